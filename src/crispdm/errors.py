@@ -1,0 +1,43 @@
+"""The errors that people see, and the exit codes that scripts see. Imports nothing of crispdm."""
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """What the process answers."""
+
+    DONE = 0  # done, or the answer is yes
+    NO = 1  # the answer is no: the gate is closed, a check failed
+    MENDABLE = 2  # the user can mend it: wrong usage, no project, a mistake in a file of theirs
+    BROKEN = 3  # the state is damaged, or the machine failed
+    INTERRUPTED = 130  # Ctrl-C
+
+
+class CrispdmError(Exception):
+    """Something that a person has to know: what is wrong, and what to do now.
+
+    Args:
+        message: one line that says what is wrong, and where.
+        details: further lines, one fact each.
+        hint: what to do now.
+    """
+
+    exit = Exit.MENDABLE
+
+    def __init__(self, message: str, *, details: tuple[str, ...] = (), hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+        self.hint = hint
+
+
+class Refused(CrispdmError):
+    """The process says no."""
+
+    exit = Exit.NO
+
+
+class Damaged(CrispdmError):
+    """The recorded state cannot be trusted as it is, or the machine did not do what was asked."""
+
+    exit = Exit.BROKEN

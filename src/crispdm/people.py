@@ -1,0 +1,36 @@
+"""Who somebody is. It is a claim: nobody checks it, and the documentation says so."""
+
+import re
+from typing import NamedTuple
+
+_PERSON = re.compile(r"(?P<name>[^<>]*?)\s*(?:<(?P<mail>[^<>]*)>)?")
+
+
+class Person(NamedTuple):
+    """A name and a mail address; either may be empty."""
+
+    name: str
+    mail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.mail}>".strip() if self.mail else self.name
+
+    def is_same(self, other: "Person") -> bool:
+        """The same mail address whatever its case; where one of them has none, the same name."""
+        if self.mail and other.mail:
+            return self.mail.casefold() == other.mail.casefold()
+        return bool(self.name) and self.name.casefold() == other.name.casefold()
+
+    @property
+    def first_name(self) -> str:
+        """How a colleague would call them in a standup."""
+        return self.name.split()[0] if self.name.split() else self.mail
+
+
+def person(text: str) -> Person:
+    """Read `Name <mail>`, a name, or a mail address."""
+    found = _PERSON.fullmatch(text.strip())
+    if not found:
+        return Person(text.strip())
+    name, mail = (found["name"] or "").strip(), (found["mail"] or "").strip()
+    return Person("", name) if "@" in name and not mail and " " not in name else Person(name, mail)

@@ -1,0 +1,201 @@
+"""crispdm.yaml: the phases of a project, their criteria, and the team."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_type_hints
+
+from msgspec import Meta, Struct, defstruct
+
+from crispdm.errors import CrispdmError
+from crispdm.typed import Path, convert, pattern
+from crispdm.words import nearest
+from crispdm.yamlio import Node, YamlError, parse
+
+FILE = "crispdm.yaml"
+ROUTES = ("next", "finish", "stop", "new_iteration")  # what a route may say besides the id of a phase
+
+PhaseId = Annotated[str, pattern("^[a-z][a-z0-9_]*$", "lower case letters, digits and _")]
+CriterionId = Annotated[str, pattern("^[a-z][a-z0-9-]*$", "lower case letters, digits and -")]
+Text = Annotated[str, Meta(min_length=1)]
+ProjectPath = Annotated[
+    str,
+    pattern(
+        r"^(?![A-Za-z]:)(?!(.*/)?\.\.(/|$))[^\\\x00-\x1f]+$",
+        "a path inside the project: from the phase's folder, or from the project's root if it starts with /",
+    ),
+]
+
+
+class Decision(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the team decides at the end of a phase, and where each outcome leads."""
+
+    file: ProjectPath
+    field: Text
+    routes: dict[str, str]
+
+
+class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="check"):
+    """One testable sentence of a gate. The kinds of check derive from it and add their parameters."""
+
+    id: CriterionId
+    says: Text
+    owner: Text | None = None
+    level: Literal["required", "warn"] = "required"
+    fresh: bool | tuple[Text, ...] = False
+
+    @property
+    def check(self) -> str:
+        """The kind of check that decides it."""
+        return str(self.__struct_config__.tag)
+
+
+class Phase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One step of the process, with a folder of its own and a gate at its end."""
+
+    id: PhaseId
+    title: Text
+    folder: ProjectPath
+    owner: Text | None = None
+    timebox: Annotated[int, Meta(ge=1, description="working days")] | None = None
+    sign_off: tuple[Text, ...] = ()
+    decision: Decision | None = None
+    was: tuple[PhaseId, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+
+
+class Process(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The ordered phases of a project, and who holds which role."""
+
+    version: Literal[1]
+    project: Text
+    team: dict[str, tuple[Text, ...]] = {}
+    phases: Annotated[tuple[Phase, ...], Meta(min_length=1)]
+
+    def phase(self, name: str) -> Phase:
+        """The phase with this id, now or formerly.
+
+        Raises:
+            CrispdmError: naming the phases that there are.
+        """
+        for phase in self.phases:
+            if name == phase.id or name in phase.was:
+                return phase
+        ids = [phase.id for phase in self.phases]
+        raise CrispdmError(f"there is no phase {name!r}{nearest(name, ids)}", hint=f"the phases: {', '.join(ids)}")
+
+    def phase_id(self, name: str) -> str:
+        """Today's id of a phase that may have been renamed; an unknown one stays as it is."""
+        return next((phase.id for phase in self.phases if name in phase.was), name)
+
+    def from_phase(self, phase: Phase) -> tuple[str, ...]:
+        """The ids of this phase and all later ones."""
+        return tuple(each.id for each in self.phases[self.phases.index(phase) :])
+
+
+Kinds = Mapping[str, type[Criterion]]
+
+
+def shape(kinds: Kinds) -> type[Process]:
+    """The type of a process whose criteria are of these kinds; its JSON Schema is the one of crispdm.yaml."""
+    any_kind: Any = Union[tuple(kinds.values())]  # noqa: UP007 - made of a tuple that is known at run time only
+    phase: Any = defstruct("Phase", [("criteria", tuple[any_kind, ...], ())], bases=(Phase,), frozen=True, kw_only=True)
+    phases: Any = Annotated[tuple[phase, ...], Meta(min_length=1)]
+    return cast(
+        "type[Process]", defstruct("Process", [("phases", phases)], bases=(Process,), frozen=True, kw_only=True)
+    )
+
+
+def load(text: bytes, kinds: Kinds, name: str = FILE) -> Process:
+    """Read a process.
+
+    Args:
+        text: the bytes of crispdm.yaml.
+        kinds: the kinds of check by their names; this module knows none.
+        name: what the file is called in complaints.
+
+    Raises:
+        YamlError: naming the line, what is wrong there, and the nearest name where one is misspelt.
+    """
+    node = parse(text, name)
+    process = convert(node, shape(kinds), name, lambda path: _known(node, path, kinds))
+    for path, what in _complaints(process):
+        raise YamlError(name, node.find(path).line, what)
+    return process
+
+
+def _known(node: Node, path: Path, kinds: Kinds) -> tuple[str, ...]:  # noqa: PLR0911 - a table
+    """The keys, or for the value of a key the words, that may stand at a path."""
+    match path:
+        case (*_, "criteria", _, "check"):
+            return tuple(kinds)
+        case (*_, "criteria", _, str(key)):
+            return get_args(get_type_hints(_kind(node, path[:-1], kinds))[key])
+        case (*_, "criteria", _):
+            return ("check", *_kind(node, path, kinds).__struct_fields__)
+        case ("version",):
+            return ("1",)
+        case (*_, "decision"):
+            return Decision.__struct_fields__
+        case ("phases", _):
+            return Phase.__struct_fields__
+    return Process.__struct_fields__
+
+
+def _kind(node: Node, path: Path, kinds: Kinds) -> type[Criterion]:
+    return kinds.get(str(node.find((*path, "check")).value), Criterion)
+
+
+def _complaints(process: Process) -> Iterator[tuple[Path, str]]:
+    """What types cannot say: names that occur twice or that nobody declared."""
+    seen: dict[str, str] = dict.fromkeys(ROUTES, "is a word of routes and")
+    for number, phase in enumerate(process.phases):
+        at: Path = ("phases", number)
+        for key, name in (
+            ("id", phase.id),
+            *(("was", old) for old in phase.was),
+            ("folder", f"{phase.folder.strip('/')}/"),
+        ):
+            if name in seen:
+                yield (*at, key), f"{name!r} {seen[name]} cannot be used again"
+            seen[name] = "is in use above and"
+        yield from _roles(process, phase, at)
+        yield from _routes(process, phase, number)
+        for index, criterion in enumerate(phase.criteria):
+            where: Path = (*at, "criteria", index)
+            if criterion.id in seen:
+                yield (*where, "id"), f"{criterion.id!r} {seen[criterion.id]} cannot be used again"
+            seen[criterion.id] = "is in use above and"
+            if criterion.owner and not criterion.owner.startswith("team "):
+                yield from _role(process, criterion.owner, (*where, "owner"))
+
+
+def _roles(process: Process, phase: Phase, at: Path) -> Iterator[tuple[Path, str]]:
+    if phase.owner:
+        yield from _role(process, phase.owner, (*at, "owner"))
+    for index, role in enumerate(phase.sign_off):
+        yield from _role(process, role, (*at, "sign_off", index))
+
+
+def _role(process: Process, role: str, at: Path) -> Iterator[tuple[Path, str]]:
+    if role not in process.team:
+        yield at, f"the role {role!r} is not declared in team{nearest(role, process.team)}"
+
+
+def _routes(process: Process, phase: Phase, number: int) -> Iterator[tuple[Path, str]]:
+    if phase.decision is None:
+        return
+    earlier = [each.id for each in process.phases[: number + 1]]
+    at: Path = ("phases", number, "decision", "routes")
+    if not phase.decision.routes:
+        yield at, "a decision needs at least one outcome with its route"
+    options = (*ROUTES, *earlier)
+    for outcome, target in phase.decision.routes.items():
+        if target not in options:
+            words = f"neither {', '.join(ROUTES)} nor a phase up to this one"
+            yield (*at, outcome), f"the route {target!r} is {words}{nearest(target, options)}"
+
+
+def schema(kinds: Kinds) -> dict[str, Any]:
+    """The JSON Schema of crispdm.yaml, for editors."""
+    from msgspec.json import schema as write  # noqa: PLC0415 - no other command needs it
+
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": FILE, **write(shape(kinds))}

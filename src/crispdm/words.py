@@ -1,0 +1,21 @@
+"""Small helpers for sentences: the nearest name, a list in words, plurals."""
+
+from collections.abc import Iterable, Sequence
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that `name` was probably meant to be, as a question to append; empty when none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+
+    found = get_close_matches(name, [*known], n=1, cutoff=0.6)
+    return f"; did you mean {found[0]!r}?" if found else ""
+
+
+def listing(items: Sequence[str], last: str = "and") -> str:
+    """Join words as in a sentence: `a, b and c`."""
+    return f" {last} ".join(part for part in (", ".join(items[:-1]), items[-1]) if part) if items else ""
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: `1 row`, `3 rows`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -1,0 +1,216 @@
+"""The one way to read YAML: limits first, then plain values, and the line of each.
+
+The parser's events are read one by one and the values are built from them, so that aliases, tags, merge keys,
+duplicate keys and deep nesting are refused before they cost anything. Scalars follow the core schema of YAML 1.2
+(section 10.3.2), decimal only: `on`, `no`, `5:30`, `010` and dates stay text.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NoReturn
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from crispdm.errors import CrispdmError
+
+LIMIT = 1 << 20  # bytes of a file
+DEPTH = 100  # levels of nesting
+DIGITS = 300  # of a whole number; a longer one stays text, as it fits no float
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+_WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NUMBER_STARTS = frozenset("-+.0123456789")
+
+
+class YamlError(CrispdmError):
+    """A file that cannot be read as YAML, or holds something else than it must.
+
+    Args:
+        file: its name, as it is shown.
+        line: counted from 1.
+        what: what is wrong there.
+        hint: what to do now.
+    """
+
+    def __init__(self, file: str, line: int, what: str, *, hint: str = "") -> None:
+        super().__init__(f"{file}:{line}: {what}", hint=hint)
+        self.file = file
+        self.line = line
+        self.what = what
+
+
+class Node:
+    """A value with the line it stands on, and its children."""
+
+    __slots__ = ("children", "key", "key_line", "line", "value")
+
+    def __init__(self, value: Any, line: int) -> None:
+        self.value = value
+        self.line = line
+        self.children: dict[str | int, Node] = {}
+        self.key: str | None = None  # of a mapping that is being read: the key whose value comes next
+        self.key_line = line
+
+    def find(self, path: Sequence[str | int]) -> "Node":
+        """The node at `path`, or the nearest one above it that is there."""
+        node = self
+        for step in path:
+            if step not in node.children:
+                break
+            node = node.children[step]
+        return node
+
+
+def parse(text: bytes, name: str, *, limit: int = LIMIT) -> Node:
+    """Read one YAML document.
+
+    Args:
+        text: the file's bytes, UTF-8, with or without a byte order mark.
+        name: what the file is called in complaints.
+        limit: how many bytes are read at the most.
+
+    Returns:
+        The root; its `value` is made of dict, list, str, int, float, bool and None; keys are text as written.
+
+    Raises:
+        YamlError: with the file and the line, for anything that cannot be read.
+    """
+    if len(text) > limit:
+        raise YamlError(name, 1, f"{len(text):,} bytes; at most {limit:,} are read")
+    decoded = decode(text, name)
+    try:
+        return _build(yaml.parse(decoded, Loader=_LOADER), name)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise YamlError(name, mark.line + 1 if mark else 1, f"not YAML: {error.problem or error.context}") from None
+    except yaml.reader.ReaderError as error:
+        line = decoded.count("\n", 0, error.position) + 1
+        raise YamlError(name, line, f"not YAML: the character U+{int(error.character):04X} cannot stand here") from None
+    except (yaml.YAMLError, ValueError, KeyError, IndexError, AttributeError, RecursionError) as error:
+        raise YamlError(name, 1, f"not YAML: {type(error).__name__}") from None
+
+
+def decode(text: bytes, name: str) -> str:
+    """Decode UTF-8, with or without a byte order mark.
+
+    Raises:
+        YamlError: naming the line of the first byte that is not UTF-8.
+    """
+    try:
+        return text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = text.count(b"\n", 0, error.start) + 1
+        raise YamlError(name, line, "not UTF-8", hint="save the file as UTF-8") from None
+
+
+def _build(events: Iterator[Event], name: str) -> Node:
+    """Put the events together, with a stack of our own: the depth is ours to limit."""
+    root = Node(None, 1)
+    stack: list[Node] = []
+    documents = 0
+    for event in events:
+        if isinstance(event, ScalarEvent):
+            if _wants_key(stack):
+                _open_key(stack[-1], event, name)
+            else:
+                root = _place(stack, _leaf(event, name)) or root
+        elif isinstance(event, MappingStartEvent | SequenceStartEvent):
+            node = _container(event, stack, name)
+            root = _place(stack, node) or root
+            stack.append(node)
+        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+            stack.pop()
+        elif isinstance(event, AliasEvent):
+            _refuse(name, event, "an alias (*name); write the value out")
+        elif isinstance(event, DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                _refuse(name, event, "a second document; one is read")
+    return root
+
+
+def _line(event: Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def _refuse(name: str, event: Event, what: str) -> NoReturn:
+    raise YamlError(name, _line(event), what)
+
+
+def _wants_key(stack: list[Node]) -> bool:
+    return bool(stack) and stack[-1].key is None and type(stack[-1].value) is dict
+
+
+def _place(stack: list[Node], node: Node) -> Node | None:
+    """Hang the node below the open container; the root is returned instead."""
+    if not stack:
+        return node
+    parent = stack[-1]
+    if type(parent.value) is list:
+        parent.children[len(parent.value)] = node
+        parent.value.append(node.value)
+        return None
+    key = parent.key
+    assert key is not None  # noqa: S101 - _build opens a key before any value
+    node.line = parent.key_line
+    parent.children[key] = node
+    parent.value[key] = node.value
+    parent.key = None
+    return None
+
+
+def _open_key(parent: Node, event: ScalarEvent, name: str) -> None:
+    key = event.value
+    if event.implicit[0] and key == "<<":
+        _refuse(name, event, "a merge key (<<); write the keys out")
+    if event.implicit[0] and key == "":
+        _refuse(name, event, "a value without a key")
+    if key in parent.value:
+        _refuse(name, event, f"{key!r} stands here already, on line {parent.children[key].line}")
+    parent.key = key
+    parent.key_line = _line(event)
+
+
+def _container(event: MappingStartEvent | SequenceStartEvent, stack: list[Node], name: str) -> Node:
+    if len(stack) >= DEPTH:
+        _refuse(name, event, f"nested more than {DEPTH} levels deep")
+    if event.tag is not None:
+        _refuse(name, event, f"a tag ({event.tag}); write the plain value")
+    if _wants_key(stack):
+        _refuse(name, event, "a key that is not text")
+    return Node({} if isinstance(event, MappingStartEvent) else [], _line(event))
+
+
+def _leaf(event: ScalarEvent, name: str) -> Node:
+    if event.tag is not None:
+        _refuse(name, event, f"a tag ({event.tag}); write the plain value")
+    value = scalar(event.value) if event.implicit[0] else event.value  # implicit: neither quoted nor tagged
+    return Node(value, _line(event))
+
+
+def scalar(text: str) -> str | int | float | bool | None:
+    """What an unquoted scalar means, by the core schema of YAML 1.2, decimal numbers only."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in _NUMBER_STARTS:
+        return text
+    if _INT.fullmatch(text):
+        return int(text) if len(text) <= DIGITS else text
+    if _FLOAT.fullmatch(text):
+        number = float(text)
+        return number if math.isfinite(number) else text
+    return text
