@@ -1,0 +1,34 @@
+"""The kinds of check, one file each; this table is all that the rest knows of them."""
+
+from crispdm.gate.checks.announced import Command, Operations, Pilot, PilotPlan, Runs, Verdict
+from crispdm.gate.checks.audit import Audit
+from crispdm.gate.checks.choice import Choice
+from crispdm.gate.checks.document import Document
+from crispdm.gate.checks.exists import Exists
+from crispdm.gate.checks.fields import Fields
+from crispdm.gate.checks.inventory import Inventory
+from crispdm.gate.checks.number import Number
+from crispdm.gate.checks.objective import ObjectiveStated
+from crispdm.gate.checks.table import Table
+from crispdm.gate.checks.worth import Worth
+from crispdm.gate.kind import Check
+
+_ALL: tuple[type[Check], ...] = (
+    Exists,
+    Fields,
+    Choice,
+    Number,
+    Document,
+    ObjectiveStated,
+    Worth,
+    Inventory,
+    Audit,
+    Table,
+    Runs,
+    PilotPlan,
+    Pilot,
+    Verdict,
+    Operations,
+    Command,
+)
+KINDS: dict[str, type[Check]] = {str(kind.__struct_config__.tag): kind for kind in _ALL}

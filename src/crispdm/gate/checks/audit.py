@@ -1,0 +1,67 @@
+"""`audit`: a sample of the labels, checked by hand."""
+
+import math
+from typing import Annotated
+
+from msgspec import Meta
+
+from crispdm.gate.evidence import Evidence
+from crispdm.gate.finding import Finding, Place, Status
+from crispdm.gate.kind import Check
+from crispdm.gate.quantity import number, percent
+from crispdm.process import ProjectPath
+
+_Z = 1.959963984540054  # of the normal distribution, two-sided 95 %
+
+
+def wilson(hits: int, rows: int) -> tuple[float, float]:
+    """The 95 % interval of a share of hits among rows (Wilson, JASA 22, 1927)."""
+    if not rows:
+        return 0.0, 1.0
+    share, square = hits / rows, _Z**2 / rows
+    middle = share + square / 2
+    half = _Z * math.sqrt(share * (1 - share) / rows + square / (4 * rows))
+    return max(0.0, (middle - half) / (1 + square)), min(1.0, (middle + half) / (1 + square))
+
+
+class Audit(Check, frozen=True, kw_only=True, tag="audit"):
+    """Enough distinct rows are checked. It fails where the error is surely above the limit, warns where it seems so."""
+
+    file: ProjectPath
+    min_rows: Annotated[int, Meta(ge=1)] = 50
+    max_error: Annotated[float, Meta(ge=0, le=1)] = 0.1
+    tolerance: Annotated[float, Meta(ge=0)] = 0.0
+
+    def decide(self, evidence: Evidence) -> Finding:
+        """Count the rows of `id,label,checked,by` with a checked label and a name, each id once."""
+        wrong: dict[str, bool] = {}
+        for _, row in evidence.rows(self.file, ("id", "label", "checked", "by")):
+            if row["id"] and row["checked"] and row["by"]:
+                wrong[row["id"]] = self._differs(row["label"], row["checked"])
+        rows, errors = len(wrong), sum(wrong.values())
+        low, high = wilson(errors, rows)
+        is_enough, share = rows >= self.min_rows, errors / max(rows, 1)
+        is_surely_bad = low > self.max_error
+        status: Status = "fail" if not is_enough or is_surely_bad else "warn" if share > self.max_error else "pass"
+        have = f"{rows} rows checked by somebody"
+        if is_enough:
+            have += f", {errors} wrong: {percent(share)}, 95 % between {percent(low)} and {percent(high)}"
+        return Finding(
+            status=status,
+            place=Place(evidence.path(self.file)),
+            have=have,
+            want=f"at least {self.min_rows} rows, at most {percent(self.max_error)} wrong",
+            fix=self._fix(is_enough, status),
+            values={"rows": rows, "wrong": errors},
+        )
+
+    def _differs(self, label: str, checked: str) -> bool:
+        ours, theirs = number(label), number(checked)
+        if self.tolerance and ours is not None and theirs is not None:
+            return abs(ours - theirs) > self.tolerance
+        return label != checked
+
+    def _fix(self, is_enough: bool, status: str) -> str:  # noqa: FBT001 - both come from the line above
+        if not is_enough:
+            return f"check {self.min_rows} rows by hand: id, label, checked, by"
+        return "" if status == "pass" else "mend the labels at their source, and check a new sample"

@@ -1,0 +1,29 @@
+"""`choice`: a field is one of the words."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from crispdm.gate.evidence import Evidence
+from crispdm.gate.finding import Finding
+from crispdm.gate.kind import Check
+from crispdm.process import ProjectPath, Text
+from crispdm.words import listing
+
+
+class Choice(Check, frozen=True, kw_only=True, tag="choice"):
+    """A field of the YAML file is one of the words."""
+
+    file: ProjectPath
+    field: Text
+    one_of: Annotated[tuple[Text, ...], Meta(min_length=1)]
+
+    def decide(self, evidence: Evidence) -> Finding:
+        """Look at the word."""
+        record = evidence.record(self.file)
+        value = record.get(self.field)
+        want = listing(self.one_of, "or")
+        if value not in self.one_of:
+            raise record.unmet(self.field, want, f"write {want} there", {self.field: value})
+        place = record.place(self.field)
+        return Finding(status="pass", place=place, have=f"{self.field}: {value}", want=want, values={self.field: value})

@@ -1,0 +1,53 @@
+"""`document`: a Markdown file tells what it should."""
+
+import re
+from typing import Annotated
+
+from msgspec import Meta
+
+from crispdm.gate.evidence import Evidence
+from crispdm.gate.finding import Finding, Place, Unmet
+from crispdm.gate.kind import Check
+from crispdm.gate.quantity import says_nothing
+from crispdm.process import ProjectPath, Text
+from crispdm.words import listing
+
+_COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
+_HEADING = re.compile(r" {0,3}#{1,6}\s+(?P<title>.*?)\s*#*\s*")
+_FENCE = re.compile(r" {0,3}(```|~~~)")
+
+
+class Document(Check, frozen=True, kw_only=True, tag="document"):
+    """A Markdown file has the sections, each with text of its own; comments are no text."""
+
+    file: ProjectPath
+    sections: Annotated[tuple[Text, ...], Meta(min_length=1)]
+
+    def decide(self, evidence: Evidence) -> Finding:
+        """Read each section up to the next heading; what counts is its words, not its line breaks."""
+        there = _sections(evidence.document(self.file))
+        path = evidence.path(self.file)
+        values = {title: there.get(title.casefold(), (1, ""))[1] for title in self.sections}
+        for title, text in values.items():
+            if says_nothing(text):
+                line = there.get(title.casefold(), (1, ""))[0]
+                have = f"{title!r} says nothing yet" if title.casefold() in there else f"no section {title!r}"
+                raise Unmet(Place(path, line), have, "a few sentences", f"write the section {title!r}", values)
+        have = f"{listing(self.sections)} told"
+        return Finding(status="pass", place=Place(path), have=have, want=self.says, values=values)
+
+
+def _sections(text: str) -> dict[str, tuple[int, str]]:
+    """The line and the words below each heading, by its title in lower case."""
+    found: dict[str, tuple[int, str]] = {}
+    title, is_code = "", False
+    for number, line in enumerate(_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text).split("\n"), 1):
+        is_code ^= bool(_FENCE.match(line))
+        heading = None if is_code else _HEADING.fullmatch(line)
+        if heading:
+            title = heading["title"].casefold()
+            found.setdefault(title, (number, ""))
+        elif title:
+            start, words = found[title]
+            found[title] = start, " ".join([*words.split(), *line.split()])
+    return found

@@ -1,0 +1,97 @@
+"""`inventory`: what data there is, and what is decided about the gaps."""
+
+from datetime import date
+from typing import Literal
+
+from crispdm.gate.evidence import Evidence, Record
+from crispdm.gate.finding import Finding
+from crispdm.gate.kind import Check
+from crispdm.gate.quantity import says_nothing
+from crispdm.process import ProjectPath
+from crispdm.words import count, listing
+
+ROLES = ("feature", "target", "key", "other")
+GAPS = {"drop": ("because", "owner"), "replace": ("with", "because", "owner"), "get": ("by", "effort", "owner")}
+
+
+class Inventory(Check, frozen=True, kw_only=True, tag="inventory"):
+    """`items`: names, roles and sources, and one target. `gaps`: each is dropped, replaced or fetched, by somebody."""
+
+    file: ProjectPath
+    part: Literal["items", "gaps"]
+
+    def decide(self, evidence: Evidence) -> Finding:
+        """Look at the entries of `fields`, in any order."""
+        record = evidence.record(self.file)
+        fields = record.items("fields")
+        if not fields:
+            raise record.unmet("fields", "an entry for each field that matters: name, role, source")
+        return _items(record, fields) if self.part == "items" else _gaps(record, fields)
+
+
+def _items(record: Record, fields: list[Record]) -> Finding:
+    names: set[str] = set()
+    for field in fields:
+        name = field.text("name", "the name of a column")
+        if name in names:
+            raise field.unmet("name", "each name once", f"remove one of the two entries {name!r}")
+        names.add(name)
+        if field.get("role") not in ROLES:
+            raise field.unmet("role", listing(ROLES, "or"))
+        field.text("source", "where it comes from")
+    roles = [field.get("role") for field in fields]
+    targets = [field for field in fields if field.get("role") == "target"]
+    if len(targets) != 1:
+        have = targets[-1] if targets else record
+        raise have.unmet(
+            "role" if targets else "fields", f"exactly one target; here are {len(targets)}", "mend the roles"
+        )
+    if "feature" not in roles:
+        raise record.unmet("fields", "at least one feature", "say which fields predict the target")
+    return Finding(
+        status="pass",
+        place=record.place("fields"),
+        have=f"{count(roles.count('feature'), 'feature')}, the target {targets[0].get('name')}",
+        want="names, roles and sources, and exactly one target",
+        values=sorted([str(field.get("name")), str(field.get("role")), str(field.get("source"))] for field in fields),
+    )
+
+
+def _gaps(record: Record, fields: list[Record]) -> Finding:
+    gaps = [field for field in fields if not says_nothing(field.get("gap"))]
+    for field in gaps:
+        needed = GAPS.get(str(field.get("gap")))
+        if needed is None:
+            raise field.unmet("gap", listing([*GAPS], "or"))
+        for key in needed:
+            field.text(key, f"{field.get('gap')} says {listing(needed)}")
+        if "by" in needed and not _is_date(field.get("by")):
+            raise field.unmet("by", "a date, such as 2026-12-24")
+    decided = [f"{field.get('name')}: {field.get('gap')}" for field in gaps]
+    values = {str(field.get("name")): {k: field.get(k) for k in ("gap", *GAPS[field.get("gap")])} for field in gaps}
+    have = listing(decided) if decided else "no gaps"
+    return Finding(status="pass", place=record.place("fields"), have=have, want="every gap decided", values=values)
+
+
+def _is_date(text: object) -> bool:
+    try:
+        return bool(date.fromisoformat(str(text)))
+    except ValueError:
+        return False
+
+
+def kept(record: Record) -> tuple[list[tuple[str, ...]], str]:
+    """What one table must hold.
+
+    Returns:
+        For each feature that is kept the names it may have there (its own, or what replaces it), and the target's.
+    """
+    features: list[tuple[str, ...]] = []
+    target = ""
+    for field in record.items("fields"):
+        name, gap = str(field.get("name")), field.get("gap")
+        if field.get("role") == "target":
+            target = name
+        elif field.get("role") == "feature" and gap != "drop":
+            features.append((name, str(field.get("with"))) if gap == "replace" else (name,))
+    return features, target

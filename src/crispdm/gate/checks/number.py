@@ -1,0 +1,48 @@
+"""`number`: a field is a number within bounds, or better than another one."""
+
+from typing import Literal
+
+from crispdm.gate.evidence import Evidence, Record
+from crispdm.gate.finding import Finding
+from crispdm.gate.kind import Check
+from crispdm.gate.quantity import show
+from crispdm.process import ProjectPath, Text
+
+
+class Number(Check, frozen=True, kw_only=True, tag="number"):
+    """A field of the YAML file is a finite number within `min` and `max`, or `better` `than` another `by` a margin."""
+
+    file: ProjectPath
+    field: Text
+    min: float | None = None
+    max: float | None = None
+    than: Text | None = None
+    by: float = 0.0
+    better: Literal["higher", "lower"] = "higher"
+
+    def decide(self, evidence: Evidence) -> Finding:
+        """Compare; equal to a bound is within it."""
+        record = evidence.record(self.file)
+        value = record.number(self.field, f"a number {self._bounds()}".strip())
+        values = {self.field: value}
+        if not (self.min is None or value >= self.min) or not (self.max is None or value <= self.max):
+            raise record.unmet(self.field, f"a number {self._bounds()}", "look at what it measures", values)
+        want = self._bounds() or "a number"
+        if self.than is not None:
+            other = record.number(self.than, "a number to compare with")
+            values[self.than] = other
+            want = self._compare(record, self.than, value, other, values)
+        place = record.place(self.field)
+        return Finding(status="pass", place=place, have=f"{self.field}: {show(value)}", want=want, values=values)
+
+    def _bounds(self) -> str:
+        bounds = (("at least", self.min), ("at most", self.max))
+        return " and ".join(f"{word} {show(bound)}" for word, bound in bounds if bound is not None)
+
+    def _compare(self, record: Record, than: str, value: float, other: float, values: dict[str, float]) -> str:
+        gain = value - other if self.better == "higher" else other - value
+        margin = f" by {show(self.by)} or more" if self.by else ""
+        want = f"{self.better} than {than}, which is {show(other)}{margin}"
+        if gain < self.by or (gain == 0 and not self.by):
+            raise record.unmet(self.field, want, "improve it, or choose another", values)
+        return want

@@ -1,0 +1,34 @@
+"""`objective`: a measure with its value now and a target."""
+
+import re
+
+from crispdm.gate.evidence import Evidence
+from crispdm.gate.finding import Finding
+from crispdm.gate.kind import Check
+from crispdm.gate.measure import read_objective
+from crispdm.process import ProjectPath
+
+_RATE = re.compile(
+    r"\bper\b|/|%|\b(percent|share|rate|ratio|average|mean|median|each|every|probability)\b", re.IGNORECASE
+)
+
+
+class ObjectiveStated(Check, frozen=True, kw_only=True, tag="objective"):
+    """The business measure, its unit, its value now and its target are there, and the target is another value."""
+
+    file: ProjectPath
+
+    def decide(self, evidence: Evidence) -> Finding:
+        """Read it back, with the direction derived; warn where a part of the traffic could not be compared."""
+        record = evidence.record(self.file)
+        objective = read_objective(record)
+        is_rate = bool(_RATE.search(f"{objective.unit} {objective.measure}"))
+        return Finding(
+            status="pass" if is_rate else "warn",
+            place=record.place("objective.measure" if is_rate else "objective.unit"),
+            have=str(objective) if is_rate else f"unit: {objective.unit}, which may be a total",
+            want="a rate (per listing, per moderator, per week), so that 5 % of the traffic can be compared",
+            fix="" if is_rate else "say per what in objective.unit",
+            values=objective.values(),
+            facts={"objective": dict(objective.values())},
+        )

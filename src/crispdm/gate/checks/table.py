@@ -1,0 +1,104 @@
+"""`table`: one table, by the facts that were measured when it was made."""
+
+import re
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from crispdm.gate.checks.inventory import kept
+from crispdm.gate.evidence import Evidence, Record
+from crispdm.gate.finding import Finding, Unmet
+from crispdm.gate.kind import Check
+from crispdm.gate.quantity import percent, show
+from crispdm.process import ProjectPath
+from crispdm.words import count, listing
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Table(Check, frozen=True, kw_only=True, tag="table"):
+    """The dataset by its facts: `columns`, `rows` and key, `content` and how to make it, `split`."""
+
+    file: ProjectPath
+    dataset: ProjectPath
+    inventory: ProjectPath
+    part: Literal["columns", "rows", "content", "split"]
+    min_rows: Annotated[int, Meta(ge=1)] = 100
+    max_target_nulls: Annotated[float, Meta(ge=0, le=1)] = 0.05
+
+    def decide(self, evidence: Evidence) -> Finding:
+        """Look at one part."""
+        parts = {"columns": self._columns, "rows": self._rows, "content": self._content, "split": self._split}
+        return parts[self.part](evidence)
+
+    def _columns(self, evidence: Evidence) -> Finding:
+        features, target = kept(evidence.record(self.inventory))
+        facts = evidence.record(self.file)
+        columns = _columns(facts)
+        wanted = [*features, (target,)]
+        missing = [names[0] for names in wanted if not set(names) & set(columns)]
+        want = f"a column for {listing([names[0] for names in wanted])}"
+        if missing or not target:
+            fix = f"add {listing(missing)} to the table, or drop it in {evidence.path(self.inventory)}, with the reason"
+            have = f"no column {listing(missing)}" if target else f"no target in {evidence.path(self.inventory)}"
+            raise Unmet(facts.place("columns"), have, want, fix, sorted(columns))
+        have = f"{count(len(columns), 'column')}, the target {target} among them"
+        return Finding(status="pass", place=facts.place("columns"), have=have, want=want, values=sorted(columns))
+
+    def _rows(self, evidence: Evidence) -> Finding:
+        target = kept(evidence.record(self.inventory))[1]
+        dataset, facts = evidence.record(self.dataset), evidence.record(self.file)
+        key = dataset.text("key", "the column, or the columns, that tell one row from another")
+        rows = facts.number("rows", "how many rows the table has")
+        nulls = facts.number(f"nulls.{target}", f"the share of rows without {target}")
+        doubles = facts.number("duplicate_keys", f"how many rows have a {key} that another row has")
+        values = {"key": key, "rows": rows, "target_nulls": nulls, "duplicate_keys": doubles}
+        if rows < self.min_rows:
+            raise facts.unmet("rows", f"at least {self.min_rows}", "get more data", values)
+        if not 0 <= nulls <= self.max_target_nulls:
+            want = f"at most {percent(self.max_target_nulls)} of the rows without {target}"
+            raise facts.unmet(f"nulls.{target}", want, "leave those rows out, or find their target", values)
+        if doubles:
+            raise facts.unmet(
+                "duplicate_keys", f"0: {key} is the key", "remove the double rows, or choose another key", values
+            )
+        have = f"{show(rows)} rows, {percent(nulls)} without {target}, {key} unique"
+        return Finding(status="pass", place=facts.place("rows"), have=have, want=self.says, values=values)
+
+    def _content(self, evidence: Evidence) -> Finding:
+        dataset, facts = evidence.record(self.dataset), evidence.record(self.file)
+        make = dataset.text("make", "the command that makes the table")
+        table = dataset.text("table", "the table's file, from the project's root")
+        recorded = str(facts.get("sha256"))
+        values = {"make": make, "sha256": recorded}
+        want = f"the SHA-256 of {table}"
+        if not _SHA256.fullmatch(recorded):
+            raise facts.unmet("sha256", f"{want}, 64 hexadecimal digits", f"measure the table: {make}", values)
+        place = facts.place("sha256")
+        if not evidence.exists(f"/{table}"):
+            have = f"{table} is not here, so it was not compared"
+            return Finding(status="warn", place=place, have=have, want=want, fix=f"run {make}", values=values)
+        is_now = evidence.sha256(f"/{table}")
+        if is_now is None:
+            have = f"{table} was not hashed for this look"
+            return Finding(status="not_run", place=place, have=have, want=want, fix="crispdm check", values=values)
+        if is_now != recorded:
+            raise Unmet(place, f"{table} is another one now: {is_now[:12]}…", want, f"measure it again: {make}", values)
+        return Finding(status="pass", place=place, have=f"{table} as it was measured", want=want, values=values)
+
+    def _split(self, evidence: Evidence) -> Finding:
+        dataset, facts = evidence.record(self.dataset), evidence.record(self.file)
+        by = dataset.text("split.by", "what decides which rows are for the test: time, or a column")
+        overlap = facts.number("overlap", "how many rows, or keys, stand in both parts")
+        values = {"by": by, "test_from": dataset.get("split.test_from"), "overlap": overlap}
+        if overlap:
+            raise facts.unmet("overlap", "0", "split by something that keeps what belongs together in one part", values)
+        have = f"split by {by}, no overlap"
+        return Finding(status="pass", place=facts.place("overlap"), have=have, want=self.says, values=values)
+
+
+def _columns(facts: Record) -> list[str]:
+    columns = facts.get("columns")
+    if not isinstance(columns, list) or not columns:
+        raise facts.unmet("columns", "the names of the table's columns")
+    return [str(column) for column in columns]

@@ -1,0 +1,246 @@
+"""The project's files as evidence: opened without leaving the project, read once, with the line of each value."""
+
+import csv
+import hashlib
+import io
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from crispdm.gate.finding import Place, Unmet
+from crispdm.gate.quantity import number, says_nothing
+from crispdm.yamlio import LIMIT, Node, YamlError, decode, parse
+
+DOCUMENT_LIMIT = 4 * LIMIT
+_CHUNK = 1 << 20
+
+
+class Record:
+    """A YAML file of evidence: values by dotted names, each with its line."""
+
+    def __init__(self, node: Node, file: str) -> None:
+        self._node = node
+        self.file = file
+
+    def _find(self, name: str) -> tuple[Node, bool]:
+        path = name.split(".") if name else []
+        node = self._node
+        for step in path:
+            if step not in node.children:
+                return node, False
+            node = node.children[step]
+        return node, True
+
+    def get(self, name: str) -> Any:
+        """The value at `a.b`, or None where it is missing."""
+        node, is_there = self._find(name)
+        return node.value if is_there else None
+
+    def place(self, name: str = "") -> Place:
+        """Where the value stands, or the nearest thing above it that is there."""
+        return Place(self.file, self._find(name)[0].line)
+
+    def text(self, name: str, want: str) -> str:
+        """A value that says something, as text.
+
+        Raises:
+            Unmet: where it is missing or a placeholder.
+        """
+        value = self.get(name)
+        if says_nothing(value):
+            raise self.unmet(name, want)
+        return str(value)
+
+    def number(self, name: str, want: str) -> float:
+        """A finite number; `5 %` is 0.05.
+
+        Raises:
+            Unmet: where it is missing or no finite number.
+        """
+        found = number(self.get(name))
+        if found is None:
+            raise self.unmet(name, want)
+        return found
+
+    def items(self, name: str) -> list["Record"]:
+        """The entries of a list, each a record of its own; none where there is no list."""
+        node, is_there = self._find(name)
+        if not is_there or not isinstance(node.value, list):
+            return []
+        return [Record(node.children[index], self.file) for index in range(len(node.value))]
+
+    def unmet(self, name: str, want: str, fix: str = "", values: object = None) -> Unmet:
+        """The refusal for one value: what stands there against what is wanted."""
+        value = self.get(name)
+        here = "nothing yet" if says_nothing(value) and not isinstance(value, str) else repr(value)
+        key = name or "the file"
+        return Unmet(self.place(name), f"{key}: {here}", want, fix or f"fill in {key}", values)
+
+
+class Evidence:
+    """The files of one phase.
+
+    Args:
+        root: the project's root.
+        folder: the phase's folder, from the root.
+        light: do not hash data files; `status` asks for that.
+    """
+
+    def __init__(self, root: Path, folder: str, *, light: bool = False) -> None:
+        self._root = Path(os.path.realpath(root))
+        self._folder = folder.strip("/")
+        self._light = light
+        self._records: dict[str, Record] = {}
+        self._stamps: dict[str, tuple[int, ...]] = {}
+
+    def path(self, file: str) -> str:
+        """The file's path from the project's root: relative to the phase's folder, or to the root with a slash."""
+        return os.path.normpath(file.lstrip("/") if file.startswith("/") else f"{self._folder}/{file}")
+
+    def record(self, file: str) -> Record:
+        """Read a YAML file.
+
+        Raises:
+            Unmet: where it is missing or cannot be read; the place names the line.
+        """
+        path = self.path(file)
+        if path not in self._records:
+            try:
+                self._records[path] = Record(parse(self.read(file), path), path)
+            except YamlError as error:
+                raise Unmet(Place(path, error.line), error.what, "YAML that can be read", "mend that line") from None
+        return self._records[path]
+
+    def document(self, file: str) -> str:
+        """Read a text file.
+
+        Raises:
+            Unmet: where it is missing or cannot be read.
+        """
+        path = self.path(file)
+        try:
+            return decode(self.read(file, limit=DOCUMENT_LIMIT), path).replace("\r\n", "\n")
+        except YamlError as error:
+            raise Unmet(Place(path, error.line), error.what, "a text file in UTF-8", error.hint) from None
+
+    def rows(self, file: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+        """Stream a CSV file with a header.
+
+        Args:
+            file: its path.
+            columns: what the header must have; more is fine.
+
+        Yields:
+            The line number of each row and its cells by column, stripped of blanks.
+
+        Raises:
+            Unmet: where the file is missing, not CSV, without a column, or a row has another number of cells.
+        """
+        path = self.path(file)
+        with self._open(file) as raw:
+            lines = csv.reader(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""), strict=True)
+            try:
+                header = [cell.strip() for cell in next(lines, [])]
+                _check_header(path, header, columns)
+                for cells in lines:
+                    if cells and len(cells) != len(header):
+                        have = f"{len(cells)} cells under a header of {len(header)}"
+                        raise Unmet(Place(path, lines.line_num), have, ",".join(header), "mend that row")
+                    if cells:
+                        yield lines.line_num, {k: v.strip() for k, v in zip(header, cells, strict=True)}
+            except (csv.Error, UnicodeDecodeError) as error:
+                have = "not UTF-8" if isinstance(error, UnicodeDecodeError) else f"not CSV: {error}"
+                raise Unmet(Place(path, lines.line_num + 1), have, "CSV in UTF-8", "mend or export it again") from None
+
+    def sha256(self, file: str) -> str | None:
+        """The SHA-256 of a file in 64 hexadecimal digits; None where this is a light look that hashes nothing."""
+        with self._open(file) as raw:
+            return None if self._light else hashlib.file_digest(raw, "sha256").hexdigest()
+
+    def exists(self, file: str) -> bool:
+        """Whether something is there by that name."""
+        return os.path.lexists(self._root / self.path(file))
+
+    def matches(self, pattern: str) -> list[str]:
+        """The regular files that match a glob and are not empty, as paths from the phase's folder or root, sorted."""
+        base = "" if pattern.startswith("/") else self._folder
+        found = (self._root / base).glob(pattern.lstrip("/"))
+        names = sorted(f"/{path.relative_to(self._root)}" for path in found if not path.is_dir())
+        return [name for name in names if self._size(name)]
+
+    def read(self, file: str, *, limit: int = LIMIT) -> bytes:
+        """The bytes of a file.
+
+        Raises:
+            Unmet: where it is missing, larger than the limit, or no regular file of the project.
+        """
+        with self._open(file) as raw:
+            text = raw.read(limit + 1)
+        if len(text) > limit:
+            raise Unmet(Place(self.path(file), 1), f"more than {limit:,} bytes", "a small file", "move data elsewhere")
+        return text
+
+    def changed(self) -> list[str]:
+        """The files that are no longer as they were when they were read."""
+        return [path for path, stamp in self._stamps.items() if stamp != self._stamp_now(path)]
+
+    def _stamp_now(self, path: str) -> tuple[int, ...]:
+        try:
+            with self._open(f"/{path}", keep=False) as raw:
+                return _stamp(os.fstat(raw.fileno()))
+        except Unmet:
+            return ()
+
+    def _size(self, file: str) -> int:
+        with self._open(file) as raw:
+            return os.fstat(raw.fileno()).st_size
+
+    @contextmanager
+    def _open(self, file: str, *, keep: bool = True) -> Iterator[io.BufferedReader]:
+        path = self.path(file)
+        try:
+            raw = _open_inside(self._root, path)
+        except FileNotFoundError:
+            raise Unmet(Place(path), "no such file", "the file, filled in", f"write {path}") from None
+        except (OSError, ValueError) as error:
+            have = (isinstance(error, OSError) and error.strerror) or str(error)
+            raise Unmet(Place(path), have, "a file of this project that can be read", f"look at {path}") from None
+        with raw:
+            if keep:
+                self._stamps.setdefault(path, _stamp(os.fstat(raw.fileno())))
+            yield raw
+
+
+def _open_inside(root: Path, path: str) -> io.BufferedReader:
+    """Open a regular file part by part, so that no link, swapped in at any time, leads out of the project."""
+    real = Path(os.path.realpath(root / path))
+    if not real.is_relative_to(root):
+        raise OSError(0, "it leads out of the project")
+    *folders, name = real.relative_to(root).parts or (".",)
+    at = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for folder in folders:
+            below = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=at)
+            os.close(at)
+            at = below
+        handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=at)
+    finally:
+        os.close(at)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(0, "not a regular file")
+    return os.fdopen(handle, "rb")
+
+
+def _stamp(info: os.stat_result) -> tuple[int, ...]:
+    return info.st_ino, info.st_size, info.st_mtime_ns, info.st_ctime_ns
+
+
+def _check_header(path: str, header: list[str], columns: tuple[str, ...]) -> None:
+    missing = [column for column in columns if column not in header]
+    if missing or len({*header}) < len(header):
+        have = f"the header {','.join(header)!r}" if header else "an empty file"
+        raise Unmet(Place(path, 1), have, f"the columns {', '.join(columns)}, each once", "mend the first line")

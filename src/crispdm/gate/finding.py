@@ -1,0 +1,56 @@
+"""What a check says."""
+
+from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct
+
+from crispdm.jsonline import digest
+
+Status = Literal["pass", "warn", "fail", "not_run"]
+
+
+class Place(NamedTuple):
+    """A file, as a path from the project's root, and a line of it, counted from 1."""
+
+    file: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """What a check found, where, against what was wanted, and what to do.
+
+    `values` is what the check decided on: their digest is what a signature and a passed gate record, so that a
+    comment or another order of keys changes nothing. `facts` are the figures that the history keeps for people.
+    """
+
+    status: Status
+    place: Place
+    have: str
+    want: str
+    fix: str = ""
+    values: Any = None
+    facts: dict[str, dict[str, Any]] = {}
+
+    @property
+    def digest(self) -> str:
+        """32 hexadecimal digits that change when the values do."""
+        return digest(self.values)
+
+
+class Unmet(Exception):
+    """Raised anywhere below a check that cannot pass: it becomes its failing finding.
+
+    Args:
+        place: the file and line.
+        have: what is there.
+        want: what is wanted.
+        fix: what to do now.
+        values: what was decided on, as far as it was read.
+    """
+
+    def __init__(self, place: Place, have: str, want: str, fix: str = "", values: object = None) -> None:
+        super().__init__(f"{place}: {have}")
+        self.finding = Finding(status="fail", place=place, have=have, want=want, fix=fix, values=values)

@@ -1,0 +1,56 @@
+"""Numbers and words as people write them into evidence files."""
+
+import math
+import re
+
+_NUMBER = re.compile(r"(?P<sign>[-+−]?)\s*(?P<number>[0-9]+(\.[0-9]+)?)\s*(?P<percent>%?)")  # noqa: RUF001 - people paste it
+_TO_DO = re.compile(r"(todo|tbd|tba|fixme)\b.*|x+|none yet|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+
+
+def says_nothing(value: object) -> bool:
+    """Whether a value is a placeholder: nothing, blanks, `TODO`, `tbd`, `x`, `…`; 0 and false say something."""
+    if isinstance(value, str):
+        text = value.strip()
+        return not any(map(str.isalnum, text)) or bool(_TO_DO.fullmatch(text))
+    if isinstance(value, dict):
+        return all(map(says_nothing, value.values()))
+    if isinstance(value, list):
+        return all(map(says_nothing, value))
+    return value is None
+
+
+def number(value: object) -> float | None:
+    """A finite number, or None. `5 %` is 0.05."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float):
+        return float(value) if math.isfinite(value) else None
+    found = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not found:
+        return None
+    magnitude = float(found["number"]) / (100 if found["percent"] else 1)
+    return -magnitude if found["sign"] in ("-", "−") else magnitude  # noqa: RUF001
+
+
+def change(value: object) -> tuple[float, bool] | None:
+    """A target as it may be written: a number, or a signed percentage.
+
+    Returns:
+        The number, and whether it is a change relative to the value now (`-50%` is -0.5); None for anything else,
+        a percentage without a sign among it.
+    """
+    magnitude = number(value)
+    is_percentage = "%" in str(value)
+    if magnitude is None or (is_percentage and str(value).strip()[0] not in "+-−"):  # noqa: RUF001
+        return None
+    return magnitude, is_percentage
+
+
+def show(value: float) -> str:
+    """A number as one would say it: `5`, `0.25`, `12,000`."""
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.4g}"
+
+
+def percent(share: float, *, signed: bool = False) -> str:
+    """A share in percent: `5 %`; signed: `-50 %`, `+3 %`."""
+    return f"{share * 100:{'+' if signed else ''}.3g} %"
