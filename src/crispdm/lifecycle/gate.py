@@ -1,0 +1,169 @@
+"""Is the gate open? Findings, waivers, what was accepted before, and signatures, together. Pure."""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct, structs
+
+from crispdm.gate import Assessment
+from crispdm.gate.finding import Finding
+from crispdm.lifecycle.events import Advanced, Signed, Waived
+from crispdm.lifecycle.state import State
+from crispdm.people import Person, person
+from crispdm.process import Criterion, Phase, Process
+from crispdm.words import listing
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One criterion as the gate sees it."""
+
+    criterion: Criterion
+    finding: Finding
+    waiver: Waived | None
+    is_needed: bool  # for this outcome, and not only a warning
+
+    @property
+    def status(self) -> Literal["pass", "warn", "fail", "not_run", "waived"]:
+        """The finding's, unless an exception covers it."""
+        is_met = self.finding.status in ("pass", "warn")
+        if self.waiver and not is_met:
+            return "waived"
+        return "warn" if self.criterion.level == "warn" and not is_met else self.finding.status
+
+    @property
+    def closes(self) -> bool:
+        """Whether it keeps the gate closed."""
+        return self.is_needed and self.status in ("fail", "not_run")
+
+
+class SignOff(Struct, frozen=True, kw_only=True):
+    """One role's agreement to the evidence as it is now."""
+
+    role: str
+    status: Literal["signed", "stale", "missing"]
+    by: str | None = None
+    stale: tuple[str, ...] = ()  # the criteria whose values changed after it
+    people: tuple[Person, ...] = ()  # who holds the role
+
+
+class Gate(Struct, frozen=True, kw_only=True):
+    """The exit of a phase, as it stands."""
+
+    phase: Phase
+    rows: tuple[Row, ...]
+    sign_offs: tuple[SignOff, ...]
+    outcome: str | None
+    route: str | None  # where the outcome leads; None where it is missing or unknown
+    assessment: Assessment
+
+    @property
+    def closing(self) -> tuple[Row, ...]:
+        """The criteria that keep it closed, in the order of the process."""
+        return tuple(row for row in self.rows if row.closes)
+
+    @property
+    def unsigned(self) -> tuple[SignOff, ...]:
+        """The roles whose agreement is missing or stale."""
+        return tuple(each for each in self.sign_offs if each.status != "signed")
+
+    @property
+    def undecided(self) -> Finding | None:
+        """What is wrong with the decision, where no criterion of the phase says so already."""
+        outcome, decision = self.assessment.outcome, self.phase.decision
+        if decision is None or outcome is None or self.route is not None:
+            return None
+        if any(row.criterion.id in outcome.settled_by for row in self.closing):
+            return None
+        want = listing([*decision.routes], "or")
+        have = f"{decision.field}: {outcome.value or 'nothing yet'}"
+        return Finding(status="fail", place=outcome.place, have=have, want=want, fix=f"write {want} there")
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing but signatures can be missing."""
+        return not self.closing and self.route is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the phase may be claimed complete."""
+        return self.holds and not self.unsigned
+
+
+def judge(process: Process, state: State, assessment: Assessment, today: date) -> Gate:
+    """Put together what decides about a phase.
+
+    Args:
+        process: for the team.
+        state: what happened.
+        assessment: the findings of the phase.
+        today: the local date, by which waivers end.
+    """
+    phase = assessment.phase
+    outcome = assessment.outcome.value if assessment.outcome else None
+    route = "next" if phase.decision is None else phase.decision.routes.get(outcome or "")
+    return Gate(
+        phase=phase,
+        rows=tuple(_row(criterion, state, assessment, route, today) for criterion in phase.criteria),
+        sign_offs=tuple(_sign_off(role, process, state, assessment) for role in phase.sign_off),
+        outcome=outcome,
+        route=route,
+        assessment=assessment,
+    )
+
+
+def _row(criterion: Criterion, state: State, assessment: Assessment, route: str | None, today: date) -> Row:
+    leaves = route is not None and route not in ("next", "finish", "new_iteration")
+    is_asked = not leaves or (assessment.outcome is not None and criterion.id in assessment.outcome.settled_by)
+    return Row(
+        criterion=criterion,
+        finding=_fresh(criterion, assessment, state.before.get(assessment.phase.id, ())),
+        waiver=waiver_of(criterion.id, state, today),
+        is_needed=is_asked and criterion.level == "required",
+    )
+
+
+def waiver_of(criterion: str, state: State, today: date) -> Waived | None:
+    """The exception that covers a criterion today: its last day is included."""
+    standing = (each for each in state.waivers if each.criterion == criterion)
+    return next((each for each in standing if each.until is None or each.until >= today.isoformat()), None)
+
+
+def _fresh(criterion: Criterion, assessment: Assessment, before: tuple[Advanced, ...]) -> Finding:
+    """A criterion that asks for new evidence fails on what was accepted before."""
+    finding = assessment.findings[criterion.id]
+    if not criterion.fresh or finding.status not in ("pass", "warn"):
+        return finding
+    for event in before:
+        same = _same(criterion, finding, event)
+        if same:
+            have = f"{same} as on {event.at[:10]}, when the outcome was {event.outcome or event.to}"
+            want = f"{same} other than what was accepted before: it counts once"
+            return structs.replace(finding, status="fail", have=have, want=want, fix="measure or decide anew")
+    return finding
+
+
+def _same(criterion: Criterion, finding: Finding, event: Advanced) -> str:
+    """What is still as it was accepted, in words; empty where all that must differ does."""
+    if criterion.fresh is True:
+        return "the same evidence" if dict(event.evidence).get(criterion.id) == finding.digest else ""
+    old, new = event.values.get(criterion.id, {}), finding.values or {}
+    names = criterion.fresh if isinstance(criterion.fresh, tuple) else ()
+    return listing([f"the same {name}" for name in names if name in old and old[name] == new.get(name)])
+
+
+def _sign_off(role: str, process: Process, state: State, assessment: Assessment) -> SignOff:
+    """The signature that agrees most with the evidence: time decides nothing."""
+    people = tuple(person(text) for text in process.team.get(role, ()))
+    best: SignOff | None = None
+    for signature in state.signatures:
+        if signature.role == role and process.phase_id(signature.phase) == assessment.phase.id:
+            stale = _stale(signature, assessment)
+            status: Literal["signed", "stale"] = "stale" if stale else "signed"
+            if best is None or len(stale) < len(best.stale):
+                best = SignOff(role=role, status=status, by=signature.by, stale=stale, people=people)
+    return best or SignOff(role=role, status="missing", people=people)
+
+
+def _stale(signature: Signed, assessment: Assessment) -> tuple[str, ...]:
+    signed = dict(signature.evidence)
+    return tuple(name for name, digest in assessment.digests().items() if signed.get(name) != digest)

@@ -1,0 +1,163 @@
+"""What may happen next: from the state, the gate and a request to events, or to a refusal that teaches. Pure."""
+
+from typing import Any
+
+import msgspec
+
+from crispdm.errors import CrispdmError, Refused
+from crispdm.jsonline import digest
+from crispdm.lifecycle.events import Advanced, Event, Signed, WentBack
+from crispdm.lifecycle.gate import Gate
+from crispdm.lifecycle.state import State
+from crispdm.people import Person, person
+from crispdm.process import Phase, Process
+from crispdm.words import listing
+
+
+def advance(process: Process, state: State, gate: Gate, who: Person) -> tuple[Event, ...]:
+    """Pass the gate, and sign for the roles that name the person who does it.
+
+    Returns:
+        The signatures and the move; nothing where the gate is closed, or a signature must come from somebody else.
+
+    Raises:
+        Refused: the project is stopped or finished.
+    """
+    _refuse_ended(state)
+    missing = {each.role for each in gate.unsigned}
+    if not gate.holds or missing - set(roles_of(process, gate.phase, who)):
+        return ()
+    signatures = [_signed(state, gate, role) for role in gate.phase.sign_off if role in missing]
+    return (*signatures, _advanced(process, state, gate))
+
+
+def _advanced(process: Process, state: State, gate: Gate) -> Advanced:
+    to, opens = _follow(process, gate)
+    findings = gate.assessment.findings
+    return Advanced(
+        iteration=state.iteration,
+        phase=gate.phase.id,
+        outcome=gate.outcome,
+        to=to,
+        opens=opens,
+        starts=state.iteration + 1 if to == "new_iteration" else None,
+        evidence=_evidence(gate),
+        values=_values(gate),
+        facts={key: fact for finding in findings.values() for key, fact in finding.facts.items()},
+        waived=tuple(row.criterion.id for row in gate.rows if row.status == "waived"),
+        gate=gate_digest(gate.phase),
+    )
+
+
+def _follow(process: Process, gate: Gate) -> tuple[str, tuple[str, ...]]:
+    """Where the route leads, and which phases it opens again."""
+    route = gate.route or "next"
+    later = process.from_phase(gate.phase)
+    if route == "next":
+        return (later[1] if len(later) > 1 else "finish"), ()
+    if route in ("finish", "new_iteration"):
+        return route, ()
+    return route, later if route == "stop" else process.from_phase(process.phase(route))
+
+
+def back(process: Process, state: State, phase: Phase, reason: str) -> tuple[Event, ...]:
+    """Open an earlier phase and all after it again; always allowed, with a reason.
+
+    Raises:
+        CrispdmError: the phase is open, or was not reached.
+    """
+    order = [each.id for each in process.phases]
+    reached = len(order) if state.current is None else order.index(state.current.id)
+    if state.outcome == "finished":
+        reached = len(order)
+    if order.index(phase.id) == reached:
+        raise CrispdmError(f"{phase.title} is the current phase", hint="`crispdm status` says what is to do in it")
+    if order.index(phase.id) > reached:
+        raise CrispdmError(f"{phase.title} has not been reached", hint="`crispdm advance` leads on, gate by gate")
+    _refuse_empty(reason, "--reason")
+    return (WentBack(iteration=state.iteration, to=phase.id, opens=process.from_phase(phase), reason=reason.strip()),)
+
+
+def sign(  # noqa: PLR0913 - what a signature is made of
+    process: Process, state: State, gate: Gate, who: Person, *, role: str | None, on_behalf: str | None
+) -> tuple[Event, ...]:
+    """Agree to the evidence of the current phase, in one role or in all that name the person.
+
+    Returns:
+        The signatures; nothing where they are given already.
+
+    Raises:
+        Refused: the project has ended, a required criterion fails, or the person does not hold the role.
+        CrispdmError: the role does not sign this phase.
+    """
+    _refuse_ended(state)
+    roles = _roles_to_sign(process, gate.phase, who, role, on_behalf)
+    if not gate.holds:
+        unmet = [f"{row.finding.place}  {row.finding.have}" for row in gate.closing]
+        unmet += [f"{gate.undecided.place}  {gate.undecided.have}"] if gate.undecided else []
+        hint = "`crispdm check` says what is wanted; then sign"
+        raise Refused("not signed: the evidence does not hold yet", details=tuple(unmet), hint=hint)
+    open_roles = {each.role for each in gate.unsigned}
+    return tuple(_signed(state, gate, each, on_behalf) for each in roles if each in open_roles)
+
+
+def _roles_to_sign(process: Process, phase: Phase, who: Person, role: str | None, on_behalf: str | None) -> list[str]:
+    needed = listing([each.replace("_", " ") for each in phase.sign_off]) or "nobody"
+    if role is None:
+        found = roles_of(process, phase, who)
+        if not found:
+            hint = (
+                f"{needed} sign here; `crispdm sign --as ROLE` where nobody is named, or name yourself in crispdm.yaml"
+            )
+            raise Refused(f"no role that signs {phase.title} names {who}", hint=hint)
+        return found
+    wanted = role.replace(" ", "_")
+    if wanted not in phase.sign_off:
+        raise CrispdmError(f"{role!r} does not sign {phase.title}", hint=f"{needed} do")
+    holders = process.team.get(wanted, ())
+    if holders and not on_behalf and not any(who.is_same(person(each)) for each in holders):
+        hint = f'{listing(holders, "or")} can; or say whose word it is: --for "…, mail of 12 December"'
+        raise Refused(f"{who} is not {role.replace('_', ' ')}", hint=hint)
+    return [wanted]
+
+
+def roles_of(process: Process, phase: Phase, who: Person) -> list[str]:
+    """The roles that sign the phase and name this person."""
+    return [role for role in phase.sign_off if any(who.is_same(person(each)) for each in process.team.get(role, ()))]
+
+
+def gate_digest(phase: Phase) -> str:
+    """What the gate was when it was passed: criteria without their sentences, signers, decision."""
+    criteria = [{k: v for k, v in msgspec.to_builtins(each).items() if k != "says"} for each in phase.criteria]
+    return digest({"criteria": criteria, "sign_off": phase.sign_off, "decision": msgspec.to_builtins(phase.decision)})
+
+
+def _signed(state: State, gate: Gate, role: str, on_behalf: str | None = None) -> Signed:
+    return Signed(
+        iteration=state.iteration, phase=gate.phase.id, role=role, evidence=_evidence(gate), on_behalf=on_behalf
+    )
+
+
+def _evidence(gate: Gate) -> tuple[tuple[str, str], ...]:
+    return tuple(gate.assessment.digests().items())
+
+
+def _values(gate: Gate) -> dict[str, dict[str, Any]]:
+    """The single values that a later `fresh` will compare."""
+    named = ((row.criterion.id, row.criterion.fresh, row.finding.values or {}) for row in gate.rows)
+    return {
+        name: {key: values[key] for key in fresh if key in values}
+        for name, fresh, values in named
+        if isinstance(fresh, tuple)
+    }
+
+
+def _refuse_ended(state: State) -> None:
+    if state.outcome != "running":
+        hint = 'open it again: `crispdm back PHASE --reason "…"`' if state.outcome == "finished" else ""
+        raise Refused(f"the project is {state.outcome}", hint=hint)
+
+
+def _refuse_empty(text: str, name: str) -> None:
+    if not any(map(str.isalnum, text)):
+        raise CrispdmError(f"{name} says nothing", hint="one sentence is enough; it is read out later")

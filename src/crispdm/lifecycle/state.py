@@ -1,0 +1,193 @@
+"""Where a project stands, from what happened. Pure: the same for any order and repetition of the events."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, TypeVar, cast
+
+from msgspec import Struct
+
+from crispdm.lifecycle.events import (
+    Advanced,
+    Blocked,
+    Created,
+    Event,
+    Resumed,
+    Signed,
+    Stopped,
+    Unblocked,
+    Unwaived,
+    Waived,
+    WentBack,
+)
+from crispdm.lifecycle.graph import Graph
+from crispdm.process import Phase, Process
+
+E = TypeVar("E", bound=Event)
+MOVES: tuple[type[Event], ...] = (Created, Advanced, WentBack, Resumed)  # what changes which phase is current
+
+
+class State(Struct, frozen=True, kw_only=True):
+    """What follows from the events, for today's process."""
+
+    iteration: int
+    outcome: Literal["running", "finished", "stopped"]
+    current: Phase | None  # the first phase that is not done
+    accepted: dict[str, Advanced]  # phase: the event by which it is done, in this iteration
+    before: dict[str, tuple[Advanced, ...]]  # phase: what was accepted before and may not be used again
+    started: dict[str, str]  # phase: when it was entered last, in this iteration
+    signatures: tuple[Signed, ...]  # of this iteration
+    waivers: tuple[Waived, ...]  # that hold in this iteration, their ends not looked at
+    blockers: tuple[Blocked, ...]
+    events: tuple[Event, ...]  # all, by time, for showing
+    remarks: tuple[str, ...]  # what a reader would wonder about, in sentences
+
+
+def replay(process: Process, events: Iterable[Event]) -> State:
+    """Work out where the project stands.
+
+    A phase is done if some `advanced` of it saw every event that opens it: so a `back` beside an `advance` on another
+    branch wins, whatever the clocks say. The same rule tells whether a waiver holds.
+
+    Raises:
+        Damaged: where the events form a circle.
+    """
+    graph = Graph(events)
+    past = _Past(process, graph)
+    accepted = {phase.id: found for phase in process.phases if (found := past.accepted(phase))}
+    current = next((phase for phase in process.phases if phase.id not in accepted), None)
+    is_finished = current is None or any(event.to == "finish" for event in accepted.values())
+    return State(
+        iteration=past.iteration,
+        outcome="stopped" if past.is_stopped() else "finished" if is_finished else "running",
+        current=current,
+        accepted=accepted,
+        before={phase.id: past.before(phase) for phase in process.phases},
+        started=past.started(),
+        signatures=tuple(past.here(Signed)),
+        waivers=tuple(past.waivers()),
+        blockers=tuple(past.blockers()),
+        events=tuple(sorted(graph.events, key=_time)),
+        remarks=tuple(past.remarks(current if not is_finished else None)),
+    )
+
+
+def _time(event: Event) -> tuple[str, str]:
+    return event.at, event.id
+
+
+class _Past:
+    """The events of a project, asked one question at a time. Formerly used ids of phases count as today's."""
+
+    def __init__(self, process: Process, graph: Graph) -> None:
+        self._process = process
+        self._graph = graph
+        recorded = ((getattr(e, "iteration", 0), getattr(e, "starts", None) or 0) for e in graph.events)
+        self.iteration = max((number for pair in recorded for number in pair), default=0) or 1
+        self._by_kind: dict[type[Event], list[Event]] = {}
+        for event in graph.events:
+            self._by_kind.setdefault(type(event), []).append(event)
+
+    def all(self, *kinds: type[E]) -> Iterator[E]:
+        """Every event of these kinds."""
+        return (cast("E", event) for kind in kinds for event in self._by_kind.get(kind, ()))
+
+    def here(self, *kinds: type[E]) -> Iterator[E]:
+        """Every event of these kinds in this iteration."""
+        return (event for event in self.all(*kinds) if getattr(event, "iteration", 0) == self.iteration)
+
+    def name(self, phase: str) -> str:
+        """Today's id of a phase."""
+        return self._process.phase_id(phase)
+
+    def opens(self, event: Event, phase: str) -> bool:
+        """Whether the event opens the phase again."""
+        return phase in map(self.name, getattr(event, "opens", ()))
+
+    def accepted(self, phase: Phase) -> Advanced | None:
+        """The event by which the phase is done in this iteration, if it is."""
+        openers = [event for event in self.here(*MOVES) if self.opens(event, phase.id)]
+        found = (
+            event
+            for event in self.here(Advanced)
+            if self.name(event.phase) == phase.id
+            and not self.opens(event, phase.id)
+            and self._graph.stands(event, openers)
+        )
+        return max(found, key=_time, default=None)
+
+    def before(self, phase: Phase) -> tuple[Advanced, ...]:
+        """The newest `advanced` that led back or stopped in this iteration, and the one of the last iteration."""
+        of_phase = [event for event in self.all(Advanced) if self.name(event.phase) == phase.id]
+        back = [e for e in of_phase if e.iteration == self.iteration and self.opens(e, phase.id)]
+        newest = [e for e in back if not any(self._graph.saw(other, e) for other in back)]
+        last = max(
+            (e for e in of_phase if e.iteration < self.iteration), key=lambda e: (e.iteration, *_time(e)), default=None
+        )
+        return (*newest, last) if last else tuple(newest)
+
+    def is_stopped(self) -> bool:
+        """Whether some stop was not followed by a `resume` that saw it."""
+        stops = [*self.all(Stopped), *(event for event in self.all(Advanced) if event.to == "stop")]
+        resumed = [*self.all(Resumed)]
+        return any(not any(self._graph.saw(later, stop) for later in resumed) for stop in stops)
+
+    def waivers(self) -> Iterator[Waived]:
+        """Those that saw every withdrawal of theirs."""
+        withdrawn = [*self.here(Unwaived)]
+        for waiver in self.here(Waived):
+            if self._graph.stands(waiver, (event for event in withdrawn if event.criterion == waiver.criterion)):
+                yield waiver
+
+    def blockers(self) -> Iterator[Blocked]:
+        """Those that nobody removed."""
+        gone = {event.blocker for event in self.all(Unblocked)}
+        return (event for event in self.all(Blocked) if event.id not in gone)
+
+    def entries(self) -> Iterator[tuple[Event, str]]:
+        """The events that led into a phase of this iteration, and the phase."""
+        first = self._process.phases[0].id
+        for event in self.all(*MOVES):
+            starts = getattr(event, "starts", None)
+            if starts == self.iteration or (isinstance(event, Created) and self.iteration == 1):
+                yield event, first
+            elif getattr(event, "iteration", 0) == self.iteration and starts is None:
+                if isinstance(event, Advanced | WentBack) and event.to not in ("finish", "stop"):
+                    yield event, self.name(event.to)
+                elif isinstance(event, Resumed) and event.opens:
+                    yield event, self.name(event.opens[0])
+
+    def started(self) -> dict[str, str]:
+        """When each phase was entered last."""
+        found: dict[str, str] = {}
+        for event, phase in self.entries():
+            found[phase] = max(event.at, found.get(phase, ""))
+        return found
+
+    def remarks(self, current: Phase | None) -> Iterator[str]:
+        """Why the current phase is not where the last move led; decisions made side by side; unknown phases."""
+        entered = {phase: event for event, phase in sorted(self.entries(), key=lambda entry: _time(entry[0]))}
+        expected = max(entered, key=lambda phase: _time(entered[phase]), default=None)
+        if current and expected and expected != current.id:
+            yield self._why(expected, current, is_new=current.id not in entered)
+        yield from self._decided_twice()
+        gone = {self.name(event.phase) for event in self.here(Advanced)} - {phase.id for phase in self._process.phases}
+        for phase in sorted(gone):
+            yield f"{phase} was passed, and is no longer in the process"
+
+    def _why(self, expected: str, current: Phase, *, is_new: bool) -> str:
+        ids = [phase.id for phase in self._process.phases]
+        if expected not in ids:
+            return f"{expected} was next, and is no longer in the process"
+        title = self._process.phase(expected).title
+        if ids.index(current.id) > ids.index(expected):
+            return f"{title} was passed on another branch"
+        if is_new:
+            return f"{current.title} was added before {title}"
+        return f"{current.title} was opened again, or moved before {title}"
+
+    def _decided_twice(self) -> Iterator[str]:
+        decided = sorted(self.here(Advanced), key=_time)
+        for number, one in enumerate(decided):
+            for two in decided[number + 1 :]:
+                is_beside = not self._graph.saw(one, two) and not self._graph.saw(two, one)
+                if self.name(one.phase) == self.name(two.phase) and one.to != two.to and is_beside:
+                    yield f"{one.phase} was decided twice: {one.to} by {one.by}, {two.to} by {two.by}"
