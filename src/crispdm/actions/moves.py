@@ -1,0 +1,135 @@
+"""Moving: pass the gate, go back, sign."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from crispdm.actions.project import Act, Project, assess_phase, open_project, write
+from crispdm.errors import Refused
+from crispdm.gate.evidence import Evidence
+from crispdm.lifecycle import moves
+from crispdm.lifecycle.events import Advanced, Event
+from crispdm.lifecycle.gate import Gate, judge
+from crispdm.lifecycle.state import State
+from crispdm.process import Phase
+
+_TRIES = 5  # how often others may move the project between our look and our turn
+
+
+class Attempt(Struct, frozen=True):
+    """What came of an `advance`: the project and the gate as they were, and the events; none if the gate was closed."""
+
+    project: Project
+    gate: Gate
+    events: tuple[Event, ...]
+
+    @property
+    def move(self) -> Advanced | None:
+        """The move itself, where there was one."""
+        return next((event for event in self.events if isinstance(event, Advanced)), None)
+
+
+class _Seen(NamedTuple):
+    """What was looked at before the lock was taken."""
+
+    project: Project
+    gate: Gate
+    evidence: Evidence
+
+
+class _Overtaken(Exception):
+    """Somebody moved the project since we looked."""
+
+
+def look(start: Path, phase: str | None, today: date, *, light: bool = False) -> tuple[Project, Gate]:
+    """The gate of a phase, the current one by default.
+
+    Raises:
+        Refused: the project has ended and no phase is named.
+        CrispdmError: there is no such phase.
+    """
+    project = open_project(start)
+    chosen = project.process.phase(phase) if phase else current(project.state)
+    assessment, _ = assess_phase(project, chosen, light=light)
+    return project, judge(project.process, project.state, assessment, today)
+
+
+def current(state: State) -> Phase:
+    """The phase that is being worked on.
+
+    Raises:
+        Refused: there is none, as the project is finished.
+    """
+    if state.current is None or state.outcome == "finished":
+        raise Refused("the project is finished: no phase is open", hint='`crispdm back PHASE --reason "…"` opens one')
+    return state.current
+
+
+Decide = Callable[[Project, State, Gate], tuple[Event, ...]]
+
+
+def advance(start: Path, act: Act, *, dry_run: bool = False) -> Attempt:
+    """Pass the gate of the current phase, and sign for the roles that name the person.
+
+    Raises:
+        Refused: the project has ended, or evidence changed while it was being looked at.
+    """
+    return _settle(start, act, lambda at, state, gate: moves.advance(at.process, state, gate, act.who), dry_run=dry_run)
+
+
+def sign(start: Path, act: Act, role: str | None, on_behalf: str | None) -> Attempt:
+    """Sign off the current phase, in one role or in all that name the person.
+
+    Raises:
+        Refused: a required criterion fails, the role is somebody else's, or the project has ended.
+    """
+    return _settle(
+        start,
+        act,
+        lambda at, state, gate: moves.sign(at.process, state, gate, act.who, role=role, on_behalf=on_behalf),
+    )
+
+
+def back(start: Path, act: Act, phase: str, reason: str) -> tuple[Project, tuple[Event, ...]]:
+    """Open an earlier phase again, and all after it.
+
+    Raises:
+        CrispdmError: there is no such phase, it is open, or it was not reached.
+    """
+    project = open_project(start)
+    target = project.process.phase(phase)
+    return project, write(project, act, lambda state: moves.back(project.process, state, target, reason))
+
+
+def _settle(start: Path, act: Act, decide: Decide, *, dry_run: bool = False) -> Attempt:
+    """Look, decide, and record what was decided if it still follows under the lock; else look again.
+
+    The checks run once, without the lock; only the pure decision is made again under it.
+    """
+    for _ in range(_TRIES):
+        project = open_project(start)
+        assessment, evidence = assess_phase(project, current(project.state))
+        gate = judge(project.process, project.state, assessment, act.now.date())
+        events = decide(project, project.state, gate)
+        if dry_run or not events:
+            return Attempt(project, gate, events)
+        under_lock = partial(_decide_again, _Seen(project, gate, evidence), act, decide)
+        with suppress(_Overtaken):
+            return Attempt(project, gate, write(project, act, under_lock))
+    raise Refused("others moved the project while its gate was being looked at", hint="run it again")
+
+
+def _decide_again(seen: _Seen, act: Act, decide: Decide, state: State) -> tuple[Event, ...]:
+    if current(state).id != seen.gate.phase.id or state.iteration != seen.project.state.iteration:
+        raise _Overtaken
+    changed = seen.evidence.changed()
+    if changed:
+        what = "evidence changed while it was being looked at; nothing was recorded"
+        raise Refused(what, details=tuple(changed), hint="run it again")
+    gate = judge(seen.project.process, state, seen.gate.assessment, act.now.date())
+    return decide(seen.project, state, gate)

@@ -1,0 +1,113 @@
+"""A project at hand: found, read, replayed, and written to."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from crispdm import __version__
+from crispdm.errors import CrispdmError
+from crispdm.gate import Assessment, assess
+from crispdm.gate.checks import KINDS
+from crispdm.gate.evidence import Evidence
+from crispdm.lifecycle import statefile
+from crispdm.lifecycle.events import Created, Event
+from crispdm.lifecycle.state import State, replay
+from crispdm.people import Person
+from crispdm.process import FILE, Phase, Process, load
+from crispdm.yamlio import LIMIT
+
+
+class Project(Struct, frozen=True):
+    """Where it is, its process, and what follows from its history; `warnings` are for standard error."""
+
+    root: Path
+    process: Process
+    state: State
+    warnings: tuple[str, ...] = ()
+
+
+class Act(Struct, frozen=True):
+    """Who does something, and when: both are told, never asked for further down."""
+
+    who: Person
+    now: datetime
+
+    @property
+    def at(self) -> str:
+        """The time as an event records it: UTC, whole seconds."""
+        return self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def find(start: Path) -> Path:
+    """The nearest folder with a crispdm.yaml, from `start` upwards.
+
+    Raises:
+        CrispdmError: naming where it looked.
+    """
+    start = start.absolute()
+    if not start.is_dir():
+        raise CrispdmError(f"{start} is not a folder")
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise CrispdmError(
+        f"no project here: no {FILE} in {start} or any folder above it",
+        hint="`crispdm init NAME` starts a project; `crispdm -C DIR …` looks elsewhere",
+    )
+
+
+def read_process(root: Path) -> Process:
+    """Read the project's crispdm.yaml.
+
+    Raises:
+        CrispdmError: with file and line, for whatever is wrong in it.
+    """
+    try:
+        with (root / FILE).open("rb") as file:
+            return load(file.read(LIMIT + 1), KINDS)
+    except OSError as error:
+        raise CrispdmError(f"{FILE} cannot be read: {error.strerror}") from None
+
+
+def open_project(start: Path) -> Project:
+    """Find the project and read it.
+
+    Raises:
+        CrispdmError: no project, or a mistake in crispdm.yaml.
+        Damaged: the state cannot be read.
+    """
+    root = find(start)
+    process = read_process(root)
+    history = statefile.load(root)
+    warnings = history.flaws
+    if not history.is_there:
+        warnings = (f"{statefile.PATH} is not there: nothing has happened yet; the next move writes it",)
+    return Project(root, process, replay(process, history.events), warnings)
+
+
+def assess_phase(project: Project, phase: Phase, *, light: bool = False) -> tuple[Assessment, Evidence]:
+    """Run a phase's checks on its files; `light` hashes no data file."""
+    evidence = Evidence(project.root, phase.folder, light=light)
+    return assess(phase, evidence), evidence
+
+
+def write(project: Project, act: Act, decide: Callable[[State], Sequence[Event]]) -> tuple[Event, ...]:
+    """Append what follows from the state as it is under the lock.
+
+    Args:
+        project: to which.
+        act: who and when.
+        decide: from the state to events; it may raise, and then nothing is written.
+
+    Returns:
+        The events that were written.
+    """
+
+    def follow(history: statefile.History) -> Sequence[Event]:
+        wanted = decide(replay(project.process, history.events))
+        is_first = bool(wanted) and not history.events
+        return (Created(project=project.process.project, crispdm=__version__), *wanted) if is_first else wanted
+
+    return statefile.append(project.root, follow, at=act.at, by=str(act.who))

@@ -1,0 +1,70 @@
+"""What a command takes from its surroundings: the clock, the person, the place."""
+
+import getpass
+import os
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from crispdm.actions.project import Act
+from crispdm.errors import CrispdmError
+from crispdm.gitio import configured_person
+from crispdm.people import Person, person
+from crispdm.views.lines import Line
+from crispdm.views.terminal import show
+
+
+class Format(StrEnum):
+    """The forms in which an answer can be had."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def now() -> datetime:
+    """The local time; `CRISPDM_NOW` sets it, for demonstrations and tests.
+
+    Raises:
+        CrispdmError: it is set to something else than an ISO time.
+    """
+    text = os.environ.get("CRISPDM_NOW")
+    if not text:
+        return datetime.now().astimezone()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        hint = "an ISO time, such as 2026-11-24T09:00:00+01:00"
+        raise CrispdmError(f"CRISPDM_NOW is {text!r}", hint=hint) from None
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+def who(folder: Path) -> Person:
+    """Who acts: `CRISPDM_USER`, else what git would put into a commit, else the login name. It is a claim."""
+    if named := os.environ.get("CRISPDM_USER"):
+        return person(named)
+    name, mail = configured_person(folder if folder.is_dir() else Path())
+    return Person(name, mail) if name or mail else Person(_login())
+
+
+def act(folder: Path) -> Act:
+    """Who acts now."""
+    return Act(who(folder), now())
+
+
+def say(lines: Iterable[Line]) -> None:
+    """The answer, to standard output."""
+    show(lines, sys.stdout)
+
+
+def warn(warnings: Iterable[str]) -> None:
+    """What was odd about reading the project, to standard error."""
+    show([Line(warning, label="crispdm: ", style="yellow") for warning in warnings], sys.stderr)
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "somebody"

@@ -1,0 +1,105 @@
+"""The table of commands, loaded one at a time, and the one way from errors to exit codes."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from crispdm import __version__
+from crispdm.errors import CrispdmError, Exit
+from crispdm.views.lines import Line
+from crispdm.views.terminal import show
+
+# A command is a function of its own name in a file of its own name, and a line here.
+COMMANDS = {
+    "init": "Start a project: a folder for each phase of CRISP-DM, and the gates between them.",
+    "status": "Where the project stands, to be read out.",
+    "check": "Run the gate's checks and say what is missing.",
+    "advance": "Pass the gate of the current phase.",
+    "back": "Open an earlier phase again.",
+    "sign": "Sign off the current phase.",
+    "log": "What happened, newest last.",
+    "schema": "The JSON Schema of crispdm.yaml, for editors.",
+}
+_MARKUP: Literal["rich"] | None = "rich" if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else None
+
+
+class Commands(TyperGroup):
+    """Shows every command and imports the one that runs."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = {name: TyperCommand(name, help=says) for name, says in COMMANDS.items()}
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Find the command by its name, and load it."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, (_load(name) if name else command), rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run it; every error that a person can do something about ends here."""
+        try:
+            return super().invoke(ctx)
+        except CrispdmError as error:
+            _complain(error)
+            raise typer.Exit(error.exit) from None
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            _complain(CrispdmError(f"{where}{error.strerror or error}"))
+            raise typer.Exit(Exit.BROKEN) from None
+
+
+def _load(name: str) -> Any:
+    module = import_module(f"crispdm.cli.{name}")
+    function: Callable[..., None] = getattr(module, name)
+    app = typer.Typer(add_completion=False, rich_markup_mode=_MARKUP)
+    app.command(name, help=function.__doc__)(function)
+    return typer.main.get_command(app)
+
+
+def _complain(error: CrispdmError) -> None:
+    lines = [Line(error.message, label="crispdm: ", style="bold red")]
+    lines += [Line(detail, indent=2) for detail in error.details]
+    lines += [Line(error.hint, label="  you can  ", style="dim")] if error.hint else []
+    show(lines, sys.stderr)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"crispdm {__version__}")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    rich_markup_mode=_MARKUP,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def crispdm(
+    ctx: typer.Context,
+    directory: Annotated[Path, typer.Option("-C", metavar="DIR", help="Act as if started in DIR.")] = Path(),
+    _version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
+) -> None:
+    """CRISP-DM put to work: a folder for each phase, and gates that open on evidence."""
+    ctx.obj = directory
+
+
+def run() -> None:
+    """Run the command line on the program's arguments."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that half made things are removed
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    app(prog_name="crispdm")

@@ -1,0 +1,95 @@
+"""The same facts as JSON, format 1: keys are always there, null where there is nothing."""
+
+import json
+from typing import Any
+
+from crispdm.lifecycle.events import Blocked, Waived
+from crispdm.lifecycle.gate import Gate
+from crispdm.process import Process
+from crispdm.views.log import told
+from crispdm.views.standing import Moved, Standing
+
+FORMAT = 1
+
+
+def dump(value: dict[str, Any]) -> str:
+    """ASCII, so that nothing in it acts on a terminal."""
+    return json.dumps(value, indent=2, ensure_ascii=True)
+
+
+def check(gate: Gate) -> dict[str, Any]:
+    """What `check --format json` prints."""
+    return {"format": FORMAT, **_gate(gate)}
+
+
+def status(standing: Standing) -> dict[str, Any]:
+    """What `status --format json` prints: the current gate, and where the project stands."""
+    state, step = standing.state, standing.next
+    return {
+        "format": FORMAT,
+        "project": standing.process.project,
+        "iteration": state.iteration,
+        "outcome": state.outcome,
+        "objective": standing.objective,
+        **(
+            _gate(standing.gate)
+            if standing.gate
+            else dict.fromkeys(("phase", "open", "criteria", "sign_offs", "decision"))
+        ),
+        "phases": [{name: getattr(step, name) for name in step.__struct_fields__} for step in standing.steps],
+        "since": standing.since.isoformat(),
+        "moved": [_moved(standing.process, each) for each in standing.moved],
+        "blockers": [_blocker(each) for each in standing.blockers],
+        "waivers": [_waiver(each) for each in standing.waivers],
+        "changed": [{name: getattr(each, name) for name in each.__struct_fields__} for each in standing.changed],
+        "remarks": list(state.remarks),
+        "uncommitted": standing.uncommitted,
+        "next": {"what": step.what, "owner": step.owner, "command": step.command},
+    }
+
+
+def _gate(gate: Gate) -> dict[str, Any]:
+    criteria = [
+        {
+            "id": row.criterion.id,
+            "says": row.criterion.says,
+            "level": row.criterion.level,
+            "owner": row.criterion.owner or gate.phase.owner,
+            "status": row.status,
+            "where": {"file": row.finding.place.file, "line": row.finding.place.line},
+            "have": row.finding.have,
+            "want": row.finding.want,
+            "fix": row.finding.fix or None,
+        }
+        for row in gate.rows
+    ]
+    signs = [{"role": e.role, "status": e.status, "by": e.by, "stale": list(e.stale)} for e in gate.sign_offs]
+    decision = {"outcome": gate.outcome, "route": gate.route} if gate.phase.decision else None
+    return {
+        "phase": gate.phase.id,
+        "open": gate.is_open,
+        "criteria": criteria,
+        "sign_offs": signs,
+        "decision": decision,
+    }
+
+
+def _moved(process: Process, moved: Moved) -> dict[str, Any]:
+    what = (
+        told(process, moved.event) if moved.event else f"{moved.commits} commits" if moved.commits else "not committed"
+    )
+    return {"at": moved.at, "by": moved.by, "file": moved.file, "what": what}
+
+
+def _blocker(event: Blocked) -> dict[str, Any]:
+    return {"id": event.id, "at": event.at, "by": event.by, "text": event.text, "owner": event.owner}
+
+
+def _waiver(event: Waived) -> dict[str, Any]:
+    return {
+        "criterion": event.criterion,
+        "phase": event.phase,
+        "by": event.by,
+        "reason": event.reason,
+        "until": event.until,
+    }

@@ -1,0 +1,108 @@
+"""A gate in words: what is met, and a refusal that teaches."""
+
+from collections.abc import Iterator
+
+from crispdm.gate.finding import Finding
+from crispdm.lifecycle.gate import Gate, Row
+from crispdm.process import Process
+from crispdm.views.lines import Line
+from crispdm.views.people import first_name, owner
+from crispdm.words import count, listing
+
+_SHOWN = 3  # a refusal names so many criteria; `check` names all
+_STYLES = {"pass": "green", "warn": "yellow", "fail": "red", "not_run": "red", "waived": "magenta"}
+_LABELS = {"pass": "met", "warn": "warn", "fail": "to do", "not_run": "not run", "waived": "waived"}
+
+
+def report(process: Process, gate: Gate) -> Iterator[Line]:
+    """What `check` says: everything about the gate."""
+    yield verdict(gate)
+    yield from _met(gate)
+    for row in _unmet(gate):
+        yield from _teach(process, gate, row)
+    yield from _missing(process, gate)
+    what = "crispdm advance" if gate.holds else "mend the first of these, then crispdm check again"
+    yield Line(what, label="  next    ")
+
+
+def refusal(process: Process, gate: Gate) -> Iterator[Line]:
+    """What `advance` says where the gate is closed: what is in the way, the first things first."""
+    yield verdict(gate)
+    for row in gate.closing[:_SHOWN]:
+        yield from _teach(process, gate, row)
+    more = len(gate.closing) - _SHOWN
+    if more > 0:
+        yield Line(f"{count(more, 'more criterion', 'more criteria')}", label="  and     ")
+    yield from _missing(process, gate)
+    yield Line("crispdm check" if not gate.holds else "crispdm sign, by them", label="  next    ")
+
+
+def verdict(gate: Gate) -> Line:
+    """One sentence: open, or what is missing."""
+    if gate.is_open:
+        return Line(f"{gate.phase.title}: the gate is open.", style="bold green")
+    missing = []
+    if gate.closing:
+        missing.append(f"{len(gate.closing)} of {count(len(gate.rows), 'criterion', 'criteria')}")
+    if gate.undecided:
+        missing.append("a decision")
+    if gate.unsigned:
+        missing.append(count(len(gate.unsigned), "signature"))
+    return Line(f"Not yet: {gate.phase.title} lacks {listing(missing)}.", style="bold")
+
+
+def _met(gate: Gate) -> Iterator[Line]:
+    for row in gate.rows:
+        if not row.closes and row.status != "warn":
+            reason = (
+                f": {row.waiver.reason} ({first_name(row.waiver.by)})" if row.status == "waived" and row.waiver else ""
+            )
+            yield Line(f"{row.criterion.id}: {row.finding.have}{reason}", *_label(row.status))
+    for each in gate.sign_offs:
+        if each.status == "signed":
+            yield Line(f"{each.role.replace('_', ' ')}: {first_name(each.by or '')}", *_label("pass", "signed"))
+
+
+def _unmet(gate: Gate) -> list[Row]:
+    return [row for row in gate.rows if row.closes or row.status == "warn"]
+
+
+def _missing(process: Process, gate: Gate) -> Iterator[Line]:
+    """The decision where no criterion speaks of it, and the signatures."""
+    if gate.undecided:
+        yield Line(f"the decision{_of(process, gate.phase.owner)}", *_label("fail"))
+        yield from _finding(gate.undecided, gate.undecided.want)
+    if gate.unsigned:
+        yield Line(to_sign(gate), *_label("fail", "to sign"))
+
+
+def _teach(process: Process, gate: Gate, row: Row) -> Iterator[Line]:
+    who = _of(process, row.criterion.owner or gate.phase.owner)
+    yield Line(f"{row.criterion.id}{who}", *_label(row.status))
+    yield from _finding(row.finding, row.criterion.says if row.finding.want == row.criterion.says else row.finding.want)
+
+
+def _finding(finding: Finding, want: str) -> Iterator[Line]:
+    yield Line(f"{finding.place}  {finding.have}", indent=10)
+    yield Line(want, label="wanted   ", indent=10, style="dim")
+    if finding.fix:
+        yield Line(finding.fix, label="you can  ", indent=10, style="dim")
+
+
+def to_sign(gate: Gate) -> str:
+    """Who must sign, as what, and what changed since they did: `Ana or Bo as product manager`."""
+    by_people: dict[str, list[str]] = {}
+    for each in gate.unsigned:
+        names = listing([who.first_name for who in each.people], "or") or "anybody"
+        stale = f" again ({listing(each.stale)} changed after {first_name(each.by or '')} signed)" if each.stale else ""
+        by_people.setdefault(names, []).append(each.role.replace("_", " ") + stale)
+    return "; ".join(f"{names} as {listing(roles)}" for names, roles in by_people.items())
+
+
+def _of(process: Process, role: str | None) -> str:
+    who = owner(process, role)
+    return f" ({who})" if who else ""
+
+
+def _label(status: str, text: str = "") -> tuple[str, int, str]:
+    return f"  {text or _LABELS[status]}".ljust(10), 0, _STYLES[status]

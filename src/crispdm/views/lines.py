@@ -1,0 +1,43 @@
+"""Text as lines with a label and a hanging indent, and the one filter that everything shown passes."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+WIDTH = 80
+_NARROWEST = 40
+
+# Control characters, line and paragraph separators, bidirectional marks and overrides, the byte order mark, and the
+# half characters that stand for bytes in a file's name: they could move the cursor, hide text or break a line.
+_LIVE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def inert(text: str) -> str:
+    """Text in which nothing acts: what would is a visible escape, such as `\\x1b`."""  # noqa: D301
+    return _LIVE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+class Line(NamedTuple):
+    """One statement. `label` stands before the text, and wrapped text hangs below the text."""
+
+    text: str
+    label: str = ""
+    indent: int = 0
+    style: str = ""  # of the label, or of the text where there is no label; a Rich style
+
+
+def wrapped(line: Line, width: int) -> list[tuple[str, str]]:
+    """The line as rows of a head (indent and label) and text, each row at most `width` columns where words allow."""
+    from textwrap import wrap  # noqa: PLC0415 - not needed where nothing is shown
+
+    head = " " * line.indent + inert(line.label)
+    room = max(_NARROWEST, width - len(head))
+    rows = wrap(inert(line.text), room, break_long_words=False, break_on_hyphens=False) or [""]
+    return [(head if number == 0 else " " * len(head), row) for number, row in enumerate(rows)]
+
+
+def columns(rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """Pad all but the last cell of each row, so that the columns stand below each other."""
+    table = [*rows]
+    widths = [max(len(inert(row[index])) for row in table) for index in range(len(table[0]) - 1)] if table else []
+    return ["  ".join([*(inert(c).ljust(w) for c, w in zip(row, widths, strict=False)), row[-1]]) for row in table]

@@ -1,0 +1,82 @@
+"""What happened, a sentence an event."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, tzinfo
+
+from crispdm.lifecycle.events import (
+    Advanced,
+    Blocked,
+    Created,
+    Event,
+    Noted,
+    Resumed,
+    Signed,
+    Stopped,
+    Unblocked,
+    Unwaived,
+    Waived,
+    WentBack,
+)
+from crispdm.process import Process
+from crispdm.views.lines import Line, columns
+from crispdm.views.people import first_name
+
+_ENDS = {
+    "finish": "the project is finished",
+    "stop": "the project stops here",
+    "new_iteration": "a new iteration starts",
+}
+
+
+def log(process: Process, events: Iterable[Event], zone: tzinfo | None) -> Iterator[Line]:
+    """Every event, oldest first, with its local time and its author."""
+    rows = [(_time(event.at, zone), first_name(event.by), told(process, event)) for event in events]
+    yield from (Line(row) for row in columns(rows))
+
+
+def told(process: Process, event: Event) -> str:  # noqa: C901, PLR0911 - a table of all kinds
+    """An event as a sentence without its author."""
+    match event:
+        case Created():
+            return f"made the project {event.project}"
+        case Advanced():
+            outcome = f" ({event.outcome})" if event.outcome else ""
+            waived = f", with exceptions: {', '.join(event.waived)}" if event.waived else ""
+            to = _ENDS.get(event.to) or f"on to {title(process, event.to)}"
+            return f"{title(process, event.phase)} is done{outcome}: {to}{waived}"
+        case WentBack():
+            return f"went back to {title(process, event.to)}: {event.reason}"
+        case Signed():
+            role = event.role.replace("_", " ")
+            return (
+                f"signed {title(process, event.phase)} as {role}{f' for {event.on_behalf}' if event.on_behalf else ''}"
+            )
+        case Waived():
+            until = f" until {date.fromisoformat(event.until)}" if event.until else ""
+            return f"made an exception for {event.criterion}{until}: {event.reason}"
+        case Unwaived():
+            return f"withdrew the exception for {event.criterion}"
+        case Blocked():
+            return f"blocked{f' by {event.owner}' if event.owner else ''}: {event.text}"
+        case Unblocked():
+            return f"removed the obstacle {event.blocker[:8]}"
+        case Noted():
+            return event.text
+        case Stopped():
+            return f"stopped the project: {event.reason}"
+        case Resumed():
+            return f"went on: {event.reason}"
+    raise TypeError(type(event).__name__)
+
+
+def title(process: Process, phase: str) -> str:
+    """A phase's title; its id where the process no longer has it."""
+    found = process.phase_id(phase)
+    return next((each.title for each in process.phases if each.id == found), phase)
+
+
+def _time(at: str, zone: tzinfo | None) -> str:
+    try:
+        return datetime.fromisoformat(at).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return at

@@ -1,0 +1,138 @@
+"""The status, to be read aloud: the work, what it needs, what moved, and one next step."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from crispdm.dates import long, spoken
+from crispdm.gate.quantity import percent, show
+from crispdm.lifecycle.gate import Gate
+from crispdm.people import person
+from crispdm.views.gate import to_sign
+from crispdm.views.lines import Line, columns
+from crispdm.views.log import told
+from crispdm.views.people import first_name, owner
+from crispdm.views.standing import Moved, Standing, Step
+from crispdm.words import count, listing
+
+_SHOWN = 3  # things to do, and movements: a standup has no time for more
+_ENDED = {"finished": "The project is finished.", "stopped": "The project was stopped."}
+
+
+def status(standing: Standing) -> Iterator[Line]:
+    """About a dozen sentences."""
+    process, state = standing.process, standing.state
+    yield Line(f"{process.project}, {long(standing.today)}. Iteration {state.iteration}", style="bold")
+    yield Line(_goal(standing), label="Goal: ")
+    yield from (Line(remark, label="Note: ", style="yellow") for remark in state.remarks)
+    if standing.gate is None:
+        yield Line(_ENDED[state.outcome], style="bold")
+    else:
+        yield Line(_phase(standing))
+        yield from _work(standing.gate)
+    yield from _changes(standing)
+    yield Line(_since(standing), label=f"Since {spoken(standing.since, standing.today)}: ")
+    yield from _obstacles(standing)
+    if standing.uncommitted:
+        yield Line(f"{count(standing.uncommitted, 'event')} not committed to git yet.")
+    yield Line(_next(standing), label="Next: ", style="bold")
+
+
+def short(standing: Standing) -> Line:
+    """One line for a prompt."""
+    project = standing.process.project
+    if standing.gate is None:
+        return Line(f"{project}: {standing.state.outcome}")
+    left = len(standing.gate.closing) + (standing.gate.undecided is not None)
+    todo = f"{left} to do" if left else "to sign" if standing.gate.unsigned else "gate open"
+    return Line(f"{project}: {_phase(standing)}, {todo}")
+
+
+def _goal(standing: Standing) -> str:
+    goal = standing.objective
+    if goal is None:
+        return "not set yet"
+    now, target, unit = goal["now"], goal["target"], goal["unit"]
+    change = f", {percent(target / now - 1, signed=True)}" if now > 0 and target >= 0 else ""
+    return f"{goal['measure']}, from {show(now)} to {show(target)} {unit}{change}"
+
+
+def _phase(standing: Standing) -> str:
+    number, step = next((n, s) for n, s in enumerate(standing.steps, 1) if s.status == "current")
+    return f"{step.title} ({number} of {len(standing.steps)}){_day(step)}"
+
+
+def _day(step: Step) -> str:
+    if step.days is None:
+        return ""
+    late = ", over its timebox" if step.timebox and step.days > step.timebox else ""
+    return f", day {step.days}{f' of {step.timebox}' if step.timebox else ''}{late}"
+
+
+def _work(gate: Gate) -> Iterator[Line]:
+    """Nearest to done first: what holds in one line, then the first things to do, then who signs."""
+    met = [row.criterion.id for row in gate.rows if not row.closes and row.status != "warn"]
+    if met:
+        yield Line(listing(met), label="  met      ", style="green")
+    todo = [(row.criterion.id, row.finding.have) for row in gate.closing]
+    todo += [("decision", gate.undecided.have)] if gate.undecided else []
+    for text in columns(todo[:_SHOWN]):
+        yield Line(text, label="  to do    ", style="yellow")
+    warnings = [row.criterion.id for row in gate.rows if row.status == "warn"]
+    more = [count(len(todo) - _SHOWN, "more thing") + " to do"] if len(todo) > _SHOWN else []
+    more += [f"{count(len(warnings), 'warning')} ({listing(warnings)})"] if warnings else []
+    if more:
+        yield Line(f"{listing(more)}; `crispdm check` shows all", label="  and      ")
+    if gate.unsigned:
+        yield Line(to_sign(gate), label="  to sign  ", style="yellow")
+
+
+def _changes(standing: Standing) -> Iterator[Line]:
+    for change in standing.changed:
+        when = spoken(datetime.fromisoformat(change.accepted).date(), standing.today)
+        text = f"{change.criterion} changed after {first_name(change.by)} had it accepted ({when})"
+        yield Line(text, label="Changed: ", style="red")
+
+
+def _since(standing: Standing) -> str:
+    """What moved, newest last; never "nothing" without git having been asked."""
+    events = [
+        f"{first_name(each.by or '')} {told(standing.process, each.event)}" for each in standing.moved if each.event
+    ]
+    files = [_file(each) for each in standing.moved if each.file]
+    said = [*events[-_SHOWN:], *files[:_SHOWN]]
+    rest = len(events) + len(files) - len(said)
+    if rest:
+        said.append(f"{rest} more")
+    if not said:
+        return "nothing moved, in git neither." if standing.uncommitted is not None else "no event; git cannot tell."
+    return "; ".join(said) + "."
+
+
+def _file(moved: Moved) -> str:
+    if not moved.commits:
+        return f"{moved.file} is not committed"
+    return f"{moved.file} changed in {count(moved.commits, 'commit')} ({person(moved.by or '').first_name})"
+
+
+def _obstacles(standing: Standing) -> Iterator[Line]:
+    for blocker in standing.blockers:
+        days = (standing.today - datetime.fromisoformat(blocker.at).date()).days
+        yield Line(
+            f"{blocker.text}, on {blocker.owner or 'nobody'}, {count(days, 'day')}", label="Waiting: ", style="red"
+        )
+    for waiver in standing.waivers:
+        until = f" until {spoken_date(waiver.until)}" if waiver.until else ""
+        text = f"{waiver.criterion}: {waiver.reason} ({first_name(waiver.by)})"
+        yield Line(text, label=f"Exception{until}: ", style="magenta")
+
+
+def spoken_date(text: str) -> str:
+    """A recorded date in words."""
+    return long(date.fromisoformat(text))
+
+
+def _next(standing: Standing) -> str:
+    step = standing.next
+    who = owner(standing.process, step.owner)
+    command = f": `{step.command}`" if step.command else ""
+    return f"{step.what}{command}{f' ({who})' if who else ''}"

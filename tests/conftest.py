@@ -1,0 +1,72 @@
+"""What every test stands on: a home of its own, a known person and clock, and the command line in this process."""
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from crispdm.cli.app import app
+
+ANA = "Ana Roy <ana@example.com>"
+
+
+class Answer(NamedTuple):
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture(autouse=True)
+def _surroundings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test sees, or writes to, the real home directory; who acts and when is known."""
+    home = tmp_path_factory.mktemp("home")
+    for name in [*os.environ]:
+        if name.startswith(("GIT_", "CRISPDM_", "XDG_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("CRISPDM_USER", ANA)
+    monkeypatch.setenv("CRISPDM_NOW", "2026-11-24T09:00:00+00:00")
+    monkeypatch.setenv("COLUMNS", "80")
+    (home / ".gitconfig").write_text("[user]\nname = Ana Roy\nemail = ana@example.com\n[init]\ndefaultBranch = main\n")
+    yield
+    assert {path.name for path in home.iterdir()} == {".gitconfig"}, "a test wrote to the home directory"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command line in this process: `run("status", cwd=project)`."""
+
+    def call(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> Answer:
+        with monkeypatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            if cwd is not None:
+                patch.chdir(cwd)
+            out, err = io.StringIO(), io.StringIO()
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            try:
+                app([str(each) for each in arguments], prog_name="crispdm")
+            except SystemExit as end:
+                return Answer(end.code if isinstance(end.code, int) else 0, out.getvalue(), err.getvalue())
+        raise AssertionError("the command line always ends with an exit code")
+
+    return call
+
+
+@pytest.fixture
+def project(tmp_path: Path, run: Run) -> Path:
+    """An untouched project of the bundled template, with Ana in every role, in a git repository."""
+    made = run("init", "listing-categories", "--yes", cwd=tmp_path)
+    assert made.code == 0, made.err
+    return tmp_path / "listing-categories"
