@@ -204,7 +204,8 @@ class Evidence:
         try:
             raw = _open_inside(self._root, path)
         except FileNotFoundError:
-            raise Unmet(Place(path), "no such file", "the file, filled in", f"write {path}") from None
+            have = f"there is no {Path(path).name} yet"
+            raise Unmet(Place(path), have, "the file, filled in", f"write {path}") from None
         except (OSError, ValueError) as error:
             have = (isinstance(error, OSError) and error.strerror) or str(error)
             raise Unmet(Place(path), have, "a file of this project that can be read", f"look at {path}") from None

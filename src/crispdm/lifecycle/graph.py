@@ -23,12 +23,22 @@ class Graph:
         self.events = _parents_first(known)
         self._bit = {event.id: 1 << number for number, event in enumerate(self.events)}
         self._past: dict[str, int] = {}
+        self._depth: dict[str, int] = {}
         for event in self.events:
-            past = 0
+            past, depth = 0, 0
             for parent in event.after:
-                if parent in self._bit:
+                if parent in self._past:
                     past |= self._past[parent] | self._bit[parent]
-            self._past[event.id] = past
+                    depth = max(depth, self._depth[parent] + 1)
+            self._past[event.id], self._depth[event.id] = past, depth
+
+    def by_time(self, event: Event) -> tuple[str, int, str]:
+        """The order for showing: by the clock, and within one second by cause."""
+        return event.at, self._depth[event.id], event.id
+
+    def by_cause(self, event: Event) -> tuple[int, str, str]:
+        """The order for choosing the newest: by the length of its past, whatever the clocks say."""
+        return self._depth[event.id], event.at, event.id
 
     def saw(self, later: Event, earlier: Event) -> bool:
         """Whether the writer of one event knew the other."""

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from crispdm.gate.finding import Finding
 from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.state import State
 from crispdm.process import Process
@@ -26,11 +27,15 @@ def next_step(process: Process, state: State, gate: Gate | None) -> Next:
     if gate is None:
         return Next(f"nothing: the project is {state.outcome}", None, None)
     for row in gate.closing:
-        what = f"{row.finding.fix or row.finding.want}, in {row.finding.place.file}"
-        return Next(what, row.criterion.owner or gate.phase.owner, None)
+        return Next(_what(row.finding), row.criterion.owner or gate.phase.owner, None)
     if gate.undecided is not None:
-        return Next(f"{gate.undecided.fix}, in {gate.undecided.place.file}", gate.phase.owner, None)
+        return Next(_what(gate.undecided), gate.phase.owner, None)
     return _signature(process, gate) or Next("pass the gate", gate.phase.owner, "crispdm advance")
+
+
+def _what(finding: Finding) -> str:
+    what, file = finding.fix or finding.want, finding.place.file
+    return what if file in what else f"{what}, in {file}"
 
 
 def _signature(process: Process, gate: Gate) -> Next | None:

@@ -65,13 +65,9 @@ def replay(process: Process, events: Iterable[Event]) -> State:
         signatures=tuple(past.here(Signed)),
         waivers=tuple(past.waivers()),
         blockers=tuple(past.blockers()),
-        events=tuple(sorted(graph.events, key=_time)),
+        events=tuple(sorted(graph.events, key=graph.by_time)),
         remarks=tuple(past.remarks(current if not is_finished else None)),
     )
-
-
-def _time(event: Event) -> tuple[str, str]:
-    return event.at, event.id
 
 
 class _Past:
@@ -112,7 +108,7 @@ class _Past:
             and not self.opens(event, phase.id)
             and self._graph.stands(event, openers)
         )
-        return max(found, key=_time, default=None)
+        return max(found, key=self._graph.by_cause, default=None)
 
     def before(self, phase: Phase) -> tuple[Advanced, ...]:
         """The newest `advanced` that led back or stopped in this iteration, and the one of the last iteration."""
@@ -120,7 +116,9 @@ class _Past:
         back = [e for e in of_phase if e.iteration == self.iteration and self.opens(e, phase.id)]
         newest = [e for e in back if not any(self._graph.saw(other, e) for other in back)]
         last = max(
-            (e for e in of_phase if e.iteration < self.iteration), key=lambda e: (e.iteration, *_time(e)), default=None
+            (e for e in of_phase if e.iteration < self.iteration),
+            key=lambda e: (e.iteration, self._graph.by_cause(e)),
+            default=None,
         )
         return (*newest, last) if last else tuple(newest)
 
@@ -164,10 +162,10 @@ class _Past:
 
     def remarks(self, current: Phase | None) -> Iterator[str]:
         """Why the current phase is not where the last move led; decisions made side by side; unknown phases."""
-        entered = {phase: event for event, phase in sorted(self.entries(), key=lambda entry: _time(entry[0]))}
-        expected = max(entered, key=lambda phase: _time(entered[phase]), default=None)
+        entered = [*self.entries()]
+        expected = max(entered, key=lambda entry: self._graph.by_cause(entry[0]))[1] if entered else None
         if current and expected and expected != current.id:
-            yield self._why(expected, current, is_new=current.id not in entered)
+            yield self._why(expected, current, is_new=all(phase != current.id for _, phase in entered))
         yield from self._decided_twice()
         gone = {self.name(event.phase) for event in self.here(Advanced)} - {phase.id for phase in self._process.phases}
         for phase in sorted(gone):
@@ -185,7 +183,7 @@ class _Past:
         return f"{current.title} was opened again, or moved before {title}"
 
     def _decided_twice(self) -> Iterator[str]:
-        decided = sorted(self.here(Advanced), key=_time)
+        decided = sorted(self.here(Advanced), key=self._graph.by_time)
         for number, one in enumerate(decided):
             for two in decided[number + 1 :]:
                 is_beside = not self._graph.saw(one, two) and not self._graph.saw(two, one)

@@ -1,6 +1,6 @@
 """A gate in words: what is met, and a refusal that teaches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crispdm.gate.finding import Finding
 from crispdm.lifecycle.gate import Gate, Row
@@ -18,23 +18,24 @@ def report(process: Process, gate: Gate) -> Iterator[Line]:
     """What `check` says: everything about the gate."""
     yield verdict(gate)
     yield from _met(gate)
-    for row in _unmet(gate):
-        yield from _teach(process, gate, row)
+    for rows in alike([row for row in gate.rows if row.closes or row.status == "warn"]):
+        yield from _teach(process, gate, rows)
     yield from _missing(process, gate)
-    what = "crispdm advance" if gate.holds else "mend the first of these, then crispdm check again"
+    what = _next(gate)
     yield Line(what, label="  next    ")
 
 
 def refusal(process: Process, gate: Gate) -> Iterator[Line]:
     """What `advance` says where the gate is closed: what is in the way, the first things first."""
     yield verdict(gate)
-    for row in gate.closing[:_SHOWN]:
-        yield from _teach(process, gate, row)
-    more = len(gate.closing) - _SHOWN
-    if more > 0:
-        yield Line(f"{count(more, 'more criterion', 'more criteria')}", label="  and     ")
+    groups = alike(gate.closing)
+    for rows in groups[:_SHOWN]:
+        yield from _teach(process, gate, rows)
+    more = sum(len(rows) for rows in groups[_SHOWN:])
+    if more:
+        yield Line(count(more, "more criterion", "more criteria"), label="  and     ")
     yield from _missing(process, gate)
-    yield Line("crispdm check" if not gate.holds else "crispdm sign, by them", label="  next    ")
+    yield Line("crispdm check" if not gate.holds else _next(gate), label="  next    ")
 
 
 def verdict(gate: Gate) -> Line:
@@ -63,8 +64,12 @@ def _met(gate: Gate) -> Iterator[Line]:
             yield Line(f"{each.role.replace('_', ' ')}: {first_name(each.by or '')}", *_label("pass", "signed"))
 
 
-def _unmet(gate: Gate) -> list[Row]:
-    return [row for row in gate.rows if row.closes or row.status == "warn"]
+def alike(rows: Sequence[Row]) -> list[list[Row]]:
+    """Criteria for which the same thing is missing, as one thing to do."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row.status, str(row.finding.place), row.finding.have, row.finding.fix), []).append(row)
+    return [*groups.values()]
 
 
 def _missing(process: Process, gate: Gate) -> Iterator[Line]:
@@ -76,10 +81,11 @@ def _missing(process: Process, gate: Gate) -> Iterator[Line]:
         yield Line(to_sign(gate), *_label("fail", "to sign"))
 
 
-def _teach(process: Process, gate: Gate, row: Row) -> Iterator[Line]:
-    who = _of(process, row.criterion.owner or gate.phase.owner)
-    yield Line(f"{row.criterion.id}{who}", *_label(row.status))
-    yield from _finding(row.finding, row.criterion.says if row.finding.want == row.criterion.says else row.finding.want)
+def _teach(process: Process, gate: Gate, rows: list[Row]) -> Iterator[Line]:
+    first = rows[0]
+    who = _of(process, first.criterion.owner or gate.phase.owner)
+    yield Line(f"{listing([row.criterion.id for row in rows])}{who}", *_label(first.status))
+    yield from _finding(first.finding, first.finding.want)
 
 
 def _finding(finding: Finding, want: str) -> Iterator[Line]:
@@ -87,6 +93,12 @@ def _finding(finding: Finding, want: str) -> Iterator[Line]:
     yield Line(want, label="wanted   ", indent=10, style="dim")
     if finding.fix:
         yield Line(finding.fix, label="you can  ", indent=10, style="dim")
+
+
+def _next(gate: Gate) -> str:
+    if not gate.holds:
+        return "mend the first of these, then crispdm check again"
+    return "crispdm advance" if gate.is_open else "crispdm sign by each of them, or crispdm advance by the last one"
 
 
 def to_sign(gate: Gate) -> str:

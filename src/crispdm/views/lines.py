@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 WIDTH = 80
 _NARROWEST = 40
+_HANG = 30  # columns: below a longer head, text hangs by two
 
 # Control characters, line and paragraph separators, bidirectional marks and overrides, the byte order mark, and the
 # half characters that stand for bytes in a file's name: they could move the cursor, hide text or break a line.
@@ -31,9 +32,17 @@ def wrapped(line: Line, width: int) -> list[tuple[str, str]]:
     from textwrap import wrap  # noqa: PLC0415 - not needed where nothing is shown
 
     head = " " * line.indent + inert(line.label)
-    room = max(_NARROWEST, width - len(head))
-    rows = wrap(inert(line.text), room, break_long_words=False, break_on_hyphens=False) or [""]
-    return [(head if number == 0 else " " * len(head), row) for number, row in enumerate(rows)]
+    hang = len(head) if len(head) <= _HANG else 2
+    rows = wrap(
+        inert(line.text),
+        max(_NARROWEST, width),
+        initial_indent="\0" * len(head),  # takes the room of the head; no text holds it, as it is not inert
+        subsequent_indent="\0" * hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    texts = [row.lstrip("\0") for row in rows] or [""]
+    return [(head if number == 0 else " " * hang, text) for number, text in enumerate(texts)]
 
 
 def columns(rows: Iterable[tuple[str, ...]]) -> list[str]:

@@ -30,8 +30,10 @@ _ENDS = {
 
 def log(process: Process, events: Iterable[Event], zone: tzinfo | None) -> Iterator[Line]:
     """Every event, oldest first, with its local time and its author."""
-    rows = [(_time(event.at, zone), first_name(event.by), told(process, event)) for event in events]
-    yield from (Line(row) for row in columns(rows))
+    events = [*events]
+    labels = columns([(_time(event.at, zone), first_name(event.by), "") for event in events])
+    for label, event in zip(labels, events, strict=True):
+        yield Line(told(process, event), label=label)
 
 
 def told(process: Process, event: Event) -> str:  # noqa: C901, PLR0911 - a table of all kinds
@@ -42,8 +44,8 @@ def told(process: Process, event: Event) -> str:  # noqa: C901, PLR0911 - a tabl
         case Advanced():
             outcome = f" ({event.outcome})" if event.outcome else ""
             waived = f", with exceptions: {', '.join(event.waived)}" if event.waived else ""
-            to = _ENDS.get(event.to) or f"on to {title(process, event.to)}"
-            return f"{title(process, event.phase)} is done{outcome}: {to}{waived}"
+            to = _ENDS.get(event.to) or f"{'back' if event.opens else 'on'} to {title(process, event.to)}"
+            return f"passed {title(process, event.phase)}{outcome}, {to}{waived}"
         case WentBack():
             return f"went back to {title(process, event.to)}: {event.reason}"
         case Signed():

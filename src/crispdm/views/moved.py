@@ -65,4 +65,7 @@ def signed(process: Process, gate: Gate, events: Iterable[Event]) -> Iterator[Li
     else:
         yield Line("Signed already: the evidence is as it was then.")
     missing = [owner(process, each.role) for each in gate.unsigned if each.role not in roles]
-    yield Line(f"{listing(missing, 'and')} sign too" if missing else "crispdm advance", label="Next: ")
+    if missing:
+        yield Line("; ".join(missing), label="Still to sign: ")
+    else:
+        yield Line("crispdm advance", label="Next: ")

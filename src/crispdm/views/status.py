@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from crispdm.dates import long, spoken
 from crispdm.gate.quantity import percent, show
-from crispdm.lifecycle.gate import Gate
-from crispdm.people import person
-from crispdm.views.gate import to_sign
+from crispdm.lifecycle.events import Advanced, Event, Signed
+from crispdm.lifecycle.gate import Gate, Row
+from crispdm.views.gate import alike, to_sign
 from crispdm.views.lines import Line, columns
 from crispdm.views.log import told
 from crispdm.views.people import first_name, owner
@@ -73,7 +73,7 @@ def _work(gate: Gate) -> Iterator[Line]:
     met = [row.criterion.id for row in gate.rows if not row.closes and row.status != "warn"]
     if met:
         yield Line(listing(met), label="  met      ", style="green")
-    todo = [(row.criterion.id, row.finding.have) for row in gate.closing]
+    todo = [(_first_of(rows), rows[0].finding.have) for rows in alike(gate.closing)]
     todo += [("decision", gate.undecided.have)] if gate.undecided else []
     for text in columns(todo[:_SHOWN]):
         yield Line(text, label="  to do    ", style="yellow")
@@ -86,6 +86,11 @@ def _work(gate: Gate) -> Iterator[Line]:
         yield Line(to_sign(gate), label="  to sign  ", style="yellow")
 
 
+def _first_of(rows: list[Row]) -> str:
+    first, more = rows[0].criterion.id, len(rows) - 1
+    return f"{first} and {more} more" if more else first
+
+
 def _changes(standing: Standing) -> Iterator[Line]:
     for change in standing.changed:
         when = spoken(datetime.fromisoformat(change.accepted).date(), standing.today)
@@ -94,24 +99,37 @@ def _changes(standing: Standing) -> Iterator[Line]:
 
 
 def _since(standing: Standing) -> str:
-    """What moved, newest last; never "nothing" without git having been asked."""
-    events = [
-        f"{first_name(each.by or '')} {told(standing.process, each.event)}" for each in standing.moved if each.event
-    ]
-    files = [_file(each) for each in standing.moved if each.file]
-    said = [*events[-_SHOWN:], *files[:_SHOWN]]
-    rest = len(events) + len(files) - len(said)
-    if rest:
-        said.append(f"{rest} more")
-    if not said:
-        return "nothing moved, in git neither." if standing.uncommitted is not None else "no event; git cannot tell."
-    return "; ".join(said) + "."
+    """What moved, oldest first; never "nothing" without git having been asked."""
+    said = [*_events(standing), *_files(standing)]
+    if said:
+        return "; ".join(said) + "."
+    return "nothing moved, in git neither." if standing.uncommitted is not None else "no event; git cannot tell."
 
 
-def _file(moved: Moved) -> str:
-    if not moved.commits:
-        return f"{moved.file} is not committed"
-    return f"{moved.file} changed in {count(moved.commits, 'commit')} ({person(moved.by or '').first_name})"
+def _events(standing: Standing) -> list[str]:
+    """The newest events; a signature of a phase that was passed goes without saying."""
+    process, passed = standing.process, standing.state.accepted
+    told_of = [each for each in standing.moved if each.event and not _is_settled(each.event, passed)]
+    said = [f"{first_name(each.by or '')} {told(process, each.event)}" for each in told_of[-_SHOWN:] if each.event]
+    return [*([count(len(told_of) - _SHOWN, "earlier event")] if len(told_of) > _SHOWN else []), *said]
+
+
+def _is_settled(event: Event, passed: dict[str, Advanced]) -> bool:
+    return isinstance(event, Signed) and event.phase in passed
+
+
+def _files(standing: Standing) -> list[str]:
+    """Work that shows although it is no event."""
+    committed = [each for each in standing.moved if each.commits]
+    said = [f"{first_name(each.by or '')} changed {_name(each)}" for each in committed[:_SHOWN]]
+    more = [count(len(committed) - _SHOWN, "more file") + " changed"] if len(committed) > _SHOWN else []
+    dirty = [_name(each) for each in standing.moved if each.file and not each.commits]
+    rest = f" and {len(dirty) - _SHOWN} more" if len(dirty) > _SHOWN else ""
+    return [*said, *more, *([f"not committed: {', '.join(dirty[:_SHOWN])}{rest}"] if dirty else [])]
+
+
+def _name(moved: Moved) -> str:
+    return (moved.file or "").rstrip("/").rpartition("/")[2]
 
 
 def _obstacles(standing: Standing) -> Iterator[Line]:
@@ -134,5 +152,5 @@ def spoken_date(text: str) -> str:
 def _next(standing: Standing) -> str:
     step = standing.next
     who = owner(standing.process, step.owner)
-    command = f": `{step.command}`" if step.command else ""
+    command = f" with `{step.command}`" if step.command else ""
     return f"{step.what}{command}{f' ({who})' if who else ''}"

@@ -1,0 +1,135 @@
+"""The talk's project, listing-categories: its numbers, a generated table, and a sheet of checked labels."""
+
+import csv
+import hashlib
+import json
+import random
+from pathlib import Path
+
+PRODUCT = "Ana Roy <ana@example.com>"
+SCIENTIST = "Bo Lind <bo@example.com>"
+ANALYST = "Cy Dahl <cy@example.com>"
+ENGINEER = "Dee Okoro <dee@example.com>"
+TEAM = {
+    "product_manager": PRODUCT,
+    "data_scientist": SCIENTIST,
+    "data_analyst": ANALYST,
+    "data_engineer": ENGINEER,
+}
+
+OBJECTIVE = """\
+problem:
+  who: moderators
+  source: interview with their lead, 3 November
+  affected: 10 % of listings, 25 % of their time
+objective:
+  measure: time moderators spend on wrong categories
+  unit: hours per moderator per week
+  now: 10
+  target: 5
+approach:
+  why_ml: title and description tell the category, in more ways than rules can list
+  simplest: a rule, "iPhone" in the title means mobile phones
+  said_by: Bo
+worth: {unit: hours, gain_per_year: 2400, build: 600, run_per_year: 400}
+"""
+PROBLEM = """\
+# The problem
+
+## Who has the problem
+
+Moderators. One listing in ten ends up in the wrong category, and they move it by hand.
+
+## Why now
+
+There are a third more listings than a year ago.
+"""
+INVENTORY = """\
+fields:
+- {name: listing_id, role: key, source: listings table}
+- {name: title, role: feature, source: listings table}
+- {name: description, role: feature, source: listings table}
+- name: images
+  role: feature
+  source: media store
+  gap: drop
+  because: hard to reach, and title and description are enough to start with
+  owner: Ana
+- {name: category, role: target, source: moderators' corrections}
+decision: enough
+"""
+DATASET = """\
+table: data/listings.csv
+make: python make_listings.py
+key: listing_id
+split: {by: created, test_from: 2026-10-01}
+leakage: the moderator's name is known only after the correction, so it is left out
+"""
+COLUMNS = ["listing_id", "created", "title", "description", "category"]
+_GOODS = {
+    "mobile phones": ["iPhone 12", "Galaxy S21", "Pixel 6", "old Nokia"],
+    "bicycles": ["city bike", "racing bike", "bike for children"],
+    "furniture": ["oak table", "two chairs", "book shelf"],
+}
+
+
+def name_team(project: Path) -> None:
+    """Write the people of the story into crispdm.yaml, as an editor would."""
+    path = project / "crispdm.yaml"
+    lines = path.read_text().splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        role = line.strip().partition(":")[0]
+        if line.startswith("  ") and role in TEAM:
+            lines[number] = f"  {role}: ['{TEAM[role]}']\n"
+    path.write_text("".join(lines))
+
+
+def listings(rows: int = 400, seed: int = 7) -> list[list[str]]:
+    """Listings as sellers write them: id, day, title, description, and the category that a moderator would set."""
+    chance = random.Random(seed)
+    made = []
+    for number in range(rows):
+        category = chance.choice(sorted(_GOODS))
+        title = chance.choice(_GOODS[category])
+        day = f"2026-{chance.randint(8, 10):02}-{chance.randint(1, 28):02}"
+        made.append([f"L{number:05}", day, title, f"{title}, as good as new", category])
+    return made
+
+
+def write_table(project: Path, rows: list[list[str]]) -> None:
+    """The table, and the facts that whatever made it measured."""
+    table = project / "data" / "listings.csv"
+    table.parent.mkdir(exist_ok=True)
+    with table.open("w", newline="") as file:
+        csv.writer(file).writerows([COLUMNS, *rows])
+    ids = [row[0] for row in rows]
+    facts = {
+        "columns": COLUMNS,
+        "rows": len(rows),
+        "nulls": {"category": sum(not row[4] for row in rows) / len(rows)},
+        "duplicate_keys": len(ids) - len(set(ids)),
+        "overlap": 0,
+        "sha256": hashlib.sha256(table.read_bytes()).hexdigest(),
+    }
+    (project / "03_data_preparation" / "facts.yaml").write_text(json.dumps(facts))
+
+
+def write_profile(project: Path, rows: list[list[str]]) -> None:
+    """What a look at the raw data as a whole says."""
+    categories = [row[4] for row in rows]
+    profile = {
+        "rows": len(rows),
+        "dates": {"from": min(row[1] for row in rows), "to": max(row[1] for row in rows)},
+        "nulls": {"title": 0, "description": 0},
+        "target": {each: categories.count(each) / len(rows) for each in sorted(set(categories))},
+    }
+    (project / "02_data_understanding" / "profile.yaml").write_text(json.dumps(profile))
+
+
+def write_audit(project: Path, rows: list[list[str]], *, wrong: int) -> None:
+    """A sheet of labels, checked by hand, some of them wrong."""
+    with (project / "02_data_understanding" / "label_audit.csv").open("w", newline="") as file:
+        sheet = csv.writer(file)
+        sheet.writerow(["id", "label", "checked", "by"])
+        for number, row in enumerate(rows):
+            sheet.writerow([row[0], row[4], "something else" if number < wrong else row[4], "Cy"])
