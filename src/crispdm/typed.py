@@ -12,8 +12,8 @@ from crispdm.yamlio import Node, YamlError
 T = TypeVar("T")
 Path = tuple[str | int, ...]
 
-_AT = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?", re.DOTALL)
-_STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")  # `[...]`, some value of a mapping, is left out
+_AT = r"(?s)(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?"
+_STEP = r"\.([^.\[]+)|\[(\d+)\]"  # `[...]`, some value of a mapping, is left out
 _TYPES = {
     "`str`": "text",
     "`int`": "a whole number",
@@ -48,9 +48,9 @@ def convert(node: Node, shape: type[T], name: str, known: Callable[[Path], Itera
     try:
         return msgspec.convert(node.value, shape)
     except msgspec.ValidationError as error:
-        found = _AT.fullmatch(str(error))
+        found = re.fullmatch(_AT, str(error))
         what, at = (found["what"], found["path"] or "") if found else (str(error), "")
-    path: Path = tuple(key or int(index) for key, index in _STEP.findall(at.replace("[...]", "")))
+    path: Path = tuple(key or int(index) for key, index in re.findall(_STEP, at.replace("[...]", "")))
     raise YamlError(name, *_complaint(node, what, path, known))
 
 

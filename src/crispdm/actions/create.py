@@ -65,7 +65,8 @@ def _commit(folder: Path, around: Path, project: str, with_git: bool | None) -> 
     if git(folder, "init", "--quiet") is None:
         return "git: not at hand; put the folder under version control"
     git(folder, "add", "--all", "--force")
-    message = f"Start {project} with crispdm"
-    if git(folder, "commit", "--quiet", "--message", message) is None:
+    if git(folder, "commit", "--quiet", "--message", f"Start {project} with crispdm") is not None:
+        return "git: a new repository with a first commit"
+    if git(folder, "var", "GIT_COMMITTER_IDENT") is None:
         return "git: a new repository; commit it, once git knows who you are (git config user.name, user.email)"
-    return "git: a new repository with a first commit"
+    return "git: a new repository without a commit; `git commit` says what it lacks"

@@ -1,17 +1,18 @@
 """Write a tree to disk: all of it, or nothing."""
 
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from crispdm.errors import CrispdmError
+from crispdm.errors import CrispdmError, Damaged
 from crispdm.scaffold.tree import File
 
 T = TypeVar("T")
+_SHOWN = 40  # characters of the target's name in that of the staging folder: together they must not be too long
 
 
 def make(target: Path, files: Iterable[File], then: Callable[[Path], T]) -> T:
@@ -29,14 +30,13 @@ def make(target: Path, files: Iterable[File], then: Callable[[Path], T]) -> T:
         What `then` returned.
 
     Raises:
-        CrispdmError: the target holds something, or its parent is no folder that can be written.
+        CrispdmError: the target holds something, or its parent is no folder.
+        Damaged: the parent cannot be written to.
     """
     refuse_taken(target)
+    stage = target.parent / f".{target.name[:_SHOWN]}.{secrets.token_hex(8)}"
     try:
-        stage = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    except OSError as error:
-        raise CrispdmError(f"{target.parent}: {error.strerror}", hint="choose a folder that exists") from None
-    try:
+        _make_folder(stage)
         inner = stage / target.name
         for file in files:
             _write(inner, file)
@@ -57,6 +57,15 @@ def refuse_taken(target: Path) -> None:
         raise CrispdmError(
             f"{target} is there already, and is not empty; it was not touched", hint="choose another name"
         )
+
+
+def _make_folder(stage: Path) -> None:
+    try:
+        stage.mkdir(mode=0o700)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise CrispdmError(f"{stage.parent}: {error.strerror}", hint="choose a folder that exists") from None
+    except OSError as error:
+        raise Damaged(f"{stage.parent}: {error.strerror}") from None
 
 
 def _write(root: Path, file: File) -> None:

@@ -12,6 +12,8 @@ from crispdm.words import listing, nearest
 
 FILE = "cookiecutter.json"
 _LONGEST = 1000  # characters of an answer
+_TRUTH = dict.fromkeys(("1", "true", "t", "yes", "y", "on"), True)  # what cookiecutter takes for it
+_TRUTH |= dict.fromkeys(("0", "false", "f", "no", "n", "off"), False)
 
 
 class Questions:
@@ -29,6 +31,8 @@ class Questions:
             self.raw: dict[str, Any] = json.loads((folder / FILE).read_bytes())
         except (OSError, ValueError) as error:
             raise CrispdmError(f"{folder.name} is no template: {FILE}: {error}") from None
+        if not isinstance(self.raw, dict):
+            raise CrispdmError(f"{folder.name} is no template: {FILE}: expected an object")
         self._rules: dict[str, str] = self.raw.get("_crispdm", {}).get("validate", {})
 
     @property
@@ -41,7 +45,7 @@ class Questions:
 
         Args:
             given: what a person typed; it is never rendered.
-            defaults: what the surroundings know; it stands before the template's own default.
+            defaults: what the surroundings know; it stands before the template's own default, where it fits.
 
         Returns:
             The variables of cookiecutter's context.
@@ -51,26 +55,31 @@ class Questions:
         """
         self._refuse_unknown(given)
         renderer = Renderer(self.raw)
-        known = {**{name: value for name, value in defaults.items() if name in self.raw}, **given}
+        known = {**{name: value for name, value in defaults.items() if self._fits(name, value)}, **given}
         answers: dict[str, Any] = {}
-        for name, raw in self.raw.items():
-            if name == "__prompts__":
-                continue
+        for name, raw in self._in_order():
             if name.startswith("_"):
                 answers[name] = renderer.value(raw, answers) if name.startswith("__") else raw
             else:
                 answers[name] = self._answer(name, raw, known.get(name), renderer, answers)
         return answers
 
+    def _in_order(self) -> list[tuple[str, object]]:
+        """Dictionaries come last, as cookiecutter has it: they may name what stands below them."""
+        items = [(name, raw) for name, raw in self.raw.items() if name != "__prompts__"]
+        return sorted(items, key=lambda item: isinstance(item[1], dict) and not item[0].startswith("_"))
+
     def _answer(self, name: str, raw: object, given: str | None, renderer: Renderer, so_far: dict[str, Any]) -> object:
         if isinstance(raw, list):
-            options = [str(renderer.value(option, so_far)) for option in raw]
-            if given is not None and given not in options:
-                raise CrispdmError(f"{name}={given}: it is {listing(options, 'or')}{nearest(given, options)}")
-            return given or options[0]
-        answer = renderer.value(raw, so_far) if given is None else given
-        self._check(name, answer)
-        return answer
+            return _choice(name, [renderer.value(option, so_far) for option in raw], given)
+        if given is None:
+            default = renderer.value(raw, so_far)
+            self._check(name, default)
+            return default
+        self._check(name, given)
+        if isinstance(raw, bool):
+            return _truth(name, given)
+        return _mapping(name, given) if isinstance(raw, dict) else given
 
     def _check(self, name: str, answer: object) -> None:
         if not isinstance(answer, str):
@@ -81,6 +90,9 @@ class Questions:
         if rule and not re.fullmatch(rule, answer):
             raise CrispdmError(f"{name}={answer}: that does not fit", hint=self._prompt(name))
 
+    def _fits(self, name: str, answer: str) -> bool:
+        return isinstance(self.raw.get(name), str) and bool(re.fullmatch(self._rules.get(name, ".*"), answer))
+
     def _prompt(self, name: str) -> str:
         prompt = self.raw.get("__prompts__", {}).get(name, name)
         return str(prompt.get("__prompt__", name) if isinstance(prompt, dict) else prompt)
@@ -90,3 +102,30 @@ class Questions:
             if name not in self.names:
                 hint = f"it asks for {', '.join(self.names)}"
                 raise CrispdmError(f"the template does not ask for {name!r}{nearest(name, self.names)}", hint=hint)
+
+
+def _choice(name: str, options: list[object], given: str | None) -> object:
+    by_name = {str(option): option for option in options}
+    if not options:
+        raise CrispdmError(f"{FILE}: {name} is a choice without options")
+    if given is None:
+        return options[0]
+    if given not in by_name:
+        raise CrispdmError(f"{name}={given}: it is {listing([*by_name], 'or')}{nearest(given, by_name)}")
+    return by_name[given]
+
+
+def _truth(name: str, given: str) -> bool:
+    if given.strip().lower() not in _TRUTH:
+        raise CrispdmError(f"{name}={given}: it is yes or no")
+    return _TRUTH[given.strip().lower()]
+
+
+def _mapping(name: str, given: str) -> dict[str, Any]:
+    try:
+        answer = json.loads(given)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise CrispdmError(f"{name}={given}: it is a JSON object")
+    return answer

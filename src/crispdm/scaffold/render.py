@@ -1,21 +1,36 @@
 """One renderer, in cookiecutter's dialect, in memory, in Jinja's sandbox: a template is somebody else's code."""
 
+import io
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
 from cookiecutter.environment import ExtensionLoaderMixin
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import SandboxedEnvironment
 
 from crispdm.errors import CrispdmError
 from crispdm.scaffold.tree import File, checked
 
+_UNNAMED = ("<template>", "<unknown>")  # what Jinja calls a text that it was given, when it runs and when it reads it
+
 
 class _Environment(ExtensionLoaderMixin, SandboxedEnvironment):  # type: ignore[misc]  # cookiecutter has no types
     """Cookiecutter's extensions, without reach into Python."""
+
+
+class _Loader(FileSystemLoader):
+    """What a template may include: files of its own. A link could bring in any file of the user's."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Find an included text."""
+        text, file, is_fresh = super().get_source(environment, template)
+        if os.path.realpath(file) != file:
+            raise TemplateNotFound(template, f"{template} is a link")
+        return text, file, is_fresh
 
 
 class Renderer:
@@ -24,18 +39,25 @@ class Renderer:
     Args:
         questions: the raw cookiecutter.json, for the settings that it holds.
         folder: from where templates may include others.
+
+    Raises:
+        CrispdmError: Jinja does not take the settings.
     """
 
     def __init__(self, questions: Mapping[str, Any], folder: Path | None = None) -> None:
-        self._environment = _Environment(
-            context={"cookiecutter": {}},
-            keep_trailing_newline=True,
-            undefined=StrictUndefined,
-            loader=FileSystemLoader([folder, folder.parent / "templates"]) if folder else None,
-            **questions.get("_jinja2_env_vars", {}),
-        )
+        self._folder = folder.resolve() if folder else None
+        try:
+            self._environment = _Environment(
+                context={"cookiecutter": {}},
+                keep_trailing_newline=True,
+                undefined=StrictUndefined,
+                loader=_Loader([self._folder, self._folder.parent / "templates"]) if self._folder else None,
+                **questions.get("_jinja2_env_vars", {}),
+            )
+        except (TypeError, ValueError, AssertionError) as error:
+            raise CrispdmError(f"cookiecutter.json: _jinja2_env_vars: {error}") from None
 
-    def text(self, source: str, answers: Mapping[str, Any], *, where: str = "cookiecutter.json") -> str:
+    def text(self, source: str, answers: Mapping[str, Any], *, where: str) -> str:
         """Render one text.
 
         Raises:
@@ -43,9 +65,8 @@ class Renderer:
         """
         try:
             return self._environment.from_string(source).render(cookiecutter=answers)
-        except (TemplateError, ArithmeticError, TypeError, ValueError, AttributeError, LookupError) as error:
-            line = getattr(error, "lineno", None)
-            raise CrispdmError(f"{where}{f':{line}' if line else ''}: the template fails: {error}") from None
+        except Exception as error:  # noqa: BLE001 - a template is code, which can raise anything
+            raise CrispdmError(f"{self._place(error, where)}: the template fails: {error}") from None
 
     def value(self, raw: object, answers: Mapping[str, Any]) -> object:
         """Render a default: text, or whatever holds texts."""
@@ -53,7 +74,20 @@ class Renderer:
             return {str(self.value(key, answers)): self.value(item, answers) for key, item in raw.items()}
         if isinstance(raw, list):
             return [self.value(item, answers) for item in raw]
-        return raw if raw is None or isinstance(raw, bool) else self.text(str(raw), answers)
+        if raw is None or isinstance(raw, bool):
+            return raw
+        return self.text(str(raw), answers, where=f"cookiecutter.json: {raw}")
+
+    def _place(self, error: Exception, where: str) -> str:
+        """The file and the line that failed: `where`, or something that it includes."""
+        place = where
+        for frame, line in walk_tb(error.__traceback__):
+            file = frame.f_code.co_filename
+            if file in _UNNAMED:
+                place = f"{where}:{line}"
+            elif self._folder and Path(file).is_relative_to(self._folder.parent):
+                place = f"{os.path.relpath(file, self._folder)}:{line}"
+        return place
 
 
 def render(template: Path, answers: Mapping[str, Any]) -> tuple[File, ...]:
@@ -69,44 +103,76 @@ def render(template: Path, answers: Mapping[str, Any]) -> tuple[File, ...]:
     Raises:
         CrispdmError: the template fails, or makes what must not be written.
     """
-    root = _root(template)
-    return checked(_files(root, "", "", Renderer(answers, root), answers))
+    return checked(_Source(_root(template, answers), answers).files())
 
 
-def _root(template: Path) -> Path:
+def _root(template: Path, answers: Mapping[str, Any]) -> Path:
+    settings = answers.get("_jinja2_env_vars", {})
+    marks = ("cookiecutter", settings.get("variable_start_string", "{{"), settings.get("variable_end_string", "}}"))
     for folder in sorted(template.iterdir()):
-        if folder.is_dir() and "cookiecutter" in folder.name and "{{" in folder.name and "}}" in folder.name:
+        if folder.is_dir() and not folder.is_symlink() and all(mark in folder.name for mark in marks):
             return folder
     raise CrispdmError(f"{template.name} is no template: no folder is named by a variable of cookiecutter's")
 
 
-def _files(root: Path, below: str, to: str, renderer: Renderer, answers: Mapping[str, Any]) -> Iterator[File]:
-    for entry in sorted(os.scandir(root / below), key=lambda entry: entry.name):
-        source = f"{below}{entry.name}"
-        if entry.name == "__pycache__":  # pip compiles what an installed template holds
-            continue
-        if entry.is_symlink() or not (entry.is_dir() or entry.is_file()):
-            raise CrispdmError(
-                f"the template holds {source}, which is neither a file nor a folder; nothing was written"
-            )
-        name = renderer.text(entry.name, answers, where=source)
-        is_copied = any(fnmatch(source, pattern) for pattern in answers.get("_copy_without_render", ()))
-        if entry.is_dir() and name:
-            yield from _files(root, f"{source}/", f"{to}{name}/", renderer, answers)
-        elif name:
-            data = Path(entry.path).read_bytes()
-            rendered = data if is_copied else _rendered(data, source, renderer, answers)
-            yield File(f"{to}{name}", rendered, bool(entry.stat().st_mode & 0o100))
+class _Source:
+    """The folder of a template that becomes the project."""
+
+    def __init__(self, root: Path, answers: Mapping[str, Any]) -> None:
+        self._root = root
+        self._answers = answers
+        self._renderer = Renderer(answers, root)
+
+    def files(self, below: str = "", to: str = "") -> Iterator[File]:
+        """The files below a folder, their names and contents rendered."""
+        for entry in self._entries(below):
+            source = f"{below}{entry.name}"
+            name = self._renderer.text(entry.name, self._answers, where=source)
+            is_copied = any(fnmatch(source, each) for each in self._answers.get("_copy_without_render", ()))
+            if entry.is_dir() and name:
+                inside = self._copies if is_copied else self.files
+                yield from inside(f"{source}/", f"{to}{name}/")
+            elif name:
+                data = Path(entry.path).read_bytes()
+                yield File(f"{to}{name}", data if is_copied else self._rendered(data, source), _is_executable(entry))
+
+    def _copies(self, below: str, to: str) -> Iterator[File]:
+        """In a folder that is copied, nothing is rendered: no content, and no name either."""
+        for entry in self._entries(below):
+            if entry.is_dir():
+                yield from self._copies(f"{below}{entry.name}/", f"{to}{entry.name}/")
+            else:
+                yield File(f"{to}{entry.name}", Path(entry.path).read_bytes(), _is_executable(entry))
+
+    def _entries(self, below: str) -> Iterator[os.DirEntry[str]]:
+        for entry in sorted(os.scandir(self._root / below), key=lambda entry: entry.name):
+            if entry.is_symlink() or not (entry.is_dir() or entry.is_file()):
+                source = f"{below}{entry.name}"
+                raise CrispdmError(
+                    f"the template holds {source}, which is neither a file nor a folder; nothing was written"
+                )
+            if entry.name != "__pycache__":  # pip compiles what an installed template holds
+                yield entry
+
+    def _rendered(self, data: bytes, source: str) -> bytes:
+        """Text is rendered and keeps its line end; anything else is copied."""
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            return data
+        if "\0" in text:
+            return data
+        end = self._answers.get("_new_lines") or _line_end(data)
+        return self._renderer.text(text, self._answers, where=source).replace("\n", end).encode()
 
 
-def _rendered(data: bytes, source: str, renderer: Renderer, answers: Mapping[str, Any]) -> bytes:
-    """Text is rendered and keeps its first line end; anything else is copied."""
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        return data
-    if "\0" in text:
-        return data
-    first = text.partition("\n")[0]
-    end = "\r\n" if "\n" in text and first.endswith("\r") else "\n"
-    return renderer.text(text, answers, where=source).replace("\n", end).encode()
+def _is_executable(entry: os.DirEntry[str]) -> bool:
+    return bool(entry.stat().st_mode & 0o100)
+
+
+def _line_end(data: bytes) -> str:
+    """The line end of a text, asked of Python as cookiecutter does; of mixed ones it takes CR, else LF."""
+    with io.TextIOWrapper(io.BytesIO(data), encoding="utf-8") as text:
+        text.readline()
+        found = text.newlines
+    return (found[0] if isinstance(found, tuple) else found) or "\n"

@@ -33,21 +33,21 @@ def checked(files: Iterable[File]) -> tuple[File, ...]:
     """The files, sorted by path.
 
     Raises:
-        CrispdmError: a path that leaves the project, names git's own folder, or cannot stand beside another one on
-            every file system.
+        CrispdmError: a path that leaves the project, names git's own folder, comes twice, or cannot stand beside
+            another one on every file system.
     """
     tree = tuple(sorted(files))
-    seen: dict[str, str] = {}
+    seen: dict[str, str] = {}  # folders end in a slash, so that a file is no twin of a folder either
     for file in tree:
         parts = file.path.split("/")
         if any(not _is_safe(part) for part in parts):
             raise CrispdmError(f"the template makes the path {file.path!r}, which is not safe; nothing was written")
-        for depth in range(1, len(parts) + 1):
-            path = "/".join(parts[:depth])
-            twin = seen.setdefault(_folded(path), path)
-            if twin != path or (depth == len(parts) and _folded(path) + "/" in seen):
+        folders = ("/".join(parts[:depth]) + "/" for depth in range(1, len(parts)))
+        for path in (*folders, file.path):
+            twin = seen.get(_folded(path))
+            if twin and (twin != path or path == file.path):
                 raise CrispdmError(f"the template makes both {twin!r} and {path!r}; nothing was written")
-        seen.update({_folded("/".join(parts[:depth])) + "/": "" for depth in range(1, len(parts))})
+            seen[_folded(path)] = path
     return tree
 
 
@@ -57,4 +57,4 @@ def _is_safe(part: str) -> bool:
 
 
 def _folded(path: str) -> str:
-    return unicodedata.normalize("NFC", path).casefold()
+    return unicodedata.normalize("NFC", path.removesuffix("/")).casefold()

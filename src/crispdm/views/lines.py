@@ -10,12 +10,14 @@ _HANG = 30  # columns: below a longer head, text hangs by two
 
 # Control characters, line and paragraph separators, bidirectional marks and overrides, the byte order mark, and the
 # half characters that stand for bytes in a file's name: they could move the cursor, hide text or break a line.
-_LIVE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_LIVE = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 
 
 def inert(text: str) -> str:
     """Text in which nothing acts: what would is a visible escape, such as `\\x1b`."""  # noqa: D301
-    return _LIVE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    if text.isprintable():  # which nothing of that is, and nearly every text
+        return text
+    return re.sub(_LIVE, lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class Line(NamedTuple):

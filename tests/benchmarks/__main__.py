@@ -1,0 +1,87 @@
+"""Print each operation's time as a ratio to its yardstick, beside the target.
+
+Run it on a machine that does nothing else, with byte code switched on: `python -m tests.benchmarks [ROUNDS]`.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from crispdm.lifecycle.events import Noted, write
+from tests.benchmarks.timing import Job, medians
+from tests.story import OBJECTIVE
+
+PYTHON = sys.executable
+CRISPDM = str(Path(PYTHON).with_name("crispdm"))
+MANY, FEW = 10_000, 10
+# operation: its yardstick, and the target for the ratio of the two
+TARGETS = {
+    "--version": ("python", 1.15),
+    "--help": ("typer", 1.25),
+    "status --short": ("typer", 1.45),
+    "status": ("typer", 1.90),
+    "status --format json": ("typer", 1.90),
+    "status on a terminal": ("typer", 2.40),
+    "advance": ("typer", 1.90),
+    f"status --short, {MANY:,} events": (f"status --short, {FEW} events", 1.6),
+}
+
+
+def _project(folder: Path, name: str, events: int) -> Path:
+    """A project in its first phase, its gate open, with so many events."""
+    subprocess.run((CRISPDM, "init", name, "--yes"), cwd=folder, check=True, capture_output=True)
+    project = folder / name
+    (project / "01_business_understanding" / "objective.yaml").write_text(OBJECTIVE)
+    state = project / ".crispdm" / "state.yaml"
+    after: tuple[str, ...] = (state.read_text().split('"id": "')[1][:32],)
+    lines = []
+    for number in range(events - 1):
+        event, line = write(Noted(text=f"note {number}"), after=after, at="2026-11-24T09:00:00Z", by="Ana Roy")
+        after = (event.id,)
+        lines.append(line)
+    with state.open("ab") as file:
+        file.write(b"".join(lines))
+    return project
+
+
+def _jobs(folder: Path) -> dict[str, Job]:
+    project, many = _project(folder, "few", FEW), _project(folder, "many", MANY)
+    state = project / ".crispdm" / "state.yaml"
+    untouched = state.read_bytes()
+
+    def job(*arguments: str, at: Path = project, on_terminal: bool = False) -> Job:
+        return Job((CRISPDM, *arguments), at, lambda: state.write_bytes(untouched), on_terminal)
+
+    return {
+        "python": Job((PYTHON, "-c", "pass"), project),
+        "typer": Job((PYTHON, "-c", "import typer"), project),
+        "--version": job("--version"),
+        "--help": job("--help"),
+        "status --short": job("status", "--short"),
+        "status": job("status"),
+        "status --format json": job("status", "--format", "json"),
+        "status on a terminal": job("status", on_terminal=True),
+        "advance": job("advance"),
+        f"status --short, {FEW} events": job("status", "--short"),
+        f"status --short, {MANY:,} events": job("status", "--short", at=many),
+    }
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    rounds = int(sys.argv[1]) if sys.argv[1:] else 21
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["CRISPDM_USER"] = "Ana Roy <ana@example.com>"
+    os.environ["CRISPDM_NOW"] = "2026-11-24T09:00:00+00:00"
+    with tempfile.TemporaryDirectory() as folder:
+        seconds = medians(_jobs(Path(folder)), rounds)
+    sys.stdout.write(f"{'operation':32}{'ms':>8}{'ratio':>8}{'target':>8}  to\n")
+    for name, (yardstick, target) in TARGETS.items():
+        ratio = seconds[name] / seconds[yardstick]
+        note = "" if ratio <= target else "  over"
+        sys.stdout.write(f"{name:32}{seconds[name] * 1000:8.1f}{ratio:8.2f}{target:8.2f}  {yardstick}{note}\n")
+
+
+main()

@@ -1,0 +1,99 @@
+"""The house: each layer imports only from those below it, and only one place knows each library."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "crispdm"
+LAYERS = [
+    {"errors"},
+    {"words", "people", "dates", "gitio", "jsonline"},
+    {"yamlio"},
+    {"typed"},
+    {"process"},
+    {"scaffold"},
+    {"gate"},
+    {"lifecycle"},
+    {"views"},
+    {"actions"},
+    {"cli"},
+]
+RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
+FILES = sorted(path for path in SOURCE.rglob("*.py") if path.name != "__main__.py")
+KNOWN_BY = {
+    "typer": ("cli",),
+    "rich": ("views",),
+    "jinja2": ("scaffold",),
+    "cookiecutter": ("scaffold",),
+    "yaml": ("yamlio",),
+    "fcntl": ("lifecycle",),
+    "subprocess": ("gitio",),
+}
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}: imports are absolute"
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+MODULES = {_name(path): path for path in FILES}
+
+
+def _layer(module: str) -> str | None:
+    parts = module.split(".")
+    return parts[1] if parts[0] == "crispdm" and len(parts) > 1 and parts[1] in RANK else None
+
+
+def test_every_module_has_its_layer() -> None:
+    assert {_name(path).split(".")[1] for path in FILES if path.parent != SOURCE or path.stem != "__init__"} == set(
+        RANK
+    )
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if _layer(name)])
+def test_a_module_imports_only_from_its_own_layer_and_those_below(module: str) -> None:
+    mine = _layer(module)
+    assert mine is not None
+    for other in _imports(MODULES[module]) & set(MODULES):
+        theirs = _layer(other)
+        assert theirs is None or theirs == mine or RANK[theirs] < RANK[mine], f"{module} imports {other}"
+
+
+def test_modules_import_each_other_in_no_circle() -> None:
+    edges = {name: {each for each in _imports(path) & set(MODULES) if each != name} for name, path in MODULES.items()}
+    while edges:
+        leaves = {name for name, needed in edges.items() if not needed & set(edges)}
+        assert leaves, f"a circle among {sorted(edges)}"
+        edges = {name: needed for name, needed in edges.items() if name not in leaves}
+
+
+@pytest.mark.parametrize("library", KNOWN_BY)
+def test_one_layer_alone_knows_the_library(library: str) -> None:
+    users = {
+        _layer(name) for name, path in MODULES.items() if library in {each.split(".")[0] for each in _imports(path)}
+    }
+    assert users == set(KNOWN_BY[library])
+
+
+def test_only_the_state_file_s_module_names_the_state_file() -> None:
+    users = [name for name, path in MODULES.items() if '"state.yaml"' in path.read_text()]
+    assert users == ["crispdm.lifecycle.statefile"]
+
+
+def test_the_pure_part_reads_no_clock_no_file_and_no_environment() -> None:
+    for name in ("graph", "state", "gate", "moves", "nextstep"):
+        imported = _imports(SOURCE / "lifecycle" / f"{name}.py")
+        assert not {each.split(".")[0] for each in imported} & {"os", "time", "pathlib", "subprocess", "getpass", "sys"}
+        assert ".now(" not in (SOURCE / "lifecycle" / f"{name}.py").read_text()

@@ -1,0 +1,51 @@
+"""What a command costs before it does anything, counted without a clock."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+
+_PROBE = """\
+import json, sys
+sys.argv = ["crispdm", *{arguments!r}]
+from crispdm.__main__ import main
+try:
+    main()
+except SystemExit:
+    pass
+sys.stderr.write(json.dumps(sorted(sys.modules)))
+"""
+_HEAVY = {"pydantic", "cookiecutter", "jinja2", "requests", "click", "rich", "arrow", "importlib.metadata"}
+
+
+def _modules(*arguments: str, cwd: Path) -> set[str]:
+    probe = _PROBE.format(arguments=arguments)
+    done = subprocess.run([sys.executable, "-c", probe], cwd=cwd, capture_output=True, text=True, check=True)
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(
+    "arguments", [("status",), ("status", "--short"), ("status", "--format", "json"), ("check",), ("log",), ("--help",)]
+)
+def test_a_piped_command_imports_nothing_heavy(project: Path, arguments: tuple[str, ...]) -> None:
+    assert not _modules(*arguments, cwd=project) & _HEAVY
+
+
+def test_version_imports_nothing_at_all(tmp_path: Path) -> None:
+    modules = _modules("--version", cwd=tmp_path)
+    assert {name for name in modules if name.startswith("crispdm")} == {"crispdm", "crispdm.__main__"}
+    assert not modules & {"typer", "yaml", "msgspec"}
+
+
+def test_a_command_imports_no_other_command(project: Path) -> None:
+    commands = {name for name in _modules("status", cwd=project) if name.startswith("crispdm.cli.")}
+    assert commands == {"crispdm.cli.act", "crispdm.cli.app", "crispdm.cli.status"}
+
+
+def test_init_is_where_the_templates_are_paid_for(run: Run, tmp_path: Path) -> None:
+    assert run("init", "p", "--yes", cwd=tmp_path).code == 0
+    assert "jinja2" in _modules("init", "q", "--yes", cwd=tmp_path)
