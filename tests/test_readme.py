@@ -86,6 +86,10 @@ def test_every_json_key_is_in_the_table(run: Run, project: Path, command: str) -
 
 def test_the_set_up_of_the_readme_is_what_ci_runs() -> None:
     steps = (ROOT / ".ci" / "run").read_text()
-    for step in ("python3 -m venv .venv", ".venv/bin/pip install --quiet --editable '.[test]'", ".venv/bin/python -m pytest"):
+    for step in (
+        "python3 -m venv .venv",
+        ".venv/bin/pip install --quiet --editable '.[test]'",
+        ".venv/bin/python -m pytest",
+    ):
         assert step in README.read_text()
         assert step in steps

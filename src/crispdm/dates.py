@@ -1,6 +1,6 @@
 """Dates as a team says them: working days, `Friday`, `20 November`."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -44,3 +44,25 @@ def spoken(day: date, today: date) -> str:
         return _DAYS[day.weekday()]
     text = f"{day.day} {_MONTHS[day.month - 1]}"
     return text if day.year == today.year else f"{text} {day.year}"
+
+
+def day_in_words(text: str, today: date) -> date | None:
+    """A day to come as people write it: `2026-12-01`, `today`, `tomorrow`, `friday` (the next one, today included)."""
+    word = text.strip().casefold()
+    if word in ("today", "tomorrow"):
+        return today + timedelta(days=("today", "tomorrow").index(word))
+    weekdays = [name.casefold() for name in _DAYS]
+    if word in weekdays:
+        return today + timedelta(days=(weekdays.index(word) - today.weekday()) % _WEEK)
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None
+
+
+def day_of(at: str, zone: tzinfo | None = None) -> date:
+    """The day of a recorded time, where the reader is; the first day of all for one that cannot be read."""
+    try:
+        return datetime.fromisoformat(at).astimezone(zone).date()
+    except (ValueError, OverflowError):
+        return date.min

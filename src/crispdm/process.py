@@ -1,6 +1,7 @@
 """crispdm.yaml: the phases of a project, their criteria, and the team."""
 
 from collections.abc import Iterator, Mapping
+from posixpath import normpath
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_type_hints
 
 from msgspec import Meta, Struct, defstruct
@@ -146,24 +147,24 @@ def _kind(node: Node, path: Path, kinds: Kinds) -> type[Criterion]:
 
 def _complaints(process: Process) -> Iterator[tuple[Path, str]]:
     """What types cannot say: names that occur twice or that nobody declared."""
-    seen: dict[str, str] = dict.fromkeys(ROUTES, "is a word of routes and")
+    seen: dict[str, str] = dict.fromkeys(ROUTES, "is a word of routes")
     for number, phase in enumerate(process.phases):
         at: Path = ("phases", number)
         for key, name in (
             ("id", phase.id),
             *(("was", old) for old in phase.was),
-            ("folder", f"{phase.folder.strip('/')}/"),
+            ("folder", f"{normpath(phase.folder.strip('/'))}/"),
         ):
             if name in seen:
-                yield (*at, key), f"{name!r} {seen[name]} cannot be used again"
-            seen[name] = "is in use above and"
+                yield (*at, key), f"{name!r} {seen[name]}; choose another name"
+            seen[name] = "is in use above"
         yield from _roles(process, phase, at)
         yield from _routes(process, phase, number)
         for index, criterion in enumerate(phase.criteria):
             where: Path = (*at, "criteria", index)
             if criterion.id in seen:
-                yield (*where, "id"), f"{criterion.id!r} {seen[criterion.id]} cannot be used again"
-            seen[criterion.id] = "is in use above and"
+                yield (*where, "id"), f"{criterion.id!r} {seen[criterion.id]}; choose another name"
+            seen[criterion.id] = "is in use above"
             if criterion.owner and not criterion.owner.startswith("team "):
                 yield from _role(process, criterion.owner, (*where, "owner"))
 

@@ -2,27 +2,29 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
-from crispdm.words import nearest
+from crispdm.words import listing, nearest, shown
 from crispdm.yamlio import Node, YamlError
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
 
-_AT = r"(?s)(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?"
-_STEP = r"\.([^.\[]+)|\[(\d+)\]"  # `[...]`, some value of a mapping, is left out
+_AT = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?", re.DOTALL)
+_STEP = re.compile(r"\.(?P<key>[^.\[]+)|\[(?P<index>\d+)\]|\[\.\.\.\]")
+_NAMES = re.compile("`([^`]*)`")
+_BOUND = re.compile(r"(of length )?(?P<sign>[<>]=?) (?P<bound>-?[\d.]+)")
 _TYPES = {
-    "`str`": "text",
-    "`int`": "a whole number",
-    "`float`": "a number",
-    "`bool`": "true or false",
-    "`array`": "a list",
-    "`object`": "keys with values",
-    "`null`": "nothing",
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "keys with values",
 }
+_SIGNS = {">=": "of at least", "<=": "of at most", ">": "above", "<": "below"}
 
 _PATTERNS: dict[str, str] = {}
 
@@ -48,10 +50,41 @@ def convert(node: Node, shape: type[T], name: str, known: Callable[[Path], Itera
     try:
         return msgspec.convert(node.value, shape)
     except msgspec.ValidationError as error:
-        found = re.fullmatch(_AT, str(error))
-        what, at = (found["what"], found["path"] or "") if found else (str(error), "")
-    path: Path = tuple(key or int(index) for key, index in re.findall(_STEP, at.replace("[...]", "")))
-    raise YamlError(name, *_complaint(node, what, path, known))
+        message = str(error)
+    found = _AT.fullmatch(message)
+    what, at = (found["what"], found["path"] or "") if found else (message, "")
+    raise YamlError(name, *_complaint(node, what, _path(node, shape, message, at), known))
+
+
+def _path(node: Node, shape: type[T], message: str, at: str) -> Path:
+    path: Path = ()
+    for step in _STEP.finditer(at):
+        if step["index"]:
+            path += (int(step["index"]),)
+        else:
+            path += (step["key"] or _culprit(node, shape, message, path),)
+    return path
+
+
+def _culprit(node: Node, shape: type[T], message: str, path: Path) -> str:
+    """The complaint says `[...]`, some value of a mapping: the first one that is wrong when it stands there alone."""
+    mapping: dict[str, object] = node.find(path).value
+    for key, value in mapping.items():
+        try:
+            msgspec.convert(_replaced(node.value, path, {key: value}), shape)
+        except msgspec.ValidationError as error:
+            if str(error) == message:
+                return key
+    return next(iter(mapping))
+
+
+def _replaced(value: Any, path: Path, new: object) -> Any:
+    """The value with something else at a path."""
+    if not path:
+        return new
+    copy = value.copy()
+    copy[path[0]] = _replaced(value[path[0]], path[1:], new)
+    return copy
 
 
 def _complaint(node: Node, what: str, path: Path, known: Callable[[Path], Iterable[str]]) -> tuple[int, str]:
@@ -62,25 +95,27 @@ def _complaint(node: Node, what: str, path: Path, known: Callable[[Path], Iterab
         key = field[1]
         return here.find((key,)).line, f"{key!r} is not a key that is known here{nearest(key, known(path))}"
     if field:
-        return here.line, f"{field[1]!r} is missing in {where}"
+        entry = "this entry of " if path and isinstance(path[-1], int) else ""
+        return here.line, f"{field[1]!r} is missing in {entry}{where}"
+    expected, near = _in_words(what), ""
     if what.startswith("Invalid"):
         options = [*known(path)]
-        near = nearest(str(here.value), options)
-        return here.line, f"{where}: {here.value!r} is none of {', '.join(options)}{near}"
-    return here.line, f"{where}: {_in_words(what)}, but here stands {_shown(here.value)}"
+        expected, near = f"expected {listing(options, 'or')}", nearest(str(here.value), options)
+    return here.line, f"{where}: {expected}, but here stands {shown(here.value)}{near}"
 
 
 def _in_words(what: str) -> str:
     for regex, words in _PATTERNS.items():
         if f"matching regex {regex!r}" in what:
             return f"expected {words}"
-    what = what.split(", got", maxsplit=1)[0]
-    for name, words in _TYPES.items():
-        what = what.replace(name, words)
+    what = _NAMES.sub(_types_in_words, what.split(", got", maxsplit=1)[0])
+    what = _BOUND.sub(_bound_in_words, what)
     return what[0].lower() + what[1:]
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, dict | list):
-        return "keys with values" if isinstance(value, dict) else "a list"
-    return "nothing" if value is None else repr(value)
+def _types_in_words(found: re.Match[str]) -> str:
+    return ", or ".join(_TYPES.get(name, name) for name in found[1].split(" | ") if name != "null")
+
+
+def _bound_in_words(found: re.Match[str]) -> str:
+    return "that is not empty" if found[1] else f"{_SIGNS[found['sign']]} {float(found['bound']):g}"

@@ -1,6 +1,8 @@
-"""Small helpers for sentences: the nearest name, a list in words, plurals."""
+"""Small helpers for sentences: the nearest name, a list in words, a value, plurals."""
 
 from collections.abc import Iterable, Sequence
+
+_LONGEST = 60  # characters of somebody's text in a sentence
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -14,6 +16,16 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def listing(items: Sequence[str], last: str = "and") -> str:
     """Join words as in a sentence: `a, b and c`."""
     return f" {last} ".join(part for part in (", ".join(items[:-1]), items[-1]) if part) if items else ""
+
+
+def shown(value: object) -> str:
+    """A value from a file, as it fits into a sentence: `'soon'`, `true`, `a list`; a long text is cut."""
+    if isinstance(value, dict | list):
+        words = "keys with values" if isinstance(value, dict) else "a list"
+        return words if value else "nothing"
+    if isinstance(value, str):
+        return repr(value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…")
+    return "nothing" if value is None else str(value).lower()  # true as YAML writes it
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

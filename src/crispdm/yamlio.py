@@ -27,6 +27,7 @@ from crispdm.errors import CrispdmError
 LIMIT = 1 << 20  # bytes of a file
 DEPTH = 100  # levels of nesting
 DIGITS = 300  # of a whole number; a longer one stays text, as it fits no float
+_SHOWN = 60  # characters of a name in a complaint
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
@@ -95,13 +96,21 @@ def parse(text: bytes, name: str, *, limit: int = LIMIT) -> Node:
     try:
         return _build(yaml.parse(decoded, Loader=_LOADER), name)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise YamlError(name, mark.line + 1 if mark else 1, f"not YAML: {error.problem or error.context}") from None
+        what = f"not YAML: {error.problem or error.context}"
+        raise YamlError(name, _line_of(error, len(decoded.rstrip())), what) from None
     except yaml.reader.ReaderError as error:
-        line = decoded.count("\n", 0, error.position) + 1
-        raise YamlError(name, line, f"not YAML: the character U+{int(error.character):04X} cannot stand here") from None
-    except (yaml.YAMLError, ValueError, KeyError, IndexError, AttributeError, RecursionError) as error:
+        at = decoded.find(chr(int(error.character)))  # its position counts characters in one loader, bytes in the other
+        what = f"not YAML: the character U+{int(error.character):04X} cannot stand here"
+        raise YamlError(name, decoded.count("\n", 0, max(at, 0)) + 1, what) from None
+    except (yaml.YAMLError, ArithmeticError, ValueError, LookupError, AttributeError, RecursionError) as error:
         raise YamlError(name, 1, f"not YAML: {type(error).__name__}") from None
+
+
+def _line_of(error: yaml.MarkedYAMLError, end: int) -> int:
+    """Where the problem is; what was opened and never closed is missed at the end, and mended where it was opened."""
+    problem, context = error.problem_mark, error.context_mark
+    mark = context if context and (problem is None or problem.index >= end) else problem
+    return mark.line + 1 if mark else 1
 
 
 def decode(text: bytes, name: str) -> str:
@@ -175,29 +184,37 @@ def _place(stack: list[Node], node: Node) -> Node | None:
 
 def _open_key(parent: Node, event: ScalarEvent, name: str) -> None:
     key = event.value
+    _refuse_tag(event, name)
     if event.implicit[0] and key == "<<":
         _refuse(name, event, "a merge key (<<); write the keys out")
     if event.implicit[0] and key == "":
         _refuse(name, event, "a value without a key")
     if key in parent.value:
-        _refuse(name, event, f"{key!r} stands here already, on line {parent.children[key].line}")
+        _refuse(name, event, f"{_short(key)!r} stands here already, on line {parent.children[key].line}")
     parent.key = key
     parent.key_line = _line(event)
+
+
+def _refuse_tag(event: ScalarEvent | MappingStartEvent | SequenceStartEvent, name: str) -> None:
+    if event.tag is not None:
+        _refuse(name, event, f"a tag ({_short(event.tag)}); write the plain value")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _container(event: MappingStartEvent | SequenceStartEvent, stack: list[Node], name: str) -> Node:
     if len(stack) >= DEPTH:
         _refuse(name, event, f"nested more than {DEPTH} levels deep")
-    if event.tag is not None:
-        _refuse(name, event, f"a tag ({event.tag}); write the plain value")
+    _refuse_tag(event, name)
     if _wants_key(stack):
         _refuse(name, event, "a key that is not text")
     return Node({} if isinstance(event, MappingStartEvent) else [], _line(event))
 
 
 def _leaf(event: ScalarEvent, name: str) -> Node:
-    if event.tag is not None:
-        _refuse(name, event, f"a tag ({event.tag}); write the plain value")
+    _refuse_tag(event, name)
     value = scalar(event.value) if event.implicit[0] else event.value  # implicit: neither quoted nor tagged
     return Node(value, _line(event))
 

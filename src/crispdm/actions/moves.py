@@ -10,13 +10,15 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from crispdm.actions.project import Act, Project, assess_phase, open_project, write
-from crispdm.errors import Refused
+from crispdm.dates import day_in_words
+from crispdm.errors import CrispdmError, Refused
 from crispdm.gate.evidence import Evidence
-from crispdm.lifecycle import moves
+from crispdm.gate.finding import Unmet
+from crispdm.lifecycle import endings, moves, waivers
 from crispdm.lifecycle.events import Advanced, Event
 from crispdm.lifecycle.gate import Gate, judge
 from crispdm.lifecycle.state import State
-from crispdm.process import Phase
+from crispdm.process import FILE, Phase
 
 _TRIES = 5  # how often others may move the project between our look and our turn
 
@@ -66,11 +68,13 @@ def current(state: State) -> Phase:
         Refused: there is none, as the project is finished.
     """
     if state.current is None or state.outcome == "finished":
-        raise Refused("the project is finished: no phase is open", hint='`crispdm back PHASE --reason "…"` opens one')
+        hint = '`crispdm resume --reason "…"` starts a new iteration'
+        raise Refused("the project is finished: no phase is open", hint=hint)
     return state.current
 
 
 Decide = Callable[[Project, State, Gate], tuple[Event, ...]]
+Recorded = tuple[Project, tuple[Event, ...]]
 
 
 def advance(start: Path, act: Act, *, dry_run: bool = False) -> Attempt:
@@ -95,15 +99,64 @@ def sign(start: Path, act: Act, role: str | None, on_behalf: str | None) -> Atte
     )
 
 
-def back(start: Path, act: Act, phase: str, reason: str) -> tuple[Project, tuple[Event, ...]]:
+def back(start: Path, act: Act, phase: str, reason: str) -> Recorded:
     """Open an earlier phase again, and all after it.
 
     Raises:
         CrispdmError: there is no such phase, it is open, or it was not reached.
     """
+    return _record(start, act, lambda at, state: moves.back(at.process, state, at.process.phase(phase), reason))
+
+
+def stop(start: Path, act: Act, reason: str) -> Recorded:
+    """End the project here.
+
+    Raises:
+        Refused: it has ended already.
+    """
+    return _record(start, act, lambda _, state: endings.stop(state, reason))
+
+
+def resume(start: Path, act: Act, reason: str) -> Recorded:
+    """Open a stopped or finished project again.
+
+    Raises:
+        Refused: it is running.
+    """
+    return _record(start, act, lambda project, state: endings.resume(project.process, state, reason))
+
+
+def waive(start: Path, act: Act, criterion: str, reason: str, until: str | None) -> Recorded:
+    """Make an exception to one criterion, until a day as people write it.
+
+    Raises:
+        CrispdmError: there is no such criterion, or the day is none.
+    """
+    today = act.now.date()
+    end = None if until is None else day_in_words(until, today)
+    if until is not None and end is None:
+        raise CrispdmError(f"--until {until}: that is no day", hint="2026-12-01, friday or tomorrow, for example")
+    return _record(
+        start,
+        act,
+        lambda project, state: waivers.waive(project.process, state, criterion, reason, until=end, today=today),
+    )
+
+
+def unwaive(start: Path, act: Act, criterion: str) -> Recorded:
+    """Withdraw the exception to a criterion.
+
+    Raises:
+        Refused: there is none.
+    """
+    today = act.now.date()
+    return _record(start, act, lambda project, state: waivers.unwaive(project.process, state, criterion, today))
+
+
+def _record(start: Path, act: Act, decide: Callable[[Project, State], tuple[Event, ...]]) -> Recorded:
+    """Record what follows from the state alone."""
     project = open_project(start)
-    target = project.process.phase(phase)
-    return project, write(project, act, lambda state: moves.back(project.process, state, target, reason))
+    return project, write(project, act, lambda state: decide(project, state))
 
 
 def _settle(start: Path, act: Act, decide: Decide, *, dry_run: bool = False) -> Attempt:
@@ -114,6 +167,8 @@ def _settle(start: Path, act: Act, decide: Decide, *, dry_run: bool = False) -> 
     for _ in range(_TRIES):
         project = open_project(start)
         assessment, evidence = assess_phase(project, current(project.state))
+        with suppress(Unmet):
+            evidence.read(f"/{FILE}")  # the gate itself may change while its checks run
         gate = judge(project.process, project.state, assessment, act.now.date())
         events = decide(project, project.state, gate)
         if dry_run or not events:
@@ -132,4 +187,7 @@ def _decide_again(seen: _Seen, act: Act, decide: Decide, state: State) -> tuple[
         what = "evidence changed while it was being looked at; nothing was recorded"
         raise Refused(what, details=tuple(changed), hint="run it again")
     gate = judge(seen.project.process, state, seen.gate.assessment, act.now.date())
-    return decide(seen.project, state, gate)
+    events = decide(seen.project, state, gate)
+    if not events:
+        raise _Overtaken  # what was open is closed now: look again, and say why
+    return events

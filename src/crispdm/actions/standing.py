@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crispdm.actions.project import Project, assess_phase, open_project
-from crispdm.dates import last_working_day, working_days
+from crispdm.dates import day_of, last_working_day, working_days
 from crispdm.gitio import git
 from crispdm.lifecycle import statefile
 from crispdm.lifecycle.events import Advanced
@@ -68,28 +68,20 @@ def _step(project: Project, phase: Phase, now: datetime) -> Step:
     accepted, started = state.accepted.get(phase.id), state.started.get(phase.id)
     is_current = state.current is phase and state.outcome == "running"
     is_entered = started is not None and (accepted is not None or is_current)
-    until = _local(accepted.at, now) if accepted else now.date()
+    until = day_of(accepted.at, now.tzinfo) if accepted else now.date()
     return Step(
         id=phase.id,
         title=phase.title,
         status="done" if accepted else "current" if is_current else "todo",
         started=started if is_entered else None,
         finished=accepted.at if accepted else None,
-        days=max(1, working_days(_local(started, now), until)) if started is not None and is_entered else None,
+        days=max(1, working_days(day_of(started, now.tzinfo), until)) if started is not None and is_entered else None,
         timebox=phase.timebox,
     )
 
 
-def _local(at: str, now: datetime) -> date:
-    """The day of an event, where the reader is."""
-    try:
-        return datetime.fromisoformat(at).astimezone(now.tzinfo).date()
-    except ValueError:
-        return now.date()
-
-
 def _events_since(project: Project, since: date, now: datetime) -> list[Moved]:
-    recent = [event for event in project.state.events if _local(event.at, now) >= since]
+    recent = [event for event in project.state.events if day_of(event.at, now.tzinfo) >= since]
     return [Moved(at=event.at, by=event.by, event=event) for event in recent]
 
 

@@ -24,7 +24,13 @@ COMMANDS = {
     "advance": "Pass the gate of the current phase.",
     "back": "Open an earlier phase again.",
     "sign": "Sign off the current phase.",
+    "waive": "Make an exception to one criterion, with a reason.",
+    "unwaive": "Withdraw the exception.",
+    "stop": "End the project here.",
+    "resume": "Open a stopped or finished project again.",
     "log": "What happened, newest last.",
+    "explain": "What a phase, a criterion or a check is for.",
+    "require": "Exit 0 only if the project has reached a phase: for a deploy job.",
     "schema": "The JSON Schema of crispdm.yaml, for editors.",
 }
 _MARKUP: Literal["rich"] | None = "rich" if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else None

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from crispdm.gate.finding import Place, Unmet
+from crispdm.gate.finding import Missing, Place, Unmet
 from crispdm.gate.quantity import number, says_nothing
+from crispdm.words import count, listing, shown
 from crispdm.yamlio import LIMIT, Node, YamlError, decode, parse
 
 DOCUMENT_LIMIT = 4 * LIMIT
-_CHUNK = 1 << 20
 
 
 class Record:
@@ -26,9 +26,11 @@ class Record:
         self.file = file
 
     def _find(self, name: str) -> tuple[Node, bool]:
-        path = name.split(".") if name else []
         node = self._node
-        for step in path:
+        while name:
+            if name in node.children:  # a dot may belong to the name of a column
+                return node.children[name], True
+            step, _, name = name.partition(".")
             if step not in node.children:
                 return node, False
             node = node.children[step]
@@ -44,15 +46,16 @@ class Record:
         return Place(self.file, self._find(name)[0].line)
 
     def text(self, name: str, want: str) -> str:
-        """A value that says something, as text.
+        """A value that says something, as text; a list of such values joined by commas.
 
         Raises:
-            Unmet: where it is missing or a placeholder.
+            Unmet: where it is missing, a placeholder, or has keys of its own.
         """
         value = self.get(name)
-        if says_nothing(value):
+        parts = value if isinstance(value, list) else [value]
+        if any(says_nothing(part) or isinstance(part, dict | list) for part in parts or [None]):
             raise self.unmet(name, want)
-        return str(value)
+        return ", ".join(map(str, parts))
 
     def number(self, name: str, want: str) -> float:
         """A finite number; `5 %` is 0.05.
@@ -75,9 +78,11 @@ class Record:
     def unmet(self, name: str, want: str, fix: str = "", values: object = None) -> Unmet:
         """The refusal for one value: what stands there against what is wanted."""
         value = self.get(name)
-        here = "nothing yet" if says_nothing(value) and not isinstance(value, str) else repr(value)
+        is_empty = says_nothing(value) and not isinstance(value, str)
         key = name or "the file"
-        return Unmet(self.place(name), f"{key}: {here}", want, fix or f"fill in {key}", values)
+        have = f"{key}: {'nothing yet' if is_empty else shown(value)}"
+        verb = "fill in" if says_nothing(value) else "correct"
+        return Unmet(self.place(name), have, want, fix or f"{verb} {key}", values)
 
 
 class Evidence:
@@ -134,7 +139,7 @@ class Evidence:
             columns: what the header must have; more is fine.
 
         Yields:
-            The line number of each row and its cells by column, stripped of blanks.
+            The line on which each row begins, and its cells by column, stripped of blanks.
 
         Raises:
             Unmet: where the file is missing, not CSV, without a column, or a row has another number of cells.
@@ -142,33 +147,48 @@ class Evidence:
         path = self.path(file)
         with self._open(file) as raw:
             lines = csv.reader(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""), strict=True)
+            line = 1  # on which the row begins that is read next
             try:
                 header = [cell.strip() for cell in next(lines, [])]
                 _check_header(path, header, columns)
+                line = lines.line_num + 1
                 for cells in lines:
                     if cells and len(cells) != len(header):
-                        have = f"{len(cells)} cells under a header of {len(header)}"
-                        raise Unmet(Place(path, lines.line_num), have, ",".join(header), "mend that row")
+                        have = f"{count(len(cells), 'cell')} under a header of {len(header)}"
+                        raise Unmet(Place(path, line), have, shown(",".join(header)), "mend that row")
                     if cells:
-                        yield lines.line_num, {k: v.strip() for k, v in zip(header, cells, strict=True)}
-            except (csv.Error, UnicodeDecodeError) as error:
-                have = "not UTF-8" if isinstance(error, UnicodeDecodeError) else f"not CSV: {error}"
-                raise Unmet(Place(path, lines.line_num + 1), have, "CSV in UTF-8", "mend or export it again") from None
+                        yield line, {k: v.strip() for k, v in zip(header, cells, strict=True)}
+                    line = lines.line_num + 1
+            except UnicodeDecodeError:
+                place = Place(path, _undecodable(raw))
+                raise Unmet(place, "not UTF-8", "CSV in UTF-8", "export it again as UTF-8") from None
+            except csv.Error as error:
+                have, fix = f"not CSV: {error}", "mend that row, or export it again"
+                raise Unmet(Place(path, line), have, "CSV", fix) from None
 
     def sha256(self, file: str) -> str | None:
-        """The SHA-256 of a file in 64 hexadecimal digits; None where this is a light look that hashes nothing."""
+        """The SHA-256 of a file in 64 hexadecimal digits; None where this is a light look that hashes nothing.
+
+        Raises:
+            Missing: it is not there.
+            Unmet: it is no regular file of the project.
+        """
         with self._open(file) as raw:
             return None if self._light else hashlib.file_digest(raw, "sha256").hexdigest()
 
-    def exists(self, file: str) -> bool:
-        """Whether something is there by that name."""
-        return os.path.lexists(self._root / self.path(file))
-
     def matches(self, pattern: str) -> list[str]:
-        """The regular files that match a glob and are not empty, as paths from the phase's folder or root, sorted."""
+        """The files that match a glob and are not empty, as paths from the root with a slash, sorted.
+
+        Raises:
+            Unmet: it is no glob, or one of the files is no regular file of the project.
+        """
         base = "" if pattern.startswith("/") else self._folder
-        found = (self._root / base).glob(pattern.lstrip("/"))
-        names = sorted(f"/{path.relative_to(self._root)}" for path in found if not path.is_dir())
+        try:
+            found = [*(self._root / base).glob(pattern.lstrip("/"))]
+            names = sorted(f"/{path.relative_to(self._root)}" for path in found if not path.is_dir())
+        except (OSError, ValueError, LookupError):
+            have, want = f"{shown(pattern)} is no pattern of file names", "a pattern, such as plots/*.png"
+            raise Unmet(Place(self.path(pattern)), have, want, "correct it in crispdm.yaml") from None
         return [name for name in names if self._size(name)]
 
     def read(self, file: str, *, limit: int = LIMIT) -> bytes:
@@ -205,7 +225,7 @@ class Evidence:
             raw = _open_inside(self._root, path)
         except FileNotFoundError:
             have = f"there is no {Path(path).name} yet"
-            raise Unmet(Place(path), have, "the file, filled in", f"write {path}") from None
+            raise Missing(Place(path), have, "the file, filled in", f"write {path}") from None
         except (OSError, ValueError) as error:
             have = (isinstance(error, OSError) and error.strerror) or str(error)
             raise Unmet(Place(path), have, "a file of this project that can be read", f"look at {path}") from None
@@ -240,8 +260,22 @@ def _stamp(info: os.stat_result) -> tuple[int, ...]:
     return info.st_ino, info.st_size, info.st_mtime_ns, info.st_ctime_ns
 
 
+def _undecodable(raw: io.BufferedReader) -> int:
+    """The first line that is not UTF-8; the decoder, which reads in blocks, does not know."""
+    raw.seek(0)
+    return next((number for number, line in enumerate(raw, 1) if not _is_text(line)), 1)
+
+
+def _is_text(line: bytes) -> bool:
+    try:
+        return bool(line.decode())
+    except UnicodeDecodeError:
+        return False
+
+
 def _check_header(path: str, header: list[str], columns: tuple[str, ...]) -> None:
     missing = [column for column in columns if column not in header]
     if missing or len({*header}) < len(header):
-        have = f"the header {','.join(header)!r}" if header else "an empty file"
-        raise Unmet(Place(path, 1), have, f"the columns {', '.join(columns)}, each once", "mend the first line")
+        have = f"the header {shown(','.join(header))}" if header else "no header in the first line"
+        fix = "separate the columns by commas" if ";" in "".join(header) else "mend the first line"
+        raise Unmet(Place(path, 1), have, f"the columns {listing(columns)}, each once", fix)

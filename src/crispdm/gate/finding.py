@@ -54,3 +54,7 @@ class Unmet(Exception):
     def __init__(self, place: Place, have: str, want: str, fix: str = "", values: object = None) -> None:
         super().__init__(f"{place}: {have}")
         self.finding = Finding(status="fail", place=place, have=have, want=want, fix=fix, values=values)
+
+
+class Missing(Unmet):
+    """Raised for a file that is not there."""

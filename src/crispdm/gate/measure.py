@@ -1,5 +1,7 @@
 """The business measure and where it shall go."""
 
+from math import isclose
+
 from msgspec import Struct, structs
 
 from crispdm.gate.evidence import Record
@@ -59,6 +61,6 @@ def _least(record: Record, now: float, distance: float) -> float:
         return distance / 4
     magnitude = number(written)
     least = None if magnitude is None else abs(magnitude * now if "%" in str(written) else magnitude)
-    if not least or least > distance:
+    if not least or (least > distance and not isclose(least, distance)):  # 0.3 - 0.27 is not quite 0.03
         raise record.unmet("objective.least", f"a change above 0 and at most {show(distance)}, or in percent of now")
     return round(least, 12)

@@ -4,6 +4,8 @@ import math
 import re
 
 _NUMBER = re.compile(r"(?P<sign>[-+−]?)\s*(?P<number>[0-9]+(\.[0-9]+)?)\s*(?P<percent>%?)")  # noqa: RUF001 - people paste it
+_LARGEST = 1e30
+_SMALLEST = 1e-6  # that is shown without an exponent
 _TO_DO = re.compile(r"(todo|tbd|tba|fixme)\b.*|x+|none yet|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 
 
@@ -20,16 +22,21 @@ def says_nothing(value: object) -> bool:
 
 
 def number(value: object) -> float | None:
-    """A finite number, or None. `5 %` is 0.05."""
+    """A number of a size that can be measured, or None. `5 %` is 0.05."""
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        return float(value) if math.isfinite(value) else None
+        return _sized(value)
     found = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
     if not found:
         return None
     magnitude = float(found["number"]) / (100 if found["percent"] else 1)
-    return -magnitude if found["sign"] in ("-", "−") else magnitude  # noqa: RUF001
+    return _sized(-magnitude if found["sign"] in ("-", "−") else magnitude)  # noqa: RUF001
+
+
+def _sized(value: float) -> float | None:
+    """What is worked out from such numbers, a ratio or a square, is finite too."""
+    return float(value) if value == 0 or 1 / _LARGEST <= abs(value) <= _LARGEST else None
 
 
 def change(value: object) -> tuple[float, bool] | None:
@@ -47,8 +54,11 @@ def change(value: object) -> tuple[float, bool] | None:
 
 
 def show(value: float) -> str:
-    """A number as one would say it: `5`, `0.25`, `12,000`."""
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.4g}"
+    """A number as one would say it: `5`, `0.25`, `12,000`, `12,345.6`; four digits, and one behind the point."""
+    if value == round(value) or abs(value) < _SMALLEST:
+        return f"{value:,.0f}" if value == round(value) else f"{value:.3g}"
+    decimals = max(1, 3 - math.floor(math.log10(abs(value))))
+    return f"{value:,.{decimals}f}".rstrip("0").rstrip(".")
 
 
 def percent(share: float, *, signed: bool = False) -> str:

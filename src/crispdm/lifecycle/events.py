@@ -11,10 +11,11 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field, structs
 
+from crispdm import __version__
 from crispdm.errors import CrispdmError, Damaged
 from crispdm.jsonline import dumps
 
-LINE_LIMIT = 64 << 10  # bytes
+LINE_LIMIT = 64 << 10  # bytes, the line feed among them
 _LINE = re.compile(rb'- \{"id": "([0-9a-f]{32})", ("after": .*\})', re.DOTALL)
 
 
@@ -125,6 +126,7 @@ class Resumed(Event, frozen=True, kw_only=True, tag="resumed"):
 
 AnyEvent = Created | Advanced | WentBack | Signed | Waived | Unwaived | Blocked | Unblocked | Noted | Stopped | Resumed
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+_VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})*")
 
 
 class WrongLine(Exception):
@@ -147,13 +149,14 @@ def write(event: Event, *, after: tuple[str, ...], at: str, by: str) -> tuple[Ev
         CrispdmError: where it is too long for a line, or holds what no line can hold.
     """
     event = structs.replace(event, after=after, at=at, by=by)
-    fields = {**dict.fromkeys(("after", "at", "by", "event")), "after": after, **msgspec.to_builtins(event)}
+    fields = {"after": after, "at": at, "by": by, **msgspec.to_builtins(event)}  # also where `by` is empty
     fields.pop("id", None)
     tail = dumps(fields)[1:].encode()
-    if len(tail) > LINE_LIMIT:
-        raise CrispdmError(f"this event takes {len(tail):,} bytes; a line holds {LINE_LIMIT:,}", hint="say it shorter")
     name = _name(tail)
-    return structs.replace(event, id=name), b'- {"id": "%s", %s\n' % (name.encode(), tail)
+    line = b'- {"id": "%s", %s\n' % (name.encode(), tail)
+    if len(line) > LINE_LIMIT:
+        raise CrispdmError(f"this event takes {len(line):,} bytes; a line holds {LINE_LIMIT:,}", hint="say it shorter")
+    return structs.replace(event, id=name), line
 
 
 def read(line: bytes) -> AnyEvent:
@@ -169,13 +172,30 @@ def read(line: bytes) -> AnyEvent:
     if found[1] != _name(found[2]).encode():
         raise WrongLine("changed: its id is not that of its bytes")
     try:
-        return _decoder.decode(line[2:])
+        event = _decoder.decode(line[2:])
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise _unknown(line, error) from None
+    if event.id.encode() != found[1]:
+        raise WrongLine("changed: it names two ids")  # the second would pass for the event that it names
+    if event.needs is not None and not _can_read(event.needs):
+        raise Damaged(
+            f"an event that crispdm {event.needs} can read; this is {__version__}", hint="install that version"
+        )
+    return event
 
 
 def _name(tail: bytes) -> str:
     return hashlib.sha256(b"crispdm1\n" + tail).hexdigest()[:32]
+
+
+def _can_read(needs: str) -> bool:
+    """Whether this version is the one that is needed, or a later one."""
+    return bool(_VERSION.fullmatch(needs)) and _number(needs) <= _number(__version__)
+
+
+def _number(version: str) -> tuple[int, ...]:
+    found = _VERSION.match(version)
+    return tuple(map(int, found[0].split("."))) if found else ()
 
 
 def _unknown(line: bytes, error: Exception) -> Damaged:

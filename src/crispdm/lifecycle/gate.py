@@ -1,7 +1,7 @@
 """Is the gate open? Findings, waivers, what was accepted before, and signatures, together. Pure."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct, structs
 
@@ -146,9 +146,14 @@ def _same(criterion: Criterion, finding: Finding, event: Advanced) -> str:
     """What is still as it was accepted, in words; empty where all that must differ does."""
     if criterion.fresh is True:
         return "the same evidence" if dict(event.evidence).get(criterion.id) == finding.digest else ""
-    old, new = event.values.get(criterion.id, {}), finding.values or {}
+    old, new = event.values.get(criterion.id, {}), named_values(finding)
     names = criterion.fresh if isinstance(criterion.fresh, tuple) else ()
     return listing([f"the same {name}" for name in names if name in old and old[name] == new.get(name)])
+
+
+def named_values(finding: Finding) -> dict[str, Any]:
+    """What the check decided on, by name; nothing where it has one value without names, such as a list."""
+    return finding.values if isinstance(finding.values, dict) else {}
 
 
 def _sign_off(role: str, process: Process, state: State, assessment: Assessment) -> SignOff:

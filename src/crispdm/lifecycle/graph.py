@@ -36,9 +36,9 @@ class Graph:
         """The order for showing: by the clock, and within one second by cause."""
         return event.at, self._depth[event.id], event.id
 
-    def by_cause(self, event: Event) -> tuple[int, str, str]:
+    def by_cause(self, event: Event) -> tuple[int, str]:
         """The order for choosing the newest: by the length of its past, whatever the clocks say."""
-        return self._depth[event.id], event.at, event.id
+        return self._depth[event.id], event.id
 
     def saw(self, later: Event, earlier: Event) -> bool:
         """Whether the writer of one event knew the other."""

@@ -7,7 +7,7 @@ import msgspec
 from crispdm.errors import CrispdmError, Refused
 from crispdm.jsonline import digest
 from crispdm.lifecycle.events import Advanced, Event, Signed, WentBack
-from crispdm.lifecycle.gate import Gate
+from crispdm.lifecycle.gate import Gate, named_values
 from crispdm.lifecycle.state import State
 from crispdm.people import Person, person
 from crispdm.process import Phase, Process
@@ -32,7 +32,7 @@ def advance(process: Process, state: State, gate: Gate, who: Person) -> tuple[Ev
 
 
 def _advanced(process: Process, state: State, gate: Gate) -> Advanced:
-    to, opens = _follow(process, gate)
+    to, opens = _follow(process, state, gate)
     findings = gate.assessment.findings
     return Advanced(
         iteration=state.iteration,
@@ -49,12 +49,12 @@ def _advanced(process: Process, state: State, gate: Gate) -> Advanced:
     )
 
 
-def _follow(process: Process, gate: Gate) -> tuple[str, tuple[str, ...]]:
+def _follow(process: Process, state: State, gate: Gate) -> tuple[str, tuple[str, ...]]:
     """Where the route leads, and which phases it opens again."""
     route = gate.route or "next"
     later = process.from_phase(gate.phase)
     if route == "next":
-        return (later[1] if len(later) > 1 else "finish"), ()
+        return next((phase for phase in later[1:] if phase not in state.accepted), "finish"), ()
     if route in ("finish", "new_iteration"):
         return route, ()
     return route, later if route == "stop" else process.from_phase(process.phase(route))
@@ -74,7 +74,7 @@ def back(process: Process, state: State, phase: Phase, reason: str) -> tuple[Eve
         raise CrispdmError(f"{phase.title} is the current phase", hint="`crispdm status` says what is to do in it")
     if order.index(phase.id) > reached:
         raise CrispdmError(f"{phase.title} has not been reached", hint="`crispdm advance` leads on, gate by gate")
-    _refuse_empty(reason, "--reason")
+    refuse_empty(reason, "--reason")
     return (WentBack(iteration=state.iteration, to=phase.id, opens=process.from_phase(phase), reason=reason.strip()),)
 
 
@@ -91,6 +91,8 @@ def sign(  # noqa: PLR0913 - what a signature is made of
         CrispdmError: the role does not sign this phase.
     """
     _refuse_ended(state)
+    if on_behalf is not None:
+        refuse_empty(on_behalf, "--for")
     roles = _roles_to_sign(process, gate.phase, who, role, on_behalf)
     if not gate.holds:
         unmet = [f"{row.finding.place}  {row.finding.have}" for row in gate.closing]
@@ -111,7 +113,7 @@ def _roles_to_sign(process: Process, phase: Phase, who: Person, role: str | None
             )
             raise Refused(f"no role that signs {phase.title} names {who}", hint=hint)
         return found
-    wanted = role.replace(" ", "_")
+    wanted = role if role in phase.sign_off else role.replace(" ", "_")
     if wanted not in phase.sign_off:
         raise CrispdmError(f"{role!r} does not sign {phase.title}", hint=f"{needed} do")
     holders = process.team.get(wanted, ())
@@ -144,7 +146,7 @@ def _evidence(gate: Gate) -> tuple[tuple[str, str], ...]:
 
 def _values(gate: Gate) -> dict[str, dict[str, Any]]:
     """The single values that a later `fresh` will compare."""
-    named = ((row.criterion.id, row.criterion.fresh, row.finding.values or {}) for row in gate.rows)
+    named = ((row.criterion.id, row.criterion.fresh, named_values(row.finding)) for row in gate.rows)
     return {
         name: {key: values[key] for key in fresh if key in values}
         for name, fresh, values in named
@@ -154,10 +156,10 @@ def _values(gate: Gate) -> dict[str, dict[str, Any]]:
 
 def _refuse_ended(state: State) -> None:
     if state.outcome != "running":
-        hint = 'open it again: `crispdm back PHASE --reason "…"`' if state.outcome == "finished" else ""
-        raise Refused(f"the project is {state.outcome}", hint=hint)
+        raise Refused(f"the project is {state.outcome}", hint='`crispdm resume --reason "…"` opens it again')
 
 
-def _refuse_empty(text: str, name: str) -> None:
+def refuse_empty(text: str, name: str) -> None:
+    """Raise where a reason says nothing."""
     if not any(map(str.isalnum, text)):
         raise CrispdmError(f"{name} says nothing", hint="one sentence is enough; it is read out later")

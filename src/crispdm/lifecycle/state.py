@@ -1,6 +1,7 @@
 """Where a project stands, from what happened. Pure: the same for any order and repetition of the events."""
 
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 from typing import Literal, TypeVar, cast
 
 from msgspec import Struct
@@ -33,10 +34,12 @@ class State(Struct, frozen=True, kw_only=True):
     current: Phase | None  # the first phase that is not done
     accepted: dict[str, Advanced]  # phase: the event by which it is done, in this iteration
     before: dict[str, tuple[Advanced, ...]]  # phase: what was accepted before and may not be used again
+    reached: tuple[str, ...]  # the phases that were entered with all before them done, in any iteration
     started: dict[str, str]  # phase: when it was entered last, in this iteration
     signatures: tuple[Signed, ...]  # of this iteration
     waivers: tuple[Waived, ...]  # that hold in this iteration, their ends not looked at
     blockers: tuple[Blocked, ...]
+    stops: tuple[Event, ...]  # that nobody resumed from
     events: tuple[Event, ...]  # all, by time, for showing
     remarks: tuple[str, ...]  # what a reader would wonder about, in sentences
 
@@ -54,18 +57,21 @@ def replay(process: Process, events: Iterable[Event]) -> State:
     past = _Past(process, graph)
     accepted = {phase.id: found for phase in process.phases if (found := past.accepted(phase))}
     current = next((phase for phase in process.phases if phase.id not in accepted), None)
+    stops = tuple(past.stops())
     is_finished = current is None or any(event.to == "finish" for event in accepted.values())
     return State(
         iteration=past.iteration,
-        outcome="stopped" if past.is_stopped() else "finished" if is_finished else "running",
+        outcome="stopped" if stops else "finished" if is_finished else "running",
         current=current,
         accepted=accepted,
         before={phase.id: past.before(phase) for phase in process.phases},
+        reached=past.reached(),
         started=past.started(),
         signatures=tuple(past.here(Signed)),
         waivers=tuple(past.waivers()),
         blockers=tuple(past.blockers()),
-        events=tuple(sorted(graph.events, key=graph.by_time)),
+        stops=stops,
+        events=past.events,
         remarks=tuple(past.remarks(current if not is_finished else None)),
     )
 
@@ -76,19 +82,21 @@ class _Past:
     def __init__(self, process: Process, graph: Graph) -> None:
         self._process = process
         self._graph = graph
-        recorded = ((getattr(e, "iteration", 0), getattr(e, "starts", None) or 0) for e in graph.events)
+        self.events = tuple(sorted(graph.events, key=graph.by_time))  # as the order of the lines tells nothing
+        recorded = ((getattr(e, "iteration", 0), getattr(e, "starts", None) or 0) for e in self.events)
         self.iteration = max((number for pair in recorded for number in pair), default=0) or 1
         self._by_kind: dict[type[Event], list[Event]] = {}
-        for event in graph.events:
+        for event in self.events:
             self._by_kind.setdefault(type(event), []).append(event)
 
     def all(self, *kinds: type[E]) -> Iterator[E]:
         """Every event of these kinds."""
         return (cast("E", event) for kind in kinds for event in self._by_kind.get(kind, ()))
 
-    def here(self, *kinds: type[E]) -> Iterator[E]:
-        """Every event of these kinds in this iteration."""
-        return (event for event in self.all(*kinds) if getattr(event, "iteration", 0) == self.iteration)
+    def here(self, *kinds: type[E], iteration: int | None = None) -> Iterator[E]:
+        """Every event of these kinds in an iteration, this one if none is named."""
+        wanted = iteration or self.iteration
+        return (event for event in self.all(*kinds) if getattr(event, "iteration", 0) == wanted)
 
     def name(self, phase: str) -> str:
         """Today's id of a phase."""
@@ -98,17 +106,17 @@ class _Past:
         """Whether the event opens the phase again."""
         return phase in map(self.name, getattr(event, "opens", ()))
 
-    def accepted(self, phase: Phase) -> Advanced | None:
-        """The event by which the phase is done in this iteration, if it is."""
-        openers = [event for event in self.here(*MOVES) if self.opens(event, phase.id)]
+    def accepted(self, phase: Phase, iteration: int | None = None) -> Advanced | None:
+        """The event by which the phase is done in an iteration, if it is; of several, one that goes on."""
+        openers = [event for event in self.here(*MOVES, iteration=iteration) if self.opens(event, phase.id)]
         found = (
             event
-            for event in self.here(Advanced)
+            for event in self.here(Advanced, iteration=iteration)
             if self.name(event.phase) == phase.id
             and not self.opens(event, phase.id)
             and self._graph.stands(event, openers)
         )
-        return max(found, key=self._graph.by_cause, default=None)
+        return max(found, key=lambda e: (e.to != "finish", self._graph.by_cause(e)), default=None)
 
     def before(self, phase: Phase) -> tuple[Advanced, ...]:
         """The newest `advanced` that led back or stopped in this iteration, and the one of the last iteration."""
@@ -122,11 +130,22 @@ class _Past:
         )
         return (*newest, last) if last else tuple(newest)
 
-    def is_stopped(self) -> bool:
-        """Whether some stop was not followed by a `resume` that saw it."""
-        stops = [*self.all(Stopped), *(event for event in self.all(Advanced) if event.to == "stop")]
+    def reached(self) -> tuple[str, ...]:
+        """Every phase before which all others were done, in this iteration or an earlier one."""
+        found: set[str] = set()
+        for iteration in {self.iteration, *(event.iteration for event in self.all(Advanced))}:
+            for phase in self._process.phases:
+                found.add(phase.id)
+                if self.accepted(phase, iteration) is None:
+                    break
+        return tuple(phase.id for phase in self._process.phases if phase.id in found)
+
+    def stops(self) -> Iterator[Event]:
+        """The stops that no `resume` saw."""
         resumed = [*self.all(Resumed)]
-        return any(not any(self._graph.saw(later, stop) for later in resumed) for stop in stops)
+        for stop in (*self.all(Stopped), *(event for event in self.all(Advanced) if event.to == "stop")):
+            if not any(self._graph.saw(later, stop) for later in resumed):
+                yield stop
 
     def waivers(self) -> Iterator[Waived]:
         """Those that saw every withdrawal of theirs."""
@@ -144,14 +163,17 @@ class _Past:
         """The events that led into a phase of this iteration, and the phase."""
         first = self._process.phases[0].id
         for event in self.all(*MOVES):
-            starts = getattr(event, "starts", None)
-            if starts == self.iteration or (isinstance(event, Created) and self.iteration == 1):
+            if self._begins(event):
                 yield event, first
-            elif getattr(event, "iteration", 0) == self.iteration and starts is None:
+            elif getattr(event, "iteration", 0) == self.iteration and getattr(event, "starts", None) is None:
                 if isinstance(event, Advanced | WentBack) and event.to not in ("finish", "stop"):
                     yield event, self.name(event.to)
                 elif isinstance(event, Resumed) and event.opens:
                     yield event, self.name(event.opens[0])
+
+    def _begins(self, event: Event) -> bool:
+        """Whether the iteration begins with this event: with whatever phase is the first, today."""
+        return getattr(event, "starts", None) == self.iteration or (isinstance(event, Created) and self.iteration == 1)
 
     def started(self) -> dict[str, str]:
         """When each phase was entered last."""
@@ -165,7 +187,8 @@ class _Past:
         entered = [*self.entries()]
         expected = max(entered, key=lambda entry: self._graph.by_cause(entry[0]))[1] if entered else None
         if current and expected and expected != current.id:
-            yield self._why(expected, current, is_new=all(phase != current.id for _, phase in entered))
+            named = {phase for event, phase in entered if not self._begins(event)}
+            yield self._why(expected, current, is_new=current.id not in named)
         yield from self._decided_twice()
         gone = {self.name(event.phase) for event in self.here(Advanced)} - {phase.id for phase in self._process.phases}
         for phase in sorted(gone):
@@ -183,9 +206,12 @@ class _Past:
         return f"{current.title} was opened again, or moved before {title}"
 
     def _decided_twice(self) -> Iterator[str]:
-        decided = sorted(self.here(Advanced), key=self._graph.by_time)
-        for number, one in enumerate(decided):
-            for two in decided[number + 1 :]:
-                is_beside = not self._graph.saw(one, two) and not self._graph.saw(two, one)
-                if self.name(one.phase) == self.name(two.phase) and one.to != two.to and is_beside:
-                    yield f"{one.phase} was decided twice: {one.to} by {one.by}, {two.to} by {two.by}"
+        """Decisions that nobody decided anew after having seen them stand beside each other."""
+        decided: dict[str, list[Advanced]] = {}
+        for event in self.here(Advanced):
+            decided.setdefault(self.name(event.phase), []).append(event)
+        for phase, events in decided.items():
+            newest = [one for one in events if not any(self._graph.saw(other, one) for other in events)]
+            for one, two in combinations(newest, 2):
+                if one.to != two.to:
+                    yield f"{phase} was decided twice: {one.to} by {one.by}, {two.to} by {two.by}"

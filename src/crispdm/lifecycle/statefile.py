@@ -7,7 +7,7 @@ import re
 import stat
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -21,6 +21,7 @@ PATH = f"{FOLDER}/{NAME}"
 HEADER = b"# crispdm state: one event per line, oldest first. Commit it; do not edit it. `crispdm verify` checks it.\n"
 LIMIT = 64 << 20  # bytes
 PATIENCE = 10.0  # seconds to wait for the lock
+_TRIES = 3  # how often git may replace the file while it is being written
 _MARKER = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})( .*)?")
 
 
@@ -50,12 +51,14 @@ def parse(text: bytes) -> History:
     is_torn = False
     for number, line in enumerate([*lines, last], 1):
         line = line.removesuffix(b"\r")  # noqa: PLW2901 - a copy with CRLF holds the same events
-        if not line.strip() or line.startswith(b"#"):
+        is_last = number > len(lines)
+        is_cut = is_last and HEADER.startswith(line)  # in writing the first line of all
+        if not line.strip() or (line.startswith(b"#") and not is_cut):
             continue
         try:
             event = read(line)
         except WrongLine as wrong:
-            is_torn = number > len(lines)
+            is_torn = is_last
             what = "a conflict marker" if _MARKER.fullmatch(line) else "cut off" if is_torn else str(wrong)
             flaws.append(f"{PATH}:{number}: {what}")
         except Damaged as damaged:
@@ -103,23 +106,44 @@ def append(root: Path, decide: Callable[[History], Sequence[Event]], *, at: str,
         Damaged: the file has flaws, the lock was not had in time, or the disk did not take it; the file is as before.
     """
     if not os.path.lexists(root / FOLDER):
-        (root / FOLDER).mkdir()
+        (root / FOLDER).mkdir(exist_ok=True)
     with _folder(root) as folder, _locked(folder):
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
-        try:
-            handle = os.open(NAME, flags, 0o666, dir_fd=folder)
-        except OSError as error:
-            raise _unreadable(error) from None
-        try:
-            text = _read_all(handle)
-            history = parse(text)
-            _refuse_flaws(history)
-            events, lines = _chain(decide(history), history, at=at, by=by)
-            if events:
-                _write(handle, text, b"".join(lines), is_torn=history.is_torn)
-            return events
-        finally:
-            os.close(handle)
+        for _ in range(_TRIES):
+            events = _append(folder, decide, at=at, by=by)
+            if events is not None:
+                return events
+    raise Damaged(f"nothing was recorded: {PATH} was replaced meanwhile", hint="wait for git to end, and do it again")
+
+
+def _append(folder: int, decide: Callable[[History], Sequence[Event]], *, at: str, by: str) -> tuple[Event, ...] | None:
+    """Append once; None where git put another file in place of the one that was written, as it does, without a lock."""
+    if _found(folder) is None and not decide(History((), is_there=False)):
+        return ()  # nothing to record leaves no empty file behind
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+    try:
+        handle = os.open(NAME, flags, 0o666, dir_fd=folder)
+    except OSError as error:
+        raise _unreadable(error) from None
+    try:
+        text = _read_all(handle)
+        history = parse(text)
+        _refuse_flaws(history)
+        events, lines = _chain(decide(history), history, at=at, by=by)
+        if events:
+            _write(handle, text, b"".join(lines), is_torn=history.is_torn)
+        found = _found(folder)
+        is_in_place = found is not None and os.path.samestat(os.fstat(handle), found)
+        return events if is_in_place or not events else None
+    finally:
+        os.close(handle)
+
+
+def _found(folder: int) -> os.stat_result | None:
+    """What stands there by the file's name."""
+    try:
+        return os.stat(NAME, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return None
 
 
 def first(event: Event, *, at: str, by: str) -> bytes:
@@ -148,14 +172,15 @@ def _chain(wanted: Sequence[Event], history: History, *, at: str, by: str) -> tu
 
 def _write(handle: int, text: bytes, lines: bytes, *, is_torn: bool) -> None:
     """Append; where the disk does not take it, leave the file as it was."""
-    size = len(text)
-    if is_torn:
-        size = text.rfind(b"\n") + 1
-        os.ftruncate(handle, size)
-    lead = HEADER if size == 0 else b"" if text[:size].endswith(b"\n") else b"\n"
+    size = text.rfind(b"\n") + 1 if is_torn else len(text)
+    lines = (HEADER if size == 0 else b"" if text[:size].endswith(b"\n") else b"\n") + lines
+    if size + len(lines) > LIMIT:
+        raise Damaged(f"nothing was recorded: {PATH} would have more than {LIMIT:,} bytes, which nobody could read")
     fault = ""
     try:
-        if os.write(handle, lead + lines) < len(lead + lines):
+        if is_torn:
+            os.ftruncate(handle, size)
+        if os.write(handle, lines) < len(lines):
             fault = os.strerror(errno.ENOSPC)
         else:
             os.fsync(handle)
@@ -203,13 +228,20 @@ def _wait(handle: int) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        waiter = threading.Thread(target=fcntl.flock, args=(handle, fcntl.LOCK_EX), daemon=True)
+        waiter = threading.Thread(target=_queue, args=(handle,), daemon=True)
         waiter.start()
         waiter.join(PATIENCE)
-        if waiter.is_alive():
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # ours already, unless the waiter waits still, or failed
+        except BlockingIOError:
             raise Damaged(
                 f"another crispdm has held {FOLDER}/lock for {PATIENCE:.0f} seconds", hint="wait for it, or end it"
             ) from None
+
+
+def _queue(handle: int) -> None:
+    with suppress(OSError):
+        fcntl.flock(handle, fcntl.LOCK_EX)
 
 
 def _read_all(handle: int) -> bytes:

@@ -12,14 +12,13 @@ from crispdm.errors import CrispdmError, Damaged
 from crispdm.scaffold.tree import File
 
 T = TypeVar("T")
-_SHOWN = 40  # characters of the target's name in that of the staging folder: together they must not be too long
 
 
 def make(target: Path, files: Iterable[File], then: Callable[[Path], T]) -> T:
     """Make a folder, or fill an empty one.
 
-    Everything is made beside the target and moved there when it is complete. Whatever happens before, an interrupt
-    among it, nothing is left behind.
+    Everything is made beside a new target, or within an empty one, and moved into place when it is complete. Whatever
+    happens before, an interrupt among it, nothing is left behind.
 
     Args:
         target: the folder; it must not exist, or be empty.
@@ -31,29 +30,30 @@ def make(target: Path, files: Iterable[File], then: Callable[[Path], T]) -> T:
 
     Raises:
         CrispdmError: the target holds something, or its parent is no folder.
-        Damaged: the parent cannot be written to.
+        Damaged: nothing can be written there.
     """
     refuse_taken(target)
-    stage = target.parent / f".{target.name[:_SHOWN]}.{secrets.token_hex(8)}"
+    stage = (target if target.is_dir() else target.parent) / f".crispdm.{secrets.token_hex(8)}"
     try:
         _make_folder(stage)
         inner = stage / target.name
         for file in files:
             _write(inner, file)
         result = then(inner)
+        refuse_taken(target, but=stage)
         _move(inner, target)
         return result
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def refuse_taken(target: Path) -> None:
-    """Raise where the target holds something already: it stays as it is."""
+def refuse_taken(target: Path, but: Path | None = None) -> None:
+    """Raise where the target holds something already, but for our own staging folder: it stays as it is."""
     if os.path.lexists(target) and (target.is_symlink() or not target.is_dir()):
         raise CrispdmError(
             f"{target} is there already, and is no folder; it was not touched", hint="choose another name"
         )
-    if target.is_dir() and any(target.iterdir()):
+    if target.is_dir() and any(path != but for path in target.iterdir()):
         raise CrispdmError(
             f"{target} is there already, and is not empty; it was not touched", hint="choose another name"
         )
@@ -87,6 +87,7 @@ def _move(inner: Path, target: Path) -> None:
             (inner / name).rename(target / name)
     except BaseException:
         for name in names:
-            with suppress(OSError):
-                (target / name).rename(inner / name)
+            if not os.path.lexists(inner / name):  # it was moved, by us
+                with suppress(OSError):
+                    (target / name).rename(inner / name)
         raise

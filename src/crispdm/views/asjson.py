@@ -6,6 +6,7 @@ from typing import Any
 from crispdm.lifecycle.events import Blocked, Waived
 from crispdm.lifecycle.gate import Gate
 from crispdm.process import Process
+from crispdm.views.explain import Explained
 from crispdm.views.log import told
 from crispdm.views.standing import Moved, Standing
 
@@ -46,6 +47,11 @@ def status(standing: Standing) -> dict[str, Any]:
         "uncommitted": standing.uncommitted,
         "next": {"what": step.what, "owner": step.owner, "command": step.command},
     }
+
+
+def explained(what: Explained) -> dict[str, Any]:
+    """What `explain --format json` prints."""
+    return {"format": FORMAT, **{name: getattr(what, name) for name in what.__struct_fields__}}
 
 
 def _gate(gate: Gate) -> dict[str, Any]:

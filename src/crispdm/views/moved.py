@@ -1,10 +1,13 @@
 """What a move answers: what was recorded, and what comes next."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
-from crispdm.lifecycle.events import Advanced, Event, Signed, WentBack
+from crispdm.dates import long
+from crispdm.lifecycle.events import Advanced, Event, Resumed, Signed, Stopped, Unwaived, Waived, WentBack
 from crispdm.lifecycle.gate import Gate
-from crispdm.process import Process
+from crispdm.lifecycle.state import State
+from crispdm.process import Phase, Process
 from crispdm.views.lines import Line
 from crispdm.views.log import title
 from crispdm.views.people import owner
@@ -69,3 +72,42 @@ def signed(process: Process, gate: Gate, events: Iterable[Event]) -> Iterator[Li
         yield Line("; ".join(missing), label="Still to sign: ")
     else:
         yield Line("crispdm advance", label="Next: ")
+
+
+def stopped(events: Iterable[Event]) -> Iterator[Line]:
+    """What `stop` says."""
+    for event in events:
+        if isinstance(event, Stopped):
+            yield Line(f"The project stops here: {event.reason}", style="bold")
+            yield Line(
+                "To stop what is not worth it is a good outcome. Nothing is lost: crispdm resume opens it again."
+            )
+
+
+def resumed(events: Iterable[Event]) -> Iterator[Line]:
+    """What `resume` says."""
+    for event in events:
+        if isinstance(event, Resumed):
+            text = f"Iteration {event.starts} starts" if event.starts else "The project goes on"
+            yield Line(f"{text}: {event.reason}", style="bold")
+            yield Line("crispdm status", label="Next: ")
+
+
+def waived(events: Iterable[Event]) -> Iterator[Line]:
+    """What `waive` and `unwaive` say."""
+    for event in events:
+        if isinstance(event, Waived):
+            until = f" until {long(date.fromisoformat(event.until))}" if event.until else " for this iteration"
+            yield Line(f"Exception for {event.criterion}{until}: {event.reason}", style="bold")
+            yield Line("It is read out in every status until it ends.")
+        if isinstance(event, Unwaived):
+            yield Line(f"The exception for {event.criterion} is withdrawn.", style="bold")
+
+
+def reached(phase: Phase, state: State, *, has_reached: bool) -> Iterator[Line]:
+    """What `require` says."""
+    if has_reached:
+        yield Line(f"Yes: {phase.title} was reached.", style="green")
+    else:
+        where = f"the project is {state.outcome}" if state.current is None else f"it is in {state.current.title}"
+        yield Line(f"No: {phase.title} was not reached; {where}.", style="red")

@@ -1,12 +1,13 @@
 """The status, to be read aloud: the work, what it needs, what moved, and one next step."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 
-from crispdm.dates import long, spoken
+from crispdm.dates import day_of, long, spoken
 from crispdm.gate.quantity import percent, show
 from crispdm.lifecycle.events import Advanced, Event, Signed
 from crispdm.lifecycle.gate import Gate, Row
+from crispdm.lifecycle.state import State
 from crispdm.views.gate import alike, to_sign
 from crispdm.views.lines import Line, columns
 from crispdm.views.log import told
@@ -15,7 +16,6 @@ from crispdm.views.standing import Moved, Standing, Step
 from crispdm.words import count, listing
 
 _SHOWN = 3  # things to do, and movements: a standup has no time for more
-_ENDED = {"finished": "The project is finished.", "stopped": "The project was stopped."}
 
 
 def status(standing: Standing) -> Iterator[Line]:
@@ -25,7 +25,7 @@ def status(standing: Standing) -> Iterator[Line]:
     yield Line(_goal(standing), label="Goal: ")
     yield from (Line(remark, label="Note: ", style="yellow") for remark in state.remarks)
     if standing.gate is None:
-        yield Line(_ENDED[state.outcome], style="bold")
+        yield Line(_ended(state), style="bold")
     else:
         yield Line(_phase(standing))
         yield from _work(standing.gate)
@@ -54,6 +54,21 @@ def _goal(standing: Standing) -> str:
     now, target, unit = goal["now"], goal["target"], goal["unit"]
     change = f", {percent(target / now - 1, signed=True)}" if now > 0 and target >= 0 else ""
     return f"{goal['measure']}, from {show(now)} to {show(target)} {unit}{change}"
+
+
+def _ended(state: State) -> str:
+    """Stopping is said with its reason, and with what an earlier iteration brought."""
+    if state.outcome == "finished":
+        return "The project is finished."
+    reasons = [str(getattr(event, "reason", "")) or _decided(event) for event in state.stops]
+    through = [event for event in state.events if isinstance(event, Advanced) and event.to == "new_iteration"]
+    live = f" What came before is live since {long(day_of(through[-1].at))}." if through else ""
+    return f"The project was stopped: {listing(reasons)}.{live}"
+
+
+def _decided(event: Event) -> str:
+    pilot = event.facts.get("pilot", {}) if isinstance(event, Advanced) else {}
+    return str(pilot.get("reason") or f"the decision in {getattr(event, 'phase', 'a phase')}")
 
 
 def _phase(standing: Standing) -> str:
@@ -93,7 +108,7 @@ def _first_of(rows: list[Row]) -> str:
 
 def _changes(standing: Standing) -> Iterator[Line]:
     for change in standing.changed:
-        when = spoken(datetime.fromisoformat(change.accepted).date(), standing.today)
+        when = spoken(day_of(change.accepted), standing.today)
         text = f"{change.criterion} changed after {first_name(change.by)} had it accepted ({when})"
         yield Line(text, label="Changed: ", style="red")
 
@@ -134,10 +149,15 @@ def _name(moved: Moved) -> str:
 
 def _obstacles(standing: Standing) -> Iterator[Line]:
     for blocker in standing.blockers:
-        days = (standing.today - datetime.fromisoformat(blocker.at).date()).days
+        days = (standing.today - day_of(blocker.at)).days
         yield Line(
             f"{blocker.text}, on {blocker.owner or 'nobody'}, {count(days, 'day')}", label="Waiting: ", style="red"
         )
+    for event in standing.state.events:
+        reason = event.facts.get("pilot", {}).get("reason") if isinstance(event, Advanced) else None
+        if reason and getattr(event, "iteration", 0) == standing.state.iteration:
+            text = f"{getattr(event, 'outcome', '')} against the numbers: {reason} ({first_name(event.by)})"
+            yield Line(text, label="Exception: ", style="magenta")
     for waiver in standing.waivers:
         until = f" until {spoken_date(waiver.until)}" if waiver.until else ""
         text = f"{waiver.criterion}: {waiver.reason} ({first_name(waiver.by)})"

@@ -10,6 +10,7 @@ from crispdm.gate.finding import Finding, Place, Status
 from crispdm.gate.kind import Check
 from crispdm.gate.quantity import number, percent
 from crispdm.process import ProjectPath
+from crispdm.words import count
 
 _Z = 1.959963984540054  # of the normal distribution, two-sided 95 %
 
@@ -43,14 +44,14 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
         is_enough, share = rows >= self.min_rows, errors / max(rows, 1)
         is_surely_bad = low > self.max_error
         status: Status = "fail" if not is_enough or is_surely_bad else "warn" if share > self.max_error else "pass"
-        have = f"{rows} rows checked by somebody"
+        have = f"{count(rows, 'row')} checked by somebody"
         if is_enough:
             have += f", {errors} wrong: {percent(share)}, 95 % between {percent(low)} and {percent(high)}"
         return Finding(
             status=status,
             place=Place(evidence.path(self.file)),
             have=have,
-            want=f"at least {self.min_rows} rows, at most {percent(self.max_error)} wrong",
+            want=f"at least {count(self.min_rows, 'row')}, at most {percent(self.max_error)} of them wrong",
             fix=self._fix(is_enough, status),
             values={"rows": rows, "wrong": errors},
         )
@@ -58,10 +59,11 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
     def _differs(self, label: str, checked: str) -> bool:
         ours, theirs = number(label), number(checked)
         if self.tolerance and ours is not None and theirs is not None:
-            return abs(ours - theirs) > self.tolerance
+            distance = abs(ours - theirs)
+            return distance > self.tolerance and not math.isclose(distance, self.tolerance)
         return label != checked
 
     def _fix(self, is_enough: bool, status: str) -> str:  # noqa: FBT001 - both come from the line above
         if not is_enough:
-            return f"check {self.min_rows} rows by hand: id, label, checked, by"
+            return f"check {count(self.min_rows, 'row')} by hand: the right label into checked, your name into by"
         return "" if status == "pass" else "mend the labels at their source, and check a new sample"

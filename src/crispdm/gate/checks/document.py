@@ -13,7 +13,8 @@ from crispdm.process import ProjectPath, Text
 from crispdm.words import listing
 
 _COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
-_HEADING = re.compile(r" {0,3}#{1,6}\s+(?P<title>.*?)\s*#*\s*")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<title>.*)")
+_CLOSING = re.compile(r"(?<!\S)#+$")  # # Title #
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 
 
@@ -39,15 +40,14 @@ class Document(Check, frozen=True, kw_only=True, tag="document"):
 
 def _sections(text: str) -> dict[str, tuple[int, str]]:
     """The line and the words below each heading, by its title in lower case."""
-    found: dict[str, tuple[int, str]] = {}
+    found: dict[str, tuple[int, list[str]]] = {}
     title, is_code = "", False
     for number, line in enumerate(_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text).split("\n"), 1):
         is_code ^= bool(_FENCE.match(line))
         heading = None if is_code else _HEADING.fullmatch(line)
         if heading:
-            title = heading["title"].casefold()
-            found.setdefault(title, (number, ""))
+            title = _CLOSING.sub("", heading["title"].strip()).strip().casefold()
+            found.setdefault(title, (number, []))
         elif title:
-            start, words = found[title]
-            found[title] = start, " ".join([*words.split(), *line.split()])
-    return found
+            found[title][1].extend(line.split())
+    return {title: (number, " ".join(words)) for title, (number, words) in found.items()}

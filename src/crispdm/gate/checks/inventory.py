@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from crispdm.gate.evidence import Evidence, Record
-from crispdm.gate.finding import Finding
+from crispdm.gate.finding import Finding, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.quantity import says_nothing
 from crispdm.process import ProjectPath
@@ -34,7 +34,7 @@ def _items(record: Record, fields: list[Record]) -> Finding:
     for field in fields:
         name = field.text("name", "the name of a column")
         if name in names:
-            raise field.unmet("name", "each name once", f"remove one of the two entries {name!r}")
+            raise Unmet(field.place("name"), f"{name} a second time", "each name once", "remove one of the two entries")
         names.add(name)
         if field.get("role") not in ROLES:
             raise field.unmet("role", listing(ROLES, "or"))
@@ -42,12 +42,11 @@ def _items(record: Record, fields: list[Record]) -> Finding:
     roles = [field.get("role") for field in fields]
     targets = [field for field in fields if field.get("role") == "target"]
     if len(targets) != 1:
-        have = targets[-1] if targets else record
-        raise have.unmet(
-            "role" if targets else "fields", f"exactly one target; here are {len(targets)}", "mend the roles"
-        )
+        place = targets[-1].place("role") if targets else record.place("fields")
+        have = f"{listing([str(each.get('name')) for each in targets])} are targets" if targets else "no target"
+        raise Unmet(place, have, "exactly one target", "give the role target to the field that shall be predicted")
     if "feature" not in roles:
-        raise record.unmet("fields", "at least one feature", "say which fields predict the target")
+        raise Unmet(record.place("fields"), "no feature", "at least one", "say which fields predict the target")
     return Finding(
         status="pass",
         place=record.place("fields"),
@@ -62,7 +61,7 @@ def _gaps(record: Record, fields: list[Record]) -> Finding:
     for field in gaps:
         needed = GAPS.get(str(field.get("gap")))
         if needed is None:
-            raise field.unmet("gap", listing([*GAPS], "or"))
+            raise field.unmet("gap", f"{listing([*GAPS], 'or')}; no gap at all where nothing is missing")
         for key in needed:
             field.text(key, f"{field.get('gap')} says {listing(needed)}")
         if "by" in needed and not _is_date(field.get("by")):
@@ -85,6 +84,9 @@ def kept(record: Record) -> tuple[list[tuple[str, ...]], str]:
 
     Returns:
         For each feature that is kept the names it may have there (its own, or what replaces it), and the target's.
+
+    Raises:
+        Unmet: there is no target.
     """
     features: list[tuple[str, ...]] = []
     target = ""
@@ -94,4 +96,6 @@ def kept(record: Record) -> tuple[list[tuple[str, ...]], str]:
             target = name
         elif field.get("role") == "feature" and gap != "drop":
             features.append((name, str(field.get("with"))) if gap == "replace" else (name,))
+    if not target:
+        raise Unmet(record.place("fields"), "no target", "exactly one target", "say which field shall be predicted")
     return features, target

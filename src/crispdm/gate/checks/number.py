@@ -1,5 +1,6 @@
 """`number`: a field is a number within bounds, or better than another one."""
 
+from math import isclose
 from typing import Literal
 
 from crispdm.gate.evidence import Evidence, Record
@@ -42,7 +43,8 @@ class Number(Check, frozen=True, kw_only=True, tag="number"):
     def _compare(self, record: Record, than: str, value: float, other: float, values: dict[str, float]) -> str:
         gain = value - other if self.better == "higher" else other - value
         margin = f" by {show(self.by)} or more" if self.by else ""
-        want = f"{self.better} than {than}, which is {show(other)}{margin}"
-        if gain < self.by or (gain == 0 and not self.by):
+        want = f"{self.better} than {than} ({show(other)}){margin}"
+        is_enough = gain >= self.by or isclose(gain, self.by)  # 0.3 - 0.2 is not quite 0.1
+        if not is_enough or (gain == 0 and not self.by):
             raise record.unmet(self.field, want, "improve it, or choose another", values)
         return want

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from crispdm.gate.checks.inventory import kept
 from crispdm.gate.evidence import Evidence, Record
-from crispdm.gate.finding import Finding, Unmet
+from crispdm.gate.finding import Finding, Missing, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.quantity import percent, show
 from crispdm.process import ProjectPath
@@ -38,9 +38,9 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
         wanted = [*features, (target,)]
         missing = [names[0] for names in wanted if not set(names) & set(columns)]
         want = f"a column for {listing([names[0] for names in wanted])}"
-        if missing or not target:
+        if missing:
             fix = f"add {listing(missing)} to the table, or drop it in {evidence.path(self.inventory)}, with the reason"
-            have = f"no column {listing(missing)}" if target else f"no target in {evidence.path(self.inventory)}"
+            have = f"no column {listing(missing)}"
             raise Unmet(facts.place("columns"), have, want, fix, sorted(columns))
         have = f"{count(len(columns), 'column')}, the target {target} among them"
         return Finding(status="pass", place=facts.place("columns"), have=have, want=want, values=sorted(columns))
@@ -75,15 +75,20 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
         if not _SHA256.fullmatch(recorded):
             raise facts.unmet("sha256", f"{want}, 64 hexadecimal digits", f"measure the table: {make}", values)
         place = facts.place("sha256")
-        if not evidence.exists(f"/{table}"):
+        try:
+            is_now = evidence.sha256(f"/{table}")
+        except Missing:
             have = f"{table} is not here, so it was not compared"
             return Finding(status="warn", place=place, have=have, want=want, fix=f"run {make}", values=values)
-        is_now = evidence.sha256(f"/{table}")
+        except Unmet as refused:  # by its name it is the table's field that is wrong
+            have, fix = f"{table}: {refused.finding.have}", "correct table"
+            raise Unmet(dataset.place("table"), have, refused.finding.want, fix, values) from None
         if is_now is None:
             have = f"{table} was not hashed for this look"
             return Finding(status="not_run", place=place, have=have, want=want, fix="crispdm check", values=values)
         if is_now != recorded:
-            raise Unmet(place, f"{table} is another one now: {is_now[:12]}…", want, f"measure it again: {make}", values)
+            have = f"{table} changed after it was measured"
+            raise Unmet(place, have, "the table that was measured", f"measure it again: {make}", values)
         return Finding(status="pass", place=place, have=f"{table} as it was measured", want=want, values=values)
 
     def _split(self, evidence: Evidence) -> Finding:
@@ -92,7 +97,8 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
         overlap = facts.number("overlap", "how many rows, or keys, stand in both parts")
         values = {"by": by, "test_from": dataset.get("split.test_from"), "overlap": overlap}
         if overlap:
-            raise facts.unmet("overlap", "0", "split by something that keeps what belongs together in one part", values)
+            fix = "split by something that keeps what belongs together in one part"
+            raise facts.unmet("overlap", "0: nothing in both parts", fix, values)
         have = f"split by {by}, no overlap"
         return Finding(status="pass", place=facts.place("overlap"), have=have, want=self.says, values=values)
 

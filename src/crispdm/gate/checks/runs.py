@@ -1,0 +1,167 @@
+"""`runs`: the runs of models, the baseline first."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from crispdm.gate.evidence import Evidence, Record
+from crispdm.gate.finding import Finding, Place, Unmet
+from crispdm.gate.kind import Check
+from crispdm.gate.quantity import number, says_nothing, show
+from crispdm.process import ProjectPath
+from crispdm.words import count, listing
+
+BASELINES = ("rule", "constant", "simple")
+KINDS = (*BASELINES, "model")
+_REVIEWED = 20  # errors that somebody has to look at
+_COLUMNS = ("run", "date", "kind", "score", "data", "split", "note")
+
+
+class Run(Struct, frozen=True):
+    """One row of runs.csv."""
+
+    run: str
+    kind: str
+    score: float
+    data: str
+    split: str
+    note: str
+    line: int
+
+    def values(self) -> dict[str, Any]:
+        """What a gate decides on."""
+        return {name: getattr(self, name) for name in ("run", "kind", "score", "data", "split")}
+
+
+class Runs(Check, frozen=True, kw_only=True, tag="runs"):
+    """`baseline`: the first run is simple. `chosen` beats it. `errors`: reviewed. `cost`: a costly model says why."""
+
+    file: ProjectPath
+    part: Literal["baseline", "chosen", "errors", "cost"]
+    metric: ProjectPath
+    errors: ProjectPath = "errors.csv"
+
+    def decide(self, evidence: Evidence) -> Finding:
+        """Look at one part; "first" is the first run with the chosen run's data and split."""
+        metric = evidence.record(self.metric)
+        runs = [*_runs(evidence, self.file)]
+        if not runs:
+            raise Unmet(Place(evidence.path(self.file), 1), "no run yet", self.says, "run the simplest thing first")
+        if self.part == "baseline" and says_nothing(metric.get("chosen")):
+            return self._baseline(evidence, runs[0])
+        chosen = find_chosen(metric, runs)
+        first = next(run for run in runs if (run.data, run.split) == (chosen.data, chosen.split))
+        match self.part:
+            case "baseline":
+                return self._baseline(evidence, first)
+            case "chosen":
+                return self._chosen(evidence, metric, first, chosen)
+            case "errors":
+                return self._errors(evidence, chosen)
+            case "cost":
+                return self._cost(evidence, chosen)
+
+    def _baseline(self, evidence: Evidence, first: Run) -> Finding:
+        is_simple = first.kind in BASELINES
+        return Finding(
+            status="pass" if is_simple else "fail",
+            place=Place(evidence.path(self.file), first.line),
+            have=f"the first run, {first.run}, is of kind {first.kind}",
+            want=f"{listing(BASELINES, 'or')} first, on the same data and split",
+            fix="" if is_simple else "run a rule or a constant on this data and split, and put it first",
+            values=first.values(),
+        )
+
+    def _chosen(self, evidence: Evidence, metric: Record, first: Run, chosen: Run) -> Finding:
+        name = metric.text("metric", "the name of the metric")
+        good = metric.number("good_enough", f"the {name} that is good enough")
+        gain = metric.number("min_gain", f"the smallest gain in {name} worth having")
+        sign = -1 if _better(metric) == "lower" else 1
+        if chosen == first:
+            is_met, want = sign * (chosen.score - good) >= 0, f"{name} {show(good)}, which is good enough"
+            have = f"{chosen.run}, the baseline, with {name} {show(chosen.score)}"
+        else:
+            is_met = sign * (chosen.score - first.score) >= gain * (1 - 1e-9)  # 0.8 - 0.7 is not quite 0.1
+            want = f"{show(gain)} better than {first.run}, the baseline, with {show(first.score)}"
+            have = f"{chosen.run} with {name} {show(chosen.score)}"
+        return Finding(
+            status="pass" if is_met else "fail",
+            place=Place(evidence.path(self.file), chosen.line),
+            have=have,
+            want=want,
+            fix="" if is_met else "choose another run, or stay with the baseline if it is good enough",
+            values={"chosen": chosen.values(), "baseline": first.values()},
+            facts={"run": {"run": chosen.run, "kind": chosen.kind, "score": chosen.score, "metric": name}},
+        )
+
+    def _errors(self, evidence: Evidence, chosen: Run) -> Finding:
+        if chosen.kind in ("rule", "constant"):
+            place, have = Place(evidence.path(self.file), chosen.line), f"not asked of a {chosen.kind}"
+            return Finding(status="pass", place=place, have=have, want=self.says, values={"kind": chosen.kind})
+        checked = [bool(row["checked"]) for _, row in evidence.rows(self.errors, ("checked",))]
+        done, wanted = sum(checked), min(len(checked), _REVIEWED)
+        return Finding(
+            status="pass" if done >= wanted else "fail",
+            place=Place(evidence.path(self.errors)),
+            have=f"{done} of {count(len(checked), 'training error')} looked at",
+            want=f"{wanted} looked at: the mended label, or the same, in the column checked",
+            fix="" if done >= wanted else f"look at {wanted - done} more",
+            values={"errors": len(checked), "checked": done},
+        )
+
+    def _cost(self, evidence: Evidence, chosen: Run) -> Finding:
+        is_said = chosen.kind != "model" or not says_nothing(chosen.note)
+        return Finding(
+            status="pass" if is_said else "fail",
+            place=Place(evidence.path(self.file), chosen.line),
+            have=f"{chosen.run} is of kind {chosen.kind}" + (f": {chosen.note}" if chosen.note else ""),
+            want=self.says,
+            fix="" if is_said else "say in its note why it pays",
+            values={"kind": chosen.kind, "note": chosen.note},
+        )
+
+
+def find_chosen(metric: Record, runs: list[Run]) -> Run:
+    """The run that metric.yaml chooses.
+
+    Raises:
+        Unmet: none is chosen, or there is none of that name.
+    """
+    name = chosen_name(metric)
+    found = [run for run in runs if run.run == name]
+    if not found:
+        names = listing([run.run for run in runs[-5:]], "or")
+        raise metric.unmet("chosen", f"the name of a run: {names}", "write the name of a run there")
+    return found[0]
+
+
+def chosen_name(metric: Record) -> str:
+    """The name of the run that metric.yaml chooses.
+
+    Raises:
+        Unmet: none is chosen.
+    """
+    return metric.text("chosen", "the name of the run that shall be piloted")
+
+
+def _better(metric: Record) -> str:
+    better = metric.get("better")
+    if better not in ("higher", "lower"):
+        raise metric.unmet("better", "higher or lower")
+    return str(better)
+
+
+def _runs(evidence: Evidence, file: str) -> Iterator[Run]:
+    path, seen = evidence.path(file), dict[str, int]()
+    for line, row in evidence.rows(file, _COLUMNS):
+        score = number(row["score"])
+        if score is None:
+            raise Unmet(Place(path, line), f"score: {row['score']!r}", "a finite number", "mend that row")
+        if row["kind"] not in KINDS:
+            raise Unmet(Place(path, line), f"kind: {row['kind']!r}", listing(KINDS, "or"), "mend that row")
+        if not row["run"] or row["run"] in seen:
+            have = f"run: {row['run']!r}" + (f", as on line {seen[row['run']]}" if row["run"] else "")
+            raise Unmet(Place(path, line), have, "a name for each run, and each once", "mend that row")
+        seen[row["run"]] = line
+        yield Run(row["run"], row["kind"], score, row["data"], row["split"], row["note"], line)

@@ -1,0 +1,38 @@
+"""To end a project, and to open it again. Pure."""
+
+from crispdm.errors import Refused
+from crispdm.lifecycle.events import Event, Resumed, Stopped
+from crispdm.lifecycle.moves import refuse_empty
+from crispdm.lifecycle.state import State
+from crispdm.process import Process
+
+
+def stop(state: State, reason: str) -> tuple[Event, ...]:
+    """End the project here; always allowed while it runs, with a reason.
+
+    Raises:
+        Refused: it has ended already.
+        CrispdmError: the reason says nothing.
+    """
+    if state.outcome != "running":
+        raise Refused(f"the project is {state.outcome} already", hint='`crispdm resume --reason "…"` opens it again')
+    refuse_empty(reason, "--reason")
+    return (Stopped(iteration=state.iteration, reason=reason.strip()),)
+
+
+def resume(process: Process, state: State, reason: str) -> tuple[Event, ...]:
+    """Go on: a stopped project where it was stopped, a finished one in a new iteration.
+
+    Raises:
+        Refused: it is running.
+        CrispdmError: the reason says nothing.
+    """
+    if state.outcome == "running":
+        raise Refused("the project is running: there is nothing to open", hint="`crispdm status` says where it stands")
+    refuse_empty(reason, "--reason")
+    if state.outcome == "finished":
+        starts = state.iteration + 1
+        return (Resumed(iteration=state.iteration, reason=reason.strip(), opens=(), starts=starts),)
+    opened = {phase for event in state.stops for phase in getattr(event, "opens", ())}
+    opens = tuple(phase.id for phase in process.phases if phase.id in opened or set(phase.was) & opened)
+    return (Resumed(iteration=state.iteration, reason=reason.strip(), opens=opens),)

@@ -1,0 +1,174 @@
+"""The talk's project, by the command line of an installed wheel, through its first three gates."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests import story
+from tests.conftest import Answer
+
+
+class Team:
+    """Four people who work on the project, each with the installed command line."""
+
+    def __init__(self, program: Path, folder: Path) -> None:
+        self._program = program
+        self.project = folder
+        self.day = "2026-11-24"
+
+    def __call__(self, *arguments: str, who: str = story.PRODUCT) -> Answer:
+        environment = {**os.environ, "CRISPDM_USER": who, "CRISPDM_NOW": f"{self.day}T09:00:00+00:00"}
+        environment.pop("PYTHONPATH", None)
+        done = subprocess.run(
+            [self._program, *arguments], cwd=self.project, env=environment, capture_output=True, text=True, check=False
+        )
+        assert "Traceback" not in done.stderr
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    def refused(self, *names: str, who: str = story.PRODUCT) -> None:
+        """`advance` says no, for these criteria, and writes nothing."""
+        before = self.state
+        answer = self("advance", who=who)
+        assert answer.code == 1
+        assert self.failing(who) == [*names]
+        assert all(name in answer.out for name in names[:3])
+        assert self.state == before
+
+    def failing(self, who: str = story.PRODUCT) -> list[str]:
+        """The required criteria that `check` says are not met."""
+        criteria = json.loads(self("check", "--format", "json", who=who).out)["criteria"]
+        return [each["id"] for each in criteria if each["level"] == "required" and each["status"] == "fail"]
+
+    def status(self) -> Any:
+        return json.loads(self("status", "--format", "json").out)
+
+    @property
+    def state(self) -> bytes:
+        return (self.project / ".crispdm" / "state.yaml").read_bytes()
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """What PyYAML reads in the state file."""
+        read: list[dict[str, Any]] = yaml.safe_load(self.state)
+        return read
+
+    def write(self, file: str, text: str) -> None:
+        (self.project / file).write_text(text)
+
+
+@pytest.fixture
+def team(installed: Path, tmp_path: Path) -> Team:
+    team = Team(installed, tmp_path)
+    made = team("init", "listing-categories", "--set", "mode=team")
+    assert made.code == 0, made.err
+    team.project = tmp_path / "listing-categories"
+    story.name_team(team.project)
+    return team
+
+
+def business_understanding(team: Team) -> None:
+    """A target that is no change, then one that is; two signatures."""
+    team.refused("problem-owned", "objective-measurable", "approach-agreed", "worth-it")
+    team.write("01_business_understanding/problem.md", story.PROBLEM)
+    team.write("01_business_understanding/objective.yaml", story.OBJECTIVE.replace("target: 5", "target: 10"))
+    team.refused("objective-measurable")
+    too_dear = story.OBJECTIVE.replace("build: 600", "build: 6000")
+    team.write("01_business_understanding/objective.yaml", too_dear)
+    team.refused("worth-it")
+    team.write("01_business_understanding/objective.yaml", story.OBJECTIVE)
+    team.refused()  # only Bo's signature is missing now, and Ana cannot give it
+    assert team("sign", who=story.ANALYST).code == 1
+    assert team("sign", who=story.SCIENTIST).code == 0
+    assert team("advance", "--dry-run").code == 0
+    assert team.status()["phase"] == "business_understanding"
+    assert team("advance").code == 0
+    assert team.status()["phase"] == "data_understanding"
+
+
+def data_understanding(team: Team, rows: list[list[str]]) -> None:
+    """An undecided gap, too few labels, wrong labels; then enough."""
+    missing = ("inventory-complete", "gaps-decided", "profiled", "labels-checked", "data-decided")
+    team.refused(*missing, who=story.ENGINEER)
+    folder = "02_data_understanding"
+    undecided = story.INVENTORY.replace("decision: enough", "decision:").replace("  owner: Ana\n", "")
+    team.write(f"{folder}/inventory.yaml", undecided)
+    story.write_profile(team.project, rows)
+    story.write_audit(team.project, rows[:40], wrong=1)
+    team.refused("gaps-decided", "labels-checked", "data-decided", who=story.ENGINEER)
+    team.write(f"{folder}/inventory.yaml", story.INVENTORY)
+    story.write_audit(team.project, rows[:60], wrong=20)
+    team.refused("labels-checked", who=story.ENGINEER)
+    story.write_audit(team.project, rows[:60], wrong=2)
+    assert team("sign", who=story.ANALYST).code == 0
+    assert team("advance", who=story.ENGINEER).code == 0
+
+
+def back_and_forth(team: Team) -> None:
+    """The objective was too timid: back, a bolder one, signed again; what did not change stays signed."""
+    assert team("back", "business_understanding", "--reason", "the objective was too timid").code == 0
+    assert team.status()["phase"] == "business_understanding"
+    bolder = story.OBJECTIVE.replace("target: 5", "target: 4")
+    team.write("01_business_understanding/objective.yaml", bolder)
+    stale = json.loads(team("check", "--format", "json").out)["sign_offs"]
+    assert [(each["status"], each["stale"]) for each in stale] == [("stale", ["objective-measurable"])] * 2
+    team.refused()
+    assert team("sign", who=story.SCIENTIST).code == 0
+    assert team("advance").code == 0
+    assert team("advance").code == 0, "the signatures of Data Understanding still agree with its evidence"
+    assert team.status()["phase"] == "data_preparation"
+
+
+def data_preparation(team: Team, rows: list[list[str]]) -> None:
+    """No table, a table without a key of its own, a table that changed; then the one that was measured."""
+    team.refused("one-table", "rows-and-key", "rebuildable", "split-apart", who=story.SCIENTIST)
+    team.write("03_data_preparation/dataset.yaml", story.DATASET)
+    story.write_table(team.project, [*rows, rows[0]])
+    team.refused("rows-and-key", who=story.SCIENTIST)
+    story.write_table(team.project, rows)
+    with (team.project / "data" / "listings.csv").open("a") as table:
+        table.write("L99999,2026-10-01,a late one,,furniture\n")
+    team.refused("rebuildable", who=story.SCIENTIST)
+    story.write_table(team.project, rows)
+    assert team("advance", who=story.SCIENTIST).code == 0
+    assert team.status()["phase"] == "modeling"
+
+
+def test_the_project_of_the_talk_goes_through_its_first_three_gates(team: Team) -> None:
+    rows = story.listings()
+    business_understanding(team)
+    team.day = "2026-11-26"
+    data_understanding(team, rows)
+    back_and_forth(team)
+    team.day = "2026-11-27"
+    data_preparation(team, rows)
+
+    assert team.status()["changed"] == []
+    team.write("01_business_understanding/objective.yaml", story.OBJECTIVE.replace("target: 5", "target: 9"))
+    changed = [(each["phase"], each["criterion"]) for each in team.status()["changed"]]
+    assert changed == [("business_understanding", "objective-measurable")]
+    assert "Changed: objective-measurable changed after Ana had it accepted" in team("status").out
+
+    told = [event["event"] for event in team.events]
+    passed = [event["phase"] for event in team.events if event["event"] == "advanced"]
+    first, second, third = "business_understanding", "data_understanding", "data_preparation"
+    assert passed == [first, second, first, second, third]
+    assert told.count("signed") == 7
+    assert told.count("went-back") == 1
+    assert len(told) == 1 + 5 + 7 + 1
+    assert team("log").out.count("\n") >= len(told)
+
+
+def test_rethink_leads_back_without_asking_for_the_data_that_is_missing(team: Team) -> None:
+    business_understanding(team)
+    undecided = story.INVENTORY.replace("decision: enough", "decision: rethink").replace("  owner: Ana\n", "")
+    team.write("02_data_understanding/inventory.yaml", undecided)
+    assert team("sign", who=story.ANALYST).code == 0
+    assert team("advance", who=story.ENGINEER).code == 0
+    status = team.status()
+    assert status["phase"] == "business_understanding"
+    assert [step["status"] for step in status["phases"]] == ["current", *["todo"] * 5]
