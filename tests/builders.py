@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -12,7 +12,7 @@ from crispdm.gate import Assessment, Outcome
 from crispdm.gate.checks import KINDS
 from crispdm.gate.finding import Finding, Place
 from crispdm.lifecycle import events, statefile
-from crispdm.lifecycle.events import Advanced, AnyEvent, Created, Event, Signed, WentBack
+from crispdm.lifecycle.events import Advanced, AnyEvent, Created, Event, Noted, Signed, WentBack
 from crispdm.process import Phase, Process, load
 from tests.conftest import ANA
 
@@ -24,6 +24,7 @@ VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4), max_leaves=12
 )
 E = TypeVar("E", bound=Event)
+NEW_STATE = statefile.first(Created(project="listings", crispdm="0.1.0"), at=AT, by=ANA)
 
 
 def a_phase(name: str, **more: Any) -> dict[str, Any]:
@@ -65,8 +66,8 @@ def went_back(*opens: str, iteration: int = 1) -> WentBack:
     return WentBack(iteration=iteration, to=opens[0], opens=opens, reason="the labels were wrong")
 
 
-def signed(phase: str, role: str, *, iteration: int = 1, **evidence: str) -> Signed:
-    return Signed(iteration=iteration, phase=phase, role=role, evidence=tuple(evidence.items()))
+def signed(phase: str, role: str, evidence: Mapping[str, str] | None = None, *, iteration: int = 1) -> Signed:
+    return Signed(iteration=iteration, phase=phase, role=role, evidence=tuple((evidence or {}).items()))
 
 
 def assessed(
@@ -100,8 +101,24 @@ def record(root: Path, *wanted: Event, by: str = ANA) -> tuple[Event, ...]:
     return statefile.append(root, lambda _: wanted, at=AT, by=by)
 
 
-def state_of(root: Path) -> Path:
-    return root / statefile.PATH
+def write_project(root: Path, *phases: Mapping[str, Any], team: Mapping[str, Sequence[str]] | None = None) -> Path:
+    """A project that was just made, with a folder for each phase and no evidence."""
+    (root / "crispdm.yaml").write_text(process_text(*phases, team=team))
+    for phase in phases:
+        (root / phase["folder"]).mkdir()
+    record(root, Created(project="listings", crispdm="0.1.0"))
+    return root
+
+
+def with_state(root: Path, text: bytes) -> Path:
+    """A folder with this state file, whatever it holds."""
+    (root / statefile.FOLDER).mkdir(exist_ok=True)
+    (root / statefile.PATH).write_bytes(text)
+    return root
+
+
+def notes(events_: Iterable[Event]) -> list[str]:
+    return [event.text for event in events_ if isinstance(event, Noted)]
 
 
 def history(root: Path) -> tuple[AnyEvent, ...]:

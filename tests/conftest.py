@@ -11,6 +11,8 @@ import pytest
 
 from crispdm.cli.app import app
 
+pytest_plugins = ["tests.wheels"]
+
 ANA = "Ana Roy <ana@example.com>"
 
 

@@ -37,7 +37,7 @@ class Expected(NamedTuple):
     waivers: set[str]
     blockers: set[str]
     returns: dict[str, set[str]]  # the phase, and its newest decisions of this iteration that opened it again
-    last: dict[str, set[str]]  # the phase, and its decisions of the last iteration that had it
+    last: dict[str, set[str]]  # the phase, and its newest moves of the last iteration that had it
 
 
 def _ancestors(event: Event, known: dict[str, Event]) -> set[str]:
@@ -86,7 +86,8 @@ def expected(events: Iterable[Event]) -> Expected:
         returns[phase] = {name for name in back if not any(name in past[other] for other in back)}
         earlier = [each for each in of_phase(phase) if each.iteration < iteration]
         newest = max([each.iteration for each in earlier], default=0)
-        last[phase] = {each.id for each in earlier if each.iteration == newest}
+        ids = {each.id for each in earlier if each.iteration == newest}
+        last[phase] = {name for name in ids if not any(name in past[other] for other in ids)}
     current = next((phase for phase in ORDER if phase not in done), None)
     # Side by side with a decision to finish, one to go on is the more cautious.
     finished = any(all(_to(known[name]) == "finish" for name in names) for names in done.values())

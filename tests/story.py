@@ -4,6 +4,8 @@ import csv
 import hashlib
 import json
 import random
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 PRODUCT = "Ana Roy <ana@example.com>"
@@ -133,3 +135,58 @@ def write_audit(project: Path, rows: list[list[str]], *, wrong: int) -> None:
         sheet.writerow(["id", "label", "checked", "by"])
         for number, row in enumerate(rows):
             sheet.writerow([row[0], row[4], "something else" if number < wrong else row[4], "Cy"])
+
+
+def name_everybody(project: Path) -> None:
+    """One person in every role."""
+    path = project / "crispdm.yaml"
+    path.write_text(path.read_text().replace(": []", f": ['{PRODUCT}']"))
+
+
+METRIC = "metric: accuracy\nbetter: higher\ngood_enough: {good_enough}\nmin_gain: 0.02\nchosen: {chosen}\n"
+RUNS = """\
+run,date,kind,score,data,split,note
+rule-1,2026-12-01,rule,0.66,listings-1,time,
+"""
+BETTER_RUN = "tfidf-2,2026-12-22,simple,0.91,listings-1,time,\n"
+PLAN = (
+    "plan: {{share: 5 %, days: 14, start: {start}, control: the other 95 %, stopped_by: Fay, "
+    "switch_off: flag suggest_category}}\ndecision: {decision}\n"
+)
+OPERATIONS = """\
+steps: [{share: 25 %, date: 2027-01-20}, {share: 100 %, date: 2027-01-27}]
+alerts:
+- {watches: service, when: error rate above 1 %, calls: Fay, tested: 2027-01-21}
+- {watches: measure, when: above 7 hours, calls: Ana, tested: 2027-01-21}
+rollback: {how: the flag off, tried: 2027-01-21, minutes: 5}
+dashboard: the wall board of the moderators
+reliability: [{what: p99 latency, unit: ms, at_most: 200, observed: 120}]
+full_traffic: {value: 4.6, from: 2027-01-28, to: 2027-02-03}
+next: iterate
+"""
+
+
+def pilot_days(start: str, days: int, effect: float, seed: int = 3) -> str:
+    """pilot.csv: a weekly season in both columns, the effect and its noise in the pilot."""
+    chance = random.Random(seed)
+    rows, day = ["date,pilot,control"], date.fromisoformat(start)
+    for _ in range(days):
+        control = 10 * (0.7 if day.weekday() > 4 else 1.1) * (1 + chance.gauss(0, 0.05))
+        pilot = control * (1 + effect) * (1 + chance.gauss(0, 0.08))
+        rows.append(f"{day},{pilot:.2f},{control:.2f}")
+        day += timedelta(days=1)
+    return "\n".join(rows) + "\n"
+
+
+def through_the_first_half(project: Path, advance: Callable[[], object]) -> None:
+    """Evidence for Business Understanding, Data Understanding and Data Preparation, each passed."""
+    rows = listings()
+    (project / "01_business_understanding" / "objective.yaml").write_text(OBJECTIVE)
+    advance()
+    (project / "02_data_understanding" / "inventory.yaml").write_text(INVENTORY)
+    write_profile(project, rows)
+    write_audit(project, rows[:60], wrong=2)
+    advance()
+    (project / "03_data_preparation" / "dataset.yaml").write_text(DATASET)
+    write_table(project, rows)
+    advance()

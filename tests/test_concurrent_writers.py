@@ -1,22 +1,117 @@
-"""Many writers at once, and writers that are killed."""
+"""Others who write at the same time: the lock, git that knows nothing of it, many writers, some of them killed."""
 
+import fcntl
 import json
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
+import pytest
+
+from crispdm.errors import Damaged, Exit
 from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Noted
-from tests.builders import history, record
+from crispdm.lifecycle.events import Event, Noted
+from crispdm.lifecycle.statefile import PATH, append
+from tests.builders import AT, NEW_STATE, history, line_of, must_not_be_asked, notes, record, with_state
+from tests.conftest import ANA
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project in which nothing happened but that it was made."""
+    return with_state(tmp_path, NEW_STATE)
+
+
+# The lock.
+
+
+def test_a_lock_that_is_not_had_in_time_is_an_error_and_nothing_is_written(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statefile, "PATIENCE", 0.05)
+    with (root / ".crispdm" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(Damaged, match=r"another crispdm has held \.crispdm/lock") as damaged:
+            append(root, must_not_be_asked(), at=AT, by=ANA)
+    assert (damaged.value.exit, (root / PATH).read_bytes()) == (Exit.BROKEN, NEW_STATE)
+    record(root, Noted(text="later"))
+    assert notes(history(root)) == ["later"]
+
+
+def test_a_lock_that_is_freed_in_time_is_waited_for(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = (root / ".crispdm" / "lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    start = threading.Thread.start
+
+    def start_and_free(thread: threading.Thread) -> None:
+        start(thread)
+        lock.close()
+
+    monkeypatch.setattr(threading.Thread, "start", start_and_free)
+    record(root, Noted(text="in turn"))
+    assert (notes(history(root)), lock.closed) == (["in turn"], True)
+
+
+def test_the_lock_is_held_while_it_is_decided_what_to_write_and_then_no_longer(root: Path) -> None:
+    def is_free() -> bool:
+        with (root / ".crispdm" / "lock").open("r+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
+
+    append(root, lambda _: [Noted(text="free" if is_free() else "held")], at=AT, by=ANA)
+    assert (notes(history(root)), is_free()) == (["held"], True)
+
+
+# Git replaces files, and knows nothing of the lock.
+
+
+def _replaced(root: Path, text: bytes) -> None:
+    other = root / "other"
+    other.write_bytes(text)
+    other.replace(root / PATH)
+
+
+def test_an_event_follows_a_file_that_git_put_in_place_meanwhile(root: Path) -> None:
+    merged = NEW_STATE + line_of({"after": [], "at": AT, "by": "Bo", "event": "noted", "text": "merged"}) + b"\n"
+    seen = []
+
+    def decide(found: statefile.History) -> list[Event]:
+        seen.append(len(found.events))
+        if len(seen) == 1:
+            _replaced(root, merged)
+        return [Noted(text="mine")]
+
+    (written,) = append(root, decide, at=AT, by=ANA)
+    assert seen == [1, 2]
+    assert notes(history(root)) == ["merged", "mine"]
+    assert set(written.after) == {event.id for event in history(root)[:2]}
+
+
+def test_a_file_that_git_replaces_again_and_again_is_given_up(root: Path) -> None:
+    def decide(_: statefile.History) -> list[Event]:
+        _replaced(root, NEW_STATE)
+        return [Noted(text="mine")]
+
+    with pytest.raises(Damaged, match="was replaced meanwhile"):
+        append(root, decide, at=AT, by=ANA)
+    assert (root / PATH).read_bytes() == NEW_STATE
+
+
+# Processes.
 
 _WRITER = """\
 import sys
+import threading
 from pathlib import Path
 from crispdm.lifecycle import statefile
 from crispdm.lifecycle.events import Noted
 
-root, name, times = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+root, name, times, statefile.PATIENCE = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
 sys.stdin.read(1)
 for number in range(times):
     event = Noted(text=f"{name}-{number}")
@@ -25,9 +120,10 @@ for number in range(times):
 """
 
 
-def _start(root: Path, name: int, times: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", _WRITER, str(root), str(name), str(times)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+def _start(root: Path, name: int, times: int, patience: float = 10) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", _WRITER, str(root), str(name), str(times), str(patience)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
 
 
 def _go(writers: list[subprocess.Popen[str]]) -> None:
@@ -70,3 +166,13 @@ def test_what_a_writer_was_told_is_recorded_is_there_after_it_was_killed(tmp_pat
     assert len(told) >= 50
     assert [event["after"] for event in events[1:]] == [[event["id"]] for event in events[:-1]]
     assert events[-1]["id"] == last.id
+
+
+def test_who_gave_up_waiting_for_the_lock_ends_while_it_is_held(root: Path) -> None:
+    with (root / ".crispdm" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        writer = _start(root, 1, 1, patience=0.05)
+        answer, error = writer.communicate("!", timeout=20)
+    assert (answer, writer.returncode) == ("", 1)
+    assert "another crispdm has held .crispdm/lock" in error
+    assert (root / PATH).read_bytes() == NEW_STATE

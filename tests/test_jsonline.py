@@ -113,6 +113,12 @@ def test_a_digest_is_the_hash_of_canonical_json(value: object, canonical: bytes)
     assert digest(value) == hashlib.sha256(canonical).hexdigest()[:32]
 
 
+@pytest.mark.parametrize("value", [math.inf, {"a": [math.nan]}])
+def test_there_is_no_digest_of_what_is_no_finite_number(value: object) -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        digest(value)
+
+
 def _turned(value: object) -> object:
     """The same value, its keys the other way round."""
     if isinstance(value, dict):

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from crispdm.errors import Damaged, Exit
-from crispdm.lifecycle.events import Event, Noted
+from crispdm.lifecycle.events import Created, Event, Noted, Resumed, Stopped
 from crispdm.lifecycle.state import State, replay
-from tests.builders import AT, created, put
+from tests.builders import AT, advanced, created, put, went_back
 from tests.oracle import ORDER, PROCESS, expected, histories
 
 
@@ -106,3 +106,39 @@ def test_a_long_history_is_no_deep_one() -> None:
     for number in range(5_000):
         chain.append(Noted(id=f"{number:032x}", after=(chain[-1].id,), at=AT, text=""))
     assert len(replay(PROCESS, chain).events) == len(replay(PROCESS, reversed(chain)).events) == 5_001
+
+
+def _day(number: int) -> str:
+    return f"2026-11-{number:02}T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("more", "started"),
+    [
+        ([], {"a": 1}),
+        ([advanced("a", "b")], {"a": 1, "b": 2}),
+        ([advanced("a", "old"), went_back(*ORDER)], {"a": 3, "b": 2}),
+        ([advanced("a", "b"), advanced("b", "a", opens=ORDER), advanced("a", "b")], {"a": 3, "b": 4}),
+        ([advanced("a", "finish")], {"a": 1}),
+        ([advanced("a", "new_iteration", starts=2)], {"a": 2}),
+        ([advanced("a", "new_iteration", starts=2), advanced("a", "b", iteration=2)], {"a": 2, "b": 3}),
+        ([advanced("a", "b"), Stopped(iteration=1, reason="no")], {"a": 1, "b": 2}),
+        ([advanced("a", "stop", opens=ORDER), Resumed(iteration=1, reason="yes", opens=ORDER)], {"a": 3}),
+        ([advanced("a", "finish"), Resumed(iteration=1, reason="again", opens=(), starts=2)], {"a": 3}),
+    ],
+)
+def test_a_phase_started_when_it_was_entered_last_in_this_iteration(more: list[Event], started: dict[str, int]) -> None:
+    events: list[Event] = [put(Created(project="listings", crispdm="0.1.0"), at=_day(1))]
+    for day, event in enumerate(more, 2):
+        events.append(put(event, events[-1], at=_day(day)))
+    assert replay(PROCESS, events).started == {phase: _day(day) for phase, day in started.items()}
+
+
+def test_what_must_not_be_used_again_is_the_newest_move_of_the_last_iteration() -> None:
+    events: list[Event] = [created()]
+    improve = advanced("b", "a", opens=ORDER, outcome="improve")
+    anew = advanced("c", "new_iteration", starts=2)
+    for event in (advanced("a", "b"), improve, advanced("a", "b"), advanced("b", "c"), anew):
+        events.append(put(event, events[-1], at=_day(30 - len(events))))
+    state = replay(PROCESS, events)
+    assert state.before == {"a": (events[3],), "b": (events[4],), "c": (events[5],), "d": ()}

@@ -1,10 +1,8 @@
 """The state file: what is read from it, what is written to it, and what is refused."""
 
 import errno
-import fcntl
 import os
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -12,32 +10,33 @@ import pytest
 
 from crispdm.errors import Damaged, Exit, Refused
 from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Created, Event, Noted
-from crispdm.lifecycle.statefile import HEADER, PATH, append, heads, load, parse
-from tests.builders import AT, a_phase, advanced, history, line_of, must_not_be_asked, process_text, record, signed
+from crispdm.lifecycle.events import Event, Noted
+from crispdm.lifecycle.statefile import HEADER, PATH, append, heads, load
+from tests.builders import (
+    AT,
+    NEW_STATE,
+    a_phase,
+    advanced,
+    history,
+    line_of,
+    must_not_be_asked,
+    notes,
+    process_text,
+    record,
+    signed,
+    with_state,
+)
 from tests.conftest import ANA, Run
-
-OLD = statefile.first(Created(project="listings", crispdm="0.1.0"), at=AT, by=ANA)
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A project in which nothing happened but that it was made."""
-    return _with(tmp_path, OLD)
-
-
-def _with(root: Path, text: bytes) -> Path:
-    (root / ".crispdm").mkdir(exist_ok=True)
-    (root / PATH).write_bytes(text)
-    return root
+    return with_state(tmp_path, NEW_STATE)
 
 
 def _bytes(root: Path) -> bytes:
     return (root / PATH).read_bytes()
-
-
-def _texts(root: Path) -> list[str]:
-    return [event.text for event in history(root) if isinstance(event, Noted)]
 
 
 def _refused(root: Path) -> Damaged:
@@ -58,7 +57,7 @@ def test_the_first_write_makes_the_folder_the_file_and_its_header(tmp_path: Path
     record(tmp_path, Noted(text="two"))
     assert _bytes(tmp_path).startswith(HEADER)
     assert _bytes(tmp_path).count(HEADER) == 1
-    assert _texts(tmp_path) == ["one", "two"]
+    assert notes(history(tmp_path)) == ["one", "two"]
 
 
 def test_the_first_move_in_a_project_without_state_says_first_that_it_was_created(run: Run, tmp_path: Path) -> None:
@@ -75,10 +74,17 @@ def test_the_first_move_in_a_project_without_state_says_first_that_it_was_create
     assert [type(event).__name__ for event in history(tmp_path)] == ["Created", "Advanced", "Advanced"]
 
 
+def test_two_who_write_first_both_make_the_folder(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(os.path, "lexists", lambda _: False)  # as it was when the second looked
+        record(root, Noted(text="second"))
+    assert notes(history(root)) == ["second"]
+
+
 def test_an_event_comes_after_all_heads(root: Path) -> None:
     start = history(root)[0].id
     lines = [line_of({"after": [start], "at": AT, "by": by, "event": "noted", "text": by}) for by in ("Ana", "Bo")]
-    _with(root, OLD + b"\n".join(lines) + b"\n")
+    with_state(root, NEW_STATE + b"\n".join(lines) + b"\n")
     assert len(heads(load(root))) == 2
     united, *_ = record(root, Noted(text="merged"))
     assert set(united.after) == {event.id for event in history(root)[1:3]}
@@ -98,7 +104,7 @@ def test_nothing_to_record_and_a_refusal_leave_every_byte(root: Path) -> None:
 
     with pytest.raises(Refused):
         append(root, refuse, at=AT, by=ANA)
-    assert _bytes(root) == OLD
+    assert _bytes(root) == NEW_STATE
 
 
 def _count(monkeypatch: pytest.MonkeyPatch, name: str) -> list[object]:
@@ -113,9 +119,9 @@ def _count(monkeypatch: pytest.MonkeyPatch, name: str) -> list[object]:
     return calls
 
 
-@pytest.mark.parametrize("text", [b"", OLD, OLD[:-1], OLD + b"- {torn", OLD[:9]])
+@pytest.mark.parametrize("text", [b"", NEW_STATE, NEW_STATE[:-1], NEW_STATE + b"- {torn", NEW_STATE[:9]])
 def test_one_append_is_one_write_and_one_fsync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:
-    _with(tmp_path, text)
+    with_state(tmp_path, text)
     with monkeypatch.context() as patch:
         writes, syncs = _count(patch, "write"), _count(patch, "fsync")
         record(tmp_path, signed("plan", "analyst"), advanced("plan", "build"))
@@ -128,13 +134,20 @@ def test_one_append_is_one_write_and_one_fsync(tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"), [(OLD, OLD), (OLD[:-1], OLD[:-1]), (b"", b""), (OLD + b"- {torn", OLD), (OLD[:9], b"")]
+    ("text", "kept"),
+    [
+        (NEW_STATE, NEW_STATE),
+        (NEW_STATE[:-1], NEW_STATE[:-1]),
+        (b"", b""),
+        (NEW_STATE + b"- {torn", NEW_STATE),
+        (NEW_STATE[:9], b""),
+    ],
 )
 @pytest.mark.parametrize("fault", ["short", "full", "sync"])
 def test_what_the_disk_does_not_take_is_taken_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: bytes, kept: bytes, fault: str
 ) -> None:
-    _with(tmp_path, text)
+    with_state(tmp_path, text)
     write = os.write
 
     def write_half(handle: int, wanted: bytes) -> int:
@@ -153,14 +166,14 @@ def test_what_the_disk_does_not_take_is_taken_back(
     assert damaged.value.exit is Exit.BROKEN
     assert _bytes(tmp_path) == kept
     record(tmp_path, Noted(text="again"))
-    assert _texts(tmp_path) == ["again"]
+    assert notes(history(tmp_path)) == ["again"]
 
 
 @pytest.fixture
 def forbidden() -> Iterator[Path]:
     """A project of which nothing may be written; nor by root, who becomes nobody for a while."""
     with tempfile.TemporaryDirectory() as name:
-        root = _with(Path(name), OLD)
+        root = with_state(Path(name), NEW_STATE)
         (root / PATH).chmod(0o444)
         (root / ".crispdm").chmod(0o555)
         root.chmod(0o555)
@@ -200,88 +213,43 @@ def test_a_file_that_cannot_be_read_is_damage(forbidden: Path) -> None:
         load(forbidden)
 
 
-# The lock.
-
-
-def test_a_lock_that_is_not_had_in_time_is_an_error_and_nothing_is_written(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(statefile, "PATIENCE", 0.05)
-    with (root / ".crispdm" / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        assert "another crispdm has held .crispdm/lock" in _refused(root).message
-    record(root, Noted(text="later"))
-    assert _texts(root) == ["later"]
-
-
-def test_a_lock_that_is_freed_in_time_is_waited_for(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lock = (root / ".crispdm" / "lock").open("w")
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    start = threading.Thread.start
-
-    def start_and_free(thread: threading.Thread) -> None:
-        start(thread)
-        lock.close()
-
-    monkeypatch.setattr(threading.Thread, "start", start_and_free)
-    record(root, Noted(text="in turn"))
-    assert (_texts(root), lock.closed) == (["in turn"], True)
-
-
-def test_the_lock_is_held_while_it_is_decided_what_to_write_and_then_no_longer(root: Path) -> None:
-    def is_free() -> bool:
-        with (root / ".crispdm" / "lock").open("r+") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return False
-            return True
-
-    append(root, lambda _: [Noted(text="free" if is_free() else "held")], at=AT, by=ANA)
-    assert (_texts(root), is_free()) == (["held"], True)
-
-
-# Git replaces files, and knows nothing of the lock.
-
-
-def _replaced(root: Path, text: bytes) -> None:
-    other = root / "other"
-    other.write_bytes(text)
-    other.replace(root / PATH)
-
-
-def test_an_event_follows_a_file_that_git_put_in_place_meanwhile(root: Path) -> None:
-    merged = OLD + line_of({"after": [], "at": AT, "by": "Bo", "event": "noted", "text": "merged"}) + b"\n"
-    seen = []
-
-    def decide(found: statefile.History) -> list[Event]:
-        seen.append(len(found.events))
-        if len(seen) == 1:
-            _replaced(root, merged)
-        return [Noted(text="mine")]
-
-    (written,) = append(root, decide, at=AT, by=ANA)
-    assert seen == [1, 2]
-    assert _texts(root) == ["merged", "mine"]
-    assert set(written.after) == {event.id for event in history(root)[:2]}
-
-
-def test_a_file_that_git_replaces_again_and_again_is_given_up(root: Path) -> None:
-    def decide(_: statefile.History) -> list[Event]:
-        _replaced(root, OLD)
-        return [Noted(text="mine")]
-
-    with pytest.raises(Damaged, match="was replaced meanwhile"):
-        append(root, decide, at=AT, by=ANA)
-    assert _bytes(root) == OLD
-
-
-def test_a_file_that_would_grow_too_large_to_be_read_is_not_written(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_grows_up_to_what_can_be_read_and_no_further(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert statefile.LIMIT == 64 << 20
-    monkeypatch.setattr(statefile, "LIMIT", len(OLD) + 300)
-    (first,) = record(root, Noted(text="a"))
+    record(root, Noted(text="a"))
+    whole = _bytes(root)
+    monkeypatch.setattr(statefile, "LIMIT", len(whole))
+    record(with_state(root, NEW_STATE), Noted(text="a"))
+    assert _bytes(root) == whole
     with pytest.raises(Damaged, match="nothing was recorded"):
-        record(root, Noted(text="b" * 200))
-    assert [event.id for event in parse(_bytes(root)).events][1:] == [first.id]
+        record(root, Noted(text="b"))
+    assert (_bytes(root), notes(history(root))) == (whole, ["a"])
+    monkeypatch.setattr(statefile, "LIMIT", len(whole) - 1)
+    with pytest.raises(Damaged, match="are read"):
+        load(root)
+
+
+# What a process leaves behind.
+
+
+def test_nothing_is_left_open(root: Path) -> None:
+    def lowest() -> int:
+        handle = os.dup(0)
+        os.close(handle)
+        return handle
+
+    before = lowest()
+    for _ in range(3):
+        load(root)
+        record(root, Noted(text="a"))
+    with_state(root, b"broken\n")
+    _refused(root)
+    assert lowest() == before
+
+
+def test_a_new_file_has_the_mode_that_the_person_s_mask_allows(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        record(tmp_path, Noted(text="a"))
+    finally:
+        os.umask(before)
+    assert (tmp_path / PATH).stat().st_mode & 0o777 == 0o640

@@ -12,16 +12,28 @@ from crispdm.errors import Damaged, Exit
 from crispdm.lifecycle import statefile
 from crispdm.lifecycle.events import Created, Noted, write
 from crispdm.lifecycle.statefile import HEADER, PATH, append, load, parse
-from tests.builders import AT, a_phase, advanced, history, line_of, must_not_be_asked, process_text, record, signed
+from tests.builders import (
+    AT,
+    NEW_STATE,
+    a_phase,
+    advanced,
+    history,
+    line_of,
+    must_not_be_asked,
+    notes,
+    process_text,
+    record,
+    signed,
+    with_state,
+)
 from tests.conftest import ANA, Run
 
-OLD = statefile.first(Created(project="listings", crispdm="0.1.0"), at=AT, by=ANA)
-START = parse(OLD).events[0]
+START = parse(NEW_STATE).events[0]
 ONE, TWO = (
     line_of({"after": [START.id], "at": AT, "by": ANA, "event": "noted", "text": text}) + b"\n"
     for text in ("one", "two")
 )
-BOTH = OLD + ONE + TWO
+BOTH = NEW_STATE + ONE + TWO
 
 
 @pytest.fixture(autouse=True)
@@ -38,16 +50,6 @@ def _no_hang() -> Iterator[None]:
     signal.signal(signal.SIGALRM, before)
 
 
-def _with(root: Path, text: bytes) -> Path:
-    (root / ".crispdm").mkdir(exist_ok=True)
-    (root / PATH).write_bytes(text)
-    return root
-
-
-def _texts(found: statefile.History) -> list[str]:
-    return [event.text for event in found.events if isinstance(event, Noted)]
-
-
 def _refused(root: Path) -> Damaged:
     with pytest.raises(Damaged) as damaged:
         append(root, must_not_be_asked(), at=AT, by=ANA)
@@ -60,13 +62,13 @@ def _refused(root: Path) -> Damaged:
     [
         BOTH,
         BOTH.replace(b"\n", b"\r\n"),
-        OLD + ONE.replace(b"\n", b"\r\n") + TWO,
+        NEW_STATE + ONE.replace(b"\n", b"\r\n") + TWO,
         BOTH[:-1],
         BOTH.replace(b"\n", b"\r\n")[:-1],
         BOTH.replace(b"\n", b"\n\n") + b"\n \n",
-        OLD + b"# a comment\n" + ONE + HEADER + TWO + b"# at the end",
+        NEW_STATE + b"# a comment\n" + ONE + HEADER + TWO + b"# at the end",
         BOTH.removeprefix(HEADER),
-        OLD + ONE + ONE + TWO + OLD + ONE + TWO,
+        NEW_STATE + ONE + ONE + TWO + NEW_STATE + ONE + TWO,
         BOTH + ONE.replace(b"\n", b"\r\n"),
         BOTH + ONE[:-1],
     ],
@@ -77,11 +79,11 @@ def _refused(root: Path) -> Damaged:
 )
 def test_a_whole_file_holds_each_event_once_and_is_written_to(tmp_path: Path, text: bytes) -> None:
     found = parse(text)
-    assert (_texts(found), len(found.events), found.flaws, found.is_torn) == (["one", "two"], 3, (), False)
-    record(_with(tmp_path, text), Noted(text="three"))
+    assert (notes(found.events), len(found.events), found.flaws, found.is_torn) == (["one", "two"], 3, (), False)
+    record(with_state(tmp_path, text), Noted(text="three"))
     after = (tmp_path / PATH).read_bytes()
     assert after.startswith(text)
-    assert _texts(parse(after)) == ["one", "two", "three"]
+    assert notes(parse(after).events) == ["one", "two", "three"]
     assert load(tmp_path).flaws == ()
     ids = [each["id"] for each in yaml.load(after, Loader=yaml.CSafeLoader)]
     assert list(dict.fromkeys(ids)) == [event.id for event in parse(after).events]
@@ -97,7 +99,17 @@ def test_an_empty_file_and_no_file_hold_nothing(tmp_path: Path) -> None:
 def _conflict(mark: int) -> bytes:
     marks = [mark * byte for byte in (b"<", b"|", b"=", b">")]
     return (
-        OLD + marks[0] + b" HEAD\n" + ONE + marks[1] + b" 1a2b3c4\n" + marks[2] + b"\n" + TWO + marks[3] + b" topic\n"
+        NEW_STATE
+        + marks[0]
+        + b" HEAD\n"
+        + ONE
+        + marks[1]
+        + b" 1a2b3c4\n"
+        + marks[2]
+        + b"\n"
+        + TWO
+        + marks[3]
+        + b" topic\n"
     )
 
 
@@ -108,22 +120,22 @@ def _conflict(mark: int) -> bytes:
         (_conflict(20), [(3, "a conflict marker"), (5, "a conflict"), (6, "a conflict"), (8, "a conflict")]),
         (_conflict(7).replace(b"\n", b"\r\n"), [(3, "a conflict"), (5, "a conflict"), (6, "a conflict"), (8, "a")]),
         (BOTH + ONE.replace(b"one", b"won"), [(5, "changed")]),
-        (OLD + ONE.replace(b"one", b"won") + ONE + TWO, [(3, "changed")]),
-        (OLD + ONE[:30] + b"\n" + ONE + TWO, [(3, "not an event")]),
+        (NEW_STATE + ONE.replace(b"one", b"won") + ONE + TWO, [(3, "changed")]),
+        (NEW_STATE + ONE[:30] + b"\n" + ONE + TWO, [(3, "not an event")]),
         (BOTH + b"hello\n", [(5, "not an event")]),
         (BOTH + b"- {}\n---\n", [(5, "not an event"), (6, "not an event")]),
         (b"\xef\xbb\xbf" + BOTH, [(1, "not an event")]),
-        (OLD + b"  " + ONE + ONE + TWO, [(3, "not an event")]),
-        (OLD + b"<<<<<< \n" + ONE + TWO, [(3, "not an event")]),
-        (OLD + ONE + b"- " + b"[" * 100_000 + b"\n" + TWO, [(4, "not an event")]),
+        (NEW_STATE + b"  " + ONE + ONE + TWO, [(3, "not an event")]),
+        (NEW_STATE + b"<<<<<< \n" + ONE + TWO, [(3, "not an event")]),
+        (NEW_STATE + ONE + b"- " + b"[" * 100_000 + b"\n" + TWO, [(4, "not an event")]),
         (BOTH + b"hello\n- {torn", [(5, "not an event"), (6, "cut off")]),
     ],
 )
 def test_readers_pass_over_flaws_and_name_them_and_writers_refuse(
     tmp_path: Path, text: bytes, flaws: list[tuple[int, str]]
 ) -> None:
-    found = load(_with(tmp_path, text))
-    assert (_texts(found), len(found.events)) == (["one", "two"], 3)
+    found = load(with_state(tmp_path, text))
+    assert (notes(found.events), len(found.events)) == (["one", "two"], 3)
     assert len(found.flaws) == len(flaws)
     for said, (line, what) in zip(found.flaws, flaws, strict=True):
         assert said.startswith(f"{PATH}:{line}: {what}")
@@ -133,7 +145,7 @@ def test_readers_pass_over_flaws_and_name_them_and_writers_refuse(
 
 def test_a_flaw_is_a_warning_to_who_looks_and_an_error_to_who_moves(run: Run, tmp_path: Path) -> None:
     (tmp_path / "crispdm.yaml").write_text(process_text(a_phase("plan"), a_phase("build")))
-    _with(tmp_path, _conflict(7))
+    with_state(tmp_path, _conflict(7))
     for command in ("status", "check", "log"):
         looked = run(command, cwd=tmp_path)
         assert (looked.code, f"{PATH}:3: a conflict marker" in looked.err) == (0, True), command
@@ -151,8 +163,8 @@ def test_an_event_of_a_later_version_stops_everybody(
     run: Run, tmp_path: Path, command: str, event: dict[str, str], named: str
 ) -> None:
     (tmp_path / "crispdm.yaml").write_text(process_text(a_phase("plan"), a_phase("build")))
-    text = OLD + line_of({"after": [], "at": AT, "by": ANA, **event}) + b"\n"
-    answer = run(command, cwd=_with(tmp_path, text))
+    text = NEW_STATE + line_of({"after": [], "at": AT, "by": ANA, **event}) + b"\n"
+    answer = run(command, cwd=with_state(tmp_path, text))
     assert (answer.code, answer.out, f"{PATH}:3: " in answer.err, named in answer.err) == (3, "", True, True)
     assert (tmp_path / PATH).read_bytes() == text
 
@@ -165,11 +177,13 @@ def _cuts(old: bytes, whole: bytes) -> Iterator[bytes]:
 
 
 def _grown(root: Path, old: bytes, *events: Noted) -> bytes:
-    record(_with(root, old), *events)
+    record(with_state(root, old), *events)
     return (root / PATH).read_bytes()
 
 
-@pytest.mark.parametrize("old", [b"", OLD, OLD[:-1], BOTH], ids=["empty", "header and one", "no newline", "some"])
+@pytest.mark.parametrize(
+    "old", [b"", NEW_STATE, NEW_STATE[:-1], BOTH], ids=["empty", "header and one", "no newline", "some"]
+)
 def test_an_append_that_was_cut_at_any_byte_loses_and_invents_nothing(tmp_path: Path, old: bytes) -> None:
     before = [event.id for event in parse(old).events]
     whole = _grown(tmp_path, old, Noted(text="cut é\U0001f600"), Noted(text="next"))
@@ -178,7 +192,7 @@ def test_an_append_that_was_cut_at_any_byte_loses_and_invents_nothing(tmp_path: 
     for cut in _cuts(old, whole):
         kept = [event.id for event in parse(cut).events]
         assert kept in [written[:size] for size in range(len(before), len(written) + 1)]
-        (last,) = record(_with(tmp_path, cut), Noted(text="again"))
+        (last,) = record(with_state(tmp_path, cut), Noted(text="again"))
         text = (tmp_path / PATH).read_bytes()
         assert parse(text).flaws == ()
         assert [each["id"] for each in yaml.load(text, Loader=yaml.CSafeLoader)] == [*kept, last.id]
@@ -187,18 +201,18 @@ def test_an_append_that_was_cut_at_any_byte_loses_and_invents_nothing(tmp_path: 
 
 
 def test_a_torn_end_that_is_a_whole_event_is_kept_and_any_other_is_warned_of(tmp_path: Path) -> None:
-    for cut in _cuts(OLD, OLD + ONE):
-        found = load(_with(tmp_path, cut))
-        is_whole = len(cut) >= len(OLD + ONE) - 1
-        assert _texts(found) == (["one"] if is_whole else [])
-        assert found.is_torn is (not is_whole and cut != OLD)
+    for cut in _cuts(NEW_STATE, NEW_STATE + ONE):
+        found = load(with_state(tmp_path, cut))
+        is_whole = len(cut) >= len(NEW_STATE + ONE) - 1
+        assert notes(found.events) == (["one"] if is_whole else [])
+        assert found.is_torn is (not is_whole and cut != NEW_STATE)
         assert found.flaws == ((f"{PATH}:3: cut off",) if found.is_torn else ())
 
 
 def test_of_a_move_that_was_cut_between_its_events_the_first_stays(tmp_path: Path) -> None:
-    record(_with(tmp_path, OLD), signed("plan", "analyst"), advanced("plan", "build"))
+    record(with_state(tmp_path, NEW_STATE), signed("plan", "analyst"), advanced("plan", "build"))
     lines = (tmp_path / PATH).read_bytes().splitlines(keepends=True)
-    _with(tmp_path, b"".join(lines[:-1]) + lines[-1][:40])
+    with_state(tmp_path, b"".join(lines[:-1]) + lines[-1][:40])
     record(tmp_path, Noted(text="again"))
     assert [type(event).__name__ for event in history(tmp_path)] == ["Created", "Signed", "Noted"]
 
@@ -208,7 +222,7 @@ def test_of_a_move_that_was_cut_between_its_events_the_first_stays(tmp_path: Pat
 
 def _link(path: Path) -> None:
     target = path.parent.parent / "elsewhere"
-    target.write_bytes(OLD)
+    target.write_bytes(NEW_STATE)
     path.symlink_to(target)
 
 
@@ -229,7 +243,7 @@ def test_what_is_no_file_of_the_project_is_damage_and_no_hang(tmp_path: Path, ma
         load(tmp_path)
     assert PATH in _refused(tmp_path).message
     if (tmp_path / "elsewhere").exists():
-        assert (tmp_path / "elsewhere").read_bytes() == OLD
+        assert (tmp_path / "elsewhere").read_bytes() == NEW_STATE
     assert not (tmp_path / ".crispdm" / "nowhere").exists()
 
 
@@ -245,12 +259,12 @@ def test_a_folder_that_is_none_is_damage(tmp_path: Path, make: Callable[[Path], 
 
 @pytest.mark.parametrize("make", [lambda path: path.symlink_to("state.yaml"), Path.mkdir], ids=["link", "folder"])
 def test_a_lock_that_is_none_is_damage(tmp_path: Path, make: Callable[[Path], None]) -> None:
-    make(_with(tmp_path, OLD) / ".crispdm" / "lock")
+    make(with_state(tmp_path, NEW_STATE) / ".crispdm" / "lock")
     assert _refused(tmp_path).message.startswith(".crispdm/lock cannot be used")
-    assert (tmp_path / PATH).read_bytes() == OLD
+    assert (tmp_path / PATH).read_bytes() == NEW_STATE
 
 
 def test_the_first_event_of_a_new_project_is_a_whole_file() -> None:
     event, line = write(Created(project="listings", crispdm="0.1.0"), after=(), at=AT, by=ANA)
-    assert HEADER + line == OLD
-    assert parse(OLD).events == (event,)
+    assert HEADER + line == NEW_STATE
+    assert parse(NEW_STATE).events == (event,)

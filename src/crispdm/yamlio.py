@@ -35,6 +35,7 @@ _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": Fa
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NUMBER_STARTS = frozenset("-+.0123456789")
+_NO_BREAKS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))  # YAML 1.1 ends a line there, no editor does
 
 
 class YamlError(CrispdmError):
@@ -92,12 +93,12 @@ def parse(text: bytes, name: str, *, limit: int = LIMIT) -> Node:
     """
     if len(text) > limit:
         raise YamlError(name, 1, f"{len(text):,} bytes; at most {limit:,} are read")
-    decoded = decode(text, name)
+    decoded = decode(text, name).translate(_NO_BREAKS)
     try:
         return _build(yaml.parse(decoded, Loader=_LOADER), name)
     except yaml.MarkedYAMLError as error:
         what = f"not YAML: {error.problem or error.context}"
-        raise YamlError(name, _line_of(error, len(decoded.rstrip())), what) from None
+        raise YamlError(name, _line_of(error, decoded), what) from None
     except yaml.reader.ReaderError as error:
         at = decoded.find(chr(int(error.character)))  # its position counts characters in one loader, bytes in the other
         what = f"not YAML: the character U+{int(error.character):04X} cannot stand here"
@@ -106,11 +107,11 @@ def parse(text: bytes, name: str, *, limit: int = LIMIT) -> Node:
         raise YamlError(name, 1, f"not YAML: {type(error).__name__}") from None
 
 
-def _line_of(error: yaml.MarkedYAMLError, end: int) -> int:
+def _line_of(error: yaml.MarkedYAMLError, text: str) -> int:
     """Where the problem is; what was opened and never closed is missed at the end, and mended where it was opened."""
-    problem, context = error.problem_mark, error.context_mark
-    mark = context if context and (problem is None or problem.index >= end) else problem
-    return mark.line + 1 if mark else 1
+    problem, context, written = error.problem_mark, error.context_mark, text.rstrip()
+    mark = context if context and (problem is None or problem.index >= len(written)) else problem
+    return min(mark.line + 1, len(written.splitlines()) or 1) if mark else 1
 
 
 def decode(text: bytes, name: str) -> str:

@@ -55,12 +55,13 @@ def _gate(project: Project, today: date) -> Gate | None:
 
 
 def _objective(project: Project, gate: Gate | None) -> dict[str, Any] | None:
-    """As it was accepted last; before that, as it is being written."""
+    """As it was accepted in this iteration; before that, as it is being written, or as it was in the last one."""
     recorded = [event.facts["objective"] for event in project.state.accepted.values() if "objective" in event.facts]
     written = (
         [f.facts["objective"] for f in gate.assessment.findings.values() if "objective" in f.facts] if gate else []
     )
-    return next(iter([*recorded[-1:], *written]), None)
+    before = [e.facts["objective"] for e in project.state.events if isinstance(e, Advanced) and "objective" in e.facts]
+    return next(iter([*recorded[-1:], *written, *before[-1:]]), None)
 
 
 def _step(project: Project, phase: Phase, now: datetime) -> Step:

@@ -33,6 +33,8 @@ COMMANDS = {
     "require": "Exit 0 only if the project has reached a phase: for a deploy job.",
     "schema": "The JSON Schema of crispdm.yaml, for editors.",
 }
+# What Typer raises to end a command, and shows itself: Exit, Abort, and every mistake in usage.
+_TYPERS_OWN = (typer.Exit, typer.Abort, typer.TyperException)
 _MARKUP: Literal["rich"] | None = "rich" if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else None
 
 
@@ -61,6 +63,11 @@ class Commands(TyperGroup):
             where = f"{error.filename}: " if error.filename else ""
             _complain(CrispdmError(f"{where}{error.strerror or error}"))
             raise typer.Exit(Exit.BROKEN) from None
+        except Exception as error:
+            if isinstance(error, _TYPERS_OWN) or os.environ.get("CRISPDM_TRACEBACK"):
+                raise
+            _complain(_our_fault(error))
+            raise typer.Exit(Exit.BROKEN) from None
 
 
 def _load(name: str) -> Any:
@@ -76,6 +83,16 @@ def _complain(error: CrispdmError) -> None:
     lines += [Line(detail, indent=2) for detail in error.details]
     lines += [Line(error.hint, label="  you can  ", style="dim")] if error.hint else []
     show(lines, sys.stderr)
+
+
+def _our_fault(error: Exception) -> CrispdmError:
+    """What is left to say about an error that nobody foresaw."""
+    from traceback import extract_tb  # noqa: PLC0415 - only a fault needs it
+
+    at = extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {error} ({Path(at.filename).name}:{at.lineno})"
+    hint = "report it with that line, please; CRISPDM_TRACEBACK=1 shows more"
+    return CrispdmError(f"this is a fault of crispdm itself: {what}", hint=hint)
 
 
 def _version(wanted: bool) -> None:

@@ -48,10 +48,10 @@ def read_objective(record: Record) -> Objective:
         raise record.unmet(
             "objective.target", f"a number in {unit}: the value now is 0, and so is any percentage of it"
         )
-    target = now * (1 + magnitude) if is_percentage else magnitude
+    target = _rounded(now * (1 + magnitude)) if is_percentage else magnitude
     if target == now:
         raise record.unmet("objective.target", f"another value than {show(now)}, which is what it is now")
-    return Objective(measure, unit, now, round(target, 12), _least(record, now, abs(target - now)))
+    return Objective(measure, unit, now, target, _least(record, now, abs(target - now)))
 
 
 def _least(record: Record, now: float, distance: float) -> float:
@@ -60,7 +60,12 @@ def _least(record: Record, now: float, distance: float) -> float:
     if written is None:
         return distance / 4
     magnitude = number(written)
-    least = None if magnitude is None else abs(magnitude * now if "%" in str(written) else magnitude)
+    least = None if magnitude is None else abs(_rounded(magnitude * now) if "%" in str(written) else magnitude)
     if not least or (least > distance and not isclose(least, distance)):  # 0.3 - 0.27 is not quite 0.03
         raise record.unmet("objective.least", f"a change above 0 and at most {show(distance)}, or in percent of now")
-    return round(least, 12)
+    return least
+
+
+def _rounded(value: float) -> float:
+    """Without the noise of binary fractions: 30 % less than 0.1 is 0.07. In digits, as a unit may be tiny."""
+    return float(f"{value:.12g}")

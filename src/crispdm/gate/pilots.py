@@ -10,6 +10,7 @@ from crispdm.gate.finding import Place, Unmet
 from crispdm.gate.measure import Objective
 from crispdm.gate.quantity import change, number, percent, says_nothing, show
 from crispdm.gate.verdict import Effect, measured
+from crispdm.words import shown
 
 _NONE = ("none", "no", "no control", "nothing")
 _SCALE = 3.0  # how far the control may be from the value now, as a factor
@@ -78,28 +79,28 @@ def read_days(evidence: Evidence, file: str, start: date, plan: Plan) -> list[Da
     path = evidence.path(file)
     columns = ("date", "pilot", "control") if plan.has_control else ("date", "pilot")
     for line, row in evidence.rows(file, columns):
-        day = _day(path, line, row, plan)
-        if day.day in found:
-            have = f"{day.day} stands here twice, first on line {found[day.day].line}"
+        day = read_date(row["date"])
+        if day is None:
+            have = f"date: {shown(row['date'] or None)}"
+            raise Unmet(Place(path, line), have, "a date, such as 2026-12-07", "mend that row")
+        if day in found:
+            have = f"{day} stands here twice, first on line {found[day].line}"
             raise Unmet(Place(path, line), have, "each day once", "remove one of the two rows")
-        if day.day >= start:
-            found[day.day] = day
+        if day >= start:
+            found[day] = _day(path, line, day, row, plan)
     if not found:
         have = f"no row from {start} on"
-        raise Unmet(Place(path), have, "a row for each day of the pilot", "add the days as they come")
+        raise Unmet(Place(path, 1), have, "a row for each day of the pilot", "add the days as they come")
     return sorted(found.values(), key=lambda each: each.day)
 
 
-def _day(path: str, line: int, row: dict[str, str], plan: Plan) -> Day:
-    day = read_date(row["date"])
-    if day is None:
-        raise Unmet(Place(path, line), f"date: {row['date']!r}", "a date, such as 2026-12-07", "mend that row")
+def _day(path: str, line: int, day: date, row: dict[str, str], plan: Plan) -> Day:
     cells = {name: number(row.get(name)) for name in ("pilot", "control", "guard")}
     needed = ("pilot", "control") if plan.has_control else ("pilot",)
     for name in needed:
         if cells[name] is None:
-            have = f"{name}: {row.get(name) or 'nothing'}"
-            raise Unmet(Place(path, line), have, "a finite number", "mend that row, or leave the day out")
+            have = f"{name}: {shown(row[name] or None)}"
+            raise Unmet(Place(path, line), have, "a number", "mend that row, or leave the day out")
     pilot = cells["pilot"]
     assert pilot is not None  # noqa: S101 - it is always needed
     return Day(day, pilot, cells["control"] if plan.has_control else None, cells["guard"], line)
@@ -131,12 +132,12 @@ def _refuse_scale(pilot: list[float], control: list[float], objective: Objective
     fix = "give a rate a day, in the objective's unit; or say in plan.same_scale why the numbers are right"
     if objective.now > 0 and not objective.now / _SCALE <= mean <= objective.now * _SCALE:
         have = f"the control is {show(mean)} on average, where the objective says {show(objective.now)} now"
-        raise Unmet(place, have, f"{objective.unit}, in both", fix)
+        raise Unmet(place, have, f"{objective.unit}, in the pilot and in the control", fix)
     odds = plan.share / (1 - plan.share)
     ratio = math.fsum(pilot) / math.fsum(control) if mean else math.inf
     if plan.share <= _SMALL_SHARE and abs(ratio / odds - 1) <= _NEAR:
-        have = f"the pilot is {percent(ratio)} of the control, as its share of the traffic is: a raw total?"
-        raise Unmet(place, have, f"a rate ({objective.unit}), in both", fix)
+        have = f"the pilot is {percent(ratio)} of the control, with {percent(plan.share)} of the traffic: raw totals?"
+        raise Unmet(place, have, f"a rate ({objective.unit}), in the pilot and in the control", fix)
 
 
 def _end(record: Record, name: str) -> tuple[float, bool]:
@@ -146,19 +147,34 @@ def _end(record: Record, name: str) -> tuple[float, bool]:
     return found
 
 
-def effect_of_result(record: Record, objective: Objective) -> Effect:
+def days_of_result(record: Record) -> int:
+    """How many days a test ran that was analysed elsewhere.
+
+    Raises:
+        Unmet: it is no whole number of days.
+    """
+    want = "how many days it ran, a whole number"
+    days = record.number("result.days", want)
+    if days < 1 or days != int(days):
+        raise record.unmet("result.days", want)
+    return int(days)
+
+
+def effect_of_result(record: Record, objective: Objective, plan: Plan) -> Effect:
     """The effect of a test that was analysed elsewhere: `result` in pilot.yaml.
 
     Raises:
-        Unmet: for what is missing, not finite, or contradicts itself.
+        Unmet: for what is missing, not finite, of another scale, or contradicts itself.
     """
-    pilot = record.number("result.pilot", "the measure in the pilot")
-    control = record.number("result.control", "the measure in the control")
-    days = record.number("result.days", "how many days it ran")
+    pilot, control = record.number("result.pilot", "the measure in the pilot"), objective.now
+    if plan.has_control:
+        control = record.number("result.control", "the measure in the control")
+        if says_nothing(record.get("plan.same_scale")):
+            _refuse_scale([pilot], [control], objective, plan, record.place("result"))
     (low, is_relative), (high, is_too) = _end(record, "result.low"), _end(record, "result.high")
     if is_relative != is_too:
         raise record.unmet("result.high", "in percent, or in the unit, as result.low is")
-    if is_relative and (not control or not objective.is_relative):
+    if is_relative and (control <= 0 or not objective.is_relative):
         raise record.unmet("result.low", f"the change in {objective.unit}: a percentage has no meaning here")
     estimate = pilot / control - 1 if is_relative else pilot - control
     if low > high:
@@ -166,4 +182,11 @@ def effect_of_result(record: Record, objective: Objective) -> Effect:
     if not low <= estimate <= high:
         said = percent(estimate, signed=True) if is_relative else show(estimate)
         raise record.unmet("result.low", f"an interval that holds the change itself, which is {said}")
-    return Effect(estimate=estimate, low=low, high=high, days=int(days), is_relative=is_relative)
+    return Effect(
+        estimate=estimate,
+        low=low,
+        high=high,
+        days=days_of_result(record),
+        is_relative=is_relative,
+        has_control=plan.has_control,
+    )

@@ -12,10 +12,12 @@ from msgspec import Struct
 from crispdm.gate.measure import Objective
 from crispdm.gate.quantity import percent, show
 from crispdm.gate.statistics import Pairs, jackknife
+from crispdm.words import count
 
 Says = Literal["deploy", "improve", "stop", "unclear"]
 FEWEST_DAYS = 5
 _LONG = 1.5  # times the planned days: waiting for a good day is no test
+_YEAR = 365  # a test that would take longer settles nothing
 _ROUNDING = 1e-9  # of a relative comparison: 5 instead of 10 is -50 %, whatever binary fractions make of it
 
 
@@ -27,6 +29,7 @@ class Effect(Struct, frozen=True, kw_only=True):
     high: float | None
     days: int
     is_relative: bool
+    has_control: bool = True
     why_no_interval: str = ""
 
 
@@ -37,13 +40,18 @@ class Verdict(Struct, frozen=True, kw_only=True):
     because: str
     deploy_needs: str = ""
 
+    @property
+    def allows(self) -> tuple[str, ...]:
+        """The decisions that fit; what is unclear fits improve and stop, so that nobody is stuck."""
+        return ("improve", "stop") if self.says == "unclear" else (self.says,)
+
 
 def measured(objective: Objective, pilot: Sequence[float], control: Sequence[float] | None) -> Effect:
     """The effect of a pilot.
 
     Args:
         objective: for the scale, and for the value now where there is no control.
-        pilot: a rate for each day.
+        pilot: a rate for each day, one day at least.
         control: the rate of the same days beside it; None where no control was possible.
 
     Returns:
@@ -62,7 +70,8 @@ def measured(objective: Objective, pilot: Sequence[float], control: Sequence[flo
         high=estimate + half if half is not None and has_spread else None,
         days=len(pairs),
         is_relative=is_relative,
-        why_no_interval="the days give no interval" if half is None else "every day shows the same change",
+        has_control=control is not None,
+        why_no_interval="the days do not tell how sure that is" if half is None else "every day shows the same change",
     )
 
 
@@ -84,35 +93,47 @@ def judge(objective: Objective, effect: Effect) -> Verdict:
     scale = objective.now if effect.is_relative else 1.0
     want, least = abs(objective.target - objective.now) / scale, objective.least / scale
     if effect.days < FEWEST_DAYS:
-        return Verdict(says="unclear", because=f"{effect.days} days are too few: at least {FEWEST_DAYS}")
+        few = f"{count(effect.days, 'day')} {'is' if effect.days == 1 else 'are'} too few"
+        return Verdict(says="unclear", because=f"{few}: at least {FEWEST_DAYS}")
     if effect.low is None or effect.high is None:
         return Verdict(says="unclear", because=effect.why_no_interval)
     low, high = sorted((sign * effect.low, sign * effect.high))
     estimate = sign * effect.estimate
     if high < least:
-        harm = "it does harm" if high < 0 else "it is surely too small to be worth it"
-        return Verdict(says="stop", because=harm)
+        smallest = _said(objective, effect, least).lstrip("+")
+        small = f"the change is surely smaller than {smallest}, the smallest worth having"
+        return Verdict(says="stop", because="it does harm" if high < 0 else small)
+    target = _said(objective, effect, sign * want)
     if low > 0 and estimate >= want * (1 - _ROUNDING):
         falls_short = "; it may fall short of the target" if low < want else ""
-        return Verdict(says="deploy", because=f"it reaches the target, and surely does something{falls_short}")
+        return Verdict(says="deploy", because=f"it reaches {target} and is surely better than nothing{falls_short}")
     if low > 0:
-        return Verdict(says="improve", because="it surely does something, and less than the target")
+        return Verdict(says="improve", because=f"it is surely better than nothing, but falls short of {target}")
     return Verdict(says="unclear", because=_unsettled(effect.days, estimate, high - low, least))
 
 
 def _unsettled(days: int, estimate: float, width: float, least: float) -> str:
     """How long to go on: an interval shrinks with the square root of the days."""
     room = max(estimate, least - estimate)
-    needed = math.ceil(days * (width / 2 / room) ** 2) if room > 0 else days
-    return f"it may do nothing, and may be worth it; about {max(needed, days + 1):,} days would settle it"
+    needed = max(days * (width / 2 / room) ** 2, days + 1)
+    long = f"about {math.ceil(needed)} days" if needed <= _YEAR else "only more than a year"
+    return f"it may do nothing, and may be worth it; {long} would settle it"
 
 
-def tempered(verdict: Verdict, *, planned: int, days: int, has_control: bool, is_guard_held: bool) -> Verdict:
-    """What else stands against deploying: the guard, a pilot shorter or much longer than planned, no control."""
+def tempered(verdict: Verdict, *, planned: int, days: int, has_control: bool, guard: str = "") -> Verdict:
+    """What else stands against deploying: a pilot shorter or much longer than planned, no control.
+
+    Args:
+        verdict: by the measure alone.
+        planned: for how many days.
+        days: for how many it ran.
+        has_control: whether one was planned.
+        guard: what is wrong with what must not get worse; empty where nothing is.
+    """
     if verdict.says != "deploy":
         return verdict
-    if not is_guard_held:
-        return Verdict(says="improve", because=f"{verdict.because}, but what must not get worse did")
+    if guard:
+        return Verdict(says="improve", because=f"{verdict.because}, but {guard}")
     if days < planned:
         return Verdict(says="improve", because=f"{verdict.because}, but it ran {days} of {planned} days")
     if not has_control:
@@ -125,11 +146,16 @@ def tempered(verdict: Verdict, *, planned: int, days: int, has_control: bool, is
 
 def in_words(objective: Objective, effect: Effect) -> str:
     """`-22 % against the control, 95 % between -31 % and -12 %, 10 days`."""
-
-    def said(change: float) -> str:
-        return percent(change, signed=True) if effect.is_relative else f"{change:+,.4g} {objective.unit}"
-
-    text = said(effect.estimate)
+    other = "control" if effect.has_control else "value before"
+    text = f"{_said(objective, effect, effect.estimate)} against the {other}"
     if effect.low is not None and effect.high is not None:
-        text += f", 95 % between {said(effect.low)} and {said(effect.high)}"
-    return f"{text}, {show(effect.days)} days"
+        low, high = (_said(objective, effect, end) for end in (effect.low, effect.high))
+        text += f", 95 % between {low} and {high}"
+    return f"{text}, {count(effect.days, 'day')}"
+
+
+def _said(objective: Objective, effect: Effect, change: float) -> str:
+    """`-22 %`, or `+0.4 errors per listing` where percentages have no meaning."""
+    if effect.is_relative:
+        return percent(change, signed=True)
+    return f"{'+' if change > 0 else ''}{show(change)} {objective.unit}"

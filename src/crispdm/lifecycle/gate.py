@@ -28,7 +28,7 @@ class Row(Struct, frozen=True, kw_only=True):
         is_met = self.finding.status in ("pass", "warn")
         if self.waiver and not is_met:
             return "waived"
-        return "warn" if self.criterion.level == "warn" and not is_met else self.finding.status
+        return self.finding.status if is_met or self.is_needed else "warn"
 
     @property
     def closes(self) -> bool:
@@ -136,8 +136,8 @@ def _fresh(criterion: Criterion, assessment: Assessment, before: tuple[Advanced,
     for event in before:
         same = _same(criterion, finding, event)
         if same:
-            have = f"{same} as on {event.at[:10]}, when the outcome was {event.outcome or event.to}"
-            want = f"{same} other than what was accepted before: it counts once"
+            have = f"{same} as accepted on {event.at[:10]} ({event.outcome or 'done'})"
+            want = "new evidence: what was accepted before counts once"
             return structs.replace(finding, status="fail", have=have, want=want, fix="measure or decide anew")
     return finding
 

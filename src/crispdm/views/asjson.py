@@ -1,9 +1,13 @@
 """The same facts as JSON, format 1: keys are always there, null where there is nothing."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from crispdm.lifecycle.events import Blocked, Waived
+from msgspec import to_builtins
+
+from crispdm.lifecycle.course import trials
+from crispdm.lifecycle.events import Blocked, Event, Waived
 from crispdm.lifecycle.gate import Gate
 from crispdm.process import Process
 from crispdm.views.explain import Explained
@@ -47,6 +51,18 @@ def status(standing: Standing) -> dict[str, Any]:
         "uncommitted": standing.uncommitted,
         "next": {"what": step.what, "owner": step.owner, "command": step.command},
     }
+
+
+def log(events: Sequence[Event]) -> dict[str, Any]:
+    """What `log --format json` prints: the events as they are recorded, and the pilots of all iterations."""
+    pilots = [{name: getattr(each, name) for name in each.__struct_fields__} for each in trials(events)]
+    return {"format": FORMAT, "events": [to_builtins(event) for event in events], "pilots": pilots}
+
+
+def advance(gate: Gate, events: Sequence[Event], *, dry_run: bool) -> dict[str, Any]:
+    """What `advance --format json` prints: what was recorded, or would be, and the gate as it was."""
+    recorded = [to_builtins(event) for event in events]
+    return {"format": FORMAT, "moved": bool(events) and not dry_run, "events": recorded, **_gate(gate)}
 
 
 def explained(what: Explained) -> dict[str, Any]:

@@ -103,12 +103,15 @@ def _next(gate: Gate) -> str:
 
 def to_sign(gate: Gate) -> str:
     """Who must sign, as what, and what changed since they did: `Ana or Bo as product manager`."""
-    by_people: dict[str, list[str]] = {}
+    groups: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
     for each in gate.unsigned:
         names = listing([who.first_name for who in each.people], "or") or "anybody"
-        stale = f" again ({listing(each.stale)} changed after {first_name(each.by or '')} signed)" if each.stale else ""
-        by_people.setdefault(names, []).append(each.role.replace("_", " ") + stale)
-    return "; ".join(f"{names} as {listing(roles)}" for names, roles in by_people.items())
+        groups.setdefault((names, each.stale, each.by or ""), []).append(each.role.replace("_", " "))
+    said = []
+    for (names, stale, by), roles in groups.items():
+        again = f", again: {listing(stale)} changed after {first_name(by)} signed" if stale else ""
+        said.append(f"{names} as {listing(roles)}{again}")
+    return "; ".join(said)
 
 
 def _of(process: Process, role: str | None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, tzinfo
 
+from crispdm.lifecycle.course import trials
 from crispdm.lifecycle.events import (
     Advanced,
     Blocked,
@@ -18,6 +19,7 @@ from crispdm.lifecycle.events import (
     WentBack,
 )
 from crispdm.process import Process
+from crispdm.views.course import beside
 from crispdm.views.lines import Line, columns
 from crispdm.views.people import first_name
 
@@ -32,8 +34,11 @@ def log(process: Process, events: Iterable[Event], zone: tzinfo | None) -> Itera
     """Every event, oldest first, with its local time and its author."""
     events = [*events]
     labels = columns([(_time(event.at, zone), first_name(event.by), "") for event in events])
+    pilots = {trial.event: trial for trial in trials(events)}
     for label, event in zip(labels, events, strict=True):
         yield Line(told(process, event), label=label)
+        if event.id in pilots:
+            yield Line(beside(pilots[event.id]), label=" " * len(label))
 
 
 def told(process: Process, event: Event) -> str:  # noqa: C901, PLR0911 - a table of all kinds

@@ -5,9 +5,11 @@ from datetime import date
 
 from crispdm.dates import day_of, long, spoken
 from crispdm.gate.quantity import percent, show
+from crispdm.lifecycle.course import trials
 from crispdm.lifecycle.events import Advanced, Event, Signed
 from crispdm.lifecycle.gate import Gate, Row
 from crispdm.lifecycle.state import State
+from crispdm.views.course import change
 from crispdm.views.gate import alike, to_sign
 from crispdm.views.lines import Line, columns
 from crispdm.views.log import told
@@ -52,8 +54,15 @@ def _goal(standing: Standing) -> str:
     if goal is None:
         return "not set yet"
     now, target, unit = goal["now"], goal["target"], goal["unit"]
-    change = f", {percent(target / now - 1, signed=True)}" if now > 0 and target >= 0 else ""
-    return f"{goal['measure']}, from {show(now)} to {show(target)} {unit}{change}"
+    way = f", {percent(target / now - 1, signed=True)}" if now > 0 and target >= 0 else ""
+    return f"{goal['measure']}, from {show(now)} to {show(target)} {unit}{way}{_piloted(standing.state)}"
+
+
+def _piloted(state: State) -> str:
+    """What was measured last, in this iteration."""
+    found = [trial for trial in trials(state.events) if trial.iteration == state.iteration]
+    ordinal = {1: "First", 2: "Second", 3: "Third"}.get(len(found), f"{len(found)}th")
+    return f". {ordinal} pilot: {change(found[-1])}" if found else ""
 
 
 def _ended(state: State) -> str:
@@ -107,9 +116,9 @@ def _first_of(rows: list[Row]) -> str:
 
 
 def _changes(standing: Standing) -> Iterator[Line]:
-    for change in standing.changed:
-        when = spoken(day_of(change.accepted), standing.today)
-        text = f"{change.criterion} changed after {first_name(change.by)} had it accepted ({when})"
+    for each in standing.changed:
+        when = spoken(day_of(each.accepted), standing.today)
+        text = f"{each.criterion} changed after {first_name(each.by)} had it accepted ({when})"
         yield Line(text, label="Changed: ", style="red")
 
 

@@ -1,6 +1,6 @@
 """The kinds of check, one file each; this table is all that the rest knows of them."""
 
-from crispdm.gate.checks.announced import Command, Operations, Pilot, PilotPlan, Runs, Verdict
+from crispdm.gate.checks.announced import Command
 from crispdm.gate.checks.audit import Audit
 from crispdm.gate.checks.choice import Choice
 from crispdm.gate.checks.document import Document
@@ -9,7 +9,11 @@ from crispdm.gate.checks.fields import Fields
 from crispdm.gate.checks.inventory import Inventory
 from crispdm.gate.checks.number import Number
 from crispdm.gate.checks.objective import ObjectiveStated
+from crispdm.gate.checks.operations import Operations
+from crispdm.gate.checks.pilot import Pilot, PilotPlan
+from crispdm.gate.checks.runs import Runs
 from crispdm.gate.checks.table import Table
+from crispdm.gate.checks.verdict import VerdictFits
 from crispdm.gate.checks.worth import Worth
 from crispdm.gate.kind import Check
 
@@ -27,7 +31,7 @@ _ALL: tuple[type[Check], ...] = (
     Runs,
     PilotPlan,
     Pilot,
-    Verdict,
+    VerdictFits,
     Operations,
     Command,
 )

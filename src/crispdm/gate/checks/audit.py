@@ -9,20 +9,9 @@ from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Status
 from crispdm.gate.kind import Check
 from crispdm.gate.quantity import number, percent
+from crispdm.gate.statistics import wilson
 from crispdm.process import ProjectPath
 from crispdm.words import count
-
-_Z = 1.959963984540054  # of the normal distribution, two-sided 95 %
-
-
-def wilson(hits: int, rows: int) -> tuple[float, float]:
-    """The 95 % interval of a share of hits among rows (Wilson, JASA 22, 1927)."""
-    if not rows:
-        return 0.0, 1.0
-    share, square = hits / rows, _Z**2 / rows
-    middle = share + square / 2
-    half = _Z * math.sqrt(share * (1 - share) / rows + square / (4 * rows))
-    return max(0.0, (middle - half) / (1 + square)), min(1.0, (middle + half) / (1 + square))
 
 
 class Audit(Check, frozen=True, kw_only=True, tag="audit"):

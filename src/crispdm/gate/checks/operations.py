@@ -3,16 +3,18 @@
 from typing import Any, Literal
 
 from crispdm.gate.evidence import Evidence, Record
-from crispdm.gate.finding import Finding
+from crispdm.gate.finding import Finding, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.measure import read_objective
 from crispdm.gate.pilots import read_date
-from crispdm.gate.quantity import number, percent, show
-from crispdm.process import ProjectPath
+from crispdm.gate.quantity import percent, show
+from crispdm.process import Decision, ProjectPath
 from crispdm.words import count, listing
 
 NEXT = ("close", "iterate")
 WATCHED = ("service", "measure")
+_ENDS = {"from": "first", "to": "last"}
+_ORDER = "put the steps in their order"
 
 
 class Operations(Check, frozen=True, kw_only=True, tag="operations"):
@@ -39,6 +41,10 @@ class Operations(Check, frozen=True, kw_only=True, tag="operations"):
             case "next":
                 return _next(record)
 
+    def settles(self, decision: Decision) -> bool:
+        """What comes next is the phase's own decision."""
+        return self.part == "next" and (self.file, "next") == (decision.file, decision.field)
+
 
 def _passes(record: Record, name: str, have: str, want: str, values: Any) -> Finding:
     return Finding(status="pass", place=record.place(name), have=have, want=want, values=values)
@@ -52,9 +58,14 @@ def _steps(record: Record) -> Finding:
         raise record.unmet("steps", want, "add each step: share, date")
     values: list[tuple[float, str]] = []
     for step in steps:
-        share, day = step.number("share", "a share of the traffic"), _day(step, "date")
-        if values and (share <= values[-1][0] or day < values[-1][1]):
-            raise step.unmet("share", want, "put the steps in their order")
+        share, day = step.number("share", "a share of the traffic, such as 25 %"), _day(step, "date", "its date")
+        before, on = values[-1] if values else (0.0, day)
+        if not 0 < share <= 1:
+            raise step.unmet("share", "above 0, and at most 100 %")
+        if share <= before:
+            raise step.unmet("share", f"above {percent(before)}, the share of the step before", _ORDER)
+        if day < on:
+            raise step.unmet("date", f"not before {on}, the date of the step before", _ORDER)
         values.append((share, day))
     if values[-1][0] != 1:
         raise steps[-1].unmet("share", want, "roll out to all of the traffic, and add the step")
@@ -65,21 +76,27 @@ def _steps(record: Record) -> Finding:
 def _alerts(record: Record) -> Finding:
     """A dashboard, and a tested alert for the service and for the measure, each calling somebody."""
     record.text("dashboard", "where the dashboard is")
-    watched: dict[str, list[str]] = {}
-    for alert in record.items("alerts"):
-        what = alert.text("watches", listing(WATCHED, "or"))
-        watched[what] = [alert.text(key, _ALERT[key]) for key in ("when", "calls")] + [_day(alert, "tested")]
+    alerts = [_alert(alert) for alert in record.items("alerts")]
+    watched = [what for what, *_ in alerts]
     missing = [what for what in WATCHED if what not in watched]
-    want = f"a tested alert for the {listing([f'{what}' for what in WATCHED], 'and for the')}"
+    want = f"a tested alert for the {listing(WATCHED, 'and one for the')}"
+    fix = f"add an alert that watches the {listing(missing)}: watches, when, calls, tested"
+    if not alerts:
+        raise record.unmet("alerts", want, fix)
     if missing:
-        raise record.unmet(
-            "alerts", want, f"add an alert that watches the {listing(missing)}: watches, when, calls, tested"
-        )
-    have = f"{count(len(watched), 'alert')}, each tested"
-    return _passes(record, "alerts", have, want, {"dashboard": record.get("dashboard"), "alerts": watched})
+        have = f"{count(len(alerts), 'alert')}, for the {listing([*dict.fromkeys(watched)])}"
+        raise Unmet(record.place("alerts"), have, want, fix)
+    have = f"{count(len(alerts), 'alert')}, each tested"
+    return _passes(record, "alerts", have, want, {"dashboard": record.get("dashboard"), "alerts": alerts})
 
 
-_ALERT = {"when": "at which value it calls", "calls": "whom it calls"}
+def _alert(alert: Record) -> list[str]:
+    return [
+        alert.text("watches", listing(WATCHED, "or")),
+        alert.text("when", "at which value it calls"),
+        alert.text("calls", "whom it calls"),
+        _day(alert, "tested", "the day on which it was tested"),
+    ]
 
 
 def _reliability(record: Record) -> Finding:
@@ -91,35 +108,39 @@ def _reliability(record: Record) -> Finding:
     values = []
     for target in targets:
         what, unit = target.text("what", "what is measured"), target.text("unit", "in which unit")
-        observed = target.number("observed", "what was observed at full traffic")
-        low, high = number(target.get("at_least")), number(target.get("at_most"))
-        if low is None and high is None:
-            raise target.unmet("at_most", "the target: at_most or at_least, a number")
-        if (low is not None and observed < low) or (high is not None and observed > high):
-            bound = f"at least {show(low)}" if low is not None else f"at most {show(high or 0)}"
-            raise target.unmet(
-                "observed", f"{what}: {bound} {unit}", "make it reliable, or move the target with a reason"
-            )
-        values.append([what, unit, observed])
+        observed, bounds = target.number("observed", "what was observed at full traffic"), _bounds(target)
+        for name, bound in bounds.items():
+            if observed < bound if name == "at_least" else observed > bound:
+                wanted = f"{what}: {name.replace('_', ' ')} {show(bound)} ({unit})"
+                fix = "make it reliable, or move the target with those who sign"
+                raise target.unmet("observed", wanted, fix)
+        values.append([what, unit, observed, bounds])
     have = f"{count(len(values), 'target')} met"
     return _passes(record, "reliability", have, want, values)
 
 
+def _bounds(target: Record) -> dict[str, float]:
+    """The one or two bounds of a target."""
+    names = [name for name in ("at_least", "at_most") if target.get(name) is not None]
+    want = "the target: at_most or at_least, a number"
+    return {name: target.number(name, want) for name in names or ["at_most"]}
+
+
 def _rollback(record: Record) -> Finding:
     """It has been done, on a day, in so many minutes."""
-    values = {
-        "how": record.text("rollback.how", "how to go back to what was"),
-        "tried": _day(record, "rollback.tried"),
-        "minutes": record.number("rollback.minutes", "how many minutes it took"),
-    }
-    have = f"tried on {values['tried']}, {show(number(values['minutes']) or 0)} minutes"
-    return _passes(record, "rollback", have, "tried, and timed", values)
+    how = record.text("rollback.how", "how to go back to what was")
+    tried = _day(record, "rollback.tried", "the day on which it was tried")
+    minutes = record.number("rollback.minutes", "how many minutes it took")
+    if minutes < 0:
+        raise record.unmet("rollback.minutes", "how many minutes it took")
+    have = f"tried on {tried}, {show(minutes)} {'minute' if minutes == 1 else 'minutes'}"
+    return _passes(record, "rollback", have, "tried, and timed", {"how": how, "tried": tried, "minutes": minutes})
 
 
 def _full_traffic(record: Record, evidence: Evidence, objective_file: str | None) -> Finding:
     """The measure at full traffic; worse than the target is a warning, as the verdict was given before."""
     value = record.number("full_traffic.value", "the measure at full traffic")
-    start, end = _day(record, "full_traffic.from"), _day(record, "full_traffic.to")
+    start, end = (_day(record, f"full_traffic.{end}", f"the {day} day of it") for end, day in _ENDS.items())
     if end < start:
         raise record.unmet("full_traffic.to", f"not before {start}")
     values = {"value": value, "from": start, "to": end}
@@ -131,9 +152,9 @@ def _full_traffic(record: Record, evidence: Evidence, objective_file: str | None
     return Finding(
         status="pass" if is_met else "warn",
         place=place,
-        have=f"{have}, {objective.unit}",
-        want=f"{show(objective.target)} or better",
-        fix="" if is_met else "find out why, and say in `next` whether to iterate",
+        have=f"{have} ({objective.unit})",
+        want=f"the target, {show(objective.target)}, or better",
+        fix="" if is_met else "find out why, and decide in next whether to iterate",
         values=values,
     )
 
@@ -145,8 +166,8 @@ def _next(record: Record) -> Finding:
     return _passes(record, "next", f"next: {decision}", listing(NEXT, "or"), {"next": decision})
 
 
-def _day(record: Record, name: str) -> str:
+def _day(record: Record, name: str, what: str) -> str:
     day = read_date(record.get(name))
     if day is None:
-        raise record.unmet(name, "a date, such as 2026-12-24")
+        raise record.unmet(name, f"{what}, such as 2026-12-24")
     return day.isoformat()

@@ -10,7 +10,7 @@ from crispdm.gate.finding import Finding, Place, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.quantity import number, says_nothing, show
 from crispdm.process import ProjectPath
-from crispdm.words import count, listing
+from crispdm.words import count, listing, shown
 
 BASELINES = ("rule", "constant", "simple")
 KINDS = (*BASELINES, "model")
@@ -68,22 +68,29 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             status="pass" if is_simple else "fail",
             place=Place(evidence.path(self.file), first.line),
             have=f"the first run, {first.run}, is of kind {first.kind}",
-            want=f"{listing(BASELINES, 'or')} first, on the same data and split",
+            want=f"a run of kind {listing(BASELINES, 'or')} first, on the same data and split",
             fix="" if is_simple else "run a rule or a constant on this data and split, and put it first",
             values=first.values(),
         )
 
     def _chosen(self, evidence: Evidence, metric: Record, first: Run, chosen: Run) -> Finding:
+        if first.kind not in BASELINES:
+            return self._baseline(evidence, first)  # there is nothing yet to compare with
         name = metric.text("metric", "the name of the metric")
         good = metric.number("good_enough", f"the {name} that is good enough")
         gain = metric.number("min_gain", f"the smallest gain in {name} worth having")
+        if gain < 0:
+            raise metric.unmet("min_gain", f"the smallest gain in {name} worth having, 0 or more")
         sign = -1 if _better(metric) == "lower" else 1
         if chosen == first:
-            is_met, want = sign * (chosen.score - good) >= 0, f"{name} {show(good)}, which is good enough"
+            bound = "at most" if sign < 0 else "at least"
+            is_met, want = sign * (chosen.score - good) >= 0, f"{name} {bound} {show(good)}, which is good enough"
             have = f"{chosen.run}, the baseline, with {name} {show(chosen.score)}"
         else:
-            is_met = sign * (chosen.score - first.score) >= gain * (1 - 1e-9)  # 0.8 - 0.7 is not quite 0.1
-            want = f"{show(gain)} better than {first.run}, the baseline, with {show(first.score)}"
+            better = sign * (chosen.score - first.score)
+            is_met = better > 0 and better >= gain * (1 - 1e-9)  # 0.7 - 0.6 is not quite 0.1
+            margin = f"{show(gain)} better" if gain else "better"
+            want = f"{margin} than {first.run}, the baseline, which has {show(first.score)}"
             have = f"{chosen.run} with {name} {show(chosen.score)}"
         return Finding(
             status="pass" if is_met else "fail",
@@ -99,13 +106,14 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         if chosen.kind in ("rule", "constant"):
             place, have = Place(evidence.path(self.file), chosen.line), f"not asked of a {chosen.kind}"
             return Finding(status="pass", place=place, have=have, want=self.says, values={"kind": chosen.kind})
-        checked = [bool(row["checked"]) for _, row in evidence.rows(self.errors, ("checked",))]
-        done, wanted = sum(checked), min(len(checked), _REVIEWED)
+        checked = {line: bool(row["checked"]) for line, row in evidence.rows(self.errors, ("checked",))}
+        done, wanted = sum(checked.values()), min(len(checked), _REVIEWED)
+        first = next((line for line, is_done in checked.items() if not is_done), 1)
         return Finding(
             status="pass" if done >= wanted else "fail",
-            place=Place(evidence.path(self.errors)),
+            place=Place(evidence.path(self.errors), first),
             have=f"{done} of {count(len(checked), 'training error')} looked at",
-            want=f"{wanted} looked at: the mended label, or the same, in the column checked",
+            want=f"{wanted} of them looked at: the right label in the column checked",
             fix="" if done >= wanted else f"look at {wanted - done} more",
             values={"errors": len(checked), "checked": done},
         )
@@ -157,11 +165,11 @@ def _runs(evidence: Evidence, file: str) -> Iterator[Run]:
     for line, row in evidence.rows(file, _COLUMNS):
         score = number(row["score"])
         if score is None:
-            raise Unmet(Place(path, line), f"score: {row['score']!r}", "a finite number", "mend that row")
+            raise Unmet(Place(path, line), f"score: {shown(row['score'] or None)}", "a number", "mend that row")
         if row["kind"] not in KINDS:
-            raise Unmet(Place(path, line), f"kind: {row['kind']!r}", listing(KINDS, "or"), "mend that row")
+            raise Unmet(Place(path, line), f"kind: {shown(row['kind'] or None)}", listing(KINDS, "or"), "mend that row")
         if not row["run"] or row["run"] in seen:
-            have = f"run: {row['run']!r}" + (f", as on line {seen[row['run']]}" if row["run"] else "")
+            have = f"run: {shown(row['run'] or None)}" + (f", as on line {seen[row['run']]}" if row["run"] else "")
             raise Unmet(Place(path, line), have, "a name for each run, and each once", "mend that row")
         seen[row["run"]] = line
         yield Run(row["run"], row["kind"], score, row["data"], row["split"], row["note"], line)

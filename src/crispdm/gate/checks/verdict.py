@@ -2,18 +2,19 @@
 
 from msgspec import Struct
 
-from crispdm.gate.checks.pilot import guard
+from crispdm.gate.checks.pilot import counts_once, guard, guard_of_result, span
 from crispdm.gate.evidence import Evidence, Record
 from crispdm.gate.finding import Finding, Status
 from crispdm.gate.kind import Check
 from crispdm.gate.measure import Objective, read_objective
-from crispdm.gate.pilots import effect_of_days, effect_of_result, read_days, read_plan, read_start
+from crispdm.gate.pilots import Day, Plan, effect_of_days, effect_of_result, read_days, read_plan, read_start
 from crispdm.gate.quantity import says_nothing
 from crispdm.gate.verdict import Effect, Verdict, in_words, judge, tempered
 from crispdm.process import ProjectPath, Text
-from crispdm.words import listing
+from crispdm.words import listing, shown
 
 DECISIONS = ("deploy", "improve", "stop")
+_READ_OUT = "nothing more: status reads the reason out until the iteration ends"
 
 
 class Measured(Struct, frozen=True):
@@ -22,6 +23,7 @@ class Measured(Struct, frozen=True):
     objective: Objective
     effect: Effect
     verdict: Verdict
+    plan: Plan
 
 
 class VerdictFits(Check, frozen=True, kw_only=True, tag="verdict"):
@@ -37,59 +39,73 @@ class VerdictFits(Check, frozen=True, kw_only=True, tag="verdict"):
     def decide(self, evidence: Evidence) -> Finding:
         """Measure, judge, and compare with the decision; `unclear` passes improve and stop."""
         record = evidence.record(self.file)
-        found = self._measured(evidence, record)
-        decision, says = record.get(self.field), found.verdict.says
-        fits = decision == says or (says == "unclear" and decision in ("improve", "stop"))
-        fits = fits and not (decision == "deploy" and found.verdict.deploy_needs)
-        has_reason = decision in DECISIONS and not says_nothing(record.get("reason"))
-        status: Status = "pass" if fits else "warn" if has_reason else "fail"
+        found, decision = self._measured(evidence, record), record.get(self.field)
+        fits = decision in found.verdict.allows and not (decision == "deploy" and found.verdict.deploy_needs)
+        reason = None if fits or says_nothing(record.get("reason")) else str(record.get("reason"))
+        status: Status = "pass" if fits else "warn" if reason and decision in DECISIONS else "fail"
+        exception = {"reason": reason} if status == "warn" else {}
+        said = f"the numbers say {found.verdict.says}: {in_words(found.objective, found.effect)}"
         return Finding(
             status=status,
             place=record.place(self.field),
-            have=f"{self.field}: {decision or 'nothing yet'}; {in_words(found.objective, found.effect)}",
+            have=f"{self.field}: {_decided(decision)}{', for a reason' if exception else ''}; {said}",
             want=_wanted(found.verdict),
-            fix="" if status == "pass" else _fix(found.verdict, decision),
-            values={"decision": decision, "verdict": says, "estimate": round(found.effect.estimate, 12)},
-            facts={"pilot": self._facts(record, found)},
+            fix={"pass": "", "warn": _READ_OUT}.get(status) or _fix(found.verdict, decision),
+            values={
+                **counts_once(record, evidence.record(self.metric)),
+                "decision": decision,
+                "verdict": found.verdict.says,
+                "estimate": round(found.effect.estimate, 12),
+                **exception,
+            },
+            facts={"pilot": {**_facts(record, found), "decision": decision, **exception}},
         )
 
     def _measured(self, evidence: Evidence, record: Record) -> Measured:
         objective, plan = read_objective(evidence.record(self.objective)), read_plan(record)
+        days: list[Day] = []
         if isinstance(record.get("result"), dict):
-            effect, span, is_held = effect_of_result(record, objective), 0, True
+            effect = effect_of_result(record, objective, plan)
         else:
             days = read_days(evidence, self.data, read_start(record), plan)
             effect = effect_of_days(days, objective, plan, record, evidence.path(self.data))
-            span = (days[-1].day - days[0].day).days + 1
-            is_held = guard(evidence, record, self.data, days).status != "fail"
-        ran = span or effect.days
         verdict = judge(objective, effect)
-        verdict = tempered(verdict, planned=plan.days, days=ran, has_control=plan.has_control, is_guard_held=is_held)
-        return Measured(objective, effect, verdict)
+        if verdict.says == "deploy":  # only then a guard decides, so that nobody has to mend one in order to stop
+            guarded = guard(evidence, record, self.data, days) if days else guard_of_result(record)
+            broken = "" if guarded.status == "pass" else f"the guard does not hold ({guarded.have})"
+            ran = span(days) if days else effect.days
+            verdict = tempered(verdict, planned=plan.days, days=ran, has_control=plan.has_control, guard=broken)
+        return Measured(objective, effect, verdict, plan)
 
-    def _facts(self, record: Record, found: Measured) -> dict[str, object]:
-        effect, verdict = found.effect, found.verdict
-        reason = record.get("reason")
-        return {
-            "start": str(record.get("plan.start")),
-            "days": effect.days,
-            "share": record.get("plan.share"),
-            "estimate": effect.estimate,
-            "low": effect.low,
-            "high": effect.high,
-            "verdict": verdict.says,
-            "decision": record.get(self.field),
-            **({} if says_nothing(reason) else {"reason": str(reason)}),
-        }
+
+def _facts(record: Record, found: Measured) -> dict[str, object]:
+    """What the history keeps for people."""
+    return {
+        "start": str(read_start(record)),
+        "days": found.effect.days,
+        "share": found.plan.share,
+        "estimate": found.effect.estimate,
+        "low": found.effect.low,
+        "high": found.effect.high,
+        "relative": found.effect.is_relative,
+        "verdict": found.verdict.says,
+    }
+
+
+def _decided(decision: object) -> str:
+    return "nothing yet" if says_nothing(decision) else decision if isinstance(decision, str) else shown(decision)
 
 
 def _wanted(verdict: Verdict) -> str:
-    return f"{verdict.says}: {verdict.because}"
+    if verdict.deploy_needs:
+        return f"deploy, with a reason: {verdict.because}, but {verdict.deploy_needs}"
+    return f"{listing(verdict.allows, 'or')}: {verdict.because}"
 
 
 def _fix(verdict: Verdict, decision: object) -> str:
-    options = {"unclear": ["improve", "stop"]}.get(verdict.says, [verdict.says])
-    if decision == "deploy" and verdict.says == "deploy":
-        return f"give a reason to deploy, which status will read out: {verdict.deploy_needs}"
     longer = "run on, or " if verdict.says == "unclear" else ""
-    return f"{longer}decide {listing(options, 'or')}, or give a reason, which status will read out"
+    if decision == verdict.says == "deploy":
+        return "give a reason, which status will read out"
+    if decision in DECISIONS:
+        return f"{longer}decide {listing(verdict.allows, 'or')}, or give a reason, which status will read out"
+    return f"{longer}decide {listing(verdict.allows, 'or')}{' and give a reason' if verdict.deploy_needs else ''}"

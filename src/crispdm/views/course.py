@@ -1,0 +1,31 @@
+"""A pilot in words: the model's metric beside the business measure."""
+
+from typing import Any
+
+from crispdm.gate.quantity import percent, show
+from crispdm.lifecycle.course import Trial
+
+
+def beside(trial: Trial) -> str:
+    """`rule-1, accuracy 0.71: the measure changed by -22 % [-31 %, -12 %], verdict improve`."""
+    run = trial.run
+    model = f"{run.get('run')}, {run.get('metric')} {_number(run.get('score'))}" if run else "no run recorded"
+    return f"{model}: the measure changed by {change(trial)}, verdict {trial.pilot.get('verdict')}"
+
+
+def change(trial: Trial) -> str:
+    """`-22 % [-31 %, -12 %]`, or in the unit."""
+    pilot = trial.pilot
+    low, high = (_said(pilot.get(end), pilot) for end in ("low", "high"))
+    interval = f" [{low}, {high}]" if pilot.get("low") is not None else ""
+    return f"{_said(pilot.get('estimate'), pilot)}{interval}"
+
+
+def _said(value: Any, pilot: dict[str, Any]) -> str:
+    if not isinstance(value, int | float):
+        return "?"
+    return percent(value, signed=True) if pilot.get("relative", True) else f"{value:+,.4g}"
+
+
+def _number(value: Any) -> str:
+    return show(value) if isinstance(value, int | float) else "?"

@@ -1,0 +1,69 @@
+"""A team that works with the installed command line."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests import story
+from tests.conftest import Answer
+
+
+class Team:
+    """Four people who work on the project, each with the installed command line."""
+
+    def __init__(self, program: Path, folder: Path) -> None:
+        self._program = program
+        self.project = folder
+        self.day = "2026-11-24"
+
+    def __call__(self, *arguments: str, who: str = story.PRODUCT) -> Answer:
+        environment = {**os.environ, "CRISPDM_USER": who, "CRISPDM_NOW": f"{self.day}T09:00:00+00:00"}
+        environment.pop("PYTHONPATH", None)
+        done = subprocess.run(
+            [self._program, *arguments], cwd=self.project, env=environment, capture_output=True, text=True, check=False
+        )
+        assert "Traceback" not in done.stderr
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    def refused(self, *names: str, who: str = story.PRODUCT) -> None:
+        """`advance` says no, for these criteria, and writes nothing."""
+        before = self.state
+        answer = self("advance", who=who)
+        assert answer.code == 1
+        assert self.failing(who) == [*names]
+        assert all(name in answer.out for name in names[:3])
+        assert self.state == before
+
+    def failing(self, who: str = story.PRODUCT) -> list[str]:
+        """The required criteria that `check` says are not met."""
+        criteria = json.loads(self("check", "--format", "json", who=who).out)["criteria"]
+        return [each["id"] for each in criteria if each["level"] == "required" and each["status"] == "fail"]
+
+    def check(self, *arguments: str) -> dict[str, Any]:
+        """Each criterion of the current gate by its id."""
+        answer = json.loads(self("check", *arguments, "--format", "json").out)
+        return {each["id"]: each for each in answer["criteria"]}
+
+    def status(self) -> Any:
+        return self.json("status")
+
+    def json(self, *arguments: str) -> Any:
+        """What a command answers in JSON."""
+        return json.loads(self(*arguments, "--format", "json").out)
+
+    @property
+    def state(self) -> bytes:
+        return (self.project / ".crispdm" / "state.yaml").read_bytes()
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """What PyYAML reads in the state file."""
+        read: list[dict[str, Any]] = yaml.safe_load(self.state)
+        return read
+
+    def write(self, file: str, text: str) -> None:
+        (self.project / file).write_text(text)

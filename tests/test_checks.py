@@ -1,0 +1,192 @@
+"""What every kind of check holds to, driven by the cases in `check_cases.py`."""
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crispdm.gate import assess
+from crispdm.gate.checks import KINDS
+from crispdm.gate.evidence import Evidence
+from crispdm.lifecycle.gate import judge
+from crispdm.lifecycle.state import replay
+from crispdm.process import FILE, Process, load
+from crispdm.scaffold.bundled import template
+from crispdm.scaffold.questions import Questions
+from crispdm.scaffold.render import render
+from crispdm.yamlio import parse
+from tests.cases import Case, Edit, Example, decide, marked, phase_with, teaches, write
+from tests.check_cases import EXAMPLES
+
+ANNOUNCED = {name: kind for name, kind in KINDS.items() if kind.__module__.endswith(".announced")}
+EXAMPLE = pytest.mark.parametrize("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
+CASES = [(example, case) for example in EXAMPLES for case in example.cases]
+CASE = pytest.mark.parametrize(
+    ("example", "case"), CASES, ids=[f"{example.name}: {case.name}" for example, case in CASES]
+)
+CHANGES = [(example, edit) for example in EXAMPLES for edit in example.changes]
+
+
+@EXAMPLE
+def test_good_evidence_passes(example: Example, tmp_path: Path) -> None:
+    write(tmp_path, example.files)
+    finding = decide(tmp_path, example.parameters)
+    assert finding.status == "pass"
+    assert finding.place.file
+    teaches(finding)
+
+
+@CASE
+def test_a_finding_says_where_what_is_there_what_is_wanted_and_what_to_do(
+    example: Example, case: Case, tmp_path: Path
+) -> None:
+    files = example.edited(case.edit)
+    write(tmp_path, files)
+    finding = decide(tmp_path, {**example.parameters, **case.parameters})
+    assert finding.status == case.status
+    assert case.have in finding.have
+    teaches(finding)
+    mark = marked(files)
+    if mark:
+        assert finding.place == (Evidence(tmp_path, "phase").path(mark[0]), mark[1])
+    elif case.status == "fail" and "files" not in example.parameters:
+        assert (tmp_path / finding.place.file).is_file()
+        assert finding.place.line == case.line
+
+
+@EXAMPLE
+def test_a_way_to_fail_is_known_of_every_kind(example: Example) -> None:
+    assert {"pass", "fail"} <= {case.status for case in example.cases}
+
+
+def test_every_kind_and_every_part_has_its_cases() -> None:
+    covered = {(each.parameters["check"], each.parameters.get("part")) for each in EXAMPLES}
+    for name, kind in KINDS.items():
+        if name not in ANNOUNCED:
+            hints = kind.__annotations__.get("part")
+            assert {(name, part) for part in (hints.__args__ if hints else [None])} <= covered, name
+    assert {name for name, _ in covered} <= {*KINDS} - {*ANNOUNCED}
+
+
+def reordered(value: object) -> object:
+    """The same values, with their keys in another order."""
+    if isinstance(value, dict):
+        return {key: reordered(value[key]) for key in reversed(value)}
+    return [*map(reordered, value)] if isinstance(value, list) else value
+
+
+def rewritten(file: str, text: str) -> str:
+    """The same values, written otherwise."""
+    if file.endswith(".yaml"):
+        value = reordered(parse(text.encode(), file).value)
+        return f"# another comment\n\n{json.dumps(value, indent=4)}\n"
+    if file.endswith(".md"):
+        lines = (line if line.startswith("#") else line.replace(" ", "\n") for line in text.split("\n"))
+        return "\r\n".join(["<!-- a comment -->", *lines])
+    if file.endswith(".csv") and not file.startswith("/data"):
+        out = io.StringIO()
+        rows = [[*reversed(row), "more"] for row in csv.reader(io.StringIO(text))]
+        csv.writer(out, quoting=csv.QUOTE_ALL).writerows(rows)
+        return f"\ufeff{out.getvalue()}"
+    return text if file.endswith(".csv") else f"{text} more"
+
+
+@EXAMPLE
+def test_comments_order_and_form_change_no_digest(example: Example, tmp_path: Path) -> None:
+    write(tmp_path, example.files)
+    before = decide(tmp_path, example.parameters)
+    write(tmp_path, {file: rewritten(file, text) for file, text in example.files.items()})
+    after = decide(tmp_path, example.parameters)
+    assert (after.status, after.have, after.values) == (before.status, before.have, before.values)
+    assert after.digest == before.digest
+
+
+@EXAMPLE
+def test_clock_machine_and_limits_change_no_digest(example: Example, tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "another place"
+    for root in (one, other):
+        write(root, example.files)
+    for path in other.rglob("*"):
+        os.utime(path, (1, 1))
+    assert decide(one, example.parameters).digest == decide(other, example.parameters).digest
+    assert decide(one, example.parameters).digest == decide(one, {**example.parameters, **example.limits}).digest
+    assert decide(one, example.parameters).status == decide(one, {**example.parameters, **example.limits}).status
+    assert str(tmp_path) not in json.dumps(decide(one, example.parameters).values)
+
+
+@pytest.mark.parametrize(("example", "edit"), CHANGES)
+def test_a_changed_value_changes_the_digest(example: Example, edit: Edit, tmp_path: Path) -> None:
+    write(tmp_path, example.files)
+    before = decide(tmp_path, example.parameters)
+    write(tmp_path, example.edited(edit))
+    after = decide(tmp_path, example.parameters)
+    assert after.status == "pass"
+    assert after.digest != before.digest
+
+
+def test_another_file_changes_what_exists(tmp_path: Path) -> None:
+    parameters = {"check": "exists", "files": "*.png"}
+    write(tmp_path, {"a.png": "a"})
+    before = decide(tmp_path, parameters)
+    write(tmp_path, {"b.png": "b"})
+    assert decide(tmp_path, parameters).digest != before.digest
+
+
+def announced() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, kind in ANNOUNCED.items():
+        needed = {"file": "a.yaml", "data": "a.csv", "objective": "o.yaml", "runs": "r.csv", "metric": "m.yaml"}
+        part = kind.__annotations__.get("part")
+        own = {"argv": ["true"], "part": part.__args__[0] if part else None}
+        names = {*kind.__struct_fields__}
+        yield name, {key: value for key, value in {**needed, **own, "check": name}.items() if key in {*names, "check"}}
+
+
+@pytest.mark.parametrize(("name", "parameters"), [*announced()])
+def test_a_kind_that_is_announced_keeps_its_gate_closed(
+    name: str, parameters: Mapping[str, Any], tmp_path: Path
+) -> None:
+    phase = phase_with(parameters)
+    assessment = assess(phase, Evidence(tmp_path, "phase"))
+    finding = assessment.findings["c"]
+    assert finding.status == "not_run"
+    assert repr(name) in finding.have
+    teaches(finding)
+    process = Process(version=1, project="p", phases=(phase,))
+    gate = judge(process, replay(process, ()), assessment, date(2026, 11, 24))
+    assert [row.criterion.id for row in gate.closing] == ["c"]
+    assert not gate.is_open
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Process]:
+    """A project as the template ships it, every role held by one person."""
+    root, source = tmp_path_factory.mktemp("untouched"), template("crisp-dm")
+    answers = Questions(source).answers({"project_name": "listings"}, {"person": "Ana Roy <ana@example.com>"})
+    for file in render(source, answers):
+        path = root / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)
+    return root, load((root / FILE).read_bytes(), KINDS)
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_nothing_that_the_template_ships_passes(untouched: tuple[Path, Process], number: int) -> None:
+    root, process = untouched
+    phase = process.phases[number]
+    assessment = assess(phase, Evidence(root, phase.folder))
+    assert {*assessment.findings} == {criterion.id for criterion in phase.criteria}
+    for finding in assessment.findings.values():
+        assert finding.status in ("fail", "not_run")
+        teaches(finding)
+        there = root / finding.place.file
+        assert there.parent.is_dir()
+        if finding.place.line is not None:
+            assert 1 <= finding.place.line <= there.read_text().count("\n")
+    assert (assessment.outcome is None) == (phase.decision is None)
+    assert assessment.outcome is None or assessment.outcome.value is None

@@ -1,0 +1,255 @@
+"""crispdm.yaml: what is read, what is complained about and where, and the schema that says the same to editors."""
+
+from collections.abc import Iterator
+
+import pytest
+from msgspec import Struct, structs
+
+from crispdm.errors import CrispdmError, Exit
+from crispdm.gate.checks import KINDS
+from crispdm.process import FILE, ROUTES, load
+from crispdm.scaffold.bundled import template
+from crispdm.scaffold.questions import Questions
+from crispdm.scaffold.render import render
+from crispdm.yamlio import YamlError
+
+SMALL = """\
+version: 1
+project: listings
+team:
+  product_manager: [Ana Roy <ana@example.com>]
+  data_scientist: []
+phases:
+  - id: first
+    title: The first
+    folder: 01_first
+    owner: product_manager
+    timebox: 5
+    sign_off: [product_manager]
+    criteria:
+      - id: a-number
+        says: It is a number
+        owner: data_scientist
+        level: warn
+        fresh: true
+        check: number
+        file: a.yaml
+        field: x
+        min: 1
+        better: higher
+      - id: it-pays
+        says: It pays
+        check: worth
+        file: a.yaml
+        max_months: 12
+  - id: second
+    title: The second
+    folder: 02_second
+    was: [later]
+    decision:
+      file: d.yaml
+      field: decision
+      routes: {go: next, back: first}
+    criteria:
+      - {id: labels, says: Checked, check: audit, file: a.csv, max_error: 0.1}
+"""
+MENU = f"expected {', '.join([*KINDS][:-1])} or {[*KINDS][-1]}, but here stands"
+INSIDE = "expected a path inside the project"
+OUTSIDE = ("..", "../x", "x/../../y", "/..", "C:x", "c:/x", "a\\b", "''", '"a\\0"')
+NO_ROLE = "is not declared in team"
+NO_ROUTE = "neither next, finish, stop, new_iteration nor a phase up to this one"
+NO_KEY = "is not a key that is known here"
+
+# What is written instead of what, and what is said of it: on its line, but for what is missing.
+COMPLAINTS: list[tuple[str, str, str]] = [
+    # keys that are not known, at each level
+    ("project: listings", "projekt: listings", f"'projekt' {NO_KEY}; did you mean 'project'?"),
+    ("criteria:\n      - id: a", "criterai:\n      - id: a", f"'criterai' {NO_KEY}; did you mean 'criteria'?"),
+    ("min: 1", "mni: 1", f"'mni' {NO_KEY}; did you mean 'min'?"),
+    ("level: warn", "lvl: warn", f"'lvl' {NO_KEY}; did you mean 'level'?"),
+    ("max_months: 12", "colour: red", f"'colour' {NO_KEY}"),
+    ("decision:\n", "decison:\n", f"'decison' {NO_KEY}; did you mean 'decision'?"),
+    ("field: decision", "feild: decision", f"'feild' {NO_KEY}; did you mean 'field'?"),
+    # words and kinds
+    ("check: number", "check: numbr", f"check: {MENU} 'numbr'; did you mean 'number'?"),
+    ("check: number", "check: 5", "check: expected text, but here stands 5"),
+    ("level: warn", "level: wran", "level: expected required or warn, but here stands 'wran'; did you mean 'warn'?"),
+    ("better: higher", "better: up", "better: expected higher or lower, but here stands 'up'"),
+    ("version: 1", "version: 2", "version: expected 1, but here stands 2"),
+    ("version: 1", "version: '1'", "version: expected a whole number, but here stands '1'"),
+    # types
+    ("project: listings", "project: 5", "project: expected text, but here stands 5"),
+    ("project: listings", "project:", "project: expected text, but here stands nothing"),
+    ("project: listings", "project: ''", "project: expected text that is not empty, but here stands ''"),
+    ("[Ana Roy <ana@example.com>]", "Ana", "product_manager: expected a list, but here stands 'Ana'"),
+    ("data_scientist: []", "data_scientist: Bo", "data_scientist: expected a list, but here stands 'Bo'"),
+    ("data_scientist: []", "data_scientist: [5]", "data_scientist: expected text, but here stands 5"),
+    ("title: The second", "title: {a: b}", "title: expected text, but here stands keys with values"),
+    ("timebox: 5", "timebox: soon", "timebox: expected a whole number, but here stands 'soon'"),
+    ("timebox: 5", "timebox: 0", "timebox: expected a whole number of at least 1, but here stands 0"),
+    ("sign_off: [product_manager]", "sign_off: Ana", "sign_off: expected a list, but here stands 'Ana'"),
+    ("owner: data_scientist", "owner: true", "owner: expected text, but here stands true"),
+    ("fresh: true", "fresh: maybe", "fresh: expected true or false, or a list, but here stands 'maybe'"),
+    ("min: 1", "min: 5 %", "min: expected a number, but here stands '5 %'"),
+    ("max_months: 12", "max_months: soon", "max_months: expected a number, but here stands 'soon'"),
+    ("max_error: 0.1", "max_error: 2", "max_error: expected a number of at most 1, but here stands 2"),
+    ("was: [later]", "was: later", "was: expected a list, but here stands 'later'"),
+    ("go: next", "go: [next]", "go: expected text, but here stands a list"),
+    # what is missing is said where it should stand
+    ("field: x\n", "\n", "'field' is missing in this entry of criteria"),
+    ("    title: The first\n", "\n", "'title' is missing in this entry of phases"),
+    ("      field: decision\n", "\n", "'field' is missing in decision"),
+    # names
+    ("id: second", "id: first", "'first' is in use above; choose another name"),
+    ("id: it-pays", "id: a-number", "'a-number' is in use above; choose another name"),
+    ("id: labels", "id: it-pays", "'it-pays' is in use above; choose another name"),
+    ("id: it-pays", "id: It pays", "id: expected lower case letters, digits and -, but here stands 'It pays'"),
+    ("id: second", "id: 2nd", "id: expected lower case letters, digits and _, but here stands '2nd'"),
+    ("was: [later]", "was: [first]", "'first' is in use above; choose another name"),
+    ("was: [later]", "was: [second]", "'second' is in use above; choose another name"),
+    *(("id: first", f"id: {word}", f"'{word}' is a word of routes; choose another name") for word in ROUTES[:3]),
+    ("id: labels", "id: stop", "'stop' is a word of routes; choose another name"),
+    # folders and files
+    ("folder: 02_second", "folder: 01_first/", "'01_first/' is in use above; choose another name"),
+    ("folder: 02_second", "folder: ./01_first", "'01_first/' is in use above; choose another name"),
+    *(("folder: 01_first", f"folder: {path}", INSIDE) for path in OUTSIDE),
+    ("file: a.yaml\n        field", "file: ../a.yaml\n        field", INSIDE),
+    ("file: d.yaml", "file: /../d.yaml", INSIDE),
+    # roles
+    (
+        "    owner: product_manager",
+        "    owner: product_manger",
+        f"'product_manger' {NO_ROLE}; did you mean 'product_manager'?",
+    ),
+    ("    owner: product_manager", "    owner: team Media", f"'team Media' {NO_ROLE}"),
+    ("sign_off: [product_manager]", "sign_off: [product_manager, cook]", f"'cook' {NO_ROLE}"),
+    ("owner: data_scientist", "owner: scientist", f"'scientist' {NO_ROLE}; did you mean 'data_scientist'?"),
+    # routes
+    ("go: next", "go: nxt", f"the route 'nxt' is {NO_ROUTE}; did you mean 'next'?"),
+    ("go: next", "go: third", f"the route 'third' is {NO_ROUTE}"),
+    ("back: first", "back: frist", f"the route 'frist' is {NO_ROUTE}; did you mean 'first'?"),
+    ("{go: next, back: first}", "{}", "a decision needs at least one outcome with its route"),
+    # the YAML itself
+    ("timebox: 5", "timebox: 5\n    title: Again", "'title' stands here already, on line 8"),
+    ("timebox: 5", "timebox: *x", "an alias"),
+]
+MISSING = {"field: x\n": 14, "    title: The first\n": 7, "      field: decision\n": 33}
+SHIFTED = {"timebox: 5\n    title: Again": 1}
+
+
+@pytest.mark.parametrize(("old", "new", "what"), COMPLAINTS)
+def test_a_mistake_is_named_with_its_line_and_what_was_probably_meant(old: str, new: str, what: str) -> None:
+    assert SMALL.count(old) >= 1
+    line = MISSING.get(old, SMALL[: SMALL.index(old)].count("\n") + 1 + SHIFTED.get(new, 0))
+    with pytest.raises(YamlError) as caught:
+        load(SMALL.replace(old, new, 1).encode(), KINDS)
+    assert str(caught.value).startswith(f"{FILE}:{line}: ")
+    assert what in str(caught.value)
+    assert caught.value.exit is Exit.MENDABLE
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("", 1, "the file: expected keys with values, but here stands nothing"),
+        ("- a\n", 1, "the file: expected keys with values, but here stands a list"),
+        ("project: p\nphases: [{}]\n", 2, "'id' is missing in this entry of phases"),
+        ("project: p\n", 1, "'version' is missing in the file"),
+        ("version: 1\nproject: p\n", 1, "'phases' is missing in the file"),
+        ("version: 1\nproject: p\n\nphases: []\n", 4, "phases: expected a list that is not empty"),
+        ("version: 1\nproject: p\nphases:\n", 3, "phases: expected a list, but here stands nothing"),
+        ("version: 1\nproject: p\nphases: [5]\n", 3, "phases: expected keys with values, but here stands 5"),
+        ("version: 1\nproject: p\nteam: [x]\nphases: []\n", 3, "team: expected keys with values"),
+        ("version: 1\nproject: [\n", 2, "not YAML"),
+    ],
+)
+def test_a_file_that_is_no_process_is_refused_with_its_line(text: str, line: int, what: str) -> None:
+    with pytest.raises(YamlError) as caught:
+        load(text.encode(), KINDS)
+    assert str(caught.value).startswith(f"{FILE}:{line}: {what}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("owner: data_scientist", "owner: team Media"),
+        ("fresh: true", "fresh: [start, chosen]"),
+        ("go: next, back: first", "go: next, back: first, again: second, over: stop, done: finish, on: new_iteration"),
+        ("was: [later]", "was: [later, much_later]"),
+        ("file: a.yaml\n        field", "file: /01_first/a..b.yaml\n        field"),
+        ("folder: 02_second", "folder: data/second part"),
+    ],
+)
+def test_what_the_team_may_write_is_read(old: str, new: str) -> None:
+    assert old in SMALL
+    load(SMALL.replace(old, new, 1).encode(), KINDS)
+
+
+def test_a_process_says_what_stands_in_the_file() -> None:
+    process = load(SMALL.encode(), KINDS)
+    first, second = process.phases
+    number, pays = first.criteria
+    assert process.team == {"product_manager": ("Ana Roy <ana@example.com>",), "data_scientist": ()}
+    assert (first.timebox, first.sign_off, first.decision, second.timebox) == (5, ("product_manager",), None, None)
+    assert (number.check, number.level, number.fresh, number.owner) == ("number", "warn", True, "data_scientist")
+    assert (pays.check, pays.level, pays.fresh, pays.owner) == ("worth", "required", False, None)
+    assert second.decision
+    assert second.decision.routes == {"go": "next", "back": "first"}
+
+
+def test_a_phase_is_found_by_its_id_of_today_or_of_then() -> None:
+    process = load(SMALL.encode(), KINDS)
+    assert process.phase("second") is process.phase("later") is process.phases[1]
+    assert (process.phase_id("later"), process.phase_id("first"), process.phase_id("gone")) == (
+        "second",
+        "first",
+        "gone",
+    )
+    assert process.from_phase(process.phases[0]) == ("first", "second")
+    with pytest.raises(CrispdmError, match=r"there is no phase 'secnod'; did you mean 'second'\?") as caught:
+        process.phase("secnod")
+    assert caught.value.hint == "the phases: first, second"
+
+
+def bundled_process() -> bytes:
+    """crispdm.yaml of an untouched project."""
+    source = template("crisp-dm")
+    answers = Questions(source).answers({"project_name": "it's: [x] # 1"}, {"person": "Bo O'Neil <bo@example.com>"})
+    return next(file.data for file in render(source, answers) if file.path == FILE)
+
+
+def test_the_bundled_process_is_the_six_phases_with_their_gates() -> None:
+    process = load(bundled_process(), KINDS)
+    assert process.project == "it's: [x] # 1"
+    assert {*process.team.values()} == {("Bo O'Neil <bo@example.com>",)}
+    assert [phase.id for phase in process.phases] == [
+        *("business_understanding", "data_understanding", "data_preparation"),
+        *("modeling", "evaluation", "deployment"),
+    ]
+    assert all(phase.owner and phase.timebox and phase.sign_off and phase.criteria for phase in process.phases)
+    routes = {phase.id: phase.decision.routes for phase in process.phases if phase.decision}
+    assert routes == {
+        "data_understanding": {"enough": "next", "rethink": "business_understanding"},
+        "evaluation": {"deploy": "next", "improve": "modeling", "stop": "stop"},
+        "deployment": {"close": "finish", "iterate": "new_iteration"},
+    }
+
+
+def structs_in(value: object) -> Iterator[Struct]:
+    if isinstance(value, Struct):
+        yield value
+        for name in value.__struct_fields__:
+            yield from structs_in(getattr(value, name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from structs_in(item)
+
+
+def test_a_process_cannot_be_changed() -> None:
+    found = [*structs_in(load(bundled_process(), KINDS))]
+    assert len(found) > 30
+    for each in found:
+        for name, value in structs.asdict(each).items():
+            assert not isinstance(value, list)
+            with pytest.raises(AttributeError):
+                setattr(each, name, value)

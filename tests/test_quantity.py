@@ -1,0 +1,259 @@
+"""Numbers as people write them, and what is worked out from them."""
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import binomtest  # type: ignore[import-untyped]  # scipy has no types
+
+from crispdm.gate.evidence import Record
+from crispdm.gate.finding import Unmet
+from crispdm.gate.measure import Objective, read_objective
+from crispdm.gate.quantity import change, number, percent, says_nothing, show
+from crispdm.gate.statistics import wilson
+from crispdm.jsonline import dumps
+from crispdm.yamlio import parse
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
+)
+CALM = settings(deadline=None, max_examples=200)
+MAGNITUDES = st.floats(min_value=1e-6, max_value=1e6)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        *((0, 0.0), (5, 5.0), (-3, -3.0), (0.25, 0.25), ("5", 5.0), ("0.05", 0.05), ("-50", -50.0), ("+3", 3.0)),
+        *(("5 %", 0.05), ("5%", 0.05), (" 5 % ", 0.05), ("-50%", -0.5), ("+12.5 %", 0.125), ("0 %", 0.0)),
+        *(("−22 %", -0.22), ("- 3", -3.0), (1e30, 1e30), (-1e-30, -1e-30), ("1" + "0" * 29, 1e29)),  # noqa: RUF001
+    ],
+)
+def test_a_number_is_read_as_people_write_it(written: object, value: float) -> None:
+    assert number(written) == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *(None, True, False, [], {}, [5], {"value": 5}, "", "five", "1,000", "0,05", "5 hours", "5%%", "%", "--5", "٣"),
+        *(math.inf, -math.inf, math.nan, "inf", "nan", "1e5", "9" * 301, "9" * 999, 1e31, -1e300, 5e-324, 10**400),
+    ],
+)
+def test_what_is_no_number_or_of_no_size_is_none(written: object) -> None:
+    assert number(written) is None
+    assert change(written) is None
+
+
+@CALM
+@given(value=st.floats(min_value=-1e15, max_value=1e15).filter(lambda value: value == 0 or abs(value) > 1e-6))
+def test_a_number_means_the_same_as_text_and_in_percent(value: float) -> None:
+    assert number(value) == value
+    text = f"{value:.9f}"
+    assert number(text) == pytest.approx(value, abs=1e-9)
+    assert number(f"{text} %") == pytest.approx(value / 100, abs=1e-11)
+
+
+@CALM
+@given(value=ANYTHING)
+def test_whatever_stands_there_is_a_number_of_some_size_or_none(value: object) -> None:
+    found = number(value)
+    assert found is None or abs(found) <= 1e30
+    assert found is None or type(found) is float
+    changed = change(value)
+    assert changed is None or changed[0] == found
+
+
+@pytest.mark.parametrize(
+    ("written", "meaning"),
+    [
+        *((5, (5.0, False)), ("5", (5.0, False)), ("+5", (5.0, False)), (-5, (-5.0, False)), (0, (0.0, False))),
+        *(("-50%", (-0.5, True)), ("-50 %", (-0.5, True)), ("+3 %", (0.03, True)), ("−22 %", (-0.22, True))),  # noqa: RUF001
+        *(("50%", None), (" 50 %", None), ("minus 50%", None), ("50", (50.0, False)), ("", None), (None, None)),
+    ],
+)
+def test_a_change_in_percent_needs_its_sign(written: object, meaning: tuple[float, bool] | None) -> None:
+    assert change(written) == meaning
+
+
+NOTHING = [
+    *(None, "", "  ", "\n", "-", "--", "…", "...", "?", "???", "x", "X", "xxx", "TODO", "todo", "Todo: ask Ana"),
+    *("tbd", "TBD by Friday", "TBA", "FIXME", "none yet", "<who has it>", [], {}, [None, ""], {"a": None}, [["TODO"]]),
+]
+SOMETHING = [
+    *(
+        0,
+        0.0,
+        False,
+        True,
+        "0",
+        "no",
+        "none",
+        "n/a",
+        "moderators",
+        "ü",
+        "数",
+        "todos are listed",
+        "xx1",
+        "box",
+        "x-ray",
+    ),
+    *("a < b", [0], [None, "a"], {"a": 0}, {"a": None, "b": "c"}),
+]
+
+
+@pytest.mark.parametrize("value", NOTHING)
+def test_a_placeholder_says_nothing(value: object) -> None:
+    assert says_nothing(value)
+
+
+@pytest.mark.parametrize("value", SOMETHING)
+def test_zero_false_and_words_say_something(value: object) -> None:
+    assert not says_nothing(value)
+
+
+@CALM
+@given(value=ANYTHING)
+def test_what_surrounds_a_value_says_no_more_than_the_value(value: object) -> None:
+    assert says_nothing([value]) == says_nothing({"key": value}) == says_nothing(value)
+    assert not says_nothing([value, 0])
+    if isinstance(value, str):
+        assert says_nothing(f"  {value}\n") == says_nothing(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        *((5, "5"), (0, "0"), (12000, "12,000"), (0.25, "0.25"), (1 / 3, "0.3333"), (-2.5, "-2.5"), (0.1 + 0.2, "0.3")),
+        *((12345.6, "12,345.6"), (1234.56, "1,234.6"), (99.999, "100"), (0.000123456, "0.0001235"), (1e-9, "1e-09")),
+    ],
+)
+def test_a_number_is_shown_as_one_would_say_it(value: float, text: str) -> None:
+    assert show(value) == text
+
+
+@CALM
+@given(value=st.floats(min_value=-1e30, max_value=1e30))
+def test_what_is_shown_is_near_what_is_meant(value: float) -> None:
+    assert float(show(value).replace(",", "")) == pytest.approx(value, rel=0.006)
+
+
+@pytest.mark.parametrize(
+    ("share", "signed", "text"),
+    [
+        *((0.05, False, "5 %"), (0.125, False, "12.5 %"), (1, False, "100 %"), (0, False, "0 %")),
+        *((-0.5, True, "-50 %"), (0.03, True, "+3 %"), (-0.5, False, "-50 %")),
+    ],
+)
+def test_a_share_is_shown_in_percent(share: float, signed: bool, text: str) -> None:  # noqa: FBT001 - a table
+    assert percent(share, signed=signed) == text
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5, 50, 51, 400, 10_000])
+@pytest.mark.parametrize("share", [0, 0.02, 0.1, 0.5, 0.98, 1])
+def test_the_interval_of_a_share_is_wilson_s(rows: int, share: float) -> None:
+    hits = round(rows * share)
+    reference = binomtest(hits, rows).proportion_ci(method="wilson")
+    assert wilson(hits, rows) == pytest.approx((reference.low, reference.high), abs=1e-12)
+
+
+@CALM
+@given(rows=st.integers(1, 10**6), share=st.floats(0, 1))
+def test_the_interval_holds_the_share_and_is_the_mirror_of_what_is_left(rows: int, share: float) -> None:
+    hits = round(rows * share)
+    low, high = wilson(hits, rows)
+    assert 0 <= low <= hits / rows + 1e-12
+    assert hits / rows - 1e-12 <= high <= 1
+    assert wilson(rows - hits, rows) == pytest.approx((1 - high, 1 - low), abs=1e-12)
+
+
+def test_nothing_is_known_of_no_rows() -> None:
+    assert wilson(0, 0) == (0, 1)
+
+
+def read(**objective: Any) -> Objective:
+    written = {"measure": "time", "unit": "hours per week", **objective}
+    return read_objective(Record(parse(dumps({"objective": written}).encode(), "objective.yaml"), "objective.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("now", "target", "meant", "least", "said"),
+    [
+        (10, 5, 5, 1.25, "from 10 to 5 hours per week, -50 %"),
+        (10, "-50%", 5, 1.25, "from 10 to 5 hours per week, -50 %"),
+        ("5 %", "0.04", 0.04, 0.0025, "from 0.05 to 0.04 hours per week, -20 %"),
+        (10, "+20 %", 12, 0.5, "from 10 to 12 hours per week, +20 %"),
+        (10, 0, 0, 2.5, "from 10 to 0 hours per week, -100 %"),
+        (0, 5, 5, 1.25, "from 0 to 5 hours per week"),
+        (-4, 4, 4, 2, "from -4 to 4 hours per week"),
+        (-10, "-50%", -5, 1.25, "from -10 to -5 hours per week"),
+        (10, -5, -5, 3.75, "from 10 to -5 hours per week"),
+        (0.3, "-10%", 0.27, 0.0075, "from 0.3 to 0.27 hours per week, -10 %"),
+    ],
+)
+def test_an_objective_is_read_back_with_its_direction(
+    now: object, target: object, meant: float, least: float, said: str
+) -> None:
+    objective = read(now=now, target=target)
+    assert objective.target == pytest.approx(meant, rel=1e-12)
+    assert objective.least == pytest.approx(least, rel=1e-12)
+    assert str(objective) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "least"), [(1, 1), ("1", 1), (5, 5), ("10 %", 1), ("-10%", 1), ("50 %", 5), (0.5, 0.5), (-2, 2)]
+)
+def test_the_least_is_in_the_unit_or_in_percent_of_now(written: object, least: float) -> None:
+    assert read(now=10, target=5, least=written).least == pytest.approx(least)
+
+
+@pytest.mark.parametrize(
+    ("field", "objective"),
+    [
+        ("measure", {"measure": "TODO", "now": 10, "target": 5}),
+        ("unit", {"unit": None, "now": 10, "target": 5}),
+        ("unit", {"unit": {"per": "week"}, "now": 10, "target": 5}),
+        ("now", {"target": 5}),
+        ("now", {"now": "ten", "target": 5}),
+        ("now", {"now": 1e300, "target": 5}),
+        ("target", {"now": 10}),
+        ("target", {"now": 10, "target": 10}),
+        ("target", {"now": 10, "target": "10.0"}),
+        ("target", {"now": 10, "target": "50%"}),
+        ("target", {"now": 10, "target": "-0%"}),
+        ("target", {"now": 0, "target": "-50%"}),
+        ("target", {"now": 10, "target": "half of it"}),
+        *(("least", {"now": 10, "target": 5, "least": least}) for least in (0, 6, "60 %", "a bit", "0 %", "", True)),
+        ("least", {"now": 0, "target": 5, "least": "10 %"}),
+    ],
+)
+def test_what_is_no_objective_is_refused_by_the_name_of_its_field(field: str, objective: dict[str, Any]) -> None:
+    with pytest.raises(Unmet) as caught:
+        read(**objective)
+    assert caught.value.finding.have.startswith(f"objective.{field}: ")
+    assert caught.value.finding.want
+
+
+@CALM
+@given(now=MAGNITUDES, share=st.integers(-99, 300).filter(bool))
+def test_the_change_itself_is_always_worth_having(now: float, share: int) -> None:
+    objective = read(now=now, target=f"{share:+} %", least=f"{abs(share)} %")
+    assert objective.is_relative
+    assert objective.least == pytest.approx(abs(objective.target - now), rel=1e-5)
+    assert f"{percent(share / 100, signed=True)}" in str(objective) or now < 1e-3
+
+
+@CALM
+@given(now=st.floats(-1e6, 1e6), target=st.floats(-1e6, 1e6))
+def test_an_objective_keeps_its_direction(now: float, target: float) -> None:
+    try:
+        objective = read(now=now, target=target)
+    except Unmet:
+        assert number(now) is None or number(target) is None or abs(now - target) < 1e-9
+        return
+    assert (objective.target > objective.now) == (target > now) or abs(now - target) < 1e-9
+    assert 0 < objective.least <= abs(now - target)

@@ -1,0 +1,119 @@
+"""Pilots, day by day, and what they say: each with its reason."""
+
+from typing import NamedTuple
+
+from crispdm.gate.measure import Objective
+from crispdm.gate.verdict import Effect, Says
+
+
+class Case(NamedTuple):
+    """A pilot, what it says, and a piece of the words in which it says so."""
+
+    why: str
+    goal: Objective
+    pilot: tuple[float, ...]
+    control: tuple[float, ...] | None
+    says: Says
+    words: str
+    planned: int | None = None  # as many days as it ran, where nothing is said
+    guard: str = ""
+    given: Effect | None = None  # analysed elsewhere, instead of the days
+    needs: str = ""  # a reason to deploy
+
+
+def goal(now: float, target: float, least: float | None = None, unit: str = "hours") -> Objective:
+    return Objective("time", unit, now, target, abs(target - now) / 4 if least is None else least)
+
+
+def days(text: str, factor: float = 1, plus: float = 0) -> tuple[float, ...]:
+    return tuple(float(each) * factor + plus for each in text.split())
+
+
+def given(estimate: float, low: float, high: float, *, relative: bool = True, ran: int = 14) -> Effect:
+    return Effect(estimate=estimate, low=low, high=high, days=ran, is_relative=relative)
+
+
+HALVE = goal(10, 5)
+CALM = days("10.1  9.9 10.2  9.8 10.0 10.1  9.9 10.0  9.7 10.3")  # 10 on average
+HALF = days(" 4.6  4.8  4.5  4.9  4.7  4.6  4.8  4.7  4.5  4.9")  # 53 % less
+FIVE = days(" 4.6  5.4  5.0  4.7  5.3  5.1  4.9  4.5  5.5  5.0")  # 5 on average
+LESS = days(" 7.6  7.4  7.7  7.2  7.6  7.5  7.3  7.8  7.4  7.5")  # 25 % less
+WEAK = days(" 8.5  8.6  8.4  8.7  8.5  8.4  8.5  8.6  8.3  8.5")  # 15 % less
+TINY = days(" 9.6  9.7  9.5  9.8  9.6  9.7  9.4  9.7  9.4  9.6")  # 4 % less
+SAME = days("10.2  9.8 10.1  9.9 10.1 10.0  9.8 10.1  9.8 10.2")
+MORE = days("12.1 11.8 12.3 11.9 12.0 12.2 11.7 12.1 11.9 12.0")  # 20 % more
+WILD = days("14.0  1.0 12.0  3.0 13.0  2.0  9.0  4.0 11.0  1.0")  # 30 % less, on average
+ROUGH = days("14.0  6.0 12.0  5.0 13.0  7.0  9.0  6.5 11.5  6.0")  # 10 % less, on average
+LOST = days("14.0  9.0 18.0  8.0 15.0  9.0 16.0  7.0 12.0 12.0")  # 20 % more, on average
+WEEKS = days("8 14 13 12 11 4 3  9 15 13 11 10 4 2")  # busy on Tuesdays, quiet at weekends
+HALF_WEEKS = days("3.8 6.7 6.4 5.9 5.1 2.0 1.3  4.2 7.3 6.1 5.2 4.9 1.7 1.1")
+FADING = days("10.0 9.4 9.1 8.5 8.0 7.6 7.1 6.5 6.2 5.8")  # the season ends, for everybody
+FADES = days("10.1 9.3 9.2 8.4 8.1 7.5 7.2 6.4 6.3 5.7")
+BUSY = days("15.2 14.7 15.4 14.9 15.1 15.3 14.6 15.2 14.8 14.8")  # December, where the objective is of summer
+BUSY_LESS = days(" 9.1  8.8  9.3  8.9  9.0  9.2  8.8  9.2  8.9  8.8")  # 40 % less than the control
+NONE = (0.0,) * 10
+NOISE = days("0.1 -0.2 0.3 -0.1 0.0 0.2 -0.3 0.1 -0.2 0.1")  # around zero
+SPIKE = (*HALF[:9], 45.0)
+MANY = (*CALM, 9.8)
+
+CASES = (
+    # what the objective wants: half of it, or at least an eighth
+    Case("more than half is gone", HALVE, HALF, CALM, "deploy", "it reaches -50 % and is surely better than nothing"),
+    Case("exactly half, give or take", HALVE, FIVE, CALM, "deploy", "it may fall short of the target"),
+    Case("a quarter is gone, surely", HALVE, LESS, CALM, "improve", "surely better than nothing, but falls short of"),
+    Case("a small effect, but worth having", HALVE, WEAK, CALM, "improve", "falls short of -50 %"),
+    Case("surely too small", HALVE, TINY, CALM, "stop", "surely smaller than 12.5 %, the smallest worth having"),
+    Case("nothing moves, and that is sure", HALVE, SAME, CALM, "stop", "surely smaller than 12.5 %"),
+    Case("it makes things worse", HALVE, MORE, CALM, "stop", "it does harm"),
+    # noise
+    Case("too noisy to be told from nothing", HALVE, WILD, CALM, "unclear", "it may do nothing, and may be worth it"),
+    Case("a small effect in noise, and how long to go on", HALVE, ROUGH, CALM, "unclear", "days would settle it"),
+    Case("it looks like harm, and need not be", HALVE, LOST, CALM, "unclear", "it may do nothing"),
+    Case("one day out of line", HALVE, SPIKE, CALM, "unclear", "it may do nothing"),
+    Case("one day of the control makes it shine", HALVE, SAME, (*CALM[:9], 60.0), "unclear", "it may do nothing"),
+    Case("noise that a year would not settle", HALVE, days("1 30 2 28 3 2 1 29 1 2"), CALM, "unclear", "than a year"),
+    Case("only the control is noisy", HALVE, (5.0,) * 10, CALM, "deploy", "it reaches -50 %"),
+    # seasons move both
+    Case("a week's rhythm in both", HALVE, HALF_WEEKS, WEEKS, "deploy", "it reaches -50 %"),
+    Case("less than months ago, but so is the control", HALVE, FADES, FADING, "stop", "surely smaller than"),
+    Case("as much as months ago, when all is busy", HALVE, BUSY_LESS, BUSY, "improve", "-39.9 to -40"),
+    # too few days, or all alike
+    Case("a single day", HALVE, HALF[:1], CALM[:1], "unclear", "1 day is too few: at least 5"),
+    Case("four days, however good", HALVE, HALF[:4], CALM[:4], "unclear", "4 days are too few: at least 5"),
+    Case("five good days", HALVE, HALF[:5], CALM[:5], "deploy", "it reaches -50 %"),
+    Case("every day the same", HALVE, (5.0,) * 10, (10.0,) * 10, "unclear", "every day shows the same change"),
+    Case("the control was halved by hand", HALVE, days("4 7 6 2 5 8 3"), days("8 14 12 4 10 16 6"), "unclear", "same"),
+    Case("a target of nothing, reached daily", goal(10, 0), NONE, CALM, "unclear", "every day shows the same change"),
+    # how long it ran
+    Case("shorter than planned", HALVE, HALF, CALM, "improve", "but it ran 10 of 14 days", planned=14),
+    Case("shorter than planned, and harmful", HALVE, MORE, CALM, "stop", "it does harm", planned=14),
+    Case("shorter than planned, and too weak", HALVE, LESS, CALM, "improve", "falls short of -50 %", planned=14),
+    Case("half as long again, and no more", HALVE, FIVE, CALM, "deploy", "it reaches -50 %", planned=7),
+    Case(
+        "waiting for a good day", HALVE, (*HALF, 4.7), MANY, "deploy", "-50 %", planned=7, needs="it ran 11 days where"
+    ),
+    Case("waiting for a good day in vain", HALVE, (*LESS, 7.5), MANY, "improve", "falls short", planned=7),
+    # the guard
+    Case("the guard broke", HALVE, HALF, CALM, "improve", "nothing, but errors doubled", guard="errors doubled"),
+    Case("the guard broke, and it ran short", HALVE, HALF, CALM, "improve", "but errors", planned=14, guard="errors"),
+    Case("the guard broke, and it does harm", HALVE, MORE, CALM, "stop", "it does harm", guard="errors doubled"),
+    # no control possible: against the value now
+    Case("no control", HALVE, HALF, None, "deploy", "-53 % against the value before", needs="no control beside it"),
+    Case("no control, and too weak", HALVE, LESS, None, "improve", "-25 % against the value before"),
+    Case("no control, and nothing moves", HALVE, SAME, None, "stop", "surely smaller than"),
+    Case("no control, and every day the same", HALVE, (5.0,) * 7, None, "unclear", "every day shows the same change"),
+    # a measure that should rise
+    Case(
+        "half as much again",
+        goal(10, 15),
+        days("", plus=0) + CALM[:0] + tuple(15.2 * c / 10 + n for c, n in zip(CALM, NOISE, strict=True)),
+        CALM,
+        "deploy",
+        "it reaches +50 %",
+    ),
+    Case("it rises a little", goal(10, 15), MORE, CALM, "improve", "falls short of +50 %"),
+    Case("it should rise, and nothing moves", goal(10, 15), SAME, CALM, "stop", "surely smaller than 12.5 %"),
+    Case("it should rise, and falls", goal(10, 15), LESS, CALM, "stop", "it does harm"),
+    Case("it should triple", goal(5, 15), CALM, HALF, "improve", "falls short of +200 %"),
+    Case("it should rise by little", goal(10, 11), MORE, CALM, "deploy", "it reaches +10 %"),
+)
