@@ -190,3 +190,15 @@ def through_the_first_half(project: Path, advance: Callable[[], object]) -> None
     (project / "03_data_preparation" / "dataset.yaml").write_text(DATASET)
     write_table(project, rows)
     advance()
+
+
+def write_everything(project: Path) -> None:
+    """Evidence with which every criterion of all six phases is met: the rule was good enough."""
+    through_the_first_half(project, lambda: None)
+    (project / "01_business_understanding" / "problem.md").write_text(PROBLEM)
+    (project / "04_modeling" / "runs.csv").write_text(RUNS)
+    (project / "04_modeling" / "metric.yaml").write_text(METRIC.format(good_enough=0.6, chosen="rule-1"))
+    pilot = project / "05_evaluation"
+    (pilot / "pilot.yaml").write_text(PLAN.format(start="2026-12-07", decision="deploy"))
+    (pilot / "pilot.csv").write_text(pilot_days("2026-12-07", 14, -0.58))
+    (project / "06_deployment" / "operations.yaml").write_text(OPERATIONS)

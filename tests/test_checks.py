@@ -108,19 +108,20 @@ def test_comments_order_and_form_change_no_digest(example: Example, tmp_path: Pa
 
 
 @EXAMPLE
-def test_clock_machine_and_limits_change_no_digest(example: Example, tmp_path: Path) -> None:
+def test_clock_machine_folder_and_limits_change_no_digest(example: Example, tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "another place"
-    for root in (one, other):
-        write(root, example.files)
+    folder = "phase" if "files" in example.parameters else "another phase"
+    write(one, example.files)
+    write(other, example.files, folder)
     for path in other.rglob("*"):
         os.utime(path, (1, 1))
-    assert decide(one, example.parameters).digest == decide(other, example.parameters).digest
-    assert decide(one, example.parameters).digest == decide(one, {**example.parameters, **example.limits}).digest
-    assert decide(one, example.parameters).status == decide(one, {**example.parameters, **example.limits}).status
-    assert str(tmp_path) not in json.dumps(decide(one, example.parameters).values)
+    before = decide(one, example.parameters)
+    after = decide(other, {**example.parameters, **example.limits}, folder)
+    assert (after.status, after.digest) == (before.status, before.digest)
+    assert str(tmp_path) not in json.dumps(before.values)
 
 
-@pytest.mark.parametrize(("example", "edit"), CHANGES)
+@pytest.mark.parametrize(("example", "edit"), CHANGES, ids=[f"{each.name}: {edit[-1][:20]}" for each, edit in CHANGES])
 def test_a_changed_value_changes_the_digest(example: Example, edit: Edit, tmp_path: Path) -> None:
     write(tmp_path, example.files)
     before = decide(tmp_path, example.parameters)
@@ -190,3 +191,33 @@ def test_nothing_that_the_template_ships_passes(untouched: tuple[Path, Process],
             assert 1 <= finding.place.line <= there.read_text().count("\n")
     assert (assessment.outcome is None) == (phase.decision is None)
     assert assessment.outcome is None or assessment.outcome.value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "line"),
+    [
+        ("a: 1\ndecision: go\n", "go", 2),
+        ("a: 1\ndecision: gone\n", "gone", 2),
+        ("a: 1\ndecision:\n", None, 2),
+        ("a: 1\ndecision: true\n", None, 2),
+        ("a: 1\ndecision: [go]\n", None, 2),
+        ("a: 1\n", None, 1),
+        ("a: 1\nb: *x\n", None, 2),
+        (None, None, None),
+    ],
+)
+def test_what_the_team_decided_is_read_with_its_place(
+    text: str | None, value: str | None, line: int | None, tmp_path: Path
+) -> None:
+    decision = {"file": "d.yaml", "field": "decision", "routes": {"go": "next"}}
+    judges = {"id": "decided", "says": "Decided", "check": "choice", "one_of": ["go"], **decision}
+    del judges["routes"]
+    other = {"id": "other", "says": "Said", "check": "fields", "file": "d.yaml", "fields": ["decision"]}
+    phase = {"id": "p", "title": "P", "folder": "phase", "decision": decision, "criteria": [judges, other]}
+    process = load(json.dumps({"version": 1, "project": "p", "phases": [phase]}).encode(), KINDS)
+    if text is not None:
+        write(tmp_path, {"d.yaml": text})
+    outcome = assess(process.phases[0], Evidence(tmp_path, "phase")).outcome
+    assert outcome
+    assert (outcome.value, outcome.place) == (value, ("phase/d.yaml", line))
+    assert outcome.settled_by == ("decided",)

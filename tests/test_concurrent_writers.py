@@ -1,7 +1,9 @@
 """Others who write at the same time: the lock, git that knows nothing of it, many writers, some of them killed."""
 
+import errno
 import fcntl
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -52,6 +54,21 @@ def test_a_lock_that_is_freed_in_time_is_waited_for(root: Path, monkeypatch: pyt
     monkeypatch.setattr(threading.Thread, "start", start_and_free)
     record(root, Noted(text="in turn"))
     assert (notes(history(root)), lock.closed) == (["in turn"], True)
+
+
+def test_a_wait_that_fails_is_no_lock(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flock = fcntl.flock
+
+    def fail_to_wait(handle: int, operation: int) -> None:
+        if not operation & fcntl.LOCK_NB:
+            raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+        flock(handle, operation)
+
+    with (root / ".crispdm" / "lock").open("w") as lock:
+        flock(lock, fcntl.LOCK_EX)
+        monkeypatch.setattr(fcntl, "flock", fail_to_wait)
+        with pytest.raises(Damaged, match=r"has held \.crispdm/lock"):
+            append(root, must_not_be_asked(), at=AT, by=ANA)
 
 
 def test_the_lock_is_held_while_it_is_decided_what_to_write_and_then_no_longer(root: Path) -> None:

@@ -149,13 +149,14 @@ def test_a_folder_for_the_folder_must_be_there(tmp_path: Path, run: Run, named: 
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 @pytest.mark.parametrize(("mode", "named"), [(0o500, "shop"), (0o600, "shop"), (0o000, "shop"), (0o500, ".")])
 def test_where_nothing_may_be_written_nothing_is_made(tmp_path: Path, run: Run, mode: int, named: str) -> None:
     closed = tmp_path / "closed"
     closed.mkdir()
     closed.chmod(mode)
-    answer = run("-C", closed, "init", named, "--yes", cwd=tmp_path)
+    if os.access(closed, os.W_OK | os.X_OK):
+        pytest.skip("whoever runs this may write everywhere")
+    answer = run("init", closed / named, "--yes", cwd=tmp_path)
     closed.chmod(0o700)
     assert (answer.code, answer.out) == (3, "")
     assert "closed" in answer.err

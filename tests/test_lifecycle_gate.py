@@ -100,6 +100,7 @@ def test_an_outcome_that_leads_back_or_stops_asks_only_for_the_decision_itself(
     gate = _gate("test", [START, TO_TEST], failing=failing, outcome=outcome)
     assert [row.criterion.id for row in gate.closing] == closing
     assert (gate.holds, gate.is_open) == (holds, holds)
+    assert gate.rows[1].status == ("warn" if "told" in failing else "pass")
 
 
 @pytest.mark.parametrize("outcome", [None, "ship it"])
@@ -137,6 +138,7 @@ def test_a_waiver_covers_a_failing_criterion_until_its_last_day_is_over(
     assert [row.status for row in gate.rows] == [status, "pass"]
     assert gate.holds is (status == "waived")
     assert [row.status for row in _gate("plan", _after(waived)).rows] == ["pass", "pass"]
+    assert [row.status for row in _gate("plan", _after(waived), failing=["cost"]).rows] == ["pass", "fail"]
 
 
 def test_of_several_waivers_one_that_has_not_ended_is_enough() -> None:

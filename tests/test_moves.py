@@ -202,6 +202,11 @@ def test_a_role_is_known_by_its_words(role: str) -> None:
     assert _sign(ANA, role, process=make_process(phase, team={"data_analyst": []})) == ["data_analyst"]
 
 
+@pytest.mark.parametrize("who", [ANA, BO])
+def test_of_several_who_hold_a_role_each_can_sign(who: str) -> None:
+    assert _sign(who, "manager", process=_team(manager=[ANA, BO])) == ["manager"]
+
+
 def test_a_role_with_nobody_named_is_signed_by_anybody_who_says_so() -> None:
     assert _sign("Somebody", "manager", process=_team()) == ["manager"]
 

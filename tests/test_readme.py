@@ -72,7 +72,7 @@ def test_every_exit_code_is_in_the_table() -> None:
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", README.read_text(), re.MULTILINE)} == {*Exit}
 
 
-@pytest.mark.parametrize("command", ["check", "status"])
+@pytest.mark.parametrize("command", ["check", "status", "advance", "log", "explain"])
 def test_every_json_key_is_in_the_table(run: Run, project: Path, command: str) -> None:
     answer = json.loads(run(command, "--format", "json", cwd=project).out)
     rows = re.findall(r"^\| `(\w+)` \| ([a-z, ]+) \| (.*) \|$", README.read_text(), re.MULTILINE)
@@ -80,7 +80,7 @@ def test_every_json_key_is_in_the_table(run: Run, project: Path, command: str) -
     assert set(table) == set(answer)
     for key, value in answer.items():
         inner: Any = value[0] if isinstance(value, list) and value else value
-        if isinstance(inner, dict):
+        if isinstance(inner, dict) and key != "events":  # they are what the state file holds
             assert set(inner) <= set(re.findall(r"`(\w+)`", table[key])), key
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -14,9 +14,11 @@ from crispdm.lifecycle.state import State, replay
 from tests.builders import AT, advanced, created, put, went_back
 from tests.oracle import ORDER, PROCESS, expected, histories
 
+SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # histories take their time
+
 
 @given(histories())
-@settings(max_examples=600, deadline=None)
+@settings(SETTINGS, max_examples=350)
 def test_what_follows_is_what_the_rules_say(events: list[Event]) -> None:
     state, wanted = replay(PROCESS, events), expected(events)
     assert (state.iteration, state.outcome) == (wanted.iteration, wanted.outcome)
@@ -40,7 +42,7 @@ def test_what_follows_is_what_the_rules_say(events: list[Event]) -> None:
 
 
 @given(histories(), st.randoms(use_true_random=False), st.data())
-@settings(max_examples=250, deadline=None)
+@settings(SETTINGS, max_examples=120)
 def test_order_and_repetition_of_the_lines_tell_nothing(events: list[Event], chance: Any, data: st.DataObject) -> None:
     again = [*events, *data.draw(st.lists(st.sampled_from(events), max_size=5))]
     chance.shuffle(again)
@@ -64,7 +66,7 @@ def _without_times(state: State) -> dict[str, Any]:
 
 
 @given(histories(), st.data())
-@settings(max_examples=250, deadline=None)
+@settings(SETTINGS, max_examples=120)
 def test_clocks_that_jump_change_nothing_but_the_order_of_showing(events: list[Event], data: st.DataObject) -> None:
     times = data.draw(
         st.lists(st.sampled_from(["1999-01-01T00:00:00Z", "2099-01-01T00:00:00Z", "soon", ""]), min_size=1)

@@ -1,4 +1,4 @@
-"""The rest of the talk, by the command line of an installed wheel: a rule, two pilots, the roll-out, and round again."""
+"""The rest of the talk, by an installed wheel: a rule, two pilots, the roll-out, and round again."""
 
 from pathlib import Path
 from typing import Any

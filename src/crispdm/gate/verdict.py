@@ -116,8 +116,8 @@ def _unsettled(days: int, estimate: float, width: float, least: float) -> str:
     """How long to go on: an interval shrinks with the square root of the days."""
     room = max(estimate, least - estimate)
     needed = max(days * (width / 2 / room) ** 2, days + 1)
-    long = f"about {math.ceil(needed)} days" if needed <= _YEAR else "only more than a year"
-    return f"it may do nothing, and may be worth it; {long} would settle it"
+    settled = f"about {math.ceil(needed)} days would" if needed <= _YEAR else "even a year would not"
+    return f"it may do nothing, and may be worth it; {settled} settle it"
 
 
 def tempered(verdict: Verdict, *, planned: int, days: int, has_control: bool, guard: str = "") -> Verdict:

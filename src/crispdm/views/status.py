@@ -116,9 +116,12 @@ def _first_of(rows: list[Row]) -> str:
 
 
 def _changes(standing: Standing) -> Iterator[Line]:
+    groups: dict[tuple[str, str], list[str]] = {}
     for each in standing.changed:
-        when = spoken(day_of(each.accepted), standing.today)
-        text = f"{each.criterion} changed after {first_name(each.by)} had it accepted ({when})"
+        groups.setdefault((each.accepted, each.by), []).append(each.criterion)
+    for (accepted, by), criteria in groups.items():
+        when, it = spoken(day_of(accepted), standing.today), "it" if len(criteria) == 1 else "them"
+        text = f"{listing(criteria)} changed after {first_name(by)} had {it} accepted ({when})"
         yield Line(text, label="Changed: ", style="red")
 
 
