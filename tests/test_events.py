@@ -214,6 +214,15 @@ def test_a_field_of_another_type_is_damage(wrong: dict[str, object]) -> None:
         read(line_of({"after": [], "at": AT, "by": ANA, "event": "noted", "text": "hello", **wrong}))
 
 
+@pytest.mark.parametrize(
+    "tail", [b'"after": [}', b'"after": [], "text": "\xff"}', b'"after": [], "text": "\\ud800"}', b'"after": }']
+)
+def test_a_line_with_the_right_id_that_is_no_json_is_damage(tail: bytes) -> None:
+    right = hashlib.sha256(b"crispdm1\n" + tail).hexdigest()[:32].encode()
+    with pytest.raises(Damaged, match="an event"):
+        read(b'- {"id": "%s", %s' % (right, tail))
+
+
 def test_somebody_without_a_name_writes_a_line_that_can_be_read() -> None:
     assert read(_line(Noted(text="hello"), by="")).by == ""
 

@@ -146,7 +146,13 @@ def test_what_is_shown_is_near_what_is_meant(value: float) -> None:
     ("share", "signed", "text"),
     [
         *((0.05, False, "5 %"), (0.125, False, "12.5 %"), (1, False, "100 %"), (0, False, "0 %")),
-        *((-0.5, True, "-50 %"), (0.03, True, "+3 %"), (-0.5, False, "-50 %")),
+        *((-0.5, True, "-50 %"), (0.03, True, "+3 %"), (-0.5, False, "-50 %"), (0, True, "+0 %"), (-0.0, True, "+0 %")),
+        *(
+            (119.04, True, "+11,900 %"),
+            (-0.13456, False, "-13.5 %"),
+            (6e-18, False, "0 %"),
+            (0.00001, False, "0.001 %"),
+        ),
     ],
 )
 def test_a_share_is_shown_in_percent(share: float, signed: bool, text: str) -> None:  # noqa: FBT001 - a table

@@ -96,6 +96,11 @@ def test_the_events_of_one_move_come_one_after_another(root: Path) -> None:
     assert (second.after, first.after) == ((first.id,), (history(root)[0].id,))
 
 
+def test_nothing_to_record_makes_no_file(tmp_path: Path) -> None:
+    assert record(tmp_path) == ()
+    assert not (tmp_path / PATH).exists()
+
+
 def test_nothing_to_record_and_a_refusal_leave_every_byte(root: Path) -> None:
     assert record(root) == ()
 

@@ -24,7 +24,11 @@ TARGETS = {
     "status": ("typer", 1.90),
     "status --format json": ("typer", 1.90),
     "status on a terminal": ("typer", 2.40),
+    "check": ("typer", 1.90),
     "advance": ("typer", 1.90),
+    "log": ("typer", 1.90),
+    "explain": ("typer", 1.90),
+    "require": ("typer", 1.90),
     f"status --short, {MANY:,} events": (f"status --short, {FEW} events", 1.6),
 }
 
@@ -51,8 +55,8 @@ def _jobs(folder: Path) -> dict[str, Job]:
     state = project / ".crispdm" / "state.yaml"
     untouched = state.read_bytes()
 
-    def job(*arguments: str, at: Path = project, on_terminal: bool = False) -> Job:
-        return Job((CRISPDM, *arguments), at, lambda: state.write_bytes(untouched), on_terminal)
+    def job(*arguments: str, at: Path = project, on_terminal: bool = False, ok: tuple[int, ...] = (0,)) -> Job:
+        return Job((CRISPDM, *arguments), at, lambda: state.write_bytes(untouched), on_terminal, ok)
 
     return {
         "python": Job((PYTHON, "-c", "pass"), project),
@@ -63,7 +67,11 @@ def _jobs(folder: Path) -> dict[str, Job]:
         "status": job("status"),
         "status --format json": job("status", "--format", "json"),
         "status on a terminal": job("status", on_terminal=True),
+        "check": job("check", "business_understanding", ok=(1,)),
         "advance": job("advance"),
+        "log": job("log"),
+        "explain": job("explain", "worth-it"),
+        "require": job("require", "business_understanding"),
         f"status --short, {FEW} events": job("status", "--short"),
         f"status --short, {MANY:,} events": job("status", "--short", at=many),
     }

@@ -155,7 +155,8 @@ class Evidence:
                 for cells in lines:
                     if cells and len(cells) != len(header):
                         have = f"{count(len(cells), 'cell')} under a header of {len(header)}"
-                        raise Unmet(Place(path, line), have, shown(",".join(header)), "mend that row")
+                        want = f"{len(header)} cells: {shown(','.join(header))}"
+                        raise Unmet(Place(path, line), have, want, "mend that row")
                     if cells:
                         yield line, {k: v.strip() for k, v in zip(header, cells, strict=True)}
                     line = lines.line_num + 1
@@ -163,8 +164,9 @@ class Evidence:
                 place = Place(path, _undecodable(raw))
                 raise Unmet(place, "not UTF-8", "CSV in UTF-8", "export it again as UTF-8") from None
             except csv.Error as error:
-                have, fix = f"not CSV: {error}", "mend that row, or export it again"
-                raise Unmet(Place(path, line), have, "CSV", fix) from None
+                what = "a quote is never closed" if "end of data" in str(error) else str(error)
+                fix = "mend that row, or export it again"
+                raise Unmet(Place(path, line), f"not CSV: {what}", "CSV", fix) from None
 
     def sha256(self, file: str) -> str | None:
         """The SHA-256 of a file in 64 hexadecimal digits; None where this is a light look that hashes nothing.

@@ -62,5 +62,6 @@ def show(value: float) -> str:
 
 
 def percent(share: float, *, signed: bool = False) -> str:
-    """A share in percent: `5 %`; signed: `-50 %`, `+3 %`."""
-    return f"{share * 100:{'+' if signed else ''}.3g} %"
+    """A share in percent, three digits of it: `5 %`, `1,190 %`; signed: `-50 %`, `+3 %`."""
+    value = float(f"{round(share * 100, 6):.3g}") + 0.0  # what is added turns -0.0 into 0
+    return f"{'+' if signed and value >= 0 else ''}{show(value)} %"

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from crispdm.errors import CrispdmError
 from crispdm.scaffold.render import Renderer
@@ -84,11 +85,11 @@ class Questions:
     def _check(self, name: str, answer: object) -> None:
         if not isinstance(answer, str):
             return
-        if len(answer) > _LONGEST or not answer.isprintable():
+        if len(answer) > _LONGEST or any(map(_acts, answer)):
             raise CrispdmError(f"{name}: at most {_LONGEST:,} characters, on one line, without control characters")
         rule = self._rules.get(name)
         if rule and not re.fullmatch(rule, answer):
-            raise CrispdmError(f"{name}={answer}: that does not fit", hint=self._prompt(name))
+            raise CrispdmError(f"{name}={answer}: that does not fit", hint=f"it answers: {self._prompt(name)}")
 
     def _fits(self, name: str, answer: str) -> bool:
         return isinstance(self.raw.get(name), str) and bool(re.fullmatch(self._rules.get(name, ".*"), answer))
@@ -129,3 +130,8 @@ def _mapping(name: str, given: str) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise CrispdmError(f"{name}={given}: it is a JSON object")
     return answer
+
+
+def _acts(character: str) -> bool:
+    """Whether it does something instead of being read; the joiners of scripts and emoji do not."""
+    return category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in "\u200c\u200d"

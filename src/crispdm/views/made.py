@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from shlex import quote
 
 from crispdm.process import Process
 from crispdm.views.lines import Line
@@ -21,10 +22,10 @@ def made(target: Path, process: Process, paths: Iterable[str], git: str) -> Iter
         yield Line(" ".join(names), label=f"  {folder.ljust(wide)}  ")
     yield Line(" ".join(root), label="  ")
     yield Line(git)
-    go = "" if target == Path.cwd() else f"cd {_shown(target)} && "
+    go = "" if target == Path.cwd() else f"cd {quote(_shown(target))} && "
     yield Line(f"{go}crispdm status", label="Next: ", style="bold")
 
 
 def _shown(target: Path) -> str:
     relative = os.path.relpath(target)
-    return str(target) if relative.startswith("..") else relative
+    return str(target) if ".." in Path(relative).parts else relative

@@ -24,7 +24,7 @@ class Exists(Check, frozen=True, kw_only=True, tag="exists"):
             status="pass" if len(found) >= self.min else "fail",
             place=Place(evidence.path(self.files)),
             have=count(len(found), "file") + " that " + ("is" if len(found) == 1 else "are") + " not empty",
-            want=f"at least {self.min}",
-            fix=f"write {evidence.path(self.files)}",
+            want=f"at least {count(self.min, 'file')}",
+            fix=f"add what matches {evidence.path(self.files)}",
             values=found,
         )

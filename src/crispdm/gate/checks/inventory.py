@@ -63,7 +63,7 @@ def _gaps(record: Record, fields: list[Record]) -> Finding:
         if needed is None:
             raise field.unmet("gap", f"{listing([*GAPS], 'or')}; no gap at all where nothing is missing")
         for key in needed:
-            field.text(key, f"{field.get('gap')} says {listing(needed)}")
+            field.text(key, f"{field.get('gap')} needs {listing(needed)}")
         if "by" in needed and not _is_date(field.get("by")):
             raise field.unmet("by", "a date, such as 2026-12-24")
     decided = [f"{field.get('name')}: {field.get('gap')}" for field in gaps]
