@@ -1,0 +1,211 @@
+"""To stop, to resume, to make exceptions, to ask: by the command line."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from crispdm.lifecycle import statefile
+from crispdm.lifecycle.events import Blocked, Event, Noted, Unblocked
+from crispdm.views.lines import Line
+from crispdm.views.terminal import show
+from tests import story
+from tests.conftest import ANA, Run
+
+WALK = ["business_understanding", "data_understanding", "data_preparation", "modeling", "evaluation", "deployment"]
+
+
+@pytest.fixture
+def complete(project: Path) -> Path:
+    story.write_everything(project)
+    return project
+
+
+def _advance(run: Run, project: Path, times: int) -> None:
+    for _ in range(times):
+        answer = run("advance", cwd=project)
+        assert answer.code == 0, answer.out
+
+
+def _record(project: Path, *events: Event) -> tuple[Event, ...]:
+    return statefile.append(project, lambda _: events, at="2026-11-20T09:00:00Z", by=ANA)
+
+
+def test_a_stopped_project_says_why_and_goes_on_where_it_was(run: Run, complete: Path) -> None:
+    _advance(run, complete, 2)
+    assert run("stop", "--reason", "not worth it", cwd=complete).code == 0
+    assert "The project was stopped: not worth it." in run("status", cwd=complete).out
+    assert run("status", "--short", cwd=complete).out == "listing-categories: stopped\n"
+    for command in (("advance",), ("sign",), ("stop", "--reason", "again")):
+        answer = run(*command, cwd=complete)
+        assert answer.code == 1
+        assert "crispdm resume" in answer.err
+    assert run("resume", "--reason", "it is worth it after all", cwd=complete).code == 0
+    assert json.loads(run("status", "--format", "json", cwd=complete).out)["phase"] == "data_preparation"
+    assert run("resume", "--reason", "once more", cwd=complete).code == 1
+
+
+def test_a_reason_that_says_nothing_is_refused(run: Run, project: Path) -> None:
+    for command in (("stop",), ("waive", "worth-it")):
+        answer = run(*command, "--reason", " … ", cwd=project)
+        assert answer.code == 2
+        assert "--reason says nothing" in answer.err
+
+
+def test_a_pilot_that_says_stop_stops_the_project_and_resume_opens_evaluation_again(run: Run, complete: Path) -> None:
+    _advance(run, complete, 4)
+    pilot = complete / "05_evaluation"
+    (pilot / "pilot.csv").write_text(story.pilot_days("2026-12-07", 14, 0.3))
+    (pilot / "pilot.yaml").write_text(story.PLAN.format(start="2026-12-07", decision="stop"))
+    answer = run("advance", cwd=complete)
+    assert "To stop what is not worth it is a good outcome." in answer.out
+    said = run("status", cwd=complete).out
+    assert "The project was stopped: the decision in evaluation." in said
+    assert "First pilot: +" in said
+    assert run("require", "deployment", cwd=complete).code == 1
+    assert run("resume", "--reason", "another idea", cwd=complete).code == 0
+    refused = run("advance", cwd=complete)
+    assert refused.code == 1
+    assert "the same start and the same chosen as accepted" in " ".join(refused.out.split())
+
+
+def test_a_finished_project_is_opened_by_a_new_iteration(run: Run, complete: Path) -> None:
+    operations = complete / "06_deployment" / "operations.yaml"
+    operations.write_text(operations.read_text().replace("next: iterate", "next: close"))
+    _advance(run, complete, 6)
+    assert "The project is finished." in run("status", cwd=complete).out
+    answer = run("check", cwd=complete)
+    assert answer.code == 1
+    assert "crispdm resume" in answer.err
+    assert "Iteration 2 starts" in run("resume", "--reason", "images", cwd=complete).out
+    status = json.loads(run("status", "--format", "json", cwd=complete).out)
+    assert (status["iteration"], status["phase"]) == (2, "business_understanding")
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (None, "Exception: worth-it"),
+        ("friday", "Exception until Friday 27 November"),
+        ("tomorrow", "Exception until Wednesday 25 November"),
+        ("today", "Exception until Tuesday 24 November"),
+        ("2026-12-01", "Exception until Tuesday 1 December"),
+    ],
+)
+def test_an_exception_opens_the_gate_and_is_read_out(run: Run, complete: Path, until: str | None, said: str) -> None:
+    objective = complete / "01_business_understanding" / "objective.yaml"
+    objective.write_text(story.OBJECTIVE.replace("build: 600", "build: 6000"))
+    assert run("advance", cwd=complete).code == 1
+    end = ("--until", until) if until else ()
+    assert run("waive", "worth-it", "--reason", "the board wants it", *end, cwd=complete).code == 0
+    assert said in run("status", cwd=complete).out
+    assert "waived  worth-it" in run("check", cwd=complete).out
+    assert run("advance", cwd=complete).code == 0
+    assert "with exceptions: worth-it" in " ".join(run("log", cwd=complete).out.split())
+
+
+def test_an_exception_ends_after_its_last_day_and_can_be_withdrawn(run: Run, complete: Path) -> None:
+    objective = complete / "01_business_understanding" / "objective.yaml"
+    objective.write_text(story.OBJECTIVE.replace("build: 600", "build: 6000"))
+    assert run("waive", "worth-it", "--reason", "the board", "--until", "2026-11-25", cwd=complete).code == 0
+    later = {"CRISPDM_NOW": "2026-11-26T09:00:00+00:00"}
+    assert run("advance", cwd=complete, **later).code == 1
+    assert "Exception" not in run("status", cwd=complete, **later).out
+    assert run("unwaive", "worth-it", cwd=complete).code == 0
+    assert run("advance", cwd=complete).code == 1
+    assert run("unwaive", "worth-it", cwd=complete).code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("waive", "worth-itt", "--reason", "so"), "did you mean 'worth-it'?"),
+        (("waive", "worth-it", "--reason", "so", "--until", "soon"), "that is no day"),
+        (("waive", "worth-it", "--reason", "so", "--until", "2026-11-23"), "is past"),
+        (("unwaive", "nothing"), "there is no criterion"),
+        (("require", "deploy"), "did you mean 'deployment'?"),
+        (("explain", "worth"), ""),
+        (("explain", "nonsense"), "nothing is called 'nonsense'"),
+    ],
+)
+def test_wrong_words_are_2_with_what_was_meant(run: Run, project: Path, words: tuple[str, ...], part: str) -> None:
+    answer = run(*words, cwd=project)
+    assert answer.code == (2 if part else 0)
+    assert part in " ".join(answer.err.split())
+
+
+def test_require_is_yes_once_the_phase_was_reached(run: Run, complete: Path) -> None:
+    for number, phase in enumerate(WALK):
+        assert run("require", phase, cwd=complete).code == 0
+        assert all(run("require", later, cwd=complete).code == 1 for later in WALK[number + 1 :])
+        if number < len(WALK) - 1:
+            _advance(run, complete, 1)
+
+
+@pytest.mark.parametrize("name", [*WALK, "worth-it", "problem-told", "decision-fits-verdict", "audit", "command"])
+def test_explain_says_what_it_is_for_and_what_comes_next(run: Run, project: Path, name: str) -> None:
+    answer = run("explain", name, cwd=project)
+    assert answer.code == 0
+    assert answer.out.startswith(f"{name}: ")
+    explained = json.loads(run("explain", name, "--format", "json", cwd=project).out)
+    assert explained["id"] == name
+    assert explained["facts"]
+
+
+def test_a_kind_of_check_can_be_explained_anywhere(run: Run, tmp_path: Path) -> None:
+    assert "min_rows: 50 if left out" in run("explain", "audit", cwd=tmp_path).out
+
+
+def test_the_log_tells_every_kind_of_event(run: Run, complete: Path) -> None:
+    blocked = _record(complete, Blocked(text="the image bucket", owner="team Media"))
+    assert "Waiting: the image bucket, on team Media, 4 days" in run("status", cwd=complete).out
+    _record(complete, Unblocked(blocker=blocked[0].id), Noted(text="Cy is back"))
+    assert run("waive", "worth-it", "--reason", "so", cwd=complete).code == 0
+    assert run("unwaive", "worth-it", cwd=complete).code == 0
+    _advance(run, complete, 5)
+    assert run("back", "modeling", "--reason", "another idea", cwd=complete).code == 0
+    assert run("stop", "--reason", "no money", cwd=complete).code == 0
+    assert run("resume", "--reason", "money", cwd=complete).code == 0
+    told = " ".join(run("log", cwd=complete).out.split())
+    for part in (
+        "made the project listing-categories",
+        "blocked by team Media: the image bucket",
+        "removed the obstacle",
+        "Cy is back",
+        "made an exception for worth-it: so",
+        "withdrew the exception for worth-it",
+        "passed Data Understanding (enough), on to Data Preparation",
+        "rule-1, accuracy 0.66: the measure changed by -",
+        "went back to Modeling: another idea",
+        "stopped the project: no money",
+        "went on: money",
+    ):
+        assert part in told
+    events = json.loads(run("log", "--format", "json", cwd=complete).out)["events"]
+    assert [event["event"] for event in events[:2]] == ["blocked", "unblocked"], "by their times"
+
+
+def test_advance_in_json_says_what_moved(run: Run, complete: Path) -> None:
+    dry = json.loads(run("advance", "--dry-run", "--format", "json", cwd=complete).out)
+    assert (dry["moved"], [event["event"] for event in dry["events"]]) == (False, ["signed", "signed", "advanced"])
+    moved = json.loads(run("advance", "--format", "json", cwd=complete).out)
+    assert (moved["moved"], moved["phase"]) == (True, "business_understanding")
+    (complete / "02_data_understanding" / "profile.yaml").unlink()
+    refused = run("advance", "--format", "json", cwd=complete)
+    assert refused.code == 1
+    assert json.loads(refused.out)["events"] == []
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_lines_on_a_terminal_are_coloured_and_never_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "40")
+    terminal = _Terminal()
+    show([Line("[bold]text[/bold] " * 5, label="Next: ", style="red"), Line("plain", style="bold")], terminal)
+    assert "\x1b[31mNext: " in terminal.getvalue()
+    assert terminal.getvalue().count("[bold]text[/bold]") == 5
