@@ -31,7 +31,7 @@ class Expected(NamedTuple):
     outcome: str
     current: str | None
     done: dict[str, set[str]]  # the phase, and the events by which it is
-    reached: tuple[str, ...]  # the phases before which all others were done, in some iteration
+    reached: tuple[str, ...]  # the phases that were passed or led to, in some iteration, the first and the current one
     stops: set[str]
     signatures: set[str]
     waivers: set[str]
@@ -78,9 +78,10 @@ def expected(events: Iterable[Event]) -> Expected:
         return {phase: names for phase, names in standing.items() if names}
 
     here, done, returns, last = of(iteration), done_in(iteration), {}, {}
-    reached = set()
+    reached = {ORDER[0], *[phase for phase in ORDER if phase not in done][:1]}
     for number in range(1, iteration + 1):
-        reached |= {phase for phase in ORDER if set(ORDER[: ORDER.index(phase)]) <= set(done_in(number))}
+        for phase, names in done_in(number).items():
+            reached |= {phase, *(_today(str(_to(known[name]))) for name in names)}
     for phase in ORDER:
         back = {each.id for each in of_phase(phase) if each.iteration == iteration} & opened_by(phase, iteration)
         returns[phase] = {name for name in back if not any(name in past[other] for other in back)}

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from crispdm.actions.project import read_process
+from crispdm.lifecycle.moves import gate_digest
 from tests import story
 from tests.conftest import Run
 
@@ -58,6 +60,7 @@ def test_an_added_phase_becomes_the_current_one_and_status_says_why(run: Run, in
     assert status["phase"] == "data_collection"
     assert _done(status) == ["business_understanding", "data_understanding"]
     assert "Data Collection was added before Data Preparation" in run("status", cwd=project).out
+    assert run("require", "data_preparation", cwd=project).code == 0, "it was reached before the phase was added"
     assert run("advance", cwd=project).code == 1
     (project / "02b_data_collection").mkdir()
     (project / "02b_data_collection" / "labels.yaml").write_text("service: the one in Riga\n")
@@ -121,6 +124,15 @@ def test_a_removed_phase_takes_nothing_with_it(run: Run, in_preparation: Path) -
     assert _done(status) == ["business_understanding"]
     assert status["phase"] == "data_preparation"
     assert any("no longer in the process" in remark for remark in status["remarks"])
+
+
+def test_a_default_that_is_written_out_is_the_same_gate(project: Path) -> None:
+    """So a parameter that a later version adds, with its default, changes no gate that was recorded."""
+    before = read_process(project).phases[1]
+    _edit(project, "        min_rows: 50\n", "")
+    assert gate_digest(read_process(project).phases[1]) == gate_digest(before)
+    _edit(project, "        max_error: 0.1\n", "        max_error: 0.2\n")
+    assert gate_digest(read_process(project).phases[1]) != gate_digest(before)
 
 
 def test_a_process_without_phases_is_a_mistake_with_its_line(run: Run, project: Path) -> None:

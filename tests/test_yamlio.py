@@ -217,7 +217,7 @@ def test_what_could_mislead_or_cost_is_refused_with_its_line_and_fast(
     start = time.process_time()
     with pytest.raises(YamlError) as caught:
         parse(text, "some/file.yaml")
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < (5 if loader is yaml.SafeLoader else 1)
     assert what in caught.value.what
     assert str(caught.value) == f"some/file.yaml:{caught.value.line}: {caught.value.what}"
     assert len(str(caught.value)) < 200

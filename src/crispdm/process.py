@@ -34,8 +34,11 @@ class Decision(Struct, frozen=True, forbid_unknown_fields=True):
     routes: dict[str, str]
 
 
-class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="check"):
-    """One testable sentence of a gate. The kinds of check derive from it and add their parameters."""
+class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="check"):
+    """One testable sentence of a gate. The kinds of check derive from it and add their parameters.
+
+    Written out, what is as by default is left out: a parameter that a later version adds changes no recorded gate.
+    """
 
     id: CriterionId
     says: Text

@@ -82,8 +82,8 @@ def _leads(route: str) -> str:
 
 
 def _criterion(process: Process, phase: Phase, criterion: Criterion) -> Explained:
-    common = {*Criterion.__struct_fields__, "check"}
-    parameters = {name: value for name, value in msgspec.to_builtins(criterion).items() if name not in common}
+    common = Criterion.__struct_fields__
+    parameters = {name: value for name, value in msgspec.structs.asdict(criterion).items() if name not in common}
     fresh = criterion.fresh if isinstance(criterion.fresh, tuple) else ("its values",) if criterion.fresh else ()
     facts = {
         "phase": [phase.title],

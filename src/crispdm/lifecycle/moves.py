@@ -72,7 +72,7 @@ def back(process: Process, state: State, phase: Phase, reason: str) -> tuple[Eve
         reached = len(order)
     if order.index(phase.id) == reached:
         raise CrispdmError(f"{phase.title} is the current phase", hint="`crispdm status` says what is to do in it")
-    if order.index(phase.id) > reached:
+    if order.index(phase.id) > reached and phase.id not in state.accepted:
         raise CrispdmError(f"{phase.title} has not been reached", hint="`crispdm advance` leads on, gate by gate")
     refuse_empty(reason, "--reason")
     return (WentBack(iteration=state.iteration, to=phase.id, opens=process.from_phase(phase), reason=reason.strip()),)

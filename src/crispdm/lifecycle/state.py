@@ -34,7 +34,7 @@ class State(Struct, frozen=True, kw_only=True):
     current: Phase | None  # the first phase that is not done
     accepted: dict[str, Advanced]  # phase: the event by which it is done, in this iteration
     before: dict[str, tuple[Advanced, ...]]  # phase: what was accepted before and may not be used again
-    reached: tuple[str, ...]  # the phases that were entered with all before them done, in any iteration
+    reached: tuple[str, ...]  # the phases that were entered, in any iteration, and not opened again before
     started: dict[str, str]  # phase: when it was entered last, in this iteration
     signatures: tuple[Signed, ...]  # of this iteration
     waivers: tuple[Waived, ...]  # that hold in this iteration, their ends not looked at
@@ -65,7 +65,7 @@ def replay(process: Process, events: Iterable[Event]) -> State:
         current=current,
         accepted=accepted,
         before={phase.id: past.before(phase) for phase in process.phases},
-        reached=past.reached(),
+        reached=past.reached(current),
         started=past.started(),
         signatures=tuple(past.here(Signed)),
         waivers=tuple(past.waivers()),
@@ -106,17 +106,18 @@ class _Past:
         """Whether the event opens the phase again."""
         return phase in map(self.name, getattr(event, "opens", ()))
 
-    def accepted(self, phase: Phase, iteration: int | None = None) -> Advanced | None:
-        """The event by which the phase is done in an iteration, if it is; of several, one that goes on."""
+    def standing(self, phase: Phase, iteration: int | None = None) -> Iterator[Advanced]:
+        """The events that passed the phase in an iteration, and saw everything that opens it again."""
         openers = [event for event in self.here(*MOVES, iteration=iteration) if self.opens(event, phase.id)]
-        found = (
-            event
-            for event in self.here(Advanced, iteration=iteration)
-            if self.name(event.phase) == phase.id
-            and not self.opens(event, phase.id)
-            and self._graph.stands(event, openers)
-        )
-        return max(found, key=lambda e: (e.to != "finish", self._graph.by_cause(e)), default=None)
+        for event in self.here(Advanced, iteration=iteration):
+            is_passed = self.name(event.phase) == phase.id and not self.opens(event, phase.id)
+            if is_passed and self._graph.stands(event, openers):
+                yield event
+
+    def accepted(self, phase: Phase) -> Advanced | None:
+        """The event by which the phase is done in this iteration, if it is; of several, one that goes on."""
+        key = self._graph.by_cause
+        return max(self.standing(phase), key=lambda event: (event.to != "finish", key(event)), default=None)
 
     def before(self, phase: Phase) -> tuple[Advanced, ...]:
         """The newest `advanced` that led back or stopped in this iteration, and the one of the last iteration."""
@@ -130,14 +131,16 @@ class _Past:
         )
         return (*newest, last) if last else tuple(newest)
 
-    def reached(self) -> tuple[str, ...]:
-        """Every phase before which all others were done, in this iteration or an earlier one."""
-        found: set[str] = set()
-        for iteration in {self.iteration, *(event.iteration for event in self.all(Advanced))}:
+    def reached(self, current: Phase | None) -> tuple[str, ...]:
+        """The first phase, the current one, and all that were passed or led to, in this iteration or an earlier one.
+
+        By where the moves led, and not by today's order: a phase that is added later takes nothing back.
+        """
+        found = {self._process.phases[0].id, current.id if current else ""}
+        for iteration in {event.iteration for event in self.all(Advanced)}:
             for phase in self._process.phases:
-                found.add(phase.id)
-                if self.accepted(phase, iteration) is None:
-                    break
+                for event in self.standing(phase, iteration):
+                    found |= {phase.id, self.name(event.to)}
         return tuple(phase.id for phase in self._process.phases if phase.id in found)
 
     def stops(self) -> Iterator[Event]:

@@ -27,12 +27,8 @@ class Number(Check, frozen=True, kw_only=True, tag="number"):
         value = record.number(self.field, f"a number {self._bounds()}".strip())
         values = {self.field: value}
         if not (self.min is None or value >= self.min) or not (self.max is None or value <= self.max):
-            raise record.unmet(
-                self.field,
-                f"a number {self._bounds()}",
-                "improve it, or agree on another bound in crispdm.yaml",
-                values,
-            )
+            fix = "improve it, or agree on another bound in crispdm.yaml"
+            raise record.unmet(self.field, f"a number {self._bounds()}", fix, values)
         want = self._bounds() or "a number"
         if self.than is not None:
             other = record.number(self.than, "a number to compare with")
