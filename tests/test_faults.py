@@ -184,7 +184,7 @@ def test_a_fault_ends_in_one_sentence_and_its_exit_code(
         Faults(patch, target.parent, 1 + int(share * (counted.seen - 1)), error)
         answer = run("init", "shop", "--yes", "--no-git", cwd=target.parent)
     assert (answer.code, answer.out) == (code, "")
-    assert said in answer.err
+    assert said in " ".join(answer.err.split())  # a long path breaks the line anywhere
     assert answer.err.count("crispdm: ") == (1 if said else 0)
     assert everything(target.parent) == before
 

@@ -28,6 +28,7 @@ LIMIT = 1 << 20  # bytes of a file
 DEPTH = 100  # levels of nesting
 DIGITS = 300  # of a whole number; a longer one stays text, as it fits no float
 _SHOWN = 60  # characters of a name in a complaint
+_TOO_DEEP = f"nested more than {DEPTH} levels deep"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
@@ -97,14 +98,19 @@ def parse(text: bytes, name: str, *, limit: int = LIMIT) -> Node:
     try:
         return _build(yaml.parse(decoded, Loader=_LOADER), name)
     except yaml.MarkedYAMLError as error:
-        what = f"not YAML: {error.problem or error.context}"
-        raise YamlError(name, _line_of(error, decoded), what) from None
+        raise YamlError(name, _line_of(error, decoded), _problem(error)) from None
     except yaml.reader.ReaderError as error:
         at = decoded.find(chr(int(error.character)))  # its position counts characters in one loader, bytes in the other
         what = f"not YAML: the character U+{int(error.character):04X} cannot stand here"
         raise YamlError(name, decoded.count("\n", 0, max(at, 0)) + 1, what) from None
     except (yaml.YAMLError, ArithmeticError, ValueError, LookupError, AttributeError, RecursionError) as error:
         raise YamlError(name, 1, f"not YAML: {type(error).__name__}") from None
+
+
+def _problem(error: yaml.MarkedYAMLError) -> str:
+    """The parser's complaint; libyaml has from 0.2.6 on a limit of its own to the nesting, above ours."""
+    what = str(error.problem or error.context)
+    return _TOO_DEEP if "maximum nesting" in what else f"not YAML: {what}"
 
 
 def _line_of(error: yaml.MarkedYAMLError, text: str) -> int:
@@ -207,7 +213,7 @@ def _short(text: str) -> str:
 
 def _container(event: MappingStartEvent | SequenceStartEvent, stack: list[Node], name: str) -> Node:
     if len(stack) >= DEPTH:
-        _refuse(name, event, f"nested more than {DEPTH} levels deep")
+        _refuse(name, event, _TOO_DEEP)
     _refuse_tag(event, name)
     if _wants_key(stack):
         _refuse(name, event, "a key that is not text")
