@@ -180,7 +180,7 @@ def test_a_count_has_its_plural(number: int, text: str) -> None:
     [
         *((None, "nothing"), (True, "true"), (False, "false"), (5, "5"), (0.5, "0.5"), ("soon", "'soon'"), ("", "''")),
         *(([], "nothing"), ({}, "nothing"), ([1], "a list"), ({"a": 1}, "keys with values")),
-        ("x" * 61, f"'{'x' * 60}…'"),
+        *(("x" * 60, f"'{'x' * 60}'"), ("x" * 61, f"'{'x' * 60}…'")),
     ],
 )
 def test_a_value_is_shown_as_it_stands_in_the_file(value: object, text: str) -> None:
