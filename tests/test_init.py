@@ -266,3 +266,10 @@ def test_two_projects_made_alike_differ_in_their_state_only(tmp_path: Path, run:
         run("init", "shop", "--yes", cwd=tmp_path / str(number), **clock)
         made.append(tree(tmp_path / str(number) / "shop"))
     assert {name for name in FILES if made[0][name] != made[1][name]} == {".crispdm/state.yaml"}
+
+
+def test_a_template_that_there_is_not_is_refused(tmp_path: Path, run: Run) -> None:
+    answer = run("init", "shop", "--template", "crisp-md", "--yes", cwd=tmp_path)
+    assert answer.code == 2
+    assert "there is no template 'crisp-md'; did you mean 'crisp-dm'?" in " ".join(answer.err.split())
+    assert [*tmp_path.iterdir()] == []

@@ -19,8 +19,6 @@ from crispdm.scaffold.record import records
 from crispdm.scaffold.render import render
 from crispdm.scaffold.tree import File
 
-TEMPLATE = "crisp-dm"
-
 
 class Made(Struct, frozen=True, kw_only=True):
     """What was made: where, its process, the paths of its files, and what git did, in words."""
@@ -31,11 +29,12 @@ class Made(Struct, frozen=True, kw_only=True):
     git: str
 
 
-def create(target: Path, act: Act, given: Mapping[str, str], *, with_git: bool | None) -> Made:
+def create(target: Path, template: str, act: Act, given: Mapping[str, str], *, with_git: bool | None) -> Made:
     """Make a project in a new or an empty folder, complete or not at all.
 
     Args:
         target: the folder.
+        template: the name of a bundled one.
         act: who and when.
         given: answers by name.
         with_git: whether to make a repository with a first commit; None: where there is none around it.
@@ -45,14 +44,14 @@ def create(target: Path, act: Act, given: Mapping[str, str], *, with_git: bool |
     """
     target = target.absolute()
     refuse_taken(target)
-    source = bundled(TEMPLATE)
+    source = bundled(template)
     defaults = {"project_name": target.name, "project_slug": target.name, "person": str(act.who)}
     answers = Questions(source).answers(given, defaults)
     files = render(source, answers)
     process = load(next((file.data for file in files if file.path == FILE), b""), KINDS)
     created = Created(project=process.project, crispdm=__version__)
     state = File(statefile.PATH, statefile.first(created, at=act.at, by=str(act.who)))
-    tree = (*files, *records(files, TEMPLATE, __version__, answers), state)
+    tree = (*files, *records(files, template, __version__, answers), state)
     said = make(target, tree, lambda folder: _commit(folder, target.parent, process.project, with_git))
     return Made(target=target, process=process, paths=tuple(file.path for file in files), git=said)
 

@@ -15,6 +15,7 @@ from crispdm.views.made import made
 def init(
     ctx: typer.Context,
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; an empty one is fine.")],
+    template: Annotated[str, typer.Option("--template", metavar="NAME", help="From which template.")] = "crisp-dm",
     given: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="An answer; repeat it.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Take the defaults for all that is not set.")] = False,
     git: Annotated[
@@ -29,7 +30,7 @@ def init(
         )
         raise CrispdmError("nobody is here to answer the questions; nothing was made", hint=hint)
     target = ctx.obj / directory
-    done = create(target, act(target.absolute().parent), answers, with_git=git)
+    done = create(target, template, act(target.absolute().parent), answers, with_git=git)
     say(made(done.target, done.process, done.paths, done.git))
 
 
