@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -225,16 +225,10 @@ def test_a_file_in_the_place_of_the_folder_stays(tmp_path: Path, files: tuple[Fi
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("shop", "theirs")]
 
 
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """Ctrl-C reaches what is started here, even where the tests themselves were started in the background."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.usefixtures("interruptible")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["INT", "TERM", "HUP"]
+)
 @pytest.mark.parametrize("step", ["init", "add", "commit"])
 def test_a_signal_while_git_is_slow_leaves_nothing(
     target: Path, tmp_path: Path, step: str, number: signal.Signals, code: int

@@ -11,6 +11,7 @@ class Exit(IntEnum):
     MENDABLE = 2  # the user can mend it: wrong usage, no project, a mistake in a file of theirs
     BROKEN = 3  # the state is damaged, or the machine failed
     INTERRUPTED = 130  # Ctrl-C
+    UNREAD = 141  # whoever was to read the answer went away, as `head` does
 
 
 class CrispdmError(Exception):

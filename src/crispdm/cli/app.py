@@ -58,7 +58,7 @@ class Commands(TyperGroup):
             _complain(error)
             raise typer.Exit(error.exit) from None
         except BrokenPipeError:
-            raise
+            raise typer.Exit(Exit.UNREAD) from None
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             _complain(CrispdmError(f"{where}{error.strerror or error}"))
@@ -119,10 +119,16 @@ def crispdm(
     ctx.obj = directory
 
 
-def run() -> None:
-    """Run the command line on the program's arguments."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that half made things are removed
+def run() -> int:
+    """Run the command line on the program's arguments; its exit code."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup says so
+            signal.signal(number, lambda number, _: sys.exit(128 + number))  # so that half made things are removed
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    app(prog_name="crispdm")
+    try:
+        app(prog_name="crispdm")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else Exit.DONE
+    return Exit.DONE
