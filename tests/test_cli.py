@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -140,12 +139,6 @@ def test_wrong_usage_is_2_with_the_nearest_name(run: Run, project: Path, words: 
     assert part in " ".join(answer.err.split())
 
 
-def test_a_wrong_clock_is_said(run: Run, project: Path) -> None:
-    answer = run("status", cwd=project, CRISPDM_NOW="tomorrow")
-    assert answer.code == 2
-    assert "CRISPDM_NOW is 'tomorrow'" in answer.err
-
-
 LIVE = "\x1b[31m \x07 \u202e \x85 \u2028 [/] [link=x] [bold]"
 
 
@@ -259,47 +252,3 @@ def test_the_project_folder_may_be_read_only_for_readers(run: Run, project: Path
     finally:
         (project / ".crispdm").chmod(0o755)
     assert _snapshot(project) == before
-
-
-@pytest.mark.usefixtures("interruptible")
-def test_ctrl_c_before_anything_is_imported_is_no_traceback(project: Path) -> None:
-    """The first import of the program is where the interrupt comes."""
-    program = "import signal, sys; sys.argv = ['crispdm', 'status']; from crispdm.__main__ import main\n"
-    program += "sys.meta_path.insert(0, type('Finder', (), {'find_spec': lambda *_: signal.raise_signal(2)}))\nmain()"
-    done = subprocess.run([sys.executable, "-c", program], cwd=project, capture_output=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
-
-
-@pytest.mark.parametrize("arguments", [("status",), ("check", "--format", "json"), ("--help",), ("--version",)])
-@pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_an_answer_that_cannot_be_written_is_said_once(
-    project: Path, arguments: tuple[str, ...], unbuffered: str
-) -> None:
-    with Path("/dev/full").open("wb") as full:
-        done = _started(project, *arguments, stdout=full, PYTHONUNBUFFERED=unbuffered)
-    assert done.returncode == 3
-    assert done.stderr.count(b"No space left on device") == 1
-    assert len(done.stderr.splitlines()) == 1
-
-
-@pytest.mark.parametrize("arguments", [("status",), ("explain", "--format", "json"), ("--help",), ("--version",)])
-def test_an_answer_that_nobody_reads_is_no_fault(project: Path, arguments: tuple[str, ...]) -> None:
-    ours, theirs = os.pipe()
-    os.close(ours)
-    done = _started(project, *arguments, stdout=theirs)
-    os.close(theirs)
-    assert (done.returncode, done.stderr) == (141, b"")
-
-
-@pytest.mark.parametrize(("closed", "code"), [(">&-", 1), (">&- 2>&-", 1), ("<&-", 1)])
-def test_a_stream_may_be_closed(project: Path, closed: str, code: int) -> None:
-    done = _started(project, "-c", f'"{sys.executable}" -m crispdm check {closed}', program="/bin/sh")
-    assert (done.returncode, done.stderr) == (code, b"")
-
-
-def _started(
-    project: Path, *arguments: str, program: str = "", stdout: Any = subprocess.PIPE, **environment: str
-) -> subprocess.CompletedProcess[bytes]:
-    command = [program, *arguments] if program else [sys.executable, "-m", "crispdm", *arguments]
-    settings = {**os.environ, "PYTHONUNBUFFERED": "", **environment}
-    return subprocess.run(command, cwd=project, env=settings, stdout=stdout, stderr=subprocess.PIPE, check=False)

@@ -17,9 +17,11 @@ def is_working_day(day: date) -> bool:
 
 
 def working_days(first: date, last: date) -> int:
-    """How many working days there are from one day to another, both included."""
+    """How many working days there are from one day to another, both included; none where that is an earlier one."""
+    if last < first:
+        return 0
     weeks, rest = divmod((last - first).days + 1, _WEEK)
-    return weeks * _SATURDAY + sum(is_working_day(last - timedelta(days=back)) for back in range(rest))
+    return weeks * _SATURDAY + sum(is_working_day(first + timedelta(days=on)) for on in range(rest))
 
 
 def last_working_day(today: date) -> date:

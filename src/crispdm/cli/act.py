@@ -4,7 +4,7 @@ import getpass
 import os
 import sys
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from crispdm.gitio import configured_person
 from crispdm.people import Person, person
 from crispdm.views.lines import Line
 from crispdm.views.terminal import show
+
+_FIRST, _LAST = 1970, 9000  # years: a day before or a year after is still one that a calendar has
 
 
 class Format(StrEnum):
@@ -35,8 +37,10 @@ def now() -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        hint = "an ISO time, such as 2026-11-24T09:00:00+01:00"
-        raise CrispdmError(f"CRISPDM_NOW is {text!r}", hint=hint) from None
+        moment = datetime.min.replace(tzinfo=UTC)
+    if not _FIRST <= moment.year <= _LAST:
+        hint = f"an ISO time from {_FIRST} to {_LAST}, such as 2026-11-24T09:00:00+01:00"
+        raise CrispdmError(f"CRISPDM_NOW is {text!r}", hint=hint)
     return moment if moment.tzinfo else moment.astimezone()
 
 

@@ -1,7 +1,7 @@
 """What happened, a sentence an event."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from crispdm.lifecycle.course import trials
 from crispdm.lifecycle.events import (
@@ -59,7 +59,7 @@ def told(process: Process, event: Event) -> str:  # noqa: C901, PLR0911 - a tabl
                 f"signed {title(process, event.phase)} as {role}{f' for {event.on_behalf}' if event.on_behalf else ''}"
             )
         case Waived():
-            until = f" until {date.fromisoformat(event.until)}" if event.until else ""
+            until = f" until {event.until}" if event.until else ""
             return f"made an exception for {event.criterion}{until}: {event.reason}"
         case Unwaived():
             return f"withdrew the exception for {event.criterion}"
@@ -85,5 +85,5 @@ def title(process: Process, phase: str) -> str:
 def _time(at: str, zone: tzinfo | None) -> str:
     try:
         return datetime.fromisoformat(at).astimezone(zone).strftime("%Y-%m-%d %H:%M")
-    except ValueError:
+    except (ValueError, OverflowError):
         return at

@@ -177,8 +177,11 @@ def _obstacles(standing: Standing) -> Iterator[Line]:
 
 
 def spoken_date(text: str) -> str:
-    """A recorded date in words."""
-    return long(date.fromisoformat(text))
+    """A recorded date in words; what is none as it stands there."""
+    try:
+        return long(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _next(standing: Standing) -> str:
