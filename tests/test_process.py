@@ -70,6 +70,7 @@ COMPLAINTS: list[tuple[str, str, str]] = [
     ("max_months: 12", "colour: red", f"'colour' {NO_KEY}"),
     ("decision:\n", "decison:\n", f"'decison' {NO_KEY}; did you mean 'decision'?"),
     ("field: decision", "feild: decision", f"'feild' {NO_KEY}; did you mean 'field'?"),
+    ("check: number", "chek: number", "'check' is missing in this entry of criteria; here stands 'chek'"),
     # words and kinds
     ("check: number", "check: numbr", f"check: {MENU} 'numbr'; did you mean 'number'?"),
     ("check: number", "check: 5", "check: expected text, but here stands 5"),
@@ -92,6 +93,7 @@ COMPLAINTS: list[tuple[str, str, str]] = [
     ("fresh: true", "fresh: maybe", "fresh: expected true or false, or a list, but here stands 'maybe'"),
     ("min: 1", "min: 5 %", "min: expected a number, but here stands '5 %'"),
     ("max_months: 12", "max_months: soon", "max_months: expected a number, but here stands 'soon'"),
+    ("max_months: 12", "max_months: 0", "max_months: expected a number above 0, but here stands 0"),
     ("max_error: 0.1", "max_error: 2", "max_error: expected a number of at most 1, but here stands 2"),
     ("was: [later]", "was: later", "was: expected a list, but here stands 'later'"),
     ("go: next", "go: [next]", "go: expected text, but here stands a list"),

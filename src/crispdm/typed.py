@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from crispdm.words import listing, nearest, shown
+from crispdm.words import listing, nearest, nearest_of, shown
 from crispdm.yamlio import Node, YamlError
 
 T = TypeVar("T")
@@ -96,12 +96,19 @@ def _complaint(node: Node, what: str, path: Path, known: Callable[[Path], Iterab
         return here.find((key,)).line, f"{key!r} is not a key that is known here{nearest(key, known(path))}"
     if field:
         entry = "this entry of " if path and isinstance(path[-1], int) else ""
-        return here.line, f"{field[1]!r} is missing in {entry}{where}"
+        line, instead = _instead(here, field[1], known(path))
+        return line, f"{field[1]!r} is missing in {entry}{where}{instead}"
     expected, near = _in_words(what), ""
     if what.startswith("Invalid"):
         options = [*known(path)]
         expected, near = f"expected {listing(options, 'or')}", nearest(str(here.value), options)
     return here.line, f"{where}: {expected}, but here stands {shown(here.value)}{near}"
+
+
+def _instead(here: Node, key: str, known: Iterable[str]) -> tuple[int, str]:
+    """The key that was probably meant to be the missing one, where it stands."""
+    near = nearest_of(key, [str(other) for other in here.children if other not in {*known}])
+    return (here.line, "") if near is None else (here.find((near,)).line, f"; here stands {near!r}")
 
 
 def _in_words(what: str) -> str:

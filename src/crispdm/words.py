@@ -7,10 +7,15 @@ _LONGEST = 60  # characters of somebody's text in a sentence
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name that `name` was probably meant to be, as a question to append; empty when none is near."""
+    found = nearest_of(name, known)
+    return "" if found is None else f"; did you mean {found!r}?"
+
+
+def nearest_of(name: str, known: Iterable[str]) -> str | None:
+    """The known name that `name` was probably meant to be; None when none is near."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
 
-    found = get_close_matches(name, [*known], n=1, cutoff=0.6)
-    return f"; did you mean {found[0]!r}?" if found else ""
+    return next(iter(get_close_matches(name, [*known], n=1, cutoff=0.6)), None)
 
 
 def listing(items: Sequence[str], last: str = "and") -> str:

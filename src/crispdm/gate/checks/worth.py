@@ -1,5 +1,9 @@
 """`worth`: it pays."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
@@ -13,7 +17,7 @@ class Worth(Check, frozen=True, kw_only=True, tag="worth"):
     """The gain less the running cost pays the building back within `max_months` (payback period)."""
 
     file: ProjectPath
-    max_months: float = 12
+    max_months: Annotated[float, Meta(gt=0)] = 12
 
     def decide(self, evidence: Evidence) -> Finding:
         """Work the payback period out: building, divided by the yearly gain less the yearly cost."""
