@@ -86,6 +86,14 @@ def test_the_folder_is_looked_for_where_one_is_sent(tmp_path: Path, run: Run) ->
     assert {*tree(tmp_path / "there" / "shop")} == FILES
 
 
+def test_a_folder_that_lies_beside_is_named_without_detours(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "here").mkdir()
+    answer = run("init", "../shop", "--yes", cwd=tmp_path / "here")
+    said = " ".join(answer.out.split())
+    assert f"in {tmp_path}/shop .crispdm/" in said
+    assert said.endswith(f"Next: cd {tmp_path}/shop && crispdm status")
+
+
 @pytest.mark.parametrize("name", ["my project", "_draft", ".hidden", "Größe", "日本", "x" * 255, "it's", "a;b"])
 def test_a_folder_may_be_called_what_it_likes(tmp_path: Path, run: Run, name: str) -> None:
     answer = run("init", name, "--yes", cwd=tmp_path)

@@ -28,4 +28,4 @@ def made(target: Path, process: Process, paths: Iterable[str], git: str) -> Iter
 
 def _shown(target: Path) -> str:
     relative = os.path.relpath(target)
-    return str(target) if ".." in Path(relative).parts else relative
+    return str(target.resolve()) if ".." in Path(relative).parts else relative
