@@ -11,6 +11,7 @@ import pytest
 from crispdm.actions.project import write
 from crispdm.lifecycle.events import Event, Noted, Stopped, Unwaived, Waived
 from crispdm.lifecycle.statefile import PATH
+from tests import story
 from tests.builders import BO, a_phase, advanced, filled_in, history, record, went_back, write_project
 from tests.conftest import ANA, Run
 
@@ -286,3 +287,15 @@ def test_a_project_that_others_move_again_and_again_is_left_to_them(
     assert (answer.code, "others moved the project" in answer.err) == (1, True)
     assert {event.by for event in history(root)[1:]} == {BO}
     assert len(history(root)) == 1 + len(happened)
+
+
+def test_what_status_did_not_look_at_is_for_check_to_say(run: Run, project: Path) -> None:
+    """The table is not hashed for a status; what fails comes before it."""
+    story.write_everything(project)
+    assert run("advance", cwd=project).code == 0
+    assert run("advance", cwd=project).code == 0
+    said = "Next: see whether the gate holds with `crispdm check` (Ana, data engineer)"
+    assert said in " ".join(run("status", cwd=project).out.split())
+    facts = project / "03_data_preparation" / "facts.yaml"
+    facts.write_text(facts.read_text().replace('"overlap": 0', '"overlap": 3'))
+    assert "Next: split by something" in " ".join(run("status", cwd=project).out.split())

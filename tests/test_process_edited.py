@@ -76,6 +76,7 @@ def test_a_phase_that_says_what_it_was_stays_done(run: Run, in_preparation: Path
     assert _done(status) == ["business_understanding", "data_audit"]
     assert status["remarks"] == []
     assert "Data Audit" in run("log", cwd=project).out
+    assert "signed" not in run("status", cwd=project).out, "what was passed was signed, by any name"
 
 
 def test_a_phase_that_was_renamed_without_a_word_is_open_again_and_status_says_so(

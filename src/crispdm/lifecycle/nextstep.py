@@ -27,9 +27,12 @@ def next_step(process: Process, state: State, gate: Gate | None) -> Next:
     if gate is None:
         return Next(f"nothing: the project is {state.outcome}", None, None)
     for row in gate.closing:
-        return Next(_what(row.finding), row.criterion.owner or gate.phase.owner, None)
+        if row.status == "fail":
+            return Next(_what(row.finding), row.criterion.owner or gate.phase.owner, None)
     if gate.undecided is not None:
         return Next(_what(gate.undecided), gate.phase.owner, None)
+    for row in gate.closing:  # what this look did not run
+        return Next("see whether the gate holds", row.criterion.owner or gate.phase.owner, "crispdm check")
     return _signature(process, gate) or Next("pass the gate", gate.phase.owner, "crispdm advance")
 
 

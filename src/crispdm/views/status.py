@@ -9,6 +9,7 @@ from crispdm.lifecycle.course import trials
 from crispdm.lifecycle.events import Advanced, Event, Signed
 from crispdm.lifecycle.gate import Gate, Row
 from crispdm.lifecycle.state import State
+from crispdm.process import Process
 from crispdm.views.course import change
 from crispdm.views.gate import alike, to_sign
 from crispdm.views.lines import Line, columns
@@ -136,13 +137,13 @@ def _since(standing: Standing) -> str:
 def _events(standing: Standing) -> list[str]:
     """The newest events; a signature of a phase that was passed goes without saying."""
     process, passed = standing.process, standing.state.accepted
-    told_of = [each for each in standing.moved if each.event and not _is_settled(each.event, passed)]
+    told_of = [each for each in standing.moved if each.event and not _is_settled(process, each.event, passed)]
     said = [f"{first_name(each.by or '')} {told(process, each.event)}" for each in told_of[-_SHOWN:] if each.event]
     return [*([count(len(told_of) - _SHOWN, "earlier event")] if len(told_of) > _SHOWN else []), *said]
 
 
-def _is_settled(event: Event, passed: dict[str, Advanced]) -> bool:
-    return isinstance(event, Signed) and event.phase in passed
+def _is_settled(process: Process, event: Event, passed: dict[str, Advanced]) -> bool:
+    return isinstance(event, Signed) and process.phase_id(event.phase) in passed
 
 
 def _files(standing: Standing) -> list[str]:
