@@ -143,6 +143,13 @@ def test_require_is_yes_once_the_phase_was_reached(run: Run, complete: Path) -> 
             _advance(run, complete, 1)
 
 
+def test_require_says_how_the_project_ended(run: Run, complete: Path) -> None:
+    assert run("stop", "--reason", "no money", cwd=complete).code == 0
+    assert run("require", WALK[0], cwd=complete).code == 0
+    answer = run("require", WALK[1], cwd=complete)
+    assert (answer.code, answer.out) == (1, "No: Data Understanding was not reached; the project is stopped.\n")
+
+
 @pytest.mark.parametrize("name", [*WALK, "worth-it", "problem-told", "decision-fits-verdict", "audit", "command"])
 def test_explain_says_what_it_is_for_and_what_comes_next(run: Run, project: Path, name: str) -> None:
     answer = run("explain", name, cwd=project)

@@ -107,7 +107,8 @@ def test_a_dry_run_answers_the_same_and_writes_nothing(run: Run, tmp_path: Path,
 @pytest.mark.parametrize(
     ("outcome", "code", "said", "then"),
     [
-        ("deploy", 0, "Test is done, deploy.", ("running", 1, "serve")),
+        ("deploy", 0, "Test is done: deploy.", ("running", 1, "serve")),
+        ("improve", 0, "Test is decided: improve.", ("running", 1, "plan")),
         ("improve", 0, "open again: Plan, Build, Test and Serve", ("running", 1, "plan")),
         ("stop", 0, "The project stops here.", ("stopped", 1, None)),
         ("close", 0, "The project is finished.", ("finished", 1, None)),

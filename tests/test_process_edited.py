@@ -16,7 +16,6 @@ COLLECTION = """\
   - id: data_collection
     title: Data Collection
     folder: 02b_data_collection
-    owner: data_engineer
     criteria:
       - id: labels-bought
         says: A labelling service was chosen
@@ -62,6 +61,12 @@ def test_an_added_phase_becomes_the_current_one_and_status_says_why(run: Run, in
     assert "Data Collection was added before Data Preparation" in run("status", cwd=project).out
     assert run("require", "data_preparation", cwd=project).code == 0, "it was reached before the phase was added"
     assert run("advance", cwd=project).code == 1
+    assert run("back", "data_understanding", "--reason", "labels are short", cwd=project).code == 0
+    assert run("advance", cwd=project).out.splitlines()[-2:] == ["Now:  Data Collection", "Next: crispdm check"]
+    for named in ("data_collection", "labels-bought"):
+        explained = run("explain", named, cwd=project).out
+        assert "README" not in explained, "there is none in the folder"
+        assert " who" not in explained, "nobody owns it"
     (project / "02b_data_collection").mkdir()
     (project / "02b_data_collection" / "labels.yaml").write_text("service: the one in Riga\n")
     assert run("advance", cwd=project).code == 0

@@ -8,6 +8,7 @@ from crispdm.actions.moves import current
 from crispdm.actions.project import open_project
 from crispdm.errors import CrispdmError
 from crispdm.gate.checks import KINDS
+from crispdm.gate.quantity import show
 from crispdm.process import Criterion, Phase, Process
 from crispdm.views.explain import Explained
 from crispdm.views.people import owner
@@ -28,10 +29,10 @@ def explain(start: Path, name: str | None) -> Explained:
     if name in criteria:
         return _criterion(process, *criteria[name])
     if name is None:
-        return _phase(process, current(project.state))
+        return _phase(project.root, process, current(project.state))
     phases = {each: phase for phase in process.phases for each in (phase.id, *phase.was)}
     if name in phases:
-        return _phase(process, phases[name])
+        return _phase(project.root, process, phases[name])
     known = [*phases, *criteria, *KINDS]
     hint = "a phase, a criterion or a kind of check, as `crispdm check` and crispdm.yaml name them"
     raise CrispdmError(f"nothing is called {name!r}{nearest(name, known)}", hint=hint)
@@ -45,14 +46,15 @@ def _process_if_any(start: Path) -> Process | None:
         return None
 
 
-def _phase(process: Process, phase: Phase) -> Explained:
+def _phase(root: Path, process: Process, phase: Phase) -> Explained:
+    guide = f"{phase.folder.strip('/')}/README.md"
     facts = {
         "who": [owner(process, phase.owner)] if phase.owner else [],
         "signs": [owner(process, role) for role in phase.sign_off],
         "time": [count(phase.timebox, "working day")] if phase.timebox else [],
         "gate": [f"{each.id}: {each.says}{_warns(each)}" for each in phase.criteria],
         "decides": _routes(phase),
-        "read": [f"{phase.folder.strip('/')}/README.md"],
+        "read": [guide] if (root / guide).is_file() else [],
     }
     return Explained(
         kind="phase",
@@ -67,7 +69,8 @@ def _routes(phase: Phase) -> list[str]:
     decision = phase.decision
     if decision is None:
         return []
-    at = f"{decision.field} in {phase.folder.strip('/')}/{decision.file}"
+    file = decision.file.lstrip("/") if decision.file.startswith("/") else f"{phase.folder.strip('/')}/{decision.file}"
+    at = f"{decision.field} in {file}"
     return [at, *(f"{outcome}: {_leads(route)}" for outcome, route in decision.routes.items())]
 
 
@@ -82,12 +85,12 @@ def _leads(route: str) -> str:
 
 
 def _criterion(process: Process, phase: Phase, criterion: Criterion) -> Explained:
-    common = Criterion.__struct_fields__
+    common, holder = Criterion.__struct_fields__, criterion.owner or phase.owner
     parameters = {name: value for name, value in msgspec.structs.asdict(criterion).items() if name not in common}
     fresh = criterion.fresh if isinstance(criterion.fresh, tuple) else ("its values",) if criterion.fresh else ()
     facts = {
         "phase": [phase.title],
-        "who": [owner(process, criterion.owner or phase.owner)],
+        "who": [owner(process, holder)] if holder else [],
         "level": ["a warning: it closes no gate"] if criterion.level == "warn" else [],
         "check": [f"{criterion.check}: {_first_line(type(criterion))}"],
         "with": [f"{name}: {_said(value)}" for name, value in parameters.items() if value is not None],
@@ -124,7 +127,9 @@ def _default(field: msgspec.structs.FieldInfo) -> str:
 
 
 def _said(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return show(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
 def _warns(criterion: Criterion) -> str:

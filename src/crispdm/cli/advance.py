@@ -25,7 +25,7 @@ def advance(
 
         typer.echo(asjson.dump(asjson.advance(attempt.gate, attempt.events, dry_run=dry_run)))
     elif attempt.events:
-        say(advanced(process, attempt.events, dry_run=dry_run))
+        say(advanced(attempt.project.root, process, attempt.events, dry_run=dry_run))
     else:
         say(refusal(process, attempt.gate))
     raise typer.Exit(Exit.DONE if attempt.events else Exit.NO)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from pathlib import Path
 
 from crispdm.dates import long
 from crispdm.lifecycle.events import Advanced, Event, Resumed, Signed, Stopped, Unwaived, Waived, WentBack
@@ -20,7 +21,7 @@ _ENDS = {
 }
 
 
-def advanced(process: Process, events: Iterable[Event], *, dry_run: bool) -> Iterator[Line]:
+def advanced(root: Path, process: Process, events: Iterable[Event], *, dry_run: bool) -> Iterator[Line]:
     """What `advance` says where the gate is open."""
     if dry_run:
         yield Line("Nothing was written. Without --dry-run:", style="bold")
@@ -30,20 +31,24 @@ def advanced(process: Process, events: Iterable[Event], *, dry_run: bool) -> Ite
         yield Line(f"Signed as {listing(roles)}.")
     for event in events:
         if isinstance(event, Advanced):
-            outcome = f", {event.outcome}" if event.outcome else ""
-            yield Line(f"{title(process, event.phase)} is done{outcome}.", style="bold green")
-            yield from _ahead(process, event)
+            outcome = f": {event.outcome}" if event.outcome else ""
+            is_done = "is decided" if event.opens else "is done"  # what goes back is not done
+            yield Line(f"{title(process, event.phase)} {is_done}{outcome}.", style="bold green")
+            yield from _ahead(root, process, event)
 
 
-def _ahead(process: Process, event: Advanced) -> Iterator[Line]:
+def _ahead(root: Path, process: Process, event: Advanced) -> Iterator[Line]:
     if event.to in _ENDS:
         yield Line(_ENDS[event.to])
         return
     phase = process.phase(event.to)
     days = f", {count(phase.timebox, 'working day')}" if phase.timebox else ""
     again = f"; open again: {listing([title(process, each) for each in event.opens])}" if event.opens else ""
-    yield Line(f"{phase.title}{days} ({owner(process, phase.owner)}){again}", label="Now:  ")
-    yield Line(f"{phase.folder.strip('/')}/README.md says what it is for", label="Read: ")
+    who = f" ({owner(process, phase.owner)})" if phase.owner else ""
+    yield Line(f"{phase.title}{days}{who}{again}", label="Now:  ")
+    guide = f"{phase.folder.strip('/')}/README.md"
+    if (root / guide).is_file():  # a phase that the team added may have none
+        yield Line(f"{guide} says what it is for", label="Read: ")
     yield Line("crispdm check", label="Next: ")
 
 
@@ -109,5 +114,6 @@ def reached(phase: Phase, state: State, *, has_reached: bool) -> Iterator[Line]:
     if has_reached:
         yield Line(f"Yes: {phase.title} was reached.", style="green")
     else:
-        where = f"the project is {state.outcome}" if state.current is None else f"it is in {state.current.title}"
+        phase_now = state.current if state.outcome == "running" else None
+        where = f"it is in {phase_now.title}" if phase_now else f"the project is {state.outcome}"
         yield Line(f"No: {phase.title} was not reached; {where}.", style="red")
