@@ -12,6 +12,7 @@ import pytest
 
 from crispdm.cli.app import COMMANDS
 from crispdm.errors import Exit
+from crispdm.gate.checks import KINDS
 from tests.conftest import Run
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +67,11 @@ def test_every_command_prints_what_the_readme_shows(run: Run, tmp_path: Path) ->
 def test_every_command_is_in_the_table() -> None:
     rows = re.findall(r"^\| `crispdm (\w+)[^|]*` \| (.*) \|$", README.read_text(), re.MULTILINE)
     assert dict(rows) == COMMANDS
+
+
+def test_every_kind_of_check_is_named() -> None:
+    (said,) = re.findall(r"The kinds of check are (.*?)\.\n", README.read_text(), re.DOTALL)
+    assert [*re.findall(r"`(\w+)`", said)] == [*KINDS]
 
 
 def test_every_exit_code_is_in_the_table() -> None:
