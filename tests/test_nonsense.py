@@ -126,6 +126,7 @@ class Honest(NamedTuple):
 SHORT = story.pilot_days("2026-12-07", 3, 0.6)
 RISING = story.pilot_days("2026-12-07", 14, 0.6)
 FROM_ZERO = "date,pilot,control\n" + "".join(f"2026-12-{day:02},{4 + day % 3},0\n" for day in range(7, 21))
+FIFTY = "id,label,checked,by\n" + "".join(f"L{n},bicycles,{'bicycles' if n else 'furniture'},Cy\n" for n in range(50))
 HONEST = [
     Honest("a rule that is good enough", "modeling", {}),
     Honest("a rule that is deployed", "evaluation", {}),
@@ -150,7 +151,7 @@ HONEST = [
         "evaluation",
         {DAYS: ("", SHORT), PILOT: ("decision: deploy", "decision: stop\nended_because: it made more work")},
     ),
-    Honest("one wrong label in fifty", "data_understanding", {}),
+    Honest("one wrong label in fifty", "data_understanding", {AUDIT: ("", FIFTY)}),
     Honest("a target given as a percentage", "business_understanding", {OBJECTIVE: ("target: 5", "target: -50%")}),
     Honest(
         "a measure that should rise",
@@ -174,6 +175,9 @@ def test_an_honest_team_gets_through(run: Run, complete: Path, case: Honest) -> 
         _edit(complete, file or PILOT, old, new)
     criteria = _criteria(run, complete, case.phase).values()
     assert not [each for each in criteria if each["level"] == "required" and each["status"] not in ("pass", "warn")]
+    phases = [*PHASES.values()]
+    for _ in phases[: phases.index(case.phase) + 1]:
+        assert run("advance", cwd=complete).code == 0
 
 
 def test_one_person_in_all_roles_signs_by_advancing(run: Run, complete: Path) -> None:
