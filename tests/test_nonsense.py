@@ -46,6 +46,7 @@ ATTEMPTS = [
     Attempt("gaps-decided", INVENTORY, "because: hard to reach", "because: tbd # hard to reach", "because: 'tbd'"),
     Attempt("profiled", PROFILE, "", "{}\n", "rows: nothing yet"),
     Attempt("labels-checked", AUDIT, ",Cy\n", ",\n", "0 rows checked by somebody"),
+    Attempt("labels-checked", AUDIT, ",Cy\n", ",x\n", "0 rows checked by somebody"),
     Attempt("data-decided", INVENTORY, "decision: enough", "decision: yes", "decision: 'yes'"),
     Attempt("one-table", FACTS, '"title"', '"titel"', "no column title"),
     Attempt("rows-and-key", FACTS, '"rows": 400', '"rows": 4', "rows: 4"),

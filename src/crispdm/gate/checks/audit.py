@@ -8,7 +8,7 @@ from msgspec import Meta
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Status
 from crispdm.gate.kind import Check
-from crispdm.gate.quantity import number, percent
+from crispdm.gate.quantity import number, percent, says_nothing
 from crispdm.gate.statistics import wilson
 from crispdm.process import ProjectPath
 from crispdm.words import count
@@ -26,7 +26,7 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
         """Count the rows of `id,label,checked,by` with a checked label and a name, each id once."""
         wrong: dict[str, bool] = {}
         for _, row in evidence.rows(self.file, ("id", "label", "checked", "by")):
-            if row["id"] and row["checked"] and row["by"]:
+            if row["id"] and row["checked"] and not says_nothing(row["by"]):
                 wrong[row["id"]] = self._differs(row["label"], row["checked"])
         rows, errors = len(wrong), sum(wrong.values())
         low, high = wilson(errors, rows)
