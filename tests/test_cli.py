@@ -31,6 +31,23 @@ def test_without_a_project_it_says_where_it_looked_and_what_to_do(run: Run, tmp_
     assert "crispdm init" in answer.err
 
 
+@pytest.mark.parametrize("instead", ["a folder", "a pipe", "a link to nothing", "a link to itself"])
+def test_a_process_that_is_no_file_is_named(run: Run, project: Path, instead: str) -> None:
+    path = project / "crispdm.yaml"
+    path.unlink()
+    match instead:
+        case "a folder":
+            path.mkdir()
+        case "a pipe":
+            os.mkfifo(path)
+        case _:
+            path.symlink_to("crispdm.yaml" if "itself" in instead else "nowhere")
+    for command in ("status", "check", "advance", "log", "explain"):
+        answer = run(command, cwd=project / BU)
+        assert (answer.code, answer.out) == (2, "")
+        assert "crispdm.yaml is no file that can be read" in " ".join(answer.err.split())
+
+
 def test_a_project_is_found_from_any_folder_in_it_and_by_its_path(run: Run, project: Path) -> None:
     from_inside = run("status", cwd=project / BU)
     assert from_inside.code == 0

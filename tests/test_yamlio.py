@@ -203,7 +203,7 @@ REFUSED = {
     "NUL": (b"a: 1\nb: \0\nc: 1\n", 2, "U+0000 cannot stand here"),
     "control character, after others": ("é: ü\nß: \x07\n\nc: 1\nd: 1\n".encode(), 2, "U+0007 cannot stand here"),
     "character that there is not": (b'a: 1\nb: "\\UFFFFFFFF"\n', None, "not YAML"),
-    "too large": (b"# " + b"x" * yamlio.LIMIT, 1, "at most 1,048,576 are read"),
+    "too large": (b"# " + b"x" * yamlio.LIMIT, 1, "larger than 1,048,576 bytes"),
     "version to come": (b"%YAML 3.0\n---\na: 1\n", 1, "not YAML"),
 }
 

@@ -93,7 +93,7 @@ def parse(text: bytes, name: str, *, limit: int = LIMIT) -> Node:
         YamlError: with the file and the line, for anything that cannot be read.
     """
     if len(text) > limit:
-        raise YamlError(name, 1, f"{len(text):,} bytes; at most {limit:,} are read")
+        raise YamlError(name, 1, f"larger than {limit:,} bytes, which is all that is read")
     decoded = decode(text, name).translate(_NO_BREAKS)
     try:
         return _build(yaml.parse(decoded, Loader=_LOADER), name)

@@ -1,5 +1,6 @@
 """A project at hand: found, read, replayed, and written to."""
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,7 +45,7 @@ def find(start: Path) -> Path:
     """The nearest folder with a crispdm.yaml, from `start` upwards.
 
     Raises:
-        CrispdmError: naming where it looked.
+        CrispdmError: naming where it looked, or what is no file there.
     """
     start = start.absolute()
     if not start.is_dir():
@@ -52,6 +53,8 @@ def find(start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / FILE).is_file():
             return folder
+        if os.path.lexists(folder / FILE):  # a folder, a pipe, a link to nothing
+            raise CrispdmError(f"{folder / FILE} is no file that can be read", hint="restore it from git, or remove it")
     raise CrispdmError(
         f"no project here: no {FILE} in {start} or any folder above it",
         hint="`crispdm init NAME` starts a project; `crispdm -C DIR …` looks elsewhere",
