@@ -48,6 +48,16 @@ def test_a_process_that_is_no_file_is_named(run: Run, project: Path, instead: st
         assert "crispdm.yaml is no file that can be read" in " ".join(answer.err.split())
 
 
+def test_a_process_that_may_not_be_read_is_the_machine_s_fault(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Patched, as whoever runs this may be allowed to read everything."""
+    monkeypatch.setattr(Path, "open", lambda *_, **__: os.open(os.devnull, os.O_RDONLY | os.O_DIRECTORY))
+    answer = run("status", cwd=project)
+    assert (answer.code, answer.out) == (3, "")
+    assert "crispdm.yaml cannot be read: Not a directory" in answer.err
+
+
 def test_a_project_is_found_from_any_folder_in_it_and_by_its_path(run: Run, project: Path) -> None:
     from_inside = run("status", cwd=project / BU)
     assert from_inside.code == 0

@@ -39,10 +39,12 @@ def _rule(team: Team) -> None:
 
 
 def _first_pilot(team: Team) -> None:
-    """Half way it is too early; at the end it is better than nothing and less than the target."""
+    """Day by day it is too early; at the end it is better than nothing and less than the target."""
     team.refused("pilot-ran", "guard-held", "decision-fits-verdict")
-    team.day = "2026-12-14"
-    team.write(f"{EVALUATION}/pilot.csv", story.pilot_days("2026-12-07", 7, -0.25))
+    for day in range(1, 14):
+        team.day = f"2026-12-{7 + day:02}"
+        team.write(f"{EVALUATION}/pilot.csv", story.pilot_days("2026-12-07", day, -0.25))
+        assert team("advance").code == 1, "a pilot is not over because it looks well"
     team.refused("pilot-ran", "decision-fits-verdict")
     team.day = "2026-12-21"
     team.write(f"{EVALUATION}/pilot.csv", story.pilot_days("2026-12-07", 14, -0.25))

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from crispdm import __version__
-from crispdm.errors import CrispdmError
+from crispdm.errors import CrispdmError, Damaged
 from crispdm.gate import Assessment, assess
 from crispdm.gate.checks import KINDS
 from crispdm.gate.evidence import Evidence
@@ -66,12 +66,13 @@ def read_process(root: Path) -> Process:
 
     Raises:
         CrispdmError: with file and line, for whatever is wrong in it.
+        Damaged: it cannot be read.
     """
     try:
         with (root / FILE).open("rb") as file:
             return load(file.read(LIMIT + 1), KINDS)
     except OSError as error:
-        raise CrispdmError(f"{FILE} cannot be read: {error.strerror}") from None
+        raise Damaged(f"{FILE} cannot be read: {error.strerror}", hint="look at its permissions") from None
 
 
 def open_project(start: Path) -> Project:
