@@ -29,6 +29,10 @@ TARGETS = {
     "log": ("typer", 1.90),
     "explain": ("typer", 1.90),
     "require": ("typer", 1.90),
+    "waive": ("typer", 1.90),
+    "unwaive": ("typer", 1.90),
+    "stop": ("typer", 1.90),
+    "resume": ("typer", 1.90),
     f"status --short, {MANY:,} events": (f"status --short, {FEW} events", 1.6),
 }
 
@@ -55,8 +59,23 @@ def _jobs(folder: Path) -> dict[str, Job]:
     state = project / ".crispdm" / "state.yaml"
     untouched = state.read_bytes()
 
-    def job(*arguments: str, at: Path = project, on_terminal: bool = False, ok: tuple[int, ...] = (0,)) -> Job:
-        return Job((CRISPDM, *arguments), at, lambda: state.write_bytes(untouched), on_terminal, ok)
+    def job(
+        *arguments: str,
+        at: Path = project,
+        on_terminal: bool = False,
+        ok: tuple[int, ...] = (0,),
+        before: bytes = untouched,
+    ) -> Job:
+        return Job((CRISPDM, *arguments), at, lambda: state.write_bytes(before), on_terminal, ok)
+
+    def after(*arguments: str) -> bytes:
+        """The state that a command leaves."""
+        subprocess.run((CRISPDM, *arguments), cwd=project, check=True, capture_output=True)
+        left = state.read_bytes()
+        state.write_bytes(untouched)
+        return left
+
+    waive, stop = ("waive", "worth-it", "--reason", "it is a spike"), ("stop", "--reason", "it does not pay")
 
     return {
         "python": Job((PYTHON, "-c", "pass"), project),
@@ -72,6 +91,10 @@ def _jobs(folder: Path) -> dict[str, Job]:
         "log": job("log"),
         "explain": job("explain", "worth-it"),
         "require": job("require", "business_understanding"),
+        "waive": job(*waive),
+        "unwaive": job("unwaive", "worth-it", before=after(*waive)),
+        "stop": job(*stop),
+        "resume": job("resume", "--reason", "it pays", before=after(*stop)),
         f"status --short, {FEW} events": job("status", "--short"),
         f"status --short, {MANY:,} events": job("status", "--short", at=many),
     }
