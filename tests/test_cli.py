@@ -31,6 +31,18 @@ def test_without_a_project_it_says_where_it_looked_and_what_to_do(run: Run, tmp_
     assert "crispdm init" in answer.err
 
 
+def test_a_folder_that_was_removed_below_somebody_is_said(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    with monkeypatch.context() as patch:
+        patch.chdir(tmp_path / "gone")
+        (tmp_path / "gone").rmdir()
+        answer = run("status")
+    assert (answer.code, answer.out) == (2, "")
+    assert "the folder where you stand is gone" in answer.err
+
+
 @pytest.mark.parametrize("instead", ["a folder", "a pipe", "a link to nothing", "a link to itself"])
 def test_a_process_that_is_no_file_is_named(run: Run, project: Path, instead: str) -> None:
     path = project / "crispdm.yaml"

@@ -116,6 +116,10 @@ def crispdm(
     _version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
 ) -> None:
     """CRISP-DM put to work: a folder for each phase, and gates that open on evidence."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        raise CrispdmError("the folder where you stand is gone", hint="cd to one that is there") from None
     ctx.obj = directory
 
 
