@@ -244,6 +244,17 @@ def test_evidence_that_must_be_fresh_is_not_what_was_decided_on_before(
     assert failing.rows[0].finding.have == "something"
 
 
+@pytest.mark.parametrize(
+    ("fresh", "have"), [(["dais"], "did you mean 'days'?"), (["days", "start"], "start is no value of ran")]
+)
+def test_a_value_that_fresh_names_and_the_check_does_not_know_is_a_mistake(fresh: list[str], have: str) -> None:
+    """Else nothing would ever be compared, and nobody would know."""
+    process = make_process(PLAN, TEST | {"criteria": [filled_in("ran", "days", fresh=fresh)]}, team=TEAM)
+    (row,) = _gate("test", _after(start=[START, TO_TEST]), {"ran": {"days": 14}}, process=process, outcome="go").rows
+    assert (row.status, str(row.finding.place)) == ("fail", "crispdm.yaml")
+    assert have in row.finding.have
+
+
 @pytest.mark.parametrize("more", [[], [_GO], [_GO, went_back("test")], [went_back("plan", "test")]])
 def test_evidence_that_was_accepted_is_fresh_after_a_way_back(more: list[Event]) -> None:
     process = make_process(PLAN, TEST | {"criteria": [filled_in("ran", "days", fresh=True)]}, team=TEAM)

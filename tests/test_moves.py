@@ -169,12 +169,13 @@ def test_an_ended_project_is_neither_advanced_nor_signed(end: Event) -> None:
         moves.sign(PROCESS, state, gate, person(ANA), role="manager", on_behalf=None)
 
 
-def test_a_criterion_whose_values_have_no_names_is_passed_all_the_same() -> None:
-    process = make_process(a_phase("plan", criteria=[filled_in("goal-set", "goal", fresh=["goal"])]))
-    for values in (["goal"], "goal", None, 5):
-        (move,) = _advance(process=process, values={"goal-set": values})
-        assert isinstance(move, Advanced)
-        assert move.values == {"goal-set": {}}
+def test_a_criterion_whose_values_have_no_names_is_fresh_as_a_whole_or_not_at_all() -> None:
+    for fresh, passed in ((["goal"], 0), (True, 1), (False, 1)):
+        process = make_process(a_phase("plan", criteria=[filled_in("goal-set", "goal", fresh=fresh)]))
+        for values in (["goal"], "goal", None, 5):
+            events = _advance(process=process, values={"goal-set": values})
+            assert len(events) == passed
+            assert not any(event.values for event in events if isinstance(event, Advanced))
 
 
 # sign

@@ -6,12 +6,12 @@ from typing import Any, Literal
 from msgspec import Struct, structs
 
 from crispdm.gate import Assessment
-from crispdm.gate.finding import Finding
+from crispdm.gate.finding import Finding, Place
 from crispdm.lifecycle.events import Advanced, Signed, Waived
 from crispdm.lifecycle.state import State
 from crispdm.people import Person, person
-from crispdm.process import Criterion, Phase, Process
-from crispdm.words import listing
+from crispdm.process import FILE, Criterion, Phase, Process
+from crispdm.words import listing, nearest
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -133,6 +133,9 @@ def _fresh(criterion: Criterion, assessment: Assessment, before: tuple[Advanced,
     finding = assessment.findings[criterion.id]
     if not criterion.fresh or finding.status not in ("pass", "warn"):
         return finding
+    unknown = _unknown(criterion, finding)
+    if unknown:
+        return structs.replace(finding, status="fail", **unknown)
     for event in before:
         same = _same(criterion, finding, event)
         if same:
@@ -149,6 +152,20 @@ def _same(criterion: Criterion, finding: Finding, event: Advanced) -> str:
     old, new = event.values.get(criterion.id, {}), named_values(finding)
     names = criterion.fresh if isinstance(criterion.fresh, tuple) else ()
     return listing([f"the same {name}" for name in names if name in old and old[name] == new.get(name)])
+
+
+def _unknown(criterion: Criterion, finding: Finding) -> dict[str, Any]:
+    """What to say of a name in `fresh` that the check does not decide on: nothing would ever be compared."""
+    known = named_values(finding)
+    for name in criterion.fresh if isinstance(criterion.fresh, tuple) else ():
+        if name not in known:
+            return {
+                "place": Place(FILE),
+                "have": f"fresh: {name} is no value of {criterion.id}{nearest(name, known)}",
+                "want": listing([*known], "or") or "true, as its evidence has no names",
+                "fix": f"correct fresh of {criterion.id} in {FILE}",
+            }
+    return {}
 
 
 def named_values(finding: Finding) -> dict[str, Any]:
