@@ -84,6 +84,12 @@ COMPLAINTS: list[tuple[str, str, str]] = [
     ("project: listings", "project: ''", "project: expected text that is not empty, but here stands ''"),
     ("[Ana Roy <ana@example.com>]", "Ana", "product_manager: expected a list, but here stands 'Ana'"),
     ("data_scientist: []", "data_scientist: Bo", "data_scientist: expected a list, but here stands 'Bo'"),
+    (
+        "[Ana Roy <ana@example.com>]",
+        "['<>']",
+        "product_manager: '<>' names nobody",
+    ),
+    ("data_scientist: []", "data_scientist: [Bo, ' ']", "data_scientist: ' ' names nobody; write Name <mail>"),
     ("data_scientist: []", "data_scientist: [5]", "data_scientist: expected text, but here stands 5"),
     ("title: The second", "title: {a: b}", "title: expected text, but here stands keys with values"),
     ("timebox: 5", "timebox: soon", "timebox: expected a whole number, but here stands 'soon'"),
@@ -124,6 +130,11 @@ COMPLAINTS: list[tuple[str, str, str]] = [
         f"'product_manger' {NO_ROLE}; did you mean 'product_manager'?",
     ),
     ("    owner: product_manager", "    owner: team Media", f"'team Media' {NO_ROLE}"),
+    (
+        "sign_off: [product_manager]",
+        "sign_off: [product_manager, product_manager]",
+        "sign_off: 'product_manager' stands here twice",
+    ),
     ("sign_off: [product_manager]", "sign_off: [product_manager, cook]", f"'cook' {NO_ROLE}"),
     ("owner: data_scientist", "owner: scientist", f"'scientist' {NO_ROLE}; did you mean 'data_scientist'?"),
     # routes

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_type_hint
 from msgspec import Meta, Struct, defstruct
 
 from crispdm.errors import CrispdmError
+from crispdm.people import person
 from crispdm.typed import Path, convert, pattern
-from crispdm.words import nearest
+from crispdm.words import nearest, shown
 from crispdm.yamlio import Node, YamlError, parse
 
 FILE = "crispdm.yaml"
@@ -149,7 +150,11 @@ def _kind(node: Node, path: Path, kinds: Kinds) -> type[Criterion]:
 
 
 def _complaints(process: Process) -> Iterator[tuple[Path, str]]:
-    """What types cannot say: names that occur twice or that nobody declared."""
+    """What types cannot say: people who are nobody, names that occur twice or that nobody declared."""
+    for role, people in process.team.items():
+        for index, text in enumerate(people):
+            if not any(person(text)):
+                yield ("team", role, index), f"{role}: {shown(text)} names nobody; write Name <mail>"
     seen: dict[str, str] = dict.fromkeys(ROUTES, "is a word of routes")
     for number, phase in enumerate(process.phases):
         at: Path = ("phases", number)
@@ -177,6 +182,8 @@ def _roles(process: Process, phase: Phase, at: Path) -> Iterator[tuple[Path, str
         yield from _role(process, phase.owner, (*at, "owner"))
     for index, role in enumerate(phase.sign_off):
         yield from _role(process, role, (*at, "sign_off", index))
+        if role in phase.sign_off[:index]:
+            yield (*at, "sign_off", index), f"sign_off: {role!r} stands here twice"
 
 
 def _role(process: Process, role: str, at: Path) -> Iterator[tuple[Path, str]]:

@@ -108,14 +108,12 @@ def _roles_to_sign(process: Process, phase: Phase, who: Person, role: str | None
     if role is None:
         found = roles_of(process, phase, who)
         if not found:
-            hint = (
-                f"{needed} sign here; `crispdm sign --as ROLE` where nobody is named, or name yourself in crispdm.yaml"
-            )
+            hint = f"{needed} must; `crispdm sign --as ROLE` where nobody is named, or name yourself in crispdm.yaml"
             raise Refused(f"no role that signs {phase.title} names {who}", hint=hint)
         return found
     wanted = role if role in phase.sign_off else role.replace(" ", "_")
     if wanted not in phase.sign_off:
-        raise CrispdmError(f"{role!r} does not sign {phase.title}", hint=f"{needed} do")
+        raise CrispdmError(f"{role!r} does not sign {phase.title}", hint=f"it is signed by {needed}")
     holders = process.team.get(wanted, ())
     if holders and not on_behalf and not any(who.is_same(person(each)) for each in holders):
         hint = f'{listing(holders, "or")} can; or say whose word it is: --for "…, mail of 12 December"'
