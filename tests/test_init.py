@@ -12,16 +12,31 @@ from tests.templates import Tree, tree
 
 PHASES = {
     "01_business_understanding": {"README.md", "objective.yaml", "problem.md"},
-    "02_data_understanding": {"README.md", "inventory.yaml", "label_audit.csv"},
-    "03_data_preparation": {"README.md", "dataset.yaml"},
-    "04_modeling": {"README.md", "metric.yaml", "runs.csv"},
-    "05_evaluation": {"README.md", "pilot.csv", "pilot.yaml"},
-    "06_deployment": {"README.md", "operations.yaml"},
+    "02_data_understanding": {"README.md", "inventory.yaml", "label_audit.csv", "profile.py", "audit_labels.py"},
+    "03_data_preparation": {"README.md", "dataset.yaml", "prepare.py"},
+    "04_modeling": {"README.md", "metric.yaml", "runs.csv"} | {"rule.py", "baseline.py", "train.py", "review_errors.py"},
+    "05_evaluation": {"README.md", "pilot.csv", "pilot.yaml", "measure.py"},
+    "06_deployment": {"README.md", "operations.yaml", "service.py"},
 }
+MODULES = ("dataset", "features", "files", "inventory", "metrics", "models", "paths", "runs", "sheets", "tables")
+TESTS = ("conftest.py", "test_scripts.py", "test_service.py")
 RENDERED = {f"{folder}/{name}" for folder, names in PHASES.items() for name in names}
 RENDERED |= {".crispdm/.gitattributes", ".crispdm/.gitignore", ".crispdm/crispdm.schema.json"}
-RENDERED |= {"README.md", "AGENTS.md", "crispdm.yaml", ".gitignore"}
-FILES = RENDERED | {".crispdm/template.yaml", ".crispdm/base.zip", ".crispdm/state.yaml"}
+RENDERED |= {"README.md", "AGENTS.md", "crispdm.yaml", ".gitignore", "pyproject.toml"}
+RENDERED |= {f"tests/{name}" for name in TESTS}
+
+
+def rendered(package: str) -> set[str]:
+    """What the template makes, when the package that the scripts share is called so."""
+    return RENDERED | {f"{package}/{name}.py" for name in ("__init__", *MODULES)}
+
+
+def files(package: str = "shop") -> set[str]:
+    """All of a new project's files."""
+    return rendered(package) | {".crispdm/template.yaml", ".crispdm/base.zip", ".crispdm/state.yaml"}
+
+
+FILES = files()
 LATER = {"CRISPDM_NOW": "2027-01-02T03:04:05+00:00"}
 
 
