@@ -37,7 +37,8 @@ def main() -> None:
     features, truth = parts.train[[*dataset.features]], truth_of(parts.train, dataset.target, metric)
     scale = "residual" if metric.is_regression else "confidence"
     found = residuals(model, features, truth) if metric.is_regression else mistakes(model, features, truth)
-    found = found.assign(id=ids(parts.train, dataset.key)).sort_values([scale, "id"], ascending=[False, True])
+    found = found.assign(id=ids(parts.train.loc[found.index], dataset.key))
+    found = found.sort_values([scale, "id"], ascending=[False, True])
 
     kept = checked_rows(ERRORS)
     new = found[~found["id"].isin({row["id"] for row in kept})].head(most)
@@ -46,7 +47,8 @@ def main() -> None:
     rows = [*kept, *({**row, **text} for row, text in zip(sheet.to_dict("records"), seen, strict=True))]
     columns = ["id", "label", "predicted", scale, "checked"]
     write_rows(ERRORS, [*dict.fromkeys([*columns, *(name for row in rows for name in row)])], rows)
-    print(f"{shown(ERRORS)}: {reviewed.run} errs on {len(found)} of {len(truth)} training rows; {len(new)} to look at")
+    errs = "is off most" if metric.is_regression else f"errs on {len(found)} of {len(truth)} training rows"
+    print(f"{shown(ERRORS)}: {len(new)} rows to look at, where {reviewed.run} {errs}; {len(kept)} checked before")
     print(f"Next: the right label into the column checked; then python {shown(PREPARE_SCRIPT)}")
 
 

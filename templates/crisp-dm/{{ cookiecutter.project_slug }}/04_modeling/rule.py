@@ -4,11 +4,8 @@ from typing import Any
 
 
 def rule(row: dict[str, Any]) -> str | float | None:
-    """What the target is, by the features of one row; None where the rule has nothing to say.
+    """What the target is, by the features of one row; None where there is nothing to say, which scores as wrong.
 
-    For example:
-
-        if "iphone" in (row["title"] or "").lower():
-            return "mobile phones"
+    For example: `if "iphone" in (row["title"] or "").lower(): return "mobile phones"`.
     """
     return None

@@ -23,11 +23,14 @@ PILOT_DAYS = EVALUATION / "pilot.csv"
 SWITCHED_OFF = DEPLOYMENT / "OFF"
 MODELS = ROOT / "models"
 
+PROFILE_SCRIPT = DATA_UNDERSTANDING / "profile.py"
 AUDIT_LABELS_SCRIPT = DATA_UNDERSTANDING / "audit_labels.py"
 PREPARE_SCRIPT = DATA_PREPARATION / "prepare.py"
 BASELINE_SCRIPT = MODELING / "baseline.py"
 TRAIN_SCRIPT = MODELING / "train.py"
 REVIEW_ERRORS_SCRIPT = MODELING / "review_errors.py"
+MEASURE_SCRIPT = EVALUATION / "measure.py"
+SERVICE_SCRIPT = DEPLOYMENT / "service.py"
 
 
 def shown(path: Path) -> str:
