@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import ANA, Run
 from tests.templates import tree
-from tests.test_init import FILES
+from tests.test_init import FILES, files
 
 NOBODY = "[user]\nuseConfigOnly = true\n"
 
@@ -25,7 +25,7 @@ def configure(text: str) -> None:
 
 
 def test_the_first_commit_holds_exactly_the_projects_files(project: Path) -> None:
-    assert {*git(project, "ls-files").splitlines()} == FILES
+    assert {*git(project, "ls-files").splitlines()} == files("listing_categories")
     assert git(project, "status", "--porcelain", "--ignored") == ""
     assert git(project, "log", "--format=%an <%ae> %s") == f"{ANA} Start listing-categories with crispdm\n"
     assert git(project, "remote") == ""

@@ -1,0 +1,62 @@
+"""The name of the package that a generated project's scripts share."""
+
+import keyword
+import re
+import sys
+
+import pytest
+
+from crispdm.scaffold.bundled import template
+from crispdm.scaffold.questions import Questions
+
+LIBRARIES = (
+    "pandas",
+    "numpy",
+    "sklearn",
+    "scipy",
+    "fastapi",
+    "uvicorn",
+    "yaml",
+    "joblib",
+    "pytest",
+    "httpx",
+    "pyarrow",
+)
+FOLDERS = ("tests", "data", "models")
+QUESTIONS = Questions(template("crisp-dm"))
+
+
+def package(slug: str) -> str:
+    return str(QUESTIONS.answers({"project_slug": slug}, {})["__package"])
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"),
+    [
+        ("listing-categories", "listing_categories"),
+        ("Shop.v2", "shop_v2"),
+        ("7-up", "project_7_up"),
+        ("a-", "a"),
+        ("a-.-b", "a___b"),
+        ("class", "project_class"),
+        ("x" * 200, "x" * 30),
+        ("profile", "project_profile"),
+        ("crispdm", "project_crispdm"),
+    ],
+)
+def test_it_is_the_slug_as_python_writes_it(slug: str, name: str) -> None:
+    assert package(slug) == name
+
+
+def test_it_hides_no_name_of_python_of_a_library_or_of_a_folder() -> None:
+    modules = {name for name in sys.stdlib_module_names if not name.startswith("_")}
+    keywords = {name for name in keyword.kwlist if name.islower()}  # the slug None becomes none, which is free
+    for name in {name.lower() for name in modules} | keywords | {*LIBRARIES, *FOLDERS}:
+        assert package(name) == f"project_{name.strip('_')[:30]}", name
+
+
+@pytest.mark.parametrize("slug", ["a-", "7-up", "x" * 200, "A.B_c", "0", "a__", "x" * 29 + "-y"])
+def test_it_can_be_imported_and_be_the_name_of_a_distribution(slug: str) -> None:
+    name = package(slug)
+    assert name.isidentifier()
+    assert re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", name.replace("_", "-"))
