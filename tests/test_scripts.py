@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from tests.work import (
     RULE,
     RUNS,
     TRAIN,
+    Here,
     Work,
     listings,
 )
@@ -74,19 +76,20 @@ def plan_pilot(work: Work, decision: str = "deploy") -> None:
     work.table("data/log.csv", log[:-2])
 
 
-REAL = {
-    "wine": ("accuracy", "higher", 0.8),
-    "diabetes": ("mae", "lower", 60),
+REAL: dict[str, tuple[str, str, float, type[Work]]] = {
+    "wine": ("accuracy", "higher", 0.8, Work),
+    "diabetes": ("mae", "lower", 60, Here),
+    "breast_cancer": ("roc_auc", "higher", 0.9, Here),
 }
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", REAL)
-def test_real_data_goes_through_the_gates(run: Run, work: Work, name: str) -> None:
-    frame = getattr(datasets, f"load_{name}")(as_frame=True).frame
+def test_real_data_goes_through_the_gates(run: Run, project: Path, name: str) -> None:
+    metric, better, good_enough, how = REAL[name]
+    work, frame = how(project), getattr(datasets, f"load_{name}")(as_frame=True).frame
     frame.to_csv(work.root / "data" / "raw.csv", index=False)
     work.fill_in(frame.columns, "target")
-    metric, better, good_enough = REAL[name]
     work.measure_by(metric, better, good_enough, "simple-1")
     plan_pilot(work)
     through_the_gates(run, work)
@@ -125,6 +128,18 @@ def test_a_generated_project_passes_its_own_tests_and_its_linter(project: Path) 
     done = subprocess.run(own, cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     lint(project)
+
+
+def test_a_generated_project_can_be_installed(project: Path, tmp_path: Path) -> None:
+    build = (sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path / "dist"), ".")
+    done = subprocess.run(build, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (wheel,) = (tmp_path / "dist").iterdir()
+    with zipfile.ZipFile(wheel) as archive:
+        assert {name.partition("/")[0] for name in archive.namelist()} == {
+            "listing_categories",
+            "listing_categories-0.1.0.dist-info",
+        }
 
 
 @pytest.mark.parametrize("slug", ["ab", "x" * 200, "class", "7-up.Shop"])

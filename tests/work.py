@@ -104,16 +104,17 @@ class Work:
 
 
 class Here(Work):
-    """The same in this process, where the libraries are loaded once for all scripts."""
+    """The same in this process, where the libraries are loaded once for all scripts; an empty folder is filled."""
 
     def __init__(self, root: Path) -> None:
-        for name, (data, _) in rendered(template("crisp-dm")).items():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_bytes(data)
+        if not (root / "crispdm.yaml").exists():
+            for name, (data, _) in rendered(template("crisp-dm")).items():
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                (root / name).write_bytes(data)
         super().__init__(root)
 
     def start(self, script: str, *arguments: str) -> Answer:
-        for name in [each for each in sys.modules if each.partition(".")[0] == "my_project"]:
+        for name in [each for each in sys.modules if each.partition(".")[0] in ("my_project", "listing_categories")]:
             del sys.modules[name]  # each project has a package of its own
         out, command, path = io.StringIO(), sys.argv, [*sys.path]
         sys.argv = [str(self.root / script), *arguments]
