@@ -22,7 +22,7 @@ from fastapi import FastAPI, HTTPException
 
 from {{ cookiecutter.__package }}.dataset import Dataset, read_dataset
 from {{ cookiecutter.__package }}.files import Refusal, nearest, needed, read_yaml, run
-from {{ cookiecutter.__package }}.models import apply_rule, load_model, load_rule
+from {{ cookiecutter.__package }}.models import load_model, load_rule
 from {{ cookiecutter.__package }}.paths import METRIC, PILOT, SWITCHED_OFF, TRAIN_SCRIPT, shown
 from {{ cookiecutter.__package }}.runs import Run, read_runs
 
@@ -76,7 +76,7 @@ class Served:
 
     def _suggest(self, features: dict[str, Any]) -> tuple[Any, float | None]:
         if self.run.kind == "rule":
-            return apply_rule(self.model, features), None
+            return self.model(features), None
         row = pd.DataFrame([features])
         suggestion = self.model.predict(row)[0]
         if not hasattr(self.model, "predict_proba"):
