@@ -95,6 +95,7 @@ def test_a_number_has_a_score_by_each_metric(grouped: Here, metric: str) -> None
     assert float(grouped.rows(ERRORS)[0]["residual"]) > 0
 
 
+@pytest.mark.slow
 def test_two_thousand_columns(work: Here) -> None:
     chance = random.Random(2)
     rows: Rows = [
@@ -151,6 +152,7 @@ def test_one_class_cannot_be_learned(work: Here) -> None:
     assert "there is nothing to learn" in work.refused(TRAIN)
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     made = []
     for name in ("one", "two"):
