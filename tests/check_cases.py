@@ -28,6 +28,22 @@ FIELDS = Example(
         Case("list instead of keys", (PROBLEM, "- problem # here\n"), "problem.who: nothing yet"),
     ),
 )
+RISKS = Example(
+    parameters={"check": "fields", "file": "risks.yaml", "each": "modeling", "fields": ["risk", "mitigation"]},
+    files={"risks.yaml": "modeling:\n- {risk: noise, mitigation: a locked test}\n- {risk: bias, mitigation: a look}\n"},
+    changes=(("noise", "drift"), ("- {risk: bias, mitigation: a look}\n", "")),
+    cases=(
+        passes("two", None, "modeling: 2 entries, each with risk and mitigation"),
+        passes("more keys", ("bias,", "bias, found: 2026-12-01,")),
+        Case("no entry", ("modeling:", "modeling: # here\nother:"), "modeling: nothing yet"),
+        Case("no list", ("modeling:", "modeling: none # here\nother:"), "modeling: 'none'"),
+        Case("list missing", ("modeling:", "modelling:"), "modeling: nothing yet", line=1),
+        Case("empty", ("a locked test}", "} # here"), "mitigation: nothing yet"),
+        Case("a placeholder in the second", ("a look}", "TODO} # here"), "mitigation: 'TODO'"),
+        Case("key missing", ("risk: bias, ", "# here\n  "), "risk: nothing yet"),
+        Case("a word instead of keys", ("{risk: bias, mitigation: a look}", "bias # here"), "risk: nothing yet"),
+    ),
+)
 CHOICE = Example(
     parameters={"check": "choice", "file": "d.yaml", "field": "decision", "one_of": ["enough", "rethink"]},
     files={"d.yaml": "fields: []\ndecision: enough\n"},

@@ -4,31 +4,45 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from crispdm.gate.evidence import Evidence
+from crispdm.gate.evidence import Evidence, Record
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
 from crispdm.gate.quantity import says_nothing
 from crispdm.process import ProjectPath, Text
-from crispdm.words import listing
+from crispdm.words import count, listing
 
 
 class Fields(Check, frozen=True, kw_only=True, tag="fields"):
-    """Every dotted field of the YAML file is there and is no placeholder."""
+    """Every dotted field of the YAML file, or of `each` entry of a list in it, is there and is no placeholder."""
 
     file: ProjectPath
     fields: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    each: Text | None = None
 
     def decide(self, evidence: Evidence) -> Finding:
         """Look at each field; 0 and false say something."""
         record = evidence.record(self.file)
-        values = {name: record.get(name) for name in self.fields}
-        empty = [name for name in self.fields if says_nothing(values[name])]
-        if empty:
-            raise record.unmet(empty[0], self.says, f"fill in {listing(empty)}", values)
+        if self.each is not None:
+            return self._entries(record, self.each)
         return Finding(
             status="pass",
             place=record.place(self.fields[0]),
             have=f"{listing(self.fields)} filled in",
             want=self.says,
-            values=values,
+            values=self._filled(record),
         )
+
+    def _entries(self, record: Record, name: str) -> Finding:
+        entries = record.items(name)
+        if not entries:
+            raise record.unmet(name, self.says, f"add an entry: {listing(self.fields)}")
+        values = [self._filled(entry) for entry in entries]
+        have = f"{name}: {count(len(entries), 'entry', 'entries')}, each with {listing(self.fields)}"
+        return Finding(status="pass", place=record.place(name), have=have, want=self.says, values=values)
+
+    def _filled(self, record: Record) -> dict[str, object]:
+        values = {name: record.get(name) for name in self.fields}
+        empty = [name for name in self.fields if says_nothing(values[name])]
+        if empty:
+            raise record.unmet(empty[0], self.says, f"fill in {listing(empty)}", values)
+        return values
