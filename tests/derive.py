@@ -22,7 +22,7 @@ _PROJECT = "{{ cookiecutter.project_slug }}/"
 _TOP = ("cookiecutter.json", MANIFEST)  # what stands beside the project's folder
 _PHASE = re.compile(r"^  - id: .*?(?=^  - id: |\Z)", re.MULTILINE | re.DOTALL)
 _FOLDER = re.compile(r"^    folder: (\S+)$", re.MULTILINE)
-_CRITERION = re.compile(r"^      - id: (\S+)\n(?:        .*\n)+", re.MULTILINE)
+_CRITERION = re.compile(r"^      - id: (\S+).*\n(?:        .*\n)+", re.MULTILINE)
 _LINE = re.compile(r"^- `([a-z-]+)`:.*\n(?:  .*\n)*", re.MULTILINE)  # of a README
 _PATH = re.compile(r"^(        (?:file|data|dataset|errors|inventory|metric|objective|runs): )(\S+)$")
 
