@@ -165,6 +165,8 @@ def _changed(name: str, text: str, copy: Copy) -> str:
     if copy.keys:
         head, *paragraphs = text.rstrip("\n").split("\n\n")
         by_key = {paragraph.partition(":")[0]: paragraph for paragraph in paragraphs}
+        if missing := [key for key in copy.keys if key not in by_key]:
+            raise ValueError(f"{name} of crisp-dm has no {missing[0]!r}")
         text = "\n\n".join([head, *(by_key[key] for key in copy.keys)]) + "\n"
     for change in copy.replace:
         if change.old not in text:

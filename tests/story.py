@@ -98,6 +98,12 @@ def listings(rows: int = 400, seed: int = 7) -> list[list[str]]:
     return made
 
 
+def place(project: Path, name: str) -> Path:
+    """Where a file of evidence stands that the template ships, whatever its phases are called."""
+    (found,) = project.glob(f"[0-9]*/{name}")
+    return found
+
+
 def write_table(project: Path, rows: list[list[str]]) -> None:
     """The table, and the facts that whatever made it measured."""
     table = project / "data" / "listings.csv"
@@ -113,7 +119,7 @@ def write_table(project: Path, rows: list[list[str]]) -> None:
         "overlap": 0,
         "sha256": hashlib.sha256(table.read_bytes()).hexdigest(),
     }
-    (project / "03_data_preparation" / "facts.yaml").write_text(json.dumps(facts))
+    place(project, "dataset.yaml").with_name("facts.yaml").write_text(json.dumps(facts))
 
 
 def write_profile(project: Path, rows: list[list[str]]) -> None:
@@ -125,12 +131,12 @@ def write_profile(project: Path, rows: list[list[str]]) -> None:
         "nulls": {"title": 0, "description": 0},
         "target": {each: categories.count(each) / len(rows) for each in sorted(set(categories))},
     }
-    (project / "02_data_understanding" / "profile.yaml").write_text(json.dumps(profile))
+    place(project, "inventory.yaml").with_name("profile.yaml").write_text(json.dumps(profile))
 
 
 def write_audit(project: Path, rows: list[list[str]], *, wrong: int) -> None:
     """A sheet of labels, checked by hand, some of them wrong."""
-    with (project / "02_data_understanding" / "label_audit.csv").open("w", newline="") as file:
+    with place(project, "label_audit.csv").open("w", newline="") as file:
         sheet = csv.writer(file)
         sheet.writerow(["id", "label", "checked", "by"])
         for number, row in enumerate(rows):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import yaml
 
 from tests import story
-from tests.conftest import Answer
+from tests.conftest import Answer, Run
 
 
 class Team:
@@ -67,3 +68,34 @@ class Team:
 
     def write(self, file: str, text: str) -> None:
         (self.project / file).write_text(text)
+
+
+class Colleague(Team):
+    """One person in every role, who works with the command line in this process.
+
+    Args:
+        run: the fixture.
+        folder: the project.
+    """
+
+    def __init__(self, run: Run, folder: Path) -> None:
+        self._run = run
+        self.project = folder
+        self.day = "2026-11-24"
+
+    def __call__(self, *arguments: str, who: str = story.PRODUCT) -> Answer:
+        return self._run(*arguments, cwd=self.project, CRISPDM_USER=who, CRISPDM_NOW=f"{self.day}T09:00:00+00:00")
+
+    def passes(self) -> None:
+        """The gate is open, and `advance` passes it."""
+        answer = self("advance")
+        assert answer.code == 0, answer.out + answer.err
+
+    def put(self, name: str, text: str) -> None:
+        """Write a file of evidence, wherever the template has it."""
+        story.place(self.project, name).write_text(text)
+
+    def decide(self, name: str, field: str, outcome: str) -> None:
+        """Write an outcome into a file of evidence, beside what stands there."""
+        file = story.place(self.project, name)
+        file.write_text(re.sub(rf"^{field}:.*$", f"{field}: {outcome}", file.read_text(), flags=re.MULTILINE))

@@ -8,9 +8,11 @@ from typing import Any
 from cookiecutter.generate import generate_context, generate_files
 from cookiecutter.prompt import prompt_for_config
 
+from crispdm.scaffold.bundled import home
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.render import render
 
+BUNDLED = sorted(path.parent.name for path in home().glob("*/cookiecutter.json"))
 ROOT = "{{ cookiecutter.slug }}"
 Tree = dict[str, tuple[bytes, bool]]  # path: content, and whether it can be executed
 

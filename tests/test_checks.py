@@ -23,6 +23,7 @@ from crispdm.scaffold.render import render
 from crispdm.yamlio import parse
 from tests.cases import Case, Edit, Example, decide, marked, phase_with, teaches, write
 from tests.check_cases import EXAMPLES
+from tests.templates import BUNDLED
 
 ANNOUNCED = {name: kind for name, kind in KINDS.items() if kind.__module__.endswith(".announced")}
 EXAMPLE = pytest.mark.parametrize("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
@@ -164,10 +165,10 @@ def test_a_kind_that_is_announced_keeps_its_gate_closed(
     assert not gate.is_open
 
 
-@pytest.fixture(scope="module")
-def untouched(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Process]:
-    """A project as the template ships it, every role held by one person."""
-    root, source = tmp_path_factory.mktemp("untouched"), template("crisp-dm")
+@pytest.fixture(scope="module", params=BUNDLED)
+def untouched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Process]:
+    """A project as a template ships it, every role held by one person."""
+    root, source = tmp_path_factory.mktemp("untouched"), template(request.param)
     answers = Questions(source).answers({"project_name": "listings"}, {"person": "Ana Roy <ana@example.com>"})
     for file in render(source, answers):
         path = root / file.path
@@ -176,21 +177,20 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Process]:
     return root, load((root / FILE).read_bytes(), KINDS)
 
 
-@pytest.mark.parametrize("number", range(6))
-def test_nothing_that_the_template_ships_passes(untouched: tuple[Path, Process], number: int) -> None:
+def test_nothing_that_a_template_ships_passes(untouched: tuple[Path, Process]) -> None:
     root, process = untouched
-    phase = process.phases[number]
-    assessment = assess(phase, Evidence(root, phase.folder))
-    assert {*assessment.findings} == {criterion.id for criterion in phase.criteria}
-    for finding in assessment.findings.values():
-        assert finding.status in ("fail", "not_run")
-        teaches(finding)
-        there = root / finding.place.file
-        assert there.parent.is_dir()
-        if finding.place.line is not None:
-            assert 1 <= finding.place.line <= there.read_text().count("\n")
-    assert (assessment.outcome is None) == (phase.decision is None)
-    assert assessment.outcome is None or assessment.outcome.value is None
+    for phase in process.phases:
+        assessment = assess(phase, Evidence(root, phase.folder))
+        assert {*assessment.findings} == {criterion.id for criterion in phase.criteria}
+        for finding in assessment.findings.values():
+            assert finding.status in ("fail", "not_run")
+            teaches(finding)
+            there = root / finding.place.file
+            assert there.parent.is_dir()
+            if finding.place.line is not None:
+                assert 1 <= finding.place.line <= there.read_text().count("\n")
+        assert (assessment.outcome is None) == (phase.decision is None)
+        assert assessment.outcome is None or assessment.outcome.value is None
 
 
 @pytest.mark.parametrize(

@@ -224,9 +224,9 @@ def test_a_phase_is_found_by_its_id_of_today_or_of_then() -> None:
     assert caught.value.hint == "the phases: first, second"
 
 
-def bundled_process() -> bytes:
+def bundled_process(name: str = "crisp-dm") -> bytes:
     """crispdm.yaml of an untouched project."""
-    source = template("crisp-dm")
+    source = template(name)
     answers = Questions(source).answers({"project_name": "it's: [x] # 1"}, {"person": "Bo O'Neil <bo@example.com>"})
     return next(file.data for file in render(source, answers) if file.path == FILE)
 

@@ -9,7 +9,8 @@ from cookiecutter.exceptions import OutputDirExistsException
 
 from crispdm.errors import CrispdmError
 from crispdm.scaffold.bundled import template as bundled
-from tests.templates import ROOT, baked, rendered, template
+from crispdm.scaffold.questions import Questions
+from tests.templates import BUNDLED, ROOT, baked, rendered, template
 
 NAME = b"{{ cookiecutter.name }}"
 DEFAULTS: dict[str, str] = {}
@@ -29,12 +30,14 @@ EVIDENCE = {
 @pytest.mark.parametrize(
     "given", [DEFAULTS, EVIDENCE, {**EVIDENCE, "mode": "team", "person": ""}], ids=["defaults", "alone", "team"]
 )
-def test_the_bundled_template_is_rendered_as_cookiecutter_does(
-    tmp_path: Path, given: dict[str, str], licence: str
+@pytest.mark.parametrize("name", BUNDLED)
+def test_a_bundled_template_is_rendered_as_cookiecutter_does(
+    tmp_path: Path, name: str, given: dict[str, str], licence: str
 ) -> None:
-    source = bundled("crisp-dm")
-    ours = rendered(source, {**given, "licence": licence})
-    assert ours == baked(source, tmp_path, {**given, "licence": licence})
+    source = bundled(name)
+    asked = {key: value for key, value in given.items() if key in Questions(source).names}
+    ours = rendered(source, {**asked, "licence": licence})
+    assert ours == baked(source, tmp_path, {**asked, "licence": licence})
     assert "crispdm.yaml" in ours
     assert ("LICENSE" in ours) == (licence != "none")
 

@@ -14,14 +14,16 @@ from crispdm.process import load, schema
 from crispdm.scaffold.bundled import template
 from crispdm.yamlio import YamlError
 from tests.conftest import Run
+from tests.templates import BUNDLED
 from tests.test_process import COMPLAINTS, SMALL, bundled_process
 
 SCHEMA = schema(KINDS)
 EDITOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
-def test_the_schema_in_a_project_is_the_one_that_is_printed(run: Run) -> None:
-    source = template("crisp-dm") / "{{ cookiecutter.project_slug }}"
+@pytest.mark.parametrize("name", BUNDLED)
+def test_the_schema_in_a_project_is_the_one_that_is_printed(run: Run, name: str) -> None:
+    source = template(name) / "{{ cookiecutter.project_slug }}"
     printed = run("schema").out
     assert (source / ".crispdm" / "crispdm.schema.json").read_text() == printed
     assert json.loads(printed) == json.loads(json.dumps(SCHEMA))
@@ -38,8 +40,12 @@ def test_the_schema_knows_every_kind_and_every_parameter() -> None:
         assert known[name]["additionalProperties"] is False
 
 
+@pytest.mark.parametrize("name", BUNDLED)
+def test_an_editor_accepts_what_a_template_ships(name: str) -> None:
+    EDITOR.validate(yaml.safe_load(bundled_process(name)))
+
+
 def test_an_editor_accepts_what_is_read() -> None:
-    EDITOR.validate(yaml.safe_load(bundled_process()))
     EDITOR.validate(yaml.safe_load(SMALL))
 
 
