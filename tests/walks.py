@@ -119,7 +119,8 @@ def _locked(team: Colleague) -> None:
     _table(team)
     (team.project / "data" / "locked_test.csv").write_bytes(LOCKED)
     digest = hashlib.sha256(LOCKED).hexdigest()
-    team.put("test_set.yaml", f"table: data/locked_test.csv\nmake: python lock.py\nsha256: {digest}\n")
+    team.put("test_set.yaml", "table: data/locked_test.csv\nmake: python lock.py\n")
+    story.place(team.project, "test_set.yaml").with_name("test_set_facts.yaml").write_text(f"sha256: {digest}\n")
 
 
 def _tested(team: Colleague) -> None:

@@ -1,0 +1,63 @@
+"""Score the chosen run and its baseline on the locked test set, into locked_test.csv. Each run is scored once."""
+
+import argparse
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
+
+from {{ cookiecutter.__package }}.dataset import Dataset, read_dataset, read_parts
+from {{ cookiecutter.__package }}.files import Refusal, nearest, needed, read_yaml, run, today, write_rows
+from {{ cookiecutter.__package }}.locked import open_locked, read_lock, read_scored
+from {{ cookiecutter.__package }}.metrics import Metric, read_metric, score, truth_of
+from {{ cookiecutter.__package }}.models import RuleModel, load_model, load_rule
+from {{ cookiecutter.__package }}.paths import LOCKED_TEST, METRIC, TRAIN_SCRIPT, shown
+from {{ cookiecutter.__package }}.runs import COLUMNS, Run, digits, read_runs
+
+
+def main() -> None:
+    """Add what is missing to locked_test.csv."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    dataset, metric = read_dataset(), read_metric()
+    wanted = baseline_and_chosen()
+    known = read_scored()
+    rows, digest = open_locked(read_lock(), dataset.key)
+    rows = rows.dropna(subset=[dataset.target])
+    truth = truth_of(rows, dataset.target, metric)
+    done = {each.run for each in known if each.data == digest}
+    scored = []
+    for each in wanted:
+        if each.run not in done:
+            value = score(model_of(each, dataset, metric), rows[[*dataset.features]], truth, metric)
+            scored.append(Run(each.run, str(today()), each.kind, digits(value), digest, "locked", each.note))
+    if not scored:
+        names = " and ".join(each.run for each in wanted)
+        raise Refusal(f"{shown(LOCKED_TEST)}: {names} scored already; a locked test is taken once")
+    write_rows(LOCKED_TEST, COLUMNS, [asdict(each) for each in [*known, *scored]])
+    said = ", ".join(f"{each.run} {metric.name} {each.score}" for each in scored)
+    print(f"{shown(LOCKED_TEST)}: {said} on {len(rows)} rows that no run has seen")
+    print("Next: crispdm check")
+
+
+def baseline_and_chosen() -> list[Run]:
+    """The chosen run of metric.yaml, and before it the first run on its data and split; once, where it is the same."""
+    name, runs = str(needed(read_yaml(METRIC), "chosen", METRIC, "the name of a run in runs.csv")), read_runs()
+    chosen = next((each for each in runs if each.run == name), None)
+    if chosen is None:
+        raise Refusal(f"{shown(METRIC)}: chosen: there is no run {name!r}{nearest(name, [each.run for each in runs])}")
+    first = next(each for each in runs if (each.data, each.split) == (chosen.data, chosen.split))
+    return [first] if first == chosen else [first, chosen]
+
+
+def model_of(scored: Run, dataset: Dataset, metric: Metric) -> Any:
+    """The model of a run, or the rule."""
+    if scored.kind == "rule":
+        train = read_parts(dataset).train
+        return RuleModel(load_rule(), truth_of(train, dataset.target, metric), metric.is_regression)
+    return load_model(scored.run, f"run {shown(TRAIN_SCRIPT)} and choose its run")
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,51 @@
+"""What test_set.yaml says: the rows that are put aside for the last test."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from .files import Refusal, needed, read_rows, read_yaml
+from .paths import LOCK_SCRIPT, LOCKED_TEST, ROOT, TEST_SET, TEST_SET_FACTS, shown
+from .runs import COLUMNS, Run
+from .tables import read_table, sha256
+
+
+@dataclass(frozen=True)
+class Lock:
+    """The file of the rows under lock, that of the rest, and what tells them apart."""
+
+    table: Path
+    rest: Path
+    by: str
+    start: str | float | None
+
+
+def read_lock() -> Lock:
+    """Read test_set.yaml."""
+    values = read_yaml(TEST_SET)
+    table, rest = (
+        ROOT / str(needed(values, name, TEST_SET, f"a path such as data/{name}.csv")) for name in ("table", "rest")
+    )
+    by = str(needed(values, "by", TEST_SET, "the column that decides which rows are under lock"))
+    return Lock(table, rest, by, values.get("from"))
+
+
+def open_locked(lock: Lock, key: tuple[str, ...]) -> tuple[pd.DataFrame, str]:
+    """The rows under lock, which must be those that were put aside.
+
+    Returns:
+        The rows, and the first digits of their file's hash.
+    """
+    if not TEST_SET_FACTS.is_file():
+        raise Refusal(f"{shown(TEST_SET_FACTS)}: there is no such file yet; run {shown(LOCK_SCRIPT)}")
+    rows = read_table(lock.table, as_text=key, empty_only=True)
+    digest = sha256(lock.table)
+    if read_yaml(TEST_SET_FACTS).get("sha256") != digest:
+        raise Refusal(f"{shown(lock.table)}: not the file that was put aside, by {shown(TEST_SET_FACTS)}")
+    return rows, digest[:8]
+
+
+def read_scored() -> list[Run]:
+    """The runs that were scored on the rows under lock."""
+    return [Run(**{name: row[name] for name in COLUMNS}) for row in read_rows(LOCKED_TEST, COLUMNS)]
