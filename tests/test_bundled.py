@@ -61,6 +61,12 @@ def test_a_phase_says_who_signs_and_where_each_outcome_leads(files: Tree, proces
             assert route == phase.id or titles.get(route, "") in text
 
 
+def test_a_phase_says_what_each_of_its_scripts_does(files: Tree, process: Process) -> None:
+    for phase in process.phases:
+        scripts = [path for path in files if re.fullmatch(rf"{phase.folder}/\w+\.py", path)]
+        assert not [path for path in scripts if Path(path).name not in readme(files, phase)]
+
+
 def test_the_projects_readme_shows_every_phase_in_order(files: Tree, process: Process) -> None:
     rows = re.findall(r"^\| ([^|]+) \| \[(\w+)\]\((\S+)\) \| [^|]+ \|$", files["README.md"][0].decode(), re.MULTILINE)
     assert rows == [(phase.title, phase.folder, f"{phase.folder}/README.md") for phase in process.phases]

@@ -35,7 +35,7 @@ def main() -> None:
     if over.empty:
         held = f"from {rates.index.min()} to {rates.index.max()}, and today is {today()}"
         raise Refusal(f"{shown(path)}: no day is over in {' and '.join(groups)}; it has days {held}")
-    rows = [{"date": day, **{name: digits(value) for name, value in row.items()}} for day, row in over.iterrows()]
+    rows = over.map(digits).rename_axis("date").reset_index().to_dict("records")
     write_rows(PILOT_DAYS, ["date", *rates.columns], rows)
     left_out = rates.index.difference(over.index)
     said = f"; left out, as not over in {' and '.join(groups)}: {', '.join(left_out)}" if len(left_out) else ""

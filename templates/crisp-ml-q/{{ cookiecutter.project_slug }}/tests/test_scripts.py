@@ -122,13 +122,8 @@ def test_numbers_are_predicted_too(project: Project) -> None:
 BAD_INPUT = [
     (paths.INVENTORY, "name: price", "name: prise", paths.PREPARE_SCRIPT, "data/raw.csv; did you mean 'price'?"),
     (paths.INVENTORY, "role: target", "role: other", paths.PROFILE_SCRIPT, "0 fields have the role target"),
-    (paths.INVENTORY, "data/raw.csv", "data/none.csv", paths.AUDIT_LABELS_SCRIPT, "there is no such file"),
-    (paths.INVENTORY, "fields:", "fields: [", paths.PROFILE_SCRIPT, "not YAML"),
-    (paths.DATASET, "key: listing id", "key: id", paths.PREPARE_SCRIPT, "does not know the column 'id'"),
     (paths.DATASET, "2026-03-01", "2030-01-01", paths.PREPARE_SCRIPT, "no row is left for the test"),
-    (paths.DATASET, "2026-03-01", "spring", paths.PREPARE_SCRIPT, "test_from takes a date"),
     (paths.METRIC, "higher", "lower", paths.TRAIN_SCRIPT, "of accuracy, higher is better"),
-    (paths.METRIC, "accuracy", "acuracy", paths.BASELINE_SCRIPT, "did you mean 'accuracy'?"),
     (paths.RUNS, ",note", "", paths.TRAIN_SCRIPT, "runs.csv:1: no column 'note'"),
     (paths.PILOT, "value: hours", "value: hour", paths.MEASURE_SCRIPT, "did you mean 'hours'?"),
 ]

@@ -61,7 +61,8 @@ def read_raw(inventory: Inventory) -> pd.DataFrame:
     """The raw table, with the row's number as a column where the inventory names no key."""
     raw = read_table(inventory.data, as_text=inventory.key)
     if inventory.key == (ROW,) and ROW not in raw:
-        raw.insert(0, ROW, [str(number) for number in range(1, len(raw) + 1)])
+        numbers = pd.Series(range(1, len(raw) + 1), index=raw.index, name=ROW).astype(str)
+        raw = pd.concat([numbers, raw], axis=1)
     for column in inventory.columns:
         if column not in raw:
             end = nearest(column, raw.columns)

@@ -1,4 +1,4 @@
-"""What the models see of a table: each column as a number, a date, a category or text."""
+"""What the models see of a table: each column as a number, a date, a category or text. An empty one they do not see."""
 
 import numpy as np
 import pandas as pd
@@ -9,10 +9,10 @@ MANY = 50  # values that differ; with fewer, words are a category
 
 def kind_of(column: pd.Series) -> str:
     """Change this where a column is taken for something that it is not."""
-    if types.is_numeric_dtype(column):  # true and false among them
-        return "number"
     values = column.dropna().astype(str)
     if values.empty:
+        return "empty"
+    if types.is_numeric_dtype(column):  # true and false among them
         return "number"
     if types.is_datetime64_any_dtype(column) or _are_dates(values):
         return "date"

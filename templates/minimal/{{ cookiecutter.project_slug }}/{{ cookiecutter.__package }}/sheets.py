@@ -45,8 +45,8 @@ def mend(frame: pd.DataFrame, key: tuple[str, ...], target: str) -> tuple[pd.Dat
             if row["checked"] != row["label"] and row["id"] in row_of.index:
                 where = f"{shown(path)}: id {row['id']}: checked"
                 mended.loc[row_of[[row["id"]]].to_list()] = _as_it_is(row["checked"], known, where)
-    changed = mended.astype(str) != frame[target].astype(str)  # as text, a missing one equals another
-    return frame.assign(**{target: mended}), int(changed.sum())
+    is_same = (mended == frame[target]).fillna(False) | (mended.isna() & frame[target].isna())
+    return frame.assign(**{target: mended}), int((~is_same).sum())
 
 
 def _as_it_is(text: str, known: pd.Series, where: str) -> Any:

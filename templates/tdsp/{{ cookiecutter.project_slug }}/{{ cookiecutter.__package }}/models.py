@@ -54,7 +54,7 @@ def make_model(kind: str, is_regression: bool, features: pd.DataFrame) -> Pipeli
         }
         boosting = HistGradientBoostingRegressor if is_regression else HistGradientBoostingClassifier
         last = boosting(early_stopping=False, random_state=0)
-    columns = [(kind, by_kind[kind], names) for kind, names in columns_by_kind(features).items()]
+    columns = [(name, by_kind[name], names) for name, names in columns_by_kind(features).items() if name in by_kind]
     return make_pipeline(ColumnTransformer(columns, sparse_threshold=0 if kind == "model" else 1), last)
 
 
