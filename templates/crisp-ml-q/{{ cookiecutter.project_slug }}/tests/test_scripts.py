@@ -8,6 +8,7 @@ import pytest
 from conftest import INVENTORY, Project, pilot_log
 
 from {{ cookiecutter.__package }} import paths
+from {{ cookiecutter.__package }}.files import read_yaml
 
 
 def test_the_profile_describes_the_raw_data(worked: Project) -> None:
@@ -95,7 +96,7 @@ def test_a_mended_label_changes_the_table_and_asks_for_a_new_baseline(project: P
     project.write(paths.ERRORS, "\n".join(lines) + "\n")
     assert "1 rows with a mended label" in project.run(paths.PREPARE_SCRIPT)
     assert "the runs so far are on other data" in project.refused(paths.TRAIN_SCRIPT)
-    assert "was trained on other data" in project.refused(paths.REVIEW_ERRORS_SCRIPT)
+    assert "no model was trained on this data" in project.refused(paths.REVIEW_ERRORS_SCRIPT)
     project.run(paths.BASELINE_SCRIPT)
     project.run(paths.TRAIN_SCRIPT)
     project.run(paths.REVIEW_ERRORS_SCRIPT)
@@ -140,6 +141,13 @@ def test_bad_input_is_named_in_one_line(
     line = project.refused(script)
     assert said in line
     assert line.startswith(f"{script.name}: ")
+
+
+def test_yaml_is_read_as_crispdm_reads_it(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("{a: on, b: 2026-10-01, c: 5:30, d: 010, e: 12, f: 0.5, g: true, h: , i: '1', j: 1e3, k: 5 %}")
+    expected = {"a": "on", "b": "2026-10-01", "c": "5:30", "d": "010", "e": 12, "f": 0.5, "g": True, "h": None}
+    assert read_yaml(file) == expected | {"i": "1", "j": 1000.0, "k": "5 %"}
 
 
 def test_an_empty_table_is_named(project: Project) -> None:

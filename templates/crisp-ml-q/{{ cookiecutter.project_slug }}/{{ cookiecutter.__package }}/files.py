@@ -34,7 +34,10 @@ def run(main: Callable[[], None]) -> None:
 def today() -> date:
     """The date, or that of CRISPDM_NOW for a demonstration."""
     now = os.environ.get("CRISPDM_NOW")
-    return date.fromisoformat(now[:10]) if now else date.today()
+    try:
+        return date.fromisoformat(now[:10]) if now else date.today()
+    except ValueError:
+        raise Refusal(f"CRISPDM_NOW: {now!r} is no date, such as 2026-12-24") from None
 
 
 def nearest(name: object, names: Iterable[object]) -> str:
@@ -43,7 +46,7 @@ def nearest(name: object, names: Iterable[object]) -> str:
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # the fast one, where it is there
     """YAML 1.2, as crispdm reads it: `on`, `no`, dates and `5:30` stay text."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - what SafeLoader has, emptied
@@ -76,11 +79,17 @@ def read_yaml(path: Path) -> dict[str, Any]:
     return values
 
 
-def needed(values: dict[str, Any], name: str, path: Path, want: str) -> Any:
-    """The value at `a.b`, which must say something."""
+def find(values: dict[str, Any], name: str) -> Any:
+    """The value at `a.b`, or None."""
     value: Any = values
     for step in name.split("."):
         value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def needed(values: dict[str, Any], name: str, path: Path, want: str) -> Any:
+    """The value at `a.b`, which must say something."""
+    value = find(values, name)
     if value is None or not str(value).strip():
         raise Refusal(f"{shown(path)}: {name}: nothing yet; it takes {want}")
     return value

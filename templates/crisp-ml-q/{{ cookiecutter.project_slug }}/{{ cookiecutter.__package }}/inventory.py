@@ -34,7 +34,10 @@ def read_inventory() -> Inventory:
     values = read_yaml(INVENTORY)
     data = needed(values, "data", INVENTORY, "the path of the raw table, such as data/raw.csv")
     by_role: dict[str, list[str]] = {"feature": [], "target": [], "key": [], "other": []}
-    for field in values.get("fields") or []:
+    fields = needed(values, "fields", INVENTORY, "a list of the columns")
+    if not isinstance(fields, list):
+        raise Refusal(f"{shown(INVENTORY)}: fields: {fields!r}; it is a list of the columns")
+    for field in fields:
         name, role = _name(field), str(field.get("role"))
         if role not in by_role:
             raise Refusal(f"{shown(INVENTORY)}: {name}: role: {role}; it is {', '.join(by_role)}")
@@ -67,10 +70,12 @@ def read_raw(inventory: Inventory) -> pd.DataFrame:
         if column not in raw:
             end = nearest(column, raw.columns)
             raise Refusal(f"{shown(INVENTORY)}: no column {column!r} in {shown(inventory.data)}{end}")
-    return raw.assign(**{inventory.target: _whole(raw[inventory.target])})
+    return raw.assign(**{inventory.target: _plain(raw[inventory.target])})
 
 
-def _whole(column: pd.Series) -> pd.Series:
+def _plain(column: pd.Series) -> pd.Series:
     """Whole numbers that a missing one turned into 1.0, 2.0, … are whole again: they may be the names of classes."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.astype(column.cat.categories.dtype)
     is_whole = pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all()
     return column.astype("Int64") if is_whole else column

@@ -1,12 +1,13 @@
 """What dataset.yaml says: the one table, its key, and which of its rows are for the test."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from .files import Refusal, needed, read_yaml
+from .files import Refusal, find, needed, read_yaml
 from .inventory import Inventory, read_inventory
 from .paths import DATASET, FACTS, INVENTORY, PREPARE_SCRIPT, ROOT, shown
 from .tables import read_table, sha256
@@ -45,7 +46,9 @@ def read_dataset() -> Dataset:
     keys = tuple(map(str, key)) if isinstance(key, list) else (str(key),)
     for name, column in [*(("key", each) for each in keys), ("split.by", by)]:
         _refuse_unknown(name, column, inventory)
-    return Dataset(table, keys, inventory.features, inventory.target, by, values["split"].get("test_from"))
+    if table.resolve() == inventory.data.resolve():
+        raise Refusal(f"{shown(DATASET)}: table: {shown(table)} is the raw data itself; name another file")
+    return Dataset(table, keys, inventory.features, inventory.target, by, find(values, "split.test_from"))
 
 
 def _refuse_unknown(name: str, column: str, inventory: Inventory) -> None:
@@ -75,11 +78,11 @@ def _is_drawn(value: object) -> bool:
 def _is_late(column: pd.Series, start: str | float, name: str) -> pd.Series:
     if pd.api.types.is_numeric_dtype(column) and not isinstance(start, str):
         return column >= start
-    try:
-        return pd.to_datetime(column, format="ISO8601", utc=True) >= pd.to_datetime(start, format="ISO8601", utc=True)
-    except (ValueError, TypeError):
-        what = f"test_from takes a date such as 2026-10-01 and dates in {name!r}, or numbers in both"
-        raise Refusal(f"{shown(DATASET)}: split: {what}") from None
+    with suppress(ValueError):
+        dates = pd.to_datetime(column.astype(str), format="ISO8601", utc=True)
+        return dates >= pd.to_datetime(str(start), format="ISO8601", utc=True)
+    what = f"test_from takes a date such as 2026-10-01 and dates in {name!r}, or numbers in both"
+    raise Refusal(f"{shown(DATASET)}: split: {what}")
 
 
 @dataclass(frozen=True)

@@ -28,12 +28,10 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100, help="how many rows at the most (100)")
     most = parser.parse_args().rows
 
-    dataset, metric, reviewed = read_dataset(), read_metric(), trained_run()
-    again = f"run {shown(TRAIN_SCRIPT)}"
+    dataset, metric = read_dataset(), read_metric()
     parts = read_parts(dataset)
-    if (reviewed.data, reviewed.split) != (parts.data, dataset.split):
-        raise Refusal(f"{shown(RUNS)}: {reviewed.run} was trained on other data than {shown(dataset.table)}; {again}")
-    model = load_model(reviewed.run, again)
+    reviewed = trained_run(parts.data, dataset.split)
+    model = load_model(reviewed.run, f"run {shown(TRAIN_SCRIPT)}")
     features, truth = parts.train[[*dataset.features]], truth_of(parts.train, dataset.target, metric)
     scale = "residual" if metric.is_regression else "confidence"
     found = residuals(model, features, truth) if metric.is_regression else mistakes(model, features, truth)
@@ -41,7 +39,7 @@ def main() -> None:
     found = found.sort_values([scale, "id"], ascending=[False, True])
 
     kept = checked_rows(ERRORS)
-    new = found[~found["id"].isin({row["id"] for row in kept})].head(most)
+    new = found[~found["id"].isin({row["id"] for row in kept})].head(max(0, most))
     sheet = new.assign(label=new["label"].astype(str), checked="", **{scale: new[scale].map(digits)})
     seen = for_the_eye(parts.train.loc[new.index], dataset.features)
     rows = [*kept, *({**row, **text} for row, text in zip(sheet.to_dict("records"), seen, strict=True))]
@@ -52,11 +50,12 @@ def main() -> None:
     print(f"Next: the right label into the column checked; then python {shown(PREPARE_SCRIPT)}")
 
 
-def trained_run() -> Run:
-    """The chosen run, or, where none is or it is not trained, the newest that is."""
-    trained = [each for each in read_runs() if each.kind in ("simple", "model")]
+def trained_run(data: str, split: str) -> Run:
+    """The chosen run if it was trained on this data, or else the newest that was."""
+    runs = [each for each in read_runs() if (each.data, each.split) == (data, split)]
+    trained = [each for each in runs if each.kind in ("simple", "model")]
     if not trained:
-        raise Refusal(f"{shown(RUNS)}: no model was trained yet; run {shown(TRAIN_SCRIPT)}")
+        raise Refusal(f"{shown(RUNS)}: no model was trained on this data ({data}, {split}); run {shown(TRAIN_SCRIPT)}")
     chosen = str(read_yaml(METRIC).get("chosen"))
     return next((each for each in trained if each.run == chosen), trained[-1])
 

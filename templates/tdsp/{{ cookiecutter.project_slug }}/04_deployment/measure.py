@@ -12,7 +12,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 
 import pandas as pd
 
-from {{ cookiecutter.__package }}.files import Refusal, nearest, needed, read_yaml, run, today, write_rows
+from {{ cookiecutter.__package }}.files import Refusal, find, nearest, needed, read_yaml, run, today, write_rows
 from {{ cookiecutter.__package }}.paths import PILOT, PILOT_DAYS, ROOT, shown
 from {{ cookiecutter.__package }}.runs import digits
 from {{ cookiecutter.__package }}.tables import read_table
@@ -26,7 +26,7 @@ def main() -> None:
     settings = read_yaml(PILOT)
     path = ROOT / str(needed(settings, "log.file", PILOT, "the path of the pilot's log, such as data/pilot_log.csv"))
     log = read_log(settings, path)
-    has_control = str((settings.get("plan") or {}).get("control")).strip().lower() not in ("none", "no")
+    has_control = str(find(settings, "plan.control")).strip().lower() not in ("none", "no")
     groups = GROUPS if has_control else GROUPS[:1]
     rates = pd.DataFrame({group: rate(log[log["group"] == group], "value", "per") for group in groups})
     if "guard" in log:
@@ -47,7 +47,8 @@ def main() -> None:
 def read_log(settings: dict[str, Any], path: Path) -> pd.DataFrame:
     """The log's columns under our names: date, group, value, and per, guard, guard_per where they are named."""
     names = {name: str(needed(settings, f"log.{name}", PILOT, "a column")) for name in ("date", "group", "value")}
-    names |= {name: str(settings["log"][name]) for name in ("per", "guard", "guard_per") if settings["log"].get(name)}
+    optional = {name: find(settings, f"log.{name}") for name in ("per", "guard", "guard_per")}
+    names |= {name: str(column) for name, column in optional.items() if column}
     raw = read_table(path)
     for name, column in names.items():
         if column not in raw:

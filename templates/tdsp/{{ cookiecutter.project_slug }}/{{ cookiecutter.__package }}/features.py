@@ -44,7 +44,7 @@ def as_days(columns: pd.DataFrame) -> np.ndarray:
     for name in columns:
         dates = pd.to_datetime(columns[name], format="ISO8601", utc=True, errors="coerce")
         days = (dates - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)
-        parts += [days, dates.dt.month, dates.dt.dayofweek]
+        parts += [days, dates.dt.month, dates.dt.day_of_week]
     return pd.concat(parts, axis=1).astype(float).to_numpy()
 
 
