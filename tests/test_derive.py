@@ -11,7 +11,7 @@ from msgspec import structs
 
 from tests import derive
 from tests.derive import Change, Copy, Derivation, Manifest, derived
-from tests.templates import BUNDLED
+from tests.walks import WALKS
 
 OWN = ("crispdm.yaml", "*README.md")
 CRITERION = """\
@@ -46,8 +46,8 @@ def test_what_is_committed_is_what_would_be_written(folder: Path) -> None:
     assert derive.derive(folder) == here, "run `python -m tests.derive`, and read what changed"
 
 
-def test_every_template_but_the_first_has_a_manifest() -> None:
-    assert [folder.name for folder in derived()] == [name for name in BUNDLED if name != "crisp-dm"]
+def test_ours_share_with_the_first() -> None:
+    assert {"crisp-dm", *(folder.name for folder in derived())} == {*WALKS}
 
 
 @pytest.mark.parametrize("folder", derived(), ids=lambda folder: folder.name)
