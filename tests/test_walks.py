@@ -107,15 +107,13 @@ def test_every_outcome_leads_where_the_process_says(
 
 
 @pytest.mark.parametrize("template", ["tdsp"])
-def test_a_checkpoint_that_wants_more_data_asks_for_no_table(team: Colleague, template: str) -> None:
+def test_a_project_without_data_is_abandoned_without_a_table(team: Colleague, template: str) -> None:
     walk(team, template, "data_acquisition")
-    team.decide("inventory.yaml", "decision", "collect")
-    team.passes()
-    team.passes()
-    assert team.status()["phase"] == "data_acquisition"
-    assert [each["outcome"] for each in team.events if each["event"] == "advanced"][1:] == ["collect", "collect"]
     team.decide("inventory.yaml", "decision", "proceed")
     assert "one-table" in team.failing()
+    team.decide("inventory.yaml", "decision", "abandon")
+    team.passes()
+    assert team.status()["outcome"] == "stopped"
 
 
 @pytest.mark.parametrize("template", ["crisp-ml-q"])

@@ -10,7 +10,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 import pandas as pd
 
 from {{ cookiecutter.__package }}.features import kind_of
-from {{ cookiecutter.__package }}.files import Refusal, run, write_yaml
+from {{ cookiecutter.__package }}.files import Refusal, rows, run, write_yaml
 from {{ cookiecutter.__package }}.inventory import read_inventory, read_raw
 from {{ cookiecutter.__package }}.paths import AUDIT_LABELS_SCRIPT, INVENTORY, PROFILE, shown
 from {{ cookiecutter.__package }}.tables import read_table
@@ -56,7 +56,7 @@ def profile() -> None:
     unknown = [name for name in raw.columns if name not in inventory.columns]
     left_out = f"; left out, as {shown(INVENTORY)} does not keep them: {', '.join(unknown[:SHOWN])}" if unknown else ""
     more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
-    print(f"{shown(PROFILE)}: {len(raw)} rows, {used.shape[1]} columns{left_out}{more}")
+    print(f"{shown(PROFILE)}: {rows(len(raw))}, {used.shape[1]} columns{left_out}{more}")
     print(f"Next: python {shown(AUDIT_LABELS_SCRIPT)}")
 
 

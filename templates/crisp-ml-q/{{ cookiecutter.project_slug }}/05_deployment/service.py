@@ -22,7 +22,7 @@ from fastapi import FastAPI, HTTPException
 
 from {{ cookiecutter.__package }}.dataset import Dataset, read_dataset
 from {{ cookiecutter.__package }}.files import Refusal, nearest, needed, read_yaml, run
-from {{ cookiecutter.__package }}.models import apply_rule, load_model, load_rule
+from {{ cookiecutter.__package }}.models import load_model, load_rule
 from {{ cookiecutter.__package }}.paths import METRIC, PILOT, SWITCHED_OFF, TRAIN_SCRIPT, shown
 from {{ cookiecutter.__package }}.runs import Run, read_runs
 
@@ -76,7 +76,7 @@ class Served:
 
     def _suggest(self, features: dict[str, Any]) -> tuple[Any, float | None]:
         if self.run.kind == "rule":
-            return apply_rule(self.model, features), None
+            return self.model(features), None
         row = pd.DataFrame([features])
         suggestion = self.model.predict(row)[0]
         if not hasattr(self.model, "predict_proba"):
@@ -135,19 +135,19 @@ def serve(share: float | None) -> Served:
         raise Refusal(f"{shown(METRIC)}: chosen: runs.csv has no run {chosen!r}{nearest(chosen, runs)}")
     is_rule = runs[chosen].kind == "rule"
     model = load_rule() if is_rule else load_model(chosen, f"run {shown(TRAIN_SCRIPT)} and choose its run")
-    return Served(runs[chosen], read_dataset(), planned_share() if share is None else share, model)
+    share = planned_share() if share is None else share
+    if not 0 <= share <= 1:
+        raise Refusal(f"the share of the traffic is {share}; it is between 0 and 1")
+    return Served(runs[chosen], read_dataset(), share, model)
 
 
 def planned_share() -> float:
     """The pilot's share of the traffic, written 0.05 or 5 %."""
     text = str(needed(read_yaml(PILOT), "plan.share", PILOT, "the share of the traffic, such as 5 %"))
     try:
-        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+        return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except ValueError:
-        share = math.nan
-    if not 0 <= share <= 1:
-        raise Refusal(f"{shown(PILOT)}: plan.share: {text}; a share such as 5 % is wanted")
-    return share
+        raise Refusal(f"{shown(PILOT)}: plan.share: {text}; a share such as 5 % is wanted") from None
 
 
 if __name__ == "__main__":

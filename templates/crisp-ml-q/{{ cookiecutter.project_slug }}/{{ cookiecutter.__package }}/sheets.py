@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from .files import Refusal, nearest, read_rows
-from .paths import ERRORS, LABEL_AUDIT, shown
+from .paths import shown
 from .tables import ids
 
 COLUMNS = ["id", "label", "checked"]  # what a sheet has at least
@@ -31,16 +31,21 @@ def for_the_eye(frame: pd.DataFrame, features: tuple[str, ...]) -> list[dict[str
     return text.apply(lambda column: column.str.slice(stop=_LONG)).to_dict("records")
 
 
-def mend(frame: pd.DataFrame, key: tuple[str, ...], target: str) -> tuple[pd.DataFrame, int]:
+def mend(frame: pd.DataFrame, target: str, keys: dict[Path, tuple[str, ...]]) -> tuple[pd.DataFrame, int]:
     """Put the labels that people mended in place of those in the data.
+
+    Args:
+        frame: the data.
+        target: the column with the labels.
+        keys: the sheets, what was looked at last coming last, and the columns that their ids are made of.
 
     Returns:
         The table, and how many of its rows changed.
     """
     mended = frame[target].copy()
     known = mended.dropna()
-    row_of = pd.Series(frame.index, index=ids(frame, key))
-    for path in (LABEL_AUDIT, ERRORS):  # what was looked at later counts
+    for path, key in keys.items():
+        row_of = pd.Series(frame.index, index=ids(frame, key))
         for row in checked_rows(path):
             if row["checked"] != row["label"] and row["id"] in row_of.index:
                 where = f"{shown(path)}: id {row['id']}: checked"

@@ -11,7 +11,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 
 from scipy.stats import binomtest
 
-from {{ cookiecutter.__package }}.files import Refusal, run, write_rows
+from {{ cookiecutter.__package }}.files import Refusal, rows, run, write_rows
 from {{ cookiecutter.__package }}.inventory import read_inventory, read_raw
 from {{ cookiecutter.__package }}.paths import LABEL_AUDIT, shown
 from {{ cookiecutter.__package }}.sheets import checked_rows, for_the_eye
@@ -29,7 +29,7 @@ def main() -> None:
     drawn = draw(max(0, wanted - len(checked)), {row["id"] for row in checked})
     columns = [*dict.fromkeys([*COLUMNS, *(name for row in [*checked, *drawn[:1]] for name in row)])]
     write_rows(LABEL_AUDIT, columns, [*checked, *drawn])
-    print(f"{shown(LABEL_AUDIT)}: {len(checked) + len(drawn)} rows, {len(drawn)} of them to check{error(checked)}")
+    print(f"{shown(LABEL_AUDIT)}: {rows(len(checked) + len(drawn))}, {len(drawn)} of them to check{error(checked)}")
     print("Next: the right label into the column checked, your name into by; then crispdm check")
 
 

@@ -3,15 +3,16 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
 import pandas as pd
 
 from {{ cookiecutter.__package }}.dataset import Dataset, is_test, read_dataset
-from {{ cookiecutter.__package }}.files import Refusal, replacing, run, write_yaml
+from {{ cookiecutter.__package }}.files import Refusal, replacing, rows, run, write_yaml
 from {{ cookiecutter.__package }}.inventory import ROW, read_inventory, read_raw
-from {{ cookiecutter.__package }}.paths import BASELINE_SCRIPT, FACTS, shown
+from {{ cookiecutter.__package }}.paths import BASELINE_SCRIPT, ERRORS, FACTS, LABEL_AUDIT, shown
 from {{ cookiecutter.__package }}.sheets import mend
 from {{ cookiecutter.__package }}.tables import read_table, sha256, write_table
 
@@ -20,7 +21,8 @@ def main() -> None:
     """Write the table and facts.yaml."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     inventory, dataset = read_inventory(), read_dataset()
-    raw, mended = mend(read_raw(inventory), inventory.key, inventory.target)
+    sheets = {LABEL_AUDIT: inventory.key, ERRORS: dataset.key}
+    raw, mended = mend(read_raw(inventory), dataset.target, sheets)
     frame, dropped = clean(raw, dataset)
     if frame.empty:
         raise Refusal(f"{shown(inventory.data)}: no row is left that has {dataset.target!r} and {dataset.by!r}")
@@ -28,9 +30,9 @@ def main() -> None:
         write_table(frame, new)
         facts = measure(new, dataset)
     write_yaml(FACTS, facts)
-    said = [f"{count} rows {what}" for what, count in {**dropped, "with a mended label": mended}.items() if count]
-    print(f"{shown(dataset.table)}: {'; '.join([f'{len(frame)} rows, {frame.shape[1]} columns', *said])}")
-    doubled = f", {facts['duplicate_keys']} rows share their key with another" if facts["duplicate_keys"] else ""
+    said = [f"{rows(number)} {what}" for what, number in {**dropped, "with a mended label": mended}.items() if number]
+    print(f"{shown(dataset.table)}: {'; '.join([f'{rows(len(frame))}, {frame.shape[1]} columns', *said])}")
+    doubled = f", {rows(facts['duplicate_keys'])} with a key that another row has" if facts["duplicate_keys"] else ""
     print(f"{shown(FACTS)}: overlap {facts['overlap']}{doubled}. Next: python {shown(BASELINE_SCRIPT)}")
 
 
@@ -47,7 +49,7 @@ def clean(raw: pd.DataFrame, dataset: Dataset) -> tuple[pd.DataFrame, dict[str, 
     return raw.loc[~(no_target | no_split | double), dataset.columns], dropped
 
 
-def measure(table: Path, dataset: Dataset) -> dict[str, object]:
+def measure(table: Path, dataset: Dataset) -> dict[str, Any]:
     """The facts of the table as it was written."""
     frame = read_table(table, as_text=dataset.key, empty_only=True)
     test = is_test(frame, dataset)

@@ -13,7 +13,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 import pandas as pd
 
 from {{ cookiecutter.__package }}.dataset import read_dataset, read_parts
-from {{ cookiecutter.__package }}.files import Refusal, read_yaml, run, write_rows
+from {{ cookiecutter.__package }}.files import Refusal, read_yaml, rows, run, write_rows
 from {{ cookiecutter.__package }}.metrics import read_metric, truth_of
 from {{ cookiecutter.__package }}.models import load_model
 from {{ cookiecutter.__package }}.paths import ERRORS, METRIC, PREPARE_SCRIPT, RUNS, TRAIN_SCRIPT, shown
@@ -42,11 +42,11 @@ def main() -> None:
     new = found[~found["id"].isin({row["id"] for row in kept})].head(max(0, most))
     sheet = new.assign(label=new["label"].astype(str), checked="", **{scale: new[scale].map(digits)})
     seen = for_the_eye(parts.train.loc[new.index], dataset.features)
-    rows = [*kept, *({**row, **text} for row, text in zip(sheet.to_dict("records"), seen, strict=True))]
+    lines = [*kept, *({**row, **text} for row, text in zip(sheet.to_dict("records"), seen, strict=True))]
     columns = ["id", "label", "predicted", scale, "checked"]
-    write_rows(ERRORS, [*dict.fromkeys([*columns, *(name for row in rows for name in row)])], rows)
+    write_rows(ERRORS, [*dict.fromkeys([*columns, *(name for row in lines for name in row)])], lines)
     errs = "is off most" if metric.is_regression else f"errs on {len(found)} of {len(truth)} training rows"
-    print(f"{shown(ERRORS)}: {len(new)} rows to look at, where {reviewed.run} {errs}; {len(kept)} checked before")
+    print(f"{shown(ERRORS)}: {rows(len(new))} to look at, where {reviewed.run} {errs}; {len(kept)} checked before")
     print(f"Next: the right label into the column checked; then python {shown(PREPARE_SCRIPT)}")
 
 

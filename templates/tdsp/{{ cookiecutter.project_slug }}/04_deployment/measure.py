@@ -40,7 +40,7 @@ def main() -> None:
     left_out = rates.index.difference(over.index)
     said = f"; left out, as not over in {' and '.join(groups)}: {', '.join(left_out)}" if len(left_out) else ""
     change = f", {over['pilot'].sum() / over['control'].sum() - 1:+.0%} against the control" if has_control else ""
-    print(f"{shown(PILOT_DAYS)}: {len(over)} days{change}{said}")
+    print(f"{shown(PILOT_DAYS)}: {len(over)} day{'' if len(over) == 1 else 's'}{change}{said}")
     print("Next: crispdm check, which works out what that means")
 
 

@@ -94,7 +94,7 @@ def test_a_mended_label_changes_the_table_and_asks_for_a_new_baseline(project: P
     wrong = project.rows(paths.ERRORS)[0]
     lines[1] = lines[1].replace(",,", f",{wrong['predicted']},", 1)
     project.write(paths.ERRORS, "\n".join(lines) + "\n")
-    assert "1 rows with a mended label" in project.run(paths.PREPARE_SCRIPT)
+    assert "1 row with a mended label" in project.run(paths.PREPARE_SCRIPT)
     assert "the runs so far are on other data" in project.refused(paths.TRAIN_SCRIPT)
     assert "no model was trained on this data" in project.refused(paths.REVIEW_ERRORS_SCRIPT)
     project.run(paths.BASELINE_SCRIPT)

@@ -40,6 +40,11 @@ def today() -> date:
         raise Refusal(f"CRISPDM_NOW: {now!r} is no date, such as 2026-12-24") from None
 
 
+def rows(number: int) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{number} row{'' if number == 1 else 's'}"
+
+
 def nearest(name: object, names: Iterable[object]) -> str:
     """The end of a complaint about a name: `; did you mean 'title'?`, or nothing."""
     near = difflib.get_close_matches(str(name), [str(each) for each in names], n=1)
@@ -104,12 +109,12 @@ def read_rows(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
             missing = [column for column in columns if column not in header]
             if missing:
                 raise Refusal(f"{shown(path)}:1: no column {missing[0]!r} in the header {','.join(header)!r}")
-            rows = []
+            found = []
             for row in lines:
                 if None in row or None in row.values():
                     raise Refusal(f"{shown(path)}:{lines.line_num}: not {len(header)} cells, as the header has")
-                rows.append({name: cell.strip() for name, cell in row.items()})
-            return rows
+                found.append({name: cell.strip() for name, cell in row.items()})
+            return found
     except FileNotFoundError:
         raise Refusal(f"{shown(path)}: there is no such file yet") from None
     except (csv.Error, UnicodeDecodeError) as error:
@@ -134,9 +139,9 @@ def write_yaml(path: Path, values: dict[str, Any]) -> None:
         new.write_text(yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=100), encoding="utf-8")
 
 
-def write_rows(path: Path, columns: list[str], rows: Iterable[dict[str, Any]]) -> None:
+def write_rows(path: Path, columns: list[str], lines: Iterable[dict[str, Any]]) -> None:
     """Write a small CSV file with a header; what a row does not have stays empty."""
     with replacing(path) as new, new.open("w", encoding="utf-8", newline="") as file:
         sheet = csv.DictWriter(file, columns, lineterminator="\n")
         sheet.writeheader()
-        sheet.writerows(rows)
+        sheet.writerows(lines)
