@@ -46,6 +46,14 @@ def test_what_is_committed_is_what_would_be_written(folder: Path) -> None:
     assert derive.derive(folder) == here, "run `python -m tests.derive`, and read what changed"
 
 
+@pytest.mark.parametrize("folder", derived(), ids=lambda folder: folder.name)
+def test_of_the_code_only_paths_knows_where_things_are(folder: Path) -> None:
+    there, here = (
+        {Path(name).name: text for name, text in derive.read(each).items()} for each in (derive.SOURCE, folder)
+    )
+    assert {name for name in there if name.endswith(".py") and here[name] != there[name]} <= {"paths.py"}
+
+
 def test_ours_share_with_the_first() -> None:
     assert {"crisp-dm", *(folder.name for folder in derived())} == {*WALKS}
 
