@@ -1,0 +1,148 @@
+"""What people put on record: signatures, exceptions, decisions with their reasons, blockers."""
+
+from collections.abc import Iterator
+
+from crispdm.lifecycle.course import trials
+from crispdm.lifecycle.events import (
+    Advanced,
+    Blocked,
+    Event,
+    Resumed,
+    Signed,
+    Stopped,
+    Unblocked,
+    Waived,
+    WentBack,
+)
+from crispdm.people import person
+from crispdm.process import Process
+from crispdm.views.course import change
+from crispdm.views.log import title, told
+from crispdm.views.report.html import Child, Html, capital, el, table, together
+from crispdm.views.report.when import Calendar
+from crispdm.views.standing import Standing
+from crispdm.words import count, listing
+
+_Rows = list[list[Child]]
+
+
+def signatures(standing: Standing, calendar: Calendar) -> Html:
+    """Who signed what, in which role; for the current phase also whose signature no longer agrees with the numbers."""
+    rows = [[*key, listing(roles), *rest] for (key, rest), roles in _together(standing, calendar).items()]
+    stale = [
+        f"{_name(each.by or '')} signed as {_role(each.role)} before {listing(each.stale)} changed, and signs again."
+        for each in (standing.gate.sign_offs if standing.gate else ())
+        if each.status == "stale"
+    ]
+    found = (
+        table("Oldest first, with the roles in which somebody signed", ["Phase", "As", "Who", "When"], rows)
+        if rows
+        else None
+    )
+    return together([el("p", each) for each in stale], found or el("p", "Nobody has signed anything yet."))
+
+
+def _together(standing: Standing, calendar: Calendar) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]]:
+    """The roles in which somebody signed a phase on a day: many hold several."""
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for event in standing.state.events:
+        if isinstance(event, Signed):
+            phase = _phase(standing.process, event.phase, event.iteration)
+            who = f"{_name(event.by)}, for {event.on_behalf}" if event.on_behalf else _name(event.by)
+            found.setdefault(((phase,), (who, calendar.day(event.at))), []).append(_role(event.role))
+    return found
+
+
+def exceptions(standing: Standing, calendar: Calendar) -> Html:
+    """Criteria that were waived, and decisions that the numbers did not carry."""
+    rows = [*_waivers(standing, calendar), *_against(standing, calendar)]
+    if not rows:
+        return el("p", "None: no criterion was waived, and no decision went against the numbers.")
+    return table("Each is read out in every status until it ends", ["What", "Why", "Who", "When", "Until"], rows)
+
+
+def _waivers(standing: Standing, calendar: Calendar) -> Iterator[list[Child]]:
+    state, says = standing.state, _says(standing.process)
+    standing_ids = {each.id for each in standing.waivers}
+    kept = {each.id for each in state.waivers}
+    for event in state.events:
+        if isinstance(event, Waived):
+            until = calendar.written(event.until) if event.until else f"the end of iteration {event.iteration}"
+            withdrawn = event.iteration == state.iteration and event.id not in kept
+            is_over = "withdrawn" if withdrawn else until if event.id in standing_ids else f"{until} (over)"
+            what = f"Not asked for: {says.get(event.criterion, event.criterion)}"
+            yield [what, event.reason, _name(event.by), calendar.day(event.at), is_over]
+
+
+def _against(standing: Standing, calendar: Calendar) -> Iterator[list[Child]]:
+    for event in standing.state.events:
+        pilot = event.facts.get("pilot", {}) if isinstance(event, Advanced) else {}
+        if isinstance(event, Advanced) and pilot.get("reason"):
+            what = f"Decided {pilot.get('decision')}, where the numbers say {pilot.get('verdict')}"
+            until = f"the end of iteration {event.iteration}"
+            yield [what, str(pilot["reason"]), _name(event.by), calendar.day(event.at), until]
+
+
+def decisions(standing: Standing, calendar: Calendar) -> Html:
+    """Every outcome that was decided, every way back, stop and resumption, with its reason."""
+    process, measured = standing.process, {each.event: each for each in trials(standing.state.events)}
+    rows: _Rows = []
+    for event in standing.state.events:
+        if isinstance(event, Advanced) and event.outcome is not None:
+            trial = measured.get(event.id)
+            because = (
+                f"the pilot changed the measure by {change(trial)}" if trial else "the criteria of the phase were met"
+            )
+            reason = str(trial.pilot.get("reason") or because) if trial else because
+            rows.append([capital(told(process, event)), reason, _name(event.by), calendar.day(event.at)])
+        elif isinstance(event, WentBack | Stopped | Resumed):
+            rows.append([_moved(process, event), event.reason, _name(event.by), calendar.day(event.at)])
+    if not rows:
+        return el("p", "Nothing was decided yet.")
+    return table("Oldest first, each with its reason", ["Decision", "Why", "Who", "When"], rows)
+
+
+def _moved(process: Process, event: WentBack | Stopped | Resumed) -> str:
+    match event:
+        case WentBack():
+            return f"Back to {title(process, event.to)}"
+        case Stopped():
+            return "Stop the project"
+    return f"Go on, with iteration {event.starts}" if event.starts else "Go on"
+
+
+def blockers(standing: Standing, calendar: Calendar) -> Html:
+    """What stands in the way and on whom it waits, and what was removed."""
+    events = standing.state.events
+    gone = {event.blocker: event for event in events if isinstance(event, Unblocked)}
+    rows: _Rows = [
+        [event.text, event.owner or "nobody named", calendar.day(event.at), _until(event, gone.get(event.id), calendar)]
+        for event in events
+        if isinstance(event, Blocked)
+    ]
+    if not rows:
+        return el("p", "None.")
+    return table("Oldest first, with whom they wait for", ["What", "Waiting for", "Since", "Until"], rows)
+
+
+def _until(event: Blocked, gone: Event | None, calendar: Calendar) -> str:
+    if gone is None:
+        return f"still there, {count(calendar.working(event.at, None), 'working day')}"
+    return calendar.day(gone.at)
+
+
+def _says(process: Process) -> dict[str, str]:
+    return {each.id: each.says for phase in process.phases for each in phase.criteria}
+
+
+def _phase(process: Process, phase: str, iteration: int) -> str:
+    return f"{title(process, phase)}, iteration {iteration}" if iteration > 1 else title(process, phase)
+
+
+def _role(role: str) -> str:
+    return role.replace("_", " ")
+
+
+def _name(by: str) -> str:
+    """The whole name: outside the team nobody knows an Ana. Mail addresses are not for everybody."""
+    return person(by).name or by or "somebody"

@@ -1,0 +1,148 @@
+"""The way through the phases in time: a chart that shows the going back, and the same as a table."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
+
+from crispdm.lifecycle.course import Stay
+from crispdm.process import Process
+from crispdm.views.log import title as title_of
+from crispdm.views.log import told
+from crispdm.views.people import first_name
+from crispdm.views.report.axis import Scale, day_ticks
+from crispdm.views.report.chart import Sheet, cut, figure, grid, line, write
+from crispdm.views.report.html import Child, Html, el, table, together
+from crispdm.views.report.when import Calendar
+from crispdm.words import count
+
+_HEAD = 24  # pixels above the rows, for the names of the iterations
+_BAR = 12.0
+_THINNEST = 4.0
+_HEAD_OF_ARROW = 5.0
+_SHORTEST = timedelta(days=2)  # of the axis
+_KEY = (
+    "A bar is the time in a phase. A thin line leads on to the next one; a coloured arrow leads back to an earlier "
+    "phase. The last bar is open while the project runs."
+)
+
+
+class _Bar(Struct, frozen=True):
+    """A stay on the chart: its row, and its ends as seconds."""
+
+    stay: Stay
+    row: int
+    start: float
+    end: float
+
+
+def way(process: Process, stays: Sequence[Stay], calendar: Calendar) -> Html:
+    """The chart and its table."""
+    names = _names(process, stays)
+    bars = _bars(stays, [*names], calendar)
+    chart = figure(
+        "way",
+        "The way through the phases",
+        _says(process, stays, calendar),
+        lambda sheet: _draw(sheet, [*names.values()], bars),
+        _KEY,
+    )
+    return together(chart if bars else None, _table(process, stays, calendar))
+
+
+def _names(process: Process, stays: Sequence[Stay]) -> dict[str, str]:
+    """The rows: today's phases, then those that the project was in and that are no longer there."""
+    ids = [*(phase.id for phase in process.phases), *(stay.phase for stay in stays)]
+    return {name: title_of(process, name) for name in ids}
+
+
+def _bars(stays: Sequence[Stay], rows: list[str], calendar: Calendar) -> list[_Bar]:
+    now = datetime.combine(calendar.today + timedelta(days=1), datetime.min.time(), calendar.zone or UTC).timestamp()
+    found = []
+    for stay in stays:
+        start, end = calendar.moment(stay.entered), calendar.moment(stay.left) if stay.left else None
+        if start is not None:
+            first = start.timestamp()
+            found.append(_Bar(stay, rows.index(stay.phase), first, max(first, end.timestamp() if end else now)))
+    return found
+
+
+def _draw(sheet: Sheet, names: list[str], bars: list[_Bar]) -> tuple[list[Html], int]:
+    right = sheet.width - (12 if sheet.left < sheet.width / 4 else 24)
+    low, high = min(bar.start for bar in bars), max(bar.end for bar in bars)
+    scale = Scale(low, max(high, low + _SHORTEST.total_seconds()), sheet.left, right)
+    bottom = _HEAD + sheet.row * len(names)
+    parts = grid(sheet, _axis(scale, sheet.most), _HEAD, bottom)
+    for before, bar in zip([None, *bars], bars, strict=False):
+        if before is not None:
+            parts += _step(sheet, scale, before, bar)
+        if before is None or before.stay.iteration != bar.stay.iteration:
+            parts += _iteration(scale, bar, bottom)
+    parts += [_drawn(sheet, scale, bar) for bar in bars]
+    for number, name in enumerate(names):
+        parts.append(write(cut(name, sheet.letters), 0, _HEAD + sheet.row * number + sheet.label, "label"))
+    return parts, bottom + 28
+
+
+def _axis(scale: Scale, most: int) -> Iterator[tuple[float, str]]:
+    first, last = (datetime.fromtimestamp(end, UTC).date() for end in (scale.low, scale.high))
+    for day, label in day_ticks(first, last, most):
+        at = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
+        if scale.low <= at <= scale.high:
+            yield scale(at), label
+
+
+def _step(sheet: Sheet, scale: Scale, before: _Bar, bar: _Bar) -> Iterator[Html]:
+    """From one stay to the next: on within the iteration in a thin line, back in an arrow."""
+    if before.row == bar.row:
+        return
+    place = scale(bar.start)
+    start, end = _middle(sheet, before.row), _middle(sheet, bar.row)
+    if bar.row > before.row or bar.stay.iteration != before.stay.iteration:
+        yield line(place, start, place, end, "on")
+        return
+    foot = end + _BAR / 2
+    yield line(place, start, place, foot + _HEAD_OF_ARROW, "back")
+    half = _HEAD_OF_ARROW
+    yield el("path", d=f"M{place:.1f} {foot:.1f}l{half} {2 * half}h{-2 * half}z", class_="head")
+
+
+def _iteration(scale: Scale, bar: _Bar, bottom: int) -> Iterator[Html]:
+    place = scale(bar.start)
+    yield line(place, _HEAD - 6, place, bottom, "iteration")
+    is_late = place > (scale.start + scale.end) / 2
+    yield write(f"Iteration {bar.stay.iteration}", place, _HEAD - 10, "axis", "end" if is_late else "start")
+
+
+def _drawn(sheet: Sheet, scale: Scale, bar: _Bar) -> Html:
+    start, end = scale(bar.start), scale(bar.end)
+    wide = max(_THINNEST, end - start)
+    top = _middle(sheet, bar.row) - _BAR / 2
+    kind = "stay now" if bar.stay.ended is None else "stay"
+    return el("rect", x=min(start, scale.end - wide), y=top, width=wide, height=_BAR, rx=3, class_=kind)
+
+
+def _middle(sheet: Sheet, row: int) -> float:
+    return _HEAD + sheet.row * row + sheet.mark
+
+
+def _says(process: Process, stays: Sequence[Stay], calendar: Calendar) -> str:
+    entered = [f"{title_of(process, stay.phase)} from {calendar.day(stay.entered)}" for stay in stays]
+    return f"{count(len(stays), 'stretch', 'stretches')} of time: {'; '.join(entered)}."
+
+
+def _table(process: Process, stays: Sequence[Stay], calendar: Calendar) -> Html:
+    rows = [_cells(process, stay, calendar) for stay in stays]
+    return table("The same in words, with the working days", ["Phase", "From", "To", "Days", "How it ended"], rows)
+
+
+def _cells(process: Process, stay: Stay, calendar: Calendar) -> list[Child]:
+    ended = f"{first_name(stay.ended.by)} {told(process, stay.ended)}" if stay.ended else ""
+    name = title_of(process, stay.phase)
+    return [
+        f"{name}, iteration {stay.iteration}" if stay.iteration > 1 else name,
+        calendar.day(stay.entered),
+        calendar.day(stay.left) if stay.left else "",
+        str(calendar.working(stay.entered, stay.left)),
+        ended or "not yet",
+    ]

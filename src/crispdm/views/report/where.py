@@ -1,0 +1,127 @@
+"""Where the project stands, in plain words, and its phases in a row."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from crispdm.gate.quantity import percent, show
+from crispdm.lifecycle.course import trials
+from crispdm.lifecycle.events import Advanced, Event
+from crispdm.lifecycle.gate import Gate
+from crispdm.lifecycle.state import State
+from crispdm.views.course import change
+from crispdm.views.gate import to_sign
+from crispdm.views.people import owner
+from crispdm.views.report.html import Html, el
+from crispdm.views.report.readings import real
+from crispdm.views.report.when import Calendar
+from crispdm.views.standing import Standing, Step
+from crispdm.words import count, listing
+
+_STATUS = {"done": "Done", "current": "Now", "todo": "To come"}
+
+
+def headline(standing: Standing) -> str:
+    """One sentence: running in which phase, finished, or stopped and why."""
+    state = standing.state
+    if state.outcome == "finished":
+        return "The project is finished."
+    if state.outcome == "stopped":
+        reasons = [str(getattr(event, "reason", "")) or _decided(event) for event in state.stops]
+        return f"The project was stopped: {listing(reasons)}."
+    number, step = next((n, s) for n, s in enumerate(standing.steps, 1) if s.status == "current")
+    again = f", in iteration {state.iteration}" if state.iteration > 1 else ""
+    return f"The project is in {step.title}, phase {number} of {len(standing.steps)}{again}."
+
+
+def sentences(standing: Standing, calendar: Calendar) -> Iterator[str]:
+    """What somebody from outside wants to know next: the goal, what was measured, what is left, what comes next."""
+    yield goal(standing.objective)
+    yield from _measured(standing.state, calendar)
+    yield from _live(standing.state, calendar)
+    yield from standing.state.remarks
+    if standing.gate is not None:
+        yield from _left(standing.gate)
+        yield from _waiting(standing, calendar)
+        yield from _next(standing)
+
+
+def goal(objective: dict[str, Any] | None) -> str:
+    """The objective: `The goal: time moderators spend, from 10 to 5 hours per moderator per week (-50 %).`."""
+    if not objective:
+        return "There is no goal in numbers yet."
+    now, target = real(objective.get("now")), real(objective.get("target"))
+    if now is None or target is None:
+        return f"The goal: {objective.get('measure')}."
+    way = f" ({percent(target / now - 1, signed=True)})" if now > 0 and target >= 0 else ""
+    return f"The goal: {objective.get('measure')}, from {show(now)} to {show(target)} {objective.get('unit')}{way}."
+
+
+def _measured(state: State, calendar: Calendar) -> Iterator[str]:
+    found = trials(state.events)
+    if found:
+        pilot = found[-1].pilot
+        which = "The pilot" if len(found) == 1 else f"The last of {len(found)} pilots"
+        yield (
+            f"{which}, from {calendar.written(pilot.get('start'))}, changed the measure by {change(found[-1])}; "
+            f"the numbers say {pilot.get('verdict')}, the team decided to {pilot.get('decision')}."
+        )
+
+
+def _live(state: State, calendar: Calendar) -> Iterator[str]:
+    """What an earlier iteration brought lives on."""
+    through = [event for event in state.events if isinstance(event, Advanced) and event.to == "new_iteration"]
+    if through:
+        yield f"What came out of iteration {through[-1].iteration} is in use since {calendar.day(through[-1].at)}."
+
+
+def _left(gate: Gate) -> Iterator[str]:
+    if gate.closing:
+        criteria = count(len(gate.rows), "criterion", "criteria")
+        yield f"Of the {criteria} of this phase, {len(gate.closing)} must still be met."
+    elif gate.rows:
+        yield "All criteria of this phase are met."
+    if gate.unsigned:
+        yield f"Still to sign: {to_sign(gate)}."
+
+
+def _waiting(standing: Standing, calendar: Calendar) -> Iterator[str]:
+    for blocker in standing.blockers:
+        yield f"Waiting for {blocker.owner or 'somebody'} since {calendar.day(blocker.at)}: {blocker.text}."
+    if standing.waivers:
+        names = listing([each.criterion for each in standing.waivers])
+        yield f"{count(len(standing.waivers), 'exception')} in force: {names}."
+
+
+def _next(standing: Standing) -> Iterator[str]:
+    who = owner(standing.process, standing.next.owner)
+    yield f"Next: {standing.next.what}{f' ({who})' if who else ''}."
+
+
+def _decided(event: Event) -> str:
+    pilot = event.facts.get("pilot", {}) if isinstance(event, Advanced) else {}
+    return str(pilot.get("reason") or f"the decision in {getattr(event, 'phase', 'a phase')}")
+
+
+def row_of_phases(standing: Standing, calendar: Calendar) -> Html:
+    """The phases in their order, each with its status in words."""
+    return el("ol", [_phase(step, calendar) for step in standing.steps], class_="phases")
+
+
+def _phase(step: Step, calendar: Calendar) -> Html:
+    return el(
+        "li",
+        el("strong", step.title),
+        el("span", f"{_STATUS[step.status]}{_days(step, calendar)}"),
+        class_=step.status,
+        aria_current="step" if step.status == "current" else None,
+    )
+
+
+def _days(step: Step, calendar: Calendar) -> str:
+    if step.days is None:
+        return ""
+    if step.finished is not None:
+        planned = f", {step.timebox} planned" if step.timebox else ""
+        return f" on {calendar.day(step.finished)}, in {count(step.days, 'working day')}{planned}"
+    late = ", over its time" if step.timebox and step.days > step.timebox else ""
+    return f", working day {step.days}{f' of {step.timebox}' if step.timebox else ''}{late}"
