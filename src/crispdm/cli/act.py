@@ -57,6 +57,17 @@ def act(folder: Path) -> Act:
     return Act(who(folder), now())
 
 
+def cache() -> Path | None:
+    """The user's folder for what can be made again; None where there is none."""
+    named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if named.is_absolute():
+        return named
+    try:
+        return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+    except RuntimeError:
+        return None
+
+
 def say(lines: Iterable[Line]) -> None:
     """The answer, to standard output."""
     show(lines, sys.stdout)

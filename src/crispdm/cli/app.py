@@ -29,6 +29,7 @@ COMMANDS = {
     "stop": "End the project here.",
     "resume": "Open a stopped or finished project again.",
     "log": "What happened, newest last.",
+    "portfolio": "Many projects, one line each.",
     "report": "One HTML page for people outside the team.",
     "explain": "What a phase, a criterion or a check is for.",
     "require": "Exit 0 only if the project has reached a phase: for a deploy job.",

@@ -7,7 +7,7 @@ from msgspec import Struct
 from crispdm.views.report.axis import Scale
 from crispdm.views.report.html import Html, el
 
-_EDGE = 30  # pixels: nearer to an edge, a label in the middle would be cut off
+_EDGE = 40  # pixels: nearer to an edge, a label in the middle would be cut off
 
 
 class Sheet(Struct, frozen=True, kw_only=True):

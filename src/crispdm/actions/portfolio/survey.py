@@ -1,0 +1,77 @@
+"""Look at all projects below a folder."""
+
+import os
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from crispdm.actions.portfolio.discover import Unreadable, discover
+from crispdm.actions.portfolio.index import Index
+from crispdm.actions.portfolio.look import look
+from crispdm.actions.portfolio.processes import reader
+from crispdm.dates import day_of, working_days
+from crispdm.errors import CrispdmError
+from crispdm.views.portfolio import Portfolio, Record, Row
+
+Progress = Callable[[int, int], None]  # told how many were found, and how many of them had to be read
+
+
+def survey(root: Path, now: datetime, cache: Path | None, progress: Progress) -> Portfolio:
+    """Find the projects and say of each where it stands, the one that is longest in its phase first.
+
+    Args:
+        root: the folder; a project itself, or one with projects anywhere below it.
+        now: the time, with its zone.
+        cache: where to remember what was read; None: nowhere. It changes no answer.
+        progress: is told after each project.
+
+    Raises:
+        CrispdmError: the root is not a folder.
+    """
+    top = os.path.abspath(root)  # noqa: PTH100 - as text, which ten thousand paths below it begin with
+    if not Path(top).is_dir():
+        raise CrispdmError(f"{root} is not a folder", hint="`crispdm portfolio DIR` looks in DIR and below")
+    records, unreadable = _records(top, Index(cache, top), progress)
+    days = _counter(now)
+    rows = [Row(path=path, record=each, days=days(each.started)) for path, each in records.items()]
+    return Portfolio(rows=tuple(sorted(rows, key=_longest_first)), unreadable=tuple(sorted(unreadable.items())))
+
+
+def _records(top: str, index: Index, progress: Progress) -> tuple[dict[str, Record], dict[str, str]]:
+    """By their paths from the root: the projects, and the folders that cannot be looked into."""
+    read, looked = reader(), 0
+    records: dict[str, Record] = {}
+    unreadable: dict[str, str] = {}
+    for found in discover(top):
+        path = found.path[len(top) :].lstrip("/") or "."
+        if isinstance(found, Unreadable):
+            unreadable[path] = found.why
+            continue
+        record = index.get(path, found.stamps)
+        if record is None:
+            at = time.time_ns()  # the clock of the files, not the one that CRISPDM_NOW sets
+            record, looked = look(found, read), looked + 1
+            index.put(path, found.stamps, record, at)
+        records[path] = record
+        progress(len(records), looked)
+    index.save()
+    return records, unreadable
+
+
+def _counter(now: datetime) -> Callable[[str | None], int | None]:
+    """The working days since a recorded time, that day and today included; at least one."""
+
+    @lru_cache(maxsize=1 << 12)
+    def since(day: date) -> int:
+        return max(1, working_days(day, now.date()))
+
+    return lambda started: None if started is None else since(day_of(started, now.tzinfo))
+
+
+_ORDER = {"running": 0, "stopped": 1, "finished": 2, "broken": 3}
+
+
+def _longest_first(row: Row) -> tuple[int, int, str]:
+    return _ORDER[row.record.outcome], -(row.days or 0), row.path

@@ -1,0 +1,178 @@
+"""Many projects, one line each: the one model of what `portfolio` says, and its three forms."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from crispdm.people import person
+from crispdm.views.lines import inert
+from crispdm.words import count, listing, nearest
+
+FORMAT = 1
+_HEAD = ("project", "phase", "days", "waiting for", "next")
+_OUTCOMES = ("running", "stopped", "finished")
+
+
+class Record(Struct, frozen=True, kw_only=True, array_like=True):
+    """What the files of one project say, whatever the day. Who and what it waits for follows from the record alone."""
+
+    outcome: Literal["running", "stopped", "finished", "broken"]
+    project: str | None = None
+    iteration: int | None = None
+    phase: str | None = None  # the current one; None where there is none
+    title: str | None = None
+    number: int | None = None  # of the phase
+    phases: int | None = None
+    started: str | None = None  # when the phase was entered last, UTC
+    timebox: int | None = None
+    roles: tuple[str, ...] = ()  # that are waited for
+    people: tuple[str, ...] = ()  # who hold them
+    outside: str | None = None  # who is waited for, where it is no role
+    next: str | None = None
+    blockers: int = 0
+    flaws: int = 0  # lines of the state that are no events
+    broken: str | None = None  # why it cannot be read
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One line: a project by its path from the root, and its working days in the phase."""
+
+    path: str
+    record: Record
+    days: int | None
+
+
+class Portfolio(Struct, frozen=True, kw_only=True):
+    """Everything that `portfolio` says."""
+
+    rows: tuple[Row, ...]
+    unreadable: tuple[tuple[str, str], ...] = ()  # folders, and why
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """Which projects are wanted; None: any."""
+
+    phase: str | None = None
+    waiting: str | None = None
+    stuck: int | None = None
+
+    def takes(self, row: Row) -> bool:
+        """Whether a project is wanted. One that cannot be read is, as nobody knows where it stands."""
+        record = row.record
+        if record.outcome == "broken":
+            return True
+        if self.phase is not None and self.phase.casefold() not in _names(record):
+            return False
+        if self.waiting is not None and not any(self.waiting.casefold() in each.casefold() for each in _whom(record)):
+            return False
+        return self.stuck is None or (row.days is not None and row.days >= self.stuck)
+
+
+def only(portfolio: Portfolio, wanted: Wanted) -> Portfolio:
+    """The projects that are wanted."""
+    rows = tuple(row for row in portfolio.rows if wanted.takes(row))
+    return Portfolio(rows=rows, unreadable=portfolio.unreadable)
+
+
+def guess(portfolio: Portfolio, phase: str) -> str:
+    """The phase that was meant, as a question; empty where there is one of that name, or none like it."""
+    known = {name for row in portfolio.rows for name in _names(row.record)}
+    return "" if phase.casefold() in known else nearest(phase.casefold(), sorted(known))
+
+
+def _names(record: Record) -> set[str]:
+    """What a phase may be called: by its id or its title."""
+    return {each.casefold() for each in (record.phase, record.title) if each}
+
+
+def _whom(record: Record) -> Iterator[str]:
+    yield from record.people
+    for role in record.roles:
+        yield from (role, role.replace("_", " "))
+    yield from [record.outside] if record.outside else ()
+
+
+def text(portfolio: Portfolio, width: int | None) -> Iterator[str]:
+    """A table in columns, each project in one line; cut to the width of a terminal, and whole where it is None."""
+    table = [_HEAD, *map(_cells, portfolio.rows)] if portfolio.rows else []
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for cells in table:
+        line = "  ".join(map(str.ljust, cells, widths)).rstrip()
+        yield line if width is None or len(line) <= width else f"{line[: width - 1]}…"
+    yield summary(portfolio)
+
+
+def markdown(portfolio: Portfolio) -> Iterator[str]:
+    """A table to paste into a chat or a page."""
+    if portfolio.rows:
+        yield f"| {' | '.join(_HEAD)} |"
+        yield "| --- | --- | ---: | --- | --- |"
+    for row in portfolio.rows:
+        yield f"| {' | '.join(map(_escaped, _cells(row)))} |"
+    yield from ("", summary(portfolio))
+
+
+def summary(portfolio: Portfolio) -> str:
+    """How many there are: `12 projects: 9 running, 2 finished and 1 that cannot be read`."""
+    if not portfolio.rows:
+        return "No project."
+    outcomes = [row.record.outcome for row in portfolio.rows]
+    parts = [f"{outcomes.count(each):,} {each}" for each in _OUTCOMES if each in outcomes]
+    parts += [f"{outcomes.count('broken'):,} that cannot be read"] if "broken" in outcomes else []
+    return f"{count(len(outcomes), 'project')}: {listing(parts)}."
+
+
+def as_json(portfolio: Portfolio) -> Iterator[str]:
+    """One object, with a line for each project. ASCII, so that nothing in it acts on a terminal."""
+    yield f'{{"format": {FORMAT}, "projects": ['
+    last = len(portfolio.rows) - 1
+    for number, row in enumerate(portfolio.rows):
+        yield json.dumps(_row(row)) + ("," if number < last else "")
+    unreadable = [{"path": path, "why": why} for path, why in portfolio.unreadable]
+    yield f'], "unreadable": {json.dumps(unreadable)}}}'
+
+
+def _row(row: Row) -> dict[str, object]:
+    record = row.record
+    waiting = {"roles": record.roles, "people": record.people, "outside": record.outside}
+    parts = {name: getattr(record, name) for name in Record.__struct_fields__ if name not in waiting}
+    return {"path": row.path, **parts, "days": row.days, "waiting": waiting}
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    """All that is shown passes the filter here."""
+    record = row.record
+    name = row.path if record.project in (None, row.path.rpartition("/")[2]) else f"{row.path} ({record.project})"
+    if record.outcome == "broken":
+        return inert(name), "cannot be read", "", "", inert(record.broken or "")
+    again = f", iteration {record.iteration}" if record.iteration != 1 else ""
+    phase = f"{record.title} ({record.number} of {record.phases}){again}" if record.title else record.outcome
+    flaws = f" ({count(record.flaws, 'line')} of the state cannot be read)" if record.flaws else ""
+    cells = (name, phase, _days(row), _waiting(record), f"{record.next}{flaws}")
+    return tuple(map(inert, cells))
+
+
+def _days(row: Row) -> str:
+    if row.days is None:
+        return ""
+    return f"{row.days} of {row.record.timebox}" if row.record.timebox else str(row.days)
+
+
+def _waiting(record: Record) -> str:
+    """`Ana and Bo`; the role where nobody is named."""
+    names = [person(each).first_name for each in record.people] or [each.replace("_", " ") for each in record.roles]
+    return record.outside or listing(names)
+
+
+def _escaped(cell: str) -> str:
+    """What would act in Markdown is text there."""
+    return "".join(f"\\{each}" if each in "\\`*_{}[]<>()#+!|~" else each for each in cell)
+
+
+def lines(portfolio: Portfolio, form: str, width: int | None) -> Iterable[str]:
+    """The portfolio in a form."""
+    if form == "json":
+        return as_json(portfolio)
+    return markdown(portfolio) if form == "markdown" else text(portfolio, width)
