@@ -1,6 +1,7 @@
 """crispdm.yaml: the phases of a project, their criteria, and the team."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from posixpath import normpath
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_type_hints
 
@@ -101,7 +102,13 @@ Kinds = Mapping[str, type[Criterion]]
 
 def shape(kinds: Kinds) -> type[Process]:
     """The type of a process whose criteria are of these kinds; its JSON Schema is the one of crispdm.yaml."""
-    any_kind: Any = Union[tuple(kinds.values())]  # noqa: UP007 - made of a tuple that is known at run time only
+    return _shape(tuple(kinds.values()))
+
+
+@cache
+def _shape(kinds: tuple[type[Criterion], ...]) -> type[Process]:
+    """Made once: a type costs as much as reading a file, and is never given back."""
+    any_kind: Any = Union[kinds]  # noqa: UP007 - made of a tuple that is known at run time only
     phase: Any = defstruct("Phase", [("criteria", tuple[any_kind, ...], ())], bases=(Phase,), frozen=True, kw_only=True)
     phases: Any = Annotated[tuple[phase, ...], Meta(min_length=1)]
     return cast(

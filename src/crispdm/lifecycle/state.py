@@ -81,26 +81,30 @@ class _Past:
 
     def __init__(self, process: Process, graph: Graph) -> None:
         self._process = process
+        self._formerly = {old: phase.id for phase in process.phases for old in phase.was}
         self._graph = graph
         self.events = tuple(sorted(graph.events, key=graph.by_time))  # as the order of the lines tells nothing
-        recorded = ((getattr(e, "iteration", 0), getattr(e, "starts", None) or 0) for e in self.events)
-        self.iteration = max((number for pair in recorded for number in pair), default=0) or 1
+        recorded = (max(getattr(e, "iteration", 0), getattr(e, "starts", None) or 0) for e in self.events)
+        self.iteration = max(recorded, default=0) or 1
         self._by_kind: dict[type[Event], list[Event]] = {}
         for event in self.events:
             self._by_kind.setdefault(type(event), []).append(event)
+        self._openers = [event for event in self.all(*MOVES) if getattr(event, "opens", ())]
+        self._passes: dict[str, list[Advanced]] = {}
+        for passed in self.all(Advanced):
+            self._passes.setdefault(self.name(passed.phase), []).append(passed)
 
     def all(self, *kinds: type[E]) -> Iterator[E]:
         """Every event of these kinds."""
         return (cast("E", event) for kind in kinds for event in self._by_kind.get(kind, ()))
 
-    def here(self, *kinds: type[E], iteration: int | None = None) -> Iterator[E]:
-        """Every event of these kinds in an iteration, this one if none is named."""
-        wanted = iteration or self.iteration
-        return (event for event in self.all(*kinds) if getattr(event, "iteration", 0) == wanted)
+    def here(self, *kinds: type[E]) -> Iterator[E]:
+        """Every event of these kinds in this iteration."""
+        return (event for event in self.all(*kinds) if getattr(event, "iteration", 0) == self.iteration)
 
     def name(self, phase: str) -> str:
         """Today's id of a phase."""
-        return self._process.phase_id(phase)
+        return self._formerly.get(phase, phase)
 
     def opens(self, event: Event, phase: str) -> bool:
         """Whether the event opens the phase again."""
@@ -108,10 +112,14 @@ class _Past:
 
     def standing(self, phase: Phase, iteration: int | None = None) -> Iterator[Advanced]:
         """The events that passed the phase in an iteration, and saw everything that opens it again."""
-        openers = [event for event in self.here(*MOVES, iteration=iteration) if self.opens(event, phase.id)]
-        for event in self.here(Advanced, iteration=iteration):
-            is_passed = self.name(event.phase) == phase.id and not self.opens(event, phase.id)
-            if is_passed and self._graph.stands(event, openers):
+        wanted = iteration or self.iteration
+        passes = [event for event in self._passes.get(phase.id, ()) if event.iteration == wanted]
+        if not passes:
+            return
+        here = (event for event in self._openers if getattr(event, "iteration", 0) == wanted)
+        openers = [event for event in here if self.opens(event, phase.id)]
+        for event in passes:
+            if not self.opens(event, phase.id) and self._graph.stands(event, openers):
                 yield event
 
     def accepted(self, phase: Phase) -> Advanced | None:
@@ -121,7 +129,7 @@ class _Past:
 
     def before(self, phase: Phase) -> tuple[Advanced, ...]:
         """The newest `advanced` that led back or stopped in this iteration, and the one of the last iteration."""
-        of_phase = [event for event in self.all(Advanced) if self.name(event.phase) == phase.id]
+        of_phase = self._passes.get(phase.id, [])
         back = [e for e in of_phase if e.iteration == self.iteration and self.opens(e, phase.id)]
         newest = [e for e in back if not any(self._graph.saw(other, e) for other in back)]
         last = max(
