@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from shutil import rmtree
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from crispdm.lifecycle.events import Advanced, Created, Event, Signed, write
 
 PYTHON = sys.executable
 CRISPDM = str(Path(PYTHON).with_name("crispdm"))
-PROJECTS, IN_A_FOLDER, ROUNDS = 10_000, 100, 5
+PROJECTS, IN_A_FOLDER, ROUNDS = 10_000, 100, 3
 PEOPLE = ("Ana Roy", "Bo Lind", "Cy Dahl", "Dee Okoro", "Eli Sand", "Fay Holm")
 WARM, COLD, MEMORY = 3.0, 15.0, 60.0  # times the yardstick, and MiB
 YARDSTICK = """
@@ -48,9 +49,9 @@ def history(passed: int, phases: tuple[str, ...]) -> bytes:
     """A state file in which so many phases were passed, each with two signatures."""
     events: list[Event] = [Created(project="listings", crispdm="0.1.0")]
     digests = tuple((f"criterion-{number}", f"{number:032x}") for number in range(5))
-    for phase, to in zip(phases[:passed], phases[1:], strict=False):
-        for role in ("product_manager", "data_scientist"):
-            events.append(Signed(iteration=1, phase=phase, role=role, evidence=digests))
+    for phase, to in pairwise(phases[: passed + 1]):
+        roles = ("product_manager", "data_scientist")
+        events += [Signed(iteration=1, phase=phase, role=role, evidence=digests) for role in roles]
         blank: dict[str, dict[str, object]] = {}
         events.append(
             Advanced(

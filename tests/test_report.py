@@ -1,0 +1,406 @@
+"""The report: what it tells, that all in it is data, and that everybody can read it."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crispdm.jsonline import dumps
+from crispdm.lifecycle.events import Blocked, Created, Event, Noted, Signed, Stopped, Waived
+from crispdm.views.report.axis import around, day_ticks, ticks
+from crispdm.views.report.html import el, table
+from tests import histories
+from tests.builders import TEXT, a_phase, advanced, process_text, signed, went_back
+from tests.conftest import ANA, Run
+from tests.pages import Page, contrast, faults
+
+NOW = "2027-02-16T09:00:00+00:00"
+
+
+def report(run: Run, project: Path, now: str = NOW) -> str:
+    answer = run("report", "-o", "-", cwd=project, CRISPDM_NOW=now)
+    assert answer.code == 0, answer.err
+    return answer.out
+
+
+def said(page: str) -> str:
+    """What is read, in one line, with plain blanks."""
+    return " ".join(Page(page).text("style").split())
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Path:
+    return histories.write(tmp_path / "told", histories.told())
+
+
+def test_it_says_where_the_project_stands(run: Run, told: Path) -> None:
+    text = said(report(run, told))
+    for part in (
+        "listings: where the project stands",
+        "Report of 16 Feb 2027",
+        "The project is in Modeling, phase 2 of 4, in iteration 2.",
+        "The goal: time on wrong categories, from 4.6 to 3.5 hours per week (-23.9 %).",
+        "The last of 2 pilots, from 4 Jan 2027, changed the measure by -25 % [-31 %, -19 %]; the numbers say improve,",
+        "the team decided to deploy.",
+        "What came out of iteration 1 is in use since 4 Feb 2027.",
+        "Waiting for team Media since 5 Jan 2027: no access to the images.",
+        "1 exception in force: known.",
+        "Next: sign and pass the gate (Ana, lead).",
+        "Business Done on 9 Feb 2027, in 4 working days, 5 planned",
+        "Modeling Now, working day 6 of 5, over its time",
+        "Deployment To come",
+    ):
+        assert part in text, part
+
+
+def test_an_end_is_said_with_its_reason(run: Run, tmp_path: Path) -> None:
+    text = said(report(run, histories.write(tmp_path / "p", histories.ended())))
+    assert "The project was stopped: not worth it." in text
+    assert "Stop the project no money Ana Roy 11 Feb 2027" in text
+    assert "Go on money again Ana Roy 12 Feb 2027" in text
+    assert "Next:" not in text
+
+
+def test_a_finished_project_is_said_to_be(run: Run, tmp_path: Path) -> None:
+    events = [("2026-11-24", Created(project="p", crispdm="0.1.0")), ("2026-11-25", advanced("only", "finish"))]
+    project = histories.write(tmp_path / "p", events, process_text(a_phase("only")))
+    assert "The project is finished." in said(report(run, project))
+
+
+def test_a_new_project_has_a_report_too(run: Run, project: Path) -> None:
+    page = report(run, project)
+    text = said(page)
+    assert faults(page) == []
+    for part in (
+        "There is no goal in numbers yet.",
+        "Of the 5 criteria of this phase, 4 must still be met.",
+        "Still to sign: Ana as product manager and data scientist.",
+        "No objective was accepted yet, and nothing measured.",
+        "Nobody has signed anything yet.",
+        "Nothing was decided yet.",
+        "None: no criterion was waived",
+    ):
+        assert part in text, part
+
+
+def test_the_measure_is_told_over_pilots_and_iterations(run: Run, told: Path) -> None:
+    text = said(report(run, told))
+    for row in (
+        "Start of iteration 1 10, target 5",
+        "Pilot 1 7 Dec 2026, 14 days, 5 % of the traffic rule-1, accuracy 0.66 -25 % [-31 %, -19 %] 7.5 [6.9, 8.1]",
+        "Pilot 2 4 Jan 2027, 14 days, 5 % of the traffic tfidf-2, accuracy 0.9 -25 % [-31 %, -19 %] 7.5 [6.9, 8.1]",
+        "7.5 [6.9, 8.1] deploy (numbers: improve)",
+        "Start of iteration 2 4.6, target 3.5",
+    ):
+        assert row in text, row
+
+
+def test_the_marks_stand_where_the_numbers_are(run: Run, told: Path) -> None:
+    """By the two places that are known, the start at 10 and the target of 5, every other one follows."""
+    page = Page(report(run, told))
+    rings = [float(each["cx"]) for each in page.all("circle") if each["class"] == "ring"]
+    dots = [float(each["cx"]) for each in page.all("circle") if each["class"] == "dot"]
+    lines = [each for each in page.all("line") if each["class"] == "target"]
+    bars = [each for each in page.all("line") if each["class"] == "interval"]
+    for first in (0, 2):  # on the page, and on the phone
+        ten, five = rings[first], float(lines[first]["x1"])
+
+        def place(value: float, ten: float = ten, five: float = five) -> Any:
+            return pytest.approx(five + (value - 5) / 5 * (ten - five), abs=0.2)
+
+        assert rings[first + 1] == place(4.6)
+        assert float(lines[first + 1]["x1"]) == place(3.5)
+        assert dots[first] == dots[first + 1] == place(7.5)
+        assert float(bars[first]["x1"]) == place(6.9)
+        assert float(bars[first]["x2"]) == place(8.1)
+
+
+def test_the_way_through_the_phases_shows_the_going_back(run: Run, told: Path) -> None:
+    text, page = said(report(run, told)), Page(report(run, told))
+    for row in (
+        "Business 24 Nov 2026 26 Nov 2026 3 Ana passed Business, on to Modeling",
+        "Modeling 26 Nov 2026 1 Dec 2026 4 Ana went back to Business: the labels were wrong",
+        "Evaluation 4 Dec 2026 21 Dec 2026 12 Ana passed Evaluation (improve), back to Modeling",
+        "Deployment 18 Jan 2027 4 Feb 2027 14 Ana passed Deployment (iterate), a new iteration starts",
+        "Modeling, iteration 2 9 Feb 2027 6 not yet",
+    ):
+        assert row in text, row
+    arrows = [each for each in page.all("line") if each["class"] == "back"]
+    assert len(arrows) == 2 * len(("to Business", "to Modeling")), "in both sizes"
+    assert all(float(each["y2"]) < float(each["y1"]) for each in arrows), "up is back"
+    assert sum(each["class"] == "stay now" for each in page.all("rect")) == 2
+
+
+def test_who_signed_what_exceptions_decisions_and_blockers(run: Run, told: Path) -> None:
+    histories.write(told, [("2027-02-15", signed("modeling", "lead", {"known": "0" * 32}, iteration=2))])
+    text = said(report(run, told))
+    histories.unblocked(told, "2027-02-16")
+    for part in (
+        "Business lead Ana Roy 26 Nov 2026",
+        "Ana Roy signed as lead before known changed, and signs again.",
+        "Not asked for: measure is known Bo is away Ana Roy 27 Nov 2026 31 Dec 2026 (over)",
+        "Not asked for: measure is known typed twice Ana Roy 27 Nov 2026 the end of iteration 1 (over)",
+        "Not asked for: measure is known not asked for yet Ana Roy 10 Feb 2027 the end of iteration 2",
+        "Decided deploy, where the numbers say improve they want it now Ana Roy 18 Jan 2027 the end of iteration 1",
+        "Back to Business the labels were wrong Ana Roy 1 Dec 2026",
+        "Passed Evaluation (improve), back to Modeling the pilot changed the measure by -25 % [-31 %, -19 %] Ana Roy",
+        "Passed Evaluation (deploy), on to Deployment they want it now Ana Roy 18 Jan 2027",
+        "no access to the images team Media 5 Jan 2027 still there, 31 working days",
+    ):
+        assert part in text, part
+    assert "no access to the images team Media 5 Jan 2027 16 Feb 2027" in said(report(run, told))
+
+
+def test_an_exception_that_was_withdrawn_is_said_to_be(run: Run, tmp_path: Path) -> None:
+    text = said(report(run, histories.write(tmp_path / "p", histories.told()[:6]), "2026-12-01T09:00:00+00:00"))
+    assert text.count("withdrawn") == 2
+
+
+def test_the_same_state_and_time_give_the_same_page(run: Run, told: Path) -> None:
+    first = report(run, told)
+    state = told / ".crispdm" / "state.yaml"
+    header, *lines = state.read_bytes().splitlines(keepends=True)
+    state.write_bytes(b"".join([header, *reversed(lines), *lines]))
+    assert report(run, told) == first
+
+
+def test_everybody_can_read_it(run: Run, told: Path) -> None:
+    assert faults(report(run, told)) == []
+
+
+def test_the_check_sees_what_is_wrong(run: Run, told: Path) -> None:
+    """So that the tests above are about something."""
+    page = report(run, told)
+    for good, bad, part in (
+        ('<html lang="en">', "<html>", "language"),
+        ("<main>", "<div>", "closes something else"),
+        ("<h2 ", "<h4 ", "closes something else"),
+        ('role="img"', 'role="none"', "no name"),
+        ('id="where-heading"', 'id="x"', "is not there"),
+        ("--quiet: #566067", "--quiet: #a0a0a0", "--quiet on --paper"),
+        ("<footer>", '<footer onclick="x">', "has onclick"),
+        ("<footer>", '<img src="x"><footer>', "<img> is there"),
+        ("<caption>", "<p>", "no caption"),
+    ):
+        assert any(part in each for each in faults(page.replace(good, bad, 1))), bad
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+def test_nothing_may_be_fetched_and_nothing_may_run(run: Run, told: Path) -> None:
+    page = report(run, told)
+    (policy,) = (each["content"] for each in Page(page).all("meta") if each.get("http-equiv"))
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert not re.search(r"https?:|url\(|@import|javascript:", page)
+
+
+HOSTILE = (
+    TEXT
+    | st.sampled_from(
+        [
+            "<script>alert(1)</script>",
+            '"><img src=x onerror=alert(1)>',
+            "' onload='x",
+            "</style><b>",
+            "]]>",
+            "<!--",
+            "&lt;b&gt;",
+        ]
+    )
+    | st.text("<>\"'&/=! \x1b\u202e\x00\n-scriptonload", max_size=30)
+).map(lambda text: text or "a")
+
+
+def _hostile(text: str) -> list[histories.Dated]:
+    pilot = {**histories.PILOT, "start": text, "verdict": text, "decision": text, "reason": text}
+    objective = {**histories.OBJECTIVE, "measure": text, "unit": text}
+    run = {**histories.RUN, "run": text, "metric": text}
+    events: list[Event] = [
+        Created(project="p", crispdm="0.1.0"),
+        advanced("business", "modeling", facts={"objective": objective}),
+        advanced("modeling", "evaluation", facts={"run": run}),
+        advanced("evaluation", "deployment", outcome=text, facts={"pilot": pilot}),
+        went_back("modeling", "evaluation", "deployment"),
+        Waived(iteration=1, phase="modeling", criterion=text, reason=text, until=None),
+        Blocked(text=text, owner=text),
+        Noted(text=text),
+        Signed(iteration=1, phase=text, role=text, evidence=(), on_behalf=text),
+        Stopped(iteration=1, reason=text),
+    ]
+    return [("2026-12-01", event) for event in events]
+
+
+def _page_with(run: Run, folder: Path, text: str) -> Page:
+    phases = [a_phase(name, title=text) for name in histories.PHASES]
+    process = dumps({**json.loads(process_text(*phases)), "project": text})
+    return Page(report(run, histories.write(folder, _hostile(text), process, by=f"{text} <{text}>")))
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=HOSTILE)
+def test_whatever_a_name_holds_it_is_text(run: Run, tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    """The elements and their attributes are those of a harmless name; only texts differ."""
+    page = _page_with(run, tmp_path_factory.mktemp("hostile"), text)
+    assert page.faults == []
+    assert page.shape() == _page_with(run, tmp_path_factory.mktemp("harmless"), "a").shape()
+    assert not {"\x1b", "\u202e", "\x00"} & set(page.text())
+
+
+@given(name=HOSTILE, value=HOSTILE)
+def test_an_element_holds_what_it_was_given(name: str, value: str) -> None:
+    page = Page(el("p", name, title=value, data_label=None))
+    assert [tag for tag, _ in page.elements] == ["p"]
+    assert list(page.elements[0][1]) == ["title"]
+    assert page.faults == []
+    cells = Page(table(name, [name, value], [[value, name], [name, value]]))
+    assert cells.faults == []
+    assert [tag for tag, _ in cells.elements].count("tr") == 3
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"estimate": None, "low": None, "high": None},
+        {"estimate": "x", "low": True, "high": 1e300},
+        {"estimate": -0.2, "low": None, "high": None},
+        {"estimate": -2.0, "low": -3.0, "high": -1.0, "relative": False},
+        {"estimate": 0.0, "low": 0.0, "high": 0.0},
+        {"estimate": -0.2, "low": -0.1, "high": -0.3, "start": None, "days": None, "share": None},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize(
+    "objective", [histories.OBJECTIVE, {}, {"now": "x"}, {"measure": "m", "now": 0.0, "target": 0.0}]
+)
+def test_whatever_numbers_were_recorded_there_is_a_page(
+    run: Run, tmp_path: Path, facts: dict[str, Any], objective: dict[str, Any]
+) -> None:
+    events = [
+        ("2026-11-24", Created(project="p", crispdm="0.1.0")),
+        ("2026-11-25", advanced("business", "modeling", facts={"objective": objective} if objective else {})),
+        ("2026-11-26", advanced("modeling", "evaluation", facts={})),
+        ("2026-12-21", advanced("evaluation", "deployment", outcome="deploy", facts=histories.facts(**facts))),
+        ("2026-12-22", Stopped(iteration=1, reason="so that the objective of the phase is not asked for")),
+    ]
+    assert faults(report(run, histories.write(tmp_path / "p", events))) == []
+
+
+def test_a_measure_that_changes_has_a_chart_of_its_own(run: Run, tmp_path: Path) -> None:
+    other = {**histories.OBJECTIVE, "measure": "complaints", "unit": "per day"}
+    events = [
+        *histories.told()[:-2],
+        ("2027-02-09", advanced("business", "modeling", iteration=2, facts={"objective": other})),
+    ]
+    page = Page(report(run, histories.write(tmp_path / "p", events)))
+    titles = [text for around, text in page.texts if around[-1:] == ("h3",)]
+    assert titles == ["Time on wrong categories, in hours per week", "Complaints, in per day"]
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1), (-3.7, 12.2), (1e-6, 2e-6), (0, 1e9), (9.99, 10.01)])
+def test_the_marks_of_an_axis_are_few_round_and_inside(low: float, high: float) -> None:
+    found = ticks(low, high, 7)
+    assert 3 <= len(found) <= 8
+    assert all(low <= each <= high for each in found)
+    steps = {f"{b - a:.6g}" for a, b in pairwise(found)}
+    assert len(steps) == 1
+    assert steps.pop().lstrip("0.")[0] in "125"
+
+
+@pytest.mark.parametrize("days", [1, 5, 13, 40, 100, 300, 1000, 5000, 100_000])
+def test_the_days_of_an_axis_are_few_and_inside(days: int) -> None:
+    first = date(2026, 11, 24)
+    last = date.fromordinal(first.toordinal() + days)
+    found = [day for day, _ in day_ticks(first, last, 7)]
+    assert 1 <= len(found) <= 9
+    assert all(first <= day <= last for day in found)
+
+
+def test_a_range_is_never_empty() -> None:
+    for values in ([0.0], [5.0, 5.0], [-1.0, 3.0]):
+        low, high = around(values)
+        assert low < min(values) <= max(values) < high
+
+
+def _file(run: Run, project: Path, *arguments: str) -> tuple[int, str]:
+    answer = run("report", *arguments, cwd=project)
+    return answer.code, " ".join((answer.out + answer.err).split())
+
+
+def test_it_is_written_to_a_file_and_over_an_older_report(run: Run, told: Path) -> None:
+    code, text = _file(run, told, "-o", "out.html")
+    assert (code, "Wrote out.html" in text) == (0, True)
+    first = (told / "out.html").read_text()
+    assert faults(first) == []
+    (told / "out.html").write_text(first.replace("listings", "an older one"))
+    assert _file(run, told, "-o", "out.html")[0] == 0
+    assert (told / "out.html").read_text() == first
+
+
+def test_no_other_file_is_written_over(run: Run, told: Path) -> None:
+    theirs = told / "page.html"
+    theirs.write_text("<!doctype html><p>mine</p>")
+    code, text = _file(run, told, "-o", "page.html")
+    assert (code, theirs.read_text()) == (2, "<!doctype html><p>mine</p>")
+    assert "is no report; nothing was written" in text
+    assert "--force" in text
+    assert _file(run, told, "-o", "page.html", "--force")[0] == 0
+    assert faults(theirs.read_text()) == []
+    assert _file(run, told, "-o", ".")[0] == 2, "a folder"
+    assert _file(run, told, "-o", "no/such/folder/x.html")[0] == 2
+    assert _file(run, told, "-o", ".", "--force")[0] == 2
+    assert {path.name for path in told.iterdir()} == {".crispdm", "crispdm.yaml", "page.html"}, "nothing half written"
+
+
+def test_a_link_is_followed_and_the_folder_of_minus_c_is_where_the_file_goes(
+    run: Run, told: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "link.html").symlink_to(told / "real.html")
+    assert run("-C", told, "report", "-o", tmp_path / "link.html", cwd=tmp_path).code == 0
+    assert (tmp_path / "link.html").is_symlink()
+    assert (told / "real.html").stat().st_mode & 0o777 == 0o666 & ~_umask()
+    assert run("-C", told, "report", "-o", "there.html", cwd=tmp_path).code == 0
+    assert (told / "there.html").exists()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def test_into_a_pipe_it_goes_by_itself(run: Run, told: Path) -> None:
+    assert run("report", cwd=told).out.startswith("<!doctype html>")
+    assert not (told / "report.html").exists()
+
+
+def test_on_a_terminal_it_goes_into_a_file(told: Path) -> None:
+    ours, theirs = pty.openpty()
+    done = subprocess.run([sys.executable, "-m", "crispdm", "report"], cwd=told, stdout=theirs, check=False)
+    os.close(theirs)
+    seen = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert done.returncode == 0
+    assert "Wrote report.html" in seen
+    assert (told / "report.html").read_text().startswith("<!doctype html>")
+
+
+def test_it_says_what_is_odd_about_the_project_beside_the_page(run: Run, told: Path) -> None:
+    state = told / ".crispdm" / "state.yaml"
+    state.write_bytes(state.read_bytes().replace(b"no access", b"all access"))
+    answer = run("report", cwd=told)
+    assert answer.code == 0
+    assert "changed: its id is not that of its bytes" in answer.err
+    assert faults(answer.out) == []
+
+
+def test_mail_addresses_stay_inside(run: Run, told: Path) -> None:
+    assert ANA.split()[-1].strip("<>") not in report(run, told)
