@@ -1,6 +1,7 @@
 """Many projects, one line each: the one model of what `portfolio` says, and its three forms."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
@@ -65,7 +66,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
             return True
         if self.phase is not None and self.phase.casefold() not in _names(record):
             return False
-        if self.waiting is not None and not any(self.waiting.casefold() in each.casefold() for each in _whom(record)):
+        if self.waiting is not None and not any(_holds(each, self.waiting) for each in _whom(record)):
             return False
         return self.stuck is None or (row.days is not None and row.days >= self.stuck)
 
@@ -85,6 +86,11 @@ def guess(portfolio: Portfolio, phase: str) -> str:
 def _names(record: Record) -> set[str]:
     """What a phase may be called: by its id or its title."""
     return {each.casefold() for each in (record.phase, record.title) if each}
+
+
+def _holds(text: str, words: str) -> bool:
+    """Whether whole words are in a text: `Ana` is no part of `analyst`."""
+    return bool(re.search(rf"(?<!\w){re.escape(words.casefold())}(?!\w)", text.casefold()))
 
 
 def _whom(record: Record) -> Iterator[str]:

@@ -1,0 +1,354 @@
+"""Many projects, one line each: found, read, filtered and shown; a broken one is a line that says so."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crispdm.lifecycle.awaited import awaited
+from crispdm.lifecycle.events import Blocked, Created, Event, Stopped
+from crispdm.lifecycle.state import replay
+from tests import histories
+from tests.builders import a_phase, advanced, make_process, process_text, put, signed, went_back
+from tests.conftest import ANA, Answer, Run
+
+BO = "Bo Lind <bo@example.com>"
+NOW = "2026-12-04T09:00:00+00:00"
+TEAM = {"lead": [ANA], "analyst": [BO], "engineer": []}
+
+
+def _process(project: str = "p", timebox: int | None = 5) -> str:
+    phases = [
+        a_phase("first", owner="lead", sign_off=["lead", "analyst"], timebox=timebox),
+        a_phase("second", title="The Second", owner="engineer", sign_off=["engineer"]),
+    ]
+    return json.dumps({**json.loads(process_text(*phases, team=TEAM)), "project": project})
+
+
+def make(folder: Path, day: str, *events: Event, process: str = "") -> Path:
+    """A project that was made on a day, and what happened then."""
+    folder.mkdir(parents=True)
+    dated: list[histories.Dated] = [(day, event) for event in (Created(project="p", crispdm="0.1.0"), *events)]
+    return histories.write(folder, dated, process or _process(folder.name))
+
+
+@pytest.fixture
+def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Six projects in folders of two depths, and much else."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("CRISPDM_NOW", NOW)
+    root = tmp_path / "all"
+    make(root / "new", "2026-12-03")
+    make(root / "clients" / "acme" / "old", "2026-11-16")
+    make(root / "clients" / "signed", "2026-11-30", signed("first", "lead"))
+    make(root / "waits", "2026-11-23", Blocked(text="no access", owner="team Media"))
+    make(root / "second", "2026-12-01", advanced("first", "second"))
+    make(root / "stopped", "2026-11-02", Stopped(iteration=1, reason="no use"))
+    make(root / "finished", "2026-11-02", advanced("first", "second"), advanced("second", "finish"))
+    (root / "notes").mkdir()
+    (root / "notes" / "crispdm.md").write_text("no project")
+    return root
+
+
+def portfolio(run: Run, root: Path, *arguments: str) -> Any:
+    answer = run("portfolio", str(root), "--format", "json", *arguments)
+    assert answer.code == 0, answer.err
+    return json.loads(answer.out)
+
+
+def paths(run: Run, root: Path, *arguments: str) -> list[str]:
+    return [each["path"] for each in portfolio(run, root, *arguments)["projects"]]
+
+
+TABLE = """\
+project           phase                days     waiting for  next
+clients/acme/old  First (1 of 2)       15 of 5  Ana          evidence for First
+waits             First (1 of 2)       10 of 5  team Media   unblock: no access
+clients/signed    First (1 of 2)       5 of 5   Bo           sign First
+second            The Second (2 of 2)  4        engineer     evidence for The Second
+new               First (1 of 2)       2 of 5   Ana          evidence for First
+stopped           stopped                                    nothing: the project is stopped
+finished          finished                                   nothing: the project is finished
+7 projects: 5 running, 1 stopped and 1 finished.
+"""
+
+
+def test_one_line_each_the_longest_stuck_first(run: Run, many: Path) -> None:
+    answer = run("portfolio", many)
+    assert answer == Answer(0, TABLE, "")
+    assert run("-C", many, "portfolio").out == TABLE
+    assert run("portfolio", cwd=many).out == TABLE
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (("--phase", "second"), ["second"]),
+        (("--phase", "the second"), ["second"]),
+        (("--phase", "thrid"), []),
+        (("--waiting", "bo"), ["clients/signed"]),
+        (("--waiting", "bo@example.com"), ["clients/signed"]),
+        (("--waiting", "media"), ["waits"]),
+        (("--waiting", "Engineer"), ["second"]),
+        (("--waiting", "nobody"), []),
+        (("--stuck", "10"), ["clients/acme/old", "waits"]),
+        (("--stuck", "5", "--waiting", "ana"), ["clients/acme/old"]),
+        (("--stuck", "0"), ["clients/acme/old", "waits", "clients/signed", "second", "new"]),
+    ],
+    ids=" ".join,
+)
+def test_filters(run: Run, many: Path, arguments: tuple[str, ...], found: list[str]) -> None:
+    assert paths(run, many, *arguments) == found
+
+
+def test_a_phase_that_nobody_is_in_is_said_with_the_nearest(run: Run, many: Path) -> None:
+    answer = run("portfolio", many, "--phase", "secnd")
+    assert answer.out == "No project.\n"
+    assert "no project is in the phase 'secnd'; did you mean 'second'?" in answer.err
+    assert run("portfolio", many, "--stuck", "-1").code == 2
+
+
+def test_json_holds_every_key_whatever_there_is(run: Run, many: Path) -> None:
+    answer = portfolio(run, many)
+    assert (answer["format"], answer["unreadable"]) == (1, [])
+    assert len({tuple(each) for each in answer["projects"]}) == 1
+    assert next(each for each in answer["projects"] if each["path"] == "clients/signed") == {
+        "path": "clients/signed",
+        "outcome": "running",
+        "project": "signed",
+        "iteration": 1,
+        "phase": "first",
+        "title": "First",
+        "number": 1,
+        "phases": 2,
+        "started": "2026-11-30T09:00:00Z",
+        "timebox": 5,
+        "next": "sign First",
+        "blockers": 0,
+        "flaws": 0,
+        "broken": None,
+        "days": 5,
+        "waiting": {"roles": ["analyst"], "people": [BO], "outside": None},
+    }
+
+
+def test_markdown_is_a_table_in_which_nothing_acts(run: Run, many: Path) -> None:
+    make(many / "odd", "2026-12-03", Blocked(text="a|b <img> [x](y) *z*", owner="_me_"))
+    out = run("portfolio", many, "--format", "markdown", "--waiting", "_me_").out
+    assert out == (
+        "| project | phase | days | waiting for | next |\n"
+        "| --- | --- | ---: | --- | --- |\n"
+        "| odd | First \\(1 of 2\\) | 2 of 5 | \\_me\\_ | unblock: a\\|b \\<img\\> \\[x\\]\\(y\\) \\*z\\* |\n"
+        "\n1 project: 1 running.\n"
+    )
+    assert run("portfolio", many, "--format", "markdown", "--waiting", "x").out == "\nNo project.\n"
+
+
+BREAKS = {
+    "a mistake in crispdm.yaml": ("crispdm.yaml", b"version: 2\n", "crispdm.yaml:1: version: expected 1"),
+    "no YAML": ("crispdm.yaml", b"{", "crispdm.yaml:1: not YAML"),
+    "not UTF-8": ("crispdm.yaml", b"project: \xff\n", "crispdm.yaml:1: not UTF-8"),
+    "too large": ("crispdm.yaml", b"#" * ((1 << 20) + 1), "at most 1,048,576 are read"),
+    "an event of a newer version": (".crispdm/state.yaml", b"", "an event 'teleported' that this version cannot read"),
+}
+
+
+@pytest.mark.parametrize(("file", "data", "why"), BREAKS.values(), ids=BREAKS)
+def test_a_broken_project_is_a_line_with_its_reason_and_the_others_are_there(
+    run: Run, many: Path, file: str, data: bytes, why: str
+) -> None:
+    from tests.builders import line_of  # noqa: PLC0415
+
+    data = data or line_of({"after": [], "at": "", "by": "", "event": "teleported"}) + b"\n"
+    (many / "waits" / file).write_bytes(data)
+    answer = portfolio(run, many)
+    assert len(answer["projects"]) == 7
+    broken = answer["projects"][-1]
+    assert (broken["path"], broken["outcome"], broken["project"]) == ("waits", "broken", None)
+    assert why in broken["broken"]
+    text = run("portfolio", many, "--waiting", "Bo").out
+    assert "cannot be read" in text, "no filter hides it: nobody knows where it stands"
+    assert "2 projects: 1 running and 1 that cannot be read." in text
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (lambda at: (at / "crispdm.yaml").unlink(), "crispdm.yaml cannot be read: No such file"),
+        (lambda at: _replace(at / "crispdm.yaml", os.mkfifo), "crispdm.yaml is not a regular file"),
+        (lambda at: _replace(at / "crispdm.yaml", os.mkdir), "crispdm.yaml is not a regular file"),
+        (lambda at: _replace(at / ".crispdm" / "state.yaml", os.mkfifo), "not a regular file"),
+        (lambda at: _replace(at / ".crispdm" / "state.yaml", os.mkdir), "state.yaml"),
+        (lambda at: _linked(at / ".crispdm" / "state.yaml"), "state.yaml cannot be used"),
+        (lambda at: _linked(at / ".crispdm"), ".crispdm cannot be used"),
+    ],
+    ids=["no process", "pipe", "folder", "state a pipe", "state a folder", "state a link", ".crispdm a link"],
+)
+def test_what_is_no_file_breaks_one_line_and_keeps_nobody_waiting(run: Run, many: Path, spoil: Any, why: str) -> None:
+    spoil(many / "waits")
+    for _ in range(2):
+        broken = portfolio(run, many)["projects"][-1]
+        assert broken["path"] == "waits"
+        assert why in broken["broken"]
+
+
+def _replace(path: Path, make: Any) -> None:
+    path.unlink()
+    make(path)
+
+
+def _linked(path: Path) -> None:
+    path.rename(path.with_name("moved"))
+    path.symlink_to(path.with_name("moved"))
+
+
+def test_without_a_state_a_project_has_only_begun(run: Run, many: Path) -> None:
+    (many / "waits" / ".crispdm" / "state.yaml").unlink()
+    (waits,) = (each for each in portfolio(run, many)["projects"] if each["path"] == "waits")
+    assert (waits["outcome"], waits["phase"], waits["days"], waits["next"]) == (
+        "running",
+        "first",
+        None,
+        "evidence for First",
+    )
+    assert run("portfolio", many, "--stuck", "0").out.count("waits") == 0
+
+
+def test_lines_of_the_state_that_are_no_events_are_counted(run: Run, many: Path) -> None:
+    with (many / "waits" / ".crispdm" / "state.yaml").open("ab") as file:
+        file.write(b"<<<<<<< HEAD\n- what?\n")
+    assert "unblock: no access (2 lines of the state cannot be read)" in run("portfolio", many).out
+
+
+def test_large_folders_that_hold_no_project_are_left_out(run: Run, many: Path) -> None:
+    for name in (".git", "node_modules", ".venv"):
+        make(many / "second-look" / name / "p", "2026-12-03")
+    assert len(paths(run, many)) == 7
+    make(many / "second-look" / ".hidden" / "p", "2026-12-03")
+    assert len(paths(run, many)) == 8
+
+
+def test_it_stops_at_a_project(run: Run, many: Path) -> None:
+    make(many / "waits" / "inner", "2026-12-03")
+    assert len(paths(run, many)) == 7
+
+
+def test_links_are_not_followed_so_no_circle_is_walked(run: Run, many: Path, tmp_path: Path) -> None:
+    (many / "circle").symlink_to(many)
+    (many / "clients" / "up").symlink_to("..")
+    (many / "dangling").symlink_to("nowhere")
+    assert len(paths(run, many)) == 7
+    (tmp_path / "link").symlink_to(many)
+    assert len(paths(run, tmp_path / "link")) == 7, "but the root may be one"
+
+
+def test_a_folder_that_cannot_be_looked_into_is_said(run: Run, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may look everywhere, so the system's answer is played."""
+    listed = os.scandir
+    for number in range(7):
+        (many / f"closed-{number}").mkdir()
+
+    def scandir(path: str) -> Any:
+        if "closed" in path:
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    answer = run("portfolio", many)
+    assert answer.out == TABLE
+    assert "closed-0: Permission denied; not looked into" in answer.err
+    assert "and 2 more folders" in answer.err
+    assert portfolio(run, many)["unreadable"][6] == {"path": "closed-6", "why": "Permission denied"}
+
+
+def test_the_root_may_be_a_project_or_hold_none_or_be_none(run: Run, many: Path) -> None:
+    assert paths(run, many / "waits") == ["."]
+    assert "waits" in run("portfolio", many / "waits").out
+    assert run("portfolio", many / "notes").out == "No project.\n"
+    answer = run("portfolio", many / "notes" / "crispdm.md")
+    assert answer.code == 2
+    assert "is not a folder" in answer.err
+
+
+def test_names_are_inert_in_every_form(run: Run, many: Path) -> None:
+    live = "\x1b[31m \u202e \x85 a\nb"
+    make(many / "x\x1b]0;a\x07\n", "2026-12-03", Blocked(text=live, owner=live), process=_process(live))
+    histories.write(many / os.fsdecode(b"\xff\xfe"), [], _process("bytes"))
+    for form in ("text", "markdown", "json"):
+        for _ in range(2):
+            answer = run("portfolio", many, "--format", form)
+            assert answer.code == 0
+            assert not {"\x1b", "\x07", "\u202e", "\x85"} & set(answer.out)
+            assert "udcff" in answer.out
+    assert len(run("portfolio", many).out.splitlines()) == 11
+
+
+def test_a_later_iteration_is_named(run: Run, many: Path) -> None:
+    again = advanced("second", "new_iteration", starts=2)
+    make(many / "again", "2026-12-03", advanced("first", "second"), again)
+    assert "First (1 of 2), iteration 2" in run("portfolio", many).out
+
+
+def test_on_a_terminal_every_project_has_one_line_that_fits(many: Path) -> None:
+    seen = _on_a_terminal(many, 40).split("\r\n")
+    assert seen[1].startswith("clients/acme/old")
+    assert seen[1].endswith("…")
+    assert all(len(line) <= 48 for line in seen)
+    assert len(seen) == 10
+
+
+def _on_a_terminal(root: Path, width: int) -> str:
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "COLUMNS": str(width), "TERM": "xterm"}
+    command = [sys.executable, "-m", "crispdm", "portfolio"]
+    with subprocess.Popen(command, cwd=root, stdout=theirs, stderr=theirs, env=environment):
+        os.close(theirs)
+        seen = b""
+        try:
+            while part := os.read(ours, 1 << 16):
+                seen += part
+        except OSError:  # how Linux says that the other side has closed
+            pass
+    os.close(ours)
+    return seen.decode()
+
+
+PROCESS = make_process(
+    a_phase("first", owner="lead", sign_off=["lead", "analyst"]),
+    a_phase("second", was=["other"], sign_off=["engineer"]),
+    a_phase("third"),
+    team=TEAM,
+)
+MADE = put(Created(project="p", crispdm="0.1.0"), at="2026-12-01T09:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("events", "roles", "outside", "next_"),
+    [
+        ([], ("lead",), None, "evidence for First"),
+        ([signed("first", "lead")], ("analyst",), None, "sign First"),
+        ([signed("first", "analyst")], ("lead",), None, "sign First"),
+        ([signed("first", "analyst"), signed("first", "lead")], ("lead",), None, "pass First"),
+        ([signed("first", "lead"), went_back("first", "second")], ("lead",), None, "evidence for First"),
+        ([advanced("first", "second")], (), None, "evidence for Second"),
+        ([advanced("first", "second"), signed("other", "engineer")], (), None, "pass Second"),
+        ([advanced("first", "second"), advanced("second", "third")], (), None, "evidence for Third"),
+        ([Blocked(text="one", owner="analyst"), Blocked(text="two")], ("analyst",), None, "unblock: one"),
+        ([Blocked(text="one")], (), "somebody", "unblock: one"),
+        ([Blocked(text="one", owner="Jane")], (), "Jane", "unblock: one"),
+        ([Blocked(text="one"), Stopped(iteration=1, reason="x")], (), None, "nothing: the project is stopped"),
+    ],
+)
+def test_who_is_waited_for_and_for_what(
+    events: list[Event], roles: tuple[str, ...], outside: str | None, next_: str
+) -> None:
+    history: list[Event] = [MADE]
+    for second, event in enumerate(events, 1):
+        history.append(put(event, history[-1], at=f"2026-12-01T09:00:{second:02}Z"))
+    found = awaited(PROCESS, replay(PROCESS, history))
+    assert (found.roles, found.outside, found.next) == (roles, outside, next_)
