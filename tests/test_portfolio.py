@@ -5,6 +5,7 @@ import os
 import pty
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from crispdm.lifecycle.state import replay
 from tests import histories
 from tests.builders import a_phase, advanced, make_process, process_text, put, signed, went_back
 from tests.conftest import ANA, Answer, Run
+from tests.wheels import ROOT
 
 BO = "Bo Lind <bo@example.com>"
 NOW = "2026-12-04T09:00:00+00:00"
@@ -83,6 +85,19 @@ def test_one_line_each_the_longest_stuck_first(run: Run, many: Path) -> None:
     assert answer == Answer(0, TABLE, "")
     assert run("-C", many, "portfolio").out == TABLE
     assert run("portfolio", cwd=many).out == TABLE
+
+
+def test_the_readme_shows_such_a_table(run: Run, tmp_path: Path) -> None:
+    names = ["one", "two", "three", "modeling", "evaluation", "deployment"]
+    phases = [a_phase(name, owner="lead", sign_off=["lead", "analyst"]) for name in names]
+    phases[3]["timebox"], phases[4]["timebox"] = 10, 15
+    passed = [advanced(one, two) for one, two in pairwise(names[:5])]
+    process = {**json.loads(process_text(*phases, team=TEAM)), "project": "churn"}
+    images = Blocked(text="no access to the images", owner="team Media")
+    make(tmp_path / "acme" / "churn", "2026-11-06", *passed, images, process=json.dumps(process))
+    signing = [*passed[:3], signed("modeling", "lead")]
+    make(tmp_path / "listings", "2026-12-01", *signing, process=json.dumps({**process, "project": "listings"}))
+    assert run("portfolio", tmp_path, CRISPDM_NOW=NOW).out in (ROOT / "README.md").read_text()
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,11 @@ def _modules(*arguments: str, cwd: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("status",), ("status", "--short"), ("status", "--format", "json"), ("check",), ("log",), ("--help",)]
+    "arguments",
+    [
+        *(("status",), ("status", "--short"), ("status", "--format", "json"), ("check",), ("log",), ("--help",)),
+        *(("report", "-o", "report.html"), ("portfolio", "--format", "json")),
+    ],
 )
 def test_a_piped_command_imports_nothing_heavy(project: Path, arguments: tuple[str, ...]) -> None:
     assert not _modules(*arguments, cwd=project) & _HEAVY
