@@ -14,6 +14,7 @@ import pytest
 from crispdm.lifecycle.awaited import awaited
 from crispdm.lifecycle.events import Blocked, Created, Event, Stopped
 from crispdm.lifecycle.state import replay
+from crispdm.views.progress import Progress
 from tests import histories
 from tests.builders import a_phase, advanced, make_process, process_text, put, signed, went_back
 from tests.conftest import ANA, Answer, Run
@@ -168,7 +169,7 @@ BREAKS = {
     "a mistake in crispdm.yaml": ("crispdm.yaml", b"version: 2\n", "crispdm.yaml:1: version: expected 1"),
     "no YAML": ("crispdm.yaml", b"{", "crispdm.yaml:1: not YAML"),
     "not UTF-8": ("crispdm.yaml", b"project: \xff\n", "crispdm.yaml:1: not UTF-8"),
-    "too large": ("crispdm.yaml", b"#" * ((1 << 20) + 1), "at most 1,048,576 are read"),
+    "too large": ("crispdm.yaml", b"#" * ((1 << 20) + 1), "1,048,576 bytes"),
     "an event of a newer version": (".crispdm/state.yaml", b"", "an event 'teleported' that this version cannot read"),
 }
 
@@ -307,6 +308,14 @@ def test_a_later_iteration_is_named(run: Run, many: Path) -> None:
     again = advanced("second", "new_iteration", starts=2)
     make(many / "again", "2026-12-03", advanced("first", "second"), again)
     assert "First (1 of 2), iteration 2" in run("portfolio", many).out
+
+
+def test_it_is_told_how_far_it_is(run: Run, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(Progress, "is_due", True)
+    monkeypatch.setattr(Progress, "show", lambda _, text: said.append(text))
+    assert run("portfolio", many).out == TABLE
+    assert said[-1] == "7 projects found, 7 of them read"
 
 
 def test_on_a_terminal_every_project_has_one_line_that_fits(many: Path) -> None:

@@ -57,7 +57,8 @@ def _make(root: Path, name: str) -> None:
 
 def _event(kind: str) -> Any:
     def record(root: Path, name: str) -> None:
-        if (root / name / "crispdm.yaml").is_file() and (root / name / ".crispdm" / "state.yaml").is_file():
+        folder = root / name / ".crispdm"
+        if (root / name / "crispdm.yaml").is_file() and (folder / "state.yaml").is_file() and not folder.is_symlink():
             event = {"note": Noted(text="x"), "block": Blocked(text="y"), "stop": Stopped(iteration=1, reason="z")}[
                 kind
             ]

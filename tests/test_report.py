@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crispdm.jsonline import dumps
+from crispdm.lifecycle import statefile
 from crispdm.lifecycle.events import Blocked, Created, Event, Noted, Signed, Stopped, Waived
 from crispdm.views.report.axis import around, day_ticks, ticks
 from crispdm.views.report.html import el, table
@@ -69,6 +70,27 @@ def test_an_end_is_said_with_its_reason(run: Run, tmp_path: Path) -> None:
     assert "Stop the project no money Ana Roy 11 Feb 2027" in text
     assert "Go on money again Ana Roy 12 Feb 2027" in text
     assert "Next:" not in text
+
+
+def test_a_stop_that_the_numbers_led_to_is_said_with_the_reason_of_the_decision(run: Run, tmp_path: Path) -> None:
+    back = ["evaluation", "deployment"]
+    for facts, reason in (
+        ({"pilot": {**histories.AGAINST, "decision": "stop"}}, "they want it now"),
+        ({"pilot": histories.PILOT}, "the decision in evaluation"),
+    ):
+        stop = advanced("evaluation", "stop", opens=back, outcome="stop", facts=facts)
+        project = histories.write(tmp_path / reason, [*histories.told()[:8], ("2026-12-21", stop)])
+        assert f"The project was stopped: {reason}." in said(report(run, project))
+
+
+def test_a_time_that_cannot_be_read_is_shown_as_it_is(run: Run, tmp_path: Path) -> None:
+    project = histories.write(tmp_path / "p", histories.told()[:3])
+    statefile.append(project, lambda _: [went_back(*histories.PHASES)], at="soon", by=ANA)
+    statefile.append(project, lambda _: [Blocked(text="x")], at="99999-01-01", by=ANA)
+    page = report(run, project)
+    assert faults(page) == []
+    assert "Modeling 26 Nov 2026 soon" in said(page)
+    assert "x nobody named 99999-01-01 still there, 1 working day" in said(page)
 
 
 def test_a_finished_project_is_said_to_be(run: Run, tmp_path: Path) -> None:

@@ -34,8 +34,8 @@ class Calendar(Struct, frozen=True):
 
     def working(self, first: str, last: str | None) -> int:
         """The working days from one event to another, or to today, both days included; at least one."""
-        start = day_of(first, self.zone)
-        return max(1, working_days(start, self.today if last is None else day_of(last, self.zone)))
+        start, end = day_of(first, self.zone), self.today if last is None else day_of(last, self.zone)
+        return max(1, working_days(start, end)) if start > date.min else 1  # that one cannot be read
 
     def moment(self, at: str) -> datetime | None:
         """The local time of an event; None where it cannot be read."""
