@@ -105,7 +105,7 @@ def test_a_new_project_has_a_report_too(run: Run, project: Path) -> None:
     assert faults(page) == []
     for part in (
         "There is no goal in numbers yet.",
-        "Of the 5 criteria of this phase, 4 must still be met.",
+        "4 of 5 criteria of this phase must still be met.",
         "Still to sign: Ana as product manager and data scientist.",
         "No objective was accepted yet, and nothing measured.",
         "Nobody has signed anything yet.",

@@ -29,8 +29,8 @@ class Sheet(Struct, frozen=True, kw_only=True):
         return Scale(low, high, self.left, self.right)
 
 
-WIDE = Sheet(name="wide", width=720, left=214, right=590, row=42, mark=22, label=27, aim=-18, letters=30, most=7)
-NARROW = Sheet(name="narrow", width=340, left=10, right=330, row=58, mark=39, label=19, aim=17, letters=30, most=4)
+WIDE = Sheet(name="wide", width=720, left=214, right=590, row=42, mark=22, label=27, aim=-18, letters=27, most=7)
+NARROW = Sheet(name="narrow", width=340, left=10, right=330, row=58, mark=39, label=19, aim=17, letters=23, most=4)
 
 Draw = Callable[[Sheet], tuple[list[Html], int]]  # the elements, and how high they are
 

@@ -77,7 +77,7 @@ def _live(state: State, calendar: Calendar) -> Iterator[str]:
 def _left(gate: Gate) -> Iterator[str]:
     if gate.closing:
         criteria = count(len(gate.rows), "criterion", "criteria")
-        yield f"Of the {criteria} of this phase, {len(gate.closing)} must still be met."
+        yield f"{len(gate.closing)} of {criteria} of this phase must still be met."
     elif gate.rows:
         yield "All criteria of this phase are met."
     if gate.unsigned:
