@@ -285,7 +285,9 @@ def test_a_folder_that_cannot_be_looked_into_is_said(run: Run, many: Path, monke
 def test_the_root_may_be_a_project_or_hold_none_or_be_none(run: Run, many: Path) -> None:
     assert paths(run, many / "waits") == ["."]
     assert "waits" in run("portfolio", many / "waits").out
-    assert run("portfolio", many / "notes").out == "No project.\n"
+    none = run("portfolio", many / "notes")
+    assert (none.code, none.out) == (0, "No project.\n")
+    assert "no crispdm.yaml in" in none.err
     answer = run("portfolio", many / "notes" / "crispdm.md")
     assert answer.code == 2
     assert "is not a folder" in answer.err

@@ -44,6 +44,8 @@ def portfolio(
                 progress.show(f"{found:,} projects found, {read:,} of them read")
 
         everything = survey(ctx.obj / root, now(), cache(), tell)
+    if not everything.rows:
+        warn([f"no crispdm.yaml in {ctx.obj / root} or below; `crispdm init NAME` starts a project"])
     wanted = only(everything, Wanted(phase=phase, waiting=waiting, stuck=stuck))
     warn(f"{path}: {why}; not looked into" for path, why in everything.unreadable[:_SHOWN])
     if len(everything.unreadable) > _SHOWN:
