@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crispdm.actions.portfolio.processes import reader
-from crispdm.errors import CrispdmError
+from crispdm.errors import CrispdmError, Damaged
 from crispdm.gate.checks import KINDS
 from crispdm.lifecycle.events import Blocked, Created, Noted, Stopped
 from crispdm.process import load
@@ -173,6 +173,21 @@ def test_what_was_changed_just_now_is_not_remembered(run: Run, root: Path, tmp_p
     for _ in range(2):
         assert run("portfolio", root, XDG_CACHE_HOME=str(tmp_path / "cache")).code == 0
         assert not (tmp_path / "cache").exists(), "so there is nothing to keep"
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_disk_that_failed_once_is_not_remembered(
+    run: Run, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = _both(run, root, tmp_path / "none")[1]
+
+    def fail(*_: object) -> None:
+        raise Damaged("Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("crispdm.actions.portfolio.look.statefile.load", fail)
+        assert run("portfolio", root, XDG_CACHE_HOME=str(tmp_path / "cache")).out.count("Input/output error") == 3
+    assert _both(run, root, tmp_path / "cache") == [right, right]
 
 
 def _flip(at: float) -> Any:

@@ -53,7 +53,8 @@ def _records(top: str, index: Index, progress: Progress) -> tuple[dict[str, Reco
         if record is None:
             at = time.time_ns()  # the clock of the files, not the one that CRISPDM_NOW sets
             record, looked = look(found, read), looked + 1
-            index.put(path, found.stamps, record, at)
+            if record.outcome != "broken":  # the disk may have failed once, and no file tells of it
+                index.put(path, found.stamps, record, at)
         records[path] = record
         progress(len(records), looked)
     index.save()
