@@ -169,7 +169,7 @@ def test_who_signed_what_exceptions_decisions_and_blockers(run: Run, told: Path)
     histories.unblocked(told, "2027-02-16")
     for part in (
         "Business lead Ana Roy 26 Nov 2026",
-        "Ana Roy signed as lead before known changed, and signs again.",
+        "Ana Roy signed as lead; known changed since then.",
         "Not asked for: measure is known Bo is away Ana Roy 27 Nov 2026 31 Dec 2026 (over)",
         "Not asked for: measure is known typed twice Ana Roy 27 Nov 2026 the end of iteration 1 (over)",
         "Not asked for: measure is known not asked for yet Ana Roy 10 Feb 2027 the end of iteration 2",

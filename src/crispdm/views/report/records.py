@@ -27,30 +27,25 @@ _Rows = list[list[Child]]
 
 
 def signatures(standing: Standing, calendar: Calendar) -> Html:
-    """Who signed what, in which role; for the current phase also whose signature no longer agrees with the numbers."""
-    rows = [[*key, listing(roles), *rest] for (key, rest), roles in _together(standing, calendar).items()]
-    stale = [
-        f"{_name(each.by or '')} signed as {_role(each.role)} before {listing(each.stale)} changed, and signs again."
-        for each in (standing.gate.sign_offs if standing.gate else ())
-        if each.status == "stale"
-    ]
-    found = (
-        table("Oldest first, with the roles in which somebody signed", ["Phase", "As", "Who", "When"], rows)
-        if rows
-        else None
-    )
-    return together([el("p", each) for each in stale], found or el("p", "Nobody has signed anything yet."))
-
-
-def _together(standing: Standing, calendar: Calendar) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]]:
-    """The roles in which somebody signed a phase on a day: many hold several."""
-    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    """Who signed what, in which roles; for the current phase also which signature no longer agrees with the numbers."""
+    roles: dict[tuple[str, str, str], list[str]] = {}
     for event in standing.state.events:
         if isinstance(event, Signed):
-            phase = _phase(standing.process, event.phase, event.iteration)
             who = f"{_name(event.by)}, for {event.on_behalf}" if event.on_behalf else _name(event.by)
-            found.setdefault(((phase,), (who, calendar.day(event.at))), []).append(_role(event.role))
-    return found
+            key = _phase(standing.process, event.phase, event.iteration), who, calendar.day(event.at)
+            roles.setdefault(key, []).append(_role(event.role))
+    if not roles:
+        return el("p", "Nobody has signed anything yet.")
+    rows = [[phase, listing(held), who, day] for (phase, who, day), held in roles.items()]
+    columns = ["Phase", "As", "Who", "When"]
+    return together(_stale(standing), table("Oldest first, with the roles in which somebody signed", columns, rows))
+
+
+def _stale(standing: Standing) -> Iterator[Html]:
+    for each in standing.gate.sign_offs if standing.gate else ():
+        if each.status == "stale":
+            changed = listing(each.stale)
+            yield el("p", f"{_name(each.by or '')} signed as {_role(each.role)}; {changed} changed since then.")
 
 
 def exceptions(standing: Standing, calendar: Calendar) -> Html:
