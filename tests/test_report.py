@@ -394,6 +394,20 @@ def test_no_other_file_is_written_over(run: Run, told: Path) -> None:
     assert {path.name for path in told.iterdir()} == {".crispdm", "crispdm.yaml", "page.html"}, "nothing half written"
 
 
+def test_what_is_no_file_is_written_into_and_an_empty_file_is_free(run: Run, told: Path) -> None:
+    """A device must never be replaced, whoever runs it."""
+    for arguments in ((), ("--force",)):
+        assert _file(run, told, "-o", "/dev/null", *arguments)[0] == 0
+        assert Path("/dev/null").is_char_device()
+    os.mkfifo(told / "pipe")
+    with subprocess.Popen(["cat", told / "pipe"], stdout=subprocess.PIPE) as reader:
+        assert _file(run, told, "-o", "pipe")[0] == 0
+        assert reader.communicate()[0].startswith(b"<!doctype html>")
+    (told / "empty").touch()
+    assert _file(run, told, "-o", "empty")[0] == 0
+    assert (told / "empty").read_text().startswith("<!doctype html>")
+
+
 def test_a_link_is_followed_and_the_folder_of_minus_c_is_where_the_file_goes(
     run: Run, told: Path, tmp_path: Path
 ) -> None:

@@ -14,7 +14,7 @@ def save(path: Path, page: str, mark: str, *, force: bool) -> None:
     """Write a page, all of it or nothing.
 
     Args:
-        path: where; a link is followed.
+        path: where; a link is followed, and a pipe or a device is written into.
         page: what.
         mark: what only a page of ours has in its head.
         force: write over whatever is there.
@@ -22,20 +22,25 @@ def save(path: Path, page: str, mark: str, *, force: bool) -> None:
     Raises:
         CrispdmError: something else is there, or it cannot be written.
     """
-    path = Path(os.path.realpath(path))
-    if not force and path.exists() and not _is_ours(path, mark):
+    is_stream = path.exists() and not path.is_file() and not path.is_dir()
+    if not force and not is_stream and path.exists() and not _is_ours(path, mark):
         hint = "choose another name with -o, or write over it with --force"
         raise CrispdmError(f"{path} is there, and is no report; nothing was written", hint=hint)
     try:
-        _replace(path, page.encode())
+        if is_stream:
+            path.write_bytes(page.encode())
+        else:
+            _replace(Path(os.path.realpath(path)), page.encode())
     except OSError as error:
         raise CrispdmError(f"{path} cannot be written: {error.strerror}", hint="choose another place with -o") from None
 
 
 def _is_ours(path: Path, mark: str) -> bool:
+    """Whether it is a report, or a file with nothing in it, as mktemp makes one."""
     try:
         with path.open("rb") as file:
-            return mark.encode() in file.read(_LOOKED_AT)
+            head = file.read(_LOOKED_AT)
+            return not head or mark.encode() in head
     except OSError:
         return False
 
