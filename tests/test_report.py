@@ -295,6 +295,8 @@ def test_an_element_holds_what_it_was_given(name: str, value: str) -> None:
     assert [tag for tag, _ in page.elements] == ["p"]
     assert list(page.elements[0][1]) == ["title"]
     assert page.faults == []
+    in_a_list: Any = [name, [value]]
+    assert el("p", in_a_list) == el("p", name, value), "text is escaped wherever it is"
     cells = Page(table(name, [name, value], [[value, name], [name, value]]))
     assert cells.faults == []
     assert [tag for tag, _ in cells.elements].count("tr") == 3

@@ -53,7 +53,7 @@ def _flat(children: Iterable[Child]) -> Iterable[str]:
         elif isinstance(child, str):
             yield _text(child)
         elif child is not None:
-            yield from child
+            yield from _flat(child)
 
 
 def _text(text: str) -> str:
