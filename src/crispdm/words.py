@@ -36,3 +36,18 @@ def shown(value: object) -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: `1 row`, `3 rows`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def few(items: Sequence[str], most: int) -> str:
+    """Join the first words as in a sentence, and count the others: `a, b and 3 more`."""
+    return listing([*items[:most], f"{len(items) - most} more"] if len(items) > most else items)
+
+
+def clip(text: str, most: int) -> str:
+    """A text of at most so many characters: cut behind a clause, else behind a word, else where it must be."""
+    if len(text) <= most:
+        return text
+    head = text[: most - 1]
+    ends = [head.rfind(mark) for mark in ("; ", ": ", ", ", " ")]
+    at = next((end for end in ends if end > most // 2), len(head))
+    return f"{head[:at]}…"

@@ -14,7 +14,7 @@ from crispdm.dates import day_in_words
 from crispdm.errors import CrispdmError, Refused
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Unmet
-from crispdm.lifecycle import endings, moves, waivers
+from crispdm.lifecycle import endings, moves, obstacles, waivers
 from crispdm.lifecycle.events import Advanced, Event
 from crispdm.lifecycle.gate import Gate, judge
 from crispdm.lifecycle.state import State
@@ -135,7 +135,7 @@ def waive(start: Path, act: Act, criterion: str, reason: str, until: str | None)
     today = act.now.date()
     end = None if until is None else day_in_words(until, today)
     if until is not None and end is None:
-        raise CrispdmError(f"--until {until}: that is no day", hint="2026-12-01, friday or tomorrow, for example")
+        raise CrispdmError(f"--until {until}: that is no day", hint="2026-12-01, friday, tomorrow or 3d, for example")
     return _record(
         start,
         act,
@@ -151,6 +151,33 @@ def unwaive(start: Path, act: Act, criterion: str) -> Recorded:
     """
     today = act.now.date()
     return _record(start, act, lambda project, state: waivers.unwaive(project.process, state, criterion, today))
+
+
+def block(start: Path, act: Act, text: str, owner: str | None) -> Recorded:
+    """Name an obstacle, and whose it is.
+
+    Raises:
+        CrispdmError: it says nothing.
+    """
+    return _record(start, act, lambda _project, _state: obstacles.block(text, owner))
+
+
+def unblock(start: Path, act: Act, name: str) -> Recorded:
+    """Remove an obstacle, by its id or the beginning of it.
+
+    Raises:
+        CrispdmError: no obstacle, or more than one, is called so.
+    """
+    return _record(start, act, lambda _, state: obstacles.unblock(state, name))
+
+
+def note(start: Path, act: Act, text: str) -> Recorded:
+    """Say something in the next standup.
+
+    Raises:
+        CrispdmError: it says nothing.
+    """
+    return _record(start, act, lambda _project, _state: obstacles.note(text))
 
 
 def _record(start: Path, act: Act, decide: Callable[[Project, State], tuple[Event, ...]]) -> Recorded:

@@ -1,11 +1,11 @@
 """crispdm check."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from crispdm.actions.moves import look
-from crispdm.cli.act import Format, now, say, warn
+from crispdm.cli.act import Format, FormOption, answer, now, warn
 from crispdm.errors import Exit
 from crispdm.views.gate import report
 
@@ -15,15 +15,16 @@ def check(
     phase: Annotated[
         str | None, typer.Argument(help="Its id; the current phase if left out.", show_default=False)
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="In which form.")] = Format.TEXT,
+    form: FormOption = Format.TEXT,
 ) -> None:
     """Run the gate's checks and say what is missing. It moves nothing; exit 0 exactly when the gate is open."""
     project, gate = look(ctx.obj, phase, now().date())
     warn(project.warnings)
-    if form is Format.JSON:
+
+    def facts() -> Any:
         from crispdm.views import asjson  # noqa: PLC0415 - only this form needs it
 
-        typer.echo(asjson.dump(asjson.check(gate)))
-    else:
-        say(report(project.process, gate))
+        return asjson.check(gate)
+
+    answer(form, lambda: report(project.process, gate), facts)
     raise typer.Exit(Exit.DONE if gate.is_open else Exit.NO)

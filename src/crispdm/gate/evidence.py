@@ -75,14 +75,15 @@ class Record:
             return []
         return [Record(node.children[index], self.file) for index in range(len(node.value))]
 
-    def unmet(self, name: str, want: str, fix: str = "", values: object = None) -> Unmet:
+    def unmet(self, name: str, want: str, fix: str = "", values: object = None, *, done: float | None = None) -> Unmet:
         """The refusal for one value: what stands there against what is wanted."""
         value = self.get(name)
         is_empty = says_nothing(value) and not isinstance(value, str)
         key = name or "the file"
         have = f"{key}: {'nothing yet' if is_empty else shown(value)}"
         verb = "fill in" if says_nothing(value) else "correct"
-        return Unmet(self.place(name), have, want, fix or f"{verb} {key}", values)
+        done = done if done is not None else 0 if says_nothing(value) else 0.5
+        return Unmet(self.place(name), have, want, fix or f"{verb} {key}", values, done=done)
 
 
 class Evidence:
@@ -227,7 +228,7 @@ class Evidence:
             raw = _open_inside(self._root, path)
         except FileNotFoundError:
             have = f"there is no {Path(path).name} yet"
-            raise Missing(Place(path), have, "the file, filled in", f"write {path}") from None
+            raise Missing(Place(path), have, "the file, filled in", f"write {path}", done=0) from None
         except (OSError, ValueError) as error:
             have = (isinstance(error, OSError) and error.strerror) or str(error)
             raise Unmet(Place(path), have, "a file of this project that can be read", f"look at {path}") from None

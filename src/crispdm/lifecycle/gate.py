@@ -62,6 +62,11 @@ class Gate(Struct, frozen=True, kw_only=True):
         return tuple(row for row in self.rows if row.closes)
 
     @property
+    def nearest(self) -> tuple[Row, ...]:
+        """The same, nearest to done first; what only a command can tell comes last."""
+        return tuple(sorted(self.closing, key=lambda row: (row.status == "not_run", -row.finding.done)))
+
+    @property
     def unsigned(self) -> tuple[SignOff, ...]:
         """The roles whose agreement is missing or stale."""
         return tuple(each for each in self.sign_offs if each.status != "signed")

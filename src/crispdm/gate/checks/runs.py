@@ -47,7 +47,8 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         metric = evidence.record(self.metric)
         runs = [*_runs(evidence, self.file)]
         if not runs:
-            raise Unmet(Place(evidence.path(self.file), 1), "no run yet", self.says, "run the simplest thing first")
+            place, fix = Place(evidence.path(self.file), 1), "run the simplest thing first"
+            raise Unmet(place, "no run yet", self.says, fix, done=0)
         if self.part == "baseline" and says_nothing(metric.get("chosen")):
             return self._baseline(evidence, runs[0])
         chosen = find_chosen(metric, runs)
@@ -116,6 +117,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             want=f"{wanted} of them looked at: the right label in the column checked",
             fix="" if done >= wanted else f"look at {wanted - done} more",
             values={"errors": len(checked), "checked": done},
+            done=done / max(wanted, 1),
         )
 
     def _cost(self, evidence: Evidence, chosen: Run) -> Finding:

@@ -1,0 +1,106 @@
+"""The work of the current phase: nearest to done first, what each thing needs, and who does it."""
+
+from collections.abc import Iterator
+
+from crispdm.dates import coming
+from crispdm.gate.finding import Finding
+from crispdm.gate.quantity import percent
+from crispdm.gate.running import Running
+from crispdm.lifecycle.gate import Gate, Row
+from crispdm.process import Process
+from crispdm.views.gate import alike, to_sign
+from crispdm.views.lines import Line, aligned
+from crispdm.views.people import doer
+from crispdm.views.standing import Standing
+from crispdm.words import clip, count, few, listing
+
+
+def work(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
+    """What holds in one line, the pilot while it runs, the first things to do, and who signs.
+
+    Args:
+        standing: for the team, and the pilot.
+        gate: of the current phase.
+        most: so many things to do are named; more are counted.
+    """
+    met = [row.criterion.id for row in gate.rows if not row.closes and row.status != "warn"]
+    if met:
+        yield Line(few(met, 2 * most), label="  met      ", style="green")
+    todo = [*_todo(standing, gate, most)]
+    yield from aligned([*_pilot(standing), *todo[:most]])
+    yield from _more(gate, len(todo) - most, most)
+    if gate.unsigned:
+        yield _signers(gate)
+
+
+def _pilot(standing: Standing) -> Iterator[Line]:
+    if pilot := standing.pilot:
+        day = (standing.today - pilot.start).days + 1
+        ends = f"day {day} of {pilot.days}, ends {coming(pilot.end, standing.today)}"
+        text = f"{ends}; {percent(pilot.share)} of the traffic; {clip(pilot.stopped_by, 40)} can stop it"
+        yield Line(text, label="  running  ", style="cyan", term="pilot")
+
+
+def _todo(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
+    """Each thing to do; what is missing for several criteria alike is one."""
+    pilot = standing.pilot
+    now = [row for row in gate.nearest if not pilot or row.criterion.id not in (pilot.criterion, *pilot.waiting)]
+    for rows in alike(now):
+        text = f"{_need(rows[0], 30 * most)} ({_who(standing.process, gate, rows[0])})"
+        yield Line(text, label="  to do    ", style="yellow", term=_first_of(rows))
+    for row in gate.closing:
+        if pilot and row.criterion.id in pilot.waiting:
+            text = f"{_after(pilot, standing)} ({_who(standing.process, gate, row)})"
+            yield Line(text, label="  to do    ", style="yellow", term=row.criterion.id)
+    if gate.undecided:
+        who = f" ({doer(standing.process, gate.phase.owner)})" if gate.phase.owner else ""
+        yield Line(f"{_said(gate.undecided, 30 * most)}{who}", label="  to do    ", style="yellow", term="decision")
+
+
+def _after(pilot: Running, standing: Standing) -> str:
+    return f"after {coming(pilot.end, standing.today)}"
+
+
+def _who(process: Process, gate: Gate, row: Row) -> str:
+    return doer(process, row.criterion.owner or gate.phase.owner)
+
+
+def _need(row: Row, most: int) -> str:
+    if row.status == "not_run":
+        return "`crispdm check` tells"
+    return _said(row.finding, most)
+
+
+def _said(finding: Finding, most: int) -> str:
+    """What to do where nothing is there yet; else what is there, and what to do about it."""
+    file = finding.place.file
+    fix = (finding.fix or finding.want).replace(file, file.rpartition("/")[2])
+    return clip(fix if finding.done == 0 else f"{finding.have}; {fix}", most)
+
+
+def _first_of(rows: list[Row]) -> str:
+    first, more = rows[0].criterion.id, len(rows) - 1
+    return f"{first} and {more} more" if more else first
+
+
+def _more(gate: Gate, more: int, most: int) -> Iterator[Line]:
+    """What is not named, in numbers, and the warnings."""
+    warnings = [row.criterion.id for row in gate.rows if row.status == "warn"]
+    said = [count(more, "more thing") + " to do"] if more > 0 else []
+    said += [f"{count(len(warnings), 'warning')} ({few(warnings, most)})"] if warnings else []
+    if said:
+        yield Line(f"{listing(said)}; `crispdm check` shows all", label="  and      ")
+
+
+def _signers(gate: Gate) -> Line:
+    """Who signs: as what, once the evidence holds; till then only their names."""
+    if gate.holds:
+        return Line(to_sign(gate), label="  to sign  ", style="yellow")
+    names = [
+        listing([who.first_name for who in each.people], "or") or f"a {each.role.replace('_', ' ')}"
+        for each in gate.unsigned
+    ]
+    names = [*dict.fromkeys(names)]
+    is_one = len(names) == 1
+    unnamed = "" if all(each.people for each in gate.unsigned) else " (nobody is named)"
+    return Line(f"{listing(names)} {'signs' if is_one else 'sign'}{unnamed}", label="  then     ")
