@@ -44,10 +44,15 @@ def few(items: Sequence[str], most: int) -> str:
 
 
 def clip(text: str, most: int) -> str:
-    """A text of at most so many characters: cut behind a clause, else behind a word, else where it must be."""
+    """Somebody's text in at most so many characters: cut behind a word, and the cut is seen."""
     if len(text) <= most:
         return text
     head = text[: most - 1]
-    ends = [head.rfind(mark) for mark in ("; ", ": ", ", ", " ")]
-    at = next((end for end in ends if end > most // 2), len(head))
-    return f"{head[:at]}…"
+    return f"{head[: head.rfind(' ')] if ' ' in head[most // 2 :] else head}…"
+
+
+def clause(text: str, most: int) -> str:
+    """A sentence of ours in at most so many characters: its first clauses, where they say something by themselves."""
+    head = text[: most + 1]
+    at = max(head.rfind("; "), head.rfind(": "))
+    return head[:at] if len(text) > most and at > most // 3 else clip(text, most)

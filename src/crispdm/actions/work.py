@@ -139,10 +139,10 @@ def _files(commits: list[_Commit]) -> dict[str, _File]:
     return found
 
 
-def _order(moved: Moved, folder: str) -> tuple[bool, bool, str]:
-    """The current phase first, what is committed first."""
+def _order(moved: Moved, folder: str) -> tuple[bool, bool, str, bool]:
+    """The current phase first, in it what was measured, of a file what is committed."""
     path = moved.file or ""
-    return not path.startswith(f"{folder}/"), not moved.is_committed, path
+    return not path.startswith(f"{folder}/"), not path.endswith(".csv"), path, not moved.is_committed
 
 
 def _committed(files: dict[str, _File], texts: _Texts) -> Iterator[Moved]:

@@ -81,7 +81,7 @@ class Gate(Struct, frozen=True, kw_only=True):
             return None
         want = listing([*decision.routes], "or")
         have = f"{decision.field}: {outcome.value or 'nothing yet'}"
-        return Finding(status="fail", place=outcome.place, have=have, want=want, fix=f"write {want} there")
+        return Finding(status="fail", place=outcome.place, have=have, want=want, fix=f"choose {want}")
 
     @property
     def holds(self) -> bool:

@@ -8,7 +8,7 @@ from crispdm.views.lines import Line
 from crispdm.views.log import obstacles, told
 from crispdm.views.people import first_name
 from crispdm.views.standing import Moved, Standing
-from crispdm.words import clip, count, listing
+from crispdm.words import clause, clip, count, listing
 
 
 def moved(standing: Standing, most: int) -> Iterator[Line]:
@@ -25,7 +25,7 @@ def notes(standing: Standing, most: int) -> Iterator[Line]:
     """What somebody wanted to say in this standup."""
     said = [each for each in standing.moved if isinstance(each.event, Noted)]
     for each in said[-most:]:
-        yield Line(clip(getattr(each.event, "text", ""), 50 * most), label=f"{_who(each)} says: ")
+        yield Line(clip(getattr(each.event, "text", ""), 60 + 20 * most), label=f"{_who(each)} says: ")
     if len(said) > most:
         yield Line(count(len(said) - most, "earlier note"), label="And: ")
 
@@ -35,7 +35,7 @@ def _events(standing: Standing, most: int) -> list[str]:
     known, process = obstacles(standing.state.events), standing.process
     told_of = [(_who(each), each.event) for each in standing.moved if each.event]
     told_of = [(who, event) for who, event in told_of if not _is_said_elsewhere(event, standing)]
-    said = [f"{who} {clip(told(process, event, known), 40 * most)}" for who, event in told_of[-most:]]
+    said = [f"{who} {clip(told(process, event, known), 50 + 20 * most)}" for who, event in told_of[-most:]]
     return [*([count(len(told_of) - most, "earlier event")] if len(told_of) > most else []), *said]
 
 
@@ -47,18 +47,20 @@ def _is_said_elsewhere(event: Event, standing: Standing) -> bool:
 
 
 def _files(standing: Standing, most: int) -> list[str]:
-    """Work that shows although it is no event."""
-    seen = [each for each in standing.moved if each.file]
-    said = []
-    for each in seen[:most]:
-        who = _who(each) if each.is_committed else "not committed"
-        said.append(f"{clip(_name(each), 40)}: {clip(each.what, 30 * most)} ({who})")
-    return [*said, *([count(len(seen) - most, "more file") + " changed"] if len(seen) > most else [])]
+    """Work that shows although it is no event: for each file what is committed, by whom, and what is not yet."""
+    seen: dict[str, list[str]] = {}
+    for each in standing.moved:
+        if each.file:
+            what = clause(each.what, 20 + 20 * most)
+            said = f"{what} ({_who(each)})" if each.is_committed else f"{what}, not committed"
+            seen.setdefault(each.file, []).append(said)
+    named = [f"{clip(_name(file), 40)}: {'; '.join(said)}" for file, said in [*seen.items()][:most]]
+    return [*named, *([count(len(seen) - most, "more file") + " changed"] if len(seen) > most else [])]
 
 
 def _who(each: Moved) -> str:
     return listing([*dict.fromkeys(first_name(by) for by in each.by)])
 
 
-def _name(each: Moved) -> str:
-    return (each.file or "").rstrip("/").rpartition("/")[2]
+def _name(file: str) -> str:
+    return file.rstrip("/").rpartition("/")[2]

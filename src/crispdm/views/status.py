@@ -14,7 +14,7 @@ from crispdm.views.people import doer, first_name
 from crispdm.views.since import moved, notes
 from crispdm.views.standing import Standing, Step
 from crispdm.views.work import work
-from crispdm.words import clip, count, few
+from crispdm.words import clause, clip, count, few
 
 LINES, WORDS = 25, 110  # a standup has no time for more
 _MOST = (3, 2, 1)  # things of each kind that are named; others are counted
@@ -34,7 +34,7 @@ def status(standing: Standing) -> list[Line]:
 
 def short(standing: Standing) -> Line:
     """One line for a prompt."""
-    project = clip(standing.process.project, 40)
+    project = clip(standing.process.project, 60)
     if standing.gate is None:
         return Line(f"{project}: {standing.state.outcome}")
     left = len(standing.gate.closing) + (standing.gate.undecided is not None)
@@ -59,12 +59,12 @@ def _said(standing: Standing, most: int) -> Iterator[Line]:
     yield from _waiting(standing, most)
     yield from _exceptions(standing, most)
     if standing.uncommitted:
-        yield Line(f"{count(standing.uncommitted, 'event')} not committed to git yet.")
-    yield Line(_next(standing, most), label="Next: ", style="bold")
+        yield Line(f"{count(standing.uncommitted, 'event')} not in git yet.")
+    yield Line(_next(standing), label="Next: ", style="bold")
 
 
 def _title(standing: Standing) -> str:
-    state, project = standing.state, clip(standing.process.project, 40)
+    state, project = standing.state, clip(standing.process.project, 60)
     number = len([trial for trial in trials(state.events) if trial.iteration == state.iteration]) + 1
     pilot = f", {_ordinal(number)} pilot" if standing.pilot else ""
     return f"{project}, {long(standing.today)}. Iteration {state.iteration}{pilot}"
@@ -80,14 +80,13 @@ def _goal(standing: Standing) -> str:
         return "not set yet"
     now, target = goal["now"], goal["target"]
     way = f" ({percent(target / now - 1, signed=True)})" if now > 0 and target >= 0 else ""
-    what = f"{clip(goal['measure'], 60)}, {show(now)} to {show(target)} {clip(goal['unit'], 40)}"
-    return f"{what}{way}{_piloted(standing.state)}"
+    return f"{show(now)} to {show(target)} {clip(goal['unit'], 60)}{way}{_piloted(standing.state)}"
 
 
 def _piloted(state: State) -> str:
     """What was measured last, in this iteration."""
     found = [trial for trial in trials(state.events) if trial.iteration == state.iteration]
-    return f". {_ordinal(len(found)).capitalize()} pilot: {change(found[-1])}" if found else ""
+    return f". {_ordinal(len(found)).capitalize()} pilot: {change(found[-1], digits=2)}" if found else ""
 
 
 def _ended(state: State) -> str:
@@ -123,8 +122,9 @@ def _changes(standing: Standing, most: int) -> Iterator[Line]:
     for each in standing.changed:
         groups.setdefault((each.accepted, each.by), []).append(each.criterion)
     for (accepted, by), criteria in [*groups.items()][:most]:
-        when, it = spoken(day_of(accepted), standing.today), "it" if len(criteria) == 1 else "them"
-        text = f"{few(criteria, most)} changed after {first_name(by)} had {it} accepted ({when})"
+        when = spoken(day_of(accepted), standing.today)
+        on = "" if when.endswith("day") and when.islower() else "on "  # today, yesterday
+        text = f"{few(criteria, most)}, accepted by {first_name(by)} {on}{when}"
         yield Line(text, label="Changed: ", style="red")
     yield from _rest(len(groups) - most, "more gate", "Changed: ")
 
@@ -134,7 +134,7 @@ def _waiting(standing: Standing, most: int) -> Iterator[Line]:
         days = (standing.today - day_of(blocker.at)).days
         who = clip(doer(standing.process, blocker.owner), 40) if blocker.owner else "nobody yet"
         age = count(days, "day") if days > 0 else "since today"
-        yield Line(f"{clip(blocker.text, 30 * most)}, on {who}, {age}", label="Waiting: ", style="red")
+        yield Line(f"{clip(blocker.text, 60)}, on {who}, {age}", label="Waiting: ", style="red")
     yield from _rest(len(standing.blockers) - most, "more obstacle", "Waiting: ")
 
 
@@ -164,9 +164,9 @@ def _rest(number: int, noun: str, label: str) -> Iterator[Line]:
         yield Line(f"{number} {noun}{'s' if number > 1 and noun != 'more' else ''}", label=label)
 
 
-def _next(standing: Standing, most: int) -> str:
+def _next(standing: Standing) -> str:
     step = standing.next
     is_unnamed = standing.process.team.get(step.owner or "") == ()
     who = f"{'the ' if is_unnamed else ''}{doer(standing.process, step.owner)} to " if step.owner else ""
     command = f" with `{step.command}`" if step.command else ""
-    return f"{who}{clip(step.what, 50 * most)}{command}"
+    return f"{who}{clause(step.what, 120)}{command}"

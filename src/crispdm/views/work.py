@@ -12,7 +12,7 @@ from crispdm.views.gate import alike, to_sign
 from crispdm.views.lines import Line, aligned
 from crispdm.views.people import doer
 from crispdm.views.standing import Standing
-from crispdm.words import clip, count, few, listing
+from crispdm.words import clause, clip, few, listing
 
 
 def work(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
@@ -28,7 +28,7 @@ def work(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
         yield Line(few(met, 2 * most), label="  met      ", style="green")
     todo = [*_todo(standing, gate, most)]
     yield from aligned([*_pilot(standing), *todo[:most]])
-    yield from _more(gate, len(todo) - most, most)
+    yield from _more(gate, [line.term for line in todo[most:]], most)
     if gate.unsigned:
         yield _signers(gate)
 
@@ -46,7 +46,7 @@ def _todo(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
     pilot = standing.pilot
     now = [row for row in gate.nearest if not pilot or row.criterion.id not in (pilot.criterion, *pilot.waiting)]
     for rows in alike(now):
-        text = f"{_need(rows[0], 30 * most)} ({_who(standing.process, gate, rows[0])})"
+        text = f"{_need(rows[0], 40 + 20 * most)} ({_who(standing.process, gate, rows[0])})"
         yield Line(text, label="  to do    ", style="yellow", term=_first_of(rows))
     for row in gate.closing:
         if pilot and row.criterion.id in pilot.waiting:
@@ -54,7 +54,9 @@ def _todo(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
             yield Line(text, label="  to do    ", style="yellow", term=row.criterion.id)
     if gate.undecided:
         who = f" ({doer(standing.process, gate.phase.owner)})" if gate.phase.owner else ""
-        yield Line(f"{_said(gate.undecided, 30 * most)}{who}", label="  to do    ", style="yellow", term="decision")
+        yield Line(
+            f"{_said(gate.undecided, 40 + 20 * most)}{who}", label="  to do    ", style="yellow", term="decision"
+        )
 
 
 def _after(pilot: Running, standing: Standing) -> str:
@@ -75,7 +77,8 @@ def _said(finding: Finding, most: int) -> str:
     """What to do where nothing is there yet; else what is there, and what to do about it."""
     file = finding.place.file
     fix = (finding.fix or finding.want).replace(file, file.rpartition("/")[2])
-    return clip(fix if finding.done == 0 else f"{finding.have}; {fix}", most)
+    is_enough = finding.done == 0 or fix.startswith("fill in")
+    return clause(fix if is_enough else f"{finding.have}; {fix}", most)
 
 
 def _first_of(rows: list[Row]) -> str:
@@ -83,13 +86,13 @@ def _first_of(rows: list[Row]) -> str:
     return f"{first} and {more} more" if more else first
 
 
-def _more(gate: Gate, more: int, most: int) -> Iterator[Line]:
-    """What is not named, in numbers, and the warnings."""
+def _more(gate: Gate, more: list[str], most: int) -> Iterator[Line]:
+    """What else is to do, and the warnings: some by name, the rest in numbers."""
     warnings = [row.criterion.id for row in gate.rows if row.status == "warn"]
-    said = [count(more, "more thing") + " to do"] if more > 0 else []
-    said += [f"{count(len(warnings), 'warning')} ({few(warnings, most)})"] if warnings else []
+    said = [few(more, most)] if more else []
+    said += [f"{'a warning' if len(warnings) == 1 else 'warnings'}: {few(warnings, most)}"] if warnings else []
     if said:
-        yield Line(f"{listing(said)}; `crispdm check` shows all", label="  and      ")
+        yield Line("; ".join(said), label="  and      ")
 
 
 def _signers(gate: Gate) -> Line:

@@ -33,9 +33,10 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
         is_enough, share = rows >= self.min_rows, errors / max(rows, 1)
         is_surely_bad = low > self.max_error
         status: Status = "fail" if not is_enough or is_surely_bad else "warn" if share > self.max_error else "pass"
-        have = f"{count(rows, 'row')} checked by somebody"
+        have = f"{rows} of {count(self.min_rows, 'row')} checked by somebody"
         if is_enough:
-            have += f", {errors} wrong: {percent(share)}, 95 % between {percent(low)} and {percent(high)}"
+            error = f"{percent(share)}, 95 % between {percent(low)} and {percent(high)}"
+            have = f"{count(rows, 'row')} checked by somebody, {errors} wrong: {error}"
         return Finding(
             status=status,
             place=Place(evidence.path(self.file)),
@@ -56,5 +57,5 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
     def _fix(self, rows: int, status: str) -> str:
         if rows < self.min_rows:
             more = f"{self.min_rows - rows} more" if rows else count(self.min_rows, "row")
-            return f"check {more} by hand: the right label into checked, your name into by"
+            return f"check {more} by hand, into the columns checked and by"
         return "" if status == "pass" else "mend the labels at their source, and check a new sample"
