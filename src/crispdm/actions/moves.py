@@ -12,7 +12,7 @@ from msgspec import Struct
 from crispdm.actions.project import Act, Project, assess_phase, open_project, write
 from crispdm.dates import day_in_words
 from crispdm.errors import CrispdmError, Refused
-from crispdm.gate.evidence import Evidence
+from crispdm.gate.evidence import Evidence, Watch
 from crispdm.gate.finding import Unmet
 from crispdm.lifecycle import endings, moves, obstacles, waivers
 from crispdm.lifecycle.events import Advanced, Event
@@ -48,8 +48,8 @@ class _Overtaken(Exception):
     """Somebody moved the project since we looked."""
 
 
-def look(start: Path, phase: str | None, today: date, *, light: bool = False) -> tuple[Project, Gate]:
-    """The gate of a phase, the current one by default.
+def look(start: Path, phase: str | None, today: date, *, watch: Watch | None = None) -> tuple[Project, Gate]:
+    """The gate of a phase, the current one by default; `watch` sees what takes long.
 
     Raises:
         Refused: the project has ended and no phase is named.
@@ -57,7 +57,7 @@ def look(start: Path, phase: str | None, today: date, *, light: bool = False) ->
     """
     project = open_project(start)
     chosen = project.process.phase(phase) if phase else current(project.state)
-    assessment, _ = assess_phase(project, chosen, light=light)
+    assessment, _ = assess_phase(project, chosen, watch=watch)
     return project, judge(project.process, project.state, assessment, today)
 
 
@@ -193,7 +193,7 @@ def _settle(start: Path, act: Act, decide: Decide, *, dry_run: bool = False) -> 
     """
     for _ in range(_TRIES):
         project = open_project(start)
-        assessment, evidence = assess_phase(project, current(project.state))
+        assessment, evidence = assess_phase(project, current(project.state), watch=act.watch)
         with suppress(Unmet):
             evidence.read(f"/{FILE}")  # the gate itself may change while its checks run
         gate = judge(project.process, project.state, assessment, act.now.date())

@@ -11,7 +11,7 @@ from crispdm import __version__
 from crispdm.errors import CrispdmError, Damaged
 from crispdm.gate import Assessment, assess
 from crispdm.gate.checks import KINDS
-from crispdm.gate.evidence import Evidence
+from crispdm.gate.evidence import Evidence, Watch
 from crispdm.lifecycle import statefile
 from crispdm.lifecycle.events import Created, Event
 from crispdm.lifecycle.state import State, replay
@@ -30,10 +30,11 @@ class Project(Struct, frozen=True):
 
 
 class Act(Struct, frozen=True):
-    """Who does something, and when: both are told, never asked for further down."""
+    """Who does something, and when: both are told, never asked for further down. `watch` sees what takes long."""
 
     who: Person
     now: datetime
+    watch: Watch | None = None
 
     @property
     def at(self) -> str:
@@ -91,9 +92,11 @@ def open_project(start: Path) -> Project:
     return Project(root, process, replay(process, history.events), warnings)
 
 
-def assess_phase(project: Project, phase: Phase, *, light: bool = False) -> tuple[Assessment, Evidence]:
-    """Run a phase's checks on its files; `light` hashes no data file."""
-    evidence = Evidence(project.root, phase.folder, light=light)
+def assess_phase(
+    project: Project, phase: Phase, *, light: bool = False, watch: Watch | None = None
+) -> tuple[Assessment, Evidence]:
+    """Run a phase's checks on its files; `light` hashes no data file, `watch` sees how far the hashing has come."""
+    evidence = Evidence(project.root, phase.folder, light=light, watch=watch)
     return assess(phase, evidence), evidence
 
 

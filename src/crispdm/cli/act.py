@@ -17,7 +17,7 @@ from crispdm.errors import CrispdmError
 from crispdm.gitio import configured_person
 from crispdm.people import Person, person
 from crispdm.views.lines import Line
-from crispdm.views.terminal import show
+from crispdm.views.terminal import Progress, on_terminal, show
 
 _FIRST, _LAST = 1970, 9000  # years: a day before or a year after is still one that a calendar has
 
@@ -75,7 +75,12 @@ def who(folder: Path) -> Person:
 
 def act(folder: Path) -> Act:
     """Who acts now."""
-    return Act(who(folder), now())
+    return Act(who(folder), now(), progress())
+
+
+def progress() -> Progress | None:
+    """What shows on the terminal how far something has come that takes long; nothing where nobody watches."""
+    return Progress(sys.stderr) if on_terminal(sys.stderr) else None
 
 
 def cache() -> Path | None:

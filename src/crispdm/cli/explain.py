@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from crispdm.actions.explain import explain as look_up
+from crispdm.cli import complete
 from crispdm.cli.act import Format, FormOption, answer
 from crispdm.views.lines import Line
 
@@ -13,7 +14,11 @@ from crispdm.views.lines import Line
 def explain(
     ctx: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(help="A phase, a criterion or a kind of check; the current phase if left out.")
+        str | None,
+        typer.Argument(
+            help="A phase, a criterion or a kind of check; the current phase if left out.",
+            autocompletion=complete.explained,
+        ),
     ] = None,
     form: FormOption = Format.TEXT,
 ) -> None:

@@ -5,7 +5,7 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from crispdm.words import count, listing, shown
 from crispdm.yamlio import LIMIT, Node, YamlError, decode, parse
 
 DOCUMENT_LIMIT = 4 * LIMIT
+_PART = 1 << 20  # bytes of a file that are hashed at a time
+
+Watch = Callable[[str, int, int], None]  # a file, how many bytes are done, and how many there are
 
 
 class Record:
@@ -93,12 +96,14 @@ class Evidence:
         root: the project's root.
         folder: the phase's folder, from the root.
         light: do not hash data files; `status` asks for that.
+        watch: is told how far the hashing of a file has come.
     """
 
-    def __init__(self, root: Path, folder: str, *, light: bool = False) -> None:
+    def __init__(self, root: Path, folder: str, *, light: bool = False, watch: Watch | None = None) -> None:
         self._root = Path(os.path.realpath(root))
         self._folder = folder.strip("/")
         self._light = light
+        self._watch = watch
         self._records: dict[str, Record] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}
 
@@ -177,7 +182,16 @@ class Evidence:
             Unmet: it is no regular file of the project.
         """
         with self._open(file) as raw:
-            return None if self._light else hashlib.file_digest(raw, "sha256").hexdigest()
+            return None if self._light else self._hash(raw, self.path(file))
+
+    def _hash(self, raw: io.BufferedReader, path: str) -> str:
+        total, done, found = os.fstat(raw.fileno()).st_size, 0, hashlib.sha256()
+        while part := raw.read(_PART):
+            found.update(part)
+            done += len(part)
+            if self._watch:
+                self._watch(path, done, total)
+        return found.hexdigest()
 
     def matches(self, pattern: str) -> list[str]:
         """The files that match a glob and are not empty, as paths from the root with a slash, sorted.

@@ -33,7 +33,8 @@ def difference(name: str, old: bytes | None, new: bytes | None) -> str:
         if name.endswith(".csv"):
             return listing([*_rows(_table(old or b"", name), _table(new, name))]) or "no row changed"
         if name.endswith((".yaml", ".yml")):
-            return _values(_leaves(parse(old or b"", name).value), _leaves(parse(new, name).value))
+            was, now = parse(old or b"", name).value or {}, parse(new, name).value or {}
+            return _values(_leaves(was), _leaves(now)) if isinstance(was, dict) and isinstance(now, dict) else "changed"
     except (CrispdmError, csv.Error):
         return "changed"
     return "changed"
@@ -101,7 +102,7 @@ def _value(name: str, was: Any, now: Any, kind: str) -> str:
         return f"{name}: {_said(now)}"
     if kind == "changed" and _is_short(was) and _is_short(now):
         return f"{name} from {_said(was)} to {_said(now)}"
-    return f"{name or 'all of it'} {kind}"
+    return f"{name} {kind}"
 
 
 def _is_short(value: Any) -> bool:

@@ -27,8 +27,8 @@ def work(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
     if met:
         yield Line(few(met, 2 * most), label="  met      ", style="green")
     todo = [*_todo(standing, gate, most)]
-    yield from aligned([*_pilot(standing), *todo[:most]])
-    yield from _more(gate, [line.term for line in todo[most:]], most)
+    yield from aligned([*_pilot(standing), *(line for _, line in todo[:most])])
+    yield from _more(gate, [name for names, _ in todo[most:] for name in names], most)
     if gate.unsigned:
         yield _signers(gate)
 
@@ -41,22 +41,24 @@ def _pilot(standing: Standing) -> Iterator[Line]:
         yield Line(text, label="  running  ", style="cyan", term="pilot")
 
 
-def _todo(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
-    """Each thing to do; what is missing for several criteria alike is one."""
+def _todo(standing: Standing, gate: Gate, most: int) -> Iterator[tuple[list[str], Line]]:
+    """Each thing to do, with the criteria it is about; what is missing for several of them alike is one thing."""
     pilot = standing.pilot
-    now = [row for row in gate.nearest if not pilot or row.criterion.id not in (pilot.criterion, *pilot.waiting)]
-    for rows in alike(now):
+    later = (pilot.criterion, *pilot.waiting) if pilot else ()
+    for rows in alike([row for row in gate.nearest if row.criterion.id not in later]):
         text = f"{_need(rows[0], 40 + 20 * most)} ({_who(standing.process, gate, rows[0])})"
-        yield Line(text, label="  to do    ", style="yellow", term=_first_of(rows))
+        yield [row.criterion.id for row in rows], _to_do(text, _first_of(rows))
     for row in gate.closing:
         if pilot and row.criterion.id in pilot.waiting:
             text = f"{_after(pilot, standing)} ({_who(standing.process, gate, row)})"
-            yield Line(text, label="  to do    ", style="yellow", term=row.criterion.id)
+            yield [row.criterion.id], _to_do(text, row.criterion.id)
     if gate.undecided:
         who = f" ({doer(standing.process, gate.phase.owner)})" if gate.phase.owner else ""
-        yield Line(
-            f"{_said(gate.undecided, 40 + 20 * most)}{who}", label="  to do    ", style="yellow", term="decision"
-        )
+        yield ["decision"], _to_do(f"{_said(gate.undecided, 40 + 20 * most)}{who}", "decision")
+
+
+def _to_do(text: str, term: str) -> Line:
+    return Line(text, label="  to do    ", style="yellow", term=term)
 
 
 def _after(pilot: Running, standing: Standing) -> str:
