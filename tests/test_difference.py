@@ -41,7 +41,7 @@ TARGET = "objective:\n  now: 10\n  target: 5\n  measure:\nfields:\n- a\n"
         ("o.yaml", TARGET, TARGET.replace("- a", "- b"), "fields changed"),
         ("o.yaml", "now: 10\nok: false\n", "now: 9\nok: true\n", "now from 10 to 9 and ok from false to true"),
         ("o.yaml", "", "a: 1\nb: 2\nc: 3\n", "3 values filled in"),
-        ("o.yaml", "a: 1\nb: 2\nc: 3\n", "a: 2\nb: \ne: 5\n", "1 value filled in, 1 value changed and 2 values removed"),
+        ("o.yaml", "a: 1\nb: 2\nc: 3\n", "a: 2\nb:\ne: 5\n", "1 value filled in, 1 value changed and 2 values removed"),
         ("o.yaml", "a: 1\n", "just text\n", "changed"),
         ("o.yml", "a: 1\n", "a: [\n", "changed"),
         ("o.yaml", None, "a: 1\n", "new"),

@@ -38,6 +38,11 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def with_article(noun: str) -> str:
+    """A noun with its article: `a data analyst`, `an analyst`."""
+    return f"{'an' if noun[:1].casefold() in 'aeiou' else 'a'} {noun}"
+
+
 def few(items: Sequence[str], most: int) -> str:
     """Join the first words as in a sentence, and count the others: `a, b and 3 more`."""
     return listing([*items[:most], f"{len(items) - most} more"] if len(items) > most else items)

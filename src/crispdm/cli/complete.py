@@ -9,9 +9,11 @@ import typer
 from crispdm.actions.project import Project, open_project
 from crispdm.gate.checks import KINDS
 from crispdm.lifecycle.obstacles import SHORTEST
+from crispdm.words import clip
 
 # What is no letter, digit, blank or one of these could act: zsh evaluates what it is given, and files are data.
 _LIVE = re.compile(r"[^\w .,%-]", re.ASCII)
+_LONGEST = 60  # characters of what a name is: a longer text would be wrapped, and each line taken for a name
 
 Names = Iterable[tuple[str, str]]  # a name, and what it is
 
@@ -63,7 +65,7 @@ def _matching(ctx: typer.Context, incomplete: str, names: Callable[[Project], Na
         found = [(name, says) for name, says in names(project) if name.startswith(incomplete)]
     except Exception:  # noqa: BLE001 - whatever is wrong, somebody is in the middle of a line
         return []
-    return [(name, _LIVE.sub(" ", says)) for name, says in found if not _LIVE.search(name)]
+    return [(name, clip(_LIVE.sub(" ", says), _LONGEST)) for name, says in found if not _LIVE.search(name)]
 
 
 def _criteria(project: Project) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from crispdm.views.work import work
 from crispdm.words import clause, clip, count, few
 
 LINES, WORDS = 25, 110  # a standup has no time for more
-_MOST = (3, 2, 1)  # things of each kind that are named; others are counted
+_MOST = (3, 2, 1, 0)  # things of each kind that are named, of what is to do one at least; others are counted
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
@@ -34,7 +34,7 @@ def status(standing: Standing) -> list[Line]:
 
 def short(standing: Standing) -> Line:
     """One line for a prompt."""
-    project = clip(standing.process.project, 60)
+    project = clip(standing.process.project, 40)
     if standing.gate is None:
         return Line(f"{project}: {standing.state.outcome}")
     left = len(standing.gate.closing) + (standing.gate.undecided is not None)
@@ -47,12 +47,12 @@ def _said(standing: Standing, most: int) -> Iterator[Line]:
     """Everything, with at most so many things of each kind by name."""
     yield Line(_title(standing), style="bold")
     yield Line(_goal(standing), label="Goal: ")
-    yield from (Line(clip(text, 50 * most), label="Note: ", style="yellow") for text in standing.state.remarks[:most])
+    yield from _named([(clip(text, 100), "Note: ") for text in standing.state.remarks], most, "yellow")
     if standing.gate is None:
         yield Line(_ended(standing.state), style="bold")
     else:
         yield Line(_phase(standing))
-        yield from work(standing, standing.gate, most)
+        yield from work(standing, standing.gate, max(most, 1))
     yield from _changes(standing, most)
     yield from moved(standing, most)
     yield from notes(standing, most)
@@ -64,7 +64,7 @@ def _said(standing: Standing, most: int) -> Iterator[Line]:
 
 
 def _title(standing: Standing) -> str:
-    state, project = standing.state, clip(standing.process.project, 60)
+    state, project = standing.state, clip(standing.process.project, 40)
     number = len([trial for trial in trials(state.events) if trial.iteration == state.iteration]) + 1
     pilot = f", {_ordinal(number)} pilot" if standing.pilot else ""
     return f"{project}, {long(standing.today)}. Iteration {state.iteration}{pilot}"
@@ -80,7 +80,7 @@ def _goal(standing: Standing) -> str:
         return "not set yet"
     now, target = goal["now"], goal["target"]
     way = f" ({percent(target / now - 1, signed=True)})" if now > 0 and target >= 0 else ""
-    return f"{show(now)} to {show(target)} {clip(goal['unit'], 60)}{way}{_piloted(standing.state)}"
+    return f"{show(now)} to {show(target)} {clip(goal['unit'], 50)}{way}{_piloted(standing.state)}"
 
 
 def _piloted(state: State) -> str:
@@ -121,28 +121,36 @@ def _changes(standing: Standing, most: int) -> Iterator[Line]:
     groups: dict[tuple[str, str], list[str]] = {}
     for each in standing.changed:
         groups.setdefault((each.accepted, each.by), []).append(each.criterion)
-    for (accepted, by), criteria in [*groups.items()][:most]:
+    said = []
+    for (accepted, by), criteria in groups.items():
         when = spoken(day_of(accepted), standing.today)
-        on = "" if when.endswith("day") and when.islower() else "on "  # today, yesterday
-        text = f"{few(criteria, most)}, accepted by {first_name(by)} {on}{when}"
-        yield Line(text, label="Changed: ", style="red")
-    yield from _rest(len(groups) - most, "more gate", "Changed: ")
+        on = "" if when in ("today", "yesterday") else "on "
+        said.append((f"{few(criteria, max(most, 1))}, accepted by {first_name(by)} {on}{when}", "Changed: "))
+    yield from _named(said, most, "red")
 
 
 def _waiting(standing: Standing, most: int) -> Iterator[Line]:
-    for blocker in standing.blockers[:most]:
+    said = []
+    for blocker in standing.blockers:
         days = (standing.today - day_of(blocker.at)).days
         who = clip(doer(standing.process, blocker.owner), 40) if blocker.owner else "nobody yet"
         age = count(days, "day") if days > 0 else "since today"
-        yield Line(f"{clip(blocker.text, 60)}, on {who}, {age}", label="Waiting: ", style="red")
-    yield from _rest(len(standing.blockers) - most, "more obstacle", "Waiting: ")
+        said.append((f"{clip(blocker.text, 60)}, on {who}, {age}", "Waiting: "))
+    yield from _named(said, most, "red")
 
 
 def _exceptions(standing: Standing, most: int) -> Iterator[Line]:
     """What goes against the numbers, and waivers until they end."""
     said = [*_against_the_numbers(standing), *_waivers(standing)]
-    yield from (Line(clip(text, 120), label=label, style="magenta") for text, label in said[:most])
-    yield from _rest(len(said) - most, "more", "Exception: ")
+    yield from _named([(clip(text, 120), label) for text, label in said], most, "magenta")
+
+
+def _named(said: list[tuple[str, str]], most: int, style: str) -> Iterator[Line]:
+    """The first of several texts with their labels, one at least; the others are counted behind the last of them."""
+    shown = max(most, 1)
+    for number, (text, label) in enumerate(said[:shown], 1):
+        more = f"; and {len(said) - shown} more" if number == shown < len(said) else ""
+        yield Line(f"{text}{more}", label=label, style=style)
 
 
 def _against_the_numbers(standing: Standing) -> Iterator[tuple[str, str]]:
@@ -157,11 +165,6 @@ def _waivers(standing: Standing) -> Iterator[tuple[str, str]]:
     for waiver in standing.waivers:
         until = f" until {coming(date.fromisoformat(waiver.until), standing.today)}" if waiver.until else ""
         yield f"{waiver.criterion}: {waiver.reason} ({first_name(waiver.by)})", f"Exception{until}: "
-
-
-def _rest(number: int, noun: str, label: str) -> Iterator[Line]:
-    if number > 0:
-        yield Line(f"{number} {noun}{'s' if number > 1 and noun != 'more' else ''}", label=label)
 
 
 def _next(standing: Standing) -> str:

@@ -12,7 +12,7 @@ from crispdm.views.gate import alike, to_sign
 from crispdm.views.lines import Line, aligned
 from crispdm.views.people import doer
 from crispdm.views.standing import Standing
-from crispdm.words import clause, clip, few, listing
+from crispdm.words import clause, clip, few, listing, with_article
 
 
 def work(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
@@ -102,10 +102,10 @@ def _signers(gate: Gate) -> Line:
     if gate.holds:
         return Line(to_sign(gate), label="  to sign  ", style="yellow")
     names = [
-        listing([who.first_name for who in each.people], "or") or f"a {each.role.replace('_', ' ')}"
+        listing([who.first_name for who in each.people], "or") or with_article(each.role.replace("_", " "))
         for each in gate.unsigned
     ]
-    names = [*dict.fromkeys(names)]
+    names = [clip(each, 60) for each in dict.fromkeys(names)]
     is_one = len(names) == 1
     unnamed = "" if all(each.people for each in gate.unsigned) else " (nobody is named)"
-    return Line(f"{listing(names)} {'signs' if is_one else 'sign'}{unnamed}", label="  then     ")
+    return Line(f"{few(names, 6)} {'signs' if is_one else 'sign'}{unnamed}", label="  then     ")
