@@ -163,8 +163,16 @@ def _against_the_numbers(standing: Standing) -> Iterator[tuple[str, str]]:
 
 def _waivers(standing: Standing) -> Iterator[tuple[str, str]]:
     for waiver in standing.waivers:
-        until = f" until {coming(date.fromisoformat(waiver.until), standing.today)}" if waiver.until else ""
+        until = f" until {_day_to_come(waiver.until, standing.today)}" if waiver.until else ""
         yield f"{waiver.criterion}: {waiver.reason} ({first_name(waiver.by)})", f"Exception{until}: "
+
+
+def _day_to_come(text: str, today: date) -> str:
+    """A recorded date in words; what is none as it stands there."""
+    try:
+        return coming(date.fromisoformat(text), today)
+    except ValueError:
+        return text
 
 
 def _next(standing: Standing) -> str:
