@@ -42,8 +42,9 @@ def texts(svg: str) -> list[str]:
 def _on_terminal(morning: Morning, arguments: tuple[str, ...]) -> str:
     ours, theirs = pty.openpty()
     environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(_COLUMNS), "CRISPDM_NOW": morning.now}
-    environment |= {"CRISPDM_USER": "Bo Lind <bo@example.com>", "COLORTERM": "", "FORCE_COLOR": ""}
-    environment.pop("NO_COLOR", None)
+    environment |= {"CRISPDM_USER": "Bo Lind <bo@example.com>", "COLORTERM": ""}
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        environment.pop(name, None)
     command = (sys.executable, "-m", "crispdm", *arguments)
     written = b""
     with subprocess.Popen(command, cwd=morning.project, stdout=theirs, stderr=theirs, env=environment):

@@ -82,7 +82,7 @@ def _two_alike() -> tuple[Blocked, Blocked]:
     [
         ("5f0c9a1e", "2 obstacles begin with '5f0c9a1e'"),
         ("5f0c9a1", "2 obstacles begin with"),
-        ("", "2 obstacles begin with"),
+        ("", "which obstacle"),
         ("5f0c9a1f", "there is no obstacle '5f0c9a1f'; did you mean '5f0c9a1e'"),
         ("abc", "an id has 8 digits or more; 'abc' has 3"),
     ],

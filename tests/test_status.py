@@ -292,7 +292,7 @@ def standings(draw: st.DrawFn) -> Standing:
         waivers=state.waivers,
         changed=tuple(Changed(phase="plan", criterion=f"x{at}", accepted=at, by=ANA) for at in old),
         uncommitted=draw(st.none() | st.integers(0, 40)),
-        next=next_step(PROCESS, state, gate, pilot),
+        next=next_step(PROCESS, state, gate, TODAY, pilot),
     )
 
 

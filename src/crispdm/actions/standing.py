@@ -47,7 +47,7 @@ def stand(start: Path, now: datetime, *, since: date | None = None, short: bool 
         waivers=tuple(each for each in state.waivers if each.until is None or each.until >= today.isoformat()),
         changed=() if short else tuple(_changed(project)),
         uncommitted=work.uncommitted,
-        next=next_step(project.process, state, gate, pilot),
+        next=next_step(project.process, state, gate, today, pilot),
         warnings=project.warnings,
     )
 

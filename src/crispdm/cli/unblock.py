@@ -13,13 +13,15 @@ from crispdm.views.obstacles import unblocked
 def unblock(
     ctx: typer.Context,
     name: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="ID", help="Its id, or the first 8 digits of it or more.", autocompletion=complete.obstacles
+            metavar="ID",
+            help="Its id, or the first 8 digits of it or more; without it, all are listed.",
+            autocompletion=complete.obstacles,
         ),
-    ],
+    ] = None,
 ) -> None:
-    """Remove an obstacle. `crispdm block` and `crispdm log` show its id; a wrong one is answered with all there are."""
-    project, events = moves.unblock(ctx.obj, act(ctx.obj), name)
+    """Remove an obstacle, by its id: `crispdm block` and `crispdm log` show it."""
+    project, events = moves.unblock(ctx.obj, act(ctx.obj), name or "")
     warn(project.warnings)
     say(unblocked(project.state.blockers, events))

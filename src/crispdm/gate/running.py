@@ -1,4 +1,4 @@
-"""Whether a pilot runs today, by its plan, and which criteria wait for its last day."""
+"""Whether a pilot runs today or is about to, by its plan, and which criteria wait for its last day."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ Open = tuple[Criterion, Finding]  # a criterion that closes the gate, and what i
 
 
 class Running(Struct, frozen=True, kw_only=True):
-    """A pilot between its first day and its last, both included."""
+    """A pilot that has not come to its last day."""
 
     criterion: str
     start: date
@@ -31,9 +31,13 @@ class Running(Struct, frozen=True, kw_only=True):
         """Its last day."""
         return self.start + timedelta(days=self.days - 1)
 
+    def day(self, today: date) -> int | None:
+        """Which of its days today is, 1 the first; None before it."""
+        return (today - self.start).days + 1 if today >= self.start else None
+
 
 def running(evidence: Evidence, closing: Iterable[Open], today: date) -> Running | None:
-    """The pilot that a gate waits for today; None where there is none, or its plan cannot be read."""
+    """The pilot that a gate waits for, till its last day; None where there is none, or its plan cannot be read."""
     closing = [*closing]
     for criterion, _ in closing:
         if isinstance(criterion, Pilot) and criterion.part == "ran":
@@ -41,7 +45,7 @@ def running(evidence: Evidence, closing: Iterable[Open], today: date) -> Running
                 pilot = _planned(evidence, criterion, closing)
             except Unmet:
                 return None
-            return pilot if pilot.start <= today <= pilot.end else None
+            return pilot if today <= pilot.end else None
     return None
 
 

@@ -1,6 +1,6 @@
 """The one thing to do next. Pure."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from msgspec import Struct
 
@@ -20,14 +20,15 @@ class Next(Struct, frozen=True):
     command: str | None
 
 
-def next_step(process: Process, state: State, gate: Gate | None, pilot: Running | None = None) -> Next:
+def next_step(process: Process, state: State, gate: Gate | None, today: date, pilot: Running | None = None) -> Next:
     """What keeps the project from moving on, nearest to done first: evidence, decision, signatures, the move.
 
     Args:
         process: for the team.
         state: for how it ended, if it did.
         gate: of the current phase; None where the project has ended.
-        pilot: the one that runs today: what waits for its last day is no step for today.
+        today: the local date.
+        pilot: the one that runs: what waits for its last day is no step for today.
     """
     if gate is None:
         return Next(f"nothing; the project is {state.outcome}", None, None)
@@ -37,7 +38,7 @@ def next_step(process: Process, state: State, gate: Gate | None, pilot: Running 
         if row.status == "fail":
             return Next(_what(row.finding), row.criterion.owner or gate.phase.owner, None)
     if pilot and not rows:
-        return _after(gate, pilot)
+        return _of_pilot(gate, pilot, today)
     if gate.undecided is not None:
         return Next(_what(gate.undecided), gate.phase.owner, None)
     for row in rows:  # what this look did not run
@@ -45,8 +46,11 @@ def next_step(process: Process, state: State, gate: Gate | None, pilot: Running 
     return _signature(process, gate) or Next("pass the gate", gate.phase.owner, "crispdm advance")
 
 
-def _after(gate: Gate, pilot: Running) -> Next:
-    """While a pilot runs, the next step is a day: the first one of work behind its last."""
+def _of_pilot(gate: Gate, pilot: Running, today: date) -> Next:
+    """While a pilot runs, the next step is a day: the first one of work behind its last; before it, its first."""
+    if today < pilot.start:
+        owner = next((row.criterion.owner for row in gate.closing if row.criterion.id == pilot.criterion), None)
+        return Next(f"start the pilot on {long(pilot.start)}", owner or gate.phase.owner, None)
     day = pilot.end + timedelta(days=1)
     while not is_working_day(day):
         day += timedelta(days=1)

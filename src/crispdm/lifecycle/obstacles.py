@@ -35,16 +35,15 @@ def unblock(state: State, name: str) -> tuple[Event, ...]:
     if not found and len(name) >= SHORTEST:
         _refuse_gone(state, name)
     known = [each.id[: max(SHORTEST, len(name))] for each in state.blockers]
-    what = (
-        f"{len(found)} obstacles begin with {name!r}"
-        if len(found) > 1
-        else f"an id has {SHORTEST} digits or more; {name!r} has {len(name)}"
-        if len(name) < SHORTEST
-        else f"there is no obstacle {name!r}{nearest(name, known)}"
-    )
+    what, hint = f"there is no obstacle {name!r}{nearest(name, known)}", "`crispdm unblock ID`, with one of these"
+    if not name:
+        what = "which obstacle?"
+    elif len(found) > 1:
+        what, hint = f"{len(found)} obstacles begin with {name!r}", "`crispdm unblock ID`, with more of its digits"
+    elif len(name) < SHORTEST:
+        what = f"an id has {SHORTEST} digits or more; {name!r} has {len(name)}"
     details = tuple(f"{each.id[:SHORTEST]}  {each.text}" for each in found or state.blockers)
-    hint = "`crispdm unblock ID`, with more of its digits" if details else "nothing stands in the way"
-    raise CrispdmError(what, details=details, hint=hint)
+    raise CrispdmError(what, details=details, hint=hint if details else "nothing stands in the way")
 
 
 def note(text: str) -> tuple[Event, ...]:

@@ -94,11 +94,11 @@ class Phase(Struct, frozen=True, kw_only=True):
 
 
 class Pilot(Struct, frozen=True, kw_only=True):
-    """The pilot that runs today: its first and its last day, the criteria that wait for that."""
+    """The pilot that runs, or is about to: its first and its last day, the criteria that wait for that."""
 
     start: str
     end: str
-    day: int
+    day: int | None
     days: int
     share: float
     stopped_by: str

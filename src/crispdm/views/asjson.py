@@ -102,7 +102,7 @@ def _pilot(standing: Standing) -> answers.Pilot | None:
     return answers.Pilot(
         start=pilot.start.isoformat(),
         end=pilot.end.isoformat(),
-        day=(standing.today - pilot.start).days + 1,
+        day=pilot.day(standing.today),
         days=pilot.days,
         share=pilot.share,
         stopped_by=pilot.stopped_by,

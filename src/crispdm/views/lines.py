@@ -27,6 +27,7 @@ class Line(NamedTuple):
     label: str = ""
     indent: int = 0
     style: str = ""  # of the label, or of the text where there is no label; a Rich style
+    is_whole: bool = False  # never wrapped, however long
     term: str = ""  # what the text is about, the name of a criterion, say; `aligned` lets texts begin in one column
 
 
@@ -35,6 +36,8 @@ def wrapped(line: Line, width: int) -> list[tuple[str, str]]:
     from textwrap import wrap  # noqa: PLC0415 - not needed where nothing is shown
 
     head = " " * line.indent + inert(line.label)
+    if line.is_whole:
+        return [(head, inert(line.term + line.text))]
     hang = len(head) if len(head) <= _HANG else 2
     hang += len(line.term) if hang + len(line.term) <= width // 2 else 0
     rows = wrap(

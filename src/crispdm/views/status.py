@@ -36,11 +36,11 @@ def short(standing: Standing) -> Line:
     """One line for a prompt."""
     project = clip(standing.process.project, 40)
     if standing.gate is None:
-        return Line(f"{project}: {standing.state.outcome}")
+        return Line(f"{project}: {standing.state.outcome}", is_whole=True)
     left = len(standing.gate.closing) + (standing.gate.undecided is not None)
     todo = f"{left} to do" if left else "to sign" if standing.gate.unsigned else "gate open"
-    running = "pilot running, " if standing.pilot else ""
-    return Line(f"{project}: {_phase(standing)}, {running}{todo}")
+    running = "pilot running, " if standing.pilot and standing.pilot.day(standing.today) else ""
+    return Line(f"{project}: {_phase(standing)}, {running}{todo}", is_whole=True)
 
 
 def _said(standing: Standing, most: int) -> Iterator[Line]:

@@ -23,7 +23,7 @@ def work(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
         gate: of the current phase.
         most: so many things to do are named; more are counted.
     """
-    met = [row.criterion.id for row in gate.rows if not row.closes and row.status != "warn"]
+    met = [row.criterion.id for row in gate.rows if row.status == "pass"]
     if met:
         yield Line(few(met, 2 * most), label="  met      ", style="green")
     todo = [*_todo(standing, gate, most)]
@@ -35,10 +35,12 @@ def work(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
 
 def _pilot(standing: Standing) -> Iterator[Line]:
     if pilot := standing.pilot:
-        day = (standing.today - pilot.start).days + 1
-        ends = f"day {day} of {pilot.days}, ends {coming(pilot.end, standing.today)}"
-        text = f"{ends}; {percent(pilot.share)} of the traffic; {clip(pilot.stopped_by, 40)} can stop it"
-        yield Line(text, label="  running  ", style="cyan", term="pilot")
+        day = pilot.day(standing.today)
+        when = f"day {day} of {pilot.days}, ends {coming(pilot.end, standing.today)}"
+        if day is None:
+            when = f"begins {coming(pilot.start, standing.today)}, for {pilot.days} days"
+        text = f"{when}; {percent(pilot.share)} of the traffic; {clip(pilot.stopped_by, 40)} can stop it"
+        yield Line(text, label="  running  " if day else "  planned  ", style="cyan", term="pilot")
 
 
 def _todo(standing: Standing, gate: Gate, most: int) -> Iterator[tuple[list[str], Line]]:
