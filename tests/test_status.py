@@ -112,6 +112,7 @@ def test_the_log_can_begin_later(run: Run, project: Path) -> None:
     later = {"CRISPDM_NOW": "2026-11-27T09:00:00+00:00"}
     assert run("log", "--since", "yesterday", cwd=project, **later).out.count("\n") == 1
     assert run("log", cwd=project, **later).out.count("\n") == 2
+    assert run("log", "--since", "today", cwd=project, **later).out == "Nothing happened since then.\n"
 
 
 def test_nothing_is_said_to_have_moved_only_after_git_was_asked(run: Run, project: Path) -> None:
@@ -207,6 +208,15 @@ def test_a_role_with_nobody_named_is_said_and_a_stale_signature_by_criterion(run
     refused = run("sign", cwd=project)
     assert refused.code == 1
     assert "anybody as product manager (nobody is named)" in " ".join(refused.err.split())
+
+
+@pytest.mark.parametrize("role", [(), ("--as", "product_manager"), ("--as", "data_analyst")])
+def test_who_may_not_sign_is_told_who_may(run: Run, project: Path, role: tuple[str, ...]) -> None:
+    story.write_everything(project)
+    refused = run("sign", *role, cwd=project, CRISPDM_USER="Cy Dahl <cy@example.com>")
+    assert refused.code == (2 if role == ("--as", "data_analyst") else 1)
+    assert "Ana Roy" in refused.err
+    assert "can sign" in refused.err or "can; or say whose word it is" in " ".join(refused.err.split())
 
 
 NAMES = st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1, max_size=200).filter(str.strip)

@@ -2,8 +2,10 @@
 
 import os
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 _SAFE = ("-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 _SECONDS = 20.0
@@ -46,9 +48,8 @@ def blobs(folder: Path, names: Iterable[str], limit: int) -> dict[str, bytes]:
         Each that there is, by its id.
     """
     wanted = [*dict.fromkeys(names)]
-    found: dict[str, bytes] = {}
     if not wanted:
-        return found
+        return {}
     with subprocess.Popen(
         ("git", *_SAFE, "cat-file", "--batch", "--buffer"),
         cwd=folder,
@@ -59,18 +60,21 @@ def blobs(folder: Path, names: Iterable[str], limit: int) -> dict[str, bytes]:
     ) as process:
         assert process.stdin is not None  # noqa: S101 - both are pipes
         assert process.stdout is not None  # noqa: S101
-        process.stdin.write("".join(f"{name}\n" for name in wanted).encode())
-        process.stdin.close()
-        for line in process.stdout:
-            name, _, size = line.decode().strip().partition(" blob ")
-            if size.isdigit():
-                is_small = int(size) <= limit
-                if is_small:
-                    found[name] = process.stdout.read(int(size))
-                else:
-                    _skip(process.stdout.read, int(size))
-                process.stdout.read(1)
-    return found
+        with suppress(BrokenPipeError), process.stdin as questions:
+            questions.write("".join(f"{name}\n" for name in wanted).encode())
+        return dict(_batch(process.stdout, limit))
+
+
+def _batch(answers: IO[bytes], limit: int) -> Iterator[tuple[str, bytes]]:
+    """Read what `git cat-file --batch` answers: a line with name, type and size, the content, a line feed."""
+    for line in answers:
+        name, _, size = line.decode().strip().partition(" blob ")
+        if size.isdigit():
+            if int(size) <= limit:
+                yield name, answers.read(int(size))
+            else:
+                _skip(answers.read, int(size))
+            answers.read(1)
 
 
 def _skip(read: Callable[[int], bytes], size: int) -> None:
@@ -79,8 +83,14 @@ def _skip(read: Callable[[int], bytes], size: int) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Nothing asked of a person, no lock taken, no object fetched from elsewhere; answers in English."""
-    quiet = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+    """Nothing asked of a person, no lock taken, no object fetched from elsewhere; answers in English, paths as such."""
+    quiet = {
+        "GIT_LITERAL_PATHSPECS": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "LC_ALL": "C",
+    }
     return {**os.environ, **quiet}
 
 

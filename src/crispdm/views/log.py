@@ -35,6 +35,8 @@ _ENDS = {
 def log(process: Process, events: Iterable[Event], zone: tzinfo | None) -> Iterator[Line]:
     """Every event, oldest first, with its local time and its author."""
     events = [*events]
+    if not events:
+        yield Line("Nothing happened since then.")
     labels = columns([(_time(event.at, zone), first_name(event.by), "") for event in events])
     known = obstacles(events)
     pilots = {trial.event: trial for trial in trials(events)}
