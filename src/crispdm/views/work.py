@@ -47,8 +47,8 @@ def _todo(standing: Standing, gate: Gate, most: int) -> Iterator[tuple[list[str]
     """Each thing to do, with the criteria it is about; what is missing for several of them alike is one thing."""
     pilot = standing.pilot
     later = (pilot.criterion, *pilot.waiting) if pilot else ()
-    for rows in alike([row for row in gate.nearest if row.criterion.id not in later]):
-        text = f"{_need(rows[0], 40 + 20 * most)} ({_who(standing.process, gate, rows[0])})"
+    for number, rows in enumerate(alike([row for row in gate.nearest if row.criterion.id not in later])):
+        text = f"{_need(rows[0], 40 + 20 * most, is_next=number == 0)} ({_who(standing.process, gate, rows[0])})"
         yield [row.criterion.id for row in rows], _to_do(text, _first_of(rows))
     for row in gate.closing:
         if pilot and row.criterion.id in pilot.waiting:
@@ -71,18 +71,19 @@ def _who(process: Process, gate: Gate, row: Row) -> str:
     return doer(process, row.criterion.owner or gate.phase.owner)
 
 
-def _need(row: Row, most: int) -> str:
+def _need(row: Row, most: int, *, is_next: bool) -> str:
     if row.status == "not_run":
         return "`crispdm check` tells"
-    return _said(row.finding, most)
+    return _said(row.finding, most, is_next=is_next)
 
 
-def _said(finding: Finding, most: int) -> str:
-    """What to do where nothing is there yet; else what is there, and what to do about it."""
+def _said(finding: Finding, most: int, *, is_next: bool = False) -> str:
+    """What to do where nothing is there yet; else what is there, and what to do about it, if that is not said below."""
     file = finding.place.file
     fix = (finding.fix or finding.want).replace(file, file.rpartition("/")[2])
-    is_enough = finding.done == 0 or fix.startswith("fill in")
-    return clause(fix if is_enough else f"{finding.have}; {fix}", most)
+    if finding.done == 0 or fix.startswith("fill in"):
+        return clause(fix, most)
+    return clause(finding.have if is_next else f"{finding.have}; {fix}", most)
 
 
 def _first_of(rows: list[Row]) -> str:

@@ -57,5 +57,5 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
     def _fix(self, rows: int, status: str) -> str:
         if rows < self.min_rows:
             more = f"{self.min_rows - rows} more" if rows else count(self.min_rows, "row")
-            return f"check {more} by hand, into the columns checked and by"
+            return f"check {more} by hand: fill in checked and by"
         return "" if status == "pass" else "mend the labels at their source, and check a new sample"
