@@ -1,9 +1,6 @@
 """What the shell completes, in bash, zsh and fish: the names of the project at hand, and never an error."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,19 +10,21 @@ from tests.conftest import ANA, Run
 SHELLS = ("bash", "zsh", "fish")
 
 
-def _complete(cwd: Path, words: str, shell: str = "bash") -> list[str]:
-    """The words that complete the last one of a line; as the shell asks, and without what it says about them."""
-    environment = {**os.environ, "_CRISPDM_COMPLETE": f"complete_{shell}"}
-    if shell == "bash":
-        environment |= {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)}
-    else:
-        environment |= {"_TYPER_COMPLETE_ARGS": words, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
-    command = (sys.executable, "-c", "from crispdm.__main__ import main; main()")
-    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
-    assert (done.stderr, done.returncode) == ("", 0)
+def _asked(run: Run, cwd: Path, words: str, shell: str) -> str:
+    """What the shell is answered when it asks how a line goes on."""
+    asking = {"_CRISPDM_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    asking |= {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1), "_TYPER_COMPLETE_ARGS": words}
+    answer = run(cwd=cwd, **asking)
+    assert (answer.code, answer.err) == (0, "")
+    return answer.out
+
+
+def _complete(run: Run, cwd: Path, words: str, shell: str = "bash") -> list[str]:
+    """The words that complete the last one of a line, without what is said about them."""
+    said = _asked(run, cwd, words, shell)
     if shell == "zsh":
-        return re.findall(r'"([^"\n]*)"(?::"[^"\n]*")?(?=\n"|\)\))', done.stdout)
-    return [line.split("\t")[0] for line in done.stdout.splitlines() if line]
+        return re.findall(r'"([^"\n]*)"(?::"[^"\n]*")?(?=\n"|\)\))', said)
+    return [line.split("\t")[0] for line in said.splitlines() if line]
 
 
 @pytest.mark.parametrize(
@@ -43,18 +42,18 @@ def _complete(cwd: Path, words: str, shell: str = "bash") -> list[str]:
         ("crispdm status --format ", ["text", "markdown", "json"]),
     ],
 )
-def test_names_of_the_project_are_completed(project: Path, words: str, found: list[str]) -> None:
+def test_names_of_the_project_are_completed(run: Run, project: Path, words: str, found: list[str]) -> None:
     folder = project.parent if " -C " in words else project
-    assert _complete(folder, words) == found
+    assert _complete(run, folder, words) == found
 
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_obstacles_and_exceptions_are_completed(run: Run, project: Path, shell: str) -> None:
     named = run("block", "image bucket", cwd=project).out.split("crispdm unblock ")[1][:8]
     assert run("waive", "worth-it", "--reason", "so", cwd=project).code == 0
-    assert _complete(project, "crispdm unblock ", shell) == [named]
-    assert _complete(project, "crispdm waive w", shell) == ["worth-it", "watched"]
-    assert _complete(project, "crispdm unwaive ", shell) == ["worth-it"]
+    assert _complete(run, project, "crispdm unblock ", shell) == [named]
+    assert _complete(run, project, "crispdm waive w", shell) == ["worth-it", "watched"]
+    assert _complete(run, project, "crispdm unwaive ", shell) == ["worth-it"]
 
 
 @pytest.mark.parametrize(
@@ -66,18 +65,20 @@ def test_obstacles_and_exceptions_are_completed(run: Run, project: Path, shell: 
         ("crispdm unblock ", "fish"),
     ],
 )
-def test_without_a_project_nothing_is_completed_and_nothing_is_said(tmp_path: Path, words: str, shell: str) -> None:
-    assert _complete(tmp_path, words, shell) == []
+def test_without_a_project_nothing_is_completed_and_nothing_is_said(
+    run: Run, tmp_path: Path, words: str, shell: str
+) -> None:
+    assert _complete(run, tmp_path, words, shell) == []
 
 
-def test_the_kinds_of_check_are_known_anywhere(tmp_path: Path) -> None:
-    assert _complete(tmp_path, "crispdm explain pil") == ["pilot_plan", "pilot"]
+def test_the_kinds_of_check_are_known_anywhere(run: Run, tmp_path: Path) -> None:
+    assert _complete(run, tmp_path, "crispdm explain pil") == ["pilot_plan", "pilot"]
 
 
 @pytest.mark.parametrize("text", ["phases: [", "version: 1\nteam: {a: [}\n", "\x00"])
-def test_a_project_that_cannot_be_read_says_nothing_either(project: Path, text: str) -> None:
+def test_a_project_that_cannot_be_read_says_nothing_either(run: Run, project: Path, text: str) -> None:
     (project / "crispdm.yaml").write_text(text)
-    assert _complete(project, "crispdm check ") == []
+    assert _complete(run, project, "crispdm check ") == []
 
 
 def test_a_finished_project_has_nobody_to_sign(run: Run, project: Path) -> None:
@@ -85,7 +86,7 @@ def test_a_finished_project_has_nobody_to_sign(run: Run, project: Path) -> None:
         "version: 1\nproject: p\nteam: {a: []}\nphases: [{id: plan, title: Plan, folder: plan}]\n"
     )
     assert run("advance", cwd=project).code == 0
-    assert _complete(project, "crispdm sign --as ") == []
+    assert _complete(run, project, "crispdm sign --as ") == []
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -95,10 +96,7 @@ def test_nothing_in_a_project_acts_in_the_shell(run: Run, project: Path, shell: 
     assert run("block", text, cwd=project, CRISPDM_USER=ANA).code == 0
     team = (project / "crispdm.yaml").read_text()
     (project / "crispdm.yaml").write_text(team.replace("team:\n", "team:\n  '$(touch five)': []\n", 1))
-    environment = {**os.environ, "_CRISPDM_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
-    environment |= {"_TYPER_COMPLETE_ARGS": "crispdm unblock ", "COMP_WORDS": "crispdm unblock ", "COMP_CWORD": "2"}
-    command = (sys.executable, "-c", "from crispdm.__main__ import main; main()")
-    said = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=True).stdout
+    said = _asked(run, project, "crispdm unblock ", shell)
     assert not set("`\\\x1b;") & set(said.replace("_arguments '*: :((", ""))
     assert "$" not in said
-    assert all("touch five" not in each for each in _complete(project, "crispdm block x --owner ", shell))
+    assert all("touch five" not in each for each in _complete(run, project, "crispdm block x --owner ", shell))

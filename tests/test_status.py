@@ -24,7 +24,7 @@ from crispdm.views.lines import wrapped
 from crispdm.views.standing import Changed, Moved, Standing, Step
 from crispdm.views.status import status
 from tests import story
-from tests.builders import a_phase, advanced, assessed, created, filled_in, make_process, put
+from tests.builders import a_phase, advanced, assessed, created, filled_in, make_process, put, record
 from tests.conftest import ANA, Run
 
 BU, MODELING = "01_business_understanding", "04_modeling"
@@ -180,6 +180,34 @@ def test_git_is_asked_a_handful_of_times_however_many_files_and_not_at_all_for_a
     for form in ("text", "markdown", "json"):
         _said(run, project, "--short", "--format", form)
     assert calls == []
+
+
+def test_a_conflict_is_told_as_work_that_is_not_committed(run: Run, project: Path) -> None:
+    runs = project / MODELING / "runs.csv"
+    runs.write_text(story.RUNS)
+    _commit(project, day="2026-11-10")
+    subprocess.run(["git", "checkout", "--quiet", "-b", "other"], cwd=project, check=True)
+    runs.write_text(story.RUNS.replace("0.66", "0.67"))
+    _commit(project, day="2026-11-10")
+    subprocess.run(["git", "checkout", "--quiet", "main"], cwd=project, check=True)
+    runs.write_text(story.RUNS.replace("0.66", "0.68"))
+    _commit(project, day="2026-11-10")
+    assert subprocess.run(["git", "merge", "other"], cwd=project, check=False, capture_output=True).returncode == 1
+    assert re.search(r"runs\.csv: [^;]*not committed", _said(run, project))
+
+
+def test_of_a_long_history_it_is_said_how_much_git_does_not_have(run: Run, project: Path) -> None:
+    record(project, *(Noted(text=f"{number} {'x' * 900}") for number in range(400)))
+    _commit(project)
+    assert "not in git yet" not in _said(run, project)
+    for _ in range(2):
+        assert run("note", "new", cwd=project).code == 0
+    assert "2 events not in git yet." in _said(run, project)
+
+
+def test_a_repository_that_git_cannot_read_is_said(run: Run, project: Path) -> None:
+    (project / ".git" / "index").write_bytes(b"broken")
+    assert "git cannot tell more: git failed here" in _said(run, project)
 
 
 def test_a_large_file_is_not_read_to_say_what_changed(run: Run, project: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from crispdm.gate.evidence import Evidence
 from crispdm.views import terminal
-from crispdm.views.terminal import Progress
+from crispdm.views.terminal import PLAIN, Progress
 from tests import story
 from tests.conftest import Run
 from tests.days import mornings
@@ -72,6 +72,22 @@ def test_where_only_ascii_is_known_letters_lose_their_accents(
     )
     assert said in done.stdout
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Zoë Müller", "Zoe Muller"),
+        ("gut\u2026 \u201cso\u201d \u2018so\u2019 1\u20132 \u22125", "gut... \"so\" 'so' 1-2 -5"),
+        ("\u2603 \u0141", "\\u2603 \\u0141"),
+        ("½ ² ﬁ", "1\\u20442 2 fi"),
+        ("\U0001f600", "\\U0001f600"),
+    ],
+)
+def test_a_character_becomes_what_looks_like_it(text: str, plain: str) -> None:
+    assert text.encode("ascii", errors=PLAIN).decode() == plain
+    with pytest.raises(UnicodeDecodeError):
+        b"\xff".decode("ascii", errors=PLAIN)
 
 
 class _Terminal(io.StringIO):
