@@ -60,6 +60,11 @@ def test_work_shows_in_words_with_its_author_committed_or_not(run: Run, project:
     said = _said(run, project)
     assert "runs.csv: 2 new runs (Bo and Cy); 1 new run, not committed" in said
     assert "train.py: new, not committed" in said
+    (project / MODELING / "README.md").unlink()
+    assert "README.md: removed, not committed" in _said(run, project)
+    (project / MODELING / "README.md").write_text("other\n")
+    assert "README.md: changed, not committed" in _said(run, project)
+    subprocess.run(["git", "checkout", "--quiet", f"{MODELING}/README.md"], cwd=project, check=True)
     moved = json.loads(run("status", "--format", "json", cwd=project).out)["moved"]
     assert [(each["file"], each["what"], each["by"], each["committed"]) for each in moved if each["file"]] == [
         (f"{MODELING}/runs.csv", "2 new runs", f"{BO}, Cy Dahl <cy@example.com>", True),

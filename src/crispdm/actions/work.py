@@ -1,5 +1,6 @@
 """What git saw in the phases' folders: work that shows although it is no event. Four calls at the most."""
 
+import os
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
@@ -83,6 +84,7 @@ class _Texts:
         ids = [each for each in wanted if each.strip("0")]
         self._blobs = blobs(project.root, ids[: 2 * _MOST], _LIMIT)
         self._evidence = Evidence(project.root, "")
+        self._root = project.root
 
     def difference(self, name: str, old: str, new: str | None) -> str:
         """What changed between two blobs, or a blob and the file as it is."""
@@ -99,8 +101,10 @@ class _Texts:
         return "changed" if was is None and not is_new else difference(name, was, now)
 
     def _of_file(self, name: str) -> bytes | None:
+        if not name.endswith(_READ):
+            return b"" if os.path.lexists(self._root / name) else None
         try:
-            return self._evidence.read(f"/{name}", limit=_LIMIT) if name.endswith(_READ) else b""
+            return self._evidence.read(f"/{name}", limit=_LIMIT)
         except Missing:
             return None
 
