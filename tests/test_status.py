@@ -55,22 +55,27 @@ def test_work_shows_in_words_with_its_author_committed_or_not(run: Run, project:
     runs.write_text(story.RUNS + story.BETTER_RUN)
     _commit(project, who="Cy Dahl <cy@example.com>")
     runs.write_text(story.RUNS + story.BETTER_RUN + story.BETTER_RUN.replace("tfidf-2", "tfidf-3"))
-    (project / MODELING / "train.py").write_text("x\n")
+    (project / MODELING / "own.py").write_text("x\n")
     assert header.startswith("run,")
     said = _said(run, project)
     assert "runs.csv: 2 new runs (Bo and Cy); 1 new run, not committed" in said
-    assert "train.py: new, not committed" in said
-    (project / MODELING / "README.md").unlink()
-    assert "README.md: removed, not committed" in _said(run, project)
-    (project / MODELING / "README.md").write_text("other\n")
-    assert "README.md: changed, not committed" in _said(run, project)
-    subprocess.run(["git", "checkout", "--quiet", f"{MODELING}/README.md"], cwd=project, check=True)
+    assert "own.py: new, not committed" in said
     moved = json.loads(run("status", "--format", "json", cwd=project).out)["moved"]
     assert [(each["file"], each["what"], each["by"], each["committed"]) for each in moved if each["file"]] == [
         (f"{MODELING}/runs.csv", "2 new runs", f"{BO}, Cy Dahl <cy@example.com>", True),
         (f"{MODELING}/runs.csv", "1 new run", None, False),
-        (f"{MODELING}/train.py", "new", None, False),
+        (f"{MODELING}/own.py", "new", None, False),
     ]
+
+
+def test_a_file_that_is_gone_is_said_whatever_it_was(run: Run, project: Path) -> None:
+    for name, said in (("README.md", "removed"), ("runs.csv", "removed"), ("train.py", "changed")):
+        path = project / MODELING / name
+        path.unlink()
+        if said == "changed":
+            path.write_text("other\n")
+        assert f"{name}: {said}, not committed" in _said(run, project)
+        subprocess.run(["git", "checkout", "--quiet", "."], cwd=project, check=True)
 
 
 def test_what_was_changed_back_did_not_move(run: Run, project: Path) -> None:
