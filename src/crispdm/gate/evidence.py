@@ -16,7 +16,7 @@ from crispdm.words import count, listing, shown
 from crispdm.yamlio import LIMIT, Node, YamlError, decode, parse
 
 DOCUMENT_LIMIT = 4 * LIMIT
-_PART = 1 << 20  # bytes of a file that are hashed at a time
+_PART = 1 << 18  # bytes of a file that are hashed at a time
 
 Watch = Callable[[str, int, int], None]  # a file, how many bytes are done, and how many there are
 
