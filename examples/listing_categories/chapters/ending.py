@@ -21,8 +21,8 @@ def paragraphs(figures: Figures) -> list[str]:
         labels drawn at random, Cy found {figures.audited_wrong} to be wrong.""",
     ]
     if figures.reviewed:
-        told[-1] += f""" Of {figures.reviewed} training errors it was {figures.reviewed_wrong}, of as many training rows
-        at random {figures.random_wrong}."""
+        told[-1] = f"""{told[-1].removesuffix(".")}; of the {figures.reviewed} training errors that the model was surest
+            of, {figures.reviewed_wrong}; of as many training rows drawn at random, {figures.random_wrong}."""
     told += [_pilot(each["run"]["run"], each["pilot"]) for each in figures.pilots]
     if figures.hours_after:
         told.append(f"""At full traffic the moderators move {percent(figures.moved_after, 1)} of the listings, and spend
