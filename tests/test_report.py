@@ -58,7 +58,7 @@ def test_it_says_where_the_project_stands(run: Run, told: Path) -> None:
         "The goal: time on wrong categories, from 4.6 to 3.5 hours per week (-23.9 %).",
         f"The last of 2 pilots, from 4 Jan 2027, changed the measure by {CHANGE}; the numbers say improve,",
         "the team decided to deploy.",
-        "What came out of iteration 1 is in use since 4 Feb 2027.",
+        "The service has been live since 4 Feb 2027.",
         "Waiting for team Media since 5 Jan 2027: no access to the images.",
         "1 exception in force: known.",
         "Next: sign and pass the gate (Ana, lead).",

@@ -90,7 +90,8 @@ def _images_do_not_pay(team: Team) -> None:
     assert team("stop", "--reason", "images are not worth it").code == 0
     said = " ".join(team("status").out.split())
     assert (
-        "The project was stopped: images are not worth it. What came before is live since Thursday 4 February." in said
+        "The project was stopped: images are not worth it. What came before has been live since Wednesday 27 January."
+        in said
     )
     assert team("require", "deployment").code == 0, "the first service lives on"
     assert team("advance").code == 1

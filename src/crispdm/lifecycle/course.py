@@ -1,10 +1,12 @@
 """The course of a project: pilots with their objectives and runs, and the way through the phases. Pure."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from msgspec import Struct, structs
 
+from crispdm.dates import day_of
 from crispdm.lifecycle.events import Advanced, Created, Event, Resumed, Stopped, WentBack
 from crispdm.lifecycle.state import State
 from crispdm.process import Process
@@ -32,6 +34,31 @@ def trials(events: Iterable[Event]) -> list[Trial]:
             if "pilot" in event.facts:
                 found.append(_trial(event, known))
     return found
+
+
+def live_since(events: Iterable[Event]) -> date | None:
+    """The day since which all of the traffic is served by what came last to its end; None where nothing did.
+
+    Args:
+        events: in the order of their times.
+
+    Returns:
+        The day of the last step of the roll-out; where none was recorded, the day on which the phase was passed.
+    """
+    live, step = None, None
+    for event in events:
+        if isinstance(event, Advanced):
+            step = _read_day(event.facts.get("service", {}).get("since")) or step
+            if event.to in ("finish", "new_iteration"):
+                live, step = step or day_of(event.at), None
+    return live
+
+
+def _read_day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None
 
 
 def _trial(event: Advanced, known: dict[str, dict[str, Any]]) -> Trial:

@@ -5,7 +5,7 @@ from datetime import date
 
 from crispdm.dates import coming, day_of, long, spoken
 from crispdm.gate.quantity import percent, show
-from crispdm.lifecycle.course import trials
+from crispdm.lifecycle.course import live_since, trials
 from crispdm.lifecycle.events import Advanced, Event
 from crispdm.lifecycle.state import State
 from crispdm.views.course import change
@@ -91,11 +91,11 @@ def _piloted(state: State) -> str:
 
 def _ended(state: State) -> str:
     """Stopping is said with its reason, and with what an earlier iteration brought."""
+    day = live_since(state.events)
     if state.outcome == "finished":
-        return "The project is finished."
+        return f"The project is finished{f', and has been live since {long(day)}' if day else ''}."
     reasons = [clip(str(getattr(event, "reason", "")) or _decided(event), 120) for event in state.stops]
-    through = [event for event in state.events if isinstance(event, Advanced) and event.to == "new_iteration"]
-    live = f" What came before is live since {long(day_of(through[-1].at))}." if through else ""
+    live = f" What came before has been live since {long(day)}." if day else ""
     return f"The project was stopped: {few(reasons, 2)}.{live}"
 
 

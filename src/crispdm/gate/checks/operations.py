@@ -69,8 +69,14 @@ def _steps(record: Record) -> Finding:
         values.append((share, day))
     if values[-1][0] != 1:
         raise steps[-1].unmet("share", want, "roll out to all of the traffic, and add the step")
-    have = listing([percent(share) for share, _ in values])
-    return _passes(record, "steps", f"rolled out to {have}", want, [list(each) for each in values])
+    return Finding(
+        status="pass",
+        place=record.place("steps"),
+        have=f"rolled out to {listing([percent(share) for share, _ in values])}",
+        want=want,
+        values=[list(each) for each in values],
+        facts={"service": {"since": values[-1][1]}},
+    )
 
 
 def _alerts(record: Record) -> Finding:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from crispdm.gate.quantity import percent, show
-from crispdm.lifecycle.course import trials
+from crispdm.lifecycle.course import live_since, trials
 from crispdm.lifecycle.events import Advanced, Event
 from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.state import State
@@ -68,10 +68,10 @@ def _measured(state: State, calendar: Calendar) -> Iterator[str]:
 
 
 def _live(state: State, calendar: Calendar) -> Iterator[str]:
-    """What an earlier iteration brought lives on."""
-    through = [event for event in state.events if isinstance(event, Advanced) and event.to == "new_iteration"]
-    if through:
-        yield f"What came out of iteration {through[-1].iteration} is in use since {calendar.day(through[-1].at)}."
+    """What went to all of the traffic lives on, whatever comes of this iteration."""
+    day = live_since(state.events)
+    if day:
+        yield f"The service has been live since {calendar.of(day)}."
 
 
 def _left(gate: Gate) -> Iterator[str]:
