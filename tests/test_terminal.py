@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from crispdm.gate.evidence import Evidence
-from crispdm.views import terminal
-from crispdm.views.terminal import PLAIN, Progress
+from crispdm.views.progress import Reading
+from crispdm.views.terminal import PLAIN
 from tests import story
 from tests.conftest import Run
 from tests.days import mornings
@@ -108,9 +108,10 @@ class _Clock:
 
 
 def test_progress_shows_after_a_second_and_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, stream = _Clock(), io.StringIO()
-    monkeypatch.setattr(terminal, "monotonic", clock)
-    progress = Progress(stream)
+    clock, stream = _Clock(), _Terminal()
+    monkeypatch.setattr("crispdm.views.progress.time.monotonic", clock)
+    monkeypatch.setenv("TERM", "xterm")
+    progress = Reading(stream)
     for done in (1, 20, 40):
         progress("data/a\x1bb.csv", done, 100)
     assert stream.getvalue() == ""
@@ -135,13 +136,13 @@ def test_hashing_tells_how_far_it_has_come(tmp_path: Path) -> None:
 def test_progress_is_for_a_terminal_alone(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With patience at its end, `check` of a large table shows it on a terminal, and not in a pipe."""
     story.write_everything(project)
-    monkeypatch.setattr(terminal, "_PATIENCE", -1.0)
+    monkeypatch.setattr("crispdm.views.progress._PATIENCE", -1.0)
     with (project / "data" / "listings.csv").open("ab") as table:
         table.write(b"x\n" * (1 << 20))
     assert run("check", "data_preparation", cwd=project).err == ""
     monkeypatch.setattr(io, "StringIO", _Terminal)
     answer = run("check", "data_preparation", cwd=project, TERM="xterm", NO_COLOR="1")
-    assert "reading listings.csv: 4" in answer.err
+    assert "reading listings.csv: 12 %" in answer.err
     assert answer.err.endswith("\r\x1b[K")
     assert run("check", "data_preparation", cwd=project, TERM="dumb").err == ""
 

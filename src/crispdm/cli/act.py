@@ -17,7 +17,8 @@ from crispdm.errors import CrispdmError
 from crispdm.gitio import configured_person
 from crispdm.people import Person, person
 from crispdm.views.lines import Line
-from crispdm.views.terminal import Progress, on_terminal, show
+from crispdm.views.progress import Reading
+from crispdm.views.terminal import show
 
 _FIRST, _LAST = 1970, 9000  # years: a day before or a year after is still one that a calendar has
 
@@ -78,9 +79,9 @@ def act(folder: Path) -> Act:
     return Act(who(folder), now(), progress())
 
 
-def progress() -> Progress | None:
-    """What shows on the terminal how far something has come that takes long; nothing where nobody watches."""
-    return Progress(sys.stderr) if on_terminal(sys.stderr) else None
+def progress() -> Reading:
+    """What shows on a terminal how far a file has come that takes long to read."""
+    return Reading(sys.stderr)
 
 
 def cache() -> Path | None:

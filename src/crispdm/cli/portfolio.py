@@ -1,27 +1,19 @@
 """crispdm portfolio."""
 
 import sys
-from enum import StrEnum
+from collections.abc import Iterator
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Annotated
+from typing import Annotated, assert_never
 
 import typer
 
 from crispdm.actions.portfolio.survey import survey
-from crispdm.cli.act import cache, now, warn
-from crispdm.views.portfolio import Wanted, guess, lines, only
+from crispdm.cli.act import Format, FormOption, cache, now, warn
+from crispdm.views.portfolio import Portfolio, Wanted, as_json, guess, markdown, only, text
 from crispdm.views.progress import Progress
 
 _SHOWN = 5  # folders that cannot be looked into
-
-
-class Form(StrEnum):
-    """The forms in which a portfolio can be had."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
 
 
 def portfolio(
@@ -34,7 +26,7 @@ def portfolio(
     stuck: Annotated[
         int | None, typer.Option("--stuck", metavar="DAYS", min=0, help="Only those so many working days in a phase.")
     ] = None,
-    form: Annotated[Form, typer.Option("--format", help="In which form.")] = Form.TEXT,
+    form: FormOption = Format.TEXT,
 ) -> None:
     """Show many projects, one line each, the one that is longest in its phase first. Runs no check, writes nothing."""
     with Progress(sys.stderr) as progress:
@@ -52,5 +44,16 @@ def portfolio(
         warn([f"and {len(everything.unreadable) - _SHOWN:,} more folders"])
     if phase is not None and (question := guess(everything, phase)):
         warn([f"no project is in the phase {phase!r}{question}"])
-    width = get_terminal_size().columns if sys.stdout.isatty() else None
-    sys.stdout.write("".join(f"{line}\n" for line in lines(wanted, form, width)))
+    sys.stdout.write("".join(f"{line}\n" for line in _lines(wanted, form)))
+
+
+def _lines(portfolio: Portfolio, form: Format) -> Iterator[str]:
+    match form:
+        case Format.TEXT:
+            return text(portfolio, get_terminal_size().columns if sys.stdout.isatty() else None)
+        case Format.MARKDOWN:
+            return markdown(portfolio)
+        case Format.JSON:
+            return as_json(portfolio)
+        case _:
+            assert_never(form)

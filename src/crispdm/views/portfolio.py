@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
 
 from crispdm.people import person
 from crispdm.views.lines import inert
+from crispdm.views.markdown import escaped
 from crispdm.words import count, listing, nearest
 
 FORMAT = 1
@@ -116,7 +117,7 @@ def markdown(portfolio: Portfolio) -> Iterator[str]:
         yield f"| {' | '.join(_HEAD)} |"
         yield "| --- | --- | ---: | --- | --- |"
     for row in portfolio.rows:
-        yield f"| {' | '.join(map(_escaped, _cells(row)))} |"
+        yield f"| {' | '.join(map(escaped, _cells(row)))} |"
     yield from ("", summary(portfolio))
 
 
@@ -170,15 +171,3 @@ def _waiting(record: Record) -> str:
     """`Ana and Bo`; the role where nobody is named."""
     names = [person(each).first_name for each in record.people] or [each.replace("_", " ") for each in record.roles]
     return record.outside or listing(names)
-
-
-def _escaped(cell: str) -> str:
-    """What would act in Markdown is text there."""
-    return "".join(f"\\{each}" if each in "\\`*_{}[]<>()#+!|~" else each for each in cell)
-
-
-def lines(portfolio: Portfolio, form: str, width: int | None) -> Iterable[str]:
-    """The portfolio in a form."""
-    if form == "json":
-        return as_json(portfolio)
-    return markdown(portfolio) if form == "markdown" else text(portfolio, width)
