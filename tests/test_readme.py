@@ -78,7 +78,7 @@ def test_every_exit_code_is_in_the_table() -> None:
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", README.read_text(), re.MULTILINE)} == {*Exit}
 
 
-@pytest.mark.parametrize("command", ["check", "status", "advance", "log", "explain", "portfolio"])
+@pytest.mark.parametrize("command", ["check", "status", "advance", "log", "explain", "portfolio", "verify", "repair"])
 def test_every_json_key_is_in_the_table(run: Run, project: Path, command: str) -> None:
     answer = json.loads(run(command, "--format", "json", cwd=project).out)
     rows = re.findall(r"^\| `(\w+)` \| ([a-z, ]+) \| (.*) \|$", README.read_text(), re.MULTILINE)

@@ -1,18 +1,22 @@
 """The same facts as JSON, format 1: keys are always there, null where there is nothing."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import to_builtins
 
+from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.course import trials
 from crispdm.lifecycle.events import Blocked, Event, Waived
 from crispdm.lifecycle.gate import Gate
+from crispdm.lifecycle.repair import Mended
+from crispdm.lifecycle.statefile import FOLDER, REJECTED
 from crispdm.process import Process
 from crispdm.views.explain import Explained
 from crispdm.views.log import told
 from crispdm.views.standing import Moved, Standing
+from crispdm.views.verified import Verified
 
 FORMAT = 1
 
@@ -46,17 +50,18 @@ def status(standing: Standing) -> dict[str, Any]:
         "moved": [_moved(standing.process, each) for each in standing.moved],
         "blockers": [_blocker(each) for each in standing.blockers],
         "waivers": [_waiver(each) for each in standing.waivers],
-        "changed": [{name: getattr(each, name) for name in each.__struct_fields__} for each in standing.changed],
+        "changed": [to_builtins(each) for each in standing.changed],
         "remarks": list(state.remarks),
         "uncommitted": standing.uncommitted,
         "next": {"what": step.what, "owner": step.owner, "command": step.command},
     }
 
 
-def log(events: Sequence[Event]) -> dict[str, Any]:
-    """What `log --format json` prints: the events as they are recorded, and the pilots of all iterations."""
+def log(events: Sequence[Event], changed: Iterable[Changed]) -> dict[str, Any]:
+    """What `log --format json` prints: the events as they are recorded, the pilots of all iterations, what changed."""
     pilots = [{name: getattr(each, name) for name in each.__struct_fields__} for each in trials(events)]
-    return {"format": FORMAT, "events": [to_builtins(event) for event in events], "pilots": pilots}
+    later = [to_builtins(each) for each in changed]
+    return {"format": FORMAT, "events": [to_builtins(event) for event in events], "pilots": pilots, "changed": later}
 
 
 def advance(gate: Gate, events: Sequence[Event], *, dry_run: bool) -> dict[str, Any]:
@@ -68,6 +73,32 @@ def advance(gate: Gate, events: Sequence[Event], *, dry_run: bool) -> dict[str, 
 def explained(what: Explained) -> dict[str, Any]:
     """What `explain --format json` prints."""
     return {"format": FORMAT, **{name: getattr(what, name) for name in what.__struct_fields__}}
+
+
+def verify(what: Verified) -> dict[str, Any]:
+    """What `verify --format json` prints."""
+    findings = [
+        {
+            "kind": each.kind,
+            "level": each.meaning.level,
+            "where": {"file": each.place.file, "line": each.place.line},
+            "event": each.event,
+            "what": each.what,
+            "means": each.meaning.means,
+            "fix": each.meaning.fix,
+        }
+        for each in what.findings
+    ]
+    git = to_builtins(what.signatures) if what.signatures else None
+    base = list(what.base) if what.base is not None else None
+    head = {"format": FORMAT, "whole": what.is_whole, "count": what.events, "base": base}
+    return {**head, "signatures": git, "findings": findings}
+
+
+def repair(mended: Mended) -> dict[str, Any]:
+    """What `repair --format json` prints."""
+    done = [{"line": each.line, "kind": each.kind, "what": each.what} for each in mended.done]
+    return {"format": FORMAT, "done": done, "rejected": f"{FOLDER}/{REJECTED}" if mended.rejected else None}
 
 
 def _gate(gate: Gate) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
+from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.course import trials
 from crispdm.lifecycle.events import (
     Advanced,
@@ -22,6 +23,7 @@ from crispdm.process import Process
 from crispdm.views.course import beside
 from crispdm.views.lines import Line, columns
 from crispdm.views.people import first_name
+from crispdm.words import listing
 
 _ENDS = {
     "finish": "the project is finished",
@@ -30,15 +32,18 @@ _ENDS = {
 }
 
 
-def log(process: Process, events: Iterable[Event], zone: tzinfo | None) -> Iterator[Line]:
-    """Every event, oldest first, with its local time and its author."""
-    events = [*events]
+def log(process: Process, events: Iterable[Event], changed: Iterable[Changed], zone: tzinfo | None) -> Iterator[Line]:
+    """Every event, oldest first, with its local time and its author, and what changed after it was accepted."""
+    events, later = [*events], [*changed]
     labels = columns([(_time(event.at, zone), first_name(event.by), "") for event in events])
     pilots = {trial.event: trial for trial in trials(events)}
     for label, event in zip(labels, events, strict=True):
         yield Line(told(process, event), label=label)
         if event.id in pilots:
             yield Line(beside(pilots[event.id]), label=" " * len(label))
+        names = [each.criterion or "the gate" for each in later if each.event == event.id]
+        if names:
+            yield Line(f"changed since: {listing(names)}", label=" " * len(label), style="red")
 
 
 def told(process: Process, event: Event) -> str:  # noqa: C901, PLR0911 - a table of all kinds

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.events import Blocked, Event, Waived
 from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.nextstep import Next
@@ -32,15 +33,6 @@ class Moved(Struct, frozen=True, kw_only=True):
     event: Event | None = None
     file: str | None = None
     commits: int = 0  # of the file; 0: changed, and not committed
-
-
-class Changed(Struct, frozen=True, kw_only=True):
-    """A criterion whose values are no longer those that were accepted, when and by whom."""
-
-    phase: str
-    criterion: str
-    accepted: str
-    by: str
 
 
 class Standing(Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from crispdm.process import Process
 from crispdm.views.course import change
 from crispdm.views.gate import alike, to_sign
 from crispdm.views.lines import Line, columns
-from crispdm.views.log import told
+from crispdm.views.log import title, told
 from crispdm.views.people import first_name, owner
 from crispdm.views.standing import Moved, Standing, Step
 from crispdm.words import count, listing
@@ -119,7 +119,9 @@ def _first_of(rows: list[Row]) -> str:
 def _changes(standing: Standing) -> Iterator[Line]:
     groups: dict[tuple[str, str], list[str]] = {}
     for each in standing.changed:
-        groups.setdefault((each.accepted, each.by), []).append(each.criterion)
+        groups.setdefault((each.accepted, each.by), []).append(
+            each.criterion or f"the gate of {title(standing.process, each.phase)}"
+        )
     for (accepted, by), criteria in groups.items():
         when, it = spoken(day_of(accepted), standing.today), "it" if len(criteria) == 1 else "them"
         text = f"{listing(criteria)} changed after {first_name(by)} had {it} accepted ({when})"
