@@ -28,6 +28,7 @@ KNOWN_BY = {
     "cookiecutter": ("scaffold",),
     "yaml": ("yamlio",),
     "fcntl": ("lifecycle",),
+    "msvcrt": ("lifecycle",),
     "subprocess": ("gitio",),
 }
 
