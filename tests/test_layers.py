@@ -8,7 +8,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "crispdm"
 LAYERS = [
     {"errors"},
-    {"words", "people", "dates", "gitio", "jsonline"},
+    {"words", "people", "dates", "gitio", "jsonline", "running"},
     {"yamlio"},
     {"typed"},
     {"process"},
@@ -29,7 +29,7 @@ KNOWN_BY = {
     "yaml": ("yamlio",),
     "fcntl": ("lifecycle",),
     "msvcrt": ("lifecycle",),
-    "subprocess": ("gitio",),
+    "subprocess": ("gitio", "running"),
 }
 
 

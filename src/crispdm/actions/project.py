@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from crispdm import __version__
+from crispdm.actions import consent
 from crispdm.errors import CrispdmError, Damaged
 from crispdm.gate import Assessment, assess
 from crispdm.gate.checks import KINDS
@@ -92,8 +93,9 @@ def open_project(start: Path) -> Project:
 
 
 def assess_phase(project: Project, phase: Phase, *, light: bool = False) -> tuple[Assessment, Evidence]:
-    """Run a phase's checks on its files; `light` hashes no data file."""
-    evidence = Evidence(project.root, phase.folder, light=light)
+    """Run a phase's checks on its files; `light` hashes no data file, and runs no command."""
+    may_run = not light and consent.covers(project.root, project.process, phase)
+    evidence = Evidence(project.root, phase.folder, light=light, may_run=may_run)
     return assess(phase, evidence), evidence
 
 

@@ -1,13 +1,19 @@
 """crispdm check."""
 
+import sys
 from typing import Annotated
 
 import typer
 
+from crispdm.actions import consent
 from crispdm.actions.moves import look
+from crispdm.actions.project import open_project
 from crispdm.cli.act import Format, now, say, warn
-from crispdm.errors import Exit
+from crispdm.errors import Exit, Refused
+from crispdm.gate.checks.command import commands
+from crispdm.views.commands import to_consent
 from crispdm.views.gate import report
+from crispdm.views.terminal import show
 
 
 def check(
@@ -15,9 +21,14 @@ def check(
     phase: Annotated[
         str | None, typer.Argument(help="Its id; the current phase if left out.", show_default=False)
     ] = None,
+    trust: Annotated[
+        bool, typer.Option("--trust", help="Show the commands of crispdm.yaml, and let them run.")
+    ] = False,
     form: Annotated[Format, typer.Option("--format", help="In which form.")] = Format.TEXT,
 ) -> None:
     """Run the gate's checks and say what is missing. It moves nothing; exit 0 exactly when the gate is open."""
+    if trust:
+        _consent(ctx)
     project, gate = look(ctx.obj, phase, now().date())
     warn(project.warnings)
     if form is Format.JSON:
@@ -27,3 +38,15 @@ def check(
     else:
         say(report(project.process, gate))
     raise typer.Exit(Exit.DONE if gate.is_open else Exit.NO)
+
+
+def _consent(ctx: typer.Context) -> None:
+    """Show every command and remember the consent; who sits at a terminal is asked first, once for these commands."""
+    project = open_project(ctx.obj)
+    wanted = [*commands(project.process)]
+    show(to_consent(wanted), sys.stderr)
+    if not wanted or consent.is_given(project.root, project.process):
+        return
+    if sys.stdin.isatty() and not typer.confirm("Let them run here, now and later?", err=True):
+        raise Refused("nothing was run, and nothing is remembered")
+    consent.remember(project.root, project.process)

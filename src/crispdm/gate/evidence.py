@@ -91,19 +91,33 @@ class Evidence:
     Args:
         root: the project's root.
         folder: the phase's folder, from the root.
-        light: do not hash data files; `status` asks for that.
+        light: do not hash data files, and run nothing; `status` asks for that.
+        may_run: whether somebody consented to the commands of crispdm.yaml.
     """
 
-    def __init__(self, root: Path, folder: str, *, light: bool = False) -> None:
+    def __init__(self, root: Path, folder: str, *, light: bool = False, may_run: bool = False) -> None:
         self._root = Path(os.path.realpath(root))
         self._folder = folder.strip("/")
-        self._light = light
+        self.is_light = light
+        self.may_run = may_run and not light
         self._records: dict[str, Record] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}
 
     def path(self, file: str) -> str:
         """The file's path from the project's root: relative to the phase's folder, or to the root with a slash."""
         return os.path.normpath(file.lstrip("/") if file.startswith("/") else f"{self._folder}/{file}")
+
+    def workplace(self) -> Path:
+        """The phase's folder, for a command to run in.
+
+        Raises:
+            Unmet: it leads out of the project.
+        """
+        real = Path(os.path.realpath(self._root / self._folder))
+        if not real.is_relative_to(self._root):
+            have, want = "it leads out of the project", "a folder of this project"
+            raise Unmet(Place(self._folder), have, want, "correct it in crispdm.yaml")
+        return real
 
     def record(self, file: str) -> Record:
         """Read a YAML file.
@@ -176,7 +190,7 @@ class Evidence:
             Unmet: it is no regular file of the project.
         """
         with self._open(file) as raw:
-            return None if self._light else hashlib.file_digest(raw, "sha256").hexdigest()
+            return None if self.is_light else hashlib.file_digest(raw, "sha256").hexdigest()
 
     def matches(self, pattern: str) -> list[str]:
         """The files that match a glob and are not empty, as paths from the root with a slash, sorted.
