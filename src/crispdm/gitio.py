@@ -10,7 +10,7 @@ from crispdm.errors import Damaged
 
 _SAFE = (
     *("-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"),
-    *("-c", "log.showSignature=false", "-c", "commit.gpgSign=false"),
+    *("-c", "log.showSignature=false"),
 )
 _SECONDS = 20.0
 _LONG = 120.0  # for a question about the whole history
