@@ -4,13 +4,13 @@ import csv
 import hashlib
 import io
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from crispdm.gate.finding import Missing, Place, Unmet
+from crispdm.gate.inside import matching, open_inside
 from crispdm.gate.quantity import number, says_nothing
 from crispdm.words import count, listing, shown
 from crispdm.yamlio import LIMIT, Node, YamlError, decode, parse
@@ -200,8 +200,7 @@ class Evidence:
         """
         base = "" if pattern.startswith("/") else self._folder
         try:
-            found = [*(self._root / base).glob(pattern.lstrip("/"))]
-            names = sorted(f"/{path.relative_to(self._root)}" for path in found if not path.is_dir())
+            names = [f"/{path}" for path in matching(self._root, base, pattern)]
         except (OSError, ValueError, LookupError):
             have, want = f"{shown(pattern)} is no pattern of file names", "a pattern, such as plots/*.png"
             raise Unmet(Place(self.path(pattern)), have, want, "correct it in crispdm.yaml") from None
@@ -238,7 +237,7 @@ class Evidence:
     def _open(self, file: str, *, keep: bool = True) -> Iterator[io.BufferedReader]:
         path = self.path(file)
         try:
-            raw = _open_inside(self._root, path)
+            raw = open_inside(self._root, path)
         except FileNotFoundError:
             have = f"there is no {Path(path).name} yet"
             raise Missing(Place(path), have, "the file, filled in", f"write {path}") from None
@@ -249,27 +248,6 @@ class Evidence:
             if keep:
                 self._stamps.setdefault(path, _stamp(os.fstat(raw.fileno())))
             yield raw
-
-
-def _open_inside(root: Path, path: str) -> io.BufferedReader:
-    """Open a regular file part by part, so that no link, swapped in at any time, leads out of the project."""
-    real = Path(os.path.realpath(root / path))
-    if not real.is_relative_to(root):
-        raise OSError(0, "it leads out of the project")
-    *folders, name = real.relative_to(root).parts or (".",)
-    at = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        for folder in folders:
-            below = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=at)
-            os.close(at)
-            at = below
-        handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=at)
-    finally:
-        os.close(at)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise OSError(0, "not a regular file")
-    return os.fdopen(handle, "rb")
 
 
 def _stamp(info: os.stat_result) -> tuple[int, ...]:
