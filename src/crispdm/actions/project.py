@@ -13,6 +13,7 @@ from crispdm.errors import CrispdmError, Damaged
 from crispdm.gate import Assessment, assess
 from crispdm.gate.checks import KINDS
 from crispdm.gate.evidence import Evidence
+from crispdm.gate.inside import open_inside
 from crispdm.lifecycle import statefile
 from crispdm.lifecycle.events import Created, Event
 from crispdm.lifecycle.state import State, replay
@@ -66,14 +67,16 @@ def read_process(root: Path) -> Process:
     """Read the project's crispdm.yaml.
 
     Raises:
-        CrispdmError: with file and line, for whatever is wrong in it.
+        CrispdmError: with file and line, for whatever is wrong in it; or it leads out of the project.
         Damaged: it cannot be read.
     """
     try:
-        with (root / FILE).open("rb") as file:
+        with open_inside(Path(os.path.realpath(root)), FILE) as file:
             return load(file.read(LIMIT + 1), KINDS)
     except OSError as error:
-        raise Damaged(f"{FILE} cannot be read: {error.strerror}", hint="look at its permissions") from None
+        kind = Damaged if error.errno else CrispdmError  # what leads out of the project, its owner can mend
+        hint = "look at its permissions" if error.errno else "it must be a file of the project"
+        raise kind(f"{FILE} cannot be read: {error.strerror}", hint=hint) from None
 
 
 def open_project(start: Path) -> Project:
