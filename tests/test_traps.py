@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crispdm.cli.app import COMMANDS
+from crispdm.process import FILE
 from tests.builders import a_phase, filled_in, process_text
 from tests.conftest import Run
 from tests.repository import IGNORED, RULES, Repository, repository
@@ -176,3 +177,13 @@ def test_links_that_lead_out_are_refused_by_name(run: Run, clone: Path) -> None:
         assert rows[name]["status"] == "fail"
         assert "leads out of the project" in rows[name]["have"]
     assert (clone / "plan" / "link").is_symlink()
+
+
+def test_a_process_that_is_a_link_out_of_the_project_is_not_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "secret").write_text("private: words\n")
+    (tmp_path / "shop" / FILE).symlink_to(tmp_path / "secret")
+    for command in ("status", "check", "log", "verify", "repair", "advance"):
+        answer = run(command, cwd=tmp_path / "shop")
+        assert "private" not in answer.out + answer.err
+        assert answer.code == (0 if command == "repair" else 2)
