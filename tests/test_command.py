@@ -73,7 +73,7 @@ def test_without_consent_nothing_runs_and_the_gate_is_closed(run: Run, make: Cal
         run(*arguments, cwd=root)
     found = row(run("check", "--format", "json", cwd=root))
     assert (found["status"], found["where"]) == ("not_run", {"file": FILE, "line": None})
-    assert found["have"].startswith("not run: nobody here consented to it: ")
+    assert found["have"].startswith("nobody here consented to it: ")
     assert "check --trust" in found["fix"]
     assert run("advance", cwd=root).code == 1
     assert not [*root.rglob("ran")]
@@ -360,7 +360,7 @@ def test_evidence_that_the_command_changes_is_seen_by_the_checks_after_it(run: R
 def test_status_says_that_it_does_not_run_it(run: Run, make: Callable[..., Path]) -> None:
     root = make(python("open('ran', 'w')"))
     found = row(run("status", "--format", "json", cwd=root, CRISPDM_TRUST="1"))
-    assert (found["status"], found["have"].startswith("not run by a quick look")) == ("not_run", True)
+    assert (found["status"], found["have"].startswith("a quick look runs no command")) == ("not_run", True)
     assert not (root / "plan" / "ran").exists()
 
 

@@ -134,6 +134,7 @@ def test_what_changed_after_it_was_accepted_is_named_by_verify_status_and_log(  
     assert kinds(run, moved.root) == [kind]
     told = " ".join(run("verify", cwd=moved.root).out.split())
     assert f"{named} of Plan, accepted by Ana Roy <ana@example.com> at 2026-11-24T09:00:00Z" in told
+    assert '`crispdm back plan --reason "…"`' in told
     assert f"Changed: {named}" in run("status", cwd=moved.root).out
     assert f"changed since: {named}" in run("log", cwd=moved.root).out
     for command in ("status", "log"):
@@ -402,3 +403,45 @@ def test_verify_writes_nothing(run: Run, branch: Repository) -> None:
     before = {path: path.read_bytes() for path in branch.root.rglob("*") if path.is_file()}
     run("verify", "--base", "main", cwd=branch.root)
     assert {path: path.read_bytes() for path in branch.root.rglob("*") if path.is_file()} == before
+
+
+def test_a_project_in_a_folder_of_a_repository_is_compared_as_one_of_its_own(run: Run, tmp_path: Path) -> None:
+    git = plain_project(tmp_path / "shop")
+    (git.root / "teams" / "a").mkdir(parents=True)
+    for name in ("crispdm.yaml", ".crispdm", "plan", "build"):
+        git("mv", name, f"teams/a/{name}")
+    git.commit("move")
+    root = git.root / "teams" / "a"
+    assert run("advance", cwd=root).code == 0
+    git.commit("advance")
+    git("branch", "old")
+    record(root, Noted(text="more"), by=BO)
+    git.commit("more")
+    answer = run("verify", "--base", "old", "--format", "json", cwd=root)
+    assert (answer.code, len(_authors(answer))) == (0, 1)
+    (root / statefile.PATH).write_bytes(HEADER)
+    assert kinds(run, root, "--base", "old") == ["lost"] * 2
+
+
+@pytest.mark.parametrize("text", [None, "version: 2\n", "<<<<<<< HEAD\n"])
+def test_a_base_whose_process_cannot_be_read_has_no_gates_to_compare(
+    run: Run, branch: Repository, text: str | None
+) -> None:
+    path = branch.root / "crispdm.yaml"
+    whole = path.read_text()
+    branch("checkout", "--quiet", "main")
+    path.write_text(text) if text else path.unlink()
+    branch.commit("broken")
+    branch("checkout", "--quiet", "-b", "mending")
+    path.write_text(whole)
+    assert run("advance", cwd=branch.root).code == 0
+    branch.commit("mended")
+    assert kinds(run, branch.root, "--base", "main") == []
+
+
+def test_a_state_that_is_too_large_there_is_no_pass(
+    run: Run, branch: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statefile, "LIMIT", 100)
+    branch.state.write_bytes(HEADER[:90])
+    assert run("verify", "--base", "main", cwd=branch.root).code == 3

@@ -27,7 +27,7 @@ class Meaning(NamedTuple):
 
 
 _ALTERED = "it was altered after it was recorded, and counts for nothing"
-_BACK = "put it back as it was, or open the phase again with `crispdm back` and pass its gate anew"
+_BACK = 'put it back as it was, or open the phase again, `crispdm back {phase} --reason "…"`, and pass its gate anew'
 MEANINGS = {
     "changed": Meaning("error", _ALTERED, "restore it from git, or let `crispdm repair` set it aside"),
     "strange": Meaning("error", "crispdm did not write it, and passes over it", "let `crispdm repair` set it aside"),
@@ -76,11 +76,13 @@ class Found(Struct, frozen=True, kw_only=True):
     place: Place
     what: str
     event: str | None = None
+    phase: str = ""
 
     @property
     def meaning(self) -> Meaning:
-        """What it means, and what to do."""
-        return MEANINGS[self.kind]
+        """How grave it is, what it means, and what to do."""
+        level, means, fix = MEANINGS[self.kind]
+        return Meaning(level, means, fix.format(phase=self.phase))
 
 
 def lines(text: Iterable[Entry], name: str) -> Iterator[Found]:
@@ -134,7 +136,8 @@ def accepted(changed: Iterable[Changed], process: Process, file: str) -> Iterato
         phase = process.phase(each.phase)
         what = f"{each.criterion or 'the gate'} of {phase.title}, accepted by {each.by} at {each.accepted}"
         kind = "evidence" if each.criterion else "gate"
-        yield Found(kind=kind, place=Place(phase.folder.strip("/") if each.criterion else file), what=what)
+        place = Place(phase.folder.strip("/") if each.criterion else file)
+        yield Found(kind=kind, place=place, what=what, phase=phase.id)
 
 
 def gates(new: Iterable[Event], then: Process, file: str) -> Iterator[Found]:

@@ -34,7 +34,7 @@ class Command(Check, frozen=True, kw_only=True, tag="command"):
     def decide(self, evidence: Evidence) -> Finding:
         """Run it in the phase's folder, if somebody consented; what counts is the command, not what it says."""
         if not evidence.may_run:
-            have = "not run by a quick look" if evidence.is_light else "not run: nobody here consented to it"
+            have = "a quick look runs no command" if evidence.is_light else "nobody here consented to it"
             return self._finding("not_run", f"{have}: {self._shown()}", "`crispdm check --trust` shows it, and runs it")
         place = evidence.workplace()
         try:
