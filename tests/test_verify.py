@@ -278,6 +278,49 @@ def test_a_gate_that_is_weakened_on_the_branch_that_passes_it_is_seen(run: Run, 
     assert kinds(run, branch.root, "--base", "main") == ["gate-moved"]
 
 
+def _rewrite(branch: Repository, change: Callable[[list[dict[str, Any]]], object]) -> None:
+    path = branch.root / "crispdm.yaml"
+    process = json.loads(path.read_text())
+    change(process["phases"])
+    path.write_text(json.dumps(process, indent=1))
+
+
+def _rename_and_weaken(phases: list[dict[str, Any]]) -> None:
+    phases[1] |= {"id": "make", "was": ["build"], "criteria": []}
+
+
+def _take_out(phases: list[dict[str, Any]]) -> None:
+    del phases[1]
+    phases.append({"id": "ship", "title": "Ship", "folder": "ship"})
+
+
+@pytest.mark.parametrize(("change", "named"), [(_rename_and_weaken, "its gate was changed"), (_take_out, "taken out")])
+def test_a_gate_that_is_renamed_or_removed_on_the_branch_that_moves_on_is_seen(
+    run: Run, branch: Repository, change: Callable[[list[dict[str, Any]]], None], named: str
+) -> None:
+    _rewrite(branch, change)
+    assert kinds(run, branch.root, "--base", "main") in ([], ["remark"]), "nothing was passed yet"
+    assert run("advance", cwd=branch.root).code == 0
+    branch.commit("moved on")
+    answer = run("verify", "--base", "main", cwd=branch.root)
+    assert (answer.code, named in " ".join(answer.out.split())) == (1, True)
+
+
+def test_a_gate_that_is_changed_in_a_branch_of_its_own_is_passed_afterwards(run: Run, branch: Repository) -> None:
+    _rewrite(branch, _rename_and_weaken)
+    branch.commit("another gate")
+    branch("checkout", "--quiet", "-b", "next")
+    assert run("advance", cwd=branch.root).code == 0
+    branch.commit("passed")
+    assert kinds(run, branch.root, "--base", "topic") == []
+
+
+def test_what_status_remarks_verify_says_too(run: Run, moved: Repository) -> None:
+    _rewrite(moved, lambda phases: phases.pop(0))
+    assert kinds(run, moved.root) == ["remark"]
+    assert "plan was passed, and is no longer in the process" in " ".join(run("verify", cwd=moved.root).out.split())
+
+
 def test_several_bases_are_all_looked_at(run: Run, branch: Repository) -> None:
     """A criss-cross merge has two, and each of them an event that the other lacks."""
     branch("checkout", "--quiet", "main")

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crispdm.actions.accepted import changed_since
-from crispdm.actions.project import find, open_project
+from crispdm.actions.project import Project, find, open_project
 from crispdm.errors import CrispdmError
 from crispdm.gate.checks import KINDS
+from crispdm.gate.finding import Place
 from crispdm.gitio import Commit, commits, content, merge_bases
 from crispdm.lifecycle import audit, lines, statefile
 from crispdm.lifecycle.audit import Found
@@ -51,7 +52,8 @@ def verify(start: Path, now: datetime, base: str | None) -> Verified:
         *audit.links(dict(events.values()), old, path, now),
         *(each for commit, then in known.items() for each in audit.lost(then, here, path, commit)),
         *audit.accepted(changed_since(project), project.process, FILE),
-        *(each for commit in bases for each in _gates(root, commit, new)),
+        *(each for commit in bases for each in _gates(project, commit, new)),
+        *(Found(kind="remark", place=Place(path), what=each) for each in project.state.remarks),
         *audit.authors(new, _authors(seen or []), path),
     ]
     return Verified(
@@ -82,21 +84,21 @@ def _once(found: list[Found]) -> Iterator[Found]:
     """Several bases may miss the same event."""
     seen: set[tuple[str, object]] = set()
     for each in found:
-        key = (each.kind, each.event if each.kind in ("lost", "gate-moved") else each)
+        key = (each.kind, each.event if each.kind in ("lost", "gate-moved") and each.event else each)
         if key not in seen:
             seen.add(key)
             yield each
 
 
-def _gates(root: Path, commit: str, new: Mapping[int, AnyEvent]) -> Iterator[Found]:
+def _gates(project: Project, commit: str, new: Mapping[int, AnyEvent]) -> Iterator[Found]:
     """The gates that were passed since a commit, against its own crispdm.yaml."""
-    text = content(root, commit, FILE, LIMIT)
+    text = content(project.root, commit, FILE, LIMIT)
     if text is not None:
         try:
             then = load(text, KINDS)
         except CrispdmError:
             return  # it was mended since; there is no gate to compare with
-        yield from audit.gates(new.values(), then, FILE)
+        yield from audit.gates(new.values(), then, project.process, FILE)
 
 
 def _authors(seen: list[Commit]) -> dict[str, set[str]]:

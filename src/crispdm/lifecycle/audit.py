@@ -52,6 +52,7 @@ MEANINGS = {
         "who looks at this branch cannot tell the gate that was passed from the one that was agreed to",
         "change the gate in a pull request of its own, and pass it afterwards",
     ),
+    "remark": Meaning("warning", "`status` says it too", "see whether that is meant"),
     "nobody": Meaning("error", "an event says who did it, and this one does not", "set CRISPDM_USER, and do it again"),
     "author": Meaning(
         "warning",
@@ -140,15 +141,26 @@ def accepted(changed: Iterable[Changed], process: Process, file: str) -> Iterato
         yield Found(kind=kind, place=place, what=what, phase=phase.id)
 
 
-def gates(new: Iterable[Event], then: Process, file: str) -> Iterator[Found]:
-    """The gates that were passed on a branch and are not those of the process that it began with."""
-    for event in new:
-        if isinstance(event, Advanced) and event.gate:
-            name = then.phase_id(event.phase)
-            phase = next((phase for phase in then.phases if phase.id == name), None)
-            if phase is not None and gate_digest(phase) != event.gate:
-                what = f"{phase.title} was passed by {event.by}, and its gate was changed on the same branch"
+def gates(new: Iterable[Event], then: Process, now: Process, file: str) -> Iterator[Found]:
+    """The gates that a branch passed, or took out of its way, and that were others where it began.
+
+    Args:
+        new: the events of the branch.
+        then: the process that it began with.
+        now: the process of today, which knows by what names phases went before.
+        file: what the process is called.
+    """
+    moves = [event for event in new if isinstance(event, Advanced) and event.gate]
+    by_name = {name: phase for phase in now.phases for name in (*phase.was, phase.id)}
+    for old in then.phases:
+        for event in moves:
+            is_it = event.phase in (old.id, *old.was) or by_name.get(event.phase) is by_name.get(old.id, old)
+            if is_it and gate_digest(old) != event.gate:
+                what = f"{old.title} was passed by {event.by}, and its gate was changed on the same branch"
                 yield Found(kind="gate-moved", place=Place(file), what=what, event=event.id)
+        if moves and old.id not in by_name:
+            what = f"{old.title} was taken out of the process on a branch that passes gates"
+            yield Found(kind="gate-moved", place=Place(file), what=what)
 
 
 def authors(events: Mapping[int, AnyEvent], git: Mapping[str, set[str]], name: str) -> Iterator[Found]:
