@@ -16,12 +16,16 @@ from typing import Any
 import pytest
 
 from crispdm.errors import Damaged, Exit
+from crispdm.gate import inside
+from crispdm.lifecycle import folder as folder_module
 from crispdm.lifecycle import lock, statefile
 from crispdm.lifecycle.events import Noted
+from crispdm.lifecycle.folder import Folder
 from crispdm.lifecycle.lock import HOLDER, locked
 from crispdm.lifecycle.statefile import PATH, append
 from tests.builders import AT, NEW_STATE, history, must_not_be_asked, notes, record, with_state
-from tests.conftest import ANA
+from tests.conftest import ANA, Run
+from tests.repository import plain_project
 
 
 @pytest.fixture
@@ -30,10 +34,9 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def folder(root: Path) -> Iterator[int]:
-    handle = os.open(root / ".crispdm", os.O_RDONLY)
-    yield handle
-    os.close(handle)
+def folder(root: Path) -> Iterator[Folder]:
+    with Folder(root / ".crispdm") as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -116,7 +119,7 @@ def test_a_successor_is_not_taken_for_the_dead(root: Path, monkeypatch: pytest.M
     holder(root).write_text(f"{socket.gethostname()} {_dead()}")
     make = lock._make
 
-    def overtaken(at: int, name: str, text: str, place: str) -> bool:
+    def overtaken(at: Folder, name: str, text: str, place: str) -> bool:
         if name.endswith(".dead"):
             holder(root).write_text(f"{socket.gethostname()} {os.getpid()}")
         return make(at, name, text, place)
@@ -169,6 +172,7 @@ def flock(handle, operation):
 fcntl.flock = flock
 from crispdm.lifecycle import statefile
 from crispdm.lifecycle.events import Noted
+from crispdm.lifecycle.folder import Folder
 for number in range(10):
     event = Noted(text=f"{os.getpid()}-{number}")
     statefile.append(Path(sys.argv[1]), lambda _: [event], at="2026-11-24T09:00:00Z", by="Ana")
@@ -230,13 +234,46 @@ for module in pkgutil.walk_packages(crispdm.__path__, "crispdm."):
 """
 
 
+@pytest.fixture
+def without_handles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system that opens files by their paths alone, and has other locks."""
+    monkeypatch.setattr(folder_module, "BY_HANDLE", False)
+    monkeypatch.setattr(inside, "_BY_HANDLE", False)
+    monkeypatch.setattr(lock, "fcntl", None)
+    monkeypatch.setattr(lock, "msvcrt", _windows([]))
+
+
+@pytest.mark.usefixtures("without_handles")
+def test_a_project_is_made_moved_verified_and_repaired_by_paths_alone(run: Run, tmp_path: Path) -> None:
+    project = plain_project(tmp_path / "shop")
+    assert run("advance", cwd=project.root).code == 0
+    with project.state.open("ab") as file:
+        file.write(b"garbage\n")
+    assert run("verify", cwd=project.root).code == 1
+    assert run("repair", cwd=project.root).code == 0
+    assert run("verify", cwd=project.root).code == 0
+    assert {path.name for path in (project.root / ".crispdm").iterdir()} == {
+        *(".gitattributes", ".gitignore", "lock", "rejected.yaml", "state.yaml")
+    }
+
+
+@pytest.mark.usefixtures("without_handles")
+@pytest.mark.parametrize("name", ["state.yaml", "lock", "."])
+def test_by_paths_no_link_is_followed_either(root: Path, name: str) -> None:
+    place = root / ".crispdm" / name
+    place.rename(root / "elsewhere") if place.exists() else (root / "elsewhere").touch()
+    place.symlink_to(root / "elsewhere")
+    with pytest.raises(Damaged, match="cannot be used"):
+        append(root, must_not_be_asked(), at=AT, by=ANA)
+
+
 def test_the_package_can_be_imported_where_there_is_no_fcntl() -> None:
     """Nor what else only POSIX has."""
     done = subprocess.run([sys.executable, "-c", _WITHOUT], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_lock_is_not_inherited(folder: int, root: Path) -> None:
+def test_the_lock_is_not_inherited(folder: Folder, root: Path) -> None:
     """A program that is started while it is held, and lives on longer than anybody waits, does not hold it."""
     with locked(folder, ".crispdm", 1):
         left = subprocess.Popen(["sleep", "30"], close_fds=False)

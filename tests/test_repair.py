@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crispdm.errors import Damaged
-from crispdm.lifecycle import lock, statefile
+from crispdm.lifecycle import statefile
 from crispdm.lifecycle.events import Noted
+from crispdm.lifecycle.folder import Folder
+from crispdm.lifecycle.lock import locked
 from crispdm.lifecycle.repair import mend
 from crispdm.lifecycle.statefile import HEADER, PATH
 from tests.builders import AT, NEW_STATE, history, line_of, notes, record, with_state
@@ -177,12 +179,9 @@ def test_a_file_that_git_replaced_meanwhile_is_not_overwritten(tmp_path: Path, m
 def test_it_waits_for_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_state(tmp_path, BOTH + ONE)
     monkeypatch.setattr(statefile, "PATIENCE", 0.05)
-    folder = os.open(tmp_path / ".crispdm", os.O_RDONLY)
-    try:
-        with lock.locked(folder, ".crispdm", 1), pytest.raises(Damaged, match="another crispdm has held"):
-            statefile.repair(tmp_path, AT)
-    finally:
-        os.close(folder)
+    held = pytest.raises(Damaged, match="another crispdm has held")
+    with Folder(tmp_path / ".crispdm") as folder, locked(folder, ".crispdm", 1), held:
+        statefile.repair(tmp_path, AT)
 
 
 _PIECES = st.sampled_from(

@@ -10,6 +10,7 @@ from pathlib import Path
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
+_BY_HANDLE = os.open in os.supports_dir_fd
 _ANY_DEPTH = "**"
 _WILD = frozenset("*?[")
 
@@ -28,6 +29,8 @@ def open_inside(root: Path, path: str) -> io.BufferedReader:
     real = Path(os.path.realpath(root / path))
     if not real.is_relative_to(root):
         raise OSError(0, "it leads out of the project")
+    if not _BY_HANDLE:  # Windows
+        return _regular(os.open(real, os.O_RDONLY | getattr(os, "O_BINARY", 0)))
     *folders, name = real.relative_to(root).parts or (".",)
     at = os.open(root, FOLDER)
     try:
@@ -38,6 +41,10 @@ def open_inside(root: Path, path: str) -> io.BufferedReader:
         handle = os.open(name, os.O_RDONLY | NO_LINK | NO_WAIT, dir_fd=at)
     finally:
         os.close(at)
+    return _regular(handle)
+
+
+def _regular(handle: int) -> io.BufferedReader:
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OSError(0, "not a regular file")

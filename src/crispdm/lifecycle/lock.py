@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from types import ModuleType
 
 from crispdm.errors import Damaged
+from crispdm.lifecycle.folder import Folder
 
 fcntl: ModuleType | None
 msvcrt: ModuleType | None
@@ -24,18 +25,16 @@ except ImportError:  # everywhere else
 
 NAME = "lock"
 HOLDER = "lock.holder"  # where the file system has no locks
-NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS}
 _PAUSE = 0.02  # seconds between two looks, where nobody queues for us
 
 
 @contextmanager
-def locked(folder: int, place: str, patience: float) -> Iterator[None]:
+def locked(folder: Folder, place: str, patience: float) -> Iterator[None]:
     """Hold the lock of a folder.
 
     Args:
-        folder: an open handle of it.
+        folder: which.
         place: what the folder is called in complaints.
         patience: how many seconds to wait.
 
@@ -43,7 +42,7 @@ def locked(folder: int, place: str, patience: float) -> Iterator[None]:
         Damaged: it was not had in time, or cannot be used.
     """
     try:
-        handle = os.open(NAME, os.O_RDWR | os.O_CREAT | NO_LINK, 0o666, dir_fd=folder)
+        handle = folder.open(NAME, os.O_RDWR | os.O_CREAT)
     except OSError as error:
         raise Damaged(f"{place}/{NAME} cannot be used: {error.strerror}", hint="look at its permissions") from None
     try:
@@ -103,7 +102,7 @@ def _by_windows(windows: ModuleType, handle: int, patience: float, busy: Damaged
 
 
 @contextmanager
-def _by_name(folder: int, place: str, patience: float) -> Iterator[None]:
+def _by_name(folder: Folder, place: str, patience: float) -> Iterator[None]:
     """Hold the lock by a file that only one can make. A holder that was killed on this machine is found out."""
     mine = f"{socket.gethostname()} {os.getpid()}"
 
@@ -116,7 +115,7 @@ def _by_name(folder: int, place: str, patience: float) -> Iterator[None]:
     try:
         yield
     finally:
-        os.unlink(HOLDER, dir_fd=folder)
+        folder.unlink(HOLDER)
 
 
 def _poll(take: Callable[[], bool], patience: float, busy: Callable[[], Damaged]) -> None:
@@ -127,10 +126,10 @@ def _poll(take: Callable[[], bool], patience: float, busy: Callable[[], Damaged]
         time.sleep(_PAUSE)
 
 
-def _make(folder: int, name: str, text: str, place: str) -> bool:
+def _make(folder: Folder, name: str, text: str, place: str) -> bool:
     """Make a file that is not there yet; False where it is."""
     try:
-        handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK, 0o644, dir_fd=folder)
+        handle = folder.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     except FileExistsError:
         return False
     except OSError as error:
@@ -140,16 +139,16 @@ def _make(folder: int, name: str, text: str, place: str) -> bool:
     return True
 
 
-def _holder(folder: int) -> str:
+def _holder(folder: Folder) -> str:
     """`host pid`; empty where nobody holds it, or has not said yet who it is."""
     with suppress(OSError):
-        handle = os.open(HOLDER, os.O_RDONLY | NO_LINK | NO_WAIT, dir_fd=folder)
+        handle = folder.open(HOLDER, os.O_RDONLY)
         with os.fdopen(handle, encoding="utf-8", errors="replace") as file:
             return file.read(1000)
     return ""
 
 
-def _remove_if_dead(folder: int, place: str) -> bool:
+def _remove_if_dead(folder: Folder, place: str) -> bool:
     """Remove the file of a holder that runs no more. Never a success by itself: making the file decides.
 
     Two who both found it dead must not both remove it, as the second would remove the successor's: one at a time looks
@@ -158,9 +157,9 @@ def _remove_if_dead(folder: int, place: str) -> bool:
     if _is_dead(_holder(folder)) and _make(folder, f"{HOLDER}.dead", "", place):
         try:
             if _is_dead(_holder(folder)):
-                os.unlink(HOLDER, dir_fd=folder)
+                folder.unlink(HOLDER)
         finally:
-            os.unlink(f"{HOLDER}.dead", dir_fd=folder)
+            folder.unlink(f"{HOLDER}.dead")
     return False
 
 

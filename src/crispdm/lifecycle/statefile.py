@@ -3,8 +3,8 @@
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,7 +12,8 @@ from msgspec import Struct
 from crispdm.errors import Damaged
 from crispdm.lifecycle import lines
 from crispdm.lifecycle.events import AnyEvent, Event, write
-from crispdm.lifecycle.lock import NO_LINK, NO_WAIT, locked
+from crispdm.lifecycle.folder import Folder
+from crispdm.lifecycle.lock import locked
 from crispdm.lifecycle.repair import Mended, mend
 
 FOLDER = ".crispdm"
@@ -84,9 +85,9 @@ def read(root: Path) -> bytes | None:
             os.close(handle)
 
 
-def _opened(folder: int, flags: int) -> int | None:
+def _opened(folder: Folder, flags: int) -> int | None:
     try:
-        return os.open(NAME, flags | NO_LINK | NO_WAIT, 0o666, dir_fd=folder)
+        return folder.open(NAME, flags)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -121,9 +122,11 @@ def append(root: Path, decide: Callable[[History], Sequence[Event]], *, at: str,
     raise _replaced()
 
 
-def _append(folder: int, decide: Callable[[History], Sequence[Event]], *, at: str, by: str) -> tuple[Event, ...] | None:
+def _append(
+    folder: Folder, decide: Callable[[History], Sequence[Event]], *, at: str, by: str
+) -> tuple[Event, ...] | None:
     """Append once; None where git put another file in place of the one that was written, as it does, without a lock."""
-    if _found(folder) is None and not decide(History((), is_there=False)):
+    if folder.stat(NAME) is None and not decide(History((), is_there=False)):
         return ()  # nothing to record leaves no empty file behind
     handle = _opened(folder, os.O_RDWR | os.O_APPEND | os.O_CREAT)
     if handle is None:
@@ -135,7 +138,7 @@ def _append(folder: int, decide: Callable[[History], Sequence[Event]], *, at: st
         events, new = _chain(decide(history), history, at=at, by=by)
         if events:
             _write(handle, text, b"".join(new), is_torn=history.is_torn)
-        found = _found(folder)
+        found = folder.stat(NAME)
         is_in_place = found is not None and os.path.samestat(os.fstat(handle), found)
         return events if is_in_place or not events else None
     finally:
@@ -155,34 +158,34 @@ def repair(root: Path, at: str) -> Mended:
         if handle is None:
             raise _replaced()
         try:
+            before = os.fstat(handle)
             mended = mend(_read_all(handle), PATH, at)
-            if mended.done:
-                if mended.rejected:
-                    _save(folder, REJECTED, os.O_APPEND, mended.rejected)
-                _replace(folder, mended.text, os.fstat(handle))
-            return mended
         finally:
             os.close(handle)
+        if mended.rejected:
+            _save(folder, REJECTED, os.O_APPEND, mended.rejected)
+        if mended.done:
+            _replace(folder, mended.text, before)
+    return mended
 
 
-def _replace(folder: int, text: bytes, before: os.stat_result) -> None:
+def _replace(folder: Folder, text: bytes, before: os.stat_result) -> None:
     """Put a new file in the place of the one that was read, unless git was quicker."""
     beside = f"{NAME}.new"
     try:
         _save(folder, beside, os.O_TRUNC, text, stat.S_IMODE(before.st_mode))
-        found = _found(folder)
+        found = folder.stat(NAME)
         if found is None or not os.path.samestat(before, found):
             raise _replaced()
-        os.replace(beside, NAME, src_dir_fd=folder, dst_dir_fd=folder)
-        os.fsync(folder)
+        folder.replace(beside, NAME)
     finally:
         with suppress(FileNotFoundError):
-            os.unlink(beside, dir_fd=folder)
+            folder.unlink(beside)
 
 
-def _save(folder: int, name: str, flags: int, text: bytes, mode: int = 0o666) -> None:
+def _save(folder: Folder, name: str, flags: int, text: bytes, mode: int = 0o666) -> None:
     try:
-        handle = os.open(name, os.O_WRONLY | os.O_CREAT | flags | NO_LINK | NO_WAIT, mode, dir_fd=folder)
+        handle = folder.open(name, os.O_WRONLY | os.O_CREAT | flags, mode)
         with os.fdopen(handle, "wb") as file:
             file.write(text)
             file.flush()
@@ -193,14 +196,6 @@ def _save(folder: int, name: str, flags: int, text: bytes, mode: int = 0o666) ->
 
 def _replaced() -> Damaged:
     return Damaged(f"nothing was recorded: {PATH} was replaced meanwhile", hint="wait for git to end, and do it again")
-
-
-def _found(folder: int) -> os.stat_result | None:
-    """What stands there by the file's name."""
-    try:
-        return os.stat(NAME, dir_fd=folder, follow_symlinks=False)
-    except FileNotFoundError:
-        return None
 
 
 def first(event: Event, *, at: str, by: str) -> bytes:
@@ -255,16 +250,11 @@ def _refuse_flaws(history: History) -> None:
         raise Damaged("the state has lines that are no events; nothing was recorded", details=flaws, hint=hint)
 
 
-@contextmanager
-def _folder(root: Path) -> Iterator[int]:
+def _folder(root: Path) -> Folder:
     try:
-        handle = os.open(root / FOLDER, os.O_RDONLY | os.O_DIRECTORY | NO_LINK)
+        return Folder(root / FOLDER)
     except OSError as error:
         raise Damaged(f"{FOLDER} cannot be used: {error.strerror}", hint="it must be a folder of the project") from None
-    try:
-        yield handle
-    finally:
-        os.close(handle)
 
 
 def _read_all(handle: int) -> bytes:
