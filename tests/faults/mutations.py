@@ -121,7 +121,7 @@ def value(chance: Random) -> Any:
     if kind < 0.5:
         return chance.choice(WORDS)
     if kind < 0.9:
-        return chance.choice(VALUES)
+        return _copy(chance.choice(VALUES))
     return nested(chance.choice([1, 3, 30, 99, 150, 400]), chance)
 
 
