@@ -45,7 +45,8 @@ def writers(folder: Path, number: int, commands: int, chance: Random, *, killed:
         time.sleep(chance.uniform(0, 0.3))
         os.kill(pid, signal.SIGKILL)
     ended = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in started]
-    assert sorted(ended) == [-9] * killed + [0] * (number - killed)
+    killed = ended.count(-9)  # a few may have been quicker
+    assert ended.count(0) == number - killed
     told = {line for file in (folder / "told").iterdir() for line in file.read_text().split("\n")[:-1]}
     time.sleep(0.2)  # the last child of a writer that was killed
     assert child.run(["waive", "kept", "--reason", "last"], folder).code == 0
