@@ -125,5 +125,5 @@ def test_init_makes_it_and_says_what_to_do_first(name: str, run: Run, tmp_path: 
     assert made.code == 0
     assert max(map(len, made.out.splitlines())) <= 80
     said = run("status", cwd=tmp_path / "shop").out
-    assert "Next: fill in problem.who and problem.source" in said
+    assert "Next: Ana to fill in problem.who and problem.source" in said
     assert len(said.splitlines()) <= 14

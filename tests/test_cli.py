@@ -252,7 +252,7 @@ def test_colour_on_a_terminal_unless_asked_not_to(
     assert (b"\x1b[" in seen) is is_coloured
 
 
-def test_a_stream_that_knows_ascii_alone_gets_escapes(project: Path) -> None:
+def test_a_stream_that_knows_ascii_alone_gets_plain_letters(project: Path) -> None:
     (project / BU / "objective.yaml").write_text(story.OBJECTIVE.replace("moderators", "Moderatörinnen", 1))
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "CRISPDM_USER": "Jürgen"}
     done = subprocess.run(
@@ -266,7 +266,7 @@ def test_a_stream_that_knows_ascii_alone_gets_escapes(project: Path) -> None:
     log = subprocess.run(
         [sys.executable, "-m", "crispdm", "log"], cwd=project, env=environment, capture_output=True, check=True
     )
-    assert b"J\\xfcrgen" in log.stdout
+    assert b"Jurgen" in log.stdout
 
 
 @pytest.mark.usefixtures("interruptible")

@@ -87,10 +87,12 @@ def test_a_finished_project_is_opened_by_a_new_iteration(run: Run, complete: Pat
     ("until", "said"),
     [
         (None, "Exception: worth-it"),
-        ("friday", "Exception until Friday 27 November"),
-        ("tomorrow", "Exception until Wednesday 25 November"),
-        ("today", "Exception until Tuesday 24 November"),
-        ("2026-12-01", "Exception until Tuesday 1 December"),
+        ("friday", "Exception until Friday: worth-it"),
+        ("until Friday", "Exception until Friday: worth-it"),
+        ("tomorrow", "Exception until tomorrow: worth-it"),
+        ("today", "Exception until today: worth-it"),
+        ("7d", "Exception until 1 December: worth-it"),
+        ("2026-12-01", "Exception until 1 December: worth-it"),
     ],
 )
 def test_an_exception_opens_the_gate_and_is_read_out(run: Run, complete: Path, until: str | None, said: str) -> None:
@@ -179,7 +181,7 @@ def test_the_log_tells_every_kind_of_event(run: Run, complete: Path) -> None:
     told = " ".join(run("log", cwd=complete).out.split())
     for part in (
         "made the project listing-categories",
-        "blocked by team Media: the image bucket",
+        "named an obstacle on team Media: the image bucket",
         "removed the obstacle",
         "Cy is back",
         "made an exception for worth-it: so",

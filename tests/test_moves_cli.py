@@ -295,8 +295,8 @@ def test_what_status_did_not_look_at_is_for_check_to_say(run: Run, project: Path
     story.write_everything(project)
     assert run("advance", cwd=project).code == 0
     assert run("advance", cwd=project).code == 0
-    said = "Next: see whether the gate holds with `crispdm check` (Ana, data engineer)"
+    said = "Next: Ana to see whether the gate holds with `crispdm check`"
     assert said in " ".join(run("status", cwd=project).out.split())
     facts = project / "03_data_preparation" / "facts.yaml"
     facts.write_text(facts.read_text().replace('"overlap": 0', '"overlap": 3'))
-    assert "Next: split by something" in " ".join(run("status", cwd=project).out.split())
+    assert "Next: Ana to split by something" in " ".join(run("status", cwd=project).out.split())

@@ -99,7 +99,7 @@ def test_the_project_of_the_talk_goes_through_its_first_three_gates(team: Team) 
     team.write("01_business_understanding/objective.yaml", story.OBJECTIVE.replace("target: 5", "target: 9"))
     changed = [(each["phase"], each["criterion"]) for each in team.status()["changed"]]
     assert changed == [("business_understanding", "objective-measurable")]
-    assert "Changed: objective-measurable changed after Ana had it accepted" in team("status").out
+    assert "Changed: objective-measurable, accepted by Ana" in team("status").out
 
     told = [event["event"] for event in team.events]
     passed = [event["phase"] for event in team.events if event["event"] == "advanced"]

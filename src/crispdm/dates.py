@@ -1,5 +1,6 @@
 """Dates as a team says them: working days, `Friday`, `20 November`."""
 
+import re
 from datetime import date, datetime, timedelta, tzinfo
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -42,6 +43,18 @@ def spoken(day: date, today: date) -> str:
     days = (today - day).days
     if days in (0, 1):
         return ("today", "yesterday")[days]
+    return _named(day, today, days)
+
+
+def coming(day: date, today: date) -> str:
+    """A day to come: `today`, `tomorrow`, `Sunday` within a week, else `25 January`, with the year of another one."""
+    days = (day - today).days
+    if days in (0, 1):
+        return ("today", "tomorrow")[days]
+    return _named(day, today, days)
+
+
+def _named(day: date, today: date, days: int) -> str:
     if 1 < days < _WEEK:
         return _DAYS[day.weekday()]
     text = f"{day.day} {_MONTHS[day.month - 1]}"
@@ -49,16 +62,45 @@ def spoken(day: date, today: date) -> str:
 
 
 def day_in_words(text: str, today: date) -> date | None:
-    """A day to come as people write it: `2026-12-01`, `today`, `tomorrow`, `friday` (the next one, today included)."""
-    word = text.strip().casefold()
-    if word in ("today", "tomorrow"):
-        return today + timedelta(days=("today", "tomorrow").index(word))
-    weekdays = [name.casefold() for name in _DAYS]
-    if word in weekdays:
-        return today + timedelta(days=(weekdays.index(word) - today.weekday()) % _WEEK)
+    """A day to come as people write it.
+
+    `2026-12-01`, `today`, `tomorrow`, `friday` (the next one, today included), `3d`; `until` may stand before it.
+    """
+    word = text.strip().casefold().removeprefix("until ").strip()
+    weekday = _weekday(word)
+    if weekday is not None:
+        return today + timedelta(days=(weekday - today.weekday()) % _WEEK)
+    return _day(word, today, ("today", "tomorrow"), 1)
+
+
+def past_day_in_words(text: str, today: date) -> date | None:
+    """A day that is past as people write it.
+
+    `2026-11-20`, `today`, `yesterday`, `friday` (the last one, today not), `3d` (so many days ago); `since` may stand
+    before it. None for anything else, and for a day to come.
+    """
+    word = text.strip().casefold().removeprefix("since ").strip()
+    weekday = _weekday(word)
+    if weekday is not None:
+        return today - timedelta(days=(today.weekday() - weekday - 1) % _WEEK + 1)
+    day = _day(word, today, ("today", "yesterday"), -1)
+    return day if day is not None and day <= today else None
+
+
+def _weekday(word: str) -> int | None:
+    names = [name.casefold() for name in _DAYS]
+    return names.index(word) if word in names else None
+
+
+def _day(word: str, today: date, near: tuple[str, str], step: int) -> date | None:
+    """A word for today or the day beside it, a number of days, or a date."""
+    if word in near:
+        return today + timedelta(days=step * near.index(word))
     try:
+        if days := re.fullmatch(r"([0-9]{1,4}) ?d(ays?)?", word):
+            return today + timedelta(days=step * int(days[1]))
         return date.fromisoformat(word)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -2,9 +2,10 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from crispdm.errors import Damaged
 
@@ -40,18 +41,11 @@ def git(folder: Path, *arguments: str) -> str | None:
 
 
 def _run(folder: Path, *arguments: str, seconds: float = _SECONDS) -> bytes | None:
-    environment = {
-        **os.environ,
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_NO_REPLACE_OBJECTS": "1",  # a commit is what it is, not what somebody put in its place
-        "LC_ALL": "C",
-    }
     try:
         done = subprocess.run(
             ("git", *_SAFE, *arguments),
             cwd=folder,
-            env=environment,
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=seconds,
@@ -60,6 +54,65 @@ def _run(folder: Path, *arguments: str, seconds: float = _SECONDS) -> bytes | No
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout
+
+
+def blobs(folder: Path, names: Iterable[str], limit: int) -> dict[str, bytes]:
+    """The content of many objects, in one call.
+
+    Args:
+        folder: a folder of the repository.
+        names: full ids of blobs.
+        limit: a larger one is left out, and never held in memory.
+
+    Returns:
+        Each that there is, by its id.
+    """
+    wanted = [*dict.fromkeys(names)]
+    if not wanted:
+        return {}
+    with subprocess.Popen(
+        ("git", *_SAFE, "cat-file", "--batch", "--buffer"),
+        cwd=folder,
+        env=_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdin is not None  # noqa: S101 - both are pipes
+        assert process.stdout is not None  # noqa: S101
+        with suppress(BrokenPipeError), process.stdin as questions:
+            questions.write("".join(f"{name}\n" for name in wanted).encode())
+        return dict(_batch(process.stdout, limit))
+
+
+def _batch(answers: IO[bytes], limit: int) -> Iterator[tuple[str, bytes]]:
+    """Read what `git cat-file --batch` answers: a line with name, type and size, the content, a line feed."""
+    for line in answers:
+        name, _, size = line.decode().strip().partition(" blob ")
+        if size.isdigit():
+            if int(size) <= limit:
+                yield name, answers.read(int(size))
+            else:
+                _skip(answers.read, int(size))
+            answers.read(1)
+
+
+def _skip(read: Callable[[int], bytes], size: int) -> None:
+    while size > 0 and (part := read(min(size, 1 << 20))):
+        size -= len(part)
+
+
+def _environment() -> dict[str, str]:
+    """Nothing asked of a person, no lock taken, no object fetched from elsewhere; answers in English, paths as such."""
+    quiet = {
+        "GIT_LITERAL_PATHSPECS": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",  # a commit is what it is, not what somebody put in its place
+        "LC_ALL": "C",
+    }
+    return {**os.environ, **quiet}
 
 
 def configured_person(folder: Path) -> tuple[str, str]:

@@ -36,3 +36,28 @@ def shown(value: object) -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: `1 row`, `3 rows`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def with_article(noun: str) -> str:
+    """A noun with its article: `a data analyst`, `an analyst`."""
+    return f"{'an' if noun[:1].casefold() in 'aeiou' else 'a'} {noun}"
+
+
+def few(items: Sequence[str], most: int) -> str:
+    """Join the first words as in a sentence, and count the others: `a, b and 3 more`."""
+    return listing([*items[:most], f"{len(items) - most} more"] if len(items) > most else items)
+
+
+def clip(text: str, most: int) -> str:
+    """Somebody's text in at most so many characters: cut behind a word, and the cut is seen."""
+    if len(text) <= most:
+        return text
+    head = text[: most - 1]
+    return f"{head[: head.rfind(' ')] if ' ' in head[most // 2 :] else head}…"
+
+
+def clause(text: str, most: int) -> str:
+    """A sentence of ours in at most so many characters: its first clauses, where they say something by themselves."""
+    head = text[: most + 1]
+    at = max(head.rfind("; "), head.rfind(": "))
+    return head[:at] if len(text) > most and at > most // 3 else clip(text, most)

@@ -210,7 +210,7 @@ class Fuzzer:
             gate = judge(project.process, project.state, assessment, TODAY)
             shown += _shown([*reported(project.process, gate), *refusal(project.process, gate)])
             shown += asjson.dump(asjson.check(gate))
-            next_step(project.process, project.state, gate)
+            next_step(project.process, project.state, gate, TODAY)
         return shown
 
     def answers(self) -> str:

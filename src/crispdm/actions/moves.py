@@ -12,9 +12,9 @@ from msgspec import Struct
 from crispdm.actions.project import Act, Project, assess_phase, open_project, write
 from crispdm.dates import day_in_words
 from crispdm.errors import CrispdmError, Refused
-from crispdm.gate.evidence import Evidence
+from crispdm.gate.evidence import Evidence, Watch
 from crispdm.gate.finding import Unmet
-from crispdm.lifecycle import endings, moves, waivers
+from crispdm.lifecycle import endings, moves, obstacles, waivers
 from crispdm.lifecycle.events import Advanced, Event
 from crispdm.lifecycle.gate import Gate, judge
 from crispdm.lifecycle.state import State
@@ -48,8 +48,8 @@ class _Overtaken(Exception):
     """Somebody moved the project since we looked."""
 
 
-def look(start: Path, phase: str | None, today: date, *, light: bool = False) -> tuple[Project, Gate]:
-    """The gate of a phase, the current one by default.
+def look(start: Path, phase: str | None, today: date, *, watch: Watch | None = None) -> tuple[Project, Gate]:
+    """The gate of a phase, the current one by default; `watch` sees what takes long.
 
     Raises:
         Refused: the project has ended and no phase is named.
@@ -57,7 +57,7 @@ def look(start: Path, phase: str | None, today: date, *, light: bool = False) ->
     """
     project = open_project(start)
     chosen = project.process.phase(phase) if phase else current(project.state)
-    assessment, _ = assess_phase(project, chosen, light=light)
+    assessment, _ = assess_phase(project, chosen, watch=watch)
     return project, judge(project.process, project.state, assessment, today)
 
 
@@ -135,7 +135,7 @@ def waive(start: Path, act: Act, criterion: str, reason: str, until: str | None)
     today = act.now.date()
     end = None if until is None else day_in_words(until, today)
     if until is not None and end is None:
-        raise CrispdmError(f"--until {until}: that is no day", hint="2026-12-01, friday or tomorrow, for example")
+        raise CrispdmError(f"--until {until}: that is no day", hint="2026-12-01, friday, tomorrow or 3d, for example")
     return _record(
         start,
         act,
@@ -153,6 +153,33 @@ def unwaive(start: Path, act: Act, criterion: str) -> Recorded:
     return _record(start, act, lambda project, state: waivers.unwaive(project.process, state, criterion, today))
 
 
+def block(start: Path, act: Act, text: str, owner: str | None) -> Recorded:
+    """Name an obstacle, and whose it is.
+
+    Raises:
+        CrispdmError: it says nothing.
+    """
+    return _record(start, act, lambda _project, _state: obstacles.block(text, owner))
+
+
+def unblock(start: Path, act: Act, name: str) -> Recorded:
+    """Remove an obstacle, by its id or the beginning of it.
+
+    Raises:
+        CrispdmError: no obstacle, or more than one, is called so.
+    """
+    return _record(start, act, lambda _, state: obstacles.unblock(state, name))
+
+
+def note(start: Path, act: Act, text: str) -> Recorded:
+    """Say something in the next standup.
+
+    Raises:
+        CrispdmError: it says nothing.
+    """
+    return _record(start, act, lambda _project, _state: obstacles.note(text))
+
+
 def _record(start: Path, act: Act, decide: Callable[[Project, State], tuple[Event, ...]]) -> Recorded:
     """Record what follows from the state alone."""
     project = open_project(start)
@@ -166,7 +193,7 @@ def _settle(start: Path, act: Act, decide: Decide, *, dry_run: bool = False) -> 
     """
     for _ in range(_TRIES):
         project = open_project(start)
-        assessment, evidence = assess_phase(project, current(project.state))
+        assessment, evidence = assess_phase(project, current(project.state), watch=act.watch)
         with suppress(Unmet):
             evidence.read(f"/{FILE}")  # the gate itself may change while its checks run
         gate = judge(project.process, project.state, assessment, act.now.date())

@@ -12,7 +12,7 @@ from crispdm.actions import consent
 from crispdm.errors import CrispdmError, Damaged
 from crispdm.gate import Assessment, assess
 from crispdm.gate.checks import KINDS
-from crispdm.gate.evidence import Evidence
+from crispdm.gate.evidence import Evidence, Watch
 from crispdm.gate.inside import open_inside
 from crispdm.lifecycle import statefile
 from crispdm.lifecycle.events import Created, Event
@@ -32,10 +32,11 @@ class Project(Struct, frozen=True):
 
 
 class Act(Struct, frozen=True):
-    """Who does something, and when: both are told, never asked for further down."""
+    """Who does something, and when: both are told, never asked for further down. `watch` sees what takes long."""
 
     who: Person
     now: datetime
+    watch: Watch | None = None
 
     @property
     def at(self) -> str:
@@ -95,10 +96,12 @@ def open_project(start: Path) -> Project:
     return Project(root, process, replay(process, history.events), warnings)
 
 
-def assess_phase(project: Project, phase: Phase, *, light: bool = False) -> tuple[Assessment, Evidence]:
-    """Run a phase's checks on its files; `light` hashes no data file, and runs no command."""
+def assess_phase(
+    project: Project, phase: Phase, *, light: bool = False, watch: Watch | None = None
+) -> tuple[Assessment, Evidence]:
+    """Run a phase's checks on its files; `light` hashes no data file and runs no command, `watch` sees the hashing."""
     may_run = not light and consent.covers(project.root, project.process, phase)
-    evidence = Evidence(project.root, phase.folder, light=light, may_run=may_run)
+    evidence = Evidence(project.root, phase.folder, light=light, may_run=may_run, watch=watch)
     return assess(phase, evidence), evidence
 
 

@@ -3,17 +3,21 @@
 import getpass
 import os
 import sys
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated, Any, assert_never
+
+import typer
 
 from crispdm.actions.project import Act
+from crispdm.dates import past_day_in_words
 from crispdm.errors import CrispdmError
 from crispdm.gitio import configured_person
 from crispdm.people import Person, person
 from crispdm.views.lines import Line
-from crispdm.views.terminal import show
+from crispdm.views.terminal import Progress, on_terminal, show
 
 _FIRST, _LAST = 1970, 9000  # years: a day before or a year after is still one that a calendar has
 
@@ -22,7 +26,11 @@ class Format(StrEnum):
     """The forms in which an answer can be had."""
 
     TEXT = "text"
+    MARKDOWN = "markdown"
     JSON = "json"
+
+
+FormOption = Annotated[Format, typer.Option("--format", help="In which form.")]
 
 
 def now() -> datetime:
@@ -44,6 +52,19 @@ def now() -> datetime:
     return moment if moment.tzinfo else moment.astimezone()
 
 
+def past(when: str | None, moment: datetime) -> date | None:
+    """The day that `--since` names; None where it is left out.
+
+    Raises:
+        CrispdmError: it is no day, or none that is past.
+    """
+    day = None if when is None else past_day_in_words(when, moment.date())
+    if when is not None and day is None:
+        hint = "yesterday, friday, 2026-11-20 or 3d, for example"
+        raise CrispdmError(f"--since {when}: that is no day that is past", hint=hint)
+    return day
+
+
 def who(folder: Path) -> Person:
     """Who acts: `CRISPDM_USER`, else what git would put into a commit, else the login name. It is a claim."""
     if named := os.environ.get("CRISPDM_USER"):
@@ -54,7 +75,12 @@ def who(folder: Path) -> Person:
 
 def act(folder: Path) -> Act:
     """Who acts now."""
-    return Act(who(folder), now())
+    return Act(who(folder), now(), progress())
+
+
+def progress() -> Progress | None:
+    """What shows on the terminal how far something has come that takes long; nothing where nobody watches."""
+    return Progress(sys.stderr) if on_terminal(sys.stderr) else None
 
 
 def cache() -> Path | None:
@@ -66,6 +92,29 @@ def cache() -> Path | None:
         return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
     except RuntimeError:
         return None
+
+
+def answer(form: Format, lines: Callable[[], Iterable[Line]], facts: Callable[[], Any]) -> None:
+    """The answer in one of its forms.
+
+    Args:
+        form: which.
+        lines: what is said, for people.
+        facts: the same for programs, as one of the types of `views.answers`.
+    """
+    match form:
+        case Format.TEXT:
+            say(lines())
+        case Format.MARKDOWN:
+            from crispdm.views.markdown import markdown  # noqa: PLC0415 - only this form needs it
+
+            sys.stdout.write(markdown(lines()))
+        case Format.JSON:
+            from crispdm.views.asjson import dump  # noqa: PLC0415 - only this form needs it
+
+            sys.stdout.write(f"{dump(facts())}\n")
+        case _:
+            assert_never(form)
 
 
 def say(lines: Iterable[Line]) -> None:

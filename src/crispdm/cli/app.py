@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from crispdm import __version__
 from crispdm.errors import CrispdmError, Exit
 from crispdm.views.lines import Line
-from crispdm.views.terminal import show
+from crispdm.views.terminal import PLAIN, show
 
 # A command is a function of its own name in a file of its own name, and a line here.
 COMMANDS = {
@@ -26,6 +26,9 @@ COMMANDS = {
     "sign": "Sign off the current phase.",
     "waive": "Make an exception to one criterion, with a reason.",
     "unwaive": "Withdraw the exception.",
+    "block": "Name an obstacle, and whose it is.",
+    "unblock": "Remove an obstacle.",
+    "note": "Say something in the next standup.",
     "stop": "End the project here.",
     "resume": "Open a stopped or finished project again.",
     "log": "What happened, newest last.",
@@ -132,9 +135,10 @@ def run() -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup says so
             signal.signal(number, lambda number, _: sys.exit(128 + number))  # so that half made things are removed
+    encoding = "ascii" if os.environ.get("LC_ALL") in ("C", "POSIX") else None  # Python would write UTF-8 all the same
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(encoding=encoding, errors=PLAIN)
     try:
         app(prog_name="crispdm")
     except SystemExit as end:

@@ -1,14 +1,15 @@
 """crispdm check."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from crispdm.actions import consent
 from crispdm.actions.moves import look
 from crispdm.actions.project import open_project
-from crispdm.cli.act import Format, now, say, warn
+from crispdm.cli import complete
+from crispdm.cli.act import Format, FormOption, answer, now, progress, warn
 from crispdm.errors import Exit, Refused
 from crispdm.gate.checks.command import commands
 from crispdm.views.commands import to_consent
@@ -19,24 +20,28 @@ from crispdm.views.terminal import show
 def check(
     ctx: typer.Context,
     phase: Annotated[
-        str | None, typer.Argument(help="Its id; the current phase if left out.", show_default=False)
+        str | None,
+        typer.Argument(
+            help="Its id; the current phase if left out.", show_default=False, autocompletion=complete.phases
+        ),
     ] = None,
     trust: Annotated[
         bool, typer.Option("--trust", help="Show the commands of crispdm.yaml, and let them run.")
     ] = False,
-    form: Annotated[Format, typer.Option("--format", help="In which form.")] = Format.TEXT,
+    form: FormOption = Format.TEXT,
 ) -> None:
     """Run the gate's checks and say what is missing. It moves nothing; exit 0 exactly when the gate is open."""
     if trust:
         _consent(ctx)
-    project, gate = look(ctx.obj, phase, now().date())
+    project, gate = look(ctx.obj, phase, now().date(), watch=progress())
     warn(project.warnings)
-    if form is Format.JSON:
+
+    def facts() -> Any:
         from crispdm.views import asjson  # noqa: PLC0415 - only this form needs it
 
-        typer.echo(asjson.dump(asjson.check(gate)))
-    else:
-        say(report(project.process, gate))
+        return asjson.check(gate)
+
+    answer(form, lambda: report(project.process, gate), facts)
     raise typer.Exit(Exit.DONE if gate.is_open else Exit.NO)
 
 

@@ -1,27 +1,38 @@
 """crispdm explain."""
 
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, Any
 
 import typer
 
 from crispdm.actions.explain import explain as look_up
-from crispdm.cli.act import Format, say
+from crispdm.cli import complete
+from crispdm.cli.act import Format, FormOption, answer
+from crispdm.views.lines import Line
 
 
 def explain(
     ctx: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(help="A phase, a criterion or a kind of check; the current phase if left out.")
+        str | None,
+        typer.Argument(
+            help="A phase, a criterion or a kind of check; the current phase if left out.",
+            autocompletion=complete.explained,
+        ),
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="In which form.")] = Format.TEXT,
+    form: FormOption = Format.TEXT,
 ) -> None:
     """Say what a phase, a criterion or a check is for, who does it, and the command that comes next."""
     explained = look_up(ctx.obj, name)
-    if form is Format.JSON:
+
+    def lines() -> Iterable[Line]:
+        from crispdm.views.explain import lines as in_lines  # noqa: PLC0415 - beside the other form
+
+        return in_lines(explained)
+
+    def facts() -> Any:
         from crispdm.views import asjson  # noqa: PLC0415 - only this form needs it
 
-        typer.echo(asjson.dump(asjson.explained(explained)))
-    else:
-        from crispdm.views.explain import lines  # noqa: PLC0415 - beside the other form
+        return asjson.explained(explained)
 
-        say(lines(explained))
+    answer(form, lines, facts)

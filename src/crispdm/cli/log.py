@@ -1,26 +1,33 @@
 """crispdm log."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from crispdm.actions.accepted import changed_since
 from crispdm.actions.project import open_project
-from crispdm.cli.act import Format, now, say, warn
+from crispdm.cli.act import Format, FormOption, answer, now, past, warn
+from crispdm.dates import day_of
 from crispdm.views.log import log as in_lines
 
 
 def log(
     ctx: typer.Context,
-    form: Annotated[Format, typer.Option("--format", help="In which form.")] = Format.TEXT,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="WHEN", help="yesterday, friday, 2026-11-20, 3d; all if left out.")
+    ] = None,
+    form: FormOption = Format.TEXT,
 ) -> None:
     """Show what happened, newest last; for every pilot the model's metric beside the business measure."""
-    project = open_project(ctx.obj)
+    moment = now()
+    first, project = past(since, moment), open_project(ctx.obj)
     warn(project.warnings)
-    changed = changed_since(project)
-    if form is Format.JSON:
+    events = [each for each in project.state.events if first is None or day_of(each.at, moment.tzinfo) >= first]
+    changed = [*changed_since(project)]
+
+    def facts() -> Any:
         from crispdm.views import asjson  # noqa: PLC0415 - only this form needs it
 
-        typer.echo(asjson.dump(asjson.log(project.state.events, changed)))
-    else:
-        say(in_lines(project.process, project.state.events, changed, now().tzinfo))
+        return asjson.log(events, changed)
+
+    answer(form, lambda: in_lines(project.process, events, changed, moment.tzinfo), facts)

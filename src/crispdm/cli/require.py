@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from crispdm.actions.project import open_project
+from crispdm.cli import complete
 from crispdm.cli.act import say, warn
 from crispdm.errors import Exit
 from crispdm.views.moved import reached
@@ -12,7 +13,9 @@ from crispdm.views.moved import reached
 
 def require(
     ctx: typer.Context,
-    phase: Annotated[str, typer.Argument(help="The id of the phase that must have been reached.")],
+    phase: Annotated[
+        str, typer.Argument(help="The id of the phase that must have been reached.", autocompletion=complete.phases)
+    ],
 ) -> None:
     """Exit 0 only if the project has reached a phase, in this or an earlier iteration: for a deploy job."""
     project = open_project(ctx.obj)

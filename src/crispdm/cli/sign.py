@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from crispdm.actions import moves
+from crispdm.cli import complete
 from crispdm.cli.act import act, say, warn
 from crispdm.views.moved import signed
 
@@ -12,7 +13,10 @@ from crispdm.views.moved import signed
 def sign(
     ctx: typer.Context,
     role: Annotated[
-        str | None, typer.Option("--as", metavar="ROLE", help="The role; all of yours if left out.")
+        str | None,
+        typer.Option(
+            "--as", metavar="ROLE", help="The role; all of yours if left out.", autocompletion=complete.signers
+        ),
     ] = None,
     on_behalf: Annotated[
         str | None, typer.Option("--for", metavar="TEXT", help='Whose word it is: "Jane, mail of 12 December".')

@@ -1,26 +1,34 @@
 """crispdm status."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from crispdm.actions.standing import stand
-from crispdm.cli.act import Format, now, say, warn
+from crispdm.cli.act import Format, FormOption, answer, now, past, warn
 from crispdm.views.status import short as in_one_line
 from crispdm.views.status import status as in_lines
 
 
 def status(
     ctx: typer.Context,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="WHEN", help="yesterday, friday, 2026-11-20, 3d.")
+    ] = None,
     short: Annotated[bool, typer.Option("--short", help="One line, for a prompt.")] = False,
-    form: Annotated[Format, typer.Option("--format", help="In which form.")] = Format.TEXT,
+    form: FormOption = Format.TEXT,
 ) -> None:
-    """Say where the project stands: the goal, what is to do, what moved, and the next step. Writes nothing."""
-    standing = stand(ctx.obj, now(), short=short)
+    """Say where the project stands: the goal, what is to do, what moved, and the next step. Writes nothing.
+
+    What moved is told since the last working day; --since goes further back.
+    """
+    moment = now()
+    standing = stand(ctx.obj, moment, since=past(since, moment), short=short)
     warn(standing.warnings)
-    if form is Format.JSON:
+
+    def facts() -> Any:
         from crispdm.views import asjson  # noqa: PLC0415 - only this form needs it
 
-        typer.echo(asjson.dump(asjson.status(standing)))
-    else:
-        say([in_one_line(standing)] if short else in_lines(standing))
+        return asjson.status(standing)
+
+    answer(form, lambda: [in_one_line(standing)] if short else in_lines(standing), facts)

@@ -5,16 +5,19 @@ from typing import Annotated
 import typer
 
 from crispdm.actions import moves
+from crispdm.cli import complete
 from crispdm.cli.act import act, say, warn
 from crispdm.views.moved import waived
 
 
 def waive(
     ctx: typer.Context,
-    criterion: Annotated[str, typer.Argument(help="Its id, as `crispdm check` shows it.")],
+    criterion: Annotated[
+        str, typer.Argument(help="Its id, as `crispdm check` shows it.", autocompletion=complete.criteria)
+    ],
     reason: Annotated[str, typer.Option("--reason", help="Why; it is read out in every standup until it ends.")],
     until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help="The last day: 2026-12-01, friday, tomorrow.")
+        str | None, typer.Option("--until", metavar="DATE", help="The last day: 2026-12-01, friday, tomorrow, 3d.")
     ] = None,
 ) -> None:
     """Make an exception to one criterion in this iteration. Signatures cannot be waived, nor a missing decision."""

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from crispdm.words import count, listing, shown
 from crispdm.yamlio import LIMIT, Node, YamlError, decode, parse
 
 DOCUMENT_LIMIT = 4 * LIMIT
+_PART = 1 << 18  # bytes of a file that are hashed at a time
+
+Watch = Callable[[str, int, int], None]  # a file, how many bytes are done, and how many there are
 
 
 class Record:
@@ -75,14 +78,15 @@ class Record:
             return []
         return [Record(node.children[index], self.file) for index in range(len(node.value))]
 
-    def unmet(self, name: str, want: str, fix: str = "", values: object = None) -> Unmet:
+    def unmet(self, name: str, want: str, fix: str = "", values: object = None, *, done: float | None = None) -> Unmet:
         """The refusal for one value: what stands there against what is wanted."""
         value = self.get(name)
         is_empty = says_nothing(value) and not isinstance(value, str)
         key = name or "the file"
         have = f"{key}: {'nothing yet' if is_empty else shown(value)}"
         verb = "fill in" if says_nothing(value) else "correct"
-        return Unmet(self.place(name), have, want, fix or f"{verb} {key}", values)
+        done = done if done is not None else 0 if says_nothing(value) else 0.5
+        return Unmet(self.place(name), have, want, fix or f"{verb} {key}", values, done=done)
 
 
 class Evidence:
@@ -93,13 +97,17 @@ class Evidence:
         folder: the phase's folder, from the root.
         light: do not hash data files, and run nothing; `status` asks for that.
         may_run: whether somebody consented to the commands of crispdm.yaml.
+        watch: is told how far the hashing of a file has come.
     """
 
-    def __init__(self, root: Path, folder: str, *, light: bool = False, may_run: bool = False) -> None:
+    def __init__(
+        self, root: Path, folder: str, *, light: bool = False, may_run: bool = False, watch: Watch | None = None
+    ) -> None:
         self._root = Path(os.path.realpath(root))
         self._folder = folder.strip("/")
         self.is_light = light
         self.may_run = may_run and not light
+        self._watch = watch
         self._records: dict[str, Record] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}
 
@@ -190,7 +198,16 @@ class Evidence:
             Unmet: it is no regular file of the project.
         """
         with self._open(file) as raw:
-            return None if self.is_light else hashlib.file_digest(raw, "sha256").hexdigest()
+            return None if self.is_light else self._hash(raw, self.path(file))
+
+    def _hash(self, raw: io.BufferedReader, path: str) -> str:
+        total, done, found = os.fstat(raw.fileno()).st_size, 0, hashlib.sha256()
+        while part := raw.read(_PART):
+            found.update(part)
+            done += len(part)
+            if self._watch:
+                self._watch(path, done, total)
+        return found.hexdigest()
 
     def matches(self, pattern: str) -> list[str]:
         """The files that match a glob and are not empty, as paths from the root with a slash, sorted.
@@ -240,7 +257,7 @@ class Evidence:
             raw = open_inside(self._root, path)
         except FileNotFoundError:
             have = f"there is no {Path(path).name} yet"
-            raise Missing(Place(path), have, "the file, filled in", f"write {path}") from None
+            raise Missing(Place(path), have, "the file, filled in", f"write {path}", done=0) from None
         except (OSError, ValueError) as error:
             have = (isinstance(error, OSError) and error.strerror) or str(error)
             raise Unmet(Place(path), have, "a file of this project that can be read", f"look at {path}") from None

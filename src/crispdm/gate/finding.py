@@ -24,6 +24,7 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     `values` is what the check decided on: their digest is what a signature and a passed gate record, so that a
     comment or another order of keys changes nothing. `facts` are the figures that the history keeps for people.
+    `done` tells which of two failing ones is nearer to being met.
     """
 
     status: Status
@@ -32,6 +33,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     want: str
     fix: str = ""
     values: Any = None
+    done: float = 0.5  # how far a failing one is: 0 nothing is there, 1 it is met
     facts: dict[str, dict[str, Any]] = {}
 
     @property
@@ -49,11 +51,14 @@ class Unmet(Exception):
         want: what is wanted.
         fix: what to do now.
         values: what was decided on, as far as it was read.
+        done: how far it is, from 0 to 1.
     """
 
-    def __init__(self, place: Place, have: str, want: str, fix: str = "", values: object = None) -> None:
+    def __init__(  # noqa: PLR0913 - what a finding is made of
+        self, place: Place, have: str, want: str, fix: str = "", values: object = None, *, done: float = 0.5
+    ) -> None:
         super().__init__(f"{place}: {have}")
-        self.finding = Finding(status="fail", place=place, have=have, want=want, fix=fix, values=values)
+        self.finding = Finding(status="fail", place=place, have=have, want=want, fix=fix, values=values, done=done)
 
 
 class Missing(Unmet):

@@ -90,7 +90,7 @@ def read_days(evidence: Evidence, file: str, start: date, plan: Plan) -> list[Da
             found[day] = _day(path, line, day, row, plan)
     if not found:
         have = f"no row from {start} on"
-        raise Unmet(Place(path, 1), have, "a row for each day of the pilot", "add the days as they come")
+        raise Unmet(Place(path, 1), have, "a row for each day of the pilot", "add the days as they come", done=0)
     return sorted(found.values(), key=lambda each: each.day)
 
 

@@ -62,6 +62,11 @@ class Gate(Struct, frozen=True, kw_only=True):
         return tuple(row for row in self.rows if row.closes)
 
     @property
+    def nearest(self) -> tuple[Row, ...]:
+        """The same, nearest to done first; what only a command can tell comes last."""
+        return tuple(sorted(self.closing, key=lambda row: (row.status == "not_run", -row.finding.done)))
+
+    @property
     def unsigned(self) -> tuple[SignOff, ...]:
         """The roles whose agreement is missing or stale."""
         return tuple(each for each in self.sign_offs if each.status != "signed")
@@ -76,7 +81,7 @@ class Gate(Struct, frozen=True, kw_only=True):
             return None
         want = listing([*decision.routes], "or")
         have = f"{decision.field}: {outcome.value or 'nothing yet'}"
-        return Finding(status="fail", place=outcome.place, have=have, want=want, fix=f"write {want} there")
+        return Finding(status="fail", place=outcome.place, have=have, want=want, fix=f"choose {want}")
 
     @property
     def holds(self) -> bool:

@@ -104,21 +104,29 @@ def sign(  # noqa: PLR0913 - what a signature is made of
 
 
 def _roles_to_sign(process: Process, phase: Phase, who: Person, role: str | None, on_behalf: str | None) -> list[str]:
-    needed = listing([each.replace("_", " ") for each in phase.sign_off]) or "nobody"
     if role is None:
         found = roles_of(process, phase, who)
         if not found:
-            hint = f"{needed} must; `crispdm sign --as ROLE` where nobody is named, or name yourself in crispdm.yaml"
+            hint = f"{_who_can(process, phase)}; `crispdm sign --as ROLE` where nobody is named"
             raise Refused(f"no role that signs {phase.title} names {who}", hint=hint)
         return found
     wanted = role if role in phase.sign_off else role.replace(" ", "_")
     if wanted not in phase.sign_off:
-        raise CrispdmError(f"{role!r} does not sign {phase.title}", hint=f"it is signed by {needed}")
+        raise CrispdmError(f"{role!r} does not sign {phase.title}", hint=_who_can(process, phase))
     holders = process.team.get(wanted, ())
     if holders and not on_behalf and not any(who.is_same(person(each)) for each in holders):
         hint = f'{listing(holders, "or")} can; or say whose word it is: --for "…, mail of 12 December"'
         raise Refused(f"{who} is not {role.replace('_', ' ')}", hint=hint)
     return [wanted]
+
+
+def _who_can(process: Process, phase: Phase) -> str:
+    """Who signs a phase: `Ana Roy as product manager and anybody as data analyst (nobody is named) can sign`."""
+    said = []
+    for role in phase.sign_off:
+        names = listing([person(each).name or each for each in process.team.get(role, ())], "or")
+        said.append(f"{names or 'anybody'} as {role.replace('_', ' ')}{'' if names else ' (nobody is named)'}")
+    return f"{listing(said)} can sign" if said else "nobody has to sign here: `crispdm advance`"
 
 
 def roles_of(process: Process, phase: Phase, who: Person) -> list[str]:

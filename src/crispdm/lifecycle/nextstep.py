@@ -1,8 +1,12 @@
 """The one thing to do next. Pure."""
 
+from datetime import date, timedelta
+
 from msgspec import Struct
 
+from crispdm.dates import is_working_day, long
 from crispdm.gate.finding import Finding
+from crispdm.gate.running import Running
 from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.state import State
 from crispdm.process import Process
@@ -16,24 +20,42 @@ class Next(Struct, frozen=True):
     command: str | None
 
 
-def next_step(process: Process, state: State, gate: Gate | None) -> Next:
-    """What keeps the project from moving on, first things first: evidence, decision, signatures, the move.
+def next_step(process: Process, state: State, gate: Gate | None, today: date, pilot: Running | None = None) -> Next:
+    """What keeps the project from moving on, nearest to done first: evidence, decision, signatures, the move.
 
     Args:
         process: for the team.
         state: for how it ended, if it did.
         gate: of the current phase; None where the project has ended.
+        today: the local date.
+        pilot: the one that runs: what waits for its last day is no step for today.
     """
     if gate is None:
-        return Next(f"nothing: the project is {state.outcome}", None, None)
-    for row in gate.closing:
+        return Next(f"nothing; the project is {state.outcome}", None, None)
+    later = (pilot.criterion, *pilot.waiting) if pilot else ()
+    rows = [row for row in gate.nearest if row.criterion.id not in later]
+    for row in rows:
         if row.status == "fail":
             return Next(_what(row.finding), row.criterion.owner or gate.phase.owner, None)
+    if pilot and not rows:
+        return _of_pilot(gate, pilot, today)
     if gate.undecided is not None:
         return Next(_what(gate.undecided), gate.phase.owner, None)
-    for row in gate.closing:  # what this look did not run
+    for row in rows:  # what this look did not run
         return Next("see whether the gate holds", row.criterion.owner or gate.phase.owner, "crispdm check")
     return _signature(process, gate) or Next("pass the gate", gate.phase.owner, "crispdm advance")
+
+
+def _of_pilot(gate: Gate, pilot: Running, today: date) -> Next:
+    """While a pilot runs, the next step is a day: the first one of work behind its last; before it, its first."""
+    if today < pilot.start:
+        owner = next((row.criterion.owner for row in gate.closing if row.criterion.id == pilot.criterion), None)
+        return Next(f"start the pilot on {long(pilot.start)}", owner or gate.phase.owner, None)
+    day = pilot.end + timedelta(days=1)
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    owners = [row.criterion.owner for row in gate.closing if row.criterion.id in pilot.waiting]
+    return Next(f"decide on {long(day)}, and go on", (owners or [None])[-1] or gate.phase.owner, "crispdm advance")
 
 
 def _what(finding: Finding) -> str:

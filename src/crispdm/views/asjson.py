@@ -1,148 +1,159 @@
-"""The same facts as JSON, format 1: keys are always there, null where there is nothing."""
+"""The same facts as JSON: from what the commands found to the types of `answers`."""
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from msgspec import to_builtins
+from msgspec import Struct, structs, to_builtins
 
+from crispdm.dates import day_of
 from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.course import trials
-from crispdm.lifecycle.events import Blocked, Event, Waived
+from crispdm.lifecycle.events import Blocked, Event
 from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.repair import Mended
 from crispdm.lifecycle.statefile import FOLDER, REJECTED
-from crispdm.process import Process
+from crispdm.lifecycle.timebox import is_on_others
+from crispdm.views import answers
 from crispdm.views.explain import Explained
-from crispdm.views.log import told
+from crispdm.views.log import obstacles, told
 from crispdm.views.standing import Moved, Standing
 from crispdm.views.verified import Verified
 
-FORMAT = 1
+S = TypeVar("S", bound=Struct)
+_GATE = ("phase", "open", "criteria", "sign_offs", "decision")
 
 
-def dump(value: dict[str, Any]) -> str:
+def dump(value: Struct | dict[str, Any]) -> str:
     """ASCII, so that nothing in it acts on a terminal."""
-    return json.dumps(value, indent=2, ensure_ascii=True)
+    return json.dumps(to_builtins(value), indent=2, ensure_ascii=True)
 
 
-def check(gate: Gate) -> dict[str, Any]:
+def check(gate: Gate) -> answers.Check:
     """What `check --format json` prints."""
-    return {"format": FORMAT, **_gate(gate)}
+    return answers.Check(**_gate(gate))
 
 
-def status(standing: Standing) -> dict[str, Any]:
-    """What `status --format json` prints: the current gate, and where the project stands."""
-    state, step = standing.state, standing.next
-    return {
-        "format": FORMAT,
-        "project": standing.process.project,
-        "iteration": state.iteration,
-        "outcome": state.outcome,
-        "objective": standing.objective,
-        **(
-            _gate(standing.gate)
-            if standing.gate
-            else dict.fromkeys(("phase", "open", "criteria", "sign_offs", "decision"))
-        ),
-        "phases": [{name: getattr(step, name) for name in step.__struct_fields__} for step in standing.steps],
-        "since": standing.since.isoformat(),
-        "moved": [_moved(standing.process, each) for each in standing.moved],
-        "blockers": [_blocker(each) for each in standing.blockers],
-        "waivers": [_waiver(each) for each in standing.waivers],
-        "changed": [to_builtins(each) for each in standing.changed],
-        "remarks": list(state.remarks),
-        "uncommitted": standing.uncommitted,
-        "next": {"what": step.what, "owner": step.owner, "command": step.command},
-    }
-
-
-def log(events: Sequence[Event], changed: Iterable[Changed]) -> dict[str, Any]:
-    """What `log --format json` prints: the events as they are recorded, the pilots of all iterations, what changed."""
-    pilots = [{name: getattr(each, name) for name in each.__struct_fields__} for each in trials(events)]
-    later = [to_builtins(each) for each in changed]
-    return {"format": FORMAT, "events": [to_builtins(event) for event in events], "pilots": pilots, "changed": later}
-
-
-def advance(gate: Gate, events: Sequence[Event], *, dry_run: bool) -> dict[str, Any]:
+def advance(gate: Gate, events: Sequence[Event], *, dry_run: bool) -> answers.Advance:
     """What `advance --format json` prints: what was recorded, or would be, and the gate as it was."""
-    recorded = [to_builtins(event) for event in events]
-    return {"format": FORMAT, "moved": bool(events) and not dry_run, "events": recorded, **_gate(gate)}
+    return answers.Advance(moved=bool(events) and not dry_run, events=_events(events), **_gate(gate))
 
 
-def explained(what: Explained) -> dict[str, Any]:
+def status(standing: Standing) -> answers.Status:
+    """What `status --format json` prints: the current gate, and where the project stands."""
+    state, goal = standing.state, standing.objective
+    known = obstacles(state.events)
+    return answers.Status(
+        project=standing.process.project,
+        iteration=state.iteration,
+        outcome=state.outcome,
+        objective=answers.Objective(**goal) if goal else None,
+        **(_gate(standing.gate) if standing.gate else dict.fromkeys(_GATE)),
+        phases=tuple(answers.Phase(**structs.asdict(step)) for step in standing.steps),
+        pilot=_pilot(standing),
+        since=standing.since.isoformat(),
+        moved=tuple(_moved(standing, each, known) for each in standing.moved),
+        blind=standing.blind,
+        blockers=tuple(_blocker(standing, each) for each in standing.blockers),
+        waivers=tuple(_like(answers.Waiver, each) for each in standing.waivers),
+        changed=tuple(_like(answers.Changed, each) for each in standing.changed),
+        remarks=state.remarks,
+        uncommitted=standing.uncommitted,
+        next=_like(answers.Next, standing.next),
+    )
+
+
+def log(events: Sequence[Event], changed: Iterable[Changed]) -> answers.Log:
+    """What `log --format json` prints: the events as they are recorded, the pilots of all iterations, what changed."""
+    pilots = tuple(_like(answers.Trial, each) for each in trials(events))
+    return answers.Log(events=_events(events), pilots=pilots, changed=tuple(_like(answers.Changed, e) for e in changed))
+
+
+def explained(what: Explained) -> answers.Explain:
     """What `explain --format json` prints."""
-    return {"format": FORMAT, **{name: getattr(what, name) for name in what.__struct_fields__}}
+    facts = {label: tuple(texts) for label, texts in what.facts.items()}
+    return answers.Explain(kind=what.kind, id=what.id, says=what.says, facts=facts, next=what.next)
 
 
-def verify(what: Verified) -> dict[str, Any]:
+def verify(what: Verified) -> answers.Verify:
     """What `verify --format json` prints."""
-    findings = [
-        {
-            "kind": each.kind,
-            "level": each.meaning.level,
-            "where": {"file": each.place.file, "line": each.place.line},
-            "event": each.event,
-            "what": each.what,
-            "means": each.meaning.means,
-            "fix": each.meaning.fix,
-        }
+    findings = (
+        answers.Found(
+            kind=each.kind,
+            level=each.meaning.level,
+            where=answers.Where(file=each.place.file, line=each.place.line),
+            event=each.event,
+            what=each.what,
+            means=each.meaning.means,
+            fix=each.meaning.fix,
+        )
         for each in what.findings
-    ]
-    git = to_builtins(what.signatures) if what.signatures else None
-    base = list(what.base) if what.base is not None else None
-    head = {"format": FORMAT, "whole": what.is_whole, "count": what.events, "base": base}
-    return {**head, "signatures": git, "findings": findings}
+    )
+    signatures = _like(answers.Signatures, what.signatures) if what.signatures else None
+    return answers.Verify(
+        whole=what.is_whole, count=what.events, base=what.base, signatures=signatures, findings=tuple(findings)
+    )
 
 
-def repair(mended: Mended) -> dict[str, Any]:
+def repair(mended: Mended) -> answers.Repair:
     """What `repair --format json` prints."""
-    done = [{"line": each.line, "kind": each.kind, "what": each.what} for each in mended.done]
-    return {"format": FORMAT, "done": done, "rejected": f"{FOLDER}/{REJECTED}" if mended.rejected else None}
+    done = tuple(answers.Done(line=each.line, kind=each.kind, what=each.what) for each in mended.done)
+    return answers.Repair(done=done, rejected=f"{FOLDER}/{REJECTED}" if mended.rejected else None)
 
 
 def _gate(gate: Gate) -> dict[str, Any]:
     criteria = [
-        {
-            "id": row.criterion.id,
-            "says": row.criterion.says,
-            "level": row.criterion.level,
-            "owner": row.criterion.owner or gate.phase.owner,
-            "status": row.status,
-            "where": {"file": row.finding.place.file, "line": row.finding.place.line},
-            "have": row.finding.have,
-            "want": row.finding.want,
-            "fix": row.finding.fix or None,
-        }
+        answers.Criterion(
+            id=row.criterion.id,
+            says=row.criterion.says,
+            level=row.criterion.level,
+            owner=row.criterion.owner or gate.phase.owner,
+            status=row.status,
+            where=answers.Where(file=row.finding.place.file, line=row.finding.place.line),
+            have=row.finding.have,
+            want=row.finding.want,
+            fix=row.finding.fix or None,
+        )
         for row in gate.rows
     ]
-    signs = [{"role": e.role, "status": e.status, "by": e.by, "stale": list(e.stale)} for e in gate.sign_offs]
-    decision = {"outcome": gate.outcome, "route": gate.route} if gate.phase.decision else None
-    return {
-        "phase": gate.phase.id,
-        "open": gate.is_open,
-        "criteria": criteria,
-        "sign_offs": signs,
-        "decision": decision,
-    }
+    signs = tuple(_like(answers.SignOff, each) for each in gate.sign_offs)
+    decision = answers.Decision(outcome=gate.outcome, route=gate.route) if gate.phase.decision else None
+    return dict(zip(_GATE, (gate.phase.id, gate.is_open, tuple(criteria), signs, decision), strict=True))
 
 
-def _moved(process: Process, moved: Moved) -> dict[str, Any]:
-    what = (
-        told(process, moved.event) if moved.event else f"{moved.commits} commits" if moved.commits else "not committed"
+def _events(events: Sequence[Event]) -> Any:
+    """Every event is one of those kinds; the type of a sequence of them does not say so."""
+    return tuple(events)
+
+
+def _pilot(standing: Standing) -> answers.Pilot | None:
+    pilot = standing.pilot
+    if pilot is None:
+        return None
+    return answers.Pilot(
+        start=pilot.start.isoformat(),
+        end=pilot.end.isoformat(),
+        day=pilot.day(standing.today),
+        days=pilot.days,
+        share=pilot.share,
+        stopped_by=pilot.stopped_by,
+        waiting=(pilot.criterion, *pilot.waiting),
     )
-    return {"at": moved.at, "by": moved.by, "file": moved.file, "what": what}
 
 
-def _blocker(event: Blocked) -> dict[str, Any]:
-    return {"id": event.id, "at": event.at, "by": event.by, "text": event.text, "owner": event.owner}
+def _moved(standing: Standing, moved: Moved, known: dict[str, str]) -> answers.Moved:
+    what = told(standing.process, moved.event, known) if moved.event else moved.what
+    by = ", ".join(moved.by) or None
+    return answers.Moved(at=moved.at, by=by, file=moved.file, what=what, committed=moved.is_committed)
 
 
-def _waiver(event: Waived) -> dict[str, Any]:
-    return {
-        "criterion": event.criterion,
-        "phase": event.phase,
-        "by": event.by,
-        "reason": event.reason,
-        "until": event.until,
-    }
+def _blocker(standing: Standing, event: Blocked) -> answers.Blocker:
+    days, pauses = (standing.today - day_of(event.at)).days, is_on_others(standing.process, event.owner)
+    return answers.Blocker(
+        id=event.id, at=event.at, by=event.by, text=event.text, owner=event.owner, days=days, pauses=pauses
+    )
+
+
+def _like(kind: type[S], value: Struct) -> S:
+    """The fields that the two have in common, by name."""
+    return kind(**{name: getattr(value, name) for name in kind.__struct_fields__})

@@ -7,23 +7,24 @@ from crispdm.lifecycle.course import Trial
 
 
 def beside(trial: Trial) -> str:
-    """`rule-1, accuracy 0.71: the measure changed by -22 % [-31 %, -12 %], verdict improve`."""
+    """`rule-1, accuracy 0.71: the measure changed by -22 % [-31, -12], verdict improve`."""
     run = trial.run
     model = f"{run.get('run')}, {run.get('metric')} {_number(run.get('score'))}" if run else "no run recorded"
     return f"{model}: the measure changed by {change(trial)}, verdict {trial.pilot.get('verdict')}"
 
 
-def change(trial: Trial) -> str:
-    """`-22 % [-31 %, -12 %]`, or in the unit."""
+def change(trial: Trial, digits: int = 3) -> str:
+    """`-22 % [-31, -12]`, or in the unit, in so many digits."""
     pilot = trial.pilot
-    low, high = (_said(pilot.get(end), pilot) for end in ("low", "high"))
+    low, high = (_said(pilot.get(end), pilot, digits) for end in ("low", "high"))
     interval = f" [{low}, {high}]" if pilot.get("low") is not None else ""
-    return f"{_said(pilot.get('estimate'), pilot)}{interval}"
+    return f"{_said(pilot.get('estimate'), pilot, digits)}{interval.replace(' %', '')}"
 
 
-def _said(value: Any, pilot: dict[str, Any]) -> str:
+def _said(value: Any, pilot: dict[str, Any], digits: int) -> str:
     if not isinstance(value, int | float):
         return "?"
+    value = float(f"{value:.{digits}g}")
     return percent(value, signed=True) if pilot.get("relative", True) else f"{value:+,.4g}"
 
 

@@ -105,12 +105,13 @@ def to_sign(gate: Gate) -> str:
     """Who must sign, as what, and what changed since they did: `Ana or Bo as product manager`."""
     groups: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
     for each in gate.unsigned:
-        names = listing([who.first_name for who in each.people], "or") or "anybody"
+        names = listing([who.first_name for who in each.people], "or")
         groups.setdefault((names, each.stale, each.by or ""), []).append(each.role.replace("_", " "))
     said = []
     for (names, stale, by), roles in groups.items():
+        who = f"{names or 'anybody'} as {listing(roles)}{'' if names else ' (nobody is named)'}"
         again = f", again: {listing(stale)} changed after {first_name(by)} signed" if stale else ""
-        said.append(f"{names} as {listing(roles)}{again}")
+        said.append(f"{who}{again}")
     return "; ".join(said)
 
 

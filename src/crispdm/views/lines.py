@@ -27,6 +27,8 @@ class Line(NamedTuple):
     label: str = ""
     indent: int = 0
     style: str = ""  # of the label, or of the text where there is no label; a Rich style
+    is_whole: bool = False  # never wrapped, however long
+    term: str = ""  # what the text is about, the name of a criterion, say; `aligned` lets texts begin in one column
 
 
 def wrapped(line: Line, width: int) -> list[tuple[str, str]]:
@@ -34,9 +36,12 @@ def wrapped(line: Line, width: int) -> list[tuple[str, str]]:
     from textwrap import wrap  # noqa: PLC0415 - not needed where nothing is shown
 
     head = " " * line.indent + inert(line.label)
+    if line.is_whole:
+        return [(head, inert(line.term + line.text))]
     hang = len(head) if len(head) <= _HANG else 2
+    hang += len(line.term) if hang + len(line.term) <= width // 2 else 0
     rows = wrap(
-        inert(line.text),
+        inert(line.term + line.text),
         max(_NARROWEST, width),
         initial_indent="\0" * len(head),  # takes the room of the head; no text holds it, as it is not inert
         subsequent_indent="\0" * hang,
@@ -45,6 +50,13 @@ def wrapped(line: Line, width: int) -> list[tuple[str, str]]:
     )
     texts = [row.lstrip("\0") for row in rows] or [""]
     return [(head if number == 0 else " " * hang, text) for number, text in enumerate(texts)]
+
+
+def aligned(lines: Iterable[Line]) -> list[Line]:
+    """Pad the terms, so that the texts stand below each other."""
+    lines = [*lines]
+    width = max((len(inert(line.term)) for line in lines if line.term), default=0)
+    return [line._replace(term=f"{inert(line.term).ljust(width)}  ") if line.term else line for line in lines]
 
 
 def columns(rows: Iterable[tuple[str, ...]]) -> list[str]:

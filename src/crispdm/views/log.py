@@ -1,7 +1,8 @@
 """What happened, a sentence an event."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 
 from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.course import trials
@@ -19,6 +20,7 @@ from crispdm.lifecycle.events import (
     Waived,
     WentBack,
 )
+from crispdm.lifecycle.obstacles import SHORTEST
 from crispdm.process import Process
 from crispdm.views.course import beside
 from crispdm.views.lines import Line, columns
@@ -35,10 +37,13 @@ _ENDS = {
 def log(process: Process, events: Iterable[Event], changed: Iterable[Changed], zone: tzinfo | None) -> Iterator[Line]:
     """Every event, oldest first, with its local time and its author, and what changed after it was accepted."""
     events, later = [*events], [*changed]
+    if not events:
+        yield Line("Nothing happened since then.")
     labels = columns([(_time(event.at, zone), first_name(event.by), "") for event in events])
+    known = obstacles(events)
     pilots = {trial.event: trial for trial in trials(events)}
     for label, event in zip(labels, events, strict=True):
-        yield Line(told(process, event), label=label)
+        yield Line(told(process, event, known), label=label)
         if event.id in pilots:
             yield Line(beside(pilots[event.id]), label=" " * len(label))
         names = [each.criterion or "the gate" for each in later if each.event == event.id]
@@ -46,8 +51,15 @@ def log(process: Process, events: Iterable[Event], changed: Iterable[Changed], z
             yield Line(f"changed since: {listing(names)}", label=" " * len(label), style="red")
 
 
-def told(process: Process, event: Event) -> str:  # noqa: C901, PLR0911 - a table of all kinds
-    """An event as a sentence without its author."""
+def obstacles(events: Iterable[Event]) -> dict[str, str]:
+    """The text of every obstacle, by the id of the event that named it."""
+    return {event.id: event.text for event in events if isinstance(event, Blocked)}
+
+
+def told(  # noqa: C901, PLR0911 - a table of all kinds
+    process: Process, event: Event, known: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """An event as a sentence without its author; `known` are the obstacles by their ids."""
     match event:
         case Created():
             return f"made the project {event.project}"
@@ -69,11 +81,12 @@ def told(process: Process, event: Event) -> str:  # noqa: C901, PLR0911 - a tabl
         case Unwaived():
             return f"withdrew the exception for {event.criterion}"
         case Blocked():
-            return f"blocked{f' by {event.owner}' if event.owner else ''}: {event.text}"
+            on = f" on {event.owner}" if event.owner else ""
+            return f"named an obstacle{on}: {event.text} ({event.id[:SHORTEST]})"
         case Unblocked():
-            return f"removed the obstacle {event.blocker[:8]}"
+            return f"removed the obstacle {known.get(event.blocker, event.blocker[:SHORTEST])}"
         case Noted():
-            return event.text
+            return f"said: {event.text}"
         case Stopped():
             return f"stopped the project: {event.reason}"
         case Resumed():

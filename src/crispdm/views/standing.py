@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from crispdm.gate.running import Running
 from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.events import Blocked, Event, Waived
 from crispdm.lifecycle.gate import Gate
@@ -23,16 +24,18 @@ class Step(Struct, frozen=True, kw_only=True):
     finished: str | None
     days: int | None  # working days from the day it was entered, that day included
     timebox: int | None
+    paused: int = 0  # working days on which it waited for others: they do not count
 
 
 class Moved(Struct, frozen=True, kw_only=True):
     """Work that shows: an event, or a file that git saw change."""
 
     at: str | None = None
-    by: str | None = None
+    by: tuple[str, ...] = ()  # of a file: everybody who committed to it; nobody where it is not committed
     event: Event | None = None
     file: str | None = None
-    commits: int = 0  # of the file; 0: changed, and not committed
+    what: str = ""  # what changed in the file
+    is_committed: bool | None = None  # None for an event
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -42,10 +45,12 @@ class Standing(Struct, frozen=True, kw_only=True):
     state: State
     today: date
     gate: Gate | None  # of the current phase; None where the project has ended
+    pilot: Running | None
     objective: dict[str, Any] | None
     steps: tuple[Step, ...]
     since: date
     moved: tuple[Moved, ...]
+    blind: str | None  # why git cannot tell what moved, where it cannot
     blockers: tuple[Blocked, ...]
     waivers: tuple[Waived, ...]
     changed: tuple[Changed, ...]

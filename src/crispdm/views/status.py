@@ -3,77 +3,101 @@
 from collections.abc import Iterator
 from datetime import date
 
-from crispdm.dates import day_of, long, spoken
+from crispdm.dates import coming, day_of, long, spoken
 from crispdm.gate.quantity import percent, show
 from crispdm.lifecycle.course import trials
-from crispdm.lifecycle.events import Advanced, Event, Signed
-from crispdm.lifecycle.gate import Gate, Row
+from crispdm.lifecycle.events import Advanced, Event
 from crispdm.lifecycle.state import State
-from crispdm.process import Process
 from crispdm.views.course import change
-from crispdm.views.gate import alike, to_sign
-from crispdm.views.lines import Line, columns
-from crispdm.views.log import title, told
-from crispdm.views.people import first_name, owner
-from crispdm.views.standing import Moved, Standing, Step
-from crispdm.words import count, listing
+from crispdm.views.lines import WIDTH, Line, wrapped
+from crispdm.views.log import title
+from crispdm.views.people import doer, first_name
+from crispdm.views.since import moved, notes
+from crispdm.views.standing import Standing, Step
+from crispdm.views.work import work
+from crispdm.words import clause, clip, count, few
 
-_SHOWN = 3  # things to do, and movements: a standup has no time for more
+LINES, WORDS = 25, 110  # a standup has no time for more
+_MOST = (3, 2, 1, 0)  # things of each kind that are named, of what is to do one at least; others are counted
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
-def status(standing: Standing) -> Iterator[Line]:
-    """About a dozen sentences."""
-    process, state = standing.process, standing.state
-    yield Line(f"{process.project}, {long(standing.today)}. Iteration {state.iteration}", style="bold")
-    yield Line(_goal(standing), label="Goal: ")
-    yield from (Line(remark, label="Note: ", style="yellow") for remark in state.remarks)
-    if standing.gate is None:
-        yield Line(_ended(state), style="bold")
-    else:
-        yield Line(_phase(standing))
-        yield from _work(standing.gate)
-    yield from _changes(standing)
-    yield Line(_since(standing), label=f"Since {spoken(standing.since, standing.today)}: ")
-    yield from _obstacles(standing)
-    if standing.uncommitted:
-        yield Line(f"{count(standing.uncommitted, 'event')} not committed to git yet.")
-    yield Line(_next(standing), label="Next: ", style="bold")
+def status(standing: Standing) -> list[Line]:
+    """About a dozen sentences: as many things named as fit into 25 lines and 110 words, the rest counted."""
+    lines: list[Line] = []
+    for most in _MOST:
+        lines = [*_said(standing, most)]
+        rows = [row for line in lines for row in wrapped(line, WIDTH)]
+        if len(rows) <= LINES and sum(len(f"{head}{text}".split()) for head, text in rows) <= WORDS:
+            break
+    return lines
 
 
 def short(standing: Standing) -> Line:
     """One line for a prompt."""
-    project = standing.process.project
+    project = clip(standing.process.project, 40)
     if standing.gate is None:
-        return Line(f"{project}: {standing.state.outcome}")
+        return Line(f"{project}: {standing.state.outcome}", is_whole=True)
     left = len(standing.gate.closing) + (standing.gate.undecided is not None)
     todo = f"{left} to do" if left else "to sign" if standing.gate.unsigned else "gate open"
-    return Line(f"{project}: {_phase(standing)}, {todo}")
+    running = "pilot running, " if standing.pilot and standing.pilot.day(standing.today) else ""
+    return Line(f"{project}: {_phase(standing)}, {running}{todo}", is_whole=True)
+
+
+def _said(standing: Standing, most: int) -> Iterator[Line]:
+    """Everything, with at most so many things of each kind by name."""
+    yield Line(_title(standing), style="bold")
+    yield Line(_goal(standing), label="Goal: ")
+    yield from _named([(clip(text, 100), "Note: ") for text in standing.state.remarks], most, "yellow")
+    if standing.gate is None:
+        yield Line(_ended(standing.state), style="bold")
+    else:
+        yield Line(_phase(standing))
+        yield from work(standing, standing.gate, max(most, 1))
+    yield from _changes(standing, most)
+    yield from moved(standing, most)
+    yield from notes(standing, most)
+    yield from _waiting(standing, most)
+    yield from _exceptions(standing, most)
+    if standing.uncommitted:
+        yield Line(f"{count(standing.uncommitted, 'event')} not in git yet.")
+    yield Line(_next(standing), label="Next: ", style="bold")
+
+
+def _title(standing: Standing) -> str:
+    state, project = standing.state, clip(standing.process.project, 40)
+    number = len([trial for trial in trials(state.events) if trial.iteration == state.iteration]) + 1
+    pilot = f", {_ordinal(number)} pilot" if standing.pilot else ""
+    return f"{project}, {long(standing.today)}. Iteration {state.iteration}{pilot}"
+
+
+def _ordinal(number: int) -> str:
+    return _ORDINALS[number - 1] if number <= len(_ORDINALS) else f"{number}th"
 
 
 def _goal(standing: Standing) -> str:
     goal = standing.objective
     if goal is None:
         return "not set yet"
-    now, target, unit = goal["now"], goal["target"], goal["unit"]
-    way = f", {percent(target / now - 1, signed=True)}" if now > 0 and target >= 0 else ""
-    return f"{goal['measure']}, from {show(now)} to {show(target)} {unit}{way}{_piloted(standing.state)}"
+    now, target = goal["now"], goal["target"]
+    way = f" ({percent(target / now - 1, signed=True)})" if now > 0 and target >= 0 else ""
+    return f"{show(now)} to {show(target)} {clip(goal['unit'], 50)}{way}{_piloted(standing.state)}"
 
 
 def _piloted(state: State) -> str:
     """What was measured last, in this iteration."""
     found = [trial for trial in trials(state.events) if trial.iteration == state.iteration]
-    ordinal = {1: "First", 2: "Second", 3: "Third"}.get(len(found), f"{len(found)}th")
-    return f". {ordinal} pilot: {change(found[-1])}" if found else ""
+    return f". {_ordinal(len(found)).capitalize()} pilot: {change(found[-1], digits=2)}" if found else ""
 
 
 def _ended(state: State) -> str:
     """Stopping is said with its reason, and with what an earlier iteration brought."""
     if state.outcome == "finished":
         return "The project is finished."
-    reasons = [str(getattr(event, "reason", "")) or _decided(event) for event in state.stops]
+    reasons = [clip(str(getattr(event, "reason", "")) or _decided(event), 120) for event in state.stops]
     through = [event for event in state.events if isinstance(event, Advanced) and event.to == "new_iteration"]
     live = f" What came before is live since {long(day_of(through[-1].at))}." if through else ""
-    return f"The project was stopped: {listing(reasons)}.{live}"
+    return f"The project was stopped: {few(reasons, 2)}.{live}"
 
 
 def _decided(event: Event) -> str:
@@ -83,112 +107,79 @@ def _decided(event: Event) -> str:
 
 def _phase(standing: Standing) -> str:
     number, step = next((n, s) for n, s in enumerate(standing.steps, 1) if s.status == "current")
-    return f"{step.title} ({number} of {len(standing.steps)}){_day(step)}"
+    return f"{clip(step.title, 60)} ({number} of {len(standing.steps)}){_day(step)}"
 
 
 def _day(step: Step) -> str:
     if step.days is None:
         return ""
     late = ", over its timebox" if step.timebox and step.days > step.timebox else ""
-    return f", day {step.days}{f' of {step.timebox}' if step.timebox else ''}{late}"
+    paused = f", paused for {count(step.paused, 'day')}" if step.paused else ""
+    return f", day {step.days}{f' of {step.timebox}' if step.timebox else ''}{late}{paused}"
 
 
-def _work(gate: Gate) -> Iterator[Line]:
-    """Nearest to done first: what holds in one line, then the first things to do, then who signs."""
-    met = [row.criterion.id for row in gate.rows if row.status == "pass"]  # an exception is read out further down
-    if met:
-        yield Line(listing(met), label="  met      ", style="green")
-    todo = [(_first_of(rows), rows[0].finding.have) for rows in alike(gate.closing)]
-    todo += [("decision", gate.undecided.have)] if gate.undecided else []
-    for text in columns(todo[:_SHOWN]):
-        yield Line(text, label="  to do    ", style="yellow")
-    warnings = [row.criterion.id for row in gate.rows if row.status == "warn"]
-    more = [count(len(todo) - _SHOWN, "more thing") + " to do"] if len(todo) > _SHOWN else []
-    more += [f"{count(len(warnings), 'warning')} ({listing(warnings)})"] if warnings else []
-    if more:
-        yield Line(f"{listing(more)}; `crispdm check` shows all", label="  and      ")
-    if gate.unsigned:
-        yield Line(to_sign(gate), label="  to sign  ", style="yellow")
-
-
-def _first_of(rows: list[Row]) -> str:
-    first, more = rows[0].criterion.id, len(rows) - 1
-    return f"{first} and {more} more" if more else first
-
-
-def _changes(standing: Standing) -> Iterator[Line]:
+def _changes(standing: Standing, most: int) -> Iterator[Line]:
     groups: dict[tuple[str, str], list[str]] = {}
     for each in standing.changed:
-        groups.setdefault((each.accepted, each.by), []).append(
-            each.criterion or f"the gate of {title(standing.process, each.phase)}"
-        )
+        name = each.criterion or f"the gate of {title(standing.process, each.phase)}"
+        groups.setdefault((each.accepted, each.by), []).append(name)
+    said = []
     for (accepted, by), criteria in groups.items():
-        when, it = spoken(day_of(accepted), standing.today), "it" if len(criteria) == 1 else "them"
-        text = f"{listing(criteria)} changed after {first_name(by)} had {it} accepted ({when})"
-        yield Line(text, label="Changed: ", style="red")
+        when = spoken(day_of(accepted), standing.today)
+        on = "" if when in ("today", "yesterday") else "on "
+        said.append((f"{few(criteria, max(most, 1))}, accepted by {first_name(by)} {on}{when}", "Changed: "))
+    yield from _named(said, most, "red")
 
 
-def _since(standing: Standing) -> str:
-    """What moved, oldest first; never "nothing" without git having been asked."""
-    said = [*_events(standing), *_files(standing)]
-    if said:
-        return "; ".join(said) + "."
-    return "nothing moved, in git neither." if standing.uncommitted is not None else "no event; git cannot tell."
-
-
-def _events(standing: Standing) -> list[str]:
-    """The newest events; a signature of a phase that was passed goes without saying."""
-    process, passed = standing.process, standing.state.accepted
-    told_of = [each for each in standing.moved if each.event and not _is_settled(process, each.event, passed)]
-    said = [f"{first_name(each.by or '')} {told(process, each.event)}" for each in told_of[-_SHOWN:] if each.event]
-    return [*([count(len(told_of) - _SHOWN, "earlier event")] if len(told_of) > _SHOWN else []), *said]
-
-
-def _is_settled(process: Process, event: Event, passed: dict[str, Advanced]) -> bool:
-    return isinstance(event, Signed) and process.phase_id(event.phase) in passed
-
-
-def _files(standing: Standing) -> list[str]:
-    """Work that shows although it is no event."""
-    committed = [each for each in standing.moved if each.commits]
-    said = [f"{first_name(each.by or '')} changed {_name(each)}" for each in committed[:_SHOWN]]
-    more = [count(len(committed) - _SHOWN, "more file") + " changed"] if len(committed) > _SHOWN else []
-    dirty = [_name(each) for each in standing.moved if each.file and not each.commits]
-    rest = f" and {len(dirty) - _SHOWN} more" if len(dirty) > _SHOWN else ""
-    return [*said, *more, *([f"not committed: {', '.join(dirty[:_SHOWN])}{rest}"] if dirty else [])]
-
-
-def _name(moved: Moved) -> str:
-    return (moved.file or "").rstrip("/").rpartition("/")[2]
-
-
-def _obstacles(standing: Standing) -> Iterator[Line]:
+def _waiting(standing: Standing, most: int) -> Iterator[Line]:
+    said = []
     for blocker in standing.blockers:
         days = (standing.today - day_of(blocker.at)).days
-        yield Line(
-            f"{blocker.text}, on {blocker.owner or 'nobody'}, {count(days, 'day')}", label="Waiting: ", style="red"
-        )
+        who = clip(doer(standing.process, blocker.owner), 40) if blocker.owner else "nobody yet"
+        age = count(days, "day") if days > 0 else "since today"
+        said.append((f"{clip(blocker.text, 60)}, on {who}, {age}", "Waiting: "))
+    yield from _named(said, most, "red")
+
+
+def _exceptions(standing: Standing, most: int) -> Iterator[Line]:
+    """What goes against the numbers, and waivers until they end."""
+    said = [*_against_the_numbers(standing), *_waivers(standing)]
+    yield from _named([(clip(text, 120), label) for text, label in said], most, "magenta")
+
+
+def _named(said: list[tuple[str, str]], most: int, style: str) -> Iterator[Line]:
+    """The first of several texts with their labels, one at least; the others are counted behind the last of them."""
+    shown = max(most, 1)
+    for number, (text, label) in enumerate(said[:shown], 1):
+        more = f"; and {len(said) - shown} more" if number == shown < len(said) else ""
+        yield Line(f"{text}{more}", label=label, style=style)
+
+
+def _against_the_numbers(standing: Standing) -> Iterator[tuple[str, str]]:
     for event in standing.state.events:
         reason = event.facts.get("pilot", {}).get("reason") if isinstance(event, Advanced) else None
         if reason and getattr(event, "iteration", 0) == standing.state.iteration:
-            text = f"{getattr(event, 'outcome', '')} against the numbers: {reason} ({first_name(event.by)})"
-            yield Line(text, label="Exception: ", style="magenta")
+            outcome = getattr(event, "outcome", "")
+            yield f"{outcome} against the numbers: {reason} ({first_name(event.by)})", "Exception: "
+
+
+def _waivers(standing: Standing) -> Iterator[tuple[str, str]]:
     for waiver in standing.waivers:
-        until = f" until {spoken_date(waiver.until)}" if waiver.until else ""
-        text = f"{waiver.criterion}: {waiver.reason} ({first_name(waiver.by)})"
-        yield Line(text, label=f"Exception{until}: ", style="magenta")
+        until = f" until {_day_to_come(waiver.until, standing.today)}" if waiver.until else ""
+        yield f"{waiver.criterion}: {waiver.reason} ({first_name(waiver.by)})", f"Exception{until}: "
 
 
-def spoken_date(text: str) -> str:
+def _day_to_come(text: str, today: date) -> str:
     """A recorded date in words; what is none as it stands there."""
     try:
-        return long(date.fromisoformat(text))
+        return coming(date.fromisoformat(text), today)
     except ValueError:
         return text
 
 
 def _next(standing: Standing) -> str:
     step = standing.next
-    who = owner(standing.process, step.owner)
+    is_unnamed = standing.process.team.get(step.owner or "") == ()
+    who = f"{'the ' if is_unnamed else ''}{doer(standing.process, step.owner)} to " if step.owner else ""
     command = f" with `{step.command}`" if step.command else ""
-    return f"{step.what}{command}{f' ({who})' if who else ''}"
+    return f"{who}{clause(step.what, 120)}{command}"

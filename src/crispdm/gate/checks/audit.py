@@ -33,16 +33,18 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
         is_enough, share = rows >= self.min_rows, errors / max(rows, 1)
         is_surely_bad = low > self.max_error
         status: Status = "fail" if not is_enough or is_surely_bad else "warn" if share > self.max_error else "pass"
-        have = f"{count(rows, 'row')} checked by somebody"
+        have = f"{rows} of {count(self.min_rows, 'row')} checked by somebody"
         if is_enough:
-            have += f", {errors} wrong: {percent(share)}, 95 % between {percent(low)} and {percent(high)}"
+            error = f"{percent(share)}, 95 % between {percent(low)} and {percent(high)}"
+            have = f"{count(rows, 'row')} checked by somebody, {errors} wrong: {error}"
         return Finding(
             status=status,
             place=Place(evidence.path(self.file)),
             have=have,
             want=f"at least {count(self.min_rows, 'row')}, at most {percent(self.max_error)} of them wrong",
-            fix=self._fix(is_enough, status),
+            fix=self._fix(rows, status),
             values={"rows": rows, "wrong": errors},
+            done=0.5 if is_enough else rows / self.min_rows,
         )
 
     def _differs(self, label: str, checked: str) -> bool:
@@ -52,7 +54,8 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
             return distance > self.tolerance and not math.isclose(distance, self.tolerance)
         return label != checked
 
-    def _fix(self, is_enough: bool, status: str) -> str:  # noqa: FBT001 - both come from the line above
-        if not is_enough:
-            return f"check {count(self.min_rows, 'row')} by hand: the right label into checked, your name into by"
+    def _fix(self, rows: int, status: str) -> str:
+        if rows < self.min_rows:
+            more = f"{self.min_rows - rows} more" if rows else count(self.min_rows, "row")
+            return f"check {more} by hand: fill in checked and by"
         return "" if status == "pass" else "mend the labels at their source, and check a new sample"

@@ -24,6 +24,6 @@ class Choice(Check, frozen=True, kw_only=True, tag="choice"):
         value = record.get(self.field)
         want = listing(self.one_of, "or")
         if value not in self.one_of:
-            raise record.unmet(self.field, want, f"write {want} there", {self.field: value})
+            raise record.unmet(self.field, want, f"choose {want}", {self.field: value})
         place = record.place(self.field)
         return Finding(status="pass", place=place, have=f"{self.field}: {value}", want=want, values={self.field: value})

@@ -44,5 +44,6 @@ class Fields(Check, frozen=True, kw_only=True, tag="fields"):
         values = {name: record.get(name) for name in self.fields}
         empty = [name for name in self.fields if says_nothing(values[name])]
         if empty:
-            raise record.unmet(empty[0], self.says, f"fill in {listing(empty)}", values)
+            done = 1 - len(empty) / len(self.fields)
+            raise record.unmet(empty[0], self.says, f"fill in {listing(empty)}", values, done=done)
         return values

@@ -162,7 +162,7 @@ def _full_traffic(record: Record, evidence: Evidence, objective_file: str | None
 def _next(record: Record) -> Finding:
     decision = record.get("next")
     if decision not in NEXT:
-        raise record.unmet("next", listing(NEXT, "or"), f"write {listing(NEXT, 'or')} there", {"next": decision})
+        raise record.unmet("next", listing(NEXT, "or"), f"choose {listing(NEXT, 'or')}", {"next": decision})
     return _passes(record, "next", f"next: {decision}", listing(NEXT, "or"), {"next": decision})
 
 

@@ -96,6 +96,7 @@ class Pilot(Check, frozen=True, kw_only=True, tag="pilot"):
             want=f"{planned} days, or ended_because, if it had to end",
             fix=f"run on for {count(planned - ran, 'day')}, or say in ended_because why it ended" if is_short else "",
             values={**counts_once(record, evidence.record(self.metric)), "days": ran},
+            done=min(ran / planned, 1),
         )
 
 

@@ -47,7 +47,8 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         metric = evidence.record(self.metric)
         runs = [*_runs(evidence, self.file)]
         if not runs:
-            raise Unmet(Place(evidence.path(self.file), 1), "no run yet", self.says, "run the simplest thing first")
+            place, fix = Place(evidence.path(self.file), 1), "run the simplest thing first"
+            raise Unmet(place, "no run yet", self.says, fix, done=0)
         if self.part == "baseline" and says_nothing(metric.get("chosen")):
             return self._baseline(evidence, runs[0])
         chosen = find_chosen(metric, runs)
@@ -86,18 +87,20 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             bound = "at most" if sign < 0 else "at least"
             is_met, want = sign * (chosen.score - good) >= 0, f"{name} {bound} {show(good)}, which is good enough"
             have = f"{chosen.run}, the baseline, with {name} {show(chosen.score)}"
+            fix = f"bring {name} to {show(good)}, or choose another run"
         else:
             better = sign * (chosen.score - first.score)
             is_met = better > 0 and better >= gain * (1 - 1e-9)  # 0.7 - 0.6 is not quite 0.1
             margin = f"{show(gain)} better" if gain else "better"
             want = f"{margin} than {first.run}, the baseline, which has {show(first.score)}"
             have = f"{chosen.run} with {name} {show(chosen.score)}"
+            fix = "choose another run, or stay with the baseline if it is good enough"
         return Finding(
             status="pass" if is_met else "fail",
             place=Place(evidence.path(self.file), chosen.line),
             have=have,
             want=want,
-            fix="" if is_met else "choose another run, or stay with the baseline if it is good enough",
+            fix="" if is_met else fix,
             values={"chosen": chosen.values(), "baseline": first.values()},
             facts={"run": {"run": chosen.run, "kind": chosen.kind, "score": chosen.score, "metric": name}},
         )
@@ -116,6 +119,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             want=f"{wanted} of them looked at: the right label in the column checked",
             fix="" if done >= wanted else f"look at {wanted - done} more",
             values={"errors": len(checked), "checked": done},
+            done=done / max(wanted, 1),
         )
 
     def _cost(self, evidence: Evidence, chosen: Run) -> Finding:
@@ -140,7 +144,7 @@ def find_chosen(metric: Record, runs: list[Run]) -> Run:
     found = [run for run in runs if run.run == name]
     if not found:
         names = listing([run.run for run in runs[-5:]], "or")
-        raise metric.unmet("chosen", f"the name of a run: {names}", "write the name of a run there")
+        raise metric.unmet("chosen", f"the name of a run: {names}", "write the name of a run into chosen")
     return found[0]
 
 

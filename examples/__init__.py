@@ -1,0 +1,1 @@
+"""Examples: whole projects, played by the commands that their people type."""

@@ -1,0 +1,19 @@
+"""crispdm note."""
+
+from typing import Annotated
+
+import typer
+
+from crispdm.actions import moves
+from crispdm.cli.act import act, say, warn
+from crispdm.views.obstacles import noted
+
+
+def note(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(help="One sentence.")],
+) -> None:
+    """Say something in the next standup: `status` reads it out there, and `log` keeps it."""
+    project, events = moves.note(ctx.obj, act(ctx.obj), text)
+    warn(project.warnings)
+    say(noted(events))

@@ -1,0 +1,274 @@
+"""What the commands answer as JSON, format 1, as types: they are what is written, and what the published schema says.
+
+Keys are always there, null where there is nothing; only the events are as `.crispdm/state.yaml` holds them.
+"""
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from crispdm.lifecycle.events import AnyEvent
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """`format` changes when a key changes its meaning."""
+
+    format: Literal[1] = 1
+
+
+class Where(Struct, frozen=True, kw_only=True):
+    """A file, from the project's root, and a line of it, counted from 1."""
+
+    file: str
+    line: int | None
+
+
+class Criterion(Struct, frozen=True, kw_only=True):
+    """One criterion of a gate, and what its check found."""
+
+    id: str
+    says: str
+    level: Literal["required", "warn"]
+    owner: str | None
+    status: Literal["pass", "warn", "fail", "waived", "not_run"]
+    where: Where
+    have: str
+    want: str
+    fix: str | None
+
+
+class SignOff(Struct, frozen=True, kw_only=True):
+    """One role's agreement; `stale` names the criteria that changed after it."""
+
+    role: str
+    status: Literal["signed", "stale", "missing"]
+    by: str | None
+    stale: tuple[str, ...]
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """The outcome as it is written, and the route that it takes."""
+
+    outcome: str | None
+    route: str | None
+
+
+class Check(Answer, frozen=True, kw_only=True):
+    """A gate; in `status` all of it is null where the project has ended."""
+
+    phase: str | None
+    open: bool | None
+    criteria: tuple[Criterion, ...] | None
+    sign_offs: tuple[SignOff, ...] | None
+    decision: Decision | None
+
+
+class Advance(Check, frozen=True, kw_only=True):
+    """The gate as it was, and what was recorded, or with `--dry-run` would be."""
+
+    moved: bool
+    events: tuple[AnyEvent, ...]
+
+
+class Objective(Struct, frozen=True, kw_only=True):
+    """The business measure, and where it shall go."""
+
+    measure: str
+    unit: str
+    now: float
+    target: float
+    least: float
+
+
+class Phase(Struct, frozen=True, kw_only=True):
+    """One phase; times are UTC, days are working days without those that it was paused."""
+
+    id: str
+    title: str
+    status: Literal["done", "current", "todo"]
+    started: str | None
+    finished: str | None
+    days: int | None
+    timebox: int | None
+    paused: int
+
+
+class Pilot(Struct, frozen=True, kw_only=True):
+    """The pilot that runs, or is about to: its first and its last day, the criteria that wait for that."""
+
+    start: str
+    end: str
+    day: int | None
+    days: int
+    share: float
+    stopped_by: str
+    waiting: tuple[str, ...]
+
+
+class Moved(Struct, frozen=True, kw_only=True):
+    """An event, or a file that git saw change."""
+
+    at: str | None
+    by: str | None
+    file: str | None
+    what: str
+    committed: bool | None
+
+
+class Blocker(Struct, frozen=True, kw_only=True):
+    """An obstacle; `pauses` says whether the timebox waits for it."""
+
+    id: str
+    at: str
+    by: str
+    text: str
+    owner: str | None
+    days: int
+    pauses: bool
+
+
+class Waiver(Struct, frozen=True, kw_only=True):
+    """An exception that holds today."""
+
+    criterion: str
+    phase: str
+    by: str
+    reason: str
+    until: str | None
+
+
+class Changed(Struct, frozen=True, kw_only=True):
+    """A criterion whose values are no longer those that `event` accepted; the gate itself where it is null."""
+
+    event: str
+    phase: str
+    criterion: str | None
+    accepted: str
+    by: str
+
+
+class Next(Struct, frozen=True, kw_only=True):
+    """The one next step."""
+
+    what: str
+    owner: str | None
+    command: str | None
+
+
+class Status(Check, frozen=True, kw_only=True):
+    """Where the project stands."""
+
+    project: str
+    iteration: int
+    outcome: Literal["running", "finished", "stopped"]
+    objective: Objective | None
+    phases: tuple[Phase, ...]
+    pilot: Pilot | None
+    since: str
+    moved: tuple[Moved, ...]
+    blind: str | None
+    blockers: tuple[Blocker, ...]
+    waivers: tuple[Waiver, ...]
+    changed: tuple[Changed, ...]
+    remarks: tuple[str, ...]
+    uncommitted: int | None
+    next: Next
+
+
+class Trial(Struct, frozen=True, kw_only=True):
+    """One pilot as it was recorded: the objective then, the run that was chosen, and what it changed."""
+
+    event: str
+    iteration: int
+    at: str
+    by: str
+    objective: dict[str, Any] | None
+    run: dict[str, Any] | None
+    pilot: dict[str, Any]
+
+
+class Log(Answer, frozen=True, kw_only=True):
+    """What happened, oldest first, the pilots of all iterations, and what is no longer as it was accepted."""
+
+    events: tuple[AnyEvent, ...]
+    pilots: tuple[Trial, ...]
+    changed: tuple[Changed, ...]
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """One thing that `verify` found."""
+
+    kind: str
+    level: Literal["error", "warning"]
+    where: Where
+    event: str | None
+    what: str
+    means: str
+    fix: str
+
+
+class Signatures(Struct, frozen=True, kw_only=True):
+    """The commits that brought the events, and how many of them carry a signature, which nobody checked."""
+
+    commits: int
+    signed: int
+
+
+class Verify(Answer, frozen=True, kw_only=True):
+    """Whether the state is whole; `base` is null without --base, `signatures` where git cannot tell."""
+
+    whole: bool
+    count: int
+    base: tuple[str, ...] | None
+    signatures: Signatures | None
+    findings: tuple[Found, ...]
+
+
+class Done(Struct, frozen=True, kw_only=True):
+    """What was done to one line."""
+
+    line: int
+    kind: str
+    what: str
+
+
+class Repair(Answer, frozen=True, kw_only=True):
+    """What was healed; `rejected` is the file that holds what was set aside."""
+
+    done: tuple[Done, ...]
+    rejected: str | None
+
+
+class Explain(Answer, frozen=True, kw_only=True):
+    """What a phase, a criterion or a kind of check is for."""
+
+    kind: Literal["phase", "criterion", "check"]
+    id: str
+    says: str
+    facts: dict[str, tuple[str, ...]]
+    next: str | None
+
+
+# A command that answers in JSON, and the type of its answer.
+ANSWERS: dict[str, type[Answer]] = {
+    "check": Check,
+    "status": Status,
+    "advance": Advance,
+    "log": Log,
+    "explain": Explain,
+    "verify": Verify,
+    "repair": Repair,
+}
+
+
+def schema(*commands: str) -> dict[str, Any]:
+    """The JSON Schema of the answers of some commands, of all where none is named."""
+    from msgspec.json import schema_components  # noqa: PLC0415 - no other command needs it
+
+    kinds = [ANSWERS[each] for each in commands or ANSWERS]
+    schemas, parts = schema_components(kinds, ref_template="#/$defs/{name}")
+    for kind in kinds:  # `format` is there too, though it has a default
+        parts[kind.__name__]["required"] = [*parts[kind.__name__]["properties"]]
+    title = f"crispdm {'|'.join(commands or ANSWERS)} --format json"
+    body = schemas[0] if len(schemas) == 1 else {"anyOf": [*schemas]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **body, "$defs": parts}

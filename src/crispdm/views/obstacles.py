@@ -1,0 +1,39 @@
+"""What `block`, `unblock` and `note` answer."""
+
+from collections.abc import Iterable, Iterator
+
+from crispdm.dates import day_of
+from crispdm.lifecycle.events import Blocked, Event, Noted, Unblocked
+from crispdm.lifecycle.obstacles import SHORTEST
+from crispdm.lifecycle.timebox import is_on_others
+from crispdm.process import Process
+from crispdm.views.lines import Line
+from crispdm.views.people import owner
+from crispdm.words import count
+
+
+def blocked(process: Process, events: Iterable[Event]) -> Iterator[Line]:
+    """What was named, how it is removed, and whether the timebox waits for it."""
+    for event in events:
+        if isinstance(event, Blocked):
+            yield Line(f"{event.text}, on {owner(process, event.owner) or 'nobody'}", label="Waiting: ", style="red")
+            paused = " The timebox is paused until then." if is_on_others(process, event.owner) else ""
+            yield Line(f"`crispdm unblock {event.id[:SHORTEST]}` removes it.{paused}")
+
+
+def unblocked(before: Iterable[Blocked], events: Iterable[Event]) -> Iterator[Line]:
+    """What was removed, and after how long."""
+    named = {each.id: each for each in before}
+    for event in events:
+        if isinstance(event, Unblocked):
+            found = named.get(event.blocker)  # it may have been named by somebody else just now
+            text = found.text if found else event.blocker[:SHORTEST]
+            days = (day_of(event.at) - day_of(found.at)).days if found else 0
+            yield Line(f"{text}, after {count(days, 'day')}" if days > 0 else text, label="Removed: ", style="green")
+
+
+def noted(events: Iterable[Event]) -> Iterator[Line]:
+    """What will be said."""
+    for event in events:
+        if isinstance(event, Noted):
+            yield Line(event.text, label="For the next standup: ")

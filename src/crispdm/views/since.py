@@ -1,0 +1,78 @@
+"""What moved, in words: events, what git saw, and what somebody wants to say."""
+
+from collections.abc import Iterator
+
+from crispdm.dates import spoken
+from crispdm.lifecycle.events import Blocked, Event, Noted, Signed
+from crispdm.views.lines import Line
+from crispdm.views.log import obstacles, told
+from crispdm.views.people import first_name
+from crispdm.views.standing import Moved, Standing
+from crispdm.words import clause, clip, count, few, listing
+
+
+def moved(standing: Standing, most: int) -> Iterator[Line]:
+    """What moved since the last working day, oldest first; never "nothing" without git having been asked.
+
+    Args:
+        standing: what there is to say.
+        most: so many events and files are named, the others counted; none: all are counted, in one line.
+    """
+    said = [*_events(standing, most), *_files(standing, most)]
+    if not most and said:
+        said = [listing(said)]
+    if standing.blind:
+        said.append(f"{'' if said else 'no event; '}git cannot tell{' more' if said else ''}: {standing.blind}")
+    label = f"Since {spoken(standing.since, standing.today)}: "
+    for number, text in enumerate(said or ["nothing moved, not in git either"]):
+        yield Line(text, label=label if number == 0 else " " * len(label))
+
+
+def notes(standing: Standing, most: int) -> Iterator[Line]:
+    """What somebody wanted to say in this standup."""
+    said = [each for each in standing.moved if isinstance(each.event, Noted)]
+    shown = max(most, 1)
+    for number, each in enumerate(said[-shown:]):
+        more = f" (and {count(len(said) - shown, 'earlier note')})" if number == 0 and len(said) > shown else ""
+        text = clip(getattr(each.event, "text", ""), 60 + 20 * most)
+        yield Line(f"{text}{more}", label=f"{clip(_who(each), 40)} says: ")
+
+
+def _events(standing: Standing, most: int) -> list[str]:
+    """The newest events, without those that are read out by themselves."""
+    known, process = obstacles(standing.state.events), standing.process
+    told_of = [(_who(each), each.event) for each in standing.moved if each.event]
+    told_of = [(who, event) for who, event in told_of if not _is_said_elsewhere(event, standing)]
+    earlier, newest = told_of[: max(len(told_of) - most, 0)], told_of[max(len(told_of) - most, 0) :]
+    said = [f"{clip(who, 40)} {clip(told(process, event, known), 50 + 20 * most)}" for who, event in newest]
+    return [*([count(len(earlier), "earlier event" if most else "event")] if earlier else []), *said]
+
+
+def _is_said_elsewhere(event: Event, standing: Standing) -> bool:
+    """Notes, obstacles and exceptions that stand have lines of their own; who signed a passed phase needs none."""
+    if isinstance(event, Signed):
+        return standing.process.phase_id(event.phase) in standing.state.accepted
+    return isinstance(event, Noted | Blocked) or event in standing.waivers
+
+
+def _files(standing: Standing, most: int) -> list[str]:
+    """Work that shows although it is no event: for each file what is committed, by whom, and what is not yet."""
+    seen: dict[str, list[str]] = {}
+    for each in standing.moved:
+        if each.file:
+            what = clause(each.what, 20 + 20 * most)
+            said = f"{what} ({_who(each)})" if each.is_committed else f"{what}, not committed"
+            seen.setdefault(each.file, []).append(said)
+    named = [f"{clip(_name(file), 40)}: {'; '.join(said)}" for file, said in [*seen.items()][:most]]
+    return [
+        *named,
+        *([count(len(seen) - most, "more file" if most else "file") + " changed"] if len(seen) > most else []),
+    ]
+
+
+def _who(each: Moved) -> str:
+    return few([*dict.fromkeys(first_name(by) for by in each.by)], 3)
+
+
+def _name(file: str) -> str:
+    return file.rstrip("/").rpartition("/")[2]

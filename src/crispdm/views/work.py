@@ -1,0 +1,114 @@
+"""The work of the current phase: nearest to done first, what each thing needs, and who does it."""
+
+from collections.abc import Iterator
+
+from crispdm.dates import coming
+from crispdm.gate.finding import Finding
+from crispdm.gate.quantity import percent
+from crispdm.gate.running import Running
+from crispdm.lifecycle.gate import Gate, Row
+from crispdm.process import Process
+from crispdm.views.gate import alike, to_sign
+from crispdm.views.lines import Line, aligned
+from crispdm.views.people import doer
+from crispdm.views.standing import Standing
+from crispdm.words import clause, clip, few, listing, with_article
+
+
+def work(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
+    """What holds in one line, the pilot while it runs, the first things to do, and who signs.
+
+    Args:
+        standing: for the team, and the pilot.
+        gate: of the current phase.
+        most: so many things to do are named; more are counted.
+    """
+    met = [row.criterion.id for row in gate.rows if row.status == "pass"]
+    if met:
+        yield Line(few(met, 2 * most), label="  met      ", style="green")
+    todo = [*_todo(standing, gate, most)]
+    yield from aligned([*_pilot(standing), *(line for _, line in todo[:most])])
+    yield from _more(gate, [name for names, _ in todo[most:] for name in names], most)
+    if gate.unsigned:
+        yield _signers(gate)
+
+
+def _pilot(standing: Standing) -> Iterator[Line]:
+    if pilot := standing.pilot:
+        day = pilot.day(standing.today)
+        when = f"day {day} of {pilot.days}, ends {coming(pilot.end, standing.today)}"
+        if day is None:
+            when = f"begins {coming(pilot.start, standing.today)}, for {pilot.days} days"
+        text = f"{when}; {percent(pilot.share)} of the traffic; {clip(pilot.stopped_by, 40)} can stop it"
+        yield Line(text, label="  running  " if day else "  planned  ", style="cyan", term="pilot")
+
+
+def _todo(standing: Standing, gate: Gate, most: int) -> Iterator[tuple[list[str], Line]]:
+    """Each thing to do, with the criteria it is about; what is missing for several of them alike is one thing."""
+    pilot = standing.pilot
+    later = (pilot.criterion, *pilot.waiting) if pilot else ()
+    for number, rows in enumerate(alike([row for row in gate.nearest if row.criterion.id not in later])):
+        text = f"{_need(rows[0], 40 + 20 * most, is_next=number == 0)} ({_who(standing.process, gate, rows[0])})"
+        yield [row.criterion.id for row in rows], _to_do(text, _first_of(rows))
+    for row in gate.closing:
+        if pilot and row.criterion.id in pilot.waiting:
+            text = f"{_after(pilot, standing)} ({_who(standing.process, gate, row)})"
+            yield [row.criterion.id], _to_do(text, row.criterion.id)
+    if gate.undecided:
+        who = f" ({doer(standing.process, gate.phase.owner)})" if gate.phase.owner else ""
+        yield ["decision"], _to_do(f"{_said(gate.undecided, 40 + 20 * most)}{who}", "decision")
+
+
+def _to_do(text: str, term: str) -> Line:
+    return Line(text, label="  to do    ", style="yellow", term=term)
+
+
+def _after(pilot: Running, standing: Standing) -> str:
+    return f"after {coming(pilot.end, standing.today)}"
+
+
+def _who(process: Process, gate: Gate, row: Row) -> str:
+    return doer(process, row.criterion.owner or gate.phase.owner)
+
+
+def _need(row: Row, most: int, *, is_next: bool) -> str:
+    if row.status == "not_run":
+        return "`crispdm check` tells"
+    return _said(row.finding, most, is_next=is_next)
+
+
+def _said(finding: Finding, most: int, *, is_next: bool = False) -> str:
+    """What to do where nothing is there yet; else what is there, and what to do about it, if that is not said below."""
+    file = finding.place.file
+    fix = (finding.fix or finding.want).replace(file, file.rpartition("/")[2])
+    if finding.done == 0 or fix.startswith("fill in"):
+        return clause(fix, most)
+    return clause(finding.have if is_next else f"{finding.have}; {fix}", most)
+
+
+def _first_of(rows: list[Row]) -> str:
+    first, more = rows[0].criterion.id, len(rows) - 1
+    return f"{first} and {more} more" if more else first
+
+
+def _more(gate: Gate, more: list[str], most: int) -> Iterator[Line]:
+    """What else is to do, and the warnings: some by name, the rest in numbers."""
+    warnings = [row.criterion.id for row in gate.rows if row.status == "warn"]
+    said = [few(more, most)] if more else []
+    said += [f"{'a warning' if len(warnings) == 1 else 'warnings'}: {few(warnings, most)}"] if warnings else []
+    if said:
+        yield Line("; ".join(said), label="  and      ")
+
+
+def _signers(gate: Gate) -> Line:
+    """Who signs: as what, once the evidence holds; till then only their names."""
+    if gate.holds:
+        return Line(to_sign(gate), label="  to sign  ", style="yellow")
+    names = [
+        listing([who.first_name for who in each.people], "or") or with_article(each.role.replace("_", " "))
+        for each in gate.unsigned
+    ]
+    names = [clip(each, 60) for each in dict.fromkeys(names)]
+    is_one = len(names) == 1
+    unnamed = "" if all(each.people for each in gate.unsigned) else " (nobody is named)"
+    return Line(f"{few(names, 6)} {'signs' if is_one else 'sign'}{unnamed}", label="  then     ")

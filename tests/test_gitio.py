@@ -1,0 +1,38 @@
+"""Objects out of git, many in one call, and none of them larger than wanted."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from crispdm.gitio import blobs
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True)
+    return tmp_path
+
+
+def _blob(repository: Path, text: bytes) -> str:
+    command = ["git", "hash-object", "-w", "--stdin"]
+    return subprocess.run(command, cwd=repository, input=text, capture_output=True, check=True).stdout.decode().strip()
+
+
+def test_each_is_read_whatever_it_holds(repository: Path) -> None:
+    texts = [b"", b"one\n", b"\0\xff\n\n", b"x blob 5\n", b"y" * 1000]
+    names = [_blob(repository, text) for text in texts]
+    assert blobs(repository, [*names, names[1]], 1000) == dict(zip(names, texts, strict=True))
+    assert blobs(repository, [], 1000) == {}
+
+
+def test_what_is_too_large_or_not_there_is_left_out(repository: Path) -> None:
+    large, small = _blob(repository, b"x" * (3 << 20)), _blob(repository, b"small")
+    tree = subprocess.run(
+        ["git", "write-tree"], cwd=repository, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    assert blobs(repository, [large, "0" * 39 + "1", tree, small], 1000) == {small: b"small"}
+
+
+def test_a_folder_without_a_repository_holds_none(tmp_path: Path) -> None:
+    assert blobs(tmp_path, ["0" * 40], 1000) == {}

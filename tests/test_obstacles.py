@@ -1,0 +1,159 @@
+"""Obstacles, notes, and the timebox that waits while the project does."""
+
+from datetime import UTC, date
+from pathlib import Path
+
+import pytest
+
+from crispdm.errors import CrispdmError, Exit
+from crispdm.lifecycle import obstacles
+from crispdm.lifecycle.events import Blocked, Event, Unblocked
+from crispdm.lifecycle.state import replay
+from crispdm.lifecycle.timebox import days_in, is_on_others, paused_days
+from tests.builders import a_phase, created, make_process, put
+from tests.conftest import ANA, Run
+
+TEAM = {"product_manager": [ANA], "data_engineer": ["Dee Okoro <dee@example.com>"], "data_analyst": []}
+PROCESS = make_process(a_phase("plan"), team=TEAM)
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("owner", "on_others"),
+    [
+        (None, False),
+        ("data_engineer", False),
+        ("data engineer", False),
+        ("Data Analyst", False),
+        ("Dee", False),
+        ("dee okoro", False),
+        ("Dee Okoro <dee@example.com>", False),
+        ("someone <DEE@example.com>", False),
+        ("team Media", True),
+        ("Dee of team Media", True),
+        ("Gil", True),
+        ("data_enginer", True),
+    ],
+)
+def test_the_timebox_waits_for_those_who_are_not_of_the_team(owner: str | None, on_others: bool) -> None:  # noqa: FBT001
+    assert is_on_others(PROCESS, owner) is on_others
+
+
+@pytest.mark.parametrize(
+    ("blocked", "unblocked", "today", "days"),
+    [
+        ("23", None, 23, []),
+        ("23", None, 24, [24]),
+        ("23", None, 30, [24, 25, 26, 27, 30]),
+        ("23", "23", 30, []),
+        ("23", "24", 30, []),
+        ("23", "26", 30, [24, 25]),
+        ("27", "30", 30, []),
+        ("21", "30", 30, [23, 24, 25, 26, 27]),
+    ],
+)
+def test_whole_working_days_are_paused(blocked: str, unblocked: str | None, today: int, days: list[int]) -> None:
+    obstacle = put(Blocked(text="image bucket", owner="team Media"), at=f"2026-11-{blocked}T10:00:00Z")
+    events: list[Event] = [obstacle, put(Blocked(text="ours", owner="Dee"), at="2026-11-02T10:00:00Z")]
+    if unblocked:
+        events.append(put(Unblocked(blocker=obstacle.id), at=f"2026-11-{unblocked}T15:00:00Z"))
+    found = paused_days(PROCESS, events, date(2026, 11, today), UTC)
+    assert sorted(day.day for day in found) == days
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "paused", "days"),
+    [(23, 23, [], 1), (23, 27, [], 5), (23, 27, [24, 25], 3), (23, 24, [23, 24], 1), (23, 27, [20, 30], 5)],
+)
+def test_the_days_of_a_phase_are_those_on_which_it_could_be_worked(
+    first: int, last: int, paused: list[int], days: int
+) -> None:
+    skipped = {MONDAY.replace(day=day) for day in paused}
+    assert days_in(MONDAY.replace(day=first), MONDAY.replace(day=last), skipped) == days
+
+
+def _two_alike() -> tuple[Blocked, Blocked]:
+    """Two obstacles whose ids begin alike; no two such are met by chance."""
+    return Blocked(id="5f0c9a1e" + "0" * 24, text="one"), Blocked(id="5f0c9a1e" + "1" * 24, text="another")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("5f0c9a1e", "2 obstacles begin with '5f0c9a1e'"),
+        ("5f0c9a1", "2 obstacles begin with"),
+        ("", "which obstacle"),
+        ("5f0c9a1f", "there is no obstacle '5f0c9a1f'; did you mean '5f0c9a1e'"),
+        ("abc", "an id has 8 digits or more; 'abc' has 3"),
+    ],
+)
+def test_an_id_that_names_no_obstacle_or_several_is_answered_with_all_it_may_be(name: str, message: str) -> None:
+    state = replay(PROCESS, [created(), *_two_alike()])
+    with pytest.raises(CrispdmError, match=message) as refused:
+        obstacles.unblock(state, name)
+    assert refused.value.details == ("5f0c9a1e  one", "5f0c9a1e  another")
+    assert refused.value.exit is Exit.MENDABLE
+
+
+@pytest.mark.parametrize("name", ["5f0c9a1e0", " 5F0C9A1E1 ", "5f0c9a1e" + "1" * 24])
+def test_enough_digits_name_one(name: str) -> None:
+    (event,) = obstacles.unblock(replay(PROCESS, [created(), *_two_alike()]), name)
+    assert isinstance(event, Unblocked)
+    assert event.blocker.startswith(name.strip().casefold())
+
+
+def _id(answer: str) -> str:
+    return answer.split("crispdm unblock ")[1][:8]
+
+
+def test_an_obstacle_is_named_read_out_and_removed(run: Run, project: Path) -> None:
+    named = run("block", "image bucket", "--owner", "Gil of team Media", cwd=project)
+    assert named.code == 0
+    assert "The timebox is paused until then." in named.out
+    assert "Waiting: image bucket, on Gil of team Media, since today" in run("status", cwd=project).out
+    later = {"CRISPDM_NOW": "2026-11-30T09:00:00+00:00"}
+    said = run("status", cwd=project, **later).out
+    assert "day 1 of 5, paused for 4 days" in said
+    assert "Waiting: image bucket, on Gil of team Media, 6 days" in said
+    assert _id(named.out) in run("log", cwd=project).out
+    removed = run("unblock", _id(named.out), cwd=project, **later)
+    assert removed.out == "Removed: image bucket, after 6 days\n"
+    said = run("status", cwd=project, **later).out
+    assert "Waiting" not in said
+    assert "day 2 of 5, paused for 3 days" in said
+    assert "Ana removed the obstacle image bucket" in said
+    again = run("unblock", _id(named.out), cwd=project)
+    assert (again.code, "is removed already" in again.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("owner", "said"), [("data_engineer", "on Ana, data engineer"), ("Ana", "on Ana"), (None, "on nobody")]
+)
+def test_what_the_team_is_to_remove_pauses_nothing(run: Run, project: Path, owner: str | None, said: str) -> None:
+    answer = run("block", "a slow query", *(("--owner", owner) if owner else ()), cwd=project)
+    assert said in answer.out
+    assert "paused" not in answer.out
+    assert "paused" not in run("status", cwd=project, CRISPDM_NOW="2026-11-30T09:00:00+00:00").out
+
+
+def test_a_note_is_read_out_once_and_kept(run: Run, project: Path) -> None:
+    assert run("note", "October's labels look worse", cwd=project).out == (
+        "For the next standup: October's labels look worse\n"
+    )
+    assert "Ana says: October's labels look worse" in run("status", cwd=project).out
+    assert "October" not in run("status", cwd=project, CRISPDM_NOW="2026-11-26T09:00:00+00:00").out
+    assert "Ana  said: October's labels look worse" in run("log", cwd=project).out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("block", " … "), "TEXT says nothing"),
+        (("block", "x1", "--owner", ""), "--owner says nothing"),
+        (("note", ""), "TEXT says nothing"),
+        (("unblock", "0" * 8), "nothing stands in the way"),
+    ],
+)
+def test_what_says_nothing_is_refused(run: Run, project: Path, words: tuple[str, ...], said: str) -> None:
+    answer = run(*words, cwd=project)
+    assert (answer.code, said in answer.err) == (2, True)
