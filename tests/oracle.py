@@ -17,6 +17,7 @@ from crispdm.lifecycle.events import (
     Unwaived,
     Waived,
 )
+from crispdm.lifecycle.state import replay
 from tests.builders import BO, a_phase, advanced, created, make_process, put, signed, went_back
 from tests.conftest import ANA
 
@@ -118,6 +119,30 @@ def expected(events: Iterable[Event]) -> Expected:
         returns=returns,
         last=last,
     )
+
+
+def follows(events: Iterable[Event]) -> None:
+    """What crispdm makes of a history is what the rules say."""
+    events = [*events]
+    state, wanted = replay(PROCESS, events), expected(events)
+    assert (state.iteration, state.outcome) == (wanted.iteration, wanted.outcome)
+    assert (state.current.id if state.current else None) == wanted.current
+    assert (set(state.accepted), state.reached) == (set(wanted.done), wanted.reached)
+    for phase, event in state.accepted.items():
+        assert event.id in wanted.done[phase]
+    for found, ids in (
+        (state.signatures, wanted.signatures),
+        (state.waivers, wanted.waivers),
+        (state.blockers, wanted.blockers),
+        (state.stops, wanted.stops),
+        (state.events, {event.id for event in events}),
+    ):
+        assert sorted(event.id for event in found) == sorted(ids)
+    for phase in ORDER:
+        before = {event.id for event in state.before[phase]}
+        assert before >= wanted.returns[phase]
+        assert len(before - wanted.returns[phase]) == bool(wanted.last[phase])
+        assert before - wanted.returns[phase] <= wanted.last[phase]
 
 
 def _to(event: Event) -> str:

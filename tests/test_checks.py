@@ -4,28 +4,23 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from crispdm.gate import assess
 from crispdm.gate.checks import KINDS
 from crispdm.gate.evidence import Evidence
-from crispdm.lifecycle.gate import judge
-from crispdm.lifecycle.state import replay
 from crispdm.process import FILE, Process, load
 from crispdm.scaffold.bundled import template
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.render import render
 from crispdm.yamlio import parse
-from tests.cases import Case, Edit, Example, decide, marked, phase_with, teaches, write
+from tests.cases import Case, Edit, Example, decide, marked, teaches, write
 from tests.check_cases import EXAMPLES
 from tests.templates import BUNDLED
 
-ANNOUNCED = {name: kind for name, kind in KINDS.items() if kind.__module__.endswith(".announced")}
+WITH_CONSENT = {"command"}  # it reads no evidence, and has tests of its own
 EXAMPLE = pytest.mark.parametrize("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
 CASES = [(example, case) for example in EXAMPLES for case in example.cases]
 CASE = pytest.mark.parametrize(
@@ -69,10 +64,10 @@ def test_a_way_to_fail_is_known_of_every_kind(example: Example) -> None:
 def test_every_kind_and_every_part_has_its_cases() -> None:
     covered = {(each.parameters["check"], each.parameters.get("part")) for each in EXAMPLES}
     for name, kind in KINDS.items():
-        if name not in ANNOUNCED:
+        if name not in WITH_CONSENT:
             hints = kind.__annotations__.get("part")
             assert {(name, part) for part in (hints.__args__ if hints else [None])} <= covered, name
-    assert {name for name, _ in covered} <= {*KINDS} - {*ANNOUNCED}
+    assert {name for name, _ in covered} <= {*KINDS} - WITH_CONSENT
 
 
 def reordered(value: object) -> object:
@@ -138,31 +133,6 @@ def test_another_file_changes_what_exists(tmp_path: Path) -> None:
     before = decide(tmp_path, parameters)
     write(tmp_path, {"b.png": "b"})
     assert decide(tmp_path, parameters).digest != before.digest
-
-
-def announced() -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for name, kind in ANNOUNCED.items():
-        needed = {"file": "a.yaml", "data": "a.csv", "objective": "o.yaml", "runs": "r.csv", "metric": "m.yaml"}
-        part = kind.__annotations__.get("part")
-        own = {"argv": ["true"], "part": part.__args__[0] if part else None}
-        names = {*kind.__struct_fields__}
-        yield name, {key: value for key, value in {**needed, **own, "check": name}.items() if key in {*names, "check"}}
-
-
-@pytest.mark.parametrize(("name", "parameters"), [*announced()])
-def test_a_kind_that_is_announced_keeps_its_gate_closed(
-    name: str, parameters: Mapping[str, Any], tmp_path: Path
-) -> None:
-    phase = phase_with(parameters)
-    assessment = assess(phase, Evidence(tmp_path, "phase"))
-    finding = assessment.findings["c"]
-    assert finding.status == "not_run"
-    assert repr(name) in finding.have
-    teaches(finding)
-    process = Process(version=1, project="p", phases=(phase,))
-    gate = judge(process, replay(process, ()), assessment, date(2026, 11, 24))
-    assert [row.criterion.id for row in gate.closing] == ["c"]
-    assert not gate.is_open
 
 
 @pytest.fixture(scope="module", params=BUNDLED)

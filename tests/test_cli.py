@@ -8,9 +8,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from crispdm.process import FILE
 from tests import story
 from tests.conftest import Run
 
@@ -64,7 +66,12 @@ def test_a_process_that_may_not_be_read_is_the_machine_s_fault(
     run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Patched, as whoever runs this may be allowed to read everything."""
-    monkeypatch.setattr(Path, "open", lambda *_, **__: os.open(os.devnull, os.O_RDONLY | os.O_DIRECTORY))
+    opened = os.open
+
+    def closed(path: Any, *more: Any, **named: Any) -> int:
+        return opened(os.devnull, os.O_RDONLY | os.O_DIRECTORY) if path == FILE else opened(path, *more, **named)
+
+    monkeypatch.setattr(os, "open", closed)
     answer = run("status", cwd=project)
     assert (answer.code, answer.out) == (3, "")
     assert "crispdm.yaml cannot be read: Not a directory" in answer.err

@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -219,6 +220,24 @@ def test_every_hit_of_a_glob_stays_in_the_project(root: Path, tmp_path: Path, pa
     with pytest.raises(Unmet) as caught:
         Evidence(root, "phase").matches(pattern)
     assert caught.value.finding.have == "it leads out of the project"
+
+
+@pytest.mark.parametrize("pattern", ["**/*.py", "**/out/**/*", "**/**/**/**/**/*.py", "here/**/here/**/*.py"])
+def test_a_glob_looks_nowhere_outside_and_takes_its_time_once(root: Path, pattern: str) -> None:
+    (root / "phase" / "deep" / "out").symlink_to("/usr", target_is_directory=True)
+    (root / "phase" / "here").symlink_to(".", target_is_directory=True)
+    seen: list[str] = []
+    scan = os.scandir
+
+    def watched(path: Path) -> object:
+        seen.append(os.path.realpath(path))
+        return scan(path)
+
+    with pytest.MonkeyPatch.context() as patch, suppress(Unmet):
+        patch.setattr(os, "scandir", watched)
+        assert Evidence(root, "phase").matches(pattern) == []
+    assert len(seen) < 50
+    assert all(Path(path).is_relative_to(root) for path in seen)
 
 
 @pytest.mark.parametrize("pattern", ["", "/", "x" * 300, "a\0b", "[", "***", "a**b"])

@@ -24,6 +24,7 @@ TESTS = ("conftest.py", "test_scripts.py", "test_service.py")
 _RENDERED = {f"{folder}/{name}" for folder, names in PHASES.items() for name in names}
 _RENDERED |= {".crispdm/.gitattributes", ".crispdm/.gitignore", ".crispdm/crispdm.schema.json"}
 _RENDERED |= {"README.md", "AGENTS.md", "crispdm.yaml", ".gitignore", "pyproject.toml"}
+_RENDERED |= {".pre-commit-config.yaml", ".github/workflows/crispdm.yml"}
 _RENDERED |= {f"tests/{name}" for name in TESTS}
 
 

@@ -78,7 +78,9 @@ def test_without_git_there_is_no_repository(tmp_path: Path, run: Run) -> None:
     assert "git: not asked for" in answer.out
     assert {path.name for path in (tmp_path / "shop").iterdir() if path.name.startswith(".")} == {
         ".crispdm",
+        ".github",
         ".gitignore",
+        ".pre-commit-config.yaml",
     }
 
 

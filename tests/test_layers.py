@@ -8,7 +8,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "crispdm"
 LAYERS = [
     {"errors"},
-    {"words", "people", "dates", "gitio", "jsonline"},
+    {"words", "people", "dates", "gitio", "jsonline", "running"},
     {"yamlio"},
     {"typed"},
     {"process"},
@@ -28,7 +28,8 @@ KNOWN_BY = {
     "cookiecutter": ("scaffold",),
     "yaml": ("yamlio",),
     "fcntl": ("lifecycle",),
-    "subprocess": ("gitio",),
+    "msvcrt": ("lifecycle",),
+    "subprocess": ("gitio", "running"),
 }
 
 
@@ -93,7 +94,7 @@ def test_only_the_state_file_s_module_names_the_state_file() -> None:
 
 
 def test_the_pure_part_reads_no_clock_no_file_and_no_environment() -> None:
-    for name in ("graph", "state", "gate", "moves", "nextstep"):
+    for name in ("lines", "graph", "state", "gate", "moves", "accepted", "audit", "repair", "nextstep"):
         imported = _imports(SOURCE / "lifecycle" / f"{name}.py")
         assert not {each.split(".")[0] for each in imported} & {"os", "time", "pathlib", "subprocess", "getpass", "sys"}
         assert ".now(" not in (SOURCE / "lifecycle" / f"{name}.py").read_text()

@@ -13,6 +13,7 @@ import pytest
 from crispdm.cli.app import COMMANDS
 from crispdm.errors import Exit
 from crispdm.gate.checks import KINDS
+from crispdm.lifecycle.audit import MEANINGS
 from tests.conftest import Run
 
 ROOT = Path(__file__).parents[1]
@@ -78,7 +79,7 @@ def test_every_exit_code_is_in_the_table() -> None:
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", README.read_text(), re.MULTILINE)} == {*Exit}
 
 
-@pytest.mark.parametrize("command", ["check", "status", "advance", "log", "explain", "portfolio"])
+@pytest.mark.parametrize("command", ["check", "status", "advance", "log", "explain", "portfolio", "verify", "repair"])
 def test_every_json_key_is_in_the_table(run: Run, project: Path, command: str) -> None:
     answer = json.loads(run(command, "--format", "json", cwd=project).out)
     rows = re.findall(r"^\| `(\w+)` \| ([a-z, ]+) \| (.*) \|$", README.read_text(), re.MULTILINE)
@@ -88,6 +89,12 @@ def test_every_json_key_is_in_the_table(run: Run, project: Path, command: str) -
         inner: Any = value[0] if isinstance(value, list) and value else value
         if isinstance(inner, dict) and key != "events":  # they are what the state file holds
             assert set(inner) <= set(re.findall(r"`(\w+)`", table[key])), key
+
+
+def test_every_kind_of_finding_is_named_with_its_level() -> None:
+    errors, _, warnings = README.read_text().partition("Its kinds are, as errors,")[2].partition("and as warnings")
+    for text, level in ((errors, "error"), (warnings.partition(".")[0], "warning")):
+        assert {*re.findall(r"`([a-z-]+)`", text)} == {kind for kind, each in MEANINGS.items() if each.level == level}
 
 
 def test_the_set_up_of_the_readme_is_what_ci_runs() -> None:

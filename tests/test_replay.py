@@ -12,7 +12,7 @@ from crispdm.errors import Damaged, Exit
 from crispdm.lifecycle.events import Created, Event, Noted, Resumed, Stopped
 from crispdm.lifecycle.state import State, replay
 from tests.builders import AT, advanced, created, put, went_back
-from tests.oracle import ORDER, PROCESS, expected, histories
+from tests.oracle import ORDER, PROCESS, follows, histories
 
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # histories take their time
 
@@ -20,25 +20,7 @@ SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories())
 @settings(SETTINGS, max_examples=350)
 def test_what_follows_is_what_the_rules_say(events: list[Event]) -> None:
-    state, wanted = replay(PROCESS, events), expected(events)
-    assert (state.iteration, state.outcome) == (wanted.iteration, wanted.outcome)
-    assert (state.current.id if state.current else None) == wanted.current
-    assert (set(state.accepted), state.reached) == (set(wanted.done), wanted.reached)
-    for phase, event in state.accepted.items():
-        assert event.id in wanted.done[phase]
-    for found, ids in (
-        (state.signatures, wanted.signatures),
-        (state.waivers, wanted.waivers),
-        (state.blockers, wanted.blockers),
-        (state.stops, wanted.stops),
-        (state.events, {event.id for event in events}),
-    ):
-        assert sorted(event.id for event in found) == sorted(ids)
-    for phase in ORDER:
-        before = {event.id for event in state.before[phase]}
-        assert before >= wanted.returns[phase]
-        assert len(before - wanted.returns[phase]) == bool(wanted.last[phase])
-        assert before - wanted.returns[phase] <= wanted.last[phase]
+    follows(events)
 
 
 @given(histories(), st.randoms(use_true_random=False), st.data())

@@ -127,6 +127,12 @@ def test_a_new_project_has_a_report_too(run: Run, project: Path) -> None:
         assert part in text, part
 
 
+def test_a_project_without_a_state_has_a_report_too(run: Run, project: Path) -> None:
+    (project / statefile.PATH).unlink()
+    page = report(run, project)
+    assert "Business Understanding" in said(page)
+
+
 def test_the_measure_is_told_over_pilots_and_iterations(run: Run, told: Path) -> None:
     text = said(report(run, told))
     for row in (

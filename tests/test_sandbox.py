@@ -96,6 +96,18 @@ def test_settings_that_jinja_does_not_take_are_named(tmp_path: Path, settings: o
         rendered(source)
 
 
+@pytest.mark.parametrize("ours", [None, 1, [], {"validate": 1}, {"validate": {"name": 1}}, {"validate": {"name": "("}}])
+def test_what_a_template_tells_crispdm_alone_is_named_where_it_is_wrong(tmp_path: Path, ours: object) -> None:
+    with pytest.raises(CrispdmError, match="_crispdm"):
+        rendered(template(tmp_path / "t", {"file": ""}, {"_crispdm": ours}))
+
+
+@pytest.mark.parametrize("patterns", [1, "*.md", [1], {"a": "b"}, None])
+def test_patterns_that_are_none_are_named(tmp_path: Path, patterns: object) -> None:
+    with pytest.raises(CrispdmError, match="_copy_without_render"):
+        rendered(template(tmp_path / "t", {"file": ""}, {"_copy_without_render": patterns}))
+
+
 @pytest.fixture
 def secret(tmp_path: Path) -> Path:
     """A file that no template may bring into a project."""

@@ -156,7 +156,21 @@ def test_a_flaw_is_a_warning_to_who_looks_and_an_error_to_who_moves(run: Run, tm
 
 @pytest.mark.parametrize(
     ("event", "named"),
-    [({"event": "paused"}, "'paused'"), ({"event": "noted", "text": "hello", "needs": "7.0"}, "crispdm 7.0")],
+    [
+        ({"event": "paused"}, "'paused'"),
+        ({"event": "noted", "text": "hello", "needs": "7.0"}, "crispdm 7.0"),
+        (
+            {
+                "event": "waived",
+                "iteration": 1,
+                "phase": "plan",
+                "criterion": "c",
+                "reason": "r",
+                "until": "2026-13-45",
+            },
+            "'waived'",
+        ),
+    ],
 )
 @pytest.mark.parametrize("command", ["status", "check", "log", "advance"])
 def test_an_event_of_a_later_version_stops_everybody(

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 
 from crispdm.gate.finding import Finding, Place
 from crispdm.gate.running import Running
+from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.events import Blocked, Event, Noted, Waived
 from crispdm.lifecycle.gate import Gate, judge
 from crispdm.lifecycle.nextstep import next_step
 from crispdm.lifecycle.state import replay
 from crispdm.process import Process
 from crispdm.views.lines import wrapped
-from crispdm.views.standing import Changed, Moved, Standing, Step
+from crispdm.views.standing import Moved, Standing, Step
 from crispdm.views.status import status
 from tests import story
 from tests.builders import a_phase, advanced, assessed, created, filled_in, make_process, put, record
@@ -338,7 +339,7 @@ def standings(draw: st.DrawFn) -> Standing:
         blind=draw(st.none() | st.just("it is a shallow clone")),
         blockers=state.blockers,
         waivers=state.waivers,
-        changed=tuple(Changed(phase="plan", criterion=f"x{at}", accepted=at, by=ANA) for at in old),
+        changed=tuple(Changed(event="0" * 32, phase="plan", criterion=f"x{at}", accepted=at, by=ANA) for at in old),
         uncommitted=draw(st.none() | st.integers(0, 40)),
         next=next_step(PROCESS, state, gate, TODAY, pilot),
     )

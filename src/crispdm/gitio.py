@@ -5,10 +5,25 @@ import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
-_SAFE = ("-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+from crispdm.errors import Damaged
+
+_SAFE = (
+    *("-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"),
+    *("-c", "log.showSignature=false"),
+)
 _SECONDS = 20.0
+_LONG = 120.0  # for a question about the whole history
+
+
+class Commit(NamedTuple):
+    """A commit that added lines to a file."""
+
+    id: str
+    author: str
+    is_signed: bool  # it carries a signature; nobody checked it
+    added: tuple[str, ...]
 
 
 def git(folder: Path, *arguments: str) -> str | None:
@@ -21,6 +36,11 @@ def git(folder: Path, *arguments: str) -> str | None:
     Returns:
         What it printed, or None where it failed, is not installed, or took too long.
     """
+    answer = _run(folder, *arguments)
+    return None if answer is None else answer.decode("utf-8", "replace")
+
+
+def _run(folder: Path, *arguments: str, seconds: float = _SECONDS) -> bytes | None:
     try:
         done = subprocess.run(
             ("git", *_SAFE, *arguments),
@@ -28,12 +48,12 @@ def git(folder: Path, *arguments: str) -> str | None:
             env=_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=_SECONDS,
+            timeout=seconds,
             check=True,
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return done.stdout.decode("utf-8", "replace")
+    return done.stdout
 
 
 def blobs(folder: Path, names: Iterable[str], limit: int) -> dict[str, bytes]:
@@ -89,6 +109,7 @@ def _environment() -> dict[str, str]:
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",  # a commit is what it is, not what somebody put in its place
         "LC_ALL": "C",
     }
     return {**os.environ, **quiet}
@@ -104,3 +125,72 @@ def configured_person(folder: Path) -> tuple[str, str]:
 def is_inside_repository(folder: Path) -> bool:
     """Whether the folder lies in somebody's work tree."""
     return (git(folder, "rev-parse", "--is-inside-work-tree") or "").strip() == "true"
+
+
+def has_whole_history(folder: Path) -> bool:
+    """Whether there is a repository with a commit, and all that came before it."""
+    answer = git(folder, "rev-parse", "--is-shallow-repository", "--verify", "--end-of-options", "HEAD^{commit}")
+    return (answer or "").split("\n")[0] == "false"
+
+
+def merge_bases(folder: Path, ref: str) -> tuple[str, ...]:
+    """The newest commits that both HEAD and a ref have behind them.
+
+    Raises:
+        Damaged: there is no history to compare with: never an empty answer.
+    """
+    if not is_inside_repository(folder):
+        raise Damaged("no history to compare with: this is no git repository, or git is not at hand")
+    if not has_whole_history(folder):
+        hint = "fetch all of it: `git fetch --unshallow`, or fetch-depth: 0 in a workflow"
+        raise Damaged("no history to compare with: this clone is shallow, or has no commit", hint=hint)
+    commit = git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    if commit is None:
+        hint = "a branch, a tag or a commit; `git fetch` brings those of others"
+        raise Damaged(f"no history to compare with: git knows no {ref!r} here", hint=hint)
+    found = git(folder, "merge-base", "--all", commit.strip(), "HEAD")
+    if not found:
+        raise Damaged(f"no history to compare with: {ref!r} and HEAD have no commit in common")
+    return tuple(found.split())
+
+
+def content(folder: Path, commit: str, path: str, limit: int) -> bytes | None:
+    """A file as a commit has it, by its path from the folder; None where it has none.
+
+    Raises:
+        Damaged: git has it and does not give it, or it has more than `limit` bytes.
+    """
+    name = f"{commit}:./{path}"
+    size = git(folder, "cat-file", "-s", name)
+    if size is None:
+        return None
+    text = _run(folder, "cat-file", "blob", name) if int(size) <= limit else None
+    if text is None:
+        raise Damaged(f"git does not give {path} of {commit[:12]}, {int(size):,} bytes")
+    return text
+
+
+def commits(folder: Path, path: str, *without: str) -> list[Commit] | None:
+    """The commits up to HEAD that added lines to a file, newest first; None where git cannot tell.
+
+    Args:
+        folder: where.
+        path: of the file, from the folder.
+        without: commits that are left out, with all that came before them.
+    """
+    if not has_whole_history(folder):
+        return None
+    how = ("--pretty=raw", "--encoding=UTF-8", "--patch", "--cc", "--unified=0", "--text", "--no-color")
+    never = ("--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-renames", "--no-notes")
+    excluded = (f"^{commit}" for commit in without)
+    answer = _run(folder, "log", *how, *never, "HEAD", *excluded, "--", path, seconds=_LONG)
+    return None if answer is None else [*_commits(answer.decode("utf-8", "replace"))]
+
+
+def _commits(log: str) -> Iterator[Commit]:
+    """Read git's raw format: what stands at the start of a line is a header, or a line of a patch."""
+    for part in ("\n" + log).split("\ncommit ")[1:]:
+        name, *lines = part.split("\n")
+        author = next((line[7:].rpartition(">")[0] + ">" for line in lines if line.startswith("author ")), "")
+        added = tuple(line.lstrip("+") for line in lines if line.startswith("+") and not line.startswith("+++ "))
+        yield Commit(name.strip(), author, any(line.startswith("gpgsig") for line in lines), added)

@@ -8,10 +8,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from crispdm import __version__
+from crispdm.actions import consent
 from crispdm.errors import CrispdmError, Damaged
 from crispdm.gate import Assessment, assess
 from crispdm.gate.checks import KINDS
 from crispdm.gate.evidence import Evidence, Watch
+from crispdm.gate.inside import open_inside
 from crispdm.lifecycle import statefile
 from crispdm.lifecycle.events import Created, Event
 from crispdm.lifecycle.state import State, replay
@@ -66,14 +68,16 @@ def read_process(root: Path) -> Process:
     """Read the project's crispdm.yaml.
 
     Raises:
-        CrispdmError: with file and line, for whatever is wrong in it.
+        CrispdmError: with file and line, for whatever is wrong in it; or it leads out of the project.
         Damaged: it cannot be read.
     """
     try:
-        with (root / FILE).open("rb") as file:
+        with open_inside(Path(os.path.realpath(root)), FILE) as file:
             return load(file.read(LIMIT + 1), KINDS)
     except OSError as error:
-        raise Damaged(f"{FILE} cannot be read: {error.strerror}", hint="look at its permissions") from None
+        kind = Damaged if error.errno else CrispdmError  # what leads out of the project, its owner can mend
+        hint = "look at its permissions" if error.errno else "it must be a file of the project"
+        raise kind(f"{FILE} cannot be read: {error.strerror}", hint=hint) from None
 
 
 def open_project(start: Path) -> Project:
@@ -95,8 +99,9 @@ def open_project(start: Path) -> Project:
 def assess_phase(
     project: Project, phase: Phase, *, light: bool = False, watch: Watch | None = None
 ) -> tuple[Assessment, Evidence]:
-    """Run a phase's checks on its files; `light` hashes no data file, `watch` sees how far the hashing has come."""
-    evidence = Evidence(project.root, phase.folder, light=light, watch=watch)
+    """Run a phase's checks on its files; `light` hashes no data file and runs no command, `watch` sees the hashing."""
+    may_run = not light and consent.covers(project.root, project.process, phase)
+    evidence = Evidence(project.root, phase.folder, light=light, may_run=may_run, watch=watch)
     return assess(phase, evidence), evidence
 
 

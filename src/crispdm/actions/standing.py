@@ -4,6 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from crispdm.actions.accepted import changed_since
 from crispdm.actions.project import Project, assess_phase, open_project
 from crispdm.actions.work import Work, work_since
 from crispdm.dates import day_of, last_working_day
@@ -14,7 +15,7 @@ from crispdm.lifecycle.gate import Gate, judge
 from crispdm.lifecycle.nextstep import next_step
 from crispdm.lifecycle.timebox import days_in, paused_days
 from crispdm.process import Phase
-from crispdm.views.standing import Changed, Moved, Standing, Step
+from crispdm.views.standing import Moved, Standing, Step
 
 
 def stand(start: Path, now: datetime, *, since: date | None = None, short: bool = False) -> Standing:
@@ -45,7 +46,7 @@ def stand(start: Path, now: datetime, *, since: date | None = None, short: bool 
         blind=work.blind,
         blockers=state.blockers,
         waivers=tuple(each for each in state.waivers if each.until is None or each.until >= today.isoformat()),
-        changed=() if short else tuple(_changed(project)),
+        changed=() if short else tuple(changed_since(project)),
         uncommitted=work.uncommitted,
         next=next_step(project.process, state, gate, today, pilot),
         warnings=project.warnings,
@@ -98,18 +99,3 @@ def _step(project: Project, phase: Phase, now: datetime, paused: set[date]) -> S
 def _events_since(project: Project, since: date, now: datetime) -> list[Moved]:
     recent = [event for event in project.state.events if day_of(event.at, now.tzinfo) >= since]
     return [Moved(at=event.at, by=(event.by,), event=event) for event in recent]
-
-
-def _changed(project: Project) -> list[Changed]:
-    """For each phase that is done: the criteria whose values differ from those that were accepted."""
-    found = []
-    for phase in project.process.phases:
-        event = project.state.accepted.get(phase.id)
-        if event is not None:
-            now = assess_phase(project, phase, light=True)[0].digests()
-            found += [_change(event, phase, name) for name, then in event.evidence if now.get(name, then) != then]
-    return found
-
-
-def _change(event: Advanced, phase: Phase, criterion: str) -> Changed:
-    return Changed(phase=phase.id, criterion=criterion, accepted=event.at, by=event.by)

@@ -36,6 +36,8 @@ COMMANDS = {
     "report": "One HTML page for people outside the team.",
     "explain": "What a phase, a criterion or a check is for.",
     "require": "Exit 0 only if the project has reached a phase: for a deploy job.",
+    "verify": "Is the state whole, and nothing accepted lost or changed? For CI.",
+    "repair": "Heal the state file, and say what was done.",
     "schema": "The JSON Schema of crispdm.yaml, for editors.",
 }
 # What Typer raises to end a command, and shows itself: Exit, Abort, and every mistake in usage.

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crispdm.actions.accepted import changed_since
 from crispdm.actions.project import open_project
 from crispdm.cli.act import Format, FormOption, answer, now, past, warn
 from crispdm.dates import day_of
@@ -22,10 +23,11 @@ def log(
     first, project = past(since, moment), open_project(ctx.obj)
     warn(project.warnings)
     events = [each for each in project.state.events if first is None or day_of(each.at, moment.tzinfo) >= first]
+    changed = [*changed_since(project)]
 
     def facts() -> Any:
         from crispdm.views import asjson  # noqa: PLC0415 - only this form needs it
 
-        return asjson.log(events)
+        return asjson.log(events, changed)
 
-    answer(form, lambda: in_lines(project.process, events, moment.tzinfo), facts)
+    answer(form, lambda: in_lines(project.process, events, changed, moment.tzinfo), facts)

@@ -4,13 +4,13 @@ import csv
 import hashlib
 import io
 import os
-import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from crispdm.gate.finding import Missing, Place, Unmet
+from crispdm.gate.inside import matching, open_inside
 from crispdm.gate.quantity import number, says_nothing
 from crispdm.words import count, listing, shown
 from crispdm.yamlio import LIMIT, Node, YamlError, decode, parse
@@ -95,14 +95,18 @@ class Evidence:
     Args:
         root: the project's root.
         folder: the phase's folder, from the root.
-        light: do not hash data files; `status` asks for that.
+        light: do not hash data files, and run nothing; `status` asks for that.
+        may_run: whether somebody consented to the commands of crispdm.yaml.
         watch: is told how far the hashing of a file has come.
     """
 
-    def __init__(self, root: Path, folder: str, *, light: bool = False, watch: Watch | None = None) -> None:
+    def __init__(
+        self, root: Path, folder: str, *, light: bool = False, may_run: bool = False, watch: Watch | None = None
+    ) -> None:
         self._root = Path(os.path.realpath(root))
         self._folder = folder.strip("/")
-        self._light = light
+        self.is_light = light
+        self.may_run = may_run and not light
         self._watch = watch
         self._records: dict[str, Record] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}
@@ -110,6 +114,18 @@ class Evidence:
     def path(self, file: str) -> str:
         """The file's path from the project's root: relative to the phase's folder, or to the root with a slash."""
         return os.path.normpath(file.lstrip("/") if file.startswith("/") else f"{self._folder}/{file}")
+
+    def workplace(self) -> Path:
+        """The phase's folder, for a command to run in.
+
+        Raises:
+            Unmet: it leads out of the project.
+        """
+        real = Path(os.path.realpath(self._root / self._folder))
+        if not real.is_relative_to(self._root):
+            have, want = "it leads out of the project", "a folder of this project"
+            raise Unmet(Place(self._folder), have, want, "correct it in crispdm.yaml")
+        return real
 
     def record(self, file: str) -> Record:
         """Read a YAML file.
@@ -182,7 +198,7 @@ class Evidence:
             Unmet: it is no regular file of the project.
         """
         with self._open(file) as raw:
-            return None if self._light else self._hash(raw, self.path(file))
+            return None if self.is_light else self._hash(raw, self.path(file))
 
     def _hash(self, raw: io.BufferedReader, path: str) -> str:
         total, done, found = os.fstat(raw.fileno()).st_size, 0, hashlib.sha256()
@@ -201,8 +217,7 @@ class Evidence:
         """
         base = "" if pattern.startswith("/") else self._folder
         try:
-            found = [*(self._root / base).glob(pattern.lstrip("/"))]
-            names = sorted(f"/{path.relative_to(self._root)}" for path in found if not path.is_dir())
+            names = [f"/{path}" for path in matching(self._root, base, pattern)]
         except (OSError, ValueError, LookupError):
             have, want = f"{shown(pattern)} is no pattern of file names", "a pattern, such as plots/*.png"
             raise Unmet(Place(self.path(pattern)), have, want, "correct it in crispdm.yaml") from None
@@ -239,7 +254,7 @@ class Evidence:
     def _open(self, file: str, *, keep: bool = True) -> Iterator[io.BufferedReader]:
         path = self.path(file)
         try:
-            raw = _open_inside(self._root, path)
+            raw = open_inside(self._root, path)
         except FileNotFoundError:
             have = f"there is no {Path(path).name} yet"
             raise Missing(Place(path), have, "the file, filled in", f"write {path}", done=0) from None
@@ -250,27 +265,6 @@ class Evidence:
             if keep:
                 self._stamps.setdefault(path, _stamp(os.fstat(raw.fileno())))
             yield raw
-
-
-def _open_inside(root: Path, path: str) -> io.BufferedReader:
-    """Open a regular file part by part, so that no link, swapped in at any time, leads out of the project."""
-    real = Path(os.path.realpath(root / path))
-    if not real.is_relative_to(root):
-        raise OSError(0, "it leads out of the project")
-    *folders, name = real.relative_to(root).parts or (".",)
-    at = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        for folder in folders:
-            below = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=at)
-            os.close(at)
-            at = below
-        handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=at)
-    finally:
-        os.close(at)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise OSError(0, "not a regular file")
-    return os.fdopen(handle, "rb")
 
 
 def _stamp(info: os.stat_result) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ A line is `- ` and a JSON object that begins with its id: the first 32 hexadecim
 
 import hashlib
 import re
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -80,6 +81,11 @@ class Waived(Event, frozen=True, kw_only=True, tag="waived"):
     reason: str
     until: str | None = None
 
+    def __post_init__(self) -> None:
+        """An end that is no date is an event that nobody can read: who shows it need not look again."""
+        if self.until is not None:
+            date.fromisoformat(self.until)
+
 
 class Unwaived(Event, frozen=True, kw_only=True, tag="unwaived"):
     """The exception was withdrawn."""
@@ -130,7 +136,11 @@ _VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})*")
 
 
 class WrongLine(Exception):
-    """A line that is no event, or whose id is not that of its bytes."""
+    """A line that is no event."""
+
+
+class WrongId(WrongLine):
+    """A line that was an event once: its id is not that of its bytes."""
 
 
 def write(event: Event, *, after: tuple[str, ...], at: str, by: str) -> tuple[Event, bytes]:
@@ -163,20 +173,21 @@ def read(line: bytes) -> AnyEvent:
     """Read one line, without its line break.
 
     Raises:
-        WrongLine: it is no event, or not the one that its id names.
+        WrongLine: it is no event.
+        WrongId: it is not the one that its id names.
         Damaged: it is an event that this version does not know.
     """
     found = _LINE.fullmatch(line)
     if not found:
         raise WrongLine("not an event")
     if found[1] != _name(found[2]).encode():
-        raise WrongLine("changed: its id is not that of its bytes")
+        raise WrongId("changed: its id is not that of its bytes")
     try:
         event = _decoder.decode(line[2:])
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise _unknown(line, error) from None
     if event.id.encode() != found[1]:
-        raise WrongLine("changed: it names two ids")  # the second would pass for the event that it names
+        raise WrongId("changed: it names two ids")  # the second would pass for the event that it names
     if event.needs is not None and not _can_read(event.needs):
         raise Damaged(
             f"an event that crispdm {event.needs} can read; this is {__version__}", hint="install that version"

@@ -1,28 +1,29 @@
-"""`.crispdm/state.yaml`: read it, lock it, append to it, heal a torn end. Nothing else touches that file."""
+"""`.crispdm/state.yaml`: read it, append to it, heal it, one writer at a time. Nothing else touches that file."""
 
 import errno
-import fcntl
 import os
-import re
 import stat
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from crispdm.errors import Damaged
-from crispdm.lifecycle.events import AnyEvent, Event, WrongLine, read, write
+from crispdm.lifecycle import lines
+from crispdm.lifecycle.events import AnyEvent, Event, write
+from crispdm.lifecycle.folder import Folder
+from crispdm.lifecycle.lock import locked
+from crispdm.lifecycle.repair import Mended, mend
 
 FOLDER = ".crispdm"
 NAME = "state.yaml"
 PATH = f"{FOLDER}/{NAME}"
-HEADER = b"# crispdm state: one event per line, oldest first. Commit it; do not edit it. `crispdm verify` checks it.\n"
+REJECTED = "rejected.yaml"
+HEADER = lines.HEADER
 LIMIT = 64 << 20  # bytes
 PATIENCE = 10.0  # seconds to wait for the lock
 _TRIES = 3  # how often git may replace the file while it is being written
-_MARKER = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})( .*)?")
 
 
 class History(Struct, frozen=True):
@@ -44,27 +45,15 @@ def parse(text: bytes) -> History:
     Raises:
         Damaged: for an event that this version does not know; it is never skipped.
     """
-    lines = text.split(b"\n")
-    last = lines.pop()  # behind the last line feed: nothing, or a line that was cut off
     events: dict[str, AnyEvent] = {}
     flaws: list[str] = []
     is_torn = False
-    for number, line in enumerate([*lines, last], 1):
-        line = line.removesuffix(b"\r")  # noqa: PLW2901 - a copy with CRLF holds the same events
-        is_last = number > len(lines)
-        is_cut = is_last and HEADER.startswith(line)  # in writing the first line of all
-        if not line.strip() or (line.startswith(b"#") and not is_cut):
-            continue
-        try:
-            event = read(line)
-        except WrongLine as wrong:
-            is_torn = is_last
-            what = "a conflict marker" if _MARKER.fullmatch(line) else "cut off" if is_torn else str(wrong)
-            flaws.append(f"{PATH}:{number}: {what}")
-        except Damaged as damaged:
-            raise Damaged(f"{PATH}:{number}: {damaged.message}", details=damaged.details, hint=damaged.hint) from None
-        else:
-            events.setdefault(event.id, event)
+    for entry in lines.entries(text, PATH):
+        if entry.event is not None:
+            events.setdefault(entry.event.id, entry.event)
+        elif entry.what:
+            flaws.append(f"{PATH}:{entry.number}: {entry.what}")
+            is_torn = not entry.end
     return History(tuple(events.values()), tuple(flaws), is_torn)
 
 
@@ -74,19 +63,37 @@ def load(root: Path) -> History:
     Raises:
         Damaged: where the file cannot be read, or holds an event of an unknown kind.
     """
+    text = read(root)
+    return History((), is_there=False) if text is None else parse(text)
+
+
+def read(root: Path) -> bytes | None:
+    """The bytes of the file, without the lock; None where there is none.
+
+    Raises:
+        Damaged: where it cannot be read.
+    """
     if not os.path.lexists(root / FOLDER):
-        return History((), is_there=False)
+        return None
     with _folder(root) as folder:
+        handle = _opened(folder, os.O_RDONLY)
+        if handle is None:
+            return None
         try:
-            handle = os.open(NAME, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
-        except FileNotFoundError:
-            return History((), is_there=False)
-        except OSError as error:
-            raise _unreadable(error) from None
-        try:
-            return parse(_read_all(handle))
+            return _read_all(handle)
         finally:
             os.close(handle)
+
+
+def _opened(folder: Folder, flags: int) -> int | None:
+    try:
+        return folder.open(NAME, flags)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise Damaged(
+            f"{PATH} cannot be used: {error.strerror}", hint="look at its permissions, or restore it from git"
+        ) from None
 
 
 def append(root: Path, decide: Callable[[History], Sequence[Event]], *, at: str, by: str) -> tuple[Event, ...]:
@@ -107,43 +114,88 @@ def append(root: Path, decide: Callable[[History], Sequence[Event]], *, at: str,
     """
     if not os.path.lexists(root / FOLDER):
         (root / FOLDER).mkdir(exist_ok=True)
-    with _folder(root) as folder, _locked(folder):
+    with _folder(root) as folder, locked(folder, FOLDER, PATIENCE):
         for _ in range(_TRIES):
             events = _append(folder, decide, at=at, by=by)
             if events is not None:
                 return events
-    raise Damaged(f"nothing was recorded: {PATH} was replaced meanwhile", hint="wait for git to end, and do it again")
+    raise _replaced()
 
 
-def _append(folder: int, decide: Callable[[History], Sequence[Event]], *, at: str, by: str) -> tuple[Event, ...] | None:
+def _append(
+    folder: Folder, decide: Callable[[History], Sequence[Event]], *, at: str, by: str
+) -> tuple[Event, ...] | None:
     """Append once; None where git put another file in place of the one that was written, as it does, without a lock."""
-    if _found(folder) is None and not decide(History((), is_there=False)):
+    if folder.stat(NAME) is None and not decide(History((), is_there=False)):
         return ()  # nothing to record leaves no empty file behind
-    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
-    try:
-        handle = os.open(NAME, flags, 0o666, dir_fd=folder)
-    except OSError as error:
-        raise _unreadable(error) from None
+    handle = _opened(folder, os.O_RDWR | os.O_APPEND | os.O_CREAT)
+    if handle is None:
+        return None  # its folder went away meanwhile
     try:
         text = _read_all(handle)
         history = parse(text)
         _refuse_flaws(history)
-        events, lines = _chain(decide(history), history, at=at, by=by)
+        events, new = _chain(decide(history), history, at=at, by=by)
         if events:
-            _write(handle, text, b"".join(lines), is_torn=history.is_torn)
-        found = _found(folder)
+            _write(handle, text, b"".join(new), is_torn=history.is_torn)
+        found = folder.stat(NAME)
         is_in_place = found is not None and os.path.samestat(os.fstat(handle), found)
         return events if is_in_place or not events else None
     finally:
         os.close(handle)
 
 
-def _found(folder: int) -> os.stat_result | None:
-    """What stands there by the file's name."""
+def repair(root: Path, at: str) -> Mended:
+    """Heal the file under the lock; what is no event goes to `rejected.yaml`, and no event is lost.
+
+    Raises:
+        Damaged: it cannot be read or written, or holds an event of an unknown kind; the file is as before.
+    """
+    if read(root) is None:
+        return mend(b"", PATH, at)
+    with _folder(root) as folder, locked(folder, FOLDER, PATIENCE):
+        handle = _opened(folder, os.O_RDONLY)
+        if handle is None:
+            raise _replaced()
+        try:
+            before = os.fstat(handle)
+            mended = mend(_read_all(handle), PATH, at)
+        finally:
+            os.close(handle)
+        if mended.rejected:
+            _save(folder, REJECTED, os.O_APPEND, mended.rejected)
+        if mended.done:
+            _replace(folder, mended.text, before)
+    return mended
+
+
+def _replace(folder: Folder, text: bytes, before: os.stat_result) -> None:
+    """Put a new file in the place of the one that was read, unless git was quicker."""
+    beside = f"{NAME}.new"
     try:
-        return os.stat(NAME, dir_fd=folder, follow_symlinks=False)
-    except FileNotFoundError:
-        return None
+        _save(folder, beside, os.O_TRUNC, text, stat.S_IMODE(before.st_mode))
+        found = folder.stat(NAME)
+        if found is None or not os.path.samestat(before, found):
+            raise _replaced()
+        folder.replace(beside, NAME)
+    finally:
+        with suppress(FileNotFoundError):
+            folder.unlink(beside)
+
+
+def _save(folder: Folder, name: str, flags: int, text: bytes, mode: int = 0o666) -> None:
+    try:
+        handle = folder.open(name, os.O_WRONLY | os.O_CREAT | flags, mode)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(handle)
+    except OSError as error:
+        raise Damaged(f"nothing was repaired: {FOLDER}/{name}: {error.strerror}", hint="mend that first") from None
+
+
+def _replaced() -> Damaged:
+    return Damaged(f"nothing was recorded: {PATH} was replaced meanwhile", hint="wait for git to end, and do it again")
 
 
 def first(event: Event, *, at: str, by: str) -> bytes:
@@ -161,26 +213,26 @@ def _chain(wanted: Sequence[Event], history: History, *, at: str, by: str) -> tu
     """Each event after the one before it; the first after all heads."""
     after = heads(history)
     events: list[Event] = []
-    lines: list[bytes] = []
+    written: list[bytes] = []
     for each in wanted:
         event, line = write(each, after=after, at=at, by=by)
         events.append(event)
-        lines.append(line)
+        written.append(line)
         after = (event.id,)
-    return tuple(events), lines
+    return tuple(events), written
 
 
-def _write(handle: int, text: bytes, lines: bytes, *, is_torn: bool) -> None:
+def _write(handle: int, text: bytes, new: bytes, *, is_torn: bool) -> None:
     """Append; where the disk does not take it, leave the file as it was."""
     size = text.rfind(b"\n") + 1 if is_torn else len(text)
-    lines = (HEADER if size == 0 else b"" if text[:size].endswith(b"\n") else b"\n") + lines
-    if size + len(lines) > LIMIT:
+    new = (HEADER if size == 0 else b"" if text[:size].endswith(b"\n") else b"\n") + new
+    if size + len(new) > LIMIT:
         raise Damaged(f"nothing was recorded: {PATH} would have more than {LIMIT:,} bytes, which nobody could read")
     fault = ""
     try:
         if is_torn:
             os.ftruncate(handle, size)
-        if os.write(handle, lines) < len(lines):
+        if os.write(handle, new) < len(new):
             fault = os.strerror(errno.ENOSPC)
         else:
             os.fsync(handle)
@@ -194,54 +246,15 @@ def _write(handle: int, text: bytes, lines: bytes, *, is_torn: bool) -> None:
 def _refuse_flaws(history: History) -> None:
     flaws = history.flaws[:-1] if history.is_torn else history.flaws
     if flaws:
-        hint = f"restore the lines from git (`git log -p {PATH}`): each event once, no conflict markers"
+        hint = "`crispdm repair` heals it and loses no event; `crispdm verify` says what each of them means"
         raise Damaged("the state has lines that are no events; nothing was recorded", details=flaws, hint=hint)
 
 
-@contextmanager
-def _folder(root: Path) -> Iterator[int]:
+def _folder(root: Path) -> Folder:
     try:
-        handle = os.open(root / FOLDER, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        return Folder(root / FOLDER)
     except OSError as error:
         raise Damaged(f"{FOLDER} cannot be used: {error.strerror}", hint="it must be a folder of the project") from None
-    try:
-        yield handle
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _locked(folder: int) -> Iterator[None]:
-    """Wait in line for the lock: the kernel queues waiters fairly, which polling would not."""
-    try:
-        handle = os.open("lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666, dir_fd=folder)
-    except OSError as error:
-        raise Damaged(f"{FOLDER}/lock cannot be used: {error.strerror}", hint="look at its permissions") from None
-    try:
-        _wait(handle)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _wait(handle: int) -> None:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        waiter = threading.Thread(target=_queue, args=(handle,), daemon=True)
-        waiter.start()
-        waiter.join(PATIENCE)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # ours already, unless the waiter waits still, or failed
-        except BlockingIOError:
-            raise Damaged(
-                f"another crispdm has held {FOLDER}/lock for {PATIENCE:.0f} seconds", hint="wait for it, or end it"
-            ) from None
-
-
-def _queue(handle: int) -> None:
-    with suppress(OSError):
-        fcntl.flock(handle, fcntl.LOCK_EX)
 
 
 def _read_all(handle: int) -> bytes:
@@ -254,7 +267,3 @@ def _read_all(handle: int) -> bytes:
     while part := os.read(handle, 1 << 20):
         parts.append(part)
     return b"".join(parts)
-
-
-def _unreadable(error: OSError) -> Damaged:
-    return Damaged(f"{PATH} cannot be used: {error.strerror}", hint="look at its permissions, or restore it from git")

@@ -34,7 +34,20 @@ class Questions:
             raise CrispdmError(f"{folder.name} is no template: {FILE}: {error}") from None
         if not isinstance(self.raw, dict):
             raise CrispdmError(f"{folder.name} is no template: {FILE}: expected an object")
-        self._rules: dict[str, str] = self.raw.get("_crispdm", {}).get("validate", {})
+        self._rules = self._read_rules(folder.name)
+
+    def _read_rules(self, name: str) -> dict[str, str]:
+        """What answers must match, under the private key `_crispdm`."""
+        ours = self.raw.get("_crispdm", {})
+        rules = ours.get("validate", {}) if isinstance(ours, dict) else None
+        if not isinstance(rules, dict) or not all(isinstance(rule, str) for rule in rules.values()):
+            raise CrispdmError(f"{name}: {FILE}: _crispdm: validate: expected an object that holds texts")
+        for rule in rules.values():
+            try:
+                re.compile(rule)
+            except re.error as error:
+                raise CrispdmError(f"{name}: {FILE}: _crispdm: validate: {rule!r}: {error}") from None
+        return rules
 
     @property
     def names(self) -> list[str]:

@@ -122,13 +122,16 @@ class _Source:
         self._root = root
         self._answers = answers
         self._renderer = Renderer(answers, root)
+        self._copied = answers.get("_copy_without_render", [])
+        if not isinstance(self._copied, list) or not all(isinstance(each, str) for each in self._copied):
+            raise CrispdmError("cookiecutter.json: _copy_without_render: expected a list of patterns")
 
     def files(self, below: str = "", to: str = "") -> Iterator[File]:
         """The files below a folder, their names and contents rendered."""
         for entry in self._entries(below):
             source = f"{below}{entry.name}"
             name = self._renderer.text(entry.name, self._answers, where=source)
-            is_copied = any(fnmatch(source, each) for each in self._answers.get("_copy_without_render", ()))
+            is_copied = any(fnmatch(source, each) for each in self._copied)
             if entry.is_dir() and name:
                 inside = self._copies if is_copied else self.files
                 yield from inside(f"{source}/", f"{to}{name}/")

@@ -138,10 +138,11 @@ class Waiver(Struct, frozen=True, kw_only=True):
 
 
 class Changed(Struct, frozen=True, kw_only=True):
-    """A criterion whose values are no longer those that were accepted."""
+    """A criterion whose values are no longer those that `event` accepted; the gate itself where it is null."""
 
+    event: str
     phase: str
-    criterion: str
+    criterion: str | None
     accepted: str
     by: str
 
@@ -187,10 +188,55 @@ class Trial(Struct, frozen=True, kw_only=True):
 
 
 class Log(Answer, frozen=True, kw_only=True):
-    """What happened, oldest first, and the pilots of all iterations."""
+    """What happened, oldest first, the pilots of all iterations, and what is no longer as it was accepted."""
 
     events: tuple[AnyEvent, ...]
     pilots: tuple[Trial, ...]
+    changed: tuple[Changed, ...]
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """One thing that `verify` found."""
+
+    kind: str
+    level: Literal["error", "warning"]
+    where: Where
+    event: str | None
+    what: str
+    means: str
+    fix: str
+
+
+class Signatures(Struct, frozen=True, kw_only=True):
+    """The commits that brought the events, and how many of them carry a signature, which nobody checked."""
+
+    commits: int
+    signed: int
+
+
+class Verify(Answer, frozen=True, kw_only=True):
+    """Whether the state is whole; `base` is null without --base, `signatures` where git cannot tell."""
+
+    whole: bool
+    count: int
+    base: tuple[str, ...] | None
+    signatures: Signatures | None
+    findings: tuple[Found, ...]
+
+
+class Done(Struct, frozen=True, kw_only=True):
+    """What was done to one line."""
+
+    line: int
+    kind: str
+    what: str
+
+
+class Repair(Answer, frozen=True, kw_only=True):
+    """What was healed; `rejected` is the file that holds what was set aside."""
+
+    done: tuple[Done, ...]
+    rejected: str | None
 
 
 class Explain(Answer, frozen=True, kw_only=True):
@@ -210,6 +256,8 @@ ANSWERS: dict[str, type[Answer]] = {
     "advance": Advance,
     "log": Log,
     "explain": Explain,
+    "verify": Verify,
+    "repair": Repair,
 }
 
 

@@ -1,20 +1,24 @@
 """The same facts as JSON: from what the commands found to the types of `answers`."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from msgspec import Struct, structs, to_builtins
 
 from crispdm.dates import day_of
+from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.course import trials
 from crispdm.lifecycle.events import Blocked, Event
 from crispdm.lifecycle.gate import Gate
+from crispdm.lifecycle.repair import Mended
+from crispdm.lifecycle.statefile import FOLDER, REJECTED
 from crispdm.lifecycle.timebox import is_on_others
 from crispdm.views import answers
 from crispdm.views.explain import Explained
 from crispdm.views.log import obstacles, told
 from crispdm.views.standing import Moved, Standing
+from crispdm.views.verified import Verified
 
 S = TypeVar("S", bound=Struct)
 _GATE = ("phase", "open", "criteria", "sign_offs", "decision")
@@ -59,15 +63,42 @@ def status(standing: Standing) -> answers.Status:
     )
 
 
-def log(events: Sequence[Event]) -> answers.Log:
-    """What `log --format json` prints: the events as they are recorded, and the pilots of all iterations."""
-    return answers.Log(events=_events(events), pilots=tuple(_like(answers.Trial, each) for each in trials(events)))
+def log(events: Sequence[Event], changed: Iterable[Changed]) -> answers.Log:
+    """What `log --format json` prints: the events as they are recorded, the pilots of all iterations, what changed."""
+    pilots = tuple(_like(answers.Trial, each) for each in trials(events))
+    return answers.Log(events=_events(events), pilots=pilots, changed=tuple(_like(answers.Changed, e) for e in changed))
 
 
 def explained(what: Explained) -> answers.Explain:
     """What `explain --format json` prints."""
     facts = {label: tuple(texts) for label, texts in what.facts.items()}
     return answers.Explain(kind=what.kind, id=what.id, says=what.says, facts=facts, next=what.next)
+
+
+def verify(what: Verified) -> answers.Verify:
+    """What `verify --format json` prints."""
+    findings = (
+        answers.Found(
+            kind=each.kind,
+            level=each.meaning.level,
+            where=answers.Where(file=each.place.file, line=each.place.line),
+            event=each.event,
+            what=each.what,
+            means=each.meaning.means,
+            fix=each.meaning.fix,
+        )
+        for each in what.findings
+    )
+    signatures = _like(answers.Signatures, what.signatures) if what.signatures else None
+    return answers.Verify(
+        whole=what.is_whole, count=what.events, base=what.base, signatures=signatures, findings=tuple(findings)
+    )
+
+
+def repair(mended: Mended) -> answers.Repair:
+    """What `repair --format json` prints."""
+    done = tuple(answers.Done(line=each.line, kind=each.kind, what=each.what) for each in mended.done)
+    return answers.Repair(done=done, rejected=f"{FOLDER}/{REJECTED}" if mended.rejected else None)
 
 
 def _gate(gate: Gate) -> dict[str, Any]:

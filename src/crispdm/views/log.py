@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from types import MappingProxyType
 
+from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.course import trials
 from crispdm.lifecycle.events import (
     Advanced,
@@ -24,6 +25,7 @@ from crispdm.process import Process
 from crispdm.views.course import beside
 from crispdm.views.lines import Line, columns
 from crispdm.views.people import first_name
+from crispdm.words import listing
 
 _ENDS = {
     "finish": "the project is finished",
@@ -32,9 +34,9 @@ _ENDS = {
 }
 
 
-def log(process: Process, events: Iterable[Event], zone: tzinfo | None) -> Iterator[Line]:
-    """Every event, oldest first, with its local time and its author."""
-    events = [*events]
+def log(process: Process, events: Iterable[Event], changed: Iterable[Changed], zone: tzinfo | None) -> Iterator[Line]:
+    """Every event, oldest first, with its local time and its author, and what changed after it was accepted."""
+    events, later = [*events], [*changed]
     if not events:
         yield Line("Nothing happened since then.")
     labels = columns([(_time(event.at, zone), first_name(event.by), "") for event in events])
@@ -44,6 +46,9 @@ def log(process: Process, events: Iterable[Event], zone: tzinfo | None) -> Itera
         yield Line(told(process, event, known), label=label)
         if event.id in pilots:
             yield Line(beside(pilots[event.id]), label=" " * len(label))
+        names = [each.criterion or "the gate" for each in later if each.event == event.id]
+        if names:
+            yield Line(f"changed since: {listing(names)}", label=" " * len(label), style="red")
 
 
 def obstacles(events: Iterable[Event]) -> dict[str, str]:

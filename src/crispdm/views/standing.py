@@ -6,6 +6,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from crispdm.gate.running import Running
+from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.events import Blocked, Event, Waived
 from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.nextstep import Next
@@ -35,15 +36,6 @@ class Moved(Struct, frozen=True, kw_only=True):
     file: str | None = None
     what: str = ""  # what changed in the file
     is_committed: bool | None = None  # None for an event
-
-
-class Changed(Struct, frozen=True, kw_only=True):
-    """A criterion whose values are no longer those that were accepted, when and by whom."""
-
-    phase: str
-    criterion: str
-    accepted: str
-    by: str
 
 
 class Standing(Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from crispdm.lifecycle.events import Advanced, Event
 from crispdm.lifecycle.state import State
 from crispdm.views.course import change
 from crispdm.views.lines import WIDTH, Line, wrapped
+from crispdm.views.log import title
 from crispdm.views.people import doer, first_name
 from crispdm.views.since import moved, notes
 from crispdm.views.standing import Standing, Step
@@ -120,7 +121,8 @@ def _day(step: Step) -> str:
 def _changes(standing: Standing, most: int) -> Iterator[Line]:
     groups: dict[tuple[str, str], list[str]] = {}
     for each in standing.changed:
-        groups.setdefault((each.accepted, each.by), []).append(each.criterion)
+        name = each.criterion or f"the gate of {title(standing.process, each.phase)}"
+        groups.setdefault((each.accepted, each.by), []).append(name)
     said = []
     for (accepted, by), criteria in groups.items():
         when = spoken(day_of(accepted), standing.today)

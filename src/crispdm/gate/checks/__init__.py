@@ -1,8 +1,8 @@
 """The kinds of check, one file each; this table is all that the rest knows of them."""
 
-from crispdm.gate.checks.announced import Command
 from crispdm.gate.checks.audit import Audit
 from crispdm.gate.checks.choice import Choice
+from crispdm.gate.checks.command import Command
 from crispdm.gate.checks.document import Document
 from crispdm.gate.checks.exists import Exists
 from crispdm.gate.checks.fields import Fields

@@ -40,6 +40,8 @@ def way(process: Process, stays: Sequence[Stay], calendar: Calendar) -> Html:
     """The chart and its table."""
     names = _names(process, stays)
     bars = _bars(stays, [*names], calendar)
+    if not bars:
+        return together(None, _table(process, stays, calendar))
     chart = figure(
         "way",
         "The way through the phases",
@@ -47,7 +49,7 @@ def way(process: Process, stays: Sequence[Stay], calendar: Calendar) -> Html:
         lambda sheet: _draw(sheet, [*names.values()], bars),
         _KEY,
     )
-    return together(chart if bars else None, _table(process, stays, calendar))
+    return together(chart, _table(process, stays, calendar))
 
 
 def _names(process: Process, stays: Sequence[Stay]) -> dict[str, str]:

@@ -1,0 +1,72 @@
+"""Commands are somebody's code: they run after whoever runs them consented, to these commands, in this place.
+
+Remembered in the user's own state directory, never in the repository. What the scripts do that the commands call is
+not covered: only what crispdm.yaml says.
+"""
+
+import json
+import os
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from crispdm.errors import CrispdmError
+from crispdm.gate.checks.command import Command, commands
+from crispdm.jsonline import digest
+from crispdm.process import Phase, Process
+
+VARIABLE = "CRISPDM_TRUST"
+_HINT = f"{VARIABLE}=1 consents for one run"
+
+
+def covers(root: Path, process: Process, phase: Phase) -> bool:
+    """Whether the commands of a phase may run, if it has any: consent covers all commands of the process or none."""
+    return any(isinstance(each, Command) for each in phase.criteria) and is_given(root, process)
+
+
+def is_given(root: Path, process: Process) -> bool:
+    """Whether somebody consented to exactly these commands in this place, on this machine or by the environment."""
+    if os.environ.get(VARIABLE) == "1":
+        return True
+    file = _file(root)
+    if _is_within(file, root):
+        return False
+    with suppress(OSError, ValueError):
+        return bool(json.loads(file.read_bytes()) == _consent(root, process))
+    return False
+
+
+def remember(root: Path, process: Process) -> None:
+    """Record consent to the commands of a process in this place.
+
+    Raises:
+        CrispdmError: the user's state directory cannot be written, or lies in the project.
+    """
+    from tempfile import NamedTemporaryFile  # noqa: PLC0415 - no other command needs it
+
+    file = _file(root)
+    if _is_within(file, root):
+        raise CrispdmError(f"consent is not kept inside the project: {file}", hint=_HINT)
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=file.parent, delete=False) as beside:
+            json.dump(_consent(root, process), beside)
+        Path(beside.name).replace(file)
+    except OSError as error:
+        raise CrispdmError(f"consent cannot be kept in {file.parent}: {error.strerror}", hint=_HINT) from None
+
+
+def _consent(root: Path, process: Process) -> dict[str, object]:
+    return {"format": 1, "place": os.path.realpath(root), "commands": digest([*commands(process)])}
+
+
+def _file(root: Path) -> Path:
+    """One for each place."""
+    named = os.environ.get("XDG_STATE_HOME", "")
+    place = sha256(os.path.realpath(root).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    home = Path(named) if Path(named).is_absolute() else Path.home() / ".local" / "state"
+    return home / "crispdm" / "consent" / f"{place}.json"
+
+
+def _is_within(file: Path, root: Path) -> bool:
+    return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root))

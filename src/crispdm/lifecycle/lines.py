@@ -1,0 +1,61 @@
+"""The lines of a state file, each for what it is: an event, or something that does not count. Pure."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from crispdm.errors import Damaged
+from crispdm.lifecycle.events import AnyEvent, WrongId, WrongLine, read
+
+HEADER = b"# crispdm state: one event per line, oldest first. Commit it; do not edit it. `crispdm verify` checks it.\n"
+_MARKER = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})( .*)?")
+
+Kind = Literal["event", "comment", "blank", "marker", "changed", "strange", "torn"]
+
+
+class Entry(NamedTuple):
+    """One line, without its line break; `what` is wrong with it, where something is."""
+
+    number: int  # counted from 1
+    text: bytes
+    kind: Kind
+    end: bytes  # its line break as it stands there
+    event: AnyEvent | None = None
+    what: str = ""
+
+
+def entries(text: bytes, name: str) -> Iterator[Entry]:
+    """Read every line of a state file.
+
+    Args:
+        text: its bytes.
+        name: what it is called in complaints.
+
+    Raises:
+        Damaged: for an event that this version does not know; it is never skipped.
+    """
+    lines = text.split(b"\n")
+    last = len(lines)  # behind the last line feed: nothing, or a line that was cut off
+    for number, line in enumerate(lines, 1):
+        try:
+            yield _entry(number, line, is_last=number == last)
+        except Damaged as damaged:
+            raise Damaged(f"{name}:{number}: {damaged.message}", details=damaged.details, hint=damaged.hint) from None
+
+
+def _entry(number: int, raw: bytes, *, is_last: bool) -> Entry:
+    line = raw.rstrip(b"\r")  # a copy with CRLF holds the same events
+    end = b"" if is_last else b"\r\n" if len(raw) > len(line) else b"\n"
+    is_cut = is_last and HEADER.startswith(line)  # in writing the first line of all
+    if not line.strip():
+        return Entry(number, line, "blank", end)
+    if line.startswith(b"#") and not is_cut:
+        return Entry(number, line, "comment", end)
+    try:
+        return Entry(number, line, "event", end, read(line))
+    except WrongLine as wrong:
+        if _MARKER.fullmatch(line):
+            return Entry(number, line, "marker", end, what="a conflict marker")
+        if is_last:
+            return Entry(number, line, "torn", end, what="cut off")
+        return Entry(number, line, "changed" if isinstance(wrong, WrongId) else "strange", end, what=str(wrong))
