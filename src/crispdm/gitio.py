@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -41,19 +41,35 @@ def git(folder: Path, *arguments: str) -> str | None:
 
 
 def _run(folder: Path, *arguments: str, seconds: float = _SECONDS) -> bytes | None:
+    code, out = ask(folder, *arguments, seconds=seconds)
+    return out if code == 0 else None
+
+
+def ask(
+    folder: Path, *arguments: str, feed: bytes = b"", literal: bool = True, seconds: float = _SECONDS
+) -> tuple[int | None, bytes]:
+    """Run git and tell how it ended: its exit code, None where it did not end by itself, and what it printed.
+
+    Args:
+        folder: where.
+        arguments: the subcommand and what follows.
+        feed: its standard input.
+        literal: paths are just that; one subcommand does not know how.
+        seconds: how long it may take.
+    """
     try:
         done = subprocess.run(
             ("git", *_SAFE, *arguments),
             cwd=folder,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
+            env={**_environment(), "GIT_LITERAL_PATHSPECS": "1" if literal else "0"},
+            input=feed,
             capture_output=True,
             timeout=seconds,
-            check=True,
+            check=False,
         )
     except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout
+        return None, b""
+    return done.returncode, done.stdout
 
 
 def blobs(folder: Path, names: Iterable[str], limit: int) -> dict[str, bytes]:
@@ -123,7 +139,9 @@ def configured_person(folder: Path) -> tuple[str, str]:
 
 
 def is_inside_repository(folder: Path) -> bool:
-    """Whether the folder lies in somebody's work tree."""
+    """Whether the folder lies in somebody's work tree. Git is asked only where there may be one."""
+    if "GIT_DIR" not in os.environ and not any((each / ".git").exists() for each in (folder, *folder.parents)):
+        return False
     return (git(folder, "rev-parse", "--is-inside-work-tree") or "").strip() == "true"
 
 
@@ -194,3 +212,40 @@ def _commits(log: str) -> Iterator[Commit]:
         author = next((line[7:].rpartition(">")[0] + ">" for line in lines if line.startswith("author ")), "")
         added = tuple(line.lstrip("+") for line in lines if line.startswith("+") and not line.startswith("+++ "))
         yield Commit(name.strip(), author, any(line.startswith("gpgsig") for line in lines), added)
+
+
+def ignored(folder: Path, paths: Sequence[str]) -> dict[str, str]:
+    """Which of these paths git would leave out of a commit, and the line that says so: `.gitignore:3 *.csv`."""
+    command = ("check-ignore", "--no-index", "--verbose", "-z", "--stdin")
+    _, out = ask(folder, *command, feed=_joined(paths), literal=False)
+    fields = out.decode("utf-8", "replace").split("\0")
+    found = {fields[at + 3]: (fields[at : at + 3]) for at in range(0, len(fields) - 3, 4)}
+    return {path: f"{file}:{line} {rule}" for path, (file, line, rule) in found.items() if not rule.startswith("!")}
+
+
+def unclean(folder: Path, paths: Sequence[str]) -> list[str] | None:
+    """Which of these paths hold what git has not committed; None where there is no repository."""
+    if not is_inside_repository(folder):
+        return None
+    if not paths:
+        return []
+    _, top = ask(folder, "rev-parse", "--show-prefix")
+    prefix = top.decode("utf-8", "replace").strip("\n")
+    states = ("status", "--porcelain", "-z", "--ignored", "--untracked-files=all", "--no-renames", "--")
+    _, out = ask(folder, *states, *paths)
+    return [entry[3:].removeprefix(prefix) for entry in out.decode("utf-8", "replace").split("\0") if entry]
+
+
+def blob(folder: Path, name: str) -> bytes | None:
+    """The bytes with this id among the objects of the repository around a folder."""
+    return _run(folder, "cat-file", "blob", name)
+
+
+def files(folder: Path) -> list[str]:
+    """What git knows below a folder, and what it would add."""
+    _, out = ask(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
+    return [path for path in out.decode("utf-8", "surrogateescape").split("\0") if path]
+
+
+def _joined(paths: Sequence[str]) -> bytes:
+    return "".join(f"{path}\0" for path in paths).encode()
