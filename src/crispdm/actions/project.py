@@ -19,6 +19,7 @@ from crispdm.lifecycle.events import Created, Event
 from crispdm.lifecycle.state import State, replay
 from crispdm.people import Person
 from crispdm.process import FILE, Phase, Process, load
+from crispdm.scaffold import HOME, INSIDE
 from crispdm.yamlio import LIMIT
 
 
@@ -54,14 +55,31 @@ def find(start: Path) -> Path:
     if not start.is_dir():
         raise CrispdmError(f"{start} is not a folder")
     for folder in (start, *start.parents):
+        if os.path.lexists(folder / (INSIDE if (folder / FILE).is_file() else HOME)):
+            _heal(folder)
         if (folder / FILE).is_file():
             return folder
         if os.path.lexists(folder / FILE):  # a folder, a pipe, a link to nothing
             raise CrispdmError(f"{folder / FILE} is no file that can be read", hint="restore it from git, or remove it")
+    _sweep(start)
     raise CrispdmError(
         f"no project here: no {FILE} in {start} or any folder above it",
         hint="`crispdm init NAME` starts a project; `crispdm -C DIR …` looks elsewhere",
     )
+
+
+def _heal(folder: Path) -> None:
+    """Undo what a killed `init` or `update` left half done."""
+    from crispdm.scaffold.stage import heal  # noqa: PLC0415 - hardly ever needed
+
+    heal(folder)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed `init` left beside the folder that it wanted to make."""
+    from crispdm.scaffold.stage import sweep  # noqa: PLC0415 - no command that works needs it
+
+    sweep(folder)
 
 
 def read_process(root: Path) -> Process:

@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from crispdm.errors import CrispdmError
@@ -42,12 +42,11 @@ def checked(files: Iterable[File]) -> tuple[File, ...]:
         parts = file.path.split("/")
         if any(not _is_safe(part) for part in parts):
             raise CrispdmError(f"the template makes the path {file.path!r}, which is not safe; nothing was written")
-        folders = ("/".join(parts[:depth]) + "/" for depth in range(1, len(parts)))
-        for path in (*folders, file.path):
-            twin = seen.get(_folded(path))
+        for path in (*(f"{folder}/" for folder in folders(file.path)), file.path):
+            twin = seen.get(folded(path))
             if twin and (twin != path or path == file.path):
                 raise CrispdmError(f"the template makes both {twin!r} and {path!r}; nothing was written")
-            seen[_folded(path)] = path
+            seen[folded(path)] = path
     return tree
 
 
@@ -56,5 +55,12 @@ def _is_safe(part: str) -> bool:
     return is_plain and part.casefold() != ".git" and not part.endswith((" ", "."))
 
 
-def _folded(path: str) -> str:
+def folders(path: str) -> Iterator[str]:
+    """The folders on the way to a path, the outermost first."""
+    parts = path.split("/")[:-1]
+    return ("/".join(parts[: depth + 1]) for depth in range(len(parts)))
+
+
+def folded(path: str) -> str:
+    """What two paths have in common that some file systems cannot hold side by side."""
     return unicodedata.normalize("NFC", path.removesuffix("/")).casefold()
