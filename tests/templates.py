@@ -40,7 +40,7 @@ def baked(source: Path, to: Path, given: Mapping[str, str] | None = None, **sett
     """What cookiecutter makes of it."""
     context = generate_context(str(source / "cookiecutter.json"), extra_context=dict(given or {}))
     context["cookiecutter"] = prompt_for_config(context, no_input=True)
-    return tree(Path(generate_files(source, context, to, accept_hooks=False, **settings)))
+    return tree(Path(generate_files(source, context, to, **{"accept_hooks": False, **settings})))
 
 
 def tree(folder: Path) -> Tree:

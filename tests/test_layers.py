@@ -27,9 +27,9 @@ KNOWN_BY = {
     "jinja2": ("scaffold",),
     "cookiecutter": ("scaffold",),
     "yaml": ("yamlio",),
-    "fcntl": ("lifecycle",),
+    "fcntl": ("lifecycle", "scaffold"),
     "msvcrt": ("lifecycle",),
-    "subprocess": ("gitio", "running"),
+    "subprocess": ("gitio", "running", "scaffold"),
 }
 
 

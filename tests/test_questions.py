@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crispdm.errors import CrispdmError
 from crispdm.scaffold.bundled import template as bundled
 from crispdm.scaffold.questions import Questions
-from crispdm.scaffold.record import TEMPLATE, records
+from crispdm.scaffold.record import TEMPLATE, Template, records
 from crispdm.scaffold.render import render
 from crispdm.yamlio import parse
 from tests.conftest import ANA, Run
@@ -215,7 +215,7 @@ def test_any_text_comes_back_from_every_file(texts: dict[str, str]) -> None:
     source = bundled("crisp-dm")
     answers = Questions(source).answers({**texts, "project_slug": "shop"}, {})
     files = render(source, answers)
-    files = (*files, *records(files, "crisp-dm", "0", answers))
+    files = (*files, *records(files, Template(source="crisp-dm", version="0", commit=None), answers))
     check_texts({file.path.rpartition("/")[2]: file.data for file in files if file.path.endswith(".yaml")}, texts)
 
 

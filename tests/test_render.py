@@ -62,8 +62,10 @@ TEXTS: dict[str, bytes] = {
     "binary": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) + NAME,
     "NUL": b"a\0b\n",
     "what looks like Jinja": b"{% raw %}{{ github.ref }}{% endraw %} {# a comment #} ${{ '{{' }} x }}\n",
+    "the clock of cookiecutter's": b"{% now 'utc', '%Y' %}\n",
     "filters of cookiecutter's": b"{{ cookiecutter.name|slugify }} {{ cookiecutter|jsonify }}\n",
     "a macro and white space control": b"{%- macro m(x) %} {{ x }} {% endmacro -%}\n {{- m(cookiecutter.name) }}\n",
+    "nothing to render, CRLF and a CR": b"a\r\nb\rc\r\n",
     "a variable that is changed": b"{{ cookiecutter.update({'name': 'other'}) }}" + NAME,
 }
 
@@ -94,6 +96,9 @@ VARIABLES: dict[str, tuple[dict[str, Any], dict[str, str], str]] = {
     "a private one": ({"_raw": ["{{ not rendered }}"]}, {}, SHOWN),
     "prompts": ({"__prompts__": {"name": "Who? {{ x }}"}}, {}, SHOWN),
     "a chosen line end": ({"_new_lines": "\r\n"}, {}, "a\nb\n"),
+    "statements by line": ({"_jinja2_env_vars": {"line_statement_prefix": "%%"}}, {}, "%% set x = 1\na\n"),
+    "comments by line": ({"_jinja2_env_vars": {"line_comment_prefix": "##"}}, {}, "a ## gone\nb\n"),
+    "another line end": ({"_jinja2_env_vars": {"newline_sequence": "\r\n"}}, {}, "a\nb\n"),
     "settings of Jinja": (
         {"_jinja2_env_vars": {"trim_blocks": True, "lstrip_blocks": True}},
         {},

@@ -1,5 +1,7 @@
 """The templates that come with crispdm."""
 
+import json
+import re
 from pathlib import Path
 
 import crispdm
@@ -13,11 +15,15 @@ def template(name: str) -> Path:
     Raises:
         CrispdmError: there is none of that name.
     """
-    here = home()
-    names = sorted(folder.name for folder in here.iterdir() if (folder / "cookiecutter.json").is_file())
-    if name not in names:
-        raise CrispdmError(f"there is no template {name!r}{nearest(name, names)}", hint=f"there is {listing(names)}")
-    return here / name
+    if name not in names():
+        hint = f"there is {listing(names())}; a template of your own is a folder, a zip or a URL"
+        raise CrispdmError(f"there is no template {name!r}{nearest(name, names())}", hint=hint)
+    return home() / name
+
+
+def names() -> list[str]:
+    """The bundled templates."""
+    return sorted(folder.name for folder in home().iterdir() if (folder / "cookiecutter.json").is_file())
 
 
 def home() -> Path:
@@ -27,3 +33,15 @@ def home() -> Path:
         if folder.is_dir():
             return folder
     raise CrispdmError("the templates are missing", hint="install crispdm again")
+
+
+def described() -> list[tuple[str, str]]:
+    """The bundled templates, each with the line that it says of itself, or the titles of its phases."""
+    return [(name, _about(home() / name)) for name in names()]
+
+
+def _about(folder: Path) -> str:
+    said = json.loads((folder / "cookiecutter.json").read_bytes()).get("_crispdm", {}).get("about")
+    processes = sorted(folder.glob("*/crispdm.yaml"))
+    titles = re.findall(r"^ +title: (.+)$", processes[0].read_text("utf-8"), re.MULTILINE) if processes else []
+    return str(said or ", ".join(titles))

@@ -1,10 +1,10 @@
-"""What a template asks, and the answers: given, by default, and checked."""
+"""What a template asks, and the answers: given, asked for, known or by default, and checked."""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import category
 
 from crispdm.errors import CrispdmError
@@ -17,49 +17,100 @@ _TRUTH = dict.fromkeys(("1", "true", "t", "yes", "y", "on"), True)  # what cooki
 _TRUTH |= dict.fromkeys(("0", "false", "f", "no", "n", "off"), False)
 
 
+class Question(NamedTuple):
+    """A question as a person is asked it: the options of a choice with what they mean, and what Enter answers."""
+
+    name: str
+    prompt: str
+    default: object
+    options: tuple[tuple[str, str], ...] = ()
+
+
+# From a question, and what was wrong with the answer before, to what somebody typed; empty takes the default.
+Ask = Callable[[Question, str], str]
+
+
+class Unfit(CrispdmError):
+    """An answer that does not fit; `why` says so where it is clear which one. None stands for one that is not shown."""
+
+    def __init__(self, name: str, given: str | None, why: str, *, hint: str = "") -> None:
+        super().__init__(f"{name}: {why}" if given is None else f"{name}={given}: {why}", hint=hint)
+        self.why = why
+
+
 class Questions:
     """The questions of a cookiecutter.json.
 
     Args:
         folder: the template's.
+        trusted: its Jinja may do whatever it likes.
 
     Raises:
         CrispdmError: there is none that can be read.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, trusted: bool = False) -> None:
+        self._name = folder.name
         try:
-            self.raw: dict[str, Any] = json.loads((folder / FILE).read_bytes())
+            raw = json.loads((folder / FILE).read_bytes())
         except (OSError, ValueError) as error:
             raise CrispdmError(f"{folder.name} is no template: {FILE}: {error}") from None
-        if not isinstance(self.raw, dict):
+        if not isinstance(raw, dict):
             raise CrispdmError(f"{folder.name} is no template: {FILE}: expected an object")
-        self._rules = self._read_rules(folder.name)
+        self.raw: dict[str, Any] = raw
+        self._renderer = Renderer(raw, trusted=trusted)
+        self._rules = self._patterns()
+        self._says: dict[str, str] = self.private("says")
+        self._when: dict[str, str] = self.private("when")
 
-    def _read_rules(self, name: str) -> dict[str, str]:
-        """What answers must match, under the private key `_crispdm`."""
+    def private(self, key: str) -> dict[str, str]:
+        """What the template tells crispdm alone, under the private key `_crispdm`.
+
+        Raises:
+            CrispdmError: it is not an object of texts.
+        """
         ours = self.raw.get("_crispdm", {})
-        rules = ours.get("validate", {}) if isinstance(ours, dict) else None
-        if not isinstance(rules, dict) or not all(isinstance(rule, str) for rule in rules.values()):
-            raise CrispdmError(f"{name}: {FILE}: _crispdm: validate: expected an object that holds texts")
+        found = ours.get(key, {}) if isinstance(ours, dict) else None
+        if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
+            raise CrispdmError(f"{self._name}: {FILE}: _crispdm: {key}: expected an object that holds texts")
+        return found
+
+    def _patterns(self) -> dict[str, str]:
+        """What answers must match."""
+        rules = self.private("validate")
         for rule in rules.values():
             try:
                 re.compile(rule)
             except re.error as error:
-                raise CrispdmError(f"{name}: {FILE}: _crispdm: validate: {rule!r}: {error}") from None
+                raise CrispdmError(f"{self._name}: {FILE}: _crispdm: validate: {rule!r}: {error}") from None
         return rules
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the template was written with crispdm in mind."""
+        return "_crispdm" in self.raw
 
     @property
     def names(self) -> list[str]:
         """What is asked, in order."""
         return [name for name in self.raw if not name.startswith("_")]
 
-    def answers(self, given: Mapping[str, str], defaults: Mapping[str, str]) -> dict[str, Any]:
+    def prompts(self) -> list[tuple[str, str]]:
+        """The questions, with how they are asked."""
+        return [(name, self._prompt(name)) for name in self.names]
+
+    def answers(
+        self,
+        given: Mapping[str, str],
+        defaults: Mapping[str, object],
+        ask: Ask | None = None,
+    ) -> dict[str, Any]:
         """Put the answers together.
 
         Args:
             given: what a person typed; it is never rendered.
             defaults: what the surroundings know; it stands before the template's own default, where it fits.
+            ask: how to ask for what is not given; without it the defaults are taken.
 
         Returns:
             The variables of cookiecutter's context.
@@ -68,14 +119,12 @@ class Questions:
             CrispdmError: for a key that is not asked, or an answer that does not fit.
         """
         self._refuse_unknown(given)
-        renderer = Renderer(self.raw)
-        known = {**{name: value for name, value in defaults.items() if self._fits(name, value)}, **given}
         answers: dict[str, Any] = {}
         for name, raw in self._in_order():
             if name.startswith("_"):
-                answers[name] = renderer.value(raw, answers) if name.startswith("__") else raw
+                answers[name] = self._renderer.value(raw, answers) if name.startswith("__") else raw
             else:
-                answers[name] = self._answer(name, raw, known.get(name), renderer, answers)
+                answers[name] = self._answer(name, given.get(name), defaults.get(name), ask, answers)
         return answers
 
     def _in_order(self) -> list[tuple[str, object]]:
@@ -83,13 +132,53 @@ class Questions:
         items = [(name, raw) for name, raw in self.raw.items() if name != "__prompts__"]
         return sorted(items, key=lambda item: isinstance(item[1], dict) and not item[0].startswith("_"))
 
-    def _answer(self, name: str, raw: object, given: str | None, renderer: Renderer, so_far: dict[str, Any]) -> object:
-        if isinstance(raw, list):
-            return _choice(name, [renderer.value(option, so_far) for option in raw], given)
-        if given is None:
-            default = renderer.value(raw, so_far)
+    def _answer(self, name: str, given: str | None, known: object, ask: Ask | None, so_far: dict[str, Any]) -> object:
+        is_asked = self._is_asked(name, so_far)
+        if given is not None:
+            answer = self._read(name, given, so_far)
+            if not is_asked and answer != self._default(name, None, so_far):
+                raise Unfit(name, given, f"it is asked only if {self._when[name]}")
+            return answer
+        if not is_asked:
+            return self._default(name, None, so_far)
+        if ask is None:
+            default = self._default(name, known, so_far)
             self._check(name, default)
             return default
+        return self._asked(name, known, ask, so_far)
+
+    def _asked(self, name: str, known: object, ask: Ask, so_far: dict[str, Any]) -> object:
+        """Ask until the answer fits."""
+        default, why = self._default(name, known, so_far), ""
+        question = Question(name, self._prompt(name), default, self._options(name, so_far))
+        while True:
+            typed = ask(question, why).strip()
+            try:
+                if not typed:
+                    self._check(name, default)
+                    return default
+                return self._read(name, _chosen(typed, question.options), so_far)
+            except Unfit as unfit:
+                why = unfit.why
+
+    def _is_asked(self, name: str, so_far: dict[str, Any]) -> bool:
+        return name not in self._when or self._renderer.holds(self._when[name], so_far, where=f"{FILE}: when: {name}")
+
+    def _default(self, name: str, known: object, so_far: dict[str, Any]) -> object:
+        raw = self.raw[name]
+        if known is not None:
+            try:
+                return self._read(name, json.dumps(known) if isinstance(known, dict) else str(known), so_far)
+            except CrispdmError:
+                pass  # what somebody once configured need not fit into every template
+        if isinstance(raw, list):
+            return _choice(name, [self._renderer.value(option, so_far) for option in raw], None)
+        return self._renderer.value(raw, so_far)
+
+    def _read(self, name: str, given: str, so_far: dict[str, Any]) -> object:
+        raw = self.raw[name]
+        if isinstance(raw, list):
+            return _choice(name, [self._renderer.value(option, so_far) for option in raw], given)
         self._check(name, given)
         if isinstance(raw, bool):
             return _truth(name, given)
@@ -99,23 +188,38 @@ class Questions:
         if not isinstance(answer, str):
             return
         if len(answer) > _LONGEST or any(map(_acts, answer)):
-            raise CrispdmError(f"{name}: at most {_LONGEST:,} characters, on one line, without control characters")
+            raise Unfit(name, None, f"at most {_LONGEST:,} characters, on one line, without control characters")
         rule = self._rules.get(name)
         if rule and not re.fullmatch(rule, answer):
-            raise CrispdmError(f"{name}={answer}: that does not fit", hint=f"it answers: {self._prompt(name)}")
-
-    def _fits(self, name: str, answer: str) -> bool:
-        return isinstance(self.raw.get(name), str) and bool(re.fullmatch(self._rules.get(name, ".*"), answer))
+            says = f"; expected {self._says[name]}" if name in self._says else ""
+            hint = f"it answers: {self._prompt(name)}"
+            raise Unfit(name, answer, f"that does not fit{says}", hint=hint)
 
     def _prompt(self, name: str) -> str:
         prompt = self.raw.get("__prompts__", {}).get(name, name)
         return str(prompt.get("__prompt__", name) if isinstance(prompt, dict) else prompt)
+
+    def _options(self, name: str, so_far: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+        raw = self.raw[name]
+        if not isinstance(raw, list):
+            return ()
+        prompt = self.raw.get("__prompts__", {}).get(name, {})
+        says = prompt if isinstance(prompt, dict) else {}
+        options = (str(self._renderer.value(option, so_far)) for option in raw)
+        return tuple((option, str(says.get(option, ""))) for option in options)
 
     def _refuse_unknown(self, given: Mapping[str, str]) -> None:
         for name in given:
             if name not in self.names:
                 hint = f"it asks for {', '.join(self.names)}"
                 raise CrispdmError(f"the template does not ask for {name!r}{nearest(name, self.names)}", hint=hint)
+
+
+def _chosen(typed: str, options: tuple[tuple[str, str], ...]) -> str:
+    """An option by its number, unless there is one of that name."""
+    names = [name for name, _ in options]
+    is_number = typed not in names and typed.isdecimal() and 1 <= int(typed) <= len(names)
+    return names[int(typed) - 1] if is_number else typed
 
 
 def _choice(name: str, options: list[object], given: str | None) -> object:
@@ -125,13 +229,13 @@ def _choice(name: str, options: list[object], given: str | None) -> object:
     if given is None:
         return options[0]
     if given not in by_name:
-        raise CrispdmError(f"{name}={given}: it is {listing([*by_name], 'or')}{nearest(given, by_name)}")
+        raise Unfit(name, given, f"it is {listing([*by_name], 'or')}{nearest(given, by_name)}")
     return by_name[given]
 
 
 def _truth(name: str, given: str) -> bool:
     if given.strip().lower() not in _TRUTH:
-        raise CrispdmError(f"{name}={given}: it is yes or no")
+        raise Unfit(name, given, "it is yes or no")
     return _TRUTH[given.strip().lower()]
 
 
@@ -141,7 +245,7 @@ def _mapping(name: str, given: str) -> dict[str, Any]:
     except ValueError:
         answer = None
     if not isinstance(answer, dict):
-        raise CrispdmError(f"{name}={given}: it is a JSON object")
+        raise Unfit(name, given, "it is a JSON object")
     return answer
 
 

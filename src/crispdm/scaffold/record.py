@@ -2,43 +2,146 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
+from msgspec import Meta, Struct
+
+from crispdm import gitio
 from crispdm.jsonline import dumps
 from crispdm.scaffold.tree import File
+from crispdm.typed import convert
+from crispdm.yamlio import YamlError, parse
 
 TEMPLATE = ".crispdm/template.yaml"
 BASE = ".crispdm/base.zip"
 _LARGEST = 256 << 10  # bytes of a text that is kept
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment of a zip file: the same project gives the same bytes
+_BOMB = 64 << 20  # bytes that base.zip may hold unpacked
 
 
-def records(files: Iterable[File], source: str, version: str, answers: Mapping[str, Any]) -> tuple[File, File]:
+class Template(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where the project comes from: how the template was named, and which one that was."""
+
+    source: str
+    version: str | None
+    commit: str | None
+    checkout: str | None = None
+    directory: str | None = None
+    process: str | None = None
+
+
+class Record(Struct, frozen=True):
+    """template.yaml: the template, what was answered, and what was written, as path to git's blob id and mode.
+
+    A third word, `yours`, says that another file stood there already, which stayed.
+    """
+
+    version: Literal[1]
+    template: Template
+    answers: dict[str, Any]
+    files: dict[str, Annotated[list[str], Meta(min_length=2, max_length=3)]]
+
+    def blob(self, path: str) -> str | None:
+        """The id of what the template made at a path."""
+        return self.files[path][0] if path in self.files else None
+
+    def is_executable(self, path: str) -> bool:
+        """Whether the template made it so."""
+        return self.files[path][1] == "755"
+
+    def is_yours(self, path: str) -> bool:
+        """Whether what stands there was never the template's."""
+        return "yours" in self.files[path][2:]
+
+
+def records(
+    files: Iterable[File], template: Template, answers: Mapping[str, Any], yours: Collection[str] = ()
+) -> tuple[File, File]:
     """The two files that `update` will need.
 
     Args:
         files: what was rendered.
-        source: the template, as it was named.
-        version: of the template; for a bundled one that of crispdm.
+        template: the one that made them.
         answers: what was answered; private variables are left out.
+        yours: paths where something else stood already, and stayed.
 
     Returns:
         template.yaml, and base.zip with the rendered texts: the base of a three-way merge.
     """
     files = [*files]
+    always = ("source", "version", "commit")
+    named = {key: getattr(template, key) for key in Template.__struct_fields__}
     asked = {name: answer for name, answer in answers.items() if not name.startswith("_")}
     lines = [
         "# Which template made this project, and what it wrote. Read by `crispdm update`; do not edit it.",
         "version: 1",
         "template:",
-        *(f"  {key}: {dumps(value)}" for key, value in (("source", source), ("version", version), ("commit", None))),
+        *(f"  {key}: {dumps(value)}" for key, value in named.items() if value is not None or key in always),
         "answers:",
         *(f"  {dumps(name)}: {dumps(answer)}" for name, answer in asked.items()),
         "files: # path: [git blob id, mode]",
-        *(f"  {dumps(f.path)}: {dumps([f.blob, '755' if f.is_executable else '644'])}" for f in files),
+        *(f"  {dumps(file.path)}: {dumps(_entry(file, yours))}" for file in files),
     ]
     return File(TEMPLATE, "".join(f"{line}\n" for line in lines).encode()), File(BASE, _zipped(files))
+
+
+def _entry(file: File, yours: Collection[str]) -> list[str]:
+    return [file.blob, "755" if file.is_executable else "644", *(["yours"] if file.path in yours else [])]
+
+
+def read(root: Path) -> Record | None:
+    """What the project remembers; None where it remembers nothing.
+
+    Raises:
+        CrispdmError: it holds something else.
+    """
+    try:
+        data = (root / TEMPLATE).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    node = parse(data, TEMPLATE)
+    for part in ("answers", "files"):
+        if isinstance(node.value, dict) and node.value.get(part) is None:
+            node.value[part] = {}  # a mapping without a line
+    for path in node.find(("files",)).children:
+        if str(path).startswith("/") or ".." in str(path).split("/"):
+            raise YamlError(TEMPLATE, node.find(("files", path)).line, f"{path} is no path of the project")
+    return convert(node, Record, TEMPLATE, lambda _: Record.__struct_fields__)
+
+
+class Base:
+    """What the template wrote the last time: from base.zip, else from git's own objects.
+
+    Args:
+        root: the project's.
+        record: what it remembers.
+    """
+
+    def __init__(self, root: Path, record: Record) -> None:
+        self._root = root
+        self._record = record
+        self._texts = _unzipped(root)
+
+    def __call__(self, path: str) -> bytes | None:
+        """The bytes that the template made at a path; None where nobody has them any longer."""
+        name = self._record.blob(path)
+        text = self._texts.get(path)
+        if name is None or (text is not None and File(path, text).blob == name):
+            return text if name else None
+        return gitio.blob(self._root, name)
+
+
+def _unzipped(root: Path) -> dict[str, bytes]:
+    """The texts in base.zip; none where it is lost or damaged, as git may have them."""
+    try:
+        with zipfile.ZipFile(root / BASE) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _BOMB:
+                return {}
+            return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
+        return {}
 
 
 def _zipped(files: Iterable[File]) -> bytes:

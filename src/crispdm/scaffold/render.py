@@ -2,24 +2,35 @@
 
 import io
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
 
-from cookiecutter.environment import ExtensionLoaderMixin
+from cookiecutter.environment import ExtensionLoaderMixin, StrictEnvironment
+from cookiecutter.exceptions import UnknownExtension
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
 from crispdm.errors import CrispdmError
+from crispdm.scaffold.later import later
 from crispdm.scaffold.tree import File, checked
 
+_NEWLINE = re.compile(r"\r\n|\r|\n")  # as Jinja has it
 _UNNAMED = ("<template>", "<unknown>")  # what Jinja calls a text that it was given, when it runs and when it reads it
+
+
+later("arrow")  # a fifth of the time of `init`, for the clock of cookiecutter's extensions
 
 
 class _Environment(ExtensionLoaderMixin, SandboxedEnvironment):  # type: ignore[misc]  # cookiecutter has no types
     """Cookiecutter's extensions, without reach into Python."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(undefined=StrictUndefined, **settings)
 
 
 class _Loader(FileSystemLoader):
@@ -33,29 +44,39 @@ class _Loader(FileSystemLoader):
         return text, file, is_fresh
 
 
+def _marks(environment: Environment) -> tuple[str, ...]:
+    """Without one of these a text is what it renders to; every text may hold the empty one."""
+    if environment.line_statement_prefix or environment.line_comment_prefix:
+        return ("",)
+    return (environment.block_start_string, environment.variable_start_string, environment.comment_start_string)
+
+
 class Renderer:
     """Renders text with a template's variables.
 
     Args:
         questions: the raw cookiecutter.json, for the settings that it holds.
         folder: from where templates may include others.
+        trusted: outside the sandbox, and with the template's own extensions.
 
     Raises:
         CrispdmError: Jinja does not take the settings.
     """
 
-    def __init__(self, questions: Mapping[str, Any], folder: Path | None = None) -> None:
+    def __init__(self, questions: Mapping[str, Any], folder: Path | None = None, *, trusted: bool = False) -> None:
         self._folder = folder.resolve() if folder else None
         try:
-            self._environment = _Environment(
-                context={"cookiecutter": {}},
+            self._environment = (StrictEnvironment if trusted else _Environment)(
+                context={"cookiecutter": questions if trusted else {}},
                 keep_trailing_newline=True,
-                undefined=StrictUndefined,
                 loader=_Loader([self._folder, self._folder.parent / "templates"]) if self._folder else None,
                 **questions.get("_jinja2_env_vars", {}),
             )
         except (TypeError, ValueError, AssertionError) as error:
             raise CrispdmError(f"cookiecutter.json: _jinja2_env_vars: {error}") from None
+        except UnknownExtension as error:
+            raise CrispdmError(f"cookiecutter.json: _extensions: {error}", hint="install what it needs") from None
+        self._marks = ("",) if trusted else _marks(self._environment)
 
     def text(self, source: str, answers: Mapping[str, Any], *, where: str) -> str:
         """Render one text.
@@ -63,10 +84,17 @@ class Renderer:
         Raises:
             CrispdmError: naming the place and what Jinja says; an undefined variable is an error.
         """
+        if not any(mark in source for mark in self._marks):
+            return _NEWLINE.sub(self._environment.newline_sequence, source)
         try:
             return self._environment.from_string(source).render(cookiecutter=answers)
         except Exception as error:  # noqa: BLE001 - a template is code, which can raise anything
-            raise CrispdmError(f"{self._place(error, where)}: the template fails: {error}") from None
+            hint = "read it; --trust lets it do that" if isinstance(error, SecurityError) else ""
+            raise CrispdmError(f"{self._place(error, where)}: the template fails: {error}", hint=hint) from None
+
+    def holds(self, condition: str, answers: Mapping[str, Any], *, where: str) -> bool:
+        """Whether a condition holds: a Jinja expression, such as `cookiecutter.mode == 'team'`."""
+        return bool(self.text(f"{{% if {condition} %}}yes{{% endif %}}", answers, where=where))
 
     def value(self, raw: object, answers: Mapping[str, Any]) -> object:
         """Render a default: text, or whatever holds texts."""
@@ -90,12 +118,13 @@ class Renderer:
         return place
 
 
-def render(template: Path, answers: Mapping[str, Any]) -> tuple[File, ...]:
+def render(template: Path, answers: Mapping[str, Any], *, trusted: bool = False) -> tuple[File, ...]:
     """Render a template's tree.
 
     Args:
         template: the folder with cookiecutter.json and one folder named by a variable.
         answers: the variables.
+        trusted: outside the sandbox, and with the template's own extensions.
 
     Returns:
         The files below the project's root. A name that renders to nothing leaves its subtree out.
@@ -103,7 +132,21 @@ def render(template: Path, answers: Mapping[str, Any]) -> tuple[File, ...]:
     Raises:
         CrispdmError: the template fails, or makes what must not be written.
     """
-    return checked(_Source(_root(template, answers), answers).files())
+    return checked(_Source(_root(template, answers), answers, trusted=trusted).files())
+
+
+def root_name(template: Path, answers: Mapping[str, Any], *, trusted: bool = False) -> str:
+    """What the template calls the project's folder.
+
+    Raises:
+        CrispdmError: it is no name of a folder.
+    """
+    root = _root(template, answers)
+    name = Renderer(answers, trusted=trusted).text(root.name, answers, where=root.name)
+    (file,) = checked([File(name, b"")])
+    if "/" in file.path:
+        raise CrispdmError(f"the template calls the project's folder {name!r}, which is no name", hint="name it: DIR")
+    return name
 
 
 def _root(template: Path, answers: Mapping[str, Any]) -> Path:
@@ -118,10 +161,10 @@ def _root(template: Path, answers: Mapping[str, Any]) -> Path:
 class _Source:
     """The folder of a template that becomes the project."""
 
-    def __init__(self, root: Path, answers: Mapping[str, Any]) -> None:
+    def __init__(self, root: Path, answers: Mapping[str, Any], *, trusted: bool) -> None:
         self._root = root
         self._answers = answers
-        self._renderer = Renderer(answers, root)
+        self._renderer = Renderer(answers, root, trusted=trusted)
         self._copied = answers.get("_copy_without_render", [])
         if not isinstance(self._copied, list) or not all(isinstance(each, str) for each in self._copied):
             raise CrispdmError("cookiecutter.json: _copy_without_render: expected a list of patterns")

@@ -1,0 +1,129 @@
+"""What a template brings along that runs: hooks and Jinja extensions. Never without consent."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from crispdm.errors import CrispdmError
+from crispdm.scaffold.questions import Questions
+from crispdm.scaffold.render import Renderer
+from crispdm.scaffold.tree import File, checked
+from crispdm.words import listing
+
+_HOOKS = "hooks"
+_NAMES = ("pre_prompt", "pre_gen_project", "post_gen_project")
+
+
+def refuse(template: Path, questions: Questions) -> None:
+    """Refuse a template that brings code of its own.
+
+    Raises:
+        CrispdmError: naming the hooks and the extensions.
+    """
+    hooks = [f"{_HOOKS}/{path.name}" for name in _NAMES for path in _hooks(template, name)]
+    extensions = [f"the Jinja extension {name}" for name in questions.raw.get("_extensions", ())]
+    if found := [*hooks, *extensions]:
+        what = f"the template runs code of its own: {listing(found)}"
+        raise CrispdmError(f"{what}; nothing was run", hint="read it, and add --trust if you agree")
+
+
+@contextmanager
+def prepared(template: Path) -> Iterator[Path]:
+    """A template whose code may run: its extensions can be found, and what runs before the questions has run."""
+    sys.path.insert(0, str(template))  # as cookiecutter has it, for extensions of the template's own
+    try:
+        if not _hooks(template, "pre_prompt"):
+            yield template
+            return
+        with tempfile.TemporaryDirectory(prefix="crispdm.") as scratch:
+            copy = Path(scratch) / template.name
+            shutil.copytree(template, copy, symlinks=True)
+            for hook in _hooks(copy, "pre_prompt"):
+                _run(hook, hook, copy)
+            yield copy
+    finally:
+        sys.path.remove(str(template))
+
+
+def hooked(template: Path, answers: Mapping[str, Any], files: Sequence[File]) -> tuple[File, ...]:
+    """Let the hooks work on the files, in a folder of their own.
+
+    Args:
+        template: with its hooks.
+        answers: the variables; the hooks themselves are rendered with them.
+        files: what was rendered.
+
+    Returns:
+        What is there after the hooks have run; a repository that one of them made is left out.
+
+    Raises:
+        CrispdmError: a hook fails, or leaves what must not be written.
+    """
+    before, after = _hooks(template, "pre_gen_project"), _hooks(template, "post_gen_project")
+    if not before and not after:
+        return tuple(files)
+    with tempfile.TemporaryDirectory(prefix="crispdm.") as scratch:
+        project = Path(scratch) / "staging" / "project"
+        project.mkdir(parents=True)
+        for hook in before:
+            _run(_rendered(hook, answers, Path(scratch)), hook, project)
+        _write(project, files)
+        for hook in after:
+            _run(_rendered(hook, answers, Path(scratch)), hook, project)
+        return checked(_read(project))
+
+
+def _hooks(template: Path, name: str) -> list[Path]:
+    folder = template / _HOOKS
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in found if path.stem == name and not path.name.endswith("~")]
+
+
+def _rendered(hook: Path, answers: Mapping[str, Any], scratch: Path) -> Path:
+    text = Renderer(answers, trusted=True).text(hook.read_text("utf-8"), answers, where=f"{_HOOKS}/{hook.name}")
+    copy = scratch / hook.name
+    copy.write_text(text, "utf-8")
+    return copy
+
+
+def _run(script: Path, hook: Path, folder: Path) -> None:
+    """Run a hook; what it says goes to standard error, and it is asked nothing."""
+    script.chmod(script.stat().st_mode | 0o100)
+    command = [sys.executable, str(script)] if script.suffix == ".py" else [str(script)]
+    sys.stderr.flush()
+    try:
+        out = sys.stderr.fileno()
+    except (OSError, ValueError):  # it is not a file
+        out = subprocess.DEVNULL
+    try:
+        done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False)
+    except OSError as error:
+        raise CrispdmError(f"the hook {hook.name} cannot run: {error.strerror}; nothing was made") from None
+    if done.returncode:
+        raise CrispdmError(f"the hook {hook.name} failed with exit code {done.returncode}; nothing was made")
+
+
+def _write(project: Path, files: Sequence[File]) -> None:
+    for file in files:
+        path = project / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)
+        path.chmod(path.stat().st_mode | (0o111 if file.is_executable else 0))
+
+
+def _read(project: Path) -> Iterator[File]:
+    for folder, names, files in os.walk(project):
+        names[:] = [name for name in names if name != ".git"]
+        for name in [*names, *files]:
+            path = Path(folder, name)
+            where = path.relative_to(project).as_posix()
+            if path.is_symlink() or not (path.is_dir() or path.is_file()):
+                raise CrispdmError(f"a hook made {where}, which is neither a file nor a folder; nothing was written")
+            if name in files:
+                yield File(where, path.read_bytes(), bool(path.stat().st_mode & 0o100))
