@@ -118,6 +118,25 @@ def answer(form: Format, lines: Callable[[], Iterable[Line]], facts: Callable[[]
             assert_never(form)
 
 
+def config_file() -> Path:
+    """Where the user's own settings are, whether there are any or not."""
+    home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    return Path(home).expanduser() / "crispdm" / "config.yaml"
+
+
+def pairs(texts: Iterable[str]) -> dict[str, str]:
+    """The answers of `--set KEY=VALUE`.
+
+    Raises:
+        CrispdmError: for one without an equals sign.
+    """
+    split = [text.partition("=") for text in texts]
+    for text, (_, equals, _) in zip(texts, split, strict=True):
+        if not equals:
+            raise CrispdmError(f"--set {text}: expected KEY=VALUE")
+    return {key.strip(): value.strip() for key, _, value in split}
+
+
 def say(lines: Iterable[Line]) -> None:
     """The answer, to standard output."""
     show(lines, sys.stdout)

@@ -6,36 +6,61 @@ from typing import Annotated
 
 import typer
 
-from crispdm.actions.create import create
-from crispdm.cli.act import act, say
-from crispdm.errors import CrispdmError
+from crispdm.actions.create import Request, create
+from crispdm.cli.act import act, config_file, pairs, say
+from crispdm.cli.ask import ask
+from crispdm.scaffold.given import from_file, settings
+from crispdm.scaffold.sources import Wanted
+from crispdm.views.lines import Line
 from crispdm.views.made import made
+from crispdm.views.terminal import show
 
 
 def init(
     ctx: typer.Context,
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; an empty one is fine.")],
-    template: Annotated[str, typer.Option("--template", metavar="NAME", help="From which template.")] = "crisp-dm",
+    directory: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="The folder: a new one, or one that is there.", show_default=False),
+    ] = None,
+    template: Annotated[
+        str, typer.Option("--template", metavar="NAME", help="A bundled one, a folder, a zip or a git URL.")
+    ] = "crisp-dm",
     given: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="An answer; repeat it.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Take the defaults for all that is not set.")] = False,
+    answers: Annotated[
+        Path | None, typer.Option("--answers", metavar="FILE", help="Answers, in YAML or JSON.", show_default=False)
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Take the defaults for all that is not answered.")] = False,
     git: Annotated[
         bool | None, typer.Option("--git/--no-git", help="Make a repository with a first commit.", show_default=False)
     ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be made, and make nothing.")] = False,
+    trust: Annotated[bool, typer.Option("--trust", help="Let the template run code of its own.")] = False,
+    checkout: Annotated[
+        str | None, typer.Option("--checkout", metavar="REF", help="Branch, tag or commit of the template.")
+    ] = None,
+    part: Annotated[
+        str | None, typer.Option("--directory", metavar="PATH", help="The template's folder in its repository.")
+    ] = None,
+    process: Annotated[
+        str | None, typer.Option("--process", metavar="NAME", help="The process for a template that has none.")
+    ] = None,
 ) -> None:
     """Start a project: a folder for each phase of CRISP-DM, and the gates between them."""
-    answers = dict(_pair(text) for text in given or [])
-    if not (yes or answers or sys.stdin.isatty()):
-        hint = (
-            "add --yes for the defaults, or --set KEY=VALUE: project_name, problem_owner, measure, unit, now, target, …"
-        )
-        raise CrispdmError("nobody is here to answer the questions; nothing was made", hint=hint)
-    target = ctx.obj / directory
-    done = create(target, template, act(target.absolute().parent), answers, with_git=git)
-    say(made(done.target, done.process, done.paths, done.git))
-
-
-def _pair(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not equals:
-        raise CrispdmError(f"--set {text}: expected KEY=VALUE")
-    return key.strip(), value.strip()
+    known = {**(from_file(ctx.obj / answers) if answers else {}), **pairs(given or [])}
+    at = ctx.obj.absolute()
+    target = at / directory if directory else None
+    request = Request(
+        target=target,
+        wanted=Wanted(template, at, checkout, part),
+        given=known,
+        settings=settings(config_file()),
+        ask=ask if sys.stdin.isatty() and not yes else None,
+        is_silent=yes or answers is not None or bool(given),
+        trusted=trust,
+        process=process,
+        with_git=git,
+        dry_run=dry_run,
+    )
+    if request.ask:
+        show([Line("Enter takes what stands in brackets. Ctrl-C ends it, and makes nothing.")], sys.stderr)
+    say(made(create(request, act(target.parent if target else at))))

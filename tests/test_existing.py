@@ -1,0 +1,265 @@
+"""`crispdm init` in a folder that holds something: nothing of it changes, and what stays is named."""
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crispdm.scaffold.byhand import missing
+from crispdm.scaffold.plan import Found, Kind, plan
+from crispdm.scaffold.tree import File, folded
+from tests.conftest import Run
+from tests.templates import tree
+from tests.test_faults import everything
+from tests.test_init import FILES
+from tests.test_init_git import git
+
+MINE = {
+    "README.md": "# Mine\n",
+    ".gitignore": "/.venv/\n*.csv\n",
+    "src/shop.py": "print(1)\n",
+    "01_business_understanding/problem.md": "ours\n",
+    "pyproject.toml": '[project]\nname = "x"\n',
+}
+
+
+def repository(folder: Path, files: Mapping[str, str] = MINE) -> Path:
+    """A folder with files, in git."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    folder.mkdir(exist_ok=True)
+    git(folder, "init", "--quiet")
+    git(folder, "add", "--all", "--force")
+    git(folder, "commit", "--quiet", "--allow-empty", "--message", "mine")
+    return folder
+
+
+def test_nothing_of_the_users_changes_and_the_rest_is_made(tmp_path: Path, run: Run) -> None:
+    shop = repository(tmp_path / "shop")
+    stats = {name: (shop / name).stat() for name in MINE}
+    answer = run("init", ".", "--yes", cwd=shop)
+    assert (answer.code, answer.err) == (0, "")
+    assert {*tree(shop)} == FILES | {*MINE}
+    for name, text in MINE.items():
+        assert (shop / name).read_text() == text
+        assert (shop / name).stat() == stats[name]
+    assert git(shop, "status", "--porcelain", "--untracked-files=no") == ""
+    assert "git: inside a repository; commit it there" in answer.out
+    assert run("status", cwd=shop).out.startswith("shop, Tuesday 24 November.")
+
+
+def test_each_file_that_stays_is_named_with_what_to_add_and_what_git_ignores(tmp_path: Path, run: Run) -> None:
+    out = run("init", ".", "--yes", cwd=repository(tmp_path / "shop")).out
+    said = " ".join(out.split())
+    kept = re.findall(r"^Yours stays: ([^;\n]+)", out, re.MULTILINE)
+    assert kept == [".gitignore", "01_business_understanding/problem.md", "README.md", "pyproject.toml"]
+    assert re.search(r"Yours stays: pyproject\.toml; add by hand: .*project\.dependencies: .*\[tool\.", said)
+    assert "Yours stays: .gitignore; add by hand: **/__pycache__/ **/.ipynb_checkpoints/ /venv/" in said
+    ignored = re.findall(r"Git ignores: (\S+), by (\S+ \S+);", said)
+    csv = ("02_data_understanding/label_audit.csv", "04_modeling/runs.csv", "05_evaluation/pilot.csv")
+    assert ignored == [(path, ".gitignore:2 *.csv") for path in csv]
+
+
+def test_a_second_run_changes_nothing(tmp_path: Path, run: Run) -> None:
+    shop = repository(tmp_path / "shop")
+    assert run("init", ".", "--yes", "--set", "mode=team", cwd=shop).code == 0
+    (shop / "AGENTS.md").write_text("mine by now\n")
+    before = everything(shop)
+    for arguments in (("--yes",), ("--set", "mode=alone"), ("--set", "measure=x")):
+        answer = run("init", ".", *arguments, cwd=shop)
+        assert (answer.code, answer.err) == (0, "")
+        assert answer.out.startswith("Nothing to do: shop in . has all of it\n")
+        assert "Yours stays: AGENTS.md" in answer.out
+        assert everything(shop) == before
+
+
+def test_a_file_that_got_lost_comes_back_with_the_answers_of_the_first_time(tmp_path: Path, run: Run) -> None:
+    run("init", "shop", "--set", "measure=hours", cwd=tmp_path)
+    file = tmp_path / "shop" / "01_business_understanding" / "objective.yaml"
+    before = file.read_text()
+    file.unlink()
+    answer = run("init", "shop", "--yes", cwd=tmp_path)
+    assert answer.out.startswith("Made shop in shop\n  01_business_understanding/  objective.yaml\n")
+    assert file.read_text() == before
+
+
+def test_another_template_is_not_put_into_a_project(tmp_path: Path, run: Run, project: Path) -> None:
+    other = tmp_path / "other"
+    subprocess.run(["cp", "-r", Path(__file__).parents[1] / "templates" / "crisp-dm", other], check=True)
+    before = everything(project)
+    answer = run("init", project, "--template", other, "--yes", cwd=tmp_path)
+    assert answer.code == 2
+    assert "is a project of the template crisp-dm already" in " ".join(answer.err.split())
+    assert everything(project) == before
+
+
+def test_without_a_repository_one_is_made_that_holds_what_was_made(tmp_path: Path, run: Run) -> None:
+    shop = tmp_path / "shop"
+    shop.mkdir()
+    (shop / "notes.txt").write_text("mine")
+    answer = run("init", ".", "--yes", cwd=shop)
+    said = "git: a new repository with a first commit of what was made here; yours is for you to add"
+    assert said in " ".join(answer.out.split())
+    assert {*git(shop, "ls-files").splitlines()} == FILES
+    assert git(shop, "status", "--porcelain") == "?? notes.txt\n"
+    git(shop, "fsck", "--strict")
+
+
+BLOCKED = {
+    "a file where a phase's folder must go": ({"04_modeling": "x"}, "04_modeling is there and is no folder"),
+    "a folder where a file must go": ({"AGENTS.md/x": ""}, "AGENTS.md is there and is a folder; a file must go there"),
+    "a phase's folder in capitals": (
+        {"04_MODELING/x": ""},
+        "04_MODELING is there; it differs from 04_modeling in case only",
+    ),
+    "a file in the tool's own place": ({".crispdm": "x"}, ".crispdm is there and is no folder"),
+}
+
+
+@pytest.mark.parametrize(("files", "said"), BLOCKED.values(), ids=BLOCKED)
+@pytest.mark.parametrize("dry", [False, True])
+def test_what_is_in_the_way_is_named_and_nothing_is_made(
+    tmp_path: Path, run: Run, files: dict[str, str], said: str, *, dry: bool
+) -> None:
+    shop = repository(tmp_path / "shop", files)
+    before = everything(shop)
+    answer = run("init", ".", "--yes", *(["--dry-run"] if dry else []), cwd=shop)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in " ".join(answer.err.split())
+    assert everything(shop) == before
+
+
+@pytest.mark.parametrize("to", ["elsewhere", "nothing"])
+@pytest.mark.parametrize("name", ["04_modeling", "AGENTS.md", ".crispdm"])
+def test_a_link_is_never_written_through(tmp_path: Path, run: Run, name: str, to: str) -> None:
+    shop = repository(tmp_path / "shop", {})
+    (tmp_path / "elsewhere").mkdir()
+    (shop / name).symlink_to(tmp_path / to)
+    answer = run("init", ".", "--yes", cwd=shop)
+    assert answer.code == 2
+    assert f"{name} is there and is" in " ".join(answer.err.split())
+    assert not [*(tmp_path / "elsewhere").iterdir()]
+    assert {path.name for path in shop.iterdir()} == {".git", name}
+
+
+def test_a_file_that_differs_in_case_stands_for_the_templates(tmp_path: Path, run: Run) -> None:
+    shop = repository(tmp_path / "shop", {"readme.md": "mine\n"})
+    answer = run("init", ".", "--yes", cwd=shop)
+    assert answer.code == 0
+    assert "Yours stays: README.md; your readme.md stands for it" in answer.out
+    assert {*tree(shop)} == FILES - {"README.md"} | {"readme.md"}
+    assert run("init", ".", "--yes", cwd=shop).out.startswith("Nothing to do")
+
+
+def test_a_process_of_ones_own_stays_and_is_the_one_that_counts(tmp_path: Path, run: Run, project: Path) -> None:
+    process = (project / "crispdm.yaml").read_text().replace("'listing-categories'", "mine")
+    shop = repository(tmp_path / "shop", {"crispdm.yaml": process})
+    assert run("init", ".", "--yes", cwd=shop).out.startswith("Made mine in .\n")
+    (event,) = yaml.safe_load((shop / ".crispdm" / "state.yaml").read_text())
+    assert event["project"] == "mine"
+
+
+@pytest.mark.parametrize("place", ["new", "empty", "mine"])
+def test_a_dry_run_shows_exactly_what_the_run_then_does(tmp_path: Path, run: Run, place: str) -> None:
+    shop = tmp_path / "shop"
+    if place == "empty":
+        shop.mkdir()
+    if place == "mine":
+        repository(shop)
+        (shop / "AGENTS.md").write_text("theirs")
+    before = everything(tmp_path)
+    dry = run("init", "shop", "--yes", "--dry-run", cwd=tmp_path)
+    assert (dry.code, dry.err) == (0, "")
+    assert everything(tmp_path) == before
+    shown = planned(dry.out)
+    was = {*tree(shop)} if shop.exists() else set()
+    contents = {path: data for path, (data, _) in tree(shop).items()} if shop.exists() else {}
+    assert run("init", "shop", "--yes", cwd=tmp_path).code == 0
+    made = {*tree(shop)} - was
+    assert {path for path, word in shown.items() if word == "new"} == made
+    assert {path for path, word in shown.items() if word != "new"} <= was
+    assert {path: tree(shop)[path][0] for path in was} == contents
+
+
+def planned(out: str) -> dict[str, str]:
+    """The paths of a plan that was shown as a tree, with what is said of each."""
+    found: dict[str, str] = {}
+    folders: list[str] = []
+    for line in out.splitlines()[1:]:
+        depth = (len(line) - len(line.lstrip())) // 2 - 1
+        if depth < 0:
+            break
+        name, blanks, said = line.strip().partition("  ")
+        if not blanks and not name.endswith("/"):  # the line before goes on
+            found["".join(folders)] += f" {name}"
+            continue
+        folders[depth:] = [name]
+        if not name.endswith("/"):
+            found["".join(folders)] = said.strip()
+    return found
+
+
+PARTS = st.sampled_from(["a", "A", "b", "c"])
+PATHS = st.lists(PARTS, min_size=1, max_size=3).map("/".join)
+FOUND = st.tuples(PATHS, st.sampled_from(["file", "folder", "other"]), st.sampled_from([b"", b"x"]))
+
+
+@settings(deadline=None)
+@given(st.lists(PATHS, max_size=4, unique_by=folded), st.lists(FOUND, max_size=4))
+def test_a_plan_is_pure_and_writes_only_where_nothing_is(paths: list[str], there: list[tuple[str, str, bytes]]) -> None:
+    found = {folded(path): Found(path, what, data) for path, what, data in there}  # type: ignore[arg-type]
+    files = [File(path, b"x") for path in paths]
+    steps = plan(files, found)
+    assert steps == plan(files, found)
+    assert [step.path for step in steps] == paths
+    for step in steps:
+        assert (step.file is not None) == (step.kind is Kind.NEW)
+        assert step.kind is not Kind.NEW or folded(step.path) not in found
+        assert step.kind is not Kind.SAME or found[folded(step.path)].data == b"x"
+
+
+TOML = b"""\
+[project]
+name = "t"
+dependencies = ["a", "b"]
+[tool.ruff]
+line-length = 100
+[tool.mypy]
+strict = true
+[tool.x.y]
+z = 1
+"""
+LACKS = {
+    ".gitignore": (b"*.pyc\n# mine\n", b"# theirs\n*.pyc\n\n/.venv/\n", ("/.venv/",)),
+    "sub/.gitattributes": (b"", b"* text\n", ("* text",)),
+    "pyproject.toml": (
+        b'[project]\nname = "x"\ndependencies = ["b"]\n[tool.ruff]\n',
+        TOML,
+        ("project.dependencies: a", "tool.ruff.line-length", "[tool.mypy]", "[tool.x.y]"),
+    ),
+    "broken.toml": (b"[", TOML, ()),
+    "latin/.gitignore": (b"\xe9", b"x\n", ()),
+    "README.md": (b"mine", b"theirs", ()),
+}
+
+
+@pytest.mark.parametrize("path", LACKS)
+def test_what_a_file_lacks_is_told_where_a_line_stands_for_itself(path: str) -> None:
+    yours, theirs, lacks = LACKS[path]
+    assert missing(path, yours, theirs) == lacks
+    assert missing(path, theirs, theirs) == ()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="whoever runs this may read everything")
+def test_a_file_that_may_not_be_read_stays(tmp_path: Path, run: Run) -> None:
+    shop = repository(tmp_path / "shop", {"AGENTS.md": "x"})
+    (shop / "AGENTS.md").chmod(0)
+    assert "Yours stays: AGENTS.md" in run("init", ".", "--yes", cwd=shop).out
