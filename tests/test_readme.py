@@ -18,8 +18,9 @@ from tests.conftest import Run
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+GUIDE = ROOT / "templates" / "README.md"  # how to write a template
 _WRITE = bool(os.environ.get("CRISPDM_WRITE_README"))  # the surroundings of a test hide it
-_BLOCK = re.compile(r"(?:<!-- write (?P<file>\S+) -->\n\n)?```(?P<kind>\w+)\n(?P<text>.*?)```\n", re.DOTALL)
+_BLOCK = re.compile(r"(?:<!-- write (?P<file>[^\n]+?) -->\n\n)?```(?P<kind>\w+)\n(?P<text>.*?)```\n", re.DOTALL)
 
 
 class Shown(NamedTuple):
@@ -35,12 +36,13 @@ def _shown(text: str) -> Iterator[Shown]:
         yield Shown(command, output)
 
 
-def _walk(run: Run, folder: Path) -> str:
-    """The README as it would be if every command were run now."""
+def walked(run: Run, folder: Path, document: Path) -> str:
+    """A document as it would be if every command in it were run now."""
 
     def again(block: re.Match[str]) -> str:
         nonlocal folder
         if block["file"]:
+            (folder / block["file"]).parent.mkdir(parents=True, exist_ok=True)
             (folder / block["file"]).write_text(block["text"])
         if block["kind"] != "console":
             return block[0]
@@ -55,14 +57,15 @@ def _walk(run: Run, folder: Path) -> str:
                 said.append(f"$ {shown.command}\n{answer.out}{answer.err}")
         return block[0].replace(block["text"], "".join(said))
 
-    return _BLOCK.sub(again, README.read_text())
+    return _BLOCK.sub(again, document.read_text())
 
 
-def test_every_command_prints_what_the_readme_shows(run: Run, tmp_path: Path) -> None:
-    walked = _walk(run, tmp_path)
+@pytest.mark.parametrize("document", [README, GUIDE], ids=["README", "templates"])
+def test_every_command_prints_what_the_document_shows(run: Run, tmp_path: Path, document: Path) -> None:
+    now = walked(run, tmp_path, document)
     if _WRITE:
-        README.write_text(walked)
-    assert README.read_text() == walked, "run this test with CRISPDM_WRITE_README=1, and read what changed"
+        document.write_text(now)
+    assert document.read_text() == now, "run this test with CRISPDM_WRITE_README=1, and read what changed"
 
 
 def test_every_command_is_in_the_table() -> None:
@@ -79,7 +82,10 @@ def test_every_exit_code_is_in_the_table() -> None:
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", README.read_text(), re.MULTILINE)} == {*Exit}
 
 
-@pytest.mark.parametrize("command", ["check", "status", "advance", "log", "explain", "portfolio", "verify", "repair"])
+JSON = ["check", "status", "advance", "log", "explain", "portfolio", "update", "verify", "repair"]
+
+
+@pytest.mark.parametrize("command", JSON)
 def test_every_json_key_is_in_the_table(run: Run, project: Path, command: str) -> None:
     answer = json.loads(run(command, "--format", "json", cwd=project).out)
     rows = re.findall(r"^\| `(\w+)` \| ([a-z, ]+) \| (.*) \|$", README.read_text(), re.MULTILINE)

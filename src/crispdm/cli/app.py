@@ -38,6 +38,8 @@ COMMANDS = {
     "require": "Exit 0 only if the project has reached a phase: for a deploy job.",
     "verify": "Is the state whole, and nothing accepted lost or changed? For CI.",
     "repair": "Heal the state file, and say what was done.",
+    "update": "Bring a newer version of the template in, with a three-way merge.",
+    "templates": "The templates at hand.",
     "schema": "The JSON Schema of crispdm.yaml, for editors.",
 }
 # What Typer raises to end a command, and shows itself: Exit, Abort, and every mistake in usage.

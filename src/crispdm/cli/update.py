@@ -1,0 +1,51 @@
+"""crispdm update."""
+
+from typing import Annotated
+
+import typer
+
+from crispdm.actions.update import Request
+from crispdm.actions.update import update as bring
+from crispdm.cli.act import Format, config_file, pairs, say
+from crispdm.errors import Exit
+from crispdm.scaffold.given import settings
+from crispdm.views.asjson import dump
+from crispdm.views.updated import as_json, updated
+
+
+def update(
+    ctx: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Exit 1 if there is something newer: for CI.")] = False,
+    given: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Another answer.")] = None,
+    template: Annotated[
+        str | None, typer.Option("--template", metavar="NAME", help="Where the template is now.")
+    ] = None,
+    checkout: Annotated[
+        str | None, typer.Option("--checkout", metavar="REF", help="Branch, tag or commit of the template.")
+    ] = None,
+    part: Annotated[
+        str | None, typer.Option("--directory", metavar="PATH", help="The template's folder in its repository.")
+    ] = None,
+    trust: Annotated[bool, typer.Option("--trust", help="Let the template run code of its own.")] = False,
+    form: Annotated[Format, typer.Option("--format", help="In which form.")] = Format.TEXT,
+) -> None:
+    """Bring a newer version of the template in, with a three-way merge."""
+    request = Request(
+        start=ctx.obj,
+        template=template,
+        checkout=checkout,
+        directory=part,
+        given=pairs(given or []),
+        settings=settings(config_file()),
+        trusted=trust,
+        only_look=dry_run,
+        only_ask=check,
+    )
+    done = bring(request)
+    if form is Format.JSON:
+        typer.echo(dump(as_json(done)))
+    else:
+        say(updated(done))
+    if done.conflicts or (check and done.is_newer):
+        raise typer.Exit(Exit.NO)
