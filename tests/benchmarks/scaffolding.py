@@ -1,0 +1,138 @@
+"""Print the time of `init` and `update` beside what cookiecutter, copier and cruft take for the same template.
+
+Run it on a machine that does nothing else, with byte code switched on: `python -m tests.benchmarks.scaffolding
+[ROUNDS]`. What is neither installed beside the interpreter nor found in PATH is said and left out.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from tests.benchmarks.timing import Job, medians
+
+BIN = Path(sys.executable).parent
+FILES = 60
+# operation: its yardstick, and the target for the ratio of the two; None where there is no more than a comparison
+TARGETS: dict[str, dict[str, float | None]] = {
+    "crispdm init": {"cookiecutter": 0.55, "copier copy": 0.30, "cruft create": None},
+    "crispdm update": {"copier update": None, "cruft update": None},
+}
+PROCESS = """\
+version: 1
+project: '{{ cookiecutter.name }}'
+team: {}
+phases: [{id: one, title: One, folder: one}]
+"""
+
+
+def _text(number: int, marks: str, version: int) -> str:
+    """A file of 40 lines, two in three with variables; a newer version changes a line of every third file."""
+    lines = [f"line {line} of file {number}" for line in range(40)]
+    if number % 3:
+        lines[5] = lines[25] = f"made for {marks}, file {number}"
+    if version > 1 and number % 3 == 0:
+        lines[30] = f"line 30 is new in version {version}"
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _template(folder: Path, kind: str, version: int) -> None:
+    """The same template for cookiecutter and for copier, in git, with a tag."""
+    is_cookiecutter = kind == "cookiecutter"
+    root = folder / ("{{ cookiecutter.slug }}" if is_cookiecutter else "template")
+    marks = "{{cookiecutter.name}}" if is_cookiecutter else "{{name}}"
+    for number in range(FILES - 1):
+        path = root / f"folder_{number % 6}" / f"file_{number}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_text(number, marks, version))
+    (root / "crispdm.yaml").write_text(PROCESS if is_cookiecutter else PROCESS.replace("cookiecutter.", ""))
+    if is_cookiecutter:
+        (folder / "cookiecutter.json").write_text(json.dumps({"name": "Shop", "slug": "shop"}))
+    else:
+        (folder / "copier.yml").write_text("_subdirectory: template\n_templates_suffix: ''\nname: Shop\n")
+        (root / ".copier-answers.yml").write_text("{{ _copier_answers|to_nice_yaml }}")
+    _commit(folder, f"v{version}")
+
+
+def _commit(folder: Path, tag: str = "") -> None:
+    for command in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "x"]):
+        subprocess.run(["git", *command], cwd=folder, check=True, capture_output=True)
+    if tag:
+        subprocess.run(["git", "tag", tag], cwd=folder, check=True)
+
+
+def _commands(templates: Path) -> dict[str, tuple[str, ...]]:
+    """Those that are installed."""
+    ours, theirs = str(templates / "cookiecutter"), str(templates / "copier")
+    every = {
+        "crispdm init": ("crispdm", "init", "shop", "--template", ours, "--yes", "--no-git"),
+        "cookiecutter": ("cookiecutter", "--no-input", ours),
+        "copier copy": ("copier", "copy", "--defaults", "--quiet", theirs, "shop"),
+        "cruft create": ("cruft", "create", "--no-input", ours),
+        "crispdm update": ("crispdm", "update"),
+        "copier update": ("copier", "update", "--defaults", "--quiet"),
+        "cruft update": ("cruft", "update", "--skip-apply-ask"),
+    }
+    path = os.pathsep.join((str(BIN), os.environ["PATH"]))
+    found = {name: shutil.which(words[0], path=path) for name, words in every.items()}
+    return {name: (program, *every[name][1:]) for name, program in found.items() if program}
+
+
+def _jobs(place: Path) -> dict[str, Job]:
+    templates = place / "templates"
+    for kind in ("cookiecutter", "copier"):
+        _template(templates / kind, kind, 1)
+    commands = _commands(templates)
+    jobs = {}
+    for name in [name for name in commands if not name.endswith("update")]:
+        folder = place / name.replace(" ", "_")
+        folder.mkdir()
+        jobs[name] = Job(commands[name], folder, partial(shutil.rmtree, folder / "shop", ignore_errors=True))
+    made = {"crispdm update": "crispdm init", "copier update": "copier copy", "cruft update": "cruft create"}
+    for name in [name for name in commands if name.endswith("update")]:
+        old = place / f"old_{name.replace(' ', '_')}"
+        old.mkdir()
+        subprocess.run(commands[made[name]], cwd=old, check=True, capture_output=True)
+        for path in (old / "shop").glob("folder_*/file_*.md"):
+            path.write_text(path.read_text().replace("line 3 of", "my line 3 of"))
+        _commit(old / "shop")
+        shop = place / f"now_{name.replace(' ', '_')}"
+        jobs[name] = Job(commands[name], shop, partial(_again, old / "shop", shop))
+    for kind in ("cookiecutter", "copier"):
+        _template(templates / kind, kind, 2)
+    return jobs
+
+
+def _again(old: Path, new: Path) -> None:
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.copytree(old, new, symlinks=True)
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    rounds = int(sys.argv[1]) if sys.argv[1:] else 11
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["CRISPDM_USER"] = "Ana Roy <ana@example.com>"
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["HOME"] = folder  # cookiecutter leaves its replay there
+        (Path(folder) / ".gitconfig").write_text("[user]\nname = Ana Roy\nemail = ana@example.com\n")
+        seconds = medians(_jobs(Path(folder)), rounds)
+    sys.stdout.write(f"{FILES} files{'':24}{'ms':>8}{'ratio':>8}{'target':>8}  to\n")
+    for name, yardsticks in TARGETS.items():
+        for yardstick, target in yardsticks.items():
+            if yardstick not in seconds:
+                sys.stdout.write(f"{name:32}{seconds[name] * 1000:8.1f}{'':16}  {yardstick} is not installed here\n")
+                continue
+            ratio = seconds[name] / seconds[yardstick]
+            note = "  over" if target and ratio > target else ""
+            shown = f"{target:8.2f}" if target else f"{'':8}"
+            took = f"{yardstick}, {seconds[yardstick] * 1000:.1f} ms"
+            sys.stdout.write(f"{name:32}{seconds[name] * 1000:8.1f}{ratio:8.2f}{shown}  {took}{note}\n")
+
+
+if __name__ == "__main__":
+    main()
