@@ -263,3 +263,14 @@ def test_a_file_that_may_not_be_read_stays(tmp_path: Path, run: Run) -> None:
     shop = repository(tmp_path / "shop", {"AGENTS.md": "x"})
     (shop / "AGENTS.md").chmod(0)
     assert "Yours stays: AGENTS.md" in run("init", ".", "--yes", cwd=shop).out
+
+
+def test_where_nothing_can_be_locked_it_is_done_all_the_same(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    monkeypatch.setattr("crispdm.scaffold.stage.fcntl", None)
+    answer = run("init", ".", "--yes", "--set", "project_name=Shop", cwd=tmp_path)
+    assert answer.code == 0, answer.err
+    assert (tmp_path / "crispdm.yaml").is_file()
+    assert not (tmp_path / ".crispdm" / "staging").exists()

@@ -6,7 +6,6 @@ A line is `- ` and a JSON object that begins with its id: the first 32 hexadecim
 
 import hashlib
 import re
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -80,11 +79,6 @@ class Waived(Event, frozen=True, kw_only=True, tag="waived"):
     criterion: str
     reason: str
     until: str | None = None
-
-    def __post_init__(self) -> None:
-        """An end that is no date is an event that nobody can read: who shows it need not look again."""
-        if self.until is not None:
-            date.fromisoformat(self.until)
 
 
 class Unwaived(Event, frozen=True, kw_only=True, tag="unwaived"):

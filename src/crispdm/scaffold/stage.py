@@ -4,7 +4,6 @@ The one who makes things holds a lock on the folder, which the system takes back
 ends. So a stage that is not locked is what a kill left behind, and the next command cleans it up.
 """
 
-import fcntl
 import json
 import os
 import secrets
@@ -12,11 +11,18 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 from crispdm.errors import CrispdmError, Damaged
 from crispdm.scaffold import HOME, INSIDE
 from crispdm.scaffold.tree import File, checked
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # Windows, where nothing is locked, and so nothing that a kill left is cleaned up
+    fcntl = None
 
 _PREFIX = f"{HOME}."  # with a random number, beside a folder that is not there yet
 _LIST = "list"
@@ -65,15 +71,16 @@ def inside(root: Path) -> Iterator[Path]:
         if _is_locked(stage):
             raise Damaged(f"another crispdm is at work in {root}", hint="wait for it, or end it")
         raise Damaged(f"{root / INSIDE} was not made here; nothing was changed", hint="look at it, and remove it")
-    handle = None
+    handle, is_ours = None, False
     try:
         if not (root / HOME).is_dir():
             _make(root / HOME, mode=0o777)
         _make(stage)
+        is_ours = True  # also where nothing can be locked
         handle = _lock(stage)
         yield stage
     finally:
-        if handle or not _is_locked(stage):
+        if is_ours or not _is_locked(stage):
             _surely(lambda: _settle(root))
         if handle:
             os.close(handle)
@@ -213,7 +220,9 @@ def _make(stage: Path, mode: int = 0o700) -> None:
 
 
 def _lock(stage: Path) -> int | None:
-    """A handle that holds the lock, or None where another process does, or there is no such folder."""
+    """A handle that holds the lock, or None where another process does, there is no such folder, or no locks."""
+    if fcntl is None:
+        return None
     try:
         handle = os.open(stage, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:
