@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
 
-from crispdm.views import answers
+from crispdm.views import published
 from tests.conftest import Run
 from tests.days import mornings
 
@@ -55,7 +55,7 @@ def test_a_status_is_short_enough_to_be_read_out(file: Path) -> None:
 
 @pytest.mark.parametrize("file", sorted(GOLDEN.glob("*.json")), ids=lambda file: file.stem)
 def test_an_answer_is_what_the_schema_says(file: Path) -> None:
-    jsonschema.Draft202012Validator(answers.schema("status")).validate(json.loads(file.read_text()))
+    jsonschema.Draft202012Validator(published.schema("status")).validate(json.loads(file.read_text()))
 
 
 @pytest.mark.parametrize("file", TEXTS, ids=lambda file: file.stem)

@@ -12,19 +12,19 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from crispdm.cli.act import Format, answer
-from crispdm.views import answers
+from crispdm.views import published
 from crispdm.views.lines import Line, inert
 from crispdm.views.markdown import escaped, markdown
 from tests import story
 from tests.conftest import Run
 
-PUBLISHED = Path(answers.__file__).with_name("answers.schema.json")
-COMMANDS = [*answers.ANSWERS]
+PUBLISHED = Path(published.__file__).with_name("answers.schema.json")
+COMMANDS = [*published.ANSWERS]
 READER = MarkdownIt("gfm-like", {"linkify": False})
 
 
 def _accepts(command: str, value: Any) -> None:
-    jsonschema.Draft202012Validator(answers.schema(command)).validate(value)
+    jsonschema.Draft202012Validator(published.schema(command)).validate(value)
 
 
 def test_the_published_schema_is_the_one_that_is_printed(run: Run, tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_the_published_schema_is_the_one_that_is_printed(run: Run, tmp_path: Pat
     for command in COMMANDS:
         schema = json.loads(run("schema", command, cwd=tmp_path).out)
         jsonschema.Draft202012Validator.check_schema(schema)
-        assert schema == json.loads(json.dumps(answers.schema(command)))
+        assert schema == json.loads(json.dumps(published.schema(command)))
     assert "did you mean 'status'?" in run("schema", "statsu", cwd=tmp_path).err
 
 

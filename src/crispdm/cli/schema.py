@@ -21,9 +21,9 @@ def schema(
     if command is None:
         typer.echo(json.dumps(process.schema(KINDS), indent=2))
         return
-    from crispdm.views import answers  # noqa: PLC0415 - only an answer needs it
+    from crispdm.views import published  # noqa: PLC0415 - only an answer needs it
 
-    known = ("answers", *answers.ANSWERS)
+    known = ("answers", *published.ANSWERS)
     if command not in known:
         raise CrispdmError(f"no answer is called {command!r}{nearest(command, known)}", hint=f"{listing(known, 'or')}")
-    typer.echo(json.dumps(answers.schema(*(() if command == "answers" else (command,))), indent=2))
+    typer.echo(json.dumps(published.schema(*(() if command == "answers" else (command,))), indent=2))

@@ -6,10 +6,9 @@ import typer
 
 from crispdm.actions.update import Request
 from crispdm.actions.update import update as bring
-from crispdm.cli.act import Format, config_file, pairs, say
+from crispdm.cli.act import Format, FormOption, answer, config_file, pairs
 from crispdm.errors import Exit
 from crispdm.scaffold.given import settings
-from crispdm.views.asjson import dump
 from crispdm.views.updated import as_json, updated
 
 
@@ -28,7 +27,7 @@ def update(
         str | None, typer.Option("--directory", metavar="PATH", help="The template's folder in its repository.")
     ] = None,
     trust: Annotated[bool, typer.Option("--trust", help="Let the template run code of its own.")] = False,
-    form: Annotated[Format, typer.Option("--format", help="In which form.")] = Format.TEXT,
+    form: FormOption = Format.TEXT,
 ) -> None:
     """Bring a newer version of the template in, with a three-way merge."""
     request = Request(
@@ -43,9 +42,6 @@ def update(
         only_ask=check,
     )
     done = bring(request)
-    if form is Format.JSON:
-        typer.echo(dump(as_json(done)))
-    else:
-        say(updated(done))
+    answer(form, lambda: updated(done), lambda: as_json(done))
     if done.conflicts or (check and done.is_newer):
         raise typer.Exit(Exit.NO)

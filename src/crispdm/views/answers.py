@@ -247,28 +247,3 @@ class Explain(Answer, frozen=True, kw_only=True):
     says: str
     facts: dict[str, tuple[str, ...]]
     next: str | None
-
-
-# A command that answers in JSON, and the type of its answer.
-ANSWERS: dict[str, type[Answer]] = {
-    "check": Check,
-    "status": Status,
-    "advance": Advance,
-    "log": Log,
-    "explain": Explain,
-    "verify": Verify,
-    "repair": Repair,
-}
-
-
-def schema(*commands: str) -> dict[str, Any]:
-    """The JSON Schema of the answers of some commands, of all where none is named."""
-    from msgspec.json import schema_components  # noqa: PLC0415 - no other command needs it
-
-    kinds = [ANSWERS[each] for each in commands or ANSWERS]
-    schemas, parts = schema_components(kinds, ref_template="#/$defs/{name}")
-    for kind in kinds:  # `format` is there too, though it has a default
-        parts[kind.__name__]["required"] = [*parts[kind.__name__]["properties"]]
-    title = f"crispdm {'|'.join(commands or ANSWERS)} --format json"
-    body = schemas[0] if len(schemas) == 1 else {"anyOf": [*schemas]}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **body, "$defs": parts}

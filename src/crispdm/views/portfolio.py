@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from crispdm.people import person
+from crispdm.views.answers import Answer
 from crispdm.views.lines import inert
 from crispdm.views.markdown import escaped
 from crispdm.words import count, listing, nearest
@@ -131,21 +132,64 @@ def summary(portfolio: Portfolio) -> str:
     return f"{count(len(outcomes), 'project')}: {listing(parts)}."
 
 
+class Waiting(Struct, frozen=True, kw_only=True):
+    """Who is waited for: roles, the people who hold them, or somebody outside the team."""
+
+    roles: tuple[str, ...]
+    people: tuple[str, ...]
+    outside: str | None
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """One project; all but its path and its outcome is null where it cannot be read, and `broken` says why."""
+
+    path: str
+    outcome: Literal["running", "stopped", "finished", "broken"]
+    project: str | None
+    iteration: int | None
+    phase: str | None
+    title: str | None
+    number: int | None
+    phases: int | None
+    started: str | None
+    timebox: int | None
+    next: str | None
+    blockers: int
+    flaws: int
+    broken: str | None
+    days: int | None
+    waiting: Waiting
+
+
+class Unreadable(Struct, frozen=True, kw_only=True):
+    """A folder that was not looked into, and why."""
+
+    path: str
+    why: str
+
+
+class Survey(Answer, frozen=True, kw_only=True):
+    """Many projects, the one that is longest in its phase first."""
+
+    projects: tuple[Listed, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
 def as_json(portfolio: Portfolio) -> Iterator[str]:
     """One object, with a line for each project. ASCII, so that nothing in it acts on a terminal."""
     yield f'{{"format": {FORMAT}, "projects": ['
     last = len(portfolio.rows) - 1
     for number, row in enumerate(portfolio.rows):
-        yield json.dumps(_row(row)) + ("," if number < last else "")
-    unreadable = [{"path": path, "why": why} for path, why in portfolio.unreadable]
-    yield f'], "unreadable": {json.dumps(unreadable)}}}'
+        yield json.dumps(to_builtins(_listed(row))) + ("," if number < last else "")
+    unreadable = [Unreadable(path=path, why=why) for path, why in portfolio.unreadable]
+    yield f'], "unreadable": {json.dumps(to_builtins(unreadable))}}}'
 
 
-def _row(row: Row) -> dict[str, object]:
+def _listed(row: Row) -> Listed:
     record = row.record
-    waiting = {"roles": record.roles, "people": record.people, "outside": record.outside}
-    parts = {name: getattr(record, name) for name in Record.__struct_fields__ if name not in waiting}
-    return {"path": row.path, **parts, "days": row.days, "waiting": waiting}
+    waiting = Waiting(roles=record.roles, people=record.people, outside=record.outside)
+    parts = {name: getattr(record, name) for name in Record.__struct_fields__ if not hasattr(waiting, name)}
+    return Listed(path=row.path, days=row.days, waiting=waiting, **parts)
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
 """What `update` answers: from which version to which, what happens to each path, and what is left to do."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from msgspec import Struct
 
 from crispdm.scaffold.plan import Kind, Plan
 from crispdm.scaffold.record import Template
+from crispdm.views.answers import Answer
 from crispdm.views.lines import Line
 from crispdm.views.plan import planned
 from crispdm.words import count
@@ -47,22 +47,47 @@ def updated(done: Updated) -> Iterator[Line]:
         yield Line("git diff, then commit it", label="Next: ", style="bold")
 
 
-def as_json(done: Updated) -> dict[str, Any]:
+class Version(Struct, frozen=True, kw_only=True):
+    """A template, and which one of it."""
+
+    source: str
+    version: str | None
+    commit: str | None
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """What happens to a path."""
+
+    path: str
+    what: str
+    was: str | None
+    note: str | None
+
+
+class Update(Answer, frozen=True, kw_only=True):
+    """From which version to which, and what happens to each path that has news."""
+
+    newer: bool
+    before: Version
+    after: Version
+    steps: tuple[Step, ...]
+
+
+def as_json(done: Updated) -> Update:
     """What `update --format json` prints."""
-    return {
-        "format": 1,
-        "newer": done.is_newer,
-        "before": _told(done.before),
-        "after": _told(done.after),
-        "steps": [
-            {"path": step.path, "what": str(step.kind), "was": step.was or None, "note": step.note or None}
+    return Update(
+        newer=done.is_newer,
+        before=_told(done.before),
+        after=_told(done.after),
+        steps=tuple(
+            Step(path=step.path, what=str(step.kind), was=step.was or None, note=step.note or None)
             for step in done.news
-        ],
-    }
+        ),
+    )
 
 
-def _told(template: Template) -> dict[str, Any]:
-    return {"source": template.source, "version": template.version, "commit": template.commit}
+def _told(template: Template) -> Version:
+    return Version(source=template.source, version=template.version, commit=template.commit)
 
 
 def _name(template: Template) -> str:

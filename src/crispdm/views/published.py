@@ -1,0 +1,33 @@
+"""The published answers: each command that answers in JSON with the type of its answer, and their JSON Schema."""
+
+from typing import Any
+
+from crispdm.views import answers
+from crispdm.views.portfolio import Survey
+from crispdm.views.updated import Update
+
+# A command that answers in JSON, and the type of its answer.
+ANSWERS: dict[str, type[answers.Answer]] = {
+    "check": answers.Check,
+    "status": answers.Status,
+    "advance": answers.Advance,
+    "log": answers.Log,
+    "explain": answers.Explain,
+    "portfolio": Survey,
+    "update": Update,
+    "verify": answers.Verify,
+    "repair": answers.Repair,
+}
+
+
+def schema(*commands: str) -> dict[str, Any]:
+    """The JSON Schema of the answers of some commands, of all where none is named."""
+    from msgspec.json import schema_components  # noqa: PLC0415 - no other command needs it
+
+    kinds = [ANSWERS[each] for each in commands or ANSWERS]
+    schemas, parts = schema_components(kinds, ref_template="#/$defs/{name}")
+    for kind in kinds:  # `format` is there too, though it has a default
+        parts[kind.__name__]["required"] = [*parts[kind.__name__]["properties"]]
+    title = f"crispdm {'|'.join(commands or ANSWERS)} --format json"
+    body = schemas[0] if len(schemas) == 1 else {"anyOf": [*schemas]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **body, "$defs": parts}
