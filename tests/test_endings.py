@@ -109,6 +109,17 @@ def test_an_exception_opens_the_gate_and_is_read_out(run: Run, complete: Path, u
     assert "with exceptions: worth-it" in " ".join(run("log", cwd=complete).out.split())
 
 
+@pytest.mark.parametrize("order", [("the board", "the chair"), ("the chair", "the board")])
+def test_of_several_exceptions_to_one_criterion_the_longest_is_read_out(
+    run: Run, complete: Path, order: tuple[str, str]
+) -> None:
+    for reason in order:
+        end = ("--until", "tomorrow") if reason == "the chair" else ()
+        assert run("waive", "worth-it", "--reason", reason, *end, cwd=complete).code == 0
+    said = [line for line in run("status", cwd=complete).out.splitlines() if line.startswith("Exception")]
+    assert said == ["Exception: worth-it: the board (Ana)"]
+
+
 def test_an_exception_ends_after_its_last_day_and_can_be_withdrawn(run: Run, complete: Path) -> None:
     objective = complete / "01_business_understanding" / "objective.yaml"
     objective.write_text(story.OBJECTIVE.replace("build: 600", "build: 6000"))

@@ -11,7 +11,7 @@ from crispdm.dates import day_of, last_working_day
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.running import Running, running
 from crispdm.lifecycle.events import Advanced
-from crispdm.lifecycle.gate import Gate, judge
+from crispdm.lifecycle.gate import Gate, exceptions, judge
 from crispdm.lifecycle.nextstep import next_step
 from crispdm.lifecycle.timebox import days_in, paused_days
 from crispdm.process import Phase
@@ -45,7 +45,7 @@ def stand(start: Path, now: datetime, *, since: date | None = None, short: bool 
         moved=(*_events_since(project, since, now), *work.moved),
         blind=work.blind,
         blockers=state.blockers,
-        waivers=tuple(each for each in state.waivers if each.until is None or each.until >= today.isoformat()),
+        waivers=tuple(exceptions(state, today).values()),
         changed=() if short else tuple(changed_since(project)),
         uncommitted=work.uncommitted,
         next=next_step(project.process, state, gate, today, pilot),

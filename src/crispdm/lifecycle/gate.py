@@ -122,15 +122,15 @@ def _row(criterion: Criterion, state: State, assessment: Assessment, route: str 
     return Row(
         criterion=criterion,
         finding=_fresh(criterion, assessment, state.before.get(assessment.phase.id, ())),
-        waiver=waiver_of(criterion.id, state, today),
+        waiver=exceptions(state, today).get(criterion.id),
         is_needed=is_asked and criterion.level == "required",
     )
 
 
-def waiver_of(criterion: str, state: State, today: date) -> Waived | None:
-    """The exception that covers a criterion today: its last day is included."""
-    standing = (each for each in state.waivers if each.criterion == criterion)
-    return next((each for each in standing if each.until is None or each.until >= today.isoformat()), None)
+def exceptions(state: State, today: date) -> dict[str, Waived]:
+    """By criterion the exception that covers it today, its last day included; of several the one that lasts longest."""
+    standing = [each for each in state.waivers if each.until is None or each.until >= today.isoformat()]
+    return {each.criterion: each for each in sorted(standing, key=lambda each: (each.until is None, each.until or ""))}
 
 
 def _fresh(criterion: Criterion, assessment: Assessment, before: tuple[Advanced, ...]) -> Finding:

@@ -58,13 +58,14 @@ def exceptions(standing: Standing, calendar: Calendar) -> Html:
 
 def _waivers(standing: Standing, calendar: Calendar) -> Iterator[list[Child]]:
     state, says = standing.state, _says(standing.process)
-    standing_ids = {each.id for each in standing.waivers}
+    today = standing.today.isoformat()
     kept = {each.id for each in state.waivers}
     for event in state.events:
         if isinstance(event, Waived):
             until = calendar.written(event.until) if event.until else f"the end of iteration {event.iteration}"
             withdrawn = event.iteration == state.iteration and event.id not in kept
-            is_over = "withdrawn" if withdrawn else until if event.id in standing_ids else f"{until} (over)"
+            ended = event.iteration != state.iteration or (event.until is not None and event.until < today)
+            is_over = "withdrawn" if withdrawn else f"{until} (over)" if ended else until
             what = f"Not asked for: {says.get(event.criterion, event.criterion)}"
             yield [what, event.reason, _name(event.by), calendar.day(event.at), is_over]
 
