@@ -28,6 +28,14 @@ class Answer(NamedTuple):
 Run = Callable[..., Answer]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _heard_hang_ups() -> Iterator[None]:
+    """Under nohup a hang-up is ignored, by all that is started as well; the programs under test shall hear it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.fixture(autouse=True)
 def _surroundings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test sees, or writes to, the real home directory; who acts and when is known."""
