@@ -293,3 +293,13 @@ def test_a_template_that_there_is_not_is_refused(tmp_path: Path, run: Run) -> No
     assert answer.code == 2
     assert "there is no template 'crisp-md'; did you mean 'crisp-dm'?" in " ".join(answer.err.split())
     assert [*tmp_path.iterdir()] == []
+
+
+def test_whoever_holds_no_role_is_told_by_what_they_are_known(tmp_path: Path, run: Run) -> None:
+    answer = run("init", "shop", "--yes", "--set", "person=Mia Sand <mia@example.com>", cwd=tmp_path)
+    assert answer.code == 0
+    said = " ".join(answer.out.split())
+    assert f"You: {ANA} holds no role. crispdm knows you by git's user.name and user.email, or by CRISPDM_USER" in said
+    refused = run("sign", cwd=tmp_path / "shop")
+    assert "or by CRISPDM_USER" in " ".join(refused.err.split())
+    assert "You:" not in run("init", "other", "--yes", cwd=tmp_path).out

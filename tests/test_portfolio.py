@@ -378,3 +378,10 @@ def test_who_is_waited_for_and_for_what(
         history.append(put(event, history[-1], at=f"2026-12-01T09:00:{second:02}Z"))
     found = awaited(PROCESS, replay(PROCESS, history))
     assert (found.roles, found.outside, found.next) == (roles, outside, next_)
+
+
+def test_templates_and_installed_packages_are_no_projects(run: Run, many: Path) -> None:
+    for folder in ("{{ cookiecutter.project_slug }}", "site-packages/crispdm"):
+        (many / "tools" / folder).mkdir(parents=True)
+        (many / "tools" / folder / "crispdm.yaml").write_text("version: 1\n")
+    assert not any(path.startswith("tools") for path in paths(run, many))

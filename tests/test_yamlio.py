@@ -193,6 +193,7 @@ REFUSED = {
     "50,000 dashes": (b"- " * 50_000, 1, "nested more than 100 levels"),
     "100,000 braces": (b"{a: " * 100_000, 1, "nested more than 100 levels"),
     "101 levels": (b"a: 1\nb: " + b"[" * 100 + b"]" * 100, 2, "nested more than 100 levels"),
+    "a second colon": (b"a: 1\nb: report: October\n", 2, "put text that holds a colon in quotes"),
     "never closed": (b"a: 1\nb: [1,\nc: 2\n\n\n", 2, "not YAML"),
     "quote never closed": (b"a: 1\nb: 'x\nc: 2\n", 2, "not YAML"),
     "wrong indent": (b"a:\n  - b\n c: 1\n", 3, "not YAML"),

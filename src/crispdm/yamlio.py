@@ -110,6 +110,8 @@ def parse(text: bytes, name: str, *, limit: int = LIMIT) -> Node:
 def _problem(error: yaml.MarkedYAMLError) -> str:
     """The parser's complaint; libyaml has from 0.2.6 on a limit of its own to the nesting, above ours."""
     what = str(error.problem or error.context)
+    if "mapping values are not allowed" in what:
+        what += "; put text that holds a colon in quotes"
     return _TOO_DEEP if "maximum nesting" in what else f"not YAML: {what}"
 
 

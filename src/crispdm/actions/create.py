@@ -76,7 +76,7 @@ def create(request: Request, act: Act) -> Made:
     if known and known.template.source != template.source:
         hint = "`crispdm update` brings a newer version of it in"
         raise CrispdmError(f"{target} is a project of the template {known.template.source} already", hint=hint)
-    return _carry_out(request, target, _plan(target, built, template, act, is_known=bool(known)), built)
+    return _carry_out(request, act, target, _plan(target, built, template, act, is_known=bool(known)), built)
 
 
 def _look(target: Path) -> Record | None:
@@ -169,12 +169,13 @@ def _process(target: Path, steps: Plan, built: Built) -> Process:
     return load(next((file.data for file in built.files if file.path == FILE), b""), KINDS)
 
 
-def _carry_out(request: Request, target: Path, steps: Plan, built: Built) -> Made:
+def _carry_out(request: Request, act: Act, target: Path, steps: Plan, built: Built) -> Made:
     is_there = target.is_dir()
     process = _process(target, steps, built)
     made = Made(
         target=target,
         process=process,
+        who=act.who,
         plan=steps,
         git="",
         by_hand=_by_hand(target, steps, built),

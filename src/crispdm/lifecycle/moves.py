@@ -13,6 +13,8 @@ from crispdm.people import Person, person
 from crispdm.process import Phase, Process
 from crispdm.words import listing
 
+_KNOWN_BY = "crispdm knows you by git's user.name and user.email, or by CRISPDM_USER"
+
 
 def advance(process: Process, state: State, gate: Gate, who: Person) -> tuple[Event, ...]:
     """Pass the gate, and sign for the roles that name the person who does it.
@@ -107,7 +109,7 @@ def _roles_to_sign(process: Process, phase: Phase, who: Person, role: str | None
     if role is None:
         found = roles_of(process, phase, who)
         if not found:
-            hint = f"{_who_can(process, phase)}; `crispdm sign --as ROLE` where nobody is named"
+            hint = f"{_who_can(process, phase)}; `crispdm sign --as ROLE` where nobody is named. {_KNOWN_BY}"
             raise Refused(f"no role that signs {phase.title} names {who}", hint=hint)
         return found
     wanted = role if role in phase.sign_off else role.replace(" ", "_")

@@ -8,6 +8,7 @@ from shlex import quote
 from msgspec import Struct
 
 from crispdm.lifecycle import statefile
+from crispdm.people import Person, person
 from crispdm.process import Process
 from crispdm.scaffold.plan import Kind, Plan
 from crispdm.scaffold.record import BASE, TEMPLATE
@@ -21,12 +22,13 @@ _UNSAID = (TEMPLATE, BASE, statefile.PATH)  # the tool's own, that nobody asked 
 class Made(Struct, frozen=True, kw_only=True):
     """What was made, or would be: where, its process, what happens to each path, and what git did, in words.
 
-    `by_hand` is what to add to files that stay, `ignored` the paths that git would leave out, with the line that says
-    so.
+    `who` acts, `by_hand` is what to add to files that stay, `ignored` the paths that git would leave out, with the
+    line that says so.
     """
 
     target: Path
     process: Process
+    who: Person
     plan: Plan
     git: str
     by_hand: Mapping[str, tuple[str, ...]]
@@ -84,8 +86,12 @@ def _after(done: Made) -> Iterator[Line]:
     if done.is_dry:
         yield Line("nothing was made; the same without --dry-run makes it", label="Next: ", style="bold")
         return
-    if done.process.team and not any(done.process.team.values()):
+    people = [person(each) for names in done.process.team.values() for each in names]
+    if done.process.team and not people:
         yield Line("nobody holds a role yet; write the names into crispdm.yaml, under team", label="Team: ")
+    elif people and not any(map(done.who.is_same, people)):
+        text = f"{done.who} holds no role. crispdm knows you by git's user.name and user.email, or by CRISPDM_USER"
+        yield Line(text, label="You: ", style="yellow")
     go = "" if done.target == Path.cwd() else f"cd {quote(shown(done.target))} && "
     yield Line(f"{go}crispdm status", label="Next: ", style="bold")
 

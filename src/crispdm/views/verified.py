@@ -69,9 +69,11 @@ def repaired(mended: Mended) -> Iterator[Line]:
     if not mended.done:
         yield Line(f"Nothing to repair: every line of {PATH} is an event, once.", style="bold green")
         return
-    yield Line(f"Repaired {PATH}: {count(len(mended.done), 'line')}; no event was lost.", style="bold green")
+    lost = "" if mended.rejected else "; no event was lost"
+    yield Line(f"Repaired {PATH}: {count(len(mended.done), 'line')}{lost}.", style="bold green")
     for each in mended.done:
         yield Line(each.what, label=f"  line {each.line}".ljust(12))
     if mended.rejected:
-        yield Line(f"{FOLDER}/{REJECTED} holds what was set aside, as it stood.")
+        text = "is no event any more. If it was one, restore its line from git, or do it again"
+        yield Line(f"{FOLDER}/{REJECTED} holds what was set aside, as it stood: it {text}.")
     yield Line("crispdm verify, then commit it", label="Next: ", style="bold")

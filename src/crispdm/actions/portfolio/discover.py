@@ -9,7 +9,7 @@ from msgspec import Struct
 from crispdm.lifecycle import statefile
 from crispdm.process import FILE
 
-PRUNED = frozenset({".git", "node_modules", ".venv"})  # large, and nobody's project is in there
+PRUNED = frozenset({".git", "node_modules", ".venv", "site-packages"})  # large, and nobody's project is in there
 
 Stamp = tuple[int, ...]  # of a file: what changes whenever it does; empty where there is none
 
@@ -55,7 +55,8 @@ def is_file(stamp: Stamp) -> bool:
 
 def _is_looked_into(entry: "os.DirEntry[str]") -> bool:
     try:
-        return entry.name not in PRUNED and entry.is_dir(follow_symlinks=False)
+        is_left_out = entry.name in PRUNED or "{{" in entry.name  # a template is no project yet
+        return not is_left_out and entry.is_dir(follow_symlinks=False)
     except OSError:
         return False
 
