@@ -29,11 +29,13 @@ Run = Callable[..., Answer]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _heard_hang_ups() -> Iterator[None]:
-    """Under nohup a hang-up is ignored, by all that is started as well; the programs under test shall hear it."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+def _heard_signals() -> Iterator[None]:
+    """Under nohup, and in the background of a script, some are ignored, by all that is started as well."""
+    hang_up = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    interrupt = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
-    signal.signal(signal.SIGHUP, before)
+    signal.signal(signal.SIGHUP, hang_up)
+    signal.signal(signal.SIGINT, interrupt)
 
 
 @pytest.fixture(autouse=True)

@@ -159,17 +159,6 @@ def test_a_flaw_is_a_warning_to_who_looks_and_an_error_to_who_moves(run: Run, tm
     [
         ({"event": "paused"}, "'paused'"),
         ({"event": "noted", "text": "hello", "needs": "7.0"}, "crispdm 7.0"),
-        (
-            {
-                "event": "waived",
-                "iteration": 1,
-                "phase": "plan",
-                "criterion": "c",
-                "reason": "r",
-                "until": "2026-13-45",
-            },
-            "'waived'",
-        ),
     ],
 )
 @pytest.mark.parametrize("command", ["status", "check", "log", "advance"])
