@@ -2,7 +2,6 @@
 
 import errno
 import os
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -104,7 +103,7 @@ def _by_windows(windows: ModuleType, handle: int, patience: float, busy: Damaged
 @contextmanager
 def _by_name(folder: Folder, place: str, patience: float) -> Iterator[None]:
     """Hold the lock by a file that only one can make. A holder that was killed on this machine is found out."""
-    mine = f"{socket.gethostname()} {os.getpid()}"
+    mine = f"{_host()} {os.getpid()}"
 
     def busy() -> Damaged:
         holder = _holder(folder) or "somebody"
@@ -165,7 +164,7 @@ def _remove_if_dead(folder: Folder, place: str) -> bool:
 
 def _is_dead(holder: str) -> bool:
     host, _, number = holder.rpartition(" ")
-    if host != socket.gethostname() or not number.isdigit():
+    if host != _host() or not number.isdigit():
         return False
     try:
         os.kill(int(number), 0)
@@ -174,3 +173,9 @@ def _is_dead(holder: str) -> bool:
     except OSError:
         return False  # it is somebody else's, and runs
     return False
+
+
+def _host() -> str:
+    import socket  # noqa: PLC0415 - only a file system without locks needs it
+
+    return socket.gethostname()
