@@ -75,12 +75,16 @@ def ended() -> list[Dated]:
     ]
 
 
+def _append(root: Path, day: str, event: Event, by: str) -> None:
+    statefile.append(root, lambda _: [event], at=f"{day}T09:00:00Z", by=by)
+
+
 def write(root: Path, events: Sequence[Dated], text: str = "", by: str = ANA) -> Path:
     """A project with these events, each after the one before."""
     root.mkdir(exist_ok=True)
     (root / "crispdm.yaml").write_text(text or process())
     for day, event in events:
-        statefile.append(root, lambda _, event=event: [event], at=f"{day}T09:00:00Z", by=by)  # type: ignore[misc]
+        _append(root, day, event, by)
     return root
 
 

@@ -215,7 +215,7 @@ FOUND = st.tuples(PATHS, st.sampled_from(["file", "folder", "other"]), st.sample
 @settings(deadline=None)
 @given(st.lists(PATHS, max_size=4, unique_by=folded), st.lists(FOUND, max_size=4))
 def test_a_plan_is_pure_and_writes_only_where_nothing_is(paths: list[str], there: list[tuple[str, str, bytes]]) -> None:
-    found = {folded(path): Found(path, what, data) for path, what, data in there}  # type: ignore[arg-type]
+    found = {folded(path): Found(path, what, data) for path, what, data in there}  # type: ignore[arg-type]  # one of three words
     files = [File(path, b"x") for path in paths]
     steps = plan(files, found)
     assert steps == plan(files, found)

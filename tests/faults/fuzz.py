@@ -7,7 +7,7 @@ import os
 import re
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
@@ -22,7 +22,7 @@ from crispdm.lifecycle.gate import judge
 from crispdm.lifecycle.nextstep import next_step
 from crispdm.lifecycle.repair import mend
 from crispdm.lifecycle.state import replay
-from crispdm.process import FILE
+from crispdm.process import FILE, Phase
 from crispdm.scaffold.bundled import template
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.render import render
@@ -202,11 +202,11 @@ class Fuzzer:
         phase = project.state.current or project.process.phases[0]
         return shown + self.look(project, [phase])
 
-    def look(self, project: Project, phases: list[object]) -> str:
+    def look(self, project: Project, phases: Sequence[Phase]) -> str:
         """The gates of some phases, in words and as JSON."""
         shown = ""
         for phase in phases:
-            assessment, _ = assess_phase(project, phase)  # type: ignore[arg-type]
+            assessment, _ = assess_phase(project, phase)
             gate = judge(project.process, project.state, assessment, TODAY)
             shown += _shown([*reported(project.process, gate), *refusal(project.process, gate)])
             shown += asjson.dump(asjson.check(gate))
