@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from crispdm.cli.act import Format, answer
+from crispdm.cli.form import Format, answer
 from crispdm.views import published
 from crispdm.views.lines import Line, inert
 from crispdm.views.markdown import escaped, markdown

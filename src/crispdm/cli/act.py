@@ -1,37 +1,20 @@
 """What a command takes from its surroundings: the clock, the person, the place."""
 
-import getpass
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, assert_never
-
-import typer
 
 from crispdm.actions.project import Act
 from crispdm.dates import past_day_in_words
 from crispdm.errors import CrispdmError
-from crispdm.gitio import configured_person
 from crispdm.people import Person, person
 from crispdm.views.lines import Line
 from crispdm.views.progress import Reading
 from crispdm.views.terminal import show
 
 _FIRST, _LAST = 1970, 9000  # years: a day before or a year after is still one that a calendar has
-
-
-class Format(StrEnum):
-    """The forms in which an answer can be had."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
-
-
-FormOption = Annotated[Format, typer.Option("--format", help="In which form.")]
 
 
 def now() -> datetime:
@@ -66,10 +49,24 @@ def past(when: str | None, moment: datetime) -> date | None:
     return day
 
 
+def here() -> Path:
+    """The folder at hand.
+
+    Raises:
+        CrispdmError: somebody removed it.
+    """
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise CrispdmError("the folder where you stand is gone", hint="cd to one that is there") from None
+
+
 def who(folder: Path) -> Person:
     """Who acts: `CRISPDM_USER`, else what git would put into a commit, else the login name. It is a claim."""
     if named := os.environ.get("CRISPDM_USER"):
         return person(named)
+    from crispdm.gitio import configured_person  # noqa: PLC0415 - who only looks need not be known
+
     name, mail = configured_person(folder if folder.is_dir() else Path())
     return Person(name, mail) if name or mail else Person(_login())
 
@@ -93,29 +90,6 @@ def cache() -> Path | None:
         return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
     except RuntimeError:
         return None
-
-
-def answer(form: Format, lines: Callable[[], Iterable[Line]], facts: Callable[[], Any]) -> None:
-    """The answer in one of its forms.
-
-    Args:
-        form: which.
-        lines: what is said, for people.
-        facts: the same for programs, as one of the types of `views.answers`.
-    """
-    match form:
-        case Format.TEXT:
-            say(lines())
-        case Format.MARKDOWN:
-            from crispdm.views.markdown import markdown  # noqa: PLC0415 - only this form needs it
-
-            sys.stdout.write(markdown(lines()))
-        case Format.JSON:
-            from crispdm.views.asjson import dump  # noqa: PLC0415 - only this form needs it
-
-            sys.stdout.write(f"{dump(facts())}\n")
-        case _:
-            assert_never(form)
 
 
 def config_file() -> Path:
@@ -148,7 +122,9 @@ def warn(warnings: Iterable[str]) -> None:
 
 
 def _login() -> str:
+    from getpass import getuser  # noqa: PLC0415
+
     try:
-        return getpass.getuser()
+        return getuser()
     except (KeyError, OSError):
         return "somebody"

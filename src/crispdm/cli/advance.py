@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from crispdm.actions import moves
-from crispdm.cli.act import Format, FormOption, act, answer, warn
+from crispdm.cli.act import act, warn
+from crispdm.cli.form import Format, FormOption, answer
 from crispdm.errors import Exit
 from crispdm.views.gate import refusal
 from crispdm.views.lines import Line

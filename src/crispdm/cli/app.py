@@ -1,7 +1,6 @@
-"""The table of commands, loaded one at a time, and the one way from errors to exit codes."""
+"""The table of commands, loaded one at a time."""
 
 import os
-import signal
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -12,9 +11,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from crispdm import __version__
-from crispdm.errors import CrispdmError, Exit
-from crispdm.views.lines import Line
-from crispdm.views.terminal import PLAIN, show
+from crispdm.cli.act import here
+from crispdm.cli.ending import complain, ended
 
 # A command is a function of its own name in a file of its own name, and a line here.
 COMMANDS = {
@@ -63,20 +61,10 @@ class Commands(TyperGroup):
         """Run it; every error that a person can do something about ends here."""
         try:
             return super().invoke(ctx)
-        except CrispdmError as error:
-            _complain(error)
-            raise typer.Exit(error.exit) from None
-        except BrokenPipeError:
-            raise typer.Exit(Exit.UNREAD) from None
-        except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            _complain(CrispdmError(f"{where}{error.strerror or error}"))
-            raise typer.Exit(Exit.BROKEN) from None
-        except Exception as error:
-            if isinstance(error, _TYPERS_OWN) or os.environ.get("CRISPDM_TRACEBACK"):
-                raise
-            _complain(_our_fault(error))
-            raise typer.Exit(Exit.BROKEN) from None
+        except _TYPERS_OWN:
+            raise
+        except Exception as error:  # noqa: BLE001 - every error ends in words
+            raise typer.Exit(complain(error)) from None
 
 
 def _load(name: str) -> Any:
@@ -85,23 +73,6 @@ def _load(name: str) -> Any:
     app = typer.Typer(add_completion=False, rich_markup_mode=_MARKUP)
     app.command(name, help=function.__doc__)(function)
     return typer.main.get_command(app)
-
-
-def _complain(error: CrispdmError) -> None:
-    lines = [Line(error.message, label="crispdm: ", style="bold red")]
-    lines += [Line(detail, indent=2) for detail in error.details]
-    lines += [Line(error.hint, label="  you can  ", style="dim")] if error.hint else []
-    show(lines, sys.stderr)
-
-
-def _our_fault(error: Exception) -> CrispdmError:
-    """What is left to say about an error that nobody foresaw."""
-    from traceback import extract_tb  # noqa: PLC0415 - only a fault needs it
-
-    at = extract_tb(error.__traceback__)[-1]
-    what = f"{type(error).__name__}: {error} ({Path(at.filename).name}:{at.lineno})"
-    hint = "report it with that line, please; CRISPDM_TRACEBACK=1 shows more"
-    return CrispdmError(f"this is a fault of crispdm itself: {what}", hint=hint)
 
 
 def _version(wanted: bool) -> None:
@@ -125,24 +96,10 @@ def crispdm(
     _version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
 ) -> None:
     """CRISP-DM put to work: a folder for each phase, and gates that open on evidence."""
-    try:
-        Path.cwd()
-    except FileNotFoundError:
-        raise CrispdmError("the folder where you stand is gone", hint="cd to one that is there") from None
+    here()
     ctx.obj = directory
 
 
 def run() -> int:
     """Run the command line on the program's arguments; its exit code."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup says so
-            signal.signal(number, lambda number, _: sys.exit(128 + number))  # so that half made things are removed
-    encoding = "ascii" if os.environ.get("LC_ALL") in ("C", "POSIX") else None  # Python would write UTF-8 all the same
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding=encoding, errors=PLAIN)
-    try:
-        app(prog_name="crispdm")
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else Exit.DONE
-    return Exit.DONE
+    return ended(lambda: app(prog_name="crispdm"))

@@ -9,7 +9,8 @@ from crispdm.actions import consent
 from crispdm.actions.moves import look
 from crispdm.actions.project import open_project
 from crispdm.cli import complete
-from crispdm.cli.act import Format, FormOption, answer, now, progress, warn
+from crispdm.cli.act import now, progress, warn
+from crispdm.cli.form import Format, FormOption, answer
 from crispdm.errors import Exit, Refused
 from crispdm.gate.checks.command import commands
 from crispdm.views.commands import to_consent

@@ -7,7 +7,7 @@ import typer
 
 from crispdm.actions.explain import explain as look_up
 from crispdm.cli import complete
-from crispdm.cli.act import Format, FormOption, answer
+from crispdm.cli.form import Format, FormOption, answer
 from crispdm.views.lines import Line
 
 

@@ -6,7 +6,8 @@ import typer
 
 from crispdm.actions.accepted import changed_since
 from crispdm.actions.project import open_project
-from crispdm.cli.act import Format, FormOption, answer, now, past, warn
+from crispdm.cli.act import now, past, warn
+from crispdm.cli.form import Format, FormOption, answer
 from crispdm.dates import day_of
 from crispdm.views.log import log as in_lines
 

@@ -9,7 +9,8 @@ from typing import Annotated, assert_never
 import typer
 
 from crispdm.actions.portfolio.survey import survey
-from crispdm.cli.act import Format, FormOption, cache, now, warn
+from crispdm.cli.act import cache, now, warn
+from crispdm.cli.form import Format, FormOption
 from crispdm.views.portfolio import Portfolio, Wanted, as_json, guess, markdown, only, text
 from crispdm.views.progress import Progress
 

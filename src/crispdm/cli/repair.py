@@ -5,7 +5,8 @@ from typing import Any
 import typer
 
 from crispdm.actions.verify import repair as heal
-from crispdm.cli.act import Format, FormOption, answer, now
+from crispdm.cli.act import now
+from crispdm.cli.form import Format, FormOption, answer
 from crispdm.views.verified import repaired
 
 

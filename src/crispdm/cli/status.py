@@ -5,7 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from crispdm.actions.standing import stand
-from crispdm.cli.act import Format, FormOption, answer, now, past, warn
+from crispdm.cli.act import now, past, warn
+from crispdm.cli.form import Format, FormOption, answer
 from crispdm.views.status import short as in_one_line
 from crispdm.views.status import status as in_lines
 

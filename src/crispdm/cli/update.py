@@ -6,7 +6,8 @@ import typer
 
 from crispdm.actions.update import Request
 from crispdm.actions.update import update as bring
-from crispdm.cli.act import Format, FormOption, answer, config_file, pairs
+from crispdm.cli.act import config_file, pairs
+from crispdm.cli.form import Format, FormOption, answer
 from crispdm.errors import Exit
 from crispdm.scaffold.given import settings
 from crispdm.views.updated import as_json, updated

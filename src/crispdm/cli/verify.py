@@ -5,7 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from crispdm.actions.verify import verify as look
-from crispdm.cli.act import Format, FormOption, answer, now, warn
+from crispdm.cli.act import now, warn
+from crispdm.cli.form import Format, FormOption, answer
 from crispdm.errors import Exit
 from crispdm.views.verified import verified
 
