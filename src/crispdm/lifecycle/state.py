@@ -84,11 +84,12 @@ class _Past:
         self._formerly = {old: phase.id for phase in process.phases for old in phase.was}
         self._graph = graph
         self.events = tuple(sorted(graph.events, key=graph.by_time))  # as the order of the lines tells nothing
-        recorded = (max(getattr(e, "iteration", 0), getattr(e, "starts", None) or 0) for e in self.events)
-        self.iteration = max(recorded, default=0) or 1
         self._by_kind: dict[type[Event], list[Event]] = {}
         for event in self.events:
             self._by_kind.setdefault(type(event), []).append(event)
+        numbered = (event for kind in self._by_kind if hasattr(kind, "iteration") for event in self.all(kind))
+        recorded = (max(getattr(e, "iteration", 0), getattr(e, "starts", None) or 0) for e in numbered)
+        self.iteration = max(recorded, default=0) or 1
         self._openers = [event for event in self.all(*MOVES) if getattr(event, "opens", ())]
         self._passes: dict[str, list[Advanced]] = {}
         for passed in self.all(Advanced):
