@@ -174,13 +174,14 @@ def read(line: bytes) -> AnyEvent:
     found = _LINE.fullmatch(line)
     if not found:
         raise WrongLine("not an event")
-    if found[1] != _name(found[2]).encode():
+    name = _name(found[2])
+    if found[1] != name.encode():
         raise WrongId("changed: its id is not that of its bytes")
     try:
         event = _decoder.decode(line[2:])
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise _unknown(line, error) from None
-    if event.id.encode() != found[1]:
+    if event.id != name:
         raise WrongId("changed: it names two ids")  # the second would pass for the event that it names
     if event.needs is not None and not _can_read(event.needs):
         raise Damaged(

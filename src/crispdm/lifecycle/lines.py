@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from crispdm.errors import Damaged
 from crispdm.lifecycle.events import AnyEvent, WrongId, WrongLine, read
@@ -13,7 +15,7 @@ _MARKER = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})( .*)?")
 Kind = Literal["event", "comment", "blank", "marker", "changed", "strange", "torn"]
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True):
     """One line, without its line break; `what` is wrong with it, where something is."""
 
     number: int  # counted from 1
@@ -36,26 +38,27 @@ def entries(text: bytes, name: str) -> Iterator[Entry]:
     """
     lines = text.split(b"\n")
     last = len(lines)  # behind the last line feed: nothing, or a line that was cut off
-    for number, line in enumerate(lines, 1):
+    for number, raw in enumerate(lines, 1):
+        line = raw.rstrip(b"\r")  # a copy with CRLF holds the same events
+        end = b"" if number == last else b"\r\n" if len(raw) > len(line) else b"\n"
         try:
-            yield _entry(number, line, is_last=number == last)
+            yield Entry(number, line, "event", end, read(line))
+        except WrongLine as wrong:
+            kind, what = _no_event(line, wrong, is_last=number == last)
+            yield Entry(number, line, kind, end, what=what)
         except Damaged as damaged:
             raise Damaged(f"{name}:{number}: {damaged.message}", details=damaged.details, hint=damaged.hint) from None
 
 
-def _entry(number: int, raw: bytes, *, is_last: bool) -> Entry:
-    line = raw.rstrip(b"\r")  # a copy with CRLF holds the same events
-    end = b"" if is_last else b"\r\n" if len(raw) > len(line) else b"\n"
+def _no_event(line: bytes, wrong: WrongLine, *, is_last: bool) -> tuple[Kind, str]:
+    """What a line is that is no event, and what is wrong with it."""
     is_cut = is_last and HEADER.startswith(line)  # in writing the first line of all
     if not line.strip():
-        return Entry(number, line, "blank", end)
+        return "blank", ""
     if line.startswith(b"#") and not is_cut:
-        return Entry(number, line, "comment", end)
-    try:
-        return Entry(number, line, "event", end, read(line))
-    except WrongLine as wrong:
-        if _MARKER.fullmatch(line):
-            return Entry(number, line, "marker", end, what="a conflict marker")
-        if is_last:
-            return Entry(number, line, "torn", end, what="cut off")
-        return Entry(number, line, "changed" if isinstance(wrong, WrongId) else "strange", end, what=str(wrong))
+        return "comment", ""
+    if _MARKER.fullmatch(line):
+        return "marker", "a conflict marker"
+    if is_last:
+        return "torn", "cut off"
+    return "changed" if isinstance(wrong, WrongId) else "strange", str(wrong)
