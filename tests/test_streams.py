@@ -18,7 +18,9 @@ def test_ctrl_c_before_anything_is_imported_is_no_traceback(project: Path) -> No
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
-@pytest.mark.parametrize("arguments", [("status",), ("check", "--format", "json"), ("--help",), ("--version",)])
+@pytest.mark.parametrize(
+    "arguments", [("status",), ("status", "--short"), ("check", "--format", "json"), ("--help",), ("--version",)]
+)
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_an_answer_that_cannot_be_written_is_said_once(
     project: Path, arguments: tuple[str, ...], unbuffered: str
@@ -30,7 +32,9 @@ def test_an_answer_that_cannot_be_written_is_said_once(
     assert len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("arguments", [("status",), ("explain", "--format", "json"), ("--help",), ("--version",)])
+@pytest.mark.parametrize(
+    "arguments", [("status",), ("status", "--short"), ("explain", "--format", "json"), ("--help",), ("--version",)]
+)
 def test_an_answer_that_nobody_reads_is_no_fault(project: Path, arguments: tuple[str, ...]) -> None:
     ours, theirs = os.pipe()
     os.close(ours)

@@ -28,7 +28,10 @@ def _answer() -> int:
         sys.stdout.write(f"crispdm {__version__}\n")
         return 0
     gc.disable()  # a command ends before collecting pays: a tenth of its time would go there
-    from crispdm.cli.app import run  # noqa: PLC0415 - it costs what --version need not pay
+    if sys.argv[1:] == ["status", "--short"]:  # asked at every prompt of a shell
+        from crispdm.cli.prompt import run  # noqa: PLC0415 - it costs what --version need not pay
+    else:
+        from crispdm.cli.app import run  # noqa: PLC0415 - and this what a prompt need not pay
 
     try:
         return run()

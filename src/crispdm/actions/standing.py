@@ -4,9 +4,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from crispdm.actions.accepted import changed_since
 from crispdm.actions.project import Project, assess_phase, open_project
-from crispdm.actions.work import Work, work_since
 from crispdm.dates import day_of, last_working_day
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.running import Running, running
@@ -15,7 +16,7 @@ from crispdm.lifecycle.gate import Gate, exceptions, judge
 from crispdm.lifecycle.nextstep import next_step
 from crispdm.lifecycle.timebox import days_in, paused_days
 from crispdm.process import Phase
-from crispdm.views.standing import Moved, Standing, Step
+from crispdm.views.standing import Moved, Standing, Step, Work
 
 
 def stand(start: Path, now: datetime, *, since: date | None = None, short: bool = False) -> Standing:
@@ -31,7 +32,7 @@ def stand(start: Path, now: datetime, *, since: date | None = None, short: bool 
     state, since = project.state, since or last_working_day(today)
     gate = _gate(project, today) if state.outcome == "running" else None
     pilot = _pilot(project, gate, today)
-    work = Work() if short else work_since(project, since, now)
+    work = Work() if short else _work(project, since, now)
     paused = paused_days(project.process, state.events, today, now.tzinfo)
     return Standing(
         process=project.process,
@@ -42,7 +43,7 @@ def stand(start: Path, now: datetime, *, since: date | None = None, short: bool 
         objective=_objective(project, gate),
         steps=tuple(_step(project, phase, now, paused) for phase in project.process.phases),
         since=since,
-        moved=(*_events_since(project, since, now), *work.moved),
+        moved=work.moved,
         blind=work.blind,
         blockers=state.blockers,
         waivers=tuple(exceptions(state, today).values()),
@@ -96,6 +97,11 @@ def _step(project: Project, phase: Phase, now: datetime, paused: set[date]) -> S
     )
 
 
-def _events_since(project: Project, since: date, now: datetime) -> list[Moved]:
+def _work(project: Project, since: date, now: datetime) -> Work:
+    """What moved: what happened, and what git saw."""
+    from crispdm.actions.work import work_since  # noqa: PLC0415 - a prompt asks git nothing
+
+    work = work_since(project, since, now)
     recent = [event for event in project.state.events if day_of(event.at, now.tzinfo) >= since]
-    return [Moved(at=event.at, by=(event.by,), event=event) for event in recent]
+    events = (Moved(at=event.at, by=(event.by,), event=event) for event in recent)
+    return structs.replace(work, moved=(*events, *work.moved))

@@ -12,20 +12,12 @@ from crispdm.gate.finding import Missing, Unmet
 from crispdm.gitio import blobs, git
 from crispdm.lifecycle import statefile
 from crispdm.views.difference import difference
-from crispdm.views.standing import Moved
+from crispdm.views.standing import Moved, Work
 
 _READ = (".csv", ".yaml", ".yml")
 _LIMIT = 256 << 10  # bytes of a file that is read to say what changed in it
 _MOST = 50  # files that are read; of more it is only said that they changed
 _NOTHING = "0" * 40  # the id that git gives to what is not there; of any length
-
-
-class Work(Struct, frozen=True, kw_only=True):
-    """What moved, how many events git does not have, and why git cannot tell, where it cannot."""
-
-    moved: tuple[Moved, ...] = ()
-    uncommitted: int | None = None
-    blind: str | None = None
 
 
 class _Commit(Struct, frozen=True):

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -72,6 +71,7 @@ def _by_kernel(handle: int, place: str, patience: float) -> bool:
 
 def _queue_up(unix: ModuleType, handle: int, patience: float, busy: Damaged) -> None:
     """The kernel queues waiters fairly, which polling would not; but it knows no end of waiting, so a thread waits."""
+    import threading  # noqa: PLC0415 - hardly ever does anybody wait
 
     def wait() -> None:
         with suppress(OSError):

@@ -38,6 +38,14 @@ class Moved(Struct, frozen=True, kw_only=True):
     is_committed: bool | None = None  # None for an event
 
 
+class Work(Struct, frozen=True, kw_only=True):
+    """What moved, how many events git does not have, and why git cannot tell, where it cannot."""
+
+    moved: tuple[Moved, ...] = ()
+    uncommitted: int | None = None
+    blind: str | None = None
+
+
 class Standing(Struct, frozen=True, kw_only=True):
     """Everything that `status` says."""
 

@@ -3,7 +3,6 @@
 import codecs
 import os
 from collections.abc import Iterable
-from shutil import get_terminal_size
 from typing import TextIO
 
 from crispdm.views.lines import WIDTH, Line, wrapped
@@ -33,9 +32,15 @@ def show(lines: Iterable[Line], stream: TextIO) -> None:
     if can_clear(stream) and not os.environ.get("NO_COLOR"):
         _coloured(lines, stream)
     else:
-        width = get_terminal_size((WIDTH, 24)).columns if stream.isatty() else WIDTH
+        width = _width() if stream.isatty() else WIDTH
         rows = (f"{head}{text}".rstrip() for line in lines for head, text in wrapped(line, width))
         stream.write("".join(f"{row}\n" for row in rows))
+
+
+def _width() -> int:
+    from shutil import get_terminal_size  # noqa: PLC0415 - a pipe has no width
+
+    return get_terminal_size((WIDTH, 24)).columns
 
 
 def _coloured(lines: Iterable[Line], stream: TextIO) -> None:

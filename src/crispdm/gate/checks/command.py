@@ -1,7 +1,7 @@
 """`command`: a command of the team's says yes."""
 
 from collections.abc import Iterator
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from msgspec import Meta
 
@@ -9,8 +9,10 @@ from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Status
 from crispdm.gate.kind import Check
 from crispdm.process import FILE, Process, Text
-from crispdm.running import Ended, run
 from crispdm.words import count, shown
+
+if TYPE_CHECKING:
+    from crispdm.running import Ended
 
 LONGEST = 86_400  # seconds: a day
 
@@ -36,6 +38,8 @@ class Command(Check, frozen=True, kw_only=True, tag="command"):
         if not evidence.may_run:
             have = "a quick look runs no command" if evidence.is_light else "nobody here consented to it"
             return self._finding("not_run", f"{have}: {self._shown()}", "`crispdm check --trust` shows it, and runs it")
+        from crispdm.running import run  # noqa: PLC0415 - no other check starts a program
+
         place = evidence.workplace()
         try:
             ended = run(self.argv, place, self.timeout)
@@ -44,7 +48,7 @@ class Command(Check, frozen=True, kw_only=True, tag="command"):
             return self._finding("fail", f"{shown(self.argv[0])} cannot be run: {why}", "look at argv in crispdm.yaml")
         return self._finding("pass" if ended.code == 0 else "fail", self._said(ended), "mend what it complains about")
 
-    def _said(self, ended: Ended) -> str:
+    def _said(self, ended: "Ended") -> str:
         if ended.code is None:
             return f"not done in {count(self.timeout, 'second')}: it was ended"
         last = f": {ended.last[:120]}" if ended.last and ended.code else ""
