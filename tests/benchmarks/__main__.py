@@ -1,6 +1,7 @@
 """Print each operation's time as a ratio to its yardstick, beside the target.
 
-Run it on a machine that does nothing else, with byte code switched on: `python -m tests.benchmarks [ROUNDS]`.
+Run it on a machine that does nothing else, with byte code switched on: `python -m tests.benchmarks [ROUNDS]`. What
+`--version` takes is the script that pip wrote to start the program: an old pip's imports a module that takes longer.
 """
 
 import os
