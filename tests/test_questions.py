@@ -1,5 +1,6 @@
 """What may be answered, and that an answer stays the text that somebody typed."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crispdm.errors import CrispdmError
+from crispdm.gate.evidence import Record
+from crispdm.gate.finding import Unmet
+from crispdm.gate.measure import read_objective
 from crispdm.scaffold.bundled import template as bundled
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.record import TEMPLATE, Template, records
@@ -138,6 +142,18 @@ TYPED = {
     "now": (["--set", "now=ten"], "now=ten: that does not fit"),
     "now in percent": (["--set", "now=10%"], "now=10%: that does not fit"),
     "target": (["--set", "target=50%"], "target=50%: that does not fit"),
+    "target that is now": (
+        ["--set", "measure=x", "--set", "target=10.0", "--set", "now=10"],
+        "target=10.0: that is what it is now; expected another value than 10",
+    ),
+    "target that changes nothing": (
+        ["--set", "measure=x", "--set", "now=10", "--set", "target=-0 %"],
+        "target=-0 %: that is what it is now; expected another value than 10",
+    ),
+    "target in percent of nothing": (
+        ["--set", "measure=x", "--set", "now=0", "--set", "target=-50%"],
+        "target=-50%: now is 0, and so is any percentage of it; expected a number",
+    ),
     "octal": (["--set", "target=010"], "target=010: that does not fit"),
     "slug": (["--set", "project_slug=../x"], "project_slug=../x: that does not fit"),
     "no name": (["--set", "project_name="], "project_name=: that does not fit"),
@@ -153,6 +169,48 @@ def test_a_wrong_answer_on_the_command_line_makes_nothing(
     assert (answer.code, answer.out) == (2, "")
     assert said in " ".join(answer.err.split())
     assert not [*tmp_path.iterdir()]
+
+
+NUMBERS = st.one_of(
+    st.sampled_from(["0", "-0", "0.0", "10", "10.0", "-10", "0.5", "0.50"]),
+    st.decimals(-1000, 1000, places=2).map(str),
+)
+TARGETS = st.one_of(NUMBERS, st.builds("{}{}{}%".format, st.sampled_from("+-"), st.integers(0, 200), st.just(" ")))
+
+
+@settings(deadline=None, max_examples=50)
+@given(NUMBERS, TARGETS)
+def test_a_target_is_refused_at_once_where_the_gate_would_refuse_it(now: str, target: str) -> None:
+    answers = {"project_name": "shop", "project_slug": "shop", "measure": "hours", "unit": "per day"}
+    asked = Questions(bundled("crisp-dm"))
+    held = {"objective": {"measure": "hours", "unit": "per day", "now": float(now), "target": target}}
+    record = Record(parse(json.dumps(held).encode(), ""), "objective.yaml")
+    wrong = None
+    try:
+        read_objective(record)
+    except Unmet as unmet:
+        wrong = unmet
+    if wrong is None:
+        assert asked.answers({**answers, "now": now, "target": target}, {})["target"] == target
+    else:
+        with pytest.raises(CrispdmError, match=r"target=.*: (that is what it is now|now is 0)"):
+            asked.answers({**answers, "now": now, "target": target}, {})
+
+
+def test_a_rule_between_answers_is_the_templates_own(tmp_path: Path) -> None:
+    rule = "{% if cookiecutter.docs and cookiecutter.kind == 'b' %}b has no docs; expected no{% endif %}"
+    asked = {"kind": ["a", "b"], "docs": False, "_crispdm": {"refuse": {"docs": rule}}}
+    held = questions(tmp_path, asked)
+    assert held.answers({"kind": "a", "docs": "yes"}, {})["docs"] is True
+    with pytest.raises(CrispdmError, match="docs=True: b has no docs; expected no"):
+        held.answers({"kind": "b", "docs": "yes"}, {})
+    assert held.answers({"kind": "b"}, {"docs": "yes"})["docs"] is False, "known, but unfit here"
+
+
+def test_a_rule_between_answers_that_fails_is_named(tmp_path: Path) -> None:
+    asked = questions(tmp_path, {"_crispdm": {"refuse": {"name": "{{ cookiecutter.nope }}"}}})
+    with pytest.raises(CrispdmError, match=r"refuse: name.*nope"):
+        asked.answers({"name": "x"}, {})
 
 
 HOSTILE = [

@@ -97,8 +97,10 @@ def test_all_is_asked_and_lands_in_the_project(tmp_path: Path, run: Run) -> None
         refused = shell.answer("What is it today? (may be left for later):", "10")
         assert "no: that does not fit; expected a number, such as 10 or 0.5" in refused
         shell.answer("What should it become: a number, or a change such as -50% (may be left for later):", "50%")
-        refused = shell.answer("(may be left for later):", "-50%")
+        refused = shell.answer("(may be left for later):", "10")
         assert "expected a number such as 5, or the change with its sign, such as -50%" in " ".join(refused.split())
+        refused = shell.answer("(may be left for later):", "-50%")
+        assert "no: that is what it is now; expected another value than 10" in " ".join(refused.split())
         asked = shell.answer("1 or 2 [alone]:", "3")
         assert "Who works on it?" in asked
         assert "1  alone  one person holds every role" in asked

@@ -62,6 +62,7 @@ class Questions:
         self._rules = self._patterns()
         self._says: dict[str, str] = self.private("says")
         self._when: dict[str, str] = self.private("when")
+        self._refuse: dict[str, str] = self.private("refuse")
 
     def private(self, key: str) -> dict[str, str]:
         """What the template tells crispdm alone, under the private key `_crispdm`.
@@ -143,7 +144,7 @@ class Questions:
             return self._default(name, None, so_far)
         if ask is None:
             default = self._default(name, known, so_far)
-            self._check(name, default)
+            self._check(name, default, so_far)
             return default
         return self._asked(name, known, ask, so_far)
 
@@ -155,7 +156,7 @@ class Questions:
             typed = ask(question, why).strip()
             try:
                 if not typed:
-                    self._check(name, default)
+                    self._check(name, default, so_far)
                     return default
                 return self._read(name, _chosen(typed, question.options), so_far)
             except Unfit as unfit:
@@ -178,15 +179,26 @@ class Questions:
     def _read(self, name: str, given: str, so_far: dict[str, Any]) -> object:
         raw = self.raw[name]
         if isinstance(raw, list):
-            return _choice(name, [self._renderer.value(option, so_far) for option in raw], given)
-        self._check(name, given)
-        if isinstance(raw, bool):
-            return _truth(name, given)
-        return _mapping(name, given) if isinstance(raw, dict) else given
+            answer = _choice(name, [self._renderer.value(option, so_far) for option in raw], given)
+        else:
+            self._check_text(name, given)
+            answer = _KINDS.get(type(raw), _text)(name, given)
+        self._check_beside(name, answer, so_far)
+        return answer
 
-    def _check(self, name: str, answer: object) -> None:
-        if not isinstance(answer, str):
-            return
+    def _check(self, name: str, answer: object, so_far: dict[str, Any]) -> None:
+        if isinstance(answer, str):
+            self._check_text(name, answer)
+        self._check_beside(name, answer, so_far)
+
+    def _check_beside(self, name: str, answer: object, so_far: dict[str, Any]) -> None:
+        """Whether it goes with the answers above it, as the template has it."""
+        rule = self._refuse.get(name, "")
+        why = self._renderer.text(rule, {**so_far, name: answer}, where=f"{FILE}: refuse: {name}").strip()
+        if why:
+            raise Unfit(name, str(answer), why, hint=f"it answers: {self._prompt(name)}")
+
+    def _check_text(self, name: str, answer: str) -> None:
         if len(answer) > _LONGEST or any(map(_acts, answer)):
             raise Unfit(name, None, f"at most {_LONGEST:,} characters, on one line, without control characters")
         rule = self._rules.get(name)
@@ -252,3 +264,10 @@ def _mapping(name: str, given: str) -> dict[str, Any]:
 def _acts(character: str) -> bool:
     """Whether it does something instead of being read; the joiners of scripts and emoji do not."""
     return category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in "\u200c\u200d"
+
+
+def _text(_name: str, given: str) -> str:
+    return given
+
+
+_KINDS: dict[type, Callable[[str, str], object]] = {bool: _truth, dict: _mapping}
