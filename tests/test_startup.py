@@ -47,7 +47,7 @@ def test_version_imports_nothing_at_all(tmp_path: Path) -> None:
 
 def test_a_command_imports_no_other_command(project: Path) -> None:
     commands = {name for name in _modules("status", cwd=project) if name.startswith("crispdm.cli.")}
-    assert commands == {f"crispdm.cli.{name}" for name in ("act", "app", "ending", "form", "status")}
+    assert commands == {f"crispdm.cli.{name}" for name in ("act", "app", "ending", "form", "status", "usage")}
 
 
 def test_a_shell_prompt_pays_for_no_command_line_and_no_git(project: Path) -> None:

@@ -158,13 +158,19 @@ def test_a_listing_reads_as_a_sentence_does(items: list[str], last: str, text: s
             ("Data Scientist", "data_scientist"),
             ("product_manger", "product_manager"),
         ),
-        *(("cook", None), ("", None), ("x" * 100_000, None)),
+        *(("scientist", "data_scientist"), ("Product", "product_manager"), ("data sci", "data_scientist")),
+        *(("cook", None), ("", None), ("x" * 100_000, None), ("da", None), ("__", None)),
     ],
 )
 def test_the_nearest_name_is_asked_for_only_where_one_is_near(name: str, meant: str | None) -> None:
     known = ["product_manager", "data_scientist", "data_analyst"]
     assert nearest(name, iter(known)) == (f"; did you mean {meant!r}?" if meant else "")
     assert nearest(name, []) == ""
+
+
+def test_between_a_few_names_one_can_choose() -> None:
+    assert nearest("data", ["data_first", "data-second", "three"]) == "; did you mean 'data_first' or 'data-second'?"
+    assert nearest("data", [f"data_part_{number}" for number in range(4)]) == ""
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,27 @@
 """Small helpers for sentences: the nearest name, a list in words, a value, plurals."""
 
+import re
 from collections.abc import Iterable, Sequence
 
+_FEW = 3  # names between which one can choose
+_PART = 3  # characters of a name that are enough to mean it
 _LONGEST = 60  # characters of somebody's text in a sentence
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that `name` was probably meant to be, as a question to append; empty when none is near."""
+    """The known name that `name` was probably meant to be, as a question to append; empty when none is near.
+
+    Where none is, those that `name` is a part of: `business` is one of `business_understanding`.
+    """
+    known = [*known]
     found = nearest_of(name, known)
-    return "" if found is None else f"; did you mean {found!r}?"
+    meant = _holding(name, known) if found is None else [found]
+    return f"; did you mean {listing([*map(repr, meant)], 'or')}?" if 0 < len(meant) <= _FEW else ""
+
+
+def _holding(name: str, known: Iterable[str]) -> list[str]:
+    part = re.sub(r"[\W_]+", "_", name.strip().casefold())
+    return [each for each in known if len(part) >= _PART and part in re.sub(r"[\W_]+", "_", each.casefold())]
 
 
 def nearest_of(name: str, known: Iterable[str]) -> str | None:

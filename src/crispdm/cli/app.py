@@ -13,6 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 from crispdm import __version__
 from crispdm.cli.act import here
 from crispdm.cli.ending import complain, ended
+from crispdm.cli.usage import Taught
 
 # A command is a function of its own name in a file of its own name, and a line here.
 COMMANDS = {
@@ -71,7 +72,7 @@ def _load(name: str) -> Any:
     module = import_module(f"crispdm.cli.{name}")
     function: Callable[..., None] = getattr(module, name)
     app = typer.Typer(add_completion=False, rich_markup_mode=_MARKUP)
-    app.command(name, help=function.__doc__)(function)
+    app.command(name, cls=Taught, help=function.__doc__)(function)
     return typer.main.get_command(app)
 
 

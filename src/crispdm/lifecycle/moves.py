@@ -11,7 +11,7 @@ from crispdm.lifecycle.gate import Gate, named_values
 from crispdm.lifecycle.state import State
 from crispdm.people import Person, person
 from crispdm.process import Phase, Process
-from crispdm.words import listing
+from crispdm.words import listing, nearest
 
 _KNOWN_BY = "crispdm knows you by git's user.name and user.email, or by CRISPDM_USER"
 
@@ -114,7 +114,8 @@ def _roles_to_sign(process: Process, phase: Phase, who: Person, role: str | None
         return found
     wanted = role if role in phase.sign_off else role.replace(" ", "_")
     if wanted not in phase.sign_off:
-        raise CrispdmError(f"{role!r} does not sign {phase.title}", hint=_who_can(process, phase))
+        near = nearest(wanted, phase.sign_off)
+        raise CrispdmError(f"{role!r} does not sign {phase.title}{near}", hint=_who_can(process, phase))
     holders = process.team.get(wanted, ())
     if holders and not on_behalf and not any(who.is_same(person(each)) for each in holders):
         hint = f'{listing(holders, "or")} can; or say whose word it is: --for "…, mail of 12 December"'
