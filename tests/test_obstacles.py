@@ -83,16 +83,45 @@ def _two_alike() -> tuple[Blocked, Blocked]:
         ("5f0c9a1e", "2 obstacles begin with '5f0c9a1e'"),
         ("5f0c9a1", "2 obstacles begin with"),
         ("", "which obstacle"),
-        ("5f0c9a1f", "there is no obstacle '5f0c9a1f'; did you mean '5f0c9a1e'"),
-        ("abc", "an id has 8 digits or more; 'abc' has 3"),
+        ("5f0c9a1f", "there is no obstacle '5f0c9a1f'; did you mean '5f0c9a1e"),
+        ("1", "there is no obstacle '1'"),
+        ("nope", "there is no obstacle 'nope'"),
     ],
 )
 def test_an_id_that_names_no_obstacle_or_several_is_answered_with_all_it_may_be(name: str, message: str) -> None:
     state = replay(PROCESS, [created(), *_two_alike()])
     with pytest.raises(CrispdmError, match=message) as refused:
         obstacles.unblock(state, name)
-    assert refused.value.details == ("5f0c9a1e  one", "5f0c9a1e  another")
+    assert refused.value.details == ("5f0c9a1e0  one", "5f0c9a1e1  another")
+    assert refused.value.hint == "crispdm unblock 5f0c9a1e0, or with another of these ids"
     assert refused.value.exit is Exit.MENDABLE
+    for line in refused.value.details:
+        assert obstacles.unblock(state, line.split()[0]), "an id that is shown names one"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("another", "there is no obstacle 'another'"), ("ANOTH", "no obstacle 'anoth'"), ("7c", "8 digits or more; '7c'")],
+)
+def test_an_obstacle_called_by_its_text_or_too_few_digits_is_shown_alone(name: str, message: str) -> None:
+    last = Blocked(id="7c" * 16, text="another")
+    state = replay(PROCESS, [created(), _two_alike()[0], last])
+    with pytest.raises(CrispdmError, match=message) as refused:
+        obstacles.unblock(state, name)
+    assert refused.value.details == ("7c7c7c7c  another",)
+    assert refused.value.hint == "crispdm unblock 7c7c7c7c"
+
+
+def test_where_nothing_stands_in_the_way_it_is_said(run: Run, project: Path) -> None:
+    for name in ((), ("1",), ("nope",)):
+        answer = run("unblock", *name, cwd=project)
+        assert answer.code == 2
+        assert "nothing stands in the way" in answer.err
+    assert run("block", "image bucket", cwd=project).code == 0
+    said = run("unblock", "1", cwd=project).err
+    assert "image bucket" in said
+    hint = said.partition("you can  crispdm unblock ")[2].strip()
+    assert run("unblock", hint, cwd=project).out == "Removed: image bucket\n"
 
 
 @pytest.mark.parametrize("name", ["5f0c9a1e0", " 5F0C9A1E1 ", "5f0c9a1e" + "1" * 24])

@@ -1,5 +1,7 @@
 """Obstacles and notes: what stands in the way, on whom, and what to say in the next standup. Pure."""
 
+from collections.abc import Sequence
+
 from crispdm.errors import CrispdmError, Refused
 from crispdm.lifecycle.events import Blocked, Event, Noted, Unblocked
 from crispdm.lifecycle.moves import refuse_empty
@@ -34,16 +36,37 @@ def unblock(state: State, name: str) -> tuple[Event, ...]:
         return (Unblocked(blocker=found[0].id),)
     if not found and len(name) >= SHORTEST:
         _refuse_gone(state, name)
-    known = [each.id[: max(SHORTEST, len(name))] for each in state.blockers]
-    what, hint = f"there is no obstacle {name!r}{nearest(name, known)}", "`crispdm unblock ID`, with one of these"
+    raise _unclear(state.blockers, name, found)
+
+
+def _unclear(blockers: Sequence[Blocked], name: str, found: Sequence[Blocked]) -> CrispdmError:
+    """Which obstacles it may be, with as many digits as name one: those that begin so, or whose text holds it."""
+    if not blockers:
+        what = f"there is no obstacle{f' {name!r}' if name else ''}: nothing stands in the way"
+        return CrispdmError(what, hint="`crispdm block TEXT` names one")
+    ids = {each.id: _digits(each.id, [other.id for other in blockers]) for each in blockers}
+    may_be = found or [each for each in blockers if name in each.text.casefold()] or blockers
     if not name:
         what = "which obstacle?"
     elif len(found) > 1:
-        what, hint = f"{len(found)} obstacles begin with {name!r}", "`crispdm unblock ID`, with more of its digits"
-    elif len(name) < SHORTEST:
+        what = f"{len(found)} obstacles begin with {name!r}"
+    elif found:
         what = f"an id has {SHORTEST} digits or more; {name!r} has {len(name)}"
-    details = tuple(f"{each.id[:SHORTEST]}  {each.text}" for each in found or state.blockers)
-    raise CrispdmError(what, details=details, hint=hint if details else "nothing stands in the way")
+    else:
+        what = f"there is no obstacle {name!r}{nearest(name, ids.values())}"
+    details = tuple(f"{ids[each.id]}  {each.text}" for each in may_be)
+    return CrispdmError(what, details=details, hint=f"crispdm unblock {ids[may_be[0].id]}{_others(may_be)}")
+
+
+def _digits(one: str, all_: Sequence[str]) -> str:
+    """The beginning that is enough to name it."""
+    return next(
+        one[:size] for size in range(SHORTEST, len(one) + 1) if sum(other.startswith(one[:size]) for other in all_) == 1
+    )
+
+
+def _others(may_be: Sequence[Blocked]) -> str:
+    return ", or with another of these ids" if len(may_be) > 1 else ""
 
 
 def note(text: str) -> tuple[Event, ...]:
