@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -61,11 +62,42 @@ def test_each_file_that_stays_is_named_with_what_to_add_and_what_git_ignores(tmp
     said = " ".join(out.split())
     kept = re.findall(r"^Yours stays: ([^;\n]+)", out, re.MULTILINE)
     assert kept == [".gitignore", "01_business_understanding/problem.md", "README.md", "pyproject.toml"]
-    assert re.search(r"Yours stays: pyproject\.toml; add by hand: .*project\.dependencies: .*\[tool\.", said)
-    assert "Yours stays: .gitignore; add by hand: **/__pycache__/ **/.ipynb_checkpoints/ /venv/" in said
+    assert "\nYou may add to .gitignore, at its end:\n**/__pycache__/\n**/.ipynb_checkpoints/\n/venv/\n" in out
+    assert "\nYou may add to pyproject.toml, under [project]:\nversion = " in out
+    assert "\nYou may add to pyproject.toml, at its end:\n[build-system]\nrequires = [" in out
     ignored = re.findall(r"Git ignores: (\S+), by (\S+ \S+);", said)
     csv = ("02_data_understanding/label_audit.csv", "04_modeling/runs.csv", "05_evaluation/pilot.csv")
     assert ignored == [(path, ".gitignore:2 *.csv") for path in csv]
+
+
+GAP = re.compile(r"^You may add to (\S+), (.*):\n((?:(?!Yours|You may|Git |git:|Next:).*\n)*)", re.MULTILINE)
+
+
+def test_what_is_told_to_be_added_can_be_pasted_and_is_then_not_told_again(tmp_path: Path, run: Run) -> None:
+    mine = '[project]\nname = "x"\nversion = "1"\ndependencies = [\n"Pandas<3",\n]\n[tool.ruff]\nline-length = 99\n'
+    shop = repository(tmp_path / "shop", {"pyproject.toml": mine, ".gitignore": ".venv\n"})
+    out = run("init", ".", "--yes", cwd=shop).out
+    told = GAP.findall(out)
+    assert [(path, where) for path, where, _ in told] == [
+        (".gitignore", "at its end"),
+        ("pyproject.toml", "under [project]"),
+        ("pyproject.toml", "under [project], into the list dependencies"),
+        ("pyproject.toml", "at its end"),
+    ]
+    assert "pandas" not in out
+    for path, where, lines in told:
+        file = shop / path
+        text = file.read_text()
+        under = "[project]\n" if where == "under [project]" else "dependencies = [\n"
+        file.write_text(text + lines if where == "at its end" else text.replace(under, under + lines))
+    held = tomllib.loads((shop / "pyproject.toml").read_text())
+    assert held["project"]["name"] == "x"
+    assert held["tool"]["ruff"]["line-length"] == 99
+    assert held["tool"]["ruff"]["lint"]["per-file-ignores"]["tests/*"] == ["D"]
+    assert len([each for each in held["project"]["dependencies"] if each.lower().startswith("pandas")]) == 1
+    again = run("init", ".", "--yes", cwd=shop).out
+    assert "Yours stays: pyproject.toml\n" in again
+    assert "You may add" not in again
 
 
 def test_a_second_run_changes_nothing(tmp_path: Path, run: Run) -> None:
@@ -236,25 +268,41 @@ line-length = 100
 strict = true
 [tool.x.y]
 z = 1
+list = [{c = 1.5}, "\\""]
 """
-LACKS = {
-    ".gitignore": (b"*.pyc\n# mine\n", b"# theirs\n*.pyc\n\n/.venv/\n", ("/.venv/",)),
-    "sub/.gitattributes": (b"", b"* text\n", ("* text",)),
+LACKS: dict[str, tuple[bytes, bytes, list[tuple[str, tuple[str, ...]]]]] = {
+    ".gitignore": (
+        b"*.pyc\n# mine\n.venv\n/sub\n",
+        b"# theirs\n*.pyc\n\n/.venv/\n**/sub/\n",
+        [("at its end", ("**/sub/",))],
+    ),
+    "sub/.gitattributes": (b"", b"* text\n", [("at its end", ("* text",))]),
     "pyproject.toml": (
         b'[project]\nname = "x"\ndependencies = ["b"]\n[tool.ruff]\n',
         TOML,
-        ("project.dependencies: a", "tool.ruff.line-length", "[tool.mypy]", "[tool.x.y]"),
+        [
+            ("under [project], into the list dependencies", ('"a",',)),
+            ("under [tool.ruff]", ("line-length = 100",)),
+            ("at its end", ("[tool.mypy]", "strict = true", "", "[tool.x.y]", "z = 1", 'list = [{c = 1.5}, "\\""]')),
+        ],
     ),
-    "broken.toml": (b"[", TOML, ()),
-    "latin/.gitignore": (b"\xe9", b"x\n", ()),
-    "README.md": (b"mine", b"theirs", ()),
+    "ruff.toml": (b"[lint]\n", b"x = 2026-11-24\n[lint]\n", [("at its start", ("x = 2026-11-24",))]),
+    "built/pyproject.toml": (
+        b'[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools"\n',
+        b'[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling"\n[tool.hatch]\nx = 1\n',
+        [],
+    ),
+    "odd/pyproject.toml": (b"build-system = 1\n", b'[build-system]\nbuild-backend = "h"\n[tool.hatch]\nx = 1\n', []),
+    "broken.toml": (b"[", TOML, []),
+    "latin/.gitignore": (b"\xe9", b"x\n", []),
+    "README.md": (b"mine", b"theirs", []),
 }
 
 
 @pytest.mark.parametrize("path", LACKS)
 def test_what_a_file_lacks_is_told_where_a_line_stands_for_itself(path: str) -> None:
     yours, theirs, lacks = LACKS[path]
-    assert missing(path, yours, theirs) == lacks
+    assert [*missing(path, yours, theirs)] == lacks
     assert missing(path, theirs, theirs) == ()
 
 

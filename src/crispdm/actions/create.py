@@ -19,7 +19,7 @@ from crispdm.scaffold import HOME
 from crispdm.scaffold.apply import make, refuse_taken
 from crispdm.scaffold.build import Built, Given, asked, build
 from crispdm.scaffold.bundled import template as bundled
-from crispdm.scaffold.byhand import missing
+from crispdm.scaffold.byhand import Gap, missing
 from crispdm.scaffold.given import Settings
 from crispdm.scaffold.plan import Kind, Plan, plan
 from crispdm.scaffold.questions import Ask
@@ -192,10 +192,10 @@ def _carry_out(request: Request, act: Act, target: Path, steps: Plan, built: Bui
     return replace(made, git=said)
 
 
-def _by_hand(target: Path, steps: Plan, built: Built) -> dict[str, tuple[str, ...]]:
+def _by_hand(target: Path, steps: Plan, built: Built) -> dict[str, tuple[Gap, ...]]:
     """What the files that stay lack of the template's."""
     theirs = {file.path: file.data for file in built.files}
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, tuple[Gap, ...]] = {}
     for step in steps:
         if step.kind is Kind.KEPT and step.path in theirs and not step.note:
             found[step.path] = missing(step.path, _bytes(target / step.path), theirs[step.path])

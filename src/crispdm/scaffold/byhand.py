@@ -1,14 +1,26 @@
-"""What a file that stays lacks of the template's, so that its owner can add it by hand."""
+"""What a file that stays lacks of the template's, as its owner can paste it."""
 
+import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 _LISTS = (".gitignore", ".gitattributes", ".dockerignore", "requirements.txt", ".pre-commit-hooks.yaml")
+_END = "at its end"
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*([\[<>=!~;@].*)?", re.DOTALL)
 
 
-def missing(path: str, yours: bytes | None, theirs: bytes) -> tuple[str, ...]:
+class Gap(NamedTuple):
+    """Lines that a file lacks, and where in it they go: `at its end`, `under [project]`."""
+
+    where: str
+    lines: tuple[str, ...]
+
+
+def missing(path: str, yours: bytes | None, theirs: bytes) -> tuple[Gap, ...]:
     """The lines to add to a file, for the kinds of file where a line stands for itself.
 
     Args:
@@ -17,7 +29,8 @@ def missing(path: str, yours: bytes | None, theirs: bytes) -> tuple[str, ...]:
         theirs: what the template would have put there.
 
     Returns:
-        Lines of `.gitignore` and its like; tables and keys of `pyproject.toml`; nothing for any other file.
+        Lines of `.gitignore` and its like; tables, keys and entries of lists of `pyproject.toml`; nothing for any
+        other file.
     """
     name = PurePosixPath(path).name
     try:
@@ -27,31 +40,88 @@ def missing(path: str, yours: bytes | None, theirs: bytes) -> tuple[str, ...]:
     if name in _LISTS:
         known = {line.strip() for line in have.splitlines()}
         lines = (line.strip() for line in want.splitlines())
-        return tuple(line for line in lines if line and not line.startswith("#") and line not in known)
+        lacks = tuple(line for line in lines if line and not line.startswith("#") and not _alike(line) & known)
+        return (Gap(_END, lacks),) if lacks else ()
     if name.endswith(".toml"):
         try:
-            return tuple(_tables(tomllib.loads(have), tomllib.loads(want)))
+            return _gaps(tomllib.loads(have), tomllib.loads(want))
         except tomllib.TOMLDecodeError:
             return ()
     return ()
 
 
-def _tables(yours: Mapping[str, Any], theirs: Mapping[str, Any], at: str = "") -> Iterator[str]:
+def _alike(pattern: str) -> set[str]:
+    """The patterns that cover this one: `.venv` covers `/.venv/`."""
+    bare = pattern.removeprefix("**").strip("/")
+    return {pattern, pattern.rstrip("/"), *(f"{before}{bare}{after}" for before in ("", "**/") for after in ("", "/"))}
+
+
+def _gaps(yours: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[Gap, ...]:
+    """Tables that are missing as a whole go to the end, in one piece."""
+    if "build-system" in yours and _backend(yours) != _backend(theirs):  # what builds yours has settings of its own
+        tools = {name: value for name, value in theirs.get("tool", {}).items() if name != "hatch"}
+        theirs = {**{key: value for key, value in theirs.items() if key != "build-system"}, "tool": tools}
+    found = [*_tables(yours, theirs, ())]
+    whole = [line for gap in found if gap.where == _END for line in ("", *gap.lines)][1:]
+    return (*(gap for gap in found if gap.where != _END), *([Gap(_END, tuple(whole))] if whole else []))
+
+
+def _backend(table: Mapping[str, Any]) -> object:
+    build = table.get("build-system")
+    return build.get("build-backend") if isinstance(build, dict) else None
+
+
+def _tables(yours: Mapping[str, Any], theirs: Mapping[str, Any], at: tuple[str, ...]) -> Iterator[Gap]:
     """The tables that are missing as a whole, and what the others lack: keys, and entries of lists."""
+    under = f"under [{_dotted(at)}]" if at else "at its start"
+    keys = _pairs({key: value for key, value in theirs.items() if key not in yours})
+    if keys:
+        yield Gap(under, keys)
     for key, value in theirs.items():
         have = yours.get(key)
-        if isinstance(value, dict):
-            yield from _tables(have, value, f"{at}{key}.") if isinstance(have, dict) else _whole(value, f"{at}{key}")
-        elif isinstance(value, list):
-            yield from (f"{at}{key}: {item}" for item in value if not isinstance(have, list) or item not in have)
-        elif key not in yours:
-            yield f"{at}{key}"
+        if isinstance(value, dict) and isinstance(have, dict):
+            yield from _tables(have, value, (*at, key))
+        elif isinstance(value, dict) and key not in yours:
+            yield from _whole(value, (*at, key))
+        elif isinstance(value, list) and isinstance(have, list):
+            names = {_name(item) for item in have}
+            entries = tuple(f"{_value(item)}," for item in value if _name(item) not in names)
+            yield from [Gap(f"{under}, into the list {key}", entries)] if entries else []
 
 
-def _whole(table: Mapping[str, Any], at: str) -> Iterator[str]:
+def _whole(table: Mapping[str, Any], at: tuple[str, ...]) -> Iterator[Gap]:
     """A table and those in it, but for those that hold nothing else than tables."""
-    if any(not isinstance(value, dict) for value in table.values()):
-        yield f"[{at}]"
+    keys = _pairs(table)
+    if keys:
+        yield Gap(_END, (f"[{_dotted(at)}]", *keys))
     for key, value in table.items():
         if isinstance(value, dict):
-            yield from _whole(value, f"{at}.{key}")
+            yield from _whole(value, (*at, key))
+
+
+def _pairs(table: Mapping[str, Any]) -> tuple[str, ...]:
+    """The keys of a table that hold no tables."""
+    return tuple(f"{_key(key)} = {_value(value)}" for key, value in table.items() if not isinstance(value, dict))
+
+
+def _name(item: object) -> str:
+    """What a list has once: a requirement in any version."""
+    found = _REQUIREMENT.fullmatch(item) if isinstance(item, str) else None
+    return re.sub(r"[-_.]+", "-", found[1]).lower() if found else repr(item)
+
+
+def _dotted(at: tuple[str, ...]) -> str:
+    return ".".join(map(_key, at))
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _value(name)
+
+
+def _value(value: object) -> str:
+    """A value as TOML writes it; a text or a number is written as in JSON."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_key(key)} = {_value(item)}' for key, item in value.items())}}}"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str | bool | int | float) else str(value)

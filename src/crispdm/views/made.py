@@ -10,6 +10,7 @@ from msgspec import Struct
 from crispdm.lifecycle import statefile
 from crispdm.people import Person, person
 from crispdm.process import Process
+from crispdm.scaffold.byhand import Gap
 from crispdm.scaffold.plan import Kind, Plan
 from crispdm.scaffold.record import BASE, TEMPLATE
 from crispdm.scaffold.tree import File
@@ -31,7 +32,7 @@ class Made(Struct, frozen=True, kw_only=True):
     who: Person
     plan: Plan
     git: str
-    by_hand: Mapping[str, tuple[str, ...]]
+    by_hand: Mapping[str, tuple[Gap, ...]]
     ignored: Mapping[str, str]
     is_dry: bool
 
@@ -70,12 +71,14 @@ def _tree(paths: Iterable[str]) -> Iterator[Line]:
 
 
 def _kept(done: Made) -> Iterator[Line]:
-    """What stays, a line each, with what it lacks."""
+    """What stays, a line each; and what it lacks, as it can be pasted."""
     for step in done.plan:
         if step.kind is Kind.KEPT and step.path not in _UNSAID:
-            lacks = done.by_hand.get(step.path, ())
-            words = step.note or (f"add by hand: {'  '.join(lacks)}" if lacks else "")
-            yield Line(f"{step.path}{f'; {words}' if words else ''}", label="Yours stays: ")
+            yield Line(f"{step.path}{f'; {step.note}' if step.note else ''}", label="Yours stays: ")
+    for path, gaps in done.by_hand.items():
+        for gap in gaps:
+            yield Line(f"{path}, {gap.where}:", label="You may add to ")
+            yield from (Line(line, is_whole=True) for line in gap.lines)
     for path, line in done.ignored.items():
         yield Line(f"{path}, by {line}; mend that line, or `git add --force` it", label="Git ignores: ")
 
