@@ -346,7 +346,7 @@ def test_the_questions_of_both_are_listed_and_none_twice(tmp_path: Path, run: Ru
     template(tmp_path / "t", {"README.md": "x"}, {"measure": "m"})
     answer = run("init", "shop", "--template", "t", "--process", "crisp-dm", cwd=tmp_path)
     assert answer.code == 2
-    for name in ("name", "slug", "project_name", "target"):
+    for name in ("name", "slug", "problem_owner", "target"):
         assert f"\n  {name}: " in answer.err
     assert answer.err.count("\n  measure: ") == 1
     typo = run("init", "shop", "--template", "t", "--process", "crisp-dm", "--set", "taget=1", cwd=tmp_path)

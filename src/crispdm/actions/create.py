@@ -98,7 +98,9 @@ def _refuse_unanswered(request: Request, source: Source) -> None:
     if request.is_silent:
         hint = "name a folder, or --set project_name=NAME"
         raise CrispdmError("neither a folder nor a name for the project; nothing was made", hint=hint)
-    missing_answers = tuple(f"{name}: {prompt}" for name, prompt in asked(source.folder, request.process))
+    known = _by_folder(request)
+    questions = asked(source.folder, request.process)
+    missing_answers = tuple(f"{name}: {prompt}" for name, prompt in questions if name not in known)
     hint = "add --yes for the defaults, --set KEY=VALUE for one of them, or --answers FILE"
     raise CrispdmError("nobody is here to answer the questions; nothing was made", details=missing_answers, hint=hint)
 
@@ -109,9 +111,13 @@ def _defaults(request: Request, act: Act) -> dict[str, object]:
     by_git = {"person": str(act.who)}
     by_git |= {key: name for key in ("full_name", "author_name", "author") if name}
     by_git |= {key: mail for key in ("email", "author_email") if mail}
-    folder = request.target.name if request.target else None
-    by_folder = {"project_name": folder, "project_slug": folder} if folder else {}
-    return {**by_git, **request.settings.defaults, **by_folder}
+    return {**by_git, **request.settings.defaults, **_by_folder(request)}
+
+
+def _by_folder(request: Request) -> dict[str, str]:
+    """A folder that is named gives the project its name."""
+    folder = request.target.name if request.target else ""
+    return {"project_name": folder, "project_slug": folder} if folder else {}
 
 
 def _template(request: Request, source: Source, target: Path) -> Template:
