@@ -207,6 +207,20 @@ def test_a_refusal_has_its_code_and_writes_nothing(
     assert (root / PATH).read_bytes() == before
 
 
+def test_evidence_that_is_accepted_again_unchanged_is_said(run: Run, tmp_path: Path) -> None:
+    root = _project(tmp_path)
+    said = "The same evidence was accepted on Tuesday 24 November; nothing in it has changed."
+    assert "same evidence" not in run("advance", cwd=root).out
+    assert run("back", "plan", "--reason", "to think again", cwd=root).code == 0
+    later = {"CRISPDM_NOW": "2026-11-26T09:00:00+00:00"}
+    assert said in " ".join(run("advance", "--dry-run", cwd=root, **later).out.split())
+    again = run("advance", cwd=root, **later)
+    assert (again.code, said in " ".join(again.out.split())) == (0, True)
+    assert run("back", "plan", "--reason", "to change it", cwd=root).code == 0
+    _say(root, "plan", goal=7, cost=2)
+    assert "same evidence" not in run("advance", cwd=root).out
+
+
 # Between the look and the lock.
 
 

@@ -26,7 +26,8 @@ def advance(
 
     def lines() -> Iterable[Line]:
         if attempt.events:
-            return advanced(attempt.project.root, process, attempt.events, dry_run=dry_run)
+            before = attempt.project.state.events
+            return advanced(attempt.project.root, process, before, attempt.events, dry_run=dry_run)
         return refusal(process, attempt.gate)
 
     def facts() -> Any:

@@ -1,10 +1,10 @@
 """What a move answers: what was recorded, and what comes next."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from crispdm.dates import long
+from crispdm.dates import day_of, long
 from crispdm.lifecycle.events import Advanced, Event, Resumed, Signed, Stopped, Unwaived, Waived, WentBack
 from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.state import State
@@ -21,8 +21,10 @@ _ENDS = {
 }
 
 
-def advanced(root: Path, process: Process, events: Iterable[Event], *, dry_run: bool) -> Iterator[Line]:
-    """What `advance` says where the gate is open."""
+def advanced(
+    root: Path, process: Process, before: Sequence[Event], events: Iterable[Event], *, dry_run: bool
+) -> Iterator[Line]:
+    """What `advance` says where the gate is open; `before` is what happened until then."""
     if dry_run:
         yield Line("Nothing was written. Without --dry-run:", style="bold")
     events = [*events]
@@ -34,7 +36,15 @@ def advanced(root: Path, process: Process, events: Iterable[Event], *, dry_run: 
             outcome = f": {event.outcome}" if event.outcome else ""
             is_done = "is decided" if event.opens else "is done"  # what goes back is not done
             yield Line(f"{title(process, event.phase)} {is_done}{outcome}.", style="bold green")
+            yield from _again(process, before, event)
             yield from _ahead(root, process, event)
+
+
+def _again(process: Process, before: Sequence[Event], event: Advanced) -> Iterator[Line]:
+    """Whoever went back and changed nothing shall know it."""
+    earlier = [each for each in before if isinstance(each, Advanced) and process.phase_id(each.phase) == event.phase]
+    if earlier and event.evidence and dict(earlier[-1].evidence) == dict(event.evidence):
+        yield Line(f"The same evidence was accepted on {long(day_of(earlier[-1].at))}; nothing in it has changed.")
 
 
 def _ahead(root: Path, process: Process, event: Advanced) -> Iterator[Line]:
