@@ -11,6 +11,8 @@ from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.state import State
 from crispdm.process import Process
 
+_POINTS = ("mend that line", "mend that row")  # which the place tells
+
 
 class Next(Struct, frozen=True):
     """What to do, whose it is (a role, or somebody outside the team), and the command, where one does it."""
@@ -60,6 +62,8 @@ def _of_pilot(gate: Gate, pilot: Running, today: date) -> Next:
 
 def _what(finding: Finding) -> str:
     what, file = finding.fix or finding.want, finding.place.file
+    if what.startswith(_POINTS):
+        return f"{what}, {finding.place}"
     return what if file in what else f"{what}, in {file}"
 
 

@@ -18,8 +18,14 @@ def report(process: Process, gate: Gate) -> Iterator[Line]:
     """What `check` says: everything about the gate."""
     yield verdict(gate)
     yield from _met(gate)
-    for rows in alike([row for row in gate.rows if row.closes or row.status == "warn"]):
+    warnings = [row for row in gate.rows if row.status == "warn"]
+    said = {_what(row) for row in gate.closing}
+    for rows in alike([row for row in gate.rows if row.closes or (row in warnings and _what(row) not in said)]):
         yield from _teach(process, gate, rows)
+        also = [row.criterion.id for row in warnings if row not in rows and _what(row) == _what(rows[0])]
+        if also:
+            verb = "warns" if len(also) == 1 else "warn"
+            yield Line(f"{listing(also)} {verb} of the same", label="also     ", indent=10, style="dim")
     yield from _missing(process, gate)
     what = _next(gate)
     yield Line(what, label="  next    ")
@@ -68,8 +74,12 @@ def alike(rows: Sequence[Row]) -> list[list[Row]]:
     """Criteria for which the same thing is missing, as one thing to do."""
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
-        groups.setdefault((row.status, str(row.finding.place), row.finding.have, row.finding.fix), []).append(row)
+        groups.setdefault((row.status, *_what(row)), []).append(row)
     return [*groups.values()]
+
+
+def _what(row: Row) -> tuple[str, ...]:
+    return str(row.finding.place), row.finding.have, row.finding.fix
 
 
 def _missing(process: Process, gate: Gate) -> Iterator[Line]:

@@ -11,7 +11,10 @@ from crispdm.gate.kind import Check
 from crispdm.gate.quantity import number, percent, says_nothing
 from crispdm.gate.statistics import wilson
 from crispdm.process import ProjectPath
-from crispdm.words import count
+from crispdm.words import clip, count, few
+
+_NAMED = 3  # of those who checked
+_LONGEST = 30  # characters of a name
 
 
 class Audit(Check, frozen=True, kw_only=True, tag="audit"):
@@ -25,18 +28,21 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
     def decide(self, evidence: Evidence) -> Finding:
         """Count the rows of `id,label,checked,by` with a checked label and a name, each id once."""
         wrong: dict[str, bool] = {}
+        people: dict[str, None] = {}  # in the order in which they first checked one
         for _, row in evidence.rows(self.file, ("id", "label", "checked", "by")):
             if row["id"] and row["checked"] and not says_nothing(row["by"]):
                 wrong[row["id"]] = self._differs(row["label"], row["checked"])
+                people[clip(row["by"], _LONGEST)] = None
         rows, errors = len(wrong), sum(wrong.values())
         low, high = wilson(errors, rows)
         is_enough, share = rows >= self.min_rows, errors / max(rows, 1)
         is_surely_bad = low > self.max_error
         status: Status = "fail" if not is_enough or is_surely_bad else "warn" if share > self.max_error else "pass"
-        have = f"{rows} of {count(self.min_rows, 'row')} checked by somebody"
+        checked = f"checked by {few([*people], _NAMED)}" if people else "checked"
+        have = f"{rows} of {count(self.min_rows, 'row')} {checked}"
         if is_enough:
             error = f"{percent(share)}, 95 % between {percent(low)} and {percent(high)}"
-            have = f"{count(rows, 'row')} checked by somebody, {errors} wrong: {error}"
+            have = f"{count(rows, 'row')} {checked}, {errors} wrong: {error}"
         return Finding(
             status=status,
             place=Place(evidence.path(self.file)),
