@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sklearn import datasets
@@ -172,3 +173,25 @@ def test_a_table_tells_its_fields(work: Work) -> None:
     answer = work.start(PROFILE, "--fields", str(work.root / "data/raw.csv"))
     work.write(INVENTORY, f"data: data/raw.csv\nfields:\n{answer.out}")
     assert [field["name"] for field in work.read(INVENTORY)["fields"]] == ["a: b", 'say "x"', "c/d e", "{#"]
+
+
+KEYS = {
+    "unique and complete": ([f"L{number}" for number in range(20)], True),
+    "whole numbers": ([*range(20)], True),
+    "a gap": ([*range(19), ""], False),
+    "a value twice": ([*range(19), 0], False),
+    "measured": ([number / 7 for number in range(20)], False),
+    "days": ([f"2026-10-{day:02}" for day in range(1, 21)], False),
+    "words": ([f"a {number}" for number in range(20)], False),
+    "too few rows": ([*range(9)], False),
+}
+
+
+@pytest.mark.parametrize(("values", "is_key"), KEYS.values(), ids=KEYS)
+def test_a_column_that_may_be_the_key_is_offered(work: Work, values: list[Any], *, is_key: bool) -> None:
+    work.table("data/raw.csv", [{"same": 1, "it": value, "number": value} for value in values])
+    answer = work.start(PROFILE, "--fields", str(work.root / "data/raw.csv"))
+    work.write(INVENTORY, f"data: data/raw.csv\nfields:\n{answer.out}")
+    roles = [field["role"] for field in work.read(INVENTORY)["fields"]]
+    assert roles == ["feature", "key" if is_key else "feature", "feature"], "one at most"
+    assert ("confirm it" in answer.out) is is_key

@@ -19,10 +19,17 @@ def test_the_profile_describes_the_raw_data(worked: Project) -> None:
     assert sum(profile["target"].values()) == pytest.approx(1, abs=0.001)
 
 
+def test_the_fields_of_a_table_are_listed_with_the_key_that_it_seems_to_have(project: Project) -> None:
+    project.write_raw([{"price": 1, "no": number, "id": f"a{number}"} for number in range(20)], "other.csv")
+    fields = project.run(paths.PROFILE_SCRIPT, "--fields", str(project.root / "data" / "other.csv")).splitlines()
+    assert [("role: key" in line, "confirm it" in line) for line in fields] == [(False,) * 2, (True,) * 2, (False,) * 2]
+
+
 def test_sixty_rows_are_drawn_for_people_to_check(worked: Project) -> None:
     rows = worked.rows(paths.LABEL_AUDIT)
     assert len({row["id"] for row in rows}) == 60
     assert {row["checked"] for row in rows} == {""}
+    assert all(row["price"].isdecimal() or not row["price"] for row in rows), "a whole number is shown as one"
 
 
 def test_what_was_checked_stays(project: Project) -> None:
@@ -33,6 +40,10 @@ def test_what_was_checked_stays(project: Project) -> None:
     assert (first["id"], first["checked"], first["by"]) == ("0007", "sofas", "Cy")
     assert len(others) == 19
     assert "0007" not in {row["id"] for row in others}
+
+
+def test_after_the_table_comes_the_gate(project: Project) -> None:
+    assert project.run(paths.PREPARE_SCRIPT).endswith(". Next: crispdm check\n")
 
 
 def test_the_table_is_as_its_facts_say(worked: Project) -> None:

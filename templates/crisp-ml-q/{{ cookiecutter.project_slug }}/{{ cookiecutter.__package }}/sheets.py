@@ -7,7 +7,7 @@ import pandas as pd
 
 from .files import Refusal, nearest, read_rows
 from .paths import shown
-from .tables import ids
+from .tables import ids, plain
 
 COLUMNS = ["id", "label", "checked"]  # what a sheet has at least
 _TAKEN = {*COLUMNS, "by", "predicted", "confidence", "residual"}
@@ -27,6 +27,7 @@ def checked_rows(path: Path) -> list[dict[str, str]]:
 def for_the_eye(frame: pd.DataFrame, features: tuple[str, ...]) -> list[dict[str, Any]]:
     """The first features of each row as text; one that is called as a column of the sheet is renamed."""
     seen = frame[[*features[:_WIDE]]].rename(columns={name: f"feature {name}" for name in _TAKEN})
+    seen = seen.assign(**{name: plain(seen[name]) for name in seen.select_dtypes("floating")})
     text = seen.astype(object).where(seen.notna(), "").astype(str)
     return text.apply(lambda column: column.str.slice(stop=_LONG)).to_dict("records")
 

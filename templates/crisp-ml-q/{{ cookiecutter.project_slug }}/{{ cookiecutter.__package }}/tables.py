@@ -9,6 +9,7 @@ import pandas as pd
 from .files import Refusal
 from .paths import shown
 
+EXACT = 2**53  # below it a float holds each whole number
 SUFFIXES = (".csv", ".tsv", ".parquet")
 
 
@@ -67,6 +68,15 @@ def ids(frame: pd.DataFrame, key: Iterable[str]) -> pd.Series:
     """One text a row that tells it from the others: the key's value, or its values joined."""
     first, *more = (frame[name].astype(str) for name in key)
     return first.str.cat(more, sep=" | ") if more else first
+
+
+def plain(column: pd.Series) -> pd.Series:
+    """Whole numbers that a missing one turned into 1.0, 2.0, … are whole again: they may be the names of classes."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.astype(column.cat.categories.dtype)
+    numbers = column.dropna()
+    is_whole = pd.api.types.is_float_dtype(column) and ((numbers % 1 == 0) & (numbers.abs() < EXACT)).all()
+    return column.astype("Int64") if is_whole else column
 
 
 def _check(path: Path) -> None:

@@ -16,6 +16,7 @@ from {{ cookiecutter.__package }}.paths import AUDIT_LABELS_SCRIPT, INVENTORY, P
 from {{ cookiecutter.__package }}.tables import read_table
 
 MOST = 20  # values of the target that are named; with more, numbers are told by quantiles
+FEWEST = 10  # rows by which a key can be told
 SHOWN = 5  # columns that are named
 
 
@@ -32,8 +33,20 @@ def main() -> None:
 
 def print_fields(table: Path) -> None:
     """An entry for each column, to be copied and filled in."""
-    for name in read_table(table.resolve()).columns:
-        print("- {name: " + json.dumps(name, ensure_ascii=False) + ", role: feature, source: }")
+    frame = read_table(table.resolve())
+    key = next((name for name in frame.columns if may_be_key(frame[name])), None)
+    for name in frame.columns:
+        role, end = ("key", "  # each value once, and none missing: confirm it") if name == key else ("feature", "")
+        print("- {name: " + json.dumps(name, ensure_ascii=False) + f", role: {role}, source: }}{end}")
+
+
+def may_be_key(column: pd.Series) -> bool:
+    """Whether a column tells one row from another, and is neither a measurement, a date nor a text of words."""
+    if len(column) < FEWEST or column.isna().any() or not column.is_unique:
+        return False
+    if pd.api.types.is_float_dtype(column) or kind_of(column) == "date":
+        return False
+    return not column.astype(str).str.contains(r"\s").any()
 
 
 def profile() -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 from {{ cookiecutter.__package }}.dataset import Dataset, is_test, read_dataset
 from {{ cookiecutter.__package }}.files import Refusal, replacing, rows, run, write_yaml
 from {{ cookiecutter.__package }}.inventory import ROW, read_inventory, read_raw
-from {{ cookiecutter.__package }}.paths import BASELINE_SCRIPT, ERRORS, FACTS, LABEL_AUDIT, shown
+from {{ cookiecutter.__package }}.paths import ERRORS, FACTS, LABEL_AUDIT, shown
 from {{ cookiecutter.__package }}.sheets import mend
 from {{ cookiecutter.__package }}.tables import read_table, sha256, write_table
 
@@ -33,7 +33,7 @@ def main() -> None:
     said = [f"{rows(number)} {what}" for what, number in {**dropped, "with a mended label": mended}.items() if number]
     print(f"{shown(dataset.table)}: {'; '.join([f'{rows(len(frame))}, {frame.shape[1]} columns', *said])}")
     doubled = f", {rows(facts['duplicate_keys'])} with a key that another row has" if facts["duplicate_keys"] else ""
-    print(f"{shown(FACTS)}: overlap {facts['overlap']}{doubled}. Next: python {shown(BASELINE_SCRIPT)}")
+    print(f"{shown(FACTS)}: overlap {facts['overlap']}{doubled}. Next: crispdm check")
 
 
 def clean(raw: pd.DataFrame, dataset: Dataset) -> tuple[pd.DataFrame, dict[str, int]]:

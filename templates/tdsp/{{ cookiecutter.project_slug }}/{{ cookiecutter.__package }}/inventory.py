@@ -8,7 +8,7 @@ import pandas as pd
 
 from .files import Refusal, nearest, needed, read_yaml
 from .paths import INVENTORY, ROOT, shown
-from .tables import read_table
+from .tables import plain, read_table
 
 ROW = "row"  # the key where the data has none: the row's number
 
@@ -70,12 +70,4 @@ def read_raw(inventory: Inventory) -> pd.DataFrame:
         if column not in raw:
             end = nearest(column, raw.columns)
             raise Refusal(f"{shown(INVENTORY)}: no column {column!r} in {shown(inventory.data)}{end}")
-    return raw.assign(**{inventory.target: _plain(raw[inventory.target])})
-
-
-def _plain(column: pd.Series) -> pd.Series:
-    """Whole numbers that a missing one turned into 1.0, 2.0, … are whole again: they may be the names of classes."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.astype(column.cat.categories.dtype)
-    is_whole = pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all()
-    return column.astype("Int64") if is_whole else column
+    return raw.assign(**{inventory.target: plain(raw[inventory.target])})
