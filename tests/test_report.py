@@ -22,7 +22,7 @@ from crispdm.lifecycle.events import Blocked, Created, Event, Noted, Signed, Sto
 from crispdm.views.course import change
 from crispdm.views.report.axis import around, day_ticks, ticks
 from crispdm.views.report.html import el, table
-from tests import histories
+from tests import histories, story
 from tests.builders import TEXT, a_phase, advanced, process_text, signed, went_back
 from tests.conftest import ANA, Run
 from tests.pages import Page, contrast, faults
@@ -125,6 +125,30 @@ def test_a_new_project_has_a_report_too(run: Run, project: Path) -> None:
         "None: no criterion was waived",
     ):
         assert part in text, part
+
+
+def test_where_there_is_nothing_to_draw_a_sentence_says_so(run: Run, project: Path) -> None:
+    """On the second day there is one stay and no measure; then an objective, and two stays; then a pilot."""
+    page = report(run, project, "2026-11-25T09:00:00+00:00")
+    assert "<svg" not in page
+    stay = "The project has been in Business Understanding since 24 Nov 2026; no other phase was reached yet."
+    assert stay in said(page)
+    story.write_everything(project)
+    assert run("advance", cwd=project).code == 0
+    page = report(run, project, "2026-11-25T09:00:00+00:00")
+    assert 'id="measure-1' not in page
+    assert "Start of iteration 1: 10, target 5. No pilot has measured it yet." in said(page)
+    rows = {text for around, text in Page(page).texts if around[-1:] == ("text",)}
+    assert {"Business Understanding", "Data Understanding"} <= rows
+    assert "Data Preparation" not in rows, "what was not reached has no row"
+    assert faults(page) == []
+
+
+def test_a_pilot_is_drawn_beside_the_start(run: Run, tmp_path: Path) -> None:
+    first = next(number for number, (_, event) in enumerate(histories.told()) if "pilot" in getattr(event, "facts", {}))
+    page = report(run, histories.write(tmp_path / "p", histories.told()[: first + 1]))
+    assert 'id="measure-1-wide-title"' in page
+    assert "No pilot has measured it yet" not in page
 
 
 def test_a_project_without_a_state_has_a_report_too(run: Run, project: Path) -> None:

@@ -26,10 +26,13 @@ def course(panels: Sequence[Panel], calendar: Calendar) -> Html:
 
 
 def _panel(number: int, panel: Panel, calendar: Calendar) -> Html:
-    drawn = [each for each in panel.readings if each.value is not None]
+    """A chart and a table; where there was no pilot yet, a sentence, as a lone ring shows nothing."""
     title = capital(f"{panel.measure}, in {panel.unit}") if panel.measure else "Change against the control"
-    chart = figure(f"measure-{number}", title, says(panel), lambda sheet: _draw(sheet, panel), _KEY) if drawn else None
     heading = el("h3", title) if panel.measure else None
+    if panel.readings and all(each.is_start for each in panel.readings):
+        return together(heading, el("p", f"{says(panel)} No pilot has measured it yet."))
+    is_drawn = any(each.value is not None for each in panel.readings)
+    chart = figure(f"measure-{number}", title, says(panel), lambda s: _draw(s, panel), _KEY) if is_drawn else None
     return together(heading, chart, _numbers(panel, calendar))
 
 

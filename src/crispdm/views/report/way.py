@@ -37,10 +37,14 @@ class _Bar(Struct, frozen=True):
 
 
 def way(process: Process, stays: Sequence[Stay], calendar: Calendar) -> Html:
-    """The chart and its table."""
+    """The chart and its table; where there is one stay yet, a sentence."""
     names = _names(process, stays)
+    if len(stays) == 1 and stays[0].left is None:
+        (first,) = stays
+        since = f"since {calendar.day(first.entered)}"
+        return el("p", f"The project has been in {names[first.phase]} {since}; no other phase was reached yet.")
     bars = _bars(stays, [*names], calendar)
-    if not bars:
+    if len(bars) < 2:  # noqa: PLR2004 - one bar shows no way
         return together(None, _table(process, stays, calendar))
     chart = figure(
         "way",
@@ -53,9 +57,11 @@ def way(process: Process, stays: Sequence[Stay], calendar: Calendar) -> Html:
 
 
 def _names(process: Process, stays: Sequence[Stay]) -> dict[str, str]:
-    """The rows: today's phases, then those that the project was in and that are no longer there."""
-    ids = [*(phase.id for phase in process.phases), *(stay.phase for stay in stays)]
-    return {name: title_of(process, name) for name in ids}
+    """The rows: today's phases as far as the project came, then those it was in that are no longer there."""
+    been = [stay.phase for stay in stays]
+    ids = [phase.id for phase in process.phases]
+    ids = ids[: max((ids.index(each) for each in been if each in ids), default=-1) + 1]
+    return {name: title_of(process, name) for name in [*ids, *been]}
 
 
 def _bars(stays: Sequence[Stay], rows: list[str], calendar: Calendar) -> list[_Bar]:
