@@ -196,7 +196,7 @@ class Questions:
         rule = self._refuse.get(name, "")
         why = self._renderer.text(rule, {**so_far, name: answer}, where=f"{FILE}: refuse: {name}").strip()
         if why:
-            raise Unfit(name, str(answer), why, hint=f"it answers: {self._prompt(name)}")
+            raise Unfit(name, str(answer), why, hint=f"answer again: {self._prompt(name)}")
 
     def _check_text(self, name: str, answer: str) -> None:
         if len(answer) > _LONGEST or any(map(_acts, answer)):
@@ -204,7 +204,7 @@ class Questions:
         rule = self._rules.get(name)
         if rule and not re.fullmatch(rule, answer):
             says = f"; expected {self._says[name]}" if name in self._says else ""
-            hint = f"it answers: {self._prompt(name)}"
+            hint = f"answer again: {self._prompt(name)}"
             raise Unfit(name, answer, f"that does not fit{says}", hint=hint)
 
     def _prompt(self, name: str) -> str:
