@@ -37,7 +37,7 @@ def print_fields(table: Path) -> None:
     key = next((name for name in frame.columns if may_be_key(frame[name])), None)
     for name in frame.columns:
         role, end = ("key", "  # each value once, and none missing: confirm it") if name == key else ("feature", "")
-        print("- {name: " + json.dumps(name, ensure_ascii=False) + f", role: {role}, source: }}{end}")
+        print("- {name: " + json.dumps(name, ensure_ascii=False) + f", role: {role}, source: " + "}" + end)
 
 
 def may_be_key(column: pd.Series) -> bool:
