@@ -1,6 +1,6 @@
 """Obstacles, notes, and the timebox that waits while the project does."""
 
-from datetime import UTC, date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,13 +9,12 @@ from crispdm.errors import CrispdmError, Exit
 from crispdm.lifecycle import obstacles
 from crispdm.lifecycle.events import Blocked, Event, Unblocked
 from crispdm.lifecycle.state import replay
-from crispdm.lifecycle.timebox import days_in, is_on_others, paused_days
+from crispdm.lifecycle.timebox import Pause, days_in, is_on_others, pauses
 from tests.builders import a_phase, created, make_process, put
 from tests.conftest import ANA, Run
 
 TEAM = {"product_manager": [ANA], "data_engineer": ["Dee Okoro <dee@example.com>"], "data_analyst": []}
 PROCESS = make_process(a_phase("plan"), team=TEAM)
-MONDAY = date(2026, 11, 23)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +38,15 @@ def test_the_timebox_waits_for_those_who_are_not_of_the_team(owner: str | None, 
     assert is_on_others(PROCESS, owner) is on_others
 
 
+def _at(day: int) -> str:
+    return f"2026-11-{day:02}T09:00:00Z"
+
+
+def _is_paused(day: int, events: list[Event]) -> bool:
+    """Whether a phase of that one day waited all day."""
+    return days_in(_at(day), _at(day), pauses(PROCESS, events), datetime(2026, 11, 30, tzinfo=UTC)).paused == 1
+
+
 @pytest.mark.parametrize(
     ("blocked", "unblocked", "today", "days"),
     [
@@ -57,19 +65,37 @@ def test_whole_working_days_are_paused(blocked: str, unblocked: str | None, toda
     events: list[Event] = [obstacle, put(Blocked(text="ours", owner="Dee"), at="2026-11-02T10:00:00Z")]
     if unblocked:
         events.append(put(Unblocked(blocker=obstacle.id), at=f"2026-11-{unblocked}T15:00:00Z"))
-    found = paused_days(PROCESS, events, date(2026, 11, today), UTC)
-    assert sorted(day.day for day in found) == days
+    now = datetime(2026, 11, today, 9, tzinfo=UTC)
+    assert days_in("2026-11-02T09:00:00Z", None, pauses(PROCESS, events), now).paused == len(days)
+    assert all(_is_paused(day, events) is (day in days) for day in (23, 24, 25, 26, 27, 30) if day <= today)
 
 
 @pytest.mark.parametrize(
     ("first", "last", "paused", "days"),
-    [(23, 23, [], 1), (23, 27, [], 5), (23, 27, [24, 25], 3), (23, 24, [23, 24], 1), (23, 27, [20, 30], 5)],
+    [
+        (23, 23, [], 1),
+        (23, 27, [], 5),
+        (23, 27, [(23, 26)], 3),
+        (23, 27, [(23, 26), (24, 27)], 2),
+        (23, 24, [(20, 25)], 1),
+        (23, 27, [(19, 23), (27, 30)], 5),
+        (22, 22, [], 1),
+        (27, 23, [], 1),
+    ],
 )
 def test_the_days_of_a_phase_are_those_on_which_it_could_be_worked(
-    first: int, last: int, paused: list[int], days: int
+    first: int, last: int, paused: list[tuple[int, int]], days: int
 ) -> None:
-    skipped = {MONDAY.replace(day=day) for day in paused}
-    assert days_in(MONDAY.replace(day=first), MONDAY.replace(day=last), skipped) == days
+    times = [Pause(_at(begin), _at(end)) for begin, end in paused]
+    assert days_in(_at(first), _at(last), times, datetime(2026, 12, 24, tzinfo=UTC)).worked == days
+
+
+@pytest.mark.parametrize("time", ["", "soon", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_time_that_cannot_be_read_or_counted_from_is_no_reason_to_fail(time: str) -> None:
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    for odd in (Pause(time, None), Pause(_at(20), time), Pause(time, time)):
+        assert days_in(_at(20), None, [odd], now).worked >= 1
+        assert days_in(_at(20), time or None, [odd], now).worked >= 1
 
 
 def _two_alike() -> tuple[Blocked, Blocked]:

@@ -5,11 +5,14 @@ import os
 import pty
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from crispdm.lifecycle.awaited import awaited
 from crispdm.lifecycle.events import Blocked, Created, Event, Stopped
@@ -58,8 +61,8 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def portfolio(run: Run, root: Path, *arguments: str) -> Any:
-    answer = run("portfolio", str(root), "--format", "json", *arguments)
+def portfolio(run: Run, root: Path, *arguments: str, **environment: str) -> Any:
+    answer = run("portfolio", str(root), "--format", "json", *arguments, **environment)
     assert answer.code == 0, answer.err
     return json.loads(answer.out)
 
@@ -69,14 +72,14 @@ def paths(run: Run, root: Path, *arguments: str) -> list[str]:
 
 
 TABLE = """\
-project           phase                days     waiting for  next
-clients/acme/old  First (1 of 2)       15 of 5  Ana          evidence for First
-waits             First (1 of 2)       10 of 5  team Media   unblock: no access
-clients/signed    First (1 of 2)       5 of 5   Bo           sign First
-second            The Second (2 of 2)  4        engineer     evidence for The Second
-new               First (1 of 2)       2 of 5   Ana          evidence for First
-stopped           stopped                                    nothing: the project is stopped
-finished          finished                                   nothing: the project is finished
+project           phase                days              waiting for  next
+clients/acme/old  First (1 of 2)       15 of 5           Ana          evidence for First
+waits             First (1 of 2)       1 of 5, paused 9  team Media   unblock: no access
+clients/signed    First (1 of 2)       5 of 5            Bo           sign First
+second            The Second (2 of 2)  4                 engineer     evidence for The Second
+new               First (1 of 2)       2 of 5            Ana          evidence for First
+stopped           stopped                                             nothing: the project is stopped
+finished          finished                                            nothing: the project is finished
 7 projects: 5 running, 1 stopped and 1 finished.
 """
 
@@ -149,6 +152,7 @@ def test_json_holds_every_key_whatever_there_is(run: Run, many: Path) -> None:
         "flaws": 0,
         "broken": None,
         "days": 5,
+        "paused": 0,
         "waiting": {"roles": ["analyst"], "people": [BO], "outside": None},
     }
 
@@ -159,7 +163,7 @@ def test_markdown_is_a_table_in_which_nothing_acts(run: Run, many: Path) -> None
     assert out == (
         "| project | phase | days | waiting for | next |\n"
         "| --- | --- | ---: | --- | --- |\n"
-        "| odd | First (1 of 2) | 2 of 5 | \\_me\\_ | unblock: a\\|b &#60;img\\> \\[x\\](y) \\*z\\* |\n"
+        "| odd | First (1 of 2) | 1 of 5, paused 1 | \\_me\\_ | unblock: a\\|b &#60;img\\> \\[x\\](y) \\*z\\* |\n"
         "\n1 project: 1 running.\n"
     )
     assert run("portfolio", many, "--format", "markdown", "--waiting", "x").out == "\nNo project.\n"
@@ -326,6 +330,45 @@ def test_on_a_terminal_every_project_has_one_line_that_fits(many: Path) -> None:
     assert seen[1].endswith("…")
     assert all(len(line) <= 48 for line in seen)
     assert len(seen) == 10
+
+
+_STEPS = st.tuples(
+    st.timedeltas(timedelta(), timedelta(days=6)),
+    st.sampled_from(["block team Media", "block Gil of team Media", "block lead", "unblock", "advance"]),
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(_STEPS, min_size=1, max_size=8), zone=st.sampled_from(["-09:00", "+00:00", "+13:00"]))
+def test_status_and_portfolio_tell_the_same_day(
+    run: Run, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[timedelta, str]], zone: str
+) -> None:
+    """Whatever obstacles came and went, on whom, while the project moved on, and however often it is looked at."""
+    root, cache = tmp_path_factory.mktemp("all"), str(tmp_path_factory.mktemp("cache"))
+    phases = [a_phase(name, timebox=5) for name in ("plan", "build", "serve")]
+    project = make(root / "one", "2026-11-20", process=process_text(*phases, team=TEAM))
+    moment = datetime(2026, 11, 20, 22, tzinfo=UTC)
+    for after, step in steps:
+        moment += after
+        clock = moment.astimezone(datetime.fromisoformat(f"2026-01-01T00:00:00{zone}").tzinfo).isoformat()
+        standing = json.loads(run("status", "--format", "json", cwd=project, CRISPDM_NOW=clock).out)
+        _take(run, project, step, standing["blockers"], clock)
+        standing = json.loads(run("status", "--format", "json", cwd=project, CRISPDM_NOW=clock).out)
+        (row,) = portfolio(run, root, CRISPDM_NOW=clock, XDG_CACHE_HOME=cache)["projects"]
+        current = [(each["days"], each["paused"]) for each in standing["phases"] if each["status"] == "current"]
+        assert current == ([(row["days"], row["paused"])] if row["phase"] else [])
+
+
+def _take(run: Run, project: Path, step: str, blockers: list[dict[str, Any]], clock: str) -> None:
+    """One thing that happens; removing what is not there, and passing the end, are left out."""
+    what, _, owner = step.partition(" ")
+    words = {
+        "block": ("block", "no access", "--owner", owner),
+        "unblock": ("unblock", blockers[0]["id"]) if blockers else ("note", "nothing to remove"),
+        "advance": ("advance",),
+    }[what]
+    answer = run(*words, cwd=project, CRISPDM_NOW=clock)
+    assert answer.code == 0 or "the project is finished" in answer.err
 
 
 def _on_a_terminal(root: Path, width: int) -> str:

@@ -240,7 +240,7 @@ def test_well_made_nonsense_is_none_too(run: Run, root: Path, tmp_path: Path) ->
     file = _indexed(cache)
     data = file.read_bytes()
     body = msgspec.msgpack.encode({b"a": [1, 2]})
-    head = data[: data.index(b" ", data.index(b"portfolio 1 ") + 12) + 1]
+    head = data[: data.index(b" ", data.index(b"portfolio ") + 12) + 1]
     file.write_bytes(head + sha256(body).digest() + body)
     assert _both(run, root, cache) == [right, right]
 

@@ -14,7 +14,7 @@ from shutil import rmtree
 from typing import NamedTuple
 
 from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Advanced, Created, Event, Signed, write
+from crispdm.lifecycle.events import Advanced, Blocked, Created, Event, Signed, write
 
 PYTHON = sys.executable
 CRISPDM = str(Path(PYTHON).with_name("crispdm"))
@@ -46,7 +46,7 @@ class Cost(NamedTuple):
 
 
 def history(passed: int, phases: tuple[str, ...]) -> bytes:
-    """A state file in which so many phases were passed, each with two signatures."""
+    """A state file in which so many phases were passed, each with two signatures; every other project waits."""
     events: list[Event] = [Created(project="listings", crispdm="0.1.0")]
     digests = tuple((f"criterion-{number}", f"{number:032x}") for number in range(5))
     for phase, to in pairwise(phases[: passed + 1]):
@@ -59,6 +59,7 @@ def history(passed: int, phases: tuple[str, ...]) -> bytes:
                 waived=(), gate=f"{0:032x}",
             )
         )  # fmt: skip
+    events += [Blocked(text="no access", owner="team Media")] if passed % 2 else []
     lines, after = [], tuple[str, ...]()
     for number, each in enumerate(events):
         event, line = write(each, after=after, at=f"2026-{10 + number // 28}-{number % 28 + 1:02}T09:00:00Z", by="Ana")

@@ -14,7 +14,7 @@ from crispdm.gate.running import Running, running
 from crispdm.lifecycle.events import Advanced
 from crispdm.lifecycle.gate import Gate, exceptions, judge
 from crispdm.lifecycle.nextstep import next_step
-from crispdm.lifecycle.timebox import days_in, paused_days
+from crispdm.lifecycle.timebox import Pause, days_in, pauses
 from crispdm.process import Phase
 from crispdm.views.standing import Moved, Standing, Step, Work
 
@@ -33,7 +33,7 @@ def stand(start: Path, now: datetime, *, since: date | None = None, short: bool 
     gate = _gate(project, today) if state.outcome == "running" else None
     pilot = _pilot(project, gate, today)
     work = Work() if short else _work(project, since, now)
-    paused = paused_days(project.process, state.events, today, now.tzinfo)
+    paused = pauses(project.process, state.events)
     return Standing(
         process=project.process,
         state=state,
@@ -78,22 +78,22 @@ def _objective(project: Project, gate: Gate | None) -> dict[str, Any] | None:
     return next(iter([*recorded[-1:], *written, *before[-1:]]), None)
 
 
-def _step(project: Project, phase: Phase, now: datetime, paused: set[date]) -> Step:
+def _step(project: Project, phase: Phase, now: datetime, paused: tuple[Pause, ...]) -> Step:
     state = project.state
     accepted, started = state.accepted.get(phase.id), state.started.get(phase.id)
     is_current = state.current is phase and state.outcome == "running"
     is_entered = started is not None and (accepted is not None or is_current)
-    first = day_of(started, now.tzinfo) if started is not None and is_entered else None
-    last = day_of(accepted.at, now.tzinfo) if accepted else now.date()
+    entered = started if is_entered else None
+    days = days_in(entered, accepted.at if accepted else None, paused, now) if entered is not None else None
     return Step(
         id=phase.id,
         title=phase.title,
         status="done" if accepted else "current" if is_current else "todo",
-        started=started if is_entered else None,
+        started=entered,
         finished=accepted.at if accepted else None,
-        days=days_in(first, last, paused) if first else None,
+        days=days.worked if days else None,
         timebox=phase.timebox,
-        paused=sum(first <= day <= last for day in paused) if first else 0,
+        paused=days.paused if days else 0,
     )
 
 

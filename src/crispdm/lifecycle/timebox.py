@@ -1,14 +1,13 @@
 """How long a phase takes, in working days: the timebox pauses while the project waits for others. Pure."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 from crispdm.dates import day_of, is_working_day, working_days
 from crispdm.lifecycle.events import Blocked, Event, Unblocked
 from crispdm.people import person
 from crispdm.process import Process
-
-_DAY = timedelta(days=1)
 
 
 def is_on_others(process: Process, owner: str | None) -> bool:
@@ -23,31 +22,52 @@ def is_on_others(process: Process, owner: str | None) -> bool:
     return not any(who.is_same(each) or who.name.casefold() == each.first_name.casefold() for each in members)
 
 
-def days_in(first: date, last: date, paused: set[date]) -> int:
-    """The working days of a phase so far, its first day included whatever day it is, without those on which it waited.
+class Pause(NamedTuple):
+    """The time in which one obstacle stood that was on others, as events record it; until today where it stands."""
+
+    since: str
+    until: str | None
+
+
+class Days(NamedTuple):
+    """The working days from the one on which a phase was entered, and those of them on which it waited for others."""
+
+    passed: int
+    paused: int
+
+    @property
+    def worked(self) -> int:
+        """Which day of its timebox it is; the first day counts whatever day it is."""
+        return max(1, self.passed - self.paused)
+
+
+def pauses(process: Process, events: Iterable[Event]) -> tuple[Pause, ...]:
+    """When the timebox was paused, whatever the day: it depends on the events and the team alone."""
+    events = [*events]
+    gone = {event.blocker: event.at for event in events if isinstance(event, Unblocked)}
+    found = (event for event in events if isinstance(event, Blocked) and is_on_others(process, event.owner))
+    return tuple(Pause(event.at, gone.get(event.id)) for event in found)
+
+
+def days_in(entered: str, passed: str | None, pauses: Iterable[Pause], now: datetime) -> Days:
+    """How long a phase takes, or took.
 
     Args:
-        first: when it was entered.
-        last: today, or when it was passed.
-        paused: the days on which it waited for others.
+        entered: when, as the event recorded it.
+        passed: the same; None where it is open.
+        pauses: when it waited for others.
+        now: the time, with its zone.
     """
-    return max(1, working_days(first, last) - sum(first <= day <= last for day in paused))
+    first, last = day_of(entered, now.tzinfo), day_of(passed, now.tzinfo) if passed else now.date()
+    paused = {day for each in pauses for day in _whole_days(each, first, last, now.tzinfo)}
+    return Days(working_days(first, last), len(paused))
 
 
-def paused_days(process: Process, events: Iterable[Event], today: date, zone: tzinfo | None) -> set[date]:
-    """The whole working days on which an obstacle stood that was on others: neither its first day nor its last."""
-    events = [*events]
-    gone = {event.blocker: day_of(event.at, zone) for event in events if isinstance(event, Unblocked)}
-    days: set[date] = set()
-    for event in events:
-        if isinstance(event, Blocked) and is_on_others(process, event.owner):
-            days.update(_between(day_of(event.at, zone), gone.get(event.id, today + _DAY)))
-    return days
-
-
-def _between(first: date, last: date) -> Iterator[date]:
-    day = first + _DAY
-    while day < last:
-        if is_working_day(day):
+def _whole_days(pause: Pause, first: date, last: date, zone: tzinfo | None) -> Iterator[date]:
+    """The working days from `first` to `last` on which it was paused: not the day it began, nor the day it ended."""
+    begin, end = day_of(pause.since, zone), day_of(pause.until, zone) if pause.until else date.max
+    start = max(begin, first)
+    for number in range((min(end, last) - start).days + 1):
+        day = start + timedelta(days=number)
+        if begin < day < end and is_working_day(day):
             yield day
-        day += _DAY

@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct, to_builtins
 
+from crispdm.lifecycle.timebox import Days, Pause
 from crispdm.people import person
 from crispdm.views.answers import Answer
 from crispdm.views.lines import inert
@@ -37,14 +38,20 @@ class Record(Struct, frozen=True, kw_only=True, array_like=True):
     blockers: int = 0
     flaws: int = 0  # lines of the state that are no events
     broken: str | None = None  # why it cannot be read
+    pauses: tuple[Pause, ...] = ()  # of the timebox
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One line: a project by its path from the root, and its working days in the phase."""
+    """One line: a project by its path from the root, and how long it is in its phase; None where none is open."""
 
     path: str
     record: Record
-    days: int | None
+    spent: Days | None
+
+    @property
+    def stuck(self) -> int:
+        """For how many working days: those of waiting for others are among them, as nothing moves on them either."""
+        return max(1, self.spent.passed) if self.spent else 0
 
 
 class Portfolio(Struct, frozen=True, kw_only=True):
@@ -70,7 +77,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
             return False
         if self.waiting is not None and not any(_holds(each, self.waiting) for each in _whom(record)):
             return False
-        return self.stuck is None or (row.days is not None and row.days >= self.stuck)
+        return self.stuck is None or (row.spent is not None and row.stuck >= self.stuck)
 
 
 def only(portfolio: Portfolio, wanted: Wanted) -> Portfolio:
@@ -158,6 +165,7 @@ class Listed(Struct, frozen=True, kw_only=True):
     flaws: int
     broken: str | None
     days: int | None
+    paused: int
     waiting: Waiting
 
 
@@ -188,8 +196,9 @@ def as_json(portfolio: Portfolio) -> Iterator[str]:
 def _listed(row: Row) -> Listed:
     record = row.record
     waiting = Waiting(roles=record.roles, people=record.people, outside=record.outside)
-    parts = {name: getattr(record, name) for name in Record.__struct_fields__ if not hasattr(waiting, name)}
-    return Listed(path=row.path, days=row.days, waiting=waiting, **parts)
+    parts = {name: getattr(record, name) for name in Record.__struct_fields__ if name in Listed.__struct_fields__}
+    days, paused = (row.spent.worked, row.spent.paused) if row.spent else (None, 0)
+    return Listed(path=row.path, days=days, paused=paused, waiting=waiting, **parts)
 
 
 def _cells(row: Row) -> tuple[str, ...]:
@@ -206,9 +215,10 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _days(row: Row) -> str:
-    if row.days is None:
+    if row.spent is None:
         return ""
-    return f"{row.days} of {row.record.timebox}" if row.record.timebox else str(row.days)
+    paused = f", paused {row.spent.paused}" if row.spent.paused else ""
+    return f"{row.spent.worked}{f' of {row.record.timebox}' if row.record.timebox else ''}{paused}"
 
 
 def _waiting(record: Record) -> str:

@@ -8,6 +8,7 @@ from crispdm.errors import CrispdmError
 from crispdm.lifecycle import statefile
 from crispdm.lifecycle.awaited import awaited, people
 from crispdm.lifecycle.state import State, replay
+from crispdm.lifecycle.timebox import pauses
 from crispdm.process import FILE, Process
 from crispdm.views.portfolio import Record
 from crispdm.yamlio import LIMIT
@@ -53,4 +54,5 @@ def _record(process: Process, state: State, flaws: int) -> Record:
         next=waits.next,
         blockers=len(state.blockers),
         flaws=flaws,
+        pauses=pauses(process, state.events) if phase else (),
     )

@@ -3,16 +3,15 @@
 import os
 import time
 from collections.abc import Callable
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 from pathlib import Path
 
 from crispdm.actions.portfolio.discover import Unreadable, discover
 from crispdm.actions.portfolio.index import Index
 from crispdm.actions.portfolio.look import look
 from crispdm.actions.portfolio.processes import reader
-from crispdm.dates import day_of, working_days
 from crispdm.errors import CrispdmError
+from crispdm.lifecycle.timebox import Days, days_in
 from crispdm.views.portfolio import Portfolio, Record, Row
 
 Progress = Callable[[int, int], None]  # told how many were found, and how many of them had to be read
@@ -34,8 +33,7 @@ def survey(root: Path, now: datetime, cache: Path | None, progress: Progress) ->
     if not Path(top).is_dir():
         raise CrispdmError(f"{root} is not a folder", hint="`crispdm portfolio DIR` looks in DIR and below")
     records, unreadable = _records(top, Index(cache, top), progress)
-    days = _counter(now)
-    rows = [Row(path=path, record=each, days=days(each.started)) for path, each in records.items()]
+    rows = [Row(path=path, record=each, spent=_spent(each, now)) for path, each in records.items()]
     return Portfolio(rows=tuple(sorted(rows, key=_longest_first)), unreadable=tuple(sorted(unreadable.items())))
 
 
@@ -61,18 +59,13 @@ def _records(top: str, index: Index, progress: Progress) -> tuple[dict[str, Reco
     return records, unreadable
 
 
-def _counter(now: datetime) -> Callable[[str | None], int | None]:
-    """The working days since a recorded time, that day and today included; at least one."""
-
-    @lru_cache(maxsize=1 << 12)
-    def since(day: date) -> int:
-        return max(1, working_days(day, now.date()))
-
-    return lambda started: None if started is None else since(day_of(started, now.tzinfo))
+def _spent(record: Record, now: datetime) -> Days | None:
+    """How long it is in its phase, as `status` counts it."""
+    return None if record.started is None else days_in(record.started, None, record.pauses, now)
 
 
 _ORDER = {"running": 0, "stopped": 1, "finished": 2, "broken": 3}
 
 
 def _longest_first(row: Row) -> tuple[int, int, str]:
-    return _ORDER[row.record.outcome], -(row.days or 0), row.path
+    return _ORDER[row.record.outcome], -row.stuck, row.path
