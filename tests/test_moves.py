@@ -85,7 +85,7 @@ def test_a_passed_gate_records_what_it_was_passed_on() -> None:
         opens=("build", "test", "serve"),
         starts=None,
         evidence=tuple((name, digest(VALUES.get(name))) for name in ("ran", "told", "decided")),
-        values={"ran": {"days": 14}},
+        values={"ran": {"days": 14}, "told": {"story": "it went well"}},
         facts={},
         waived=(),
         gate=moves.gate_digest(PROCESS.phase("test")),
@@ -176,6 +176,19 @@ def test_a_criterion_whose_values_have_no_names_is_fresh_as_a_whole_or_not_at_al
             events = _advance(process=process, values={"goal-set": values})
             assert len(events) == passed
             assert not any(event.values for event in events if isinstance(event, Advanced))
+
+
+def test_what_is_short_is_recorded_by_name_and_where_that_is_much_only_what_counts_once() -> None:
+    criteria = [filled_in(f"known-{number}", "goal", fresh=["goal"] if number == 0 else False) for number in range(400)]
+    process = make_process(a_phase("plan", criteria=criteria))
+    values = {"goal": 5, "list": [1], "long": "x" * 61, "short": "x" * 60}
+    few = {each["id"]: values for each in criteria[:100]}
+    (move,) = _advance(process=process, values=few)
+    assert isinstance(move, Advanced)
+    assert move.values == {name: {"goal": 5, "short": "x" * 60} for name in few}
+    (move,) = _advance(process=process, values={each["id"]: values for each in criteria})
+    assert isinstance(move, Advanced)
+    assert move.values == {"known-0": {"goal": 5}}
 
 
 # sign

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from crispdm.gate.finding import Finding, Place
 from crispdm.gate.running import Running
-from crispdm.lifecycle.accepted import Changed
+from crispdm.lifecycle.accepted import Changed, Difference
 from crispdm.lifecycle.events import Blocked, Event, Noted, Waived
 from crispdm.lifecycle.gate import Gate, judge
 from crispdm.lifecycle.nextstep import next_step
@@ -320,6 +320,7 @@ def standings(draw: st.DrawFn) -> Standing:
         for number in range(draw(st.integers(0, 9)))
     ]
     old = [f"2026-11-{number + 10}T09:00:00Z" for number in range(draw(st.integers(0, 5)))]
+    known = st.integers(0, 2)
     goal = {"measure": texts[0], "unit": texts[1], "now": 10.0, "target": 5.0, "least": 1.0}
     blank: dict[str, Any] = {"started": None, "finished": None, "days": 9, "timebox": 5, "paused": 2}
     plan, *others = PROCESS.phases
@@ -339,7 +340,18 @@ def standings(draw: st.DrawFn) -> Standing:
         blind=draw(st.none() | st.just("it is a shallow clone")),
         blockers=state.blockers,
         waivers=state.waivers,
-        changed=tuple(Changed(event="0" * 32, phase="plan", criterion=f"x{at}", accepted=at, by=ANA) for at in old),
+        changed=tuple(
+            Changed(
+                event="0" * 32,
+                phase="plan",
+                criterion=f"x{at}",
+                accepted=at,
+                by=ANA,
+                place=Place("plan/facts.yaml", 1),
+                differences=(Difference(name=texts[0], was=texts[1], now=texts[2], place=None),) * draw(known),
+            )
+            for at in old
+        ),
         uncommitted=draw(st.none() | st.integers(0, 40)),
         next=next_step(PROCESS, state, gate, TODAY, pilot),
     )

@@ -120,27 +120,32 @@ WEAKER = ('"check": "fields"', '"level": "warn", "check": "fields"')
 
 
 @pytest.mark.parametrize(
-    ("file", "edit", "kind", "named"),
+    ("file", "edit", "kind", "named", "place", "now"),
     [
-        ("plan/facts.yaml", ("goal: 5", "goal: 7"), "evidence", "planned"),
-        ("crispdm.yaml", WEAKER, "gate", "the gate"),
+        ("plan/facts.yaml", ("goal: 5", "# hours\ngoal: 7"), "evidence", "planned", "facts.yaml:2", "goal was 5, is 7"),
+        ("plan/facts.yaml", ("5", "soon"), "evidence", "planned", "facts.yaml:1", "goal was 5, is 'soon'"),
+        ("plan/facts.yaml", ("goal", "gaol"), "evidence", "planned", "facts.yaml:1", "goal was 5, is nothing"),
+        ("plan/facts.yaml", ("5", "[5]"), "evidence", "planned", "facts.yaml:1", "now goal filled in"),
+        ("crispdm.yaml", WEAKER, "gate", "the gate", "crispdm.yaml", ""),
     ],
 )
 def test_what_changed_after_it_was_accepted_is_named_by_verify_status_and_log(  # noqa: PLR0913, PLR0917 - a table
-    run: Run, moved: Repository, file: str, edit: tuple[str, str], kind: str, named: str
+    run: Run, moved: Repository, file: str, edit: tuple[str, str], kind: str, named: str, place: str, now: str
 ) -> None:
     assert kinds(run, moved.root) == []
     _edit(moved.root / file, *edit)
     assert kinds(run, moved.root) == [kind]
     told = " ".join(run("verify", cwd=moved.root).out.split())
-    assert f"{named} of Plan, accepted by Ana Roy <ana@example.com> at 2026-11-24T09:00:00Z" in told
+    how = "accepted by Ana Roy <ana@example.com> at 2026-11-24T09:00:00Z"
+    assert f"{place} {named} of Plan, {how}{f': {now}' if now else ''} means" in told
     assert '`crispdm back plan --reason "…"`' in told
-    assert f"Changed: {named}" in run("status", cwd=moved.root).out
+    said = "goal of planned was 5" if " is " in now else f"{named}{' of Plan' if kind == 'gate' else ''} is no longer"
+    assert f"Changed: {said}" in run("status", cwd=moved.root).out
     assert f"changed since: {named}" in run("log", cwd=moved.root).out
     for command in ("status", "log"):
         (changed,) = json.loads(run(command, "--format", "json", cwd=moved.root).out)["changed"]
         assert (changed["phase"], changed["criterion"]) == ("plan", None if kind == "gate" else "planned")
-        assert changed["by"] == ANA
+        assert (changed["by"], changed["where"]["file"]) == (ANA, file)
 
 
 def test_what_the_gate_does_not_ask_may_change(run: Run, moved: Repository) -> None:

@@ -97,9 +97,14 @@ def test_the_project_of_the_talk_goes_through_its_first_three_gates(team: Team) 
 
     assert team.status()["changed"] == []
     team.write("01_business_understanding/objective.yaml", story.OBJECTIVE.replace("target: 5", "target: 9"))
-    changed = [(each["phase"], each["criterion"]) for each in team.status()["changed"]]
-    assert changed == [("business_understanding", "objective-measurable")]
-    assert "Changed: objective-measurable, accepted by Ana" in team("status").out
+    (changed,) = team.status()["changed"]
+    where = {"file": "01_business_understanding/objective.yaml", "line": 9}
+    assert (changed["phase"], changed["criterion"]) == ("business_understanding", "objective-measurable")
+    assert (changed["where"], changed["values"]) == (where, [{"name": "target", "was": 4, "now": 9, "where": where}])
+    goal, said = " ".join(team("status").out.split("\n")[1:4]).split(" Changed: ")
+    assert goal == "Accepted goal: 10 to 4 hours per moderator per week (-60 %)"
+    assert said.startswith("target was 4 when Ana accepted it")
+    assert ": target was 4, is 9 means" in " ".join(team("verify").out.split())
 
     told = [event["event"] for event in team.events]
     passed = [event["phase"] for event in team.events if event["event"] == "advanced"]

@@ -51,7 +51,7 @@ def verify(start: Path, now: datetime, base: str | None) -> Verified:
         *audit.lines(text, path),
         *audit.links(dict(events.values()), old, path, now),
         *(each for commit, then in known.items() for each in audit.lost(then, here, path, commit)),
-        *audit.accepted(changed_since(project), project.process, FILE),
+        *audit.accepted(changed_since(project), project.process),
         *(each for commit in bases for each in _gates(project, commit, new)),
         *(Found(kind="remark", place=Place(path), what=each) for each in project.state.remarks),
         *audit.authors(new, _authors(seen or []), path),

@@ -1,12 +1,33 @@
 """What is no longer as it was accepted. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from crispdm.gate import Assessment
+from crispdm.gate.finding import Finding, Place
+from crispdm.gate.quantity import show
 from crispdm.lifecycle.events import Advanced
+from crispdm.lifecycle.gate import named_values
 from crispdm.lifecycle.moves import gate_digest
-from crispdm.process import Phase
+from crispdm.process import FILE, Phase
+from crispdm.words import shown
+
+Single = str | float | bool | None
+Where = Callable[[str, str], Place | None]  # of a criterion the value of a name: where that is written
+
+
+class Difference(Struct, frozen=True, kw_only=True):
+    """One value by its name: what it was, what it is, and where it is written; None where it is worked out."""
+
+    name: str
+    was: Single
+    now: Single
+    place: Place | None
+
+    def __str__(self) -> str:
+        return f"{self.name} was {said(self.was)}, is {said(self.now)}"
 
 
 class Changed(Struct, frozen=True, kw_only=True):
@@ -17,18 +38,52 @@ class Changed(Struct, frozen=True, kw_only=True):
     criterion: str | None
     accepted: str
     by: str
+    place: Place  # where to look
+    have: str = ""  # what is there now
+    differences: tuple[Difference, ...] = ()  # none where the history does not know the values
 
 
-def changed(phase: Phase, event: Advanced, now: Mapping[str, str]) -> Iterator[Changed]:
+def changed(phase: Phase, event: Advanced, now: Assessment, where: Where) -> Iterator[Changed]:
     """Compare a phase that was passed with what it is now.
 
     Args:
         phase: as crispdm.yaml has it now.
         event: by which it was passed.
-        now: the digest of each criterion's values, as the files are now.
+        now: what its checks say, as the files are now.
+        where: where a value is written.
     """
+    gate = Changed(event=event.id, phase=phase.id, criterion=None, accepted=event.at, by=event.by, place=Place(FILE))
     if event.gate and event.gate != gate_digest(phase):
-        yield Changed(event=event.id, phase=phase.id, criterion=None, accepted=event.at, by=event.by)
-    for criterion, then in event.evidence:
-        if now.get(criterion, then) != then:
-            yield Changed(event=event.id, phase=phase.id, criterion=criterion, accepted=event.at, by=event.by)
+        yield gate
+    digests = now.digests()
+    for name, then in event.evidence:
+        if digests.get(name, then) != then:
+            finding = now.findings[name]
+            found = _differences(name, event, finding, where)
+            place = next((each.place for each in found if each.place), finding.place)
+            yield structs.replace(gate, criterion=name, place=place, have=finding.have, differences=found)
+
+
+def said(value: Single) -> str:
+    """A value in a sentence."""
+    return show(value) if isinstance(value, int | float) and not isinstance(value, bool) else shown(value)
+
+
+def _differences(name: str, event: Advanced, finding: Finding, where: Where) -> tuple[Difference, ...]:
+    """By the values that were recorded, or the figures; what is worked out from others only where there is no other."""
+    pairs = [(event.values.get(name, {}), named_values(finding))]
+    pairs += [(event.facts.get(key, {}), fact) for key, fact in finding.facts.items()]
+    names = {each: values for values in reversed(pairs) for each in _differing(*values)}
+    found = [
+        Difference(name=each, was=was[each], now=now[each], place=where(name, each))
+        for each, (was, now) in names.items()
+    ]
+    return tuple([each for each in found if each.place] or found)
+
+
+def _differing(was: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    return [name for name in now if name in was and was[name] != now[name] and _are_single(was[name], now[name])]
+
+
+def _are_single(*values: object) -> bool:
+    return all(value is None or isinstance(value, str | int | float) for value in values)

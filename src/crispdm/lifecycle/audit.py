@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from crispdm.gate.finding import Place
-from crispdm.lifecycle.accepted import Changed
+from crispdm.lifecycle.accepted import Changed, Difference
 from crispdm.lifecycle.events import Advanced, AnyEvent, Event
 from crispdm.lifecycle.lines import Entry
 from crispdm.lifecycle.moves import gate_digest
@@ -131,14 +131,19 @@ def lost(base: Iterable[Entry], here: set[bytes], name: str, commit: str) -> Ite
             yield Found(kind="lost", place=Place(name), what=what, event=event.id)
 
 
-def accepted(changed: Iterable[Changed], process: Process, file: str) -> Iterator[Found]:
-    """What is no longer as it was accepted."""
+def accepted(changed: Iterable[Changed], process: Process) -> Iterator[Found]:
+    """What is no longer as it was accepted: what it was and is where the history knows it, else what is there now."""
     for each in changed:
         phase = process.phase(each.phase)
         what = f"{each.criterion or 'the gate'} of {phase.title}, accepted by {each.by} at {each.accepted}"
+        now = "; ".join(_difference(one, each.place) for one in each.differences) or (each.have and f"now {each.have}")
         kind = "evidence" if each.criterion else "gate"
-        place = Place(phase.folder.strip("/") if each.criterion else file)
-        yield Found(kind=kind, place=place, what=what, phase=phase.id)
+        yield Found(kind=kind, place=each.place, what=f"{what}: {now}" if now else what, phase=phase.id)
+
+
+def _difference(one: Difference, place: Place) -> str:
+    elsewhere = one.place not in (None, place)
+    return f"{one} ({one.place})" if elsewhere else str(one)
 
 
 def gates(new: Iterable[Event], then: Process, now: Process, file: str) -> Iterator[Found]:

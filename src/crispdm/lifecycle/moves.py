@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from crispdm.errors import CrispdmError, Refused
-from crispdm.jsonline import digest
+from crispdm.jsonline import digest, dumps
 from crispdm.lifecycle.events import Advanced, Event, Signed, WentBack
 from crispdm.lifecycle.gate import Gate, named_values
 from crispdm.lifecycle.state import State
@@ -13,6 +13,7 @@ from crispdm.people import Person, person
 from crispdm.process import Phase, Process
 from crispdm.words import listing, nearest
 
+_SHORT, _MUCH = 60, 16 << 10  # characters of a value, and bytes of all of them, that are recorded
 _KNOWN_BY = "crispdm knows you by git's user.name and user.email, or by CRISPDM_USER"
 
 
@@ -154,13 +155,24 @@ def _evidence(gate: Gate) -> tuple[tuple[str, str], ...]:
 
 
 def _values(gate: Gate) -> dict[str, dict[str, Any]]:
-    """The single values that a later `fresh` will compare."""
-    named = ((row.criterion.id, row.criterion.fresh, named_values(row.finding)) for row in gate.rows)
-    return {
-        name: {key: values[key] for key in fresh if key in values}
-        for name, fresh, values in named
-        if isinstance(fresh, tuple)
-    }
+    """What the criteria decided on, by name: what a later `fresh` compares, and what is short, to say what changed.
+
+    Where even that is much, only what will be compared: a line holds 64 KiB.
+    """
+    asked: dict[str, dict[str, Any]] = {}
+    everything: dict[str, dict[str, Any]] = {}
+    for row in gate.rows:
+        name, fresh, values = row.criterion.id, row.criterion.fresh, named_values(row.finding)
+        if isinstance(fresh, tuple):
+            asked[name] = {key: values[key] for key in fresh if key in values}
+        short = {key: value for key, value in values.items() if _is_short(key) and _is_short(value)}
+        everything[name] = {**short, **asked.get(name, {})}
+    everything = {name: values for name, values in everything.items() if values or name in asked}
+    return everything if len(dumps(everything).encode()) <= _MUCH else asked
+
+
+def _is_short(value: object) -> bool:
+    return not isinstance(value, list | tuple | dict) and len(str(value)) <= _SHORT
 
 
 def _refuse_ended(state: State) -> None:

@@ -137,14 +137,29 @@ class Waiver(Struct, frozen=True, kw_only=True):
     until: str | None
 
 
+class Difference(Struct, frozen=True, kw_only=True):
+    """One value that was accepted, by its name, and what it is now."""
+
+    name: str
+    was: str | float | bool | None
+    now: str | float | bool | None
+    where: Where
+
+
 class Changed(Struct, frozen=True, kw_only=True):
-    """A criterion whose values are no longer those that `event` accepted; the gate itself where it is null."""
+    """A criterion whose values are no longer those that `event` accepted; the gate itself where it is null.
+
+    `values` has those that the history knows; `have` is what is there now.
+    """
 
     event: str
     phase: str
     criterion: str | None
     accepted: str
     by: str
+    where: Where
+    have: str | None
+    values: tuple[Difference, ...]
 
 
 class Next(Struct, frozen=True, kw_only=True):

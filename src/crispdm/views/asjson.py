@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from msgspec import Struct, structs, to_builtins
 
 from crispdm.dates import day_of
+from crispdm.gate.finding import Place
 from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.course import trials
 from crispdm.lifecycle.events import Blocked, Event
@@ -56,7 +57,7 @@ def status(standing: Standing) -> answers.Status:
         blind=standing.blind,
         blockers=tuple(_blocker(standing, each) for each in standing.blockers),
         waivers=tuple(_like(answers.Waiver, each) for each in standing.waivers),
-        changed=tuple(_like(answers.Changed, each) for each in standing.changed),
+        changed=tuple(map(_changed, standing.changed)),
         remarks=state.remarks,
         uncommitted=standing.uncommitted,
         next=_like(answers.Next, standing.next),
@@ -66,7 +67,7 @@ def status(standing: Standing) -> answers.Status:
 def log(events: Sequence[Event], changed: Iterable[Changed]) -> answers.Log:
     """What `log --format json` prints: the events as they are recorded, the pilots of all iterations, what changed."""
     pilots = tuple(_like(answers.Trial, each) for each in trials(events))
-    return answers.Log(events=_events(events), pilots=pilots, changed=tuple(_like(answers.Changed, e) for e in changed))
+    return answers.Log(events=_events(events), pilots=pilots, changed=tuple(map(_changed, changed)))
 
 
 def explained(what: Explained) -> answers.Explain:
@@ -81,7 +82,7 @@ def verify(what: Verified) -> answers.Verify:
         answers.Found(
             kind=each.kind,
             level=each.meaning.level,
-            where=answers.Where(file=each.place.file, line=each.place.line),
+            where=_where(each.place),
             event=each.event,
             what=each.what,
             means=each.meaning.means,
@@ -109,7 +110,7 @@ def _gate(gate: Gate) -> dict[str, Any]:
             level=row.criterion.level,
             owner=row.criterion.owner or gate.phase.owner,
             status=row.status,
-            where=answers.Where(file=row.finding.place.file, line=row.finding.place.line),
+            where=_where(row.finding.place),
             have=row.finding.have,
             want=row.finding.want,
             fix=row.finding.fix or None,
@@ -152,6 +153,27 @@ def _blocker(standing: Standing, event: Blocked) -> answers.Blocker:
     return answers.Blocker(
         id=event.id, at=event.at, by=event.by, text=event.text, owner=event.owner, days=days, pauses=pauses
     )
+
+
+def _changed(changed: Changed) -> answers.Changed:
+    values = (
+        answers.Difference(name=each.name, was=each.was, now=each.now, where=_where(each.place or changed.place))
+        for each in changed.differences
+    )
+    return answers.Changed(
+        event=changed.event,
+        phase=changed.phase,
+        criterion=changed.criterion,
+        accepted=changed.accepted,
+        by=changed.by,
+        where=_where(changed.place),
+        have=changed.have or None,
+        values=tuple(values),
+    )
+
+
+def _where(place: Place) -> answers.Where:
+    return answers.Where(file=place.file, line=place.line)
 
 
 def _like(kind: type[S], value: Struct) -> S:

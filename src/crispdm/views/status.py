@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from datetime import date
 
-from crispdm.dates import coming, day_of, long, spoken
+from crispdm.dates import coming, day_of, long
 from crispdm.gate.quantity import percent, show
+from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.course import live_since, trials
 from crispdm.lifecycle.events import Advanced, Event
 from crispdm.lifecycle.state import State
+from crispdm.views.changed import changes, of_goal
 from crispdm.views.course import change
 from crispdm.views.lines import WIDTH, Line, wrapped
-from crispdm.views.log import title
 from crispdm.views.people import doer, first_name
 from crispdm.views.since import moved, notes
 from crispdm.views.standing import Standing, Step
@@ -47,14 +48,16 @@ def short(standing: Standing) -> Line:
 def _said(standing: Standing, most: int) -> Iterator[Line]:
     """Everything, with at most so many things of each kind by name."""
     yield Line(_title(standing), style="bold")
-    yield Line(_goal(standing), label="Goal: ")
+    goal = of_goal(standing)
+    yield Line(_goal(standing), label="Accepted goal: " if goal else "Goal: ")
+    yield from _changed(standing, goal, most, is_below=True)
     yield from _named([(clip(text, 100), "Note: ") for text in standing.state.remarks], most, "yellow")
     if standing.gate is None:
         yield Line(_ended(standing.state), style="bold")
     else:
         yield Line(_phase(standing))
         yield from work(standing, standing.gate, max(most, 1))
-    yield from _changes(standing, most)
+    yield from _changed(standing, tuple(each for each in standing.changed if each not in goal), most)
     yield from moved(standing, most)
     yield from notes(standing, most)
     yield from _waiting(standing, most)
@@ -118,17 +121,9 @@ def _day(step: Step) -> str:
     return f", day {step.days}{f' of {step.timebox}' if step.timebox else ''}{late}{paused}"
 
 
-def _changes(standing: Standing, most: int) -> Iterator[Line]:
-    groups: dict[tuple[str, str], list[str]] = {}
-    for each in standing.changed:
-        name = each.criterion or f"the gate of {title(standing.process, each.phase)}"
-        groups.setdefault((each.accepted, each.by), []).append(name)
-    said = []
-    for (accepted, by), criteria in groups.items():
-        when = spoken(day_of(accepted), standing.today)
-        on = "" if when in ("today", "yesterday") else "on "
-        said.append((f"{few(criteria, max(most, 1))}, accepted by {first_name(by)} {on}{when}", "Changed: "))
-    yield from _named(said, most, "red")
+def _changed(standing: Standing, which: tuple[Changed, ...], most: int, *, is_below: bool = False) -> Iterator[Line]:
+    said = changes(standing, which, most, is_below=is_below)
+    yield from _named([(text, "Changed: ") for text in said], most, "red")
 
 
 def _waiting(standing: Standing, most: int) -> Iterator[Line]:
