@@ -113,11 +113,51 @@ def test_an_exception_opens_the_gate_and_is_read_out(run: Run, complete: Path, u
 def test_of_several_exceptions_to_one_criterion_the_longest_is_read_out(
     run: Run, complete: Path, order: tuple[str, str]
 ) -> None:
+    objective = complete / "01_business_understanding" / "objective.yaml"
+    objective.write_text(story.OBJECTIVE.replace("build: 600", "build: 6000"))
     for reason in order:
         end = ("--until", "tomorrow") if reason == "the chair" else ()
         assert run("waive", "worth-it", "--reason", reason, *end, cwd=complete).code == 0
     said = [line for line in run("status", cwd=complete).out.splitlines() if line.startswith("Exception")]
     assert said == ["Exception: worth-it: the board (Ana)"]
+
+
+def _waive(run: Run, project: Path, criterion: str) -> tuple[int, str]:
+    answer = run("waive", criterion, "--reason", "no time", cwd=project)
+    return answer.code, " ".join((answer.out + answer.err).split())
+
+
+def test_what_is_met_or_passed_needs_no_exception_and_gets_none(run: Run, complete: Path) -> None:
+    state = (complete / ".crispdm" / "state.yaml").read_bytes()
+    code, said = _waive(run, complete, "worth-it")
+    assert (code, "worth-it is met: it needs no exception" in said) == (1, True)
+    assert "01_business_understanding/objective.yaml:14 paid back in 3.6 months" in said
+    objective = complete / "01_business_understanding" / "objective.yaml"
+    objective.write_text(story.OBJECTIVE.replace("hours per moderator per week", "hours"))
+    code, said = _waive(run, complete, "objective-measurable")
+    assert (code, "is met, with a warning, which keeps no gate closed: it needs no exception" in said) == (1, True)
+    assert (complete / ".crispdm" / "state.yaml").read_bytes() == state
+    _advance(run, complete, 1)
+    code, said = _waive(run, complete, "worth-it")
+    assert (code, "Business Understanding is passed, and so worth-it keeps no gate closed" in said) == (1, True)
+    assert '`crispdm back business_understanding --reason "…"` opens it again' in said
+    assert run("back", "business_understanding", "--reason", "a new goal", cwd=complete).code == 0
+    objective.write_text(story.OBJECTIVE.replace("build: 600", "build: 6000"))
+    assert _waive(run, complete, "worth-it")[0] == 0
+
+
+def test_an_exception_says_what_it_does_not_do(run: Run, project: Path) -> None:
+    code, said = _waive(run, project, "problem-told")
+    assert (code, "problem-told is only a warning: it keeps no gate closed" in said) == (0, True)
+    code, said = _waive(run, project, "pilot-ran")
+    assert (code, "It is made in advance: Evaluation is not reached yet." in said) == (0, True)
+    code, said = _waive(run, project, "worth-it")
+    assert (code, said.endswith("It is read out in every status until it ends.")) == (0, True)
+
+
+def test_what_only_a_command_or_a_large_file_tells_can_be_excepted_unseen(run: Run, complete: Path) -> None:
+    code, said = _waive(run, complete, "rebuildable")
+    assert (code, "Whether it is met was not looked at: `crispdm check` does that." in said) == (0, True)
 
 
 def test_an_exception_ends_after_its_last_day_and_can_be_withdrawn(run: Run, complete: Path) -> None:
@@ -183,8 +223,11 @@ def test_the_log_tells_every_kind_of_event(run: Run, complete: Path) -> None:
     blocked = _record(complete, Blocked(text="the image bucket", owner="team Media"))
     assert "Waiting: the image bucket, on team Media, 4 days" in run("status", cwd=complete).out
     _record(complete, Unblocked(blocker=blocked[0].id), Noted(text="Cy is back"))
+    objective = complete / "01_business_understanding" / "objective.yaml"
+    objective.write_text(story.OBJECTIVE.replace("build: 600", "build: 6000"))
     assert run("waive", "worth-it", "--reason", "so", cwd=complete).code == 0
     assert run("unwaive", "worth-it", cwd=complete).code == 0
+    objective.write_text(story.OBJECTIVE)
     _advance(run, complete, 5)
     assert run("back", "modeling", "--reason", "another idea", cwd=complete).code == 0
     assert run("stop", "--reason", "no money", cwd=complete).code == 0

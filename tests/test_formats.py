@@ -53,7 +53,7 @@ def test_every_answer_is_what_the_schema_says_from_the_first_day_to_the_end(
             _accepts(command, {name: each for name, each in value.items() if name != key})
     story.write_everything(project)
     assert run("block", "image bucket", "--owner", "team Media", cwd=project).code == 0
-    assert run("waive", "worth-it", "--reason", "so", "--until", "friday", cwd=project).code == 0
+    assert run("waive", "rebuildable", "--reason", "so", "--until", "friday", cwd=project).code == 0
     for _ in range(5):
         look()
         assert run("advance", cwd=project).code == 0

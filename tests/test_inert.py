@@ -44,10 +44,10 @@ def project(tmp_path: Path, run: Run) -> Path:
     root = write_project(tmp_path, *phases, team={"boss": [f"Ana {EVIL} <ana@example.com>"]})
     text = json.loads(process_text(*phases, team={"boss": [f"Ana {EVIL} <ana@example.com>"]}))
     (root / FILE).write_text(json.dumps({**text, "project": f"shop {EVIL}"}))
-    (root / "plan" / "facts.yaml").write_text(json.dumps({"goal": f"a goal {EVIL}"}))
     (root / "build" / "facts.yaml").write_text(json.dumps({EVIL: ""}))
     who = {"CRISPDM_USER": f"Ana {EVIL} <ana@example.com>"}
     assert run("waive", "known", "--reason", f"later {EVIL}", cwd=root, **who).code == 0
+    (root / "plan" / "facts.yaml").write_text(json.dumps({"goal": f"a goal {EVIL}"}))
     assert run("advance", cwd=root, **who).code == 0
     (root / "plan" / "facts.yaml").write_text(json.dumps({"goal": f"another goal {EVIL}"}))
     assert run("back", "plan", "--reason", f"no {EVIL}", cwd=root, **who).code == 0

@@ -23,8 +23,8 @@ ARGUMENTS: dict[str, list[tuple[str, ...]]] = {
     "init": [("--yes", "--no-git"), ("inner", "--yes")],
     "back": [("plan", "--reason", "r")],
     "sign": [(), ("--as", "boss")],
-    "waive": [("kept", "--reason", "r")],
-    "unwaive": [("kept",)],
+    "waive": [("linked", "--reason", "r")],
+    "unwaive": [("linked",)],
     "stop": [("--reason", "r")],
     "resume": [("--reason", "r")],
     "explain": [(), ("works",), ("command",)],
@@ -158,7 +158,7 @@ def test_no_command_springs_a_trap(
 
 def test_nor_where_git_asks_who_acts(run: Run, clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CRISPDM_USER")
-    assert run("waive", "kept", "--reason", "r", cwd=clone).code == 0
+    assert run("waive", "linked", "--reason", "r", cwd=clone).code == 0
 
 
 def test_nor_as_a_program_of_its_own(clone: Path) -> None:

@@ -30,7 +30,7 @@ def make(root: Path) -> Path:
     """A project in its second phase."""
     phases = [a_phase("plan"), a_phase("build", criteria=[filled_in("kept", "goal", level="warn")], sign_off=["boss"])]
     write_project(root, *phases, a_phase("run"), team={"boss": ["Ana Roy <ana@example.com>"]})
-    (root / "build" / "facts.yaml").write_text("goal: 5\n")
+    (root / "build" / "facts.yaml").write_text("goal: TODO\n")
     return root
 
 

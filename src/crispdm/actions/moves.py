@@ -24,7 +24,7 @@ _TRIES = 5  # how often others may move the project between our look and our tur
 
 
 class Attempt(Struct, frozen=True):
-    """What came of an `advance`: the project and the gate as they were, and the events; none if the gate was closed."""
+    """What came of a move: the project and the gate as they were, and the events; none if the gate was closed."""
 
     project: Project
     gate: Gate
@@ -126,21 +126,27 @@ def resume(start: Path, act: Act, reason: str) -> Recorded:
     return _record(start, act, lambda project, state: endings.resume(project.process, state, reason))
 
 
-def waive(start: Path, act: Act, criterion: str, reason: str, until: str | None) -> Recorded:
-    """Make an exception to one criterion, until a day as people write it.
+def waive(start: Path, act: Act, criterion: str, reason: str, until: str | None) -> Attempt:
+    """Make an exception to one criterion, until a day as people write it; runs no command and hashes no data.
 
     Raises:
         CrispdmError: there is no such criterion, or the day is none.
+        Refused: its phase is passed, or it is met.
     """
     today = act.now.date()
     end = None if until is None else day_in_words(until, today)
     if until is not None and end is None:
         raise CrispdmError(f"--until {until}: that is no day", hint="2026-12-01, friday, tomorrow or 3d, for example")
-    return _record(
-        start,
-        act,
-        lambda project, state: waivers.waive(project.process, state, criterion, reason, until=end, today=today),
+    project = open_project(start)
+    assessment, _ = assess_phase(project, waivers.phase_of(project.process, criterion), light=True)
+
+    def gate(state: State) -> Gate:
+        return judge(project.process, state, assessment, today)
+
+    events = write(
+        project, act, lambda state: waivers.waive(state, gate(state), criterion, reason, until=end, today=today)
     )
+    return Attempt(project, gate(project.state), events)
 
 
 def unwaive(start: Path, act: Act, criterion: str) -> Recorded:

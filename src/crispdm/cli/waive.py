@@ -7,7 +7,7 @@ import typer
 from crispdm.actions import moves
 from crispdm.cli import complete
 from crispdm.cli.act import act, say, warn
-from crispdm.views.moved import waived
+from crispdm.views.moved import excepted, waived
 
 
 def waive(
@@ -20,7 +20,10 @@ def waive(
         str | None, typer.Option("--until", metavar="DATE", help="The last day: 2026-12-01, friday, tomorrow, 3d.")
     ] = None,
 ) -> None:
-    """Make an exception to one criterion in this iteration. Signatures cannot be waived, nor a missing decision."""
-    project, events = moves.waive(ctx.obj, act(ctx.obj), criterion, reason, until)
-    warn(project.warnings)
-    say(waived(events))
+    """Make an exception to one criterion that is not met, in this iteration, also before its phase is reached.
+
+    Signatures cannot be waived, nor a missing decision.
+    """
+    done = moves.waive(ctx.obj, act(ctx.obj), criterion, reason, until)
+    warn(done.project.warnings)
+    say([*waived(done.events), *excepted(done.project.state, done.gate, criterion)])

@@ -71,6 +71,10 @@ class Gate(Struct, frozen=True, kw_only=True):
         """The roles whose agreement is missing or stale."""
         return tuple(each for each in self.sign_offs if each.status != "signed")
 
+    def row(self, criterion: str) -> Row:
+        """The row of one of its criteria."""
+        return next(row for row in self.rows if row.criterion.id == criterion)
+
     @property
     def undecided(self) -> Finding | None:
         """What is wrong with the decision, where no criterion of the phase says so already."""

@@ -4,7 +4,7 @@ from datetime import date
 
 from crispdm.errors import CrispdmError, Refused
 from crispdm.lifecycle.events import Event, Unwaived, Waived
-from crispdm.lifecycle.gate import exceptions
+from crispdm.lifecycle.gate import Gate, Row, exceptions
 from crispdm.lifecycle.moves import refuse_empty
 from crispdm.lifecycle.state import State
 from crispdm.process import Phase, Process
@@ -12,17 +12,30 @@ from crispdm.words import nearest
 
 
 def waive(  # noqa: PLR0913 - what an exception is made of
-    process: Process, state: State, criterion: str, reason: str, *, until: date | None, today: date
+    state: State, gate: Gate, criterion: str, reason: str, *, until: date | None, today: date
 ) -> tuple[Event, ...]:
-    """Make an exception to one criterion in this iteration.
+    """Make an exception to one criterion in this iteration: of the current phase, or in advance of a later one.
+
+    Args:
+        state: what happened.
+        gate: of the criterion's phase.
+        criterion: its id.
+        reason: why.
+        until: the last day.
+        today: the local date.
 
     Raises:
-        CrispdmError: there is no such criterion, the reason says nothing, or the end is past.
+        CrispdmError: the reason says nothing, or the end is past.
+        Refused: there is nothing to except: its phase is passed, or it is met.
     """
-    phase = _phase_of(process, criterion)
+    phase = gate.phase
     refuse_empty(reason, "--reason")
     if until is not None and until < today:
         raise CrispdmError(f"--until {until} is past", hint="a day from today on; it is included")
+    if phase.id in state.accepted:
+        hint = f'`crispdm back {phase.id} --reason "…"` opens it again'
+        raise Refused(f"{phase.title} is passed, and so {criterion} keeps no gate closed", hint=hint)
+    _refuse_met(gate.row(criterion))
     end = until.isoformat() if until else None
     event = Waived(iteration=state.iteration, phase=phase.id, criterion=criterion, reason=reason.strip(), until=end)
     return (event,)
@@ -35,13 +48,27 @@ def unwaive(process: Process, state: State, criterion: str, today: date) -> tupl
         CrispdmError: there is no such criterion.
         Refused: there is no exception to it.
     """
-    phase = _phase_of(process, criterion)
+    phase = phase_of(process, criterion)
     if criterion not in exceptions(state, today):
         raise Refused(f"there is no exception to {criterion}", hint="`crispdm status` reads out those that there are")
     return (Unwaived(iteration=state.iteration, phase=phase.id, criterion=criterion),)
 
 
-def _phase_of(process: Process, criterion: str) -> Phase:
+def _refuse_met(row: Row) -> None:
+    """What only a command or a large file tells is not known here, and so is not met."""
+    if row.finding.status in ("pass", "warn"):
+        warning = ", with a warning, which keeps no gate closed" if row.finding.status == "warn" else ""
+        details = (f"{row.finding.place}  {row.finding.have}",)
+        hint = "`crispdm check` says what is not met"
+        raise Refused(f"{row.criterion.id} is met{warning}: it needs no exception", details=details, hint=hint)
+
+
+def phase_of(process: Process, criterion: str) -> Phase:
+    """The phase that has a criterion.
+
+    Raises:
+        CrispdmError: there is no such criterion.
+    """
     by_criterion = {each.id: phase for phase in process.phases for each in phase.criteria}
     if criterion not in by_criterion:
         hint = f"of this process: {', '.join(by_criterion)}"

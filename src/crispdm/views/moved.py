@@ -119,6 +119,17 @@ def waived(events: Iterable[Event]) -> Iterator[Line]:
             yield Line(f"The exception for {event.criterion} is withdrawn.", style="bold")
 
 
+def excepted(state: State, gate: Gate, criterion: str) -> Iterator[Line]:
+    """What else `waive` says: what an exception does not do, or does not do yet."""
+    row = gate.row(criterion)
+    if row.criterion.level == "warn":
+        yield Line(f"{criterion} is only a warning: it keeps no gate closed without it either.")
+    elif row.finding.status == "not_run":
+        yield Line("Whether it is met was not looked at: `crispdm check` does that.")
+    if state.current is not None and gate.phase.id != state.current.id:
+        yield Line(f"It is made in advance: {gate.phase.title} is not reached yet.")
+
+
 def reached(phase: Phase, state: State, *, has_reached: bool) -> Iterator[Line]:
     """What `require` says."""
     if has_reached:
