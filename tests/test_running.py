@@ -19,7 +19,7 @@ def evaluation(run: Run, project: Path) -> Path:
     for _ in range(4):
         assert run("advance", cwd=project).code == 0
     (project / PILOT).write_text(story.PLAN.format(start="2026-12-07", decision=""))
-    (project / DAYS).write_text("date,pilot,control\n")
+    (project / DAYS).write_text(story.pilot_days("2026-12-07", 13, -0.58))
     return project
 
 
@@ -75,6 +75,7 @@ def test_a_decision_that_is_ahead_of_its_pilot_does_not_wait(run: Run, evaluatio
 def test_a_guard_that_breaks_does_not_wait(run: Run, evaluation: Path) -> None:
     plan = story.PLAN.format(start="2026-12-07", decision="")
     (evaluation / PILOT).write_text(plan + GUARD)
+    (evaluation / DAYS).write_text("date,pilot,control\n")
     assert "guard-held after Sunday" in _said(run, evaluation, 14), "nothing is measured yet"
     rows = story.pilot_days("2026-12-07", 7, -0.58).splitlines()
     (evaluation / DAYS).write_text("\n".join([f"{rows[0]},guard", *(f"{row},12" for row in rows[1:])]) + "\n")
@@ -88,3 +89,47 @@ def test_a_plan_that_cannot_be_read_is_something_to_do(run: Run, evaluation: Pat
     said = _said(run, evaluation, 14)
     assert "running" not in said
     assert "plan.start: 'soon'" in said
+
+
+@pytest.mark.parametrize(
+    ("gone", "day", "said"),
+    [
+        ((10, 11), 14, "pilot.csv has no row for Thursday and Friday (Ana)"),
+        ((13,), 14, "pilot.csv has no row for yesterday (Ana)"),
+        ((14,), 14, None),
+        ((7, 8, 9, 10, 11), 14, "pilot.csv has no row for 7 December, Tuesday and 3 more (Ana)"),
+        ((*range(7, 20),), 7, None),
+        ((*range(7, 20),), 8, "pilot.csv has no row for yesterday (Ana)"),
+    ],
+)
+def test_a_day_that_is_past_and_has_no_row_is_read_out_with_whose_it_is(
+    run: Run, evaluation: Path, gone: tuple[int, ...], day: int, said: str | None
+) -> None:
+    rows = (evaluation / DAYS).read_text().splitlines(keepends=True)
+    kept = [row for row in rows if not row.startswith(tuple(f"2026-12-{each:02}" for each in gone))]
+    (evaluation / DAYS).write_text("".join(kept))
+    status = _said(run, evaluation, day)
+    now = f"2026-12-{day:02}T09:00:00+00:00"
+    missing = json.loads(run("status", "--format", "json", cwd=evaluation, CRISPDM_NOW=now).out)["pilot"]["missing"]
+    assert missing == [f"2026-12-{each:02}" for each in gone if each < day]
+    if said:
+        assert f"to do pilot-ran {said}" in status
+        assert "Next: Ana to add what is missing to 05_evaluation/pilot.csv" in status
+    else:
+        assert "no row" not in status
+        assert "Next: Ana to decide" in status
+
+
+def test_days_that_cannot_be_read_are_said_by_the_criteria_that_need_them(run: Run, evaluation: Path) -> None:
+    (evaluation / DAYS).write_text(story.pilot_days("2026-12-07", 3, -0.58).replace("2026-12-09", "soon"))
+    status = _said(run, evaluation, 14)
+    assert "no row" not in status
+    assert "date: 'soon'" in status
+    assert "Next: Ana to mend that row" in status
+
+
+def test_of_a_pilot_that_is_analysed_elsewhere_no_day_is_missing(run: Run, evaluation: Path) -> None:
+    (evaluation / DAYS).unlink()
+    result = "result: {pilot: 5, control: 10, low: -60 %, high: -40 %, days: 3}\n"
+    (evaluation / PILOT).write_text(story.PLAN.format(start="2026-12-07", decision="") + result)
+    assert "no row" not in _said(run, evaluation, 14)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from crispdm.gate.checks.pilot import Pilot
 from crispdm.gate.checks.verdict import VerdictFits
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Unmet
-from crispdm.gate.pilots import read_plan, read_start
+from crispdm.gate.pilots import read_days, read_plan, read_start
 from crispdm.gate.quantity import says_nothing
 from crispdm.process import Criterion
 
@@ -25,6 +25,8 @@ class Running(Struct, frozen=True, kw_only=True):
     share: float
     stopped_by: str
     waiting: tuple[str, ...]  # the other criteria that only its last day can settle
+    data: str = ""  # the file of its days
+    missing: tuple[date, ...] = ()  # its days before today that have no row there
 
     @property
     def end(self) -> date:
@@ -42,24 +44,35 @@ def running(evidence: Evidence, closing: Iterable[Open], today: date) -> Running
     for criterion, _ in closing:
         if isinstance(criterion, Pilot) and criterion.part == "ran":
             try:
-                pilot = _planned(evidence, criterion, closing)
+                pilot = _planned(evidence, criterion, closing, today)
             except Unmet:
                 return None
             return pilot if today <= pilot.end else None
     return None
 
 
-def _planned(evidence: Evidence, criterion: Pilot, closing: list[Open]) -> Running:
+def _planned(evidence: Evidence, criterion: Pilot, closing: list[Open], today: date) -> Running:
     record = evidence.record(criterion.file)
     plan = read_plan(record)
-    return Running(
+    pilot = Running(
         criterion=criterion.id,
         start=read_start(record),
         days=plan.days,
         share=plan.share,
         stopped_by=record.text("plan.stopped_by", "who may stop it at any time"),
         waiting=tuple(_waiting(evidence, criterion, closing)),
+        data=evidence.path(criterion.data),
     )
+    if isinstance(record.get("result"), dict):
+        return pilot  # it is analysed elsewhere
+    try:
+        days = {each.day for each in read_days(evidence, criterion.data, pilot.start, plan)}
+    except Unmet as unmet:
+        if unmet.finding.done:
+            return pilot  # a row cannot be read, which its criteria say
+        days = set()
+    past = (pilot.start + timedelta(days=number) for number in range((today - pilot.start).days))
+    return structs.replace(pilot, missing=tuple(day for day in past if day not in days))
 
 
 def _waiting(evidence: Evidence, ran: Pilot, closing: list[Open]) -> Iterator[str]:

@@ -49,10 +49,15 @@ def next_step(process: Process, state: State, gate: Gate | None, today: date, pi
 
 
 def _of_pilot(gate: Gate, pilot: Running, today: date) -> Next:
-    """While a pilot runs, the next step is a day: the first one of work behind its last; before it, its first."""
+    """While a pilot runs, the next step is a day: the first one of work behind its last; before it, its first.
+
+    What is missing of the days that are past comes before that.
+    """
+    owner = gate.row(pilot.criterion).criterion.owner or gate.phase.owner
+    if pilot.missing:
+        return Next(f"add what is missing to {pilot.data}", owner, None)
     if today < pilot.start:
-        owner = next((row.criterion.owner for row in gate.closing if row.criterion.id == pilot.criterion), None)
-        return Next(f"start the pilot on {long(pilot.start)}", owner or gate.phase.owner, None)
+        return Next(f"start the pilot on {long(pilot.start)}", owner, None)
     day = pilot.end + timedelta(days=1)
     while not is_working_day(day):
         day += timedelta(days=1)

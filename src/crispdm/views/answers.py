@@ -94,7 +94,10 @@ class Phase(Struct, frozen=True, kw_only=True):
 
 
 class Pilot(Struct, frozen=True, kw_only=True):
-    """The pilot that runs, or is about to: its first and its last day, the criteria that wait for that."""
+    """The pilot that runs, or is about to: its first and its last day, the criteria that wait for that.
+
+    `missing` has the days before today without a row.
+    """
 
     start: str
     end: str
@@ -103,6 +106,7 @@ class Pilot(Struct, frozen=True, kw_only=True):
     share: float
     stopped_by: str
     waiting: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
 class Moved(Struct, frozen=True, kw_only=True):

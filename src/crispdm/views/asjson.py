@@ -139,6 +139,7 @@ def _pilot(standing: Standing) -> answers.Pilot | None:
         share=pilot.share,
         stopped_by=pilot.stopped_by,
         waiting=(pilot.criterion, *pilot.waiting),
+        missing=tuple(day.isoformat() for day in pilot.missing),
     )
 
 

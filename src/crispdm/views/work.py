@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from crispdm.dates import coming
+from crispdm.dates import coming, spoken
 from crispdm.gate.finding import Finding
 from crispdm.gate.quantity import percent
 from crispdm.gate.running import Running
@@ -27,7 +27,7 @@ def work(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
     if met:
         yield Line(few(met, 2 * most), label="  met      ", style="green")
     todo = [*_todo(standing, gate, most)]
-    yield from aligned([*_pilot(standing), *(line for _, line in todo[:most])])
+    yield from aligned([*_pilot(standing), *_days(standing, gate, most), *(line for _, line in todo[:most])])
     yield from _more(gate, [name for names, _ in todo[most:] for name in names], most)
     if gate.unsigned:
         yield _signers(gate)
@@ -41,6 +41,15 @@ def _pilot(standing: Standing) -> Iterator[Line]:
             when = f"begins {coming(pilot.start, standing.today)}, for {pilot.days} days"
         text = f"{when}; {percent(pilot.share)} of the traffic; {clip(pilot.stopped_by, 40)} can stop it"
         yield Line(text, label="  running  " if day else "  planned  ", style="cyan", term="pilot")
+
+
+def _days(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
+    """The days that are past and have no number yet."""
+    if standing.pilot and standing.pilot.missing:
+        file = standing.pilot.data.rpartition("/")[2]
+        days = few([spoken(day, standing.today) for day in standing.pilot.missing], max(most, 2))
+        who = _who(standing.process, gate, gate.row(standing.pilot.criterion))
+        yield _to_do(f"{file} has no row for {days} ({who})", standing.pilot.criterion)
 
 
 def _todo(standing: Standing, gate: Gate, most: int) -> Iterator[tuple[list[str], Line]]:
