@@ -38,6 +38,13 @@ class Diary:
         process.write_text(text)
         self.commit("The team")
 
+    @classmethod
+    def taken_up(cls, run: Run, morning: Morning) -> "Diary":
+        """Go on from a morning."""
+        diary = cls.__new__(cls)
+        vars(diary).update(_run=run, project=morning.project, now=morning.now)
+        return diary
+
     def __call__(self, *arguments: str, who: str = ANA, cwd: Path | None = None, code: int = 0) -> Answer:
         """Run crispdm as somebody, now."""
         dates = {"GIT_AUTHOR_DATE": self.now, "GIT_COMMITTER_DATE": self.now}

@@ -102,7 +102,7 @@ def test_the_project_of_the_talk_goes_through_its_first_three_gates(team: Team) 
     assert (changed["phase"], changed["criterion"]) == ("business_understanding", "objective-measurable")
     assert (changed["where"], changed["values"]) == (where, [{"name": "target", "was": 4, "now": 9, "where": where}])
     goal, said = " ".join(team("status").out.split("\n")[1:4]).split(" Changed: ")
-    assert goal == "Accepted goal: 10 to 4 hours per moderator per week (-60 %)"
+    assert goal.startswith("Accepted goal: 10 to 4 hours per moderator per week")
     assert said.startswith("target was 4 when Ana accepted it")
     assert ": target was 4, is 9 means" in " ".join(team("verify").out.split())
 

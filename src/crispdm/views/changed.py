@@ -22,22 +22,23 @@ def changes(standing: Standing, changed: tuple[Changed, ...], most: int, *, is_b
     One that stands below what it is about need not name it.
     """
     if len(changed) <= max(most, 1):
-        return [_sentence(standing, each, is_below=is_below) for each in changed]
+        return [_sentence(standing, each, is_below=is_below, is_long=most > 0) for each in changed]
     groups: dict[tuple[str, str], list[str]] = {}
     for each in changed:
         groups.setdefault((each.accepted, each.by), []).append(_name(standing, each))
     return [f"{few(names, max(most, 1))}, accepted by {_when(standing, *how)}" for how, names in groups.items()]
 
 
-def _sentence(standing: Standing, each: Changed, *, is_below: bool) -> str:
-    when = _when(standing, each.accepted, each.by, " accepted it")
+def _sentence(standing: Standing, each: Changed, *, is_below: bool, is_long: bool) -> str:
+    who = clip(first_name(each.by), 40)
+    when = f" when {_when(standing, each.accepted, each.by, ' accepted it') if is_long else f'{who} accepted it'}"
     if not each.differences:
-        return f"{_name(standing, each)} is no longer what it was when {when}"
+        return f"{_name(standing, each)} is no longer what it was{when}"
     first, more = each.differences[0], len(each.differences) - 1
     was, now = (clip(said(value), _LONGEST) for value in (first.was, first.now))
     others = f"; {count(more, 'more value')} changed" if more else ""
     of = "" if is_below else f" of {_name(standing, each)}"
-    return f"{clip(first.name, 40)}{of} was {was} when {when}, is {now}{others}"
+    return f"{clip(first.name, 40)}{of} was {was}{when}, is {now}{others}"
 
 
 def _name(standing: Standing, each: Changed) -> str:

@@ -13,11 +13,11 @@ def beside(trial: Trial) -> str:
     return f"{model}: the measure changed by {change(trial)}, verdict {trial.pilot.get('verdict')}"
 
 
-def change(trial: Trial, digits: int = 3) -> str:
-    """`-22 % [-31, -12]`, or in the unit, in so many digits."""
+def change(trial: Trial, digits: int = 3, *, is_short: bool = False) -> str:
+    """`-22 % [-31, -12]`, or in the unit, in so many digits; the short form is without the interval."""
     pilot = trial.pilot
     low, high = (_said(pilot.get(end), pilot, digits) for end in ("low", "high"))
-    interval = f" [{low}, {high}]" if pilot.get("low") is not None else ""
+    interval = f" [{low}, {high}]" if pilot.get("low") is not None and not is_short else ""
     return f"{_said(pilot.get('estimate'), pilot, digits)}{interval.replace(' %', '')}"
 
 

@@ -33,8 +33,9 @@ def notes(standing: Standing, most: int) -> Iterator[Line]:
     said = [each for each in standing.moved if isinstance(each.event, Noted)]
     shown = max(most, 1)
     for number, each in enumerate(said[-shown:]):
-        more = f" (and {count(len(said) - shown, 'earlier note')})" if number == 0 and len(said) > shown else ""
-        text = clip(getattr(each.event, "text", ""), 60 + 20 * most)
+        earlier = count(len(said) - shown, "earlier note") if most else f"{len(said) - shown} earlier"
+        more = f" (and {earlier})" if number == 0 and len(said) > shown else ""
+        text = clip(getattr(each.event, "text", ""), 30 + 50 * most)
         yield Line(f"{text}{more}", label=f"{clip(_who(each), 40)} says: ")
 
 

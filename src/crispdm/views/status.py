@@ -2,36 +2,31 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from crispdm.dates import coming, day_of, long
 from crispdm.gate.quantity import percent, show
-from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.course import live_since, trials
 from crispdm.lifecycle.events import Advanced, Event
 from crispdm.lifecycle.state import State
 from crispdm.views.changed import changes, of_goal
 from crispdm.views.course import change
-from crispdm.views.lines import WIDTH, Line, wrapped
+from crispdm.views.lines import Line
 from crispdm.views.people import doer, first_name
+from crispdm.views.room import fitted
 from crispdm.views.since import moved, notes
 from crispdm.views.standing import Standing, Step
 from crispdm.views.work import work
 from crispdm.words import clause, clip, count, few
 
-LINES, WORDS = 25, 110  # a standup has no time for more
-_MOST = (3, 2, 1, 0)  # things of each kind that are named, of what is to do one at least; others are counted
+_FIRST = (1, 3, 0, 7, 5, 6, 2, 4)  # of its sections, what is told at length before others: the work, what moved, …
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
 def status(standing: Standing) -> list[Line]:
     """About a dozen sentences: as many things named as fit into 25 lines and 110 words, the rest counted."""
-    lines: list[Line] = []
-    for most in _MOST:
-        lines = [*_said(standing, most)]
-        rows = [row for line in lines for row in wrapped(line, WIDTH)]
-        if len(rows) <= LINES and sum(len(f"{head}{text}".split()) for head, text in rows) <= WORDS:
-            break
-    return lines
+    sections = (_head, _current, _changes, moved, notes, _waiting, _exceptions, _foot)
+    return fitted([partial(section, standing) for section in sections], _FIRST)
 
 
 def short(standing: Standing) -> Line:
@@ -45,32 +40,37 @@ def short(standing: Standing) -> Line:
     return Line(f"{project}: {_phase(standing)}, {running}{todo}", is_whole=True)
 
 
-def _said(standing: Standing, most: int) -> Iterator[Line]:
-    """Everything, with at most so many things of each kind by name."""
-    yield Line(_title(standing), style="bold")
-    goal = of_goal(standing)
-    yield Line(_goal(standing), label="Accepted goal: " if goal else "Goal: ")
-    yield from _changed(standing, goal, most, is_below=True)
-    yield from _named([(clip(text, 100), "Note: ") for text in standing.state.remarks], most, "yellow")
+def _head(standing: Standing, most: int) -> Iterator[Line]:
+    """The project and its goal: as it was accepted, and what became of it right below."""
+    changed = of_goal(standing)
+    yield Line(_title(standing, most), style="bold")
+    yield Line(_goal(standing, most), label="Accepted goal: " if changed else "Goal: ")
+    said = changes(standing, changed, most, is_below=True)
+    yield from _named([(text, "Changed: ") for text in said], most, "red")
+    remarks = [(clip(text, 50 + 50 * most), "Note: ") for text in standing.state.remarks]
+    yield from _named(remarks, most, "yellow")
+
+
+def _current(standing: Standing, most: int) -> Iterator[Line]:
+    """The phase, and the work in it."""
     if standing.gate is None:
         yield Line(_ended(standing.state), style="bold")
     else:
-        yield Line(_phase(standing))
-        yield from work(standing, standing.gate, max(most, 1))
-    yield from _changed(standing, tuple(each for each in standing.changed if each not in goal), most)
-    yield from moved(standing, most)
-    yield from notes(standing, most)
-    yield from _waiting(standing, most)
-    yield from _exceptions(standing, most)
+        yield Line(_phase(standing, most))
+        yield from work(standing, standing.gate, most)
+
+
+def _foot(standing: Standing, most: int) -> Iterator[Line]:
+    """What git does not have, and the next step."""
     if standing.uncommitted:
-        yield Line(f"{count(standing.uncommitted, 'event')} not in git yet.")
-    yield Line(_next(standing), label="Next: ", style="bold")
+        yield Line(f"{count(standing.uncommitted, 'event')} not in git{' yet' if most else ''}.")
+    yield Line(_next(standing, most), label="Next: ", style="bold")
 
 
-def _title(standing: Standing) -> str:
+def _title(standing: Standing, most: int) -> str:
     state, project = standing.state, clip(standing.process.project, 40)
     number = len([trial for trial in trials(state.events) if trial.iteration == state.iteration]) + 1
-    pilot = f", {_ordinal(number)} pilot" if standing.pilot else ""
+    pilot = f", {_ordinal(number)} pilot" if standing.pilot and most else ""
     return f"{project}, {long(standing.today)}. Iteration {state.iteration}{pilot}"
 
 
@@ -78,19 +78,23 @@ def _ordinal(number: int) -> str:
     return _ORDINALS[number - 1] if number <= len(_ORDINALS) else f"{number}th"
 
 
-def _goal(standing: Standing) -> str:
+def _goal(standing: Standing, most: int) -> str:
     goal = standing.objective
     if goal is None:
         return "not set yet"
     now, target = goal["now"], goal["target"]
-    way = f" ({percent(target / now - 1, signed=True)})" if now > 0 and target >= 0 else ""
-    return f"{show(now)} to {show(target)} {clip(goal['unit'], 50)}{way}{_piloted(standing.state)}"
+    way = f" ({percent(target / now - 1, signed=True)})" if now > 0 and target >= 0 and most else ""
+    return f"{show(now)} to {show(target)} {clip(goal['unit'], 35 + 15 * most)}{way}{_piloted(standing.state, most)}"
 
 
-def _piloted(state: State) -> str:
+def _piloted(state: State, most: int) -> str:
     """What was measured last, in this iteration."""
     found = [trial for trial in trials(state.events) if trial.iteration == state.iteration]
-    return f". {_ordinal(len(found)).capitalize()} pilot: {change(found[-1], digits=2)}" if found else ""
+    return (
+        f". {_ordinal(len(found)).capitalize()} pilot: {change(found[-1], digits=2, is_short=not most)}"
+        if found
+        else ""
+    )
 
 
 def _ended(state: State) -> str:
@@ -108,21 +112,27 @@ def _decided(event: Event) -> str:
     return str(pilot.get("reason") or f"the decision in {getattr(event, 'phase', 'a phase')}")
 
 
-def _phase(standing: Standing) -> str:
+def _phase(standing: Standing, most: int = 1) -> str:
     number, step = next((n, s) for n, s in enumerate(standing.steps, 1) if s.status == "current")
-    return f"{clip(step.title, 60)} ({number} of {len(standing.steps)}){_day(step)}"
+    of = f" ({number} of {len(standing.steps)})" if most else ""
+    return f"{clip(step.title, 60)}{of}{_day(step, most)}"
 
 
-def _day(step: Step) -> str:
+def _day(step: Step, most: int) -> str:
     if step.days is None:
         return ""
     late = ", over its timebox" if step.timebox and step.days > step.timebox else ""
-    paused = f", paused for {count(step.paused, 'day')}" if step.paused else ""
+    paused = f", paused for {count(step.paused, 'day')}" if step.paused and most else ""
     return f", day {step.days}{f' of {step.timebox}' if step.timebox else ''}{late}{paused}"
 
 
-def _changed(standing: Standing, which: tuple[Changed, ...], most: int, *, is_below: bool = False) -> Iterator[Line]:
-    said = changes(standing, which, most, is_below=is_below)
+def _changes(standing: Standing, most: int) -> Iterator[Line]:
+    """What else changed after it was accepted; at the shortest only how much."""
+    goal = of_goal(standing)
+    others = tuple(each for each in standing.changed if each not in goal)
+    said = changes(standing, others, most)
+    if not most and len(others) > 1:
+        said = [f"{len(others)} more things" if goal else f"{len(others)} things that had been accepted"]
     yield from _named([(text, "Changed: ") for text in said], most, "red")
 
 
@@ -130,16 +140,18 @@ def _waiting(standing: Standing, most: int) -> Iterator[Line]:
     said = []
     for blocker in standing.blockers:
         days = (standing.today - day_of(blocker.at)).days
-        who = clip(doer(standing.process, blocker.owner), 40) if blocker.owner else "nobody yet"
+        who = clip(doer(standing.process, blocker.owner), 20 + 20 * most) if blocker.owner else "nobody yet"
         age = count(days, "day") if days > 0 else "since today"
-        said.append((f"{clip(blocker.text, 60)}, on {who}, {age}", "Waiting: "))
+        said.append((f"{clip(blocker.text, 25 + 35 * most)}, on {who}, {age}", "Waiting: "))
     yield from _named(said, most, "red")
 
 
 def _exceptions(standing: Standing, most: int) -> Iterator[Line]:
-    """What goes against the numbers, and waivers until they end."""
+    """What goes against the numbers, and waivers until they end; at the shortest, of several only how many."""
     said = [*_against_the_numbers(standing), *_waivers(standing)]
-    yield from _named([(clip(text, 120), label) for text, label in said], most, "magenta")
+    if not most and len(said) > 1:
+        said = [(f"{said[0][0].partition(': ')[0]} and {len(said) - 1} more", "Exceptions: ")]
+    yield from _named([(clip(text, 60 + 60 * most), label) for text, label in said], most, "magenta")
 
 
 def _named(said: list[tuple[str, str]], most: int, style: str) -> Iterator[Line]:
@@ -172,9 +184,9 @@ def _day_to_come(text: str, today: date) -> str:
         return text
 
 
-def _next(standing: Standing) -> str:
+def _next(standing: Standing, most: int) -> str:
     step = standing.next
     is_unnamed = standing.process.team.get(step.owner or "") == ()
     who = f"{'the ' if is_unnamed else ''}{doer(standing.process, step.owner)} to " if step.owner else ""
     command = f" with `{step.command}`" if step.command else ""
-    return f"{who}{clause(step.what, 120)}{command}"
+    return f"{who}{clause(step.what, 80 + 40 * most)}{command}"

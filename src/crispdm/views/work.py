@@ -12,7 +12,7 @@ from crispdm.views.gate import alike, to_sign
 from crispdm.views.lines import Line, aligned
 from crispdm.views.people import doer
 from crispdm.views.standing import Standing
-from crispdm.words import clause, clip, few, listing, with_article
+from crispdm.words import clause, clip, count, few, listing, with_article
 
 
 def work(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
@@ -21,43 +21,58 @@ def work(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
     Args:
         standing: for the team, and the pilot.
         gate: of the current phase.
-        most: so many things to do are named; more are counted.
+        most: so many things to do are named, one at least; more are counted. 0: as short as it can be said.
     """
+    is_bare, most = most == 0, max(most, 1)
     met = [row.criterion.id for row in gate.rows if row.status == "pass"]
     if met:
-        yield Line(few(met, 2 * most), label="  met      ", style="green")
-    todo = [*_todo(standing, gate, most)]
-    yield from aligned([*_pilot(standing), *_days(standing, gate, most), *(line for _, line in todo[:most])])
+        said = count(len(met), "criterion", "criteria") if is_bare and len(met) > 1 else few(met, 2 * most)
+        yield Line(said, label="  met      ", style="green")
+    todo = [*_todo(standing, gate, most, is_bare=is_bare)]
+    days = [*_days(standing, gate, most, is_bare=is_bare)]
+    pilot = [*_pilot(standing, is_bare=is_bare), *days]
+    if is_bare and days:
+        pilot = [pilot[0]._replace(text=f"{pilot[0].text.partition(',')[0]}; {days[0].text}")]
+    yield from aligned([*pilot, *(line for _, line in todo[:most])])
     yield from _more(gate, [name for names, _ in todo[most:] for name in names], most)
     if gate.unsigned:
         yield _signers(gate)
 
 
-def _pilot(standing: Standing) -> Iterator[Line]:
+def _pilot(standing: Standing, *, is_bare: bool) -> Iterator[Line]:
     if pilot := standing.pilot:
         day = pilot.day(standing.today)
         when = f"day {day} of {pilot.days}, ends {coming(pilot.end, standing.today)}"
         if day is None:
             when = f"begins {coming(pilot.start, standing.today)}, for {pilot.days} days"
-        text = f"{when}; {percent(pilot.share)} of the traffic; {clip(pilot.stopped_by, 40)} can stop it"
-        yield Line(text, label="  running  " if day else "  planned  ", style="cyan", term="pilot")
+        more = f"; {percent(pilot.share)} of the traffic; {clip(pilot.stopped_by, 40)} can stop it"
+        yield Line(
+            when if is_bare else f"{when}{more}",
+            label="  running  " if day else "  planned  ",
+            style="cyan",
+            term="pilot",
+        )
 
 
-def _days(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
+def _days(standing: Standing, gate: Gate, most: int, *, is_bare: bool) -> Iterator[Line]:
     """The days that are past and have no number yet."""
     if standing.pilot and standing.pilot.missing:
         file = standing.pilot.data.rpartition("/")[2]
         days = few([spoken(day, standing.today) for day in standing.pilot.missing], max(most, 2))
         who = _who(standing.process, gate, gate.row(standing.pilot.criterion))
-        yield _to_do(f"{file} has no row for {days} ({who})", standing.pilot.criterion)
+        yield _to_do(f"{'' if is_bare else f'{file} has '}no row for {days} ({who})", standing.pilot.criterion)
 
 
-def _todo(standing: Standing, gate: Gate, most: int) -> Iterator[tuple[list[str], Line]]:
-    """Each thing to do, with the criteria it is about; what is missing for several of them alike is one thing."""
+def _todo(standing: Standing, gate: Gate, most: int, *, is_bare: bool) -> Iterator[tuple[list[str], Line]]:
+    """Each thing to do, with the criteria it is about; what is missing for several of them alike is one thing.
+
+    At the shortest the first of them is only named: the next step says what it needs.
+    """
     pilot = standing.pilot
     later = (pilot.criterion, *pilot.waiting) if pilot else ()
     for number, rows in enumerate(alike([row for row in gate.nearest if row.criterion.id not in later])):
-        text = f"{_need(rows[0], 40 + 20 * most, is_next=number == 0)} ({_who(standing.process, gate, rows[0])})"
+        who = _who(standing.process, gate, rows[0])
+        text = f"({who})" if is_bare else f"{_need(rows[0], 40 + 20 * most, is_next=number == 0)} ({who})"
         yield [row.criterion.id for row in rows], _to_do(text, _first_of(rows))
     for row in gate.closing:
         if pilot and row.criterion.id in pilot.waiting:
