@@ -36,6 +36,14 @@ class Attempt(Struct, frozen=True):
         return next((event for event in self.events if isinstance(event, Advanced)), None)
 
 
+def guide(attempt: Attempt) -> str | None:
+    """The README of the phase that a move leads to; None where there is none: a phase that the team added, an end."""
+    project, move = attempt.project, attempt.move
+    folder = next((each.folder for each in project.process.phases if move and each.id == move.to), None)
+    file = f"{folder.strip('/')}/README.md" if folder else ""
+    return file if file and (project.root / file).is_file() else None
+
+
 class _Seen(NamedTuple):
     """What was looked at before the lock was taken."""
 

@@ -27,7 +27,7 @@ def advance(
     def lines() -> Iterable[Line]:
         if attempt.events:
             before = attempt.project.state.events
-            return advanced(attempt.project.root, process, before, attempt.events, dry_run=dry_run)
+            return advanced(process, before, attempt.events, moves.guide(attempt), dry_run=dry_run)
         return refusal(process, attempt.gate)
 
     def facts() -> Any:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from pathlib import Path
 
 from crispdm.dates import day_of, long
 from crispdm.lifecycle.events import Advanced, Event, Resumed, Signed, Stopped, Unwaived, Waived, WentBack
@@ -22,9 +21,12 @@ _ENDS = {
 
 
 def advanced(
-    root: Path, process: Process, before: Sequence[Event], events: Iterable[Event], *, dry_run: bool
+    process: Process, before: Sequence[Event], events: Iterable[Event], guide: str | None, *, dry_run: bool
 ) -> Iterator[Line]:
-    """What `advance` says where the gate is open; `before` is what happened until then."""
+    """What `advance` says where the gate is open.
+
+    `before` is what happened until then, `guide` the README of the phase that comes, where it has one.
+    """
     if dry_run:
         yield Line("Nothing was written. Without --dry-run:", style="bold")
     events = [*events]
@@ -37,7 +39,7 @@ def advanced(
             is_done = "is decided" if event.opens else "is done"  # what goes back is not done
             yield Line(f"{title(process, event.phase)} {is_done}{outcome}.", style="bold green")
             yield from _again(process, before, event)
-            yield from _ahead(root, process, event)
+            yield from _ahead(process, event, guide)
 
 
 def _again(process: Process, before: Sequence[Event], event: Advanced) -> Iterator[Line]:
@@ -47,7 +49,7 @@ def _again(process: Process, before: Sequence[Event], event: Advanced) -> Iterat
         yield Line(f"The same evidence was accepted on {long(day_of(earlier[-1].at))}; nothing in it has changed.")
 
 
-def _ahead(root: Path, process: Process, event: Advanced) -> Iterator[Line]:
+def _ahead(process: Process, event: Advanced, guide: str | None) -> Iterator[Line]:
     if event.to in _ENDS:
         yield Line(_ENDS[event.to])
         return
@@ -56,8 +58,7 @@ def _ahead(root: Path, process: Process, event: Advanced) -> Iterator[Line]:
     again = f"; open again: {listing([title(process, each) for each in event.opens])}" if event.opens else ""
     who = f" ({owner(process, phase.owner)})" if phase.owner else ""
     yield Line(f"{phase.title}{days}{who}{again}", label="Now:  ")
-    guide = f"{phase.folder.strip('/')}/README.md"
-    if (root / guide).is_file():  # a phase that the team added may have none
+    if guide:
         yield Line(f"{guide} says what it is for", label="Read: ")
     yield Line("crispdm check", label="Next: ")
 
