@@ -493,3 +493,13 @@ def test_a_state_that_is_too_large_there_is_no_pass(
     monkeypatch.setattr(statefile, "LIMIT", 100)
     branch.state.write_bytes(HEADER[:90])
     assert run("verify", "--base", "main", cwd=branch.root).code == 3
+
+
+def test_many_events_that_somebody_else_brought_are_one_warning(run: Run, git: Repository) -> None:
+    for number in range(5):
+        assert run("note", f"{number}", cwd=git.root, CRISPDM_USER=BO).code == 0
+    git.commit("notes")
+    assert kinds(run, git.root).count("author") >= 5
+    told = " ".join(run("verify", cwd=git.root).out.split())
+    assert f"events say {BO}; git says Ana Roy <ana@example.com>; lines 2, 3, 4 and" in told
+    assert told.count("who acted is a claim") == 1

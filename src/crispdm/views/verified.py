@@ -1,15 +1,16 @@
 """What `verify` found and what `repair` did, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from crispdm.lifecycle.audit import Found
 from crispdm.lifecycle.repair import Mended
 from crispdm.lifecycle.statefile import FOLDER, PATH, REJECTED
 from crispdm.views.lines import Line
-from crispdm.words import count, listing
+from crispdm.words import count, few, listing
 
+_LINES = 3  # of events that are one thing
 _STYLES = {"error": "red", "warning": "yellow"}
 
 
@@ -38,12 +39,24 @@ class Verified(Struct, frozen=True, kw_only=True):
 def verified(what: Verified) -> Iterator[Line]:
     """The answer, then each finding with what it means and what to do, then what was not looked at."""
     yield _answer(what)
-    for each in sorted(what.findings, key=lambda each: each.meaning.level):
+    for each in sorted(_grouped(what.findings), key=lambda each: each.meaning.level):
         level, means, fix = each.meaning
         yield Line(f"{each.place}  {each.what}", label=f"  {level}".ljust(11), style=_STYLES[level])
         yield Line(means, label="means    ", indent=11, style="dim")
         yield Line(fix, label="you can  ", indent=11, style="dim")
     yield from _git(what)
+
+
+def _grouped(findings: Iterable[Found]) -> Iterator[Found]:
+    """Events that one person recorded and another brought are one thing, however many they are."""
+    groups: dict[tuple[str, str], list[Found]] = {}
+    for number, each in enumerate(findings):
+        says = each.what.partition(" says ")[2] if each.kind == "author" else str(number)
+        groups.setdefault((each.kind, says), []).append(each)
+    for (_, says), found in groups.items():
+        lines = few([str(each.place.line) for each in found], _LINES)
+        what = f"{len(found)} events say {says}; lines {lines}"
+        yield found[0] if len(found) == 1 else structs.replace(found[0], what=what)
 
 
 def _answer(what: Verified) -> Line:
