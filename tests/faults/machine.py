@@ -115,7 +115,7 @@ class History(RuleBasedStateMachine):
         assert before <= self.here()
         assert not new or code == 0
         self.ever |= new
-        self.must[self.branch] |= new
+        self.must[self.branch] |= new - self.reverted  # in the same second, on the same history, it is the same event
 
     @rule()
     def commit(self) -> None:
