@@ -3,7 +3,6 @@
 from crispdm.dates import day_of, spoken
 from crispdm.lifecycle.accepted import Changed, said
 from crispdm.views.log import title
-from crispdm.views.people import first_name
 from crispdm.views.standing import Standing
 from crispdm.words import clip, count, few
 
@@ -30,7 +29,7 @@ def changes(standing: Standing, changed: tuple[Changed, ...], most: int, *, is_b
 
 
 def _sentence(standing: Standing, each: Changed, *, is_below: bool, is_long: bool) -> str:
-    who = clip(first_name(each.by), 40)
+    who = clip(standing.names.of(each.by), 40)
     when = f" when {_when(standing, each.accepted, each.by, ' accepted it') if is_long else f'{who} accepted it'}"
     if not each.differences:
         return f"{_name(standing, each)} is no longer what it was{when}"
@@ -48,4 +47,4 @@ def _name(standing: Standing, each: Changed) -> str:
 def _when(standing: Standing, accepted: str, by: str, verb: str = "") -> str:
     """`Ana accepted it on 25 November`, or without the verb."""
     when = spoken(day_of(accepted), standing.today)
-    return f"{clip(first_name(by), 40)}{verb} {'' if when in ('today', 'yesterday') else 'on '}{when}"
+    return f"{clip(standing.names.of(by), 40)}{verb} {'' if when in ('today', 'yesterday') else 'on '}{when}"

@@ -6,7 +6,7 @@ from crispdm.gate.finding import Finding
 from crispdm.lifecycle.gate import Gate, Row
 from crispdm.process import Process
 from crispdm.views.lines import Line
-from crispdm.views.people import first_name, owner
+from crispdm.views.people import Names
 from crispdm.words import count, listing
 
 _SHOWN = 3  # a refusal names so many criteria; `check` names all
@@ -17,16 +17,17 @@ _LABELS = {"pass": "met", "warn": "warn", "fail": "to do", "not_run": "not run",
 def report(process: Process, gate: Gate) -> Iterator[Line]:
     """What `check` says: everything about the gate."""
     yield verdict(gate)
-    yield from _met(gate)
+    names = _names(process, gate)
+    yield from _met(gate, names)
     warnings = [row for row in gate.rows if row.status == "warn"]
     said = {_what(row) for row in gate.closing}
     for rows in alike([row for row in gate.rows if row.closes or (row in warnings and _what(row) not in said)]):
-        yield from _teach(process, gate, rows)
+        yield from _teach(names, gate, rows)
         also = [row.criterion.id for row in warnings if row not in rows and _what(row) == _what(rows[0])]
         if also:
             verb = "warns" if len(also) == 1 else "warn"
             yield Line(f"{listing(also)} {verb} of the same", label="also     ", indent=10, style="dim")
-    yield from _missing(process, gate)
+    yield from _missing(names, gate)
     what = _next(gate)
     yield Line(what, label="  next    ")
 
@@ -34,13 +35,14 @@ def report(process: Process, gate: Gate) -> Iterator[Line]:
 def refusal(process: Process, gate: Gate) -> Iterator[Line]:
     """What `advance` says where the gate is closed: what is in the way, the first things first."""
     yield verdict(gate)
+    names = _names(process, gate)
     groups = alike(gate.closing)
     for rows in groups[:_SHOWN]:
-        yield from _teach(process, gate, rows)
+        yield from _teach(names, gate, rows)
     more = sum(len(rows) for rows in groups[_SHOWN:])
     if more:
         yield Line(count(more, "more criterion", "more criteria"), label="  and     ")
-    yield from _missing(process, gate)
+    yield from _missing(names, gate)
     yield Line("crispdm check" if not gate.holds else _next(gate), label="  next    ")
 
 
@@ -58,16 +60,16 @@ def verdict(gate: Gate) -> Line:
     return Line(f"Not yet: {gate.phase.title} lacks {listing(missing)}.", style="bold")
 
 
-def _met(gate: Gate) -> Iterator[Line]:
+def _met(gate: Gate, names: Names) -> Iterator[Line]:
     for row in gate.rows:
         if not row.closes and row.status != "warn":
             reason = (
-                f": {row.waiver.reason} ({first_name(row.waiver.by)})" if row.status == "waived" and row.waiver else ""
+                f": {row.waiver.reason} ({names.of(row.waiver.by)})" if row.status == "waived" and row.waiver else ""
             )
             yield Line(f"{row.criterion.id}: {row.finding.have}{reason}", *_label(row.status))
     for each in gate.sign_offs:
         if each.status == "signed":
-            yield Line(f"{each.role.replace('_', ' ')}: {first_name(each.by or '')}", *_label("pass", "signed"))
+            yield Line(f"{each.role.replace('_', ' ')}: {names.of(each.by or '')}", *_label("pass", "signed"))
 
 
 def alike(rows: Sequence[Row]) -> list[list[Row]]:
@@ -82,18 +84,18 @@ def _what(row: Row) -> tuple[str, ...]:
     return str(row.finding.place), row.finding.have, row.finding.fix
 
 
-def _missing(process: Process, gate: Gate) -> Iterator[Line]:
+def _missing(names: Names, gate: Gate) -> Iterator[Line]:
     """The decision where no criterion speaks of it, and the signatures."""
     if gate.undecided:
-        yield Line(f"the decision{_of(process, gate.phase.owner)}", *_label("fail"))
+        yield Line(f"the decision{_of(names, gate.phase.owner)}", *_label("fail"))
         yield from _finding(gate.undecided, gate.undecided.want)
     if gate.unsigned:
-        yield Line(to_sign(gate), *_label("fail", "to sign"))
+        yield Line(to_sign(gate, names), *_label("fail", "to sign"))
 
 
-def _teach(process: Process, gate: Gate, rows: list[Row]) -> Iterator[Line]:
+def _teach(names: Names, gate: Gate, rows: list[Row]) -> Iterator[Line]:
     first = rows[0]
-    who = _of(process, first.criterion.owner or gate.phase.owner)
+    who = _of(names, first.criterion.owner or gate.phase.owner)
     yield Line(f"{listing([row.criterion.id for row in rows])}{who}", *_label(first.status))
     yield from _finding(first.finding, first.finding.want)
 
@@ -111,22 +113,31 @@ def _next(gate: Gate) -> str:
     return "crispdm advance" if gate.is_open else "crispdm sign by each of them, or crispdm advance by the last one"
 
 
-def to_sign(gate: Gate) -> str:
-    """Who must sign, as what, and what changed since they did: `Ana or Bo as product manager`."""
+def _names(process: Process, gate: Gate) -> Names:
+    """What those are called who hold a role, signed, or made an exception."""
+    signed = [each.by for each in gate.sign_offs if each.by]
+    return Names(process.team, [*signed, *(row.waiver.by for row in gate.rows if row.waiver)])
+
+
+def to_sign(gate: Gate, names: Names | None = None) -> str:
+    """Who must sign, as what, and what changed since they did: `Ana or Bo as product manager`.
+
+    Where no names are given, only those who sign are known.
+    """
+    names = names or Names({each.role: [*map(str, each.people)] for each in gate.sign_offs})
     groups: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
     for each in gate.unsigned:
-        names = listing([who.first_name for who in each.people], "or")
-        groups.setdefault((names, each.stale, each.by or ""), []).append(each.role.replace("_", " "))
+        who = names.holders(each.role)
+        groups.setdefault((who, each.stale, each.by or ""), []).append(each.role.replace("_", " "))
     said = []
-    for (names, stale, by), roles in groups.items():
-        who = f"{names or 'anybody'} as {listing(roles)}{'' if names else ' (nobody is named)'}"
-        again = f", again: {listing(stale)} changed after {first_name(by)} signed" if stale else ""
-        said.append(f"{who}{again}")
+    for (who, stale, by), roles in groups.items():
+        again = f", again: {listing(stale)} changed after {names.of(by)} signed" if stale else ""
+        said.append(f"{who or 'anybody'} as {listing(roles)}{'' if who else ' (nobody is named)'}{again}")
     return "; ".join(said)
 
 
-def _of(process: Process, role: str | None) -> str:
-    who = owner(process, role)
+def _of(names: Names, role: str | None) -> str:
+    who = names.owner(role)
     return f" ({who})" if who else ""
 
 

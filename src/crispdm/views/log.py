@@ -24,7 +24,7 @@ from crispdm.lifecycle.obstacles import SHORTEST
 from crispdm.process import Process
 from crispdm.views.course import beside
 from crispdm.views.lines import Line, columns
-from crispdm.views.people import first_name
+from crispdm.views.people import Names
 from crispdm.words import listing
 
 _ENDS = {
@@ -39,7 +39,8 @@ def log(process: Process, events: Iterable[Event], changed: Iterable[Changed], z
     events, later = [*events], [*changed]
     if not events:
         yield Line("Nothing happened since then.")
-    labels = columns([(_time(event.at, zone), first_name(event.by), "") for event in events])
+    names = Names(process.team, (event.by for event in events))
+    labels = columns([(_time(event.at, zone), names.of(event.by), "") for event in events])
     known = obstacles(events)
     pilots = {trial.event: trial for trial in trials(events)}
     for label, event in zip(labels, events, strict=True):

@@ -10,7 +10,7 @@ from crispdm.lifecycle.state import State
 from crispdm.process import Phase, Process
 from crispdm.views.lines import Line
 from crispdm.views.log import title
-from crispdm.views.people import owner
+from crispdm.views.people import Names
 from crispdm.words import count, listing
 
 _ENDS = {
@@ -56,7 +56,7 @@ def _ahead(process: Process, event: Advanced, guide: str | None) -> Iterator[Lin
     phase = process.phase(event.to)
     days = f", {count(phase.timebox, 'working day')}" if phase.timebox else ""
     again = f"; open again: {listing([title(process, each) for each in event.opens])}" if event.opens else ""
-    who = f" ({owner(process, phase.owner)})" if phase.owner else ""
+    who = f" ({Names(process.team).owner(phase.owner)})" if phase.owner else ""
     yield Line(f"{phase.title}{days}{who}{again}", label="Now:  ")
     if guide:
         yield Line(f"{guide} says what it is for", label="Read: ")
@@ -83,7 +83,7 @@ def signed(process: Process, gate: Gate, events: Iterable[Event]) -> Iterator[Li
         )
     else:
         yield Line("Signed already: the evidence is as it was then.")
-    missing = [owner(process, each.role) for each in gate.unsigned if each.role not in roles]
+    missing = [Names(process.team).signer(each.role) for each in gate.unsigned if each.role not in roles]
     if missing:
         yield Line("; ".join(missing), label="Still to sign: ")
     else:

@@ -8,7 +8,7 @@ from crispdm.lifecycle.obstacles import SHORTEST
 from crispdm.lifecycle.timebox import is_on_others
 from crispdm.process import Process
 from crispdm.views.lines import Line
-from crispdm.views.people import owner
+from crispdm.views.people import Names
 from crispdm.words import count
 
 
@@ -16,7 +16,9 @@ def blocked(process: Process, events: Iterable[Event]) -> Iterator[Line]:
     """What was named, how it is removed, and whether the timebox waits for it."""
     for event in events:
         if isinstance(event, Blocked):
-            yield Line(f"{event.text}, on {owner(process, event.owner) or 'nobody'}", label="Waiting: ", style="red")
+            yield Line(
+                f"{event.text}, on {Names(process.team).owner(event.owner) or 'nobody'}", label="Waiting: ", style="red"
+            )
             paused = " The timebox is paused until then." if is_on_others(process, event.owner) else ""
             yield Line(f"`crispdm unblock {event.id[:SHORTEST]}` removes it.{paused}")
 

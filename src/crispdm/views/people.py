@@ -1,24 +1,68 @@
 """Roles and people in words."""
 
-from crispdm.people import person
+from collections.abc import Iterable, Mapping, Sequence
+
+from crispdm.people import Person, person
 from crispdm.process import Process
 from crispdm.words import listing
 
 
+class Names:
+    """What people are called by a colleague: by their first names, and by more where two of them have the same.
+
+    Args:
+        team: who holds which role.
+        others: who else is spoken of, as events and commits name them.
+    """
+
+    def __init__(self, team: Mapping[str, Sequence[str]], others: Iterable[str] = ()) -> None:
+        self._team = team
+        self._known = [person(text) for holders in team.values() for text in holders]
+        for who in map(person, dict.fromkeys(others)):
+            if self._known_as(who) is who:
+                self._known.append(who)
+
+    def of(self, by: str) -> str:
+        """`Ana`; `Ana Roy` where there is another Ana; her address too where the other one is an Ana Roy."""
+        return called(self._known_as(person(by)), self._known) or "somebody"
+
+    def _known_as(self, who: Person) -> Person:
+        """Somebody of the same name is the same person, unless the team has two of that name."""
+        alike = [each for each in self._known if who.is_same(each)]
+        return next(iter(alike or [each for each in self._known if each.name.casefold() == who.name.casefold()]), who)
+
+    def holders(self, role: str | None) -> str:
+        """Who holds a role, of whom one is enough: `Ana or Bo`; empty where nobody is named."""
+        return listing([self.of(each) for each in self._team.get(role or "", ())], "or")
+
+    def owner(self, role: str | None) -> str:
+        """`Ana, product manager`; `product manager` where nobody is named; `team Media` as it is."""
+        return ", ".join(part for part in (self.holders(role), (role or "").replace("_", " ")) if part)
+
+    def doer(self, role: str | None) -> str:
+        """Who does it, as a colleague says: `Ana or Bo`; the role where nobody is named; `team Media` as it is."""
+        return self.holders(role) or (role or "somebody").replace("_", " ")
+
+    def signer(self, role: str) -> str:
+        """Who can sign: `Ana or Bo, product manager`; `anybody as product manager` where nobody is named."""
+        return self.owner(role) if self.holders(role) else f"anybody as {role.replace('_', ' ')} (nobody is named)"
+
+
+def called(who: Person, known: Iterable[Person]) -> str:
+    """The shortest name that nobody else has of those who are known."""
+    others = [each for each in known if not who.is_same(each)]
+    for name in (who.first_name, who.name):
+        alike = [each for each in others if name.casefold() in (each.first_name.casefold(), each.name.casefold())]
+        if name and not alike:
+            return name
+    return str(who)
+
+
 def owner(process: Process, role: str | None) -> str:
     """`Ana, product manager`; `product manager` where nobody is named; `team Media` as it is."""
-    if role is None:
-        return ""
-    names = [person(each).first_name for each in process.team.get(role, ())]
-    return f"{listing(names)}, {role.replace('_', ' ')}" if names else role.replace("_", " ")
-
-
-def doer(process: Process, role: str | None) -> str:
-    """Who does it, as a colleague says: `Ana or Bo`; the role where nobody is named; `team Media` as it is."""
-    names = [person(each).first_name for each in process.team.get(role or "", ())]
-    return listing(names, "or") or (role or "somebody").replace("_", " ")
+    return Names(process.team).owner(role)
 
 
 def first_name(by: str) -> str:
-    """How a colleague would call somebody."""
+    """How a colleague would call somebody, where nobody else is spoken of."""
     return person(by).first_name or "somebody"

@@ -8,10 +8,10 @@ from typing import Literal
 from msgspec import Struct, to_builtins
 
 from crispdm.lifecycle.timebox import Days, Pause
-from crispdm.people import person
 from crispdm.views.answers import Answer
 from crispdm.views.lines import inert
 from crispdm.views.markdown import escaped
+from crispdm.views.people import Names
 from crispdm.words import count, listing, nearest
 
 FORMAT = 1
@@ -222,6 +222,7 @@ def _days(row: Row) -> str:
 
 
 def _waiting(record: Record) -> str:
-    """`Ana and Bo`; the role where nobody is named."""
-    names = [person(each).first_name for each in record.people] or [each.replace("_", " ") for each in record.roles]
-    return record.outside or listing(names)
+    """`Ana or Bo`; `Ana and Bo` for several roles; the role where nobody is named."""
+    names = Names({"": record.people})
+    said = [names.of(each) for each in record.people] or [each.replace("_", " ") for each in record.roles]
+    return record.outside or listing(said, "and" if len(record.roles) > 1 else "or")

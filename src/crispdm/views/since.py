@@ -6,7 +6,6 @@ from crispdm.dates import spoken
 from crispdm.lifecycle.events import Blocked, Event, Noted, Signed
 from crispdm.views.lines import Line
 from crispdm.views.log import obstacles, told
-from crispdm.views.people import first_name
 from crispdm.views.standing import Moved, Standing
 from crispdm.words import clause, clip, count, few, listing
 
@@ -36,13 +35,13 @@ def notes(standing: Standing, most: int) -> Iterator[Line]:
         earlier = count(len(said) - shown, "earlier note") if most else f"{len(said) - shown} earlier"
         more = f" (and {earlier})" if number == 0 and len(said) > shown else ""
         text = clip(getattr(each.event, "text", ""), 30 + 50 * most)
-        yield Line(f"{text}{more}", label=f"{clip(_who(each), 40)} says: ")
+        yield Line(f"{text}{more}", label=f"{clip(_who(standing, each), 40)} says: ")
 
 
 def _events(standing: Standing, most: int) -> list[str]:
     """The newest events, without those that are read out by themselves."""
     known, process = obstacles(standing.state.events), standing.process
-    told_of = [(_who(each), each.event) for each in standing.moved if each.event]
+    told_of = [(_who(standing, each), each.event) for each in standing.moved if each.event]
     told_of = [(who, event) for who, event in told_of if not _is_said_elsewhere(event, standing)]
     earlier, newest = told_of[: max(len(told_of) - most, 0)], told_of[max(len(told_of) - most, 0) :]
     said = [f"{clip(who, 40)} {clip(told(process, event, known), 50 + 20 * most)}" for who, event in newest]
@@ -62,7 +61,7 @@ def _files(standing: Standing, most: int) -> list[str]:
     for each in standing.moved:
         if each.file:
             what = clause(each.what, 20 + 20 * most)
-            said = f"{what} ({_who(each)})" if each.is_committed else f"{what}, not committed"
+            said = f"{what} ({_who(standing, each)})" if each.is_committed else f"{what}, not committed"
             seen.setdefault(each.file, []).append(said)
     named = [f"{clip(_name(file), 40)}: {'; '.join(said)}" for file, said in [*seen.items()][:most]]
     return [
@@ -71,8 +70,8 @@ def _files(standing: Standing, most: int) -> list[str]:
     ]
 
 
-def _who(each: Moved) -> str:
-    return few([*dict.fromkeys(first_name(by) for by in each.by)], 3)
+def _who(standing: Standing, each: Moved) -> str:
+    return few([*dict.fromkeys(standing.names.of(by) for by in each.by)], 3)
 
 
 def _name(file: str) -> str:

@@ -1,6 +1,7 @@
 """Where a project stands: the one model of what `status` says, for every form in which it is said."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.nextstep import Next
 from crispdm.lifecycle.state import State
 from crispdm.process import Process
+from crispdm.views.people import Names
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -46,7 +48,7 @@ class Work(Struct, frozen=True, kw_only=True):
     blind: str | None = None
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class Standing(Struct, frozen=True, kw_only=True, dict=True):
     """Everything that `status` says."""
 
     process: Process
@@ -65,3 +67,9 @@ class Standing(Struct, frozen=True, kw_only=True):
     uncommitted: int | None  # events; None where git cannot tell, or was not asked
     next: Next
     warnings: tuple[str, ...] = ()
+
+    @cached_property
+    def names(self) -> Names:
+        """What the team is called, and everybody else of whom something is said."""
+        moved = (by for each in self.moved for by in each.by)
+        return Names(self.process.team, [*moved, *(each.by for each in (*self.waivers, *self.changed))])

@@ -12,7 +12,6 @@ from crispdm.lifecycle.state import State
 from crispdm.views.changed import changes, of_goal
 from crispdm.views.course import change
 from crispdm.views.lines import Line
-from crispdm.views.people import doer, first_name
 from crispdm.views.room import fitted
 from crispdm.views.since import moved, notes
 from crispdm.views.standing import Standing, Step
@@ -140,7 +139,7 @@ def _waiting(standing: Standing, most: int) -> Iterator[Line]:
     said = []
     for blocker in standing.blockers:
         days = (standing.today - day_of(blocker.at)).days
-        who = clip(doer(standing.process, blocker.owner), 20 + 20 * most) if blocker.owner else "nobody yet"
+        who = clip(standing.names.doer(blocker.owner), 20 + 20 * most) if blocker.owner else "nobody yet"
         age = count(days, "day") if days > 0 else "since today"
         said.append((f"{clip(blocker.text, 25 + 35 * most)}, on {who}, {age}", "Waiting: "))
     yield from _named(said, most, "red")
@@ -167,13 +166,13 @@ def _against_the_numbers(standing: Standing) -> Iterator[tuple[str, str]]:
         reason = event.facts.get("pilot", {}).get("reason") if isinstance(event, Advanced) else None
         if reason and getattr(event, "iteration", 0) == standing.state.iteration:
             outcome = getattr(event, "outcome", "")
-            yield f"{outcome} against the numbers: {reason} ({first_name(event.by)})", "Exception: "
+            yield f"{outcome} against the numbers: {reason} ({standing.names.of(event.by)})", "Exception: "
 
 
 def _waivers(standing: Standing) -> Iterator[tuple[str, str]]:
     for waiver in standing.waivers:
         until = f" until {_day_to_come(waiver.until, standing.today)}" if waiver.until else ""
-        yield f"{waiver.criterion}: {waiver.reason} ({first_name(waiver.by)})", f"Exception{until}: "
+        yield f"{waiver.criterion}: {waiver.reason} ({standing.names.of(waiver.by)})", f"Exception{until}: "
 
 
 def _day_to_come(text: str, today: date) -> str:
@@ -187,6 +186,6 @@ def _day_to_come(text: str, today: date) -> str:
 def _next(standing: Standing, most: int) -> str:
     step = standing.next
     is_unnamed = standing.process.team.get(step.owner or "") == ()
-    who = f"{'the ' if is_unnamed else ''}{doer(standing.process, step.owner)} to " if step.owner else ""
+    who = f"{'the ' if is_unnamed else ''}{standing.names.doer(step.owner)} to " if step.owner else ""
     command = f" with `{step.command}`" if step.command else ""
     return f"{who}{clause(step.what, 80 + 40 * most)}{command}"

@@ -7,12 +7,10 @@ from crispdm.gate.finding import Finding
 from crispdm.gate.quantity import percent
 from crispdm.gate.running import Running
 from crispdm.lifecycle.gate import Gate, Row
-from crispdm.process import Process
 from crispdm.views.gate import alike, to_sign
 from crispdm.views.lines import Line, aligned
-from crispdm.views.people import doer
 from crispdm.views.standing import Standing
-from crispdm.words import clause, clip, count, few, listing, with_article
+from crispdm.words import clause, clip, count, few, with_article
 
 
 def work(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
@@ -36,7 +34,7 @@ def work(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
     yield from aligned([*pilot, *(line for _, line in todo[:most])])
     yield from _more(gate, [name for names, _ in todo[most:] for name in names], most)
     if gate.unsigned:
-        yield _signers(gate)
+        yield _signers(standing, gate)
 
 
 def _pilot(standing: Standing, *, is_bare: bool) -> Iterator[Line]:
@@ -59,7 +57,7 @@ def _days(standing: Standing, gate: Gate, most: int, *, is_bare: bool) -> Iterat
     if standing.pilot and standing.pilot.missing:
         file = standing.pilot.data.rpartition("/")[2]
         days = few([spoken(day, standing.today) for day in standing.pilot.missing], max(most, 2))
-        who = _who(standing.process, gate, gate.row(standing.pilot.criterion))
+        who = _who(standing, gate, gate.row(standing.pilot.criterion))
         yield _to_do(f"{'' if is_bare else f'{file} has '}no row for {days} ({who})", standing.pilot.criterion)
 
 
@@ -71,15 +69,15 @@ def _todo(standing: Standing, gate: Gate, most: int, *, is_bare: bool) -> Iterat
     pilot = standing.pilot
     later = (pilot.criterion, *pilot.waiting) if pilot else ()
     for number, rows in enumerate(alike([row for row in gate.nearest if row.criterion.id not in later])):
-        who = _who(standing.process, gate, rows[0])
+        who = _who(standing, gate, rows[0])
         text = f"({who})" if is_bare else f"{_need(rows[0], 40 + 20 * most, is_next=number == 0)} ({who})"
         yield [row.criterion.id for row in rows], _to_do(text, _first_of(rows))
     for row in gate.closing:
         if pilot and row.criterion.id in pilot.waiting:
-            text = f"{_after(pilot, standing)} ({_who(standing.process, gate, row)})"
+            text = f"{_after(pilot, standing)} ({_who(standing, gate, row)})"
             yield [row.criterion.id], _to_do(text, row.criterion.id)
     if gate.undecided:
-        who = f" ({doer(standing.process, gate.phase.owner)})" if gate.phase.owner else ""
+        who = f" ({standing.names.doer(gate.phase.owner)})" if gate.phase.owner else ""
         yield ["decision"], _to_do(f"{_said(gate.undecided, 40 + 20 * most)}{who}", "decision")
 
 
@@ -91,8 +89,8 @@ def _after(pilot: Running, standing: Standing) -> str:
     return f"after {coming(pilot.end, standing.today)}"
 
 
-def _who(process: Process, gate: Gate, row: Row) -> str:
-    return doer(process, row.criterion.owner or gate.phase.owner)
+def _who(standing: Standing, gate: Gate, row: Row) -> str:
+    return standing.names.doer(row.criterion.owner or gate.phase.owner)
 
 
 def _need(row: Row, most: int, *, is_next: bool) -> str:
@@ -124,14 +122,11 @@ def _more(gate: Gate, more: list[str], most: int) -> Iterator[Line]:
         yield Line("; ".join(said), label="  and      ")
 
 
-def _signers(gate: Gate) -> Line:
+def _signers(standing: Standing, gate: Gate) -> Line:
     """Who signs: as what, once the evidence holds; till then only their names."""
     if gate.holds:
-        return Line(to_sign(gate), label="  to sign  ", style="yellow")
-    names = [
-        listing([who.first_name for who in each.people], "or") or with_article(each.role.replace("_", " "))
-        for each in gate.unsigned
-    ]
+        return Line(to_sign(gate, standing.names), label="  to sign  ", style="yellow")
+    names = [standing.names.holders(each.role) or with_article(each.role.replace("_", " ")) for each in gate.unsigned]
     names = [clip(each, 60) for each in dict.fromkeys(names)]
     is_one = len(names) == 1
     unnamed = "" if all(each.people for each in gate.unsigned) else " (nobody is named)"
