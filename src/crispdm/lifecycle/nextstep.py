@@ -9,7 +9,8 @@ from crispdm.gate.finding import Finding
 from crispdm.gate.running import Running
 from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.state import State
-from crispdm.process import Process
+from crispdm.process import FILE, Process
+from crispdm.words import with_article
 
 _POINTS = ("mend that line", "mend that row")  # which the place tells
 
@@ -76,7 +77,8 @@ def _signature(process: Process, gate: Gate) -> Next | None:
     """The first signature that whoever runs `advance` cannot give along with it."""
     for each in gate.unsigned:
         if not each.people:
-            return Next(f"sign as {each.role.replace('_', ' ')}", each.role, f"crispdm sign --as {each.role}")
+            what = f"name {with_article(each.role.replace('_', ' '))} in {FILE}, or anybody signs"
+            return Next(what, None, f"crispdm sign --as {each.role}")
     holders = [set(process.team[each.role]) for each in gate.unsigned]
     if not holders:
         return None
