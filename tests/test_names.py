@@ -66,14 +66,16 @@ def test_a_name_is_as_short_as_it_can_be(team: list[str], who: str, name: str) -
 
 
 def test_of_several_who_hold_a_role_one_is_enough(run: Run, tmp_path: Path) -> None:
-    root = write_project(tmp_path, PLAN, team={"manager": [], "scientist": [ANA, SMITH]})
+    root = write_project(
+        tmp_path, PLAN, a_phase("serve", owner="scientist"), team={"manager": [], "scientist": [ANA, SMITH]}
+    )
     (root / "plan" / "facts.yaml").write_text("goal:\n")
     assert "goal (Ana Roy or Ana Smith, scientist)" in _said(run, root, "advance")
     assert "Ana Roy or Ana Smith" in _said(run, root, "portfolio", ".")
     (root / "plan" / "facts.yaml").write_text("goal: 5\n")
     signed = _said(run, root, "sign", "--as", "manager")
     assert "Still to sign: Ana Roy or Ana Smith, scientist" in signed
-    assert "(Ana Roy or Ana Smith, scientist)" in _said(run, root, "advance")
+    assert "Now: Serve (Ana Roy or Ana Smith, scientist)" in _said(run, root, "advance")
 
 
 def test_where_nobody_holds_the_role_it_is_said_what_to_do_about_it(run: Run, tmp_path: Path) -> None:

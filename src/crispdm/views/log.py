@@ -47,9 +47,9 @@ def log(process: Process, events: Iterable[Event], changed: Iterable[Changed], z
         yield Line(told(process, event, known), label=label)
         if event.id in pilots:
             yield Line(beside(pilots[event.id]), label=" " * len(label))
-        names = [each.criterion or "the gate" for each in later if each.event == event.id]
-        if names:
-            yield Line(f"changed since: {listing(names)}", label=" " * len(label), style="red")
+        changes = [each.criterion or "the gate" for each in later if each.event == event.id]
+        if changes:
+            yield Line(f"changed since: {listing(changes)}", label=" " * len(label), style="red")
 
 
 def obstacles(events: Iterable[Event]) -> dict[str, str]:

@@ -72,4 +72,6 @@ class Standing(Struct, frozen=True, kw_only=True, dict=True):
     def names(self) -> Names:
         """What the team is called, and everybody else of whom something is said."""
         moved = (by for each in self.moved for by in each.by)
-        return Names(self.process.team, [*moved, *(each.by for each in (*self.waivers, *self.changed))])
+        return Names(
+            self.process.team, [*moved, *(each.by for each in self.waivers), *(each.by for each in self.changed)]
+        )
