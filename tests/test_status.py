@@ -353,7 +353,7 @@ def standings(draw: st.DrawFn) -> Standing:
             for at in old
         ),
         uncommitted=draw(st.none() | st.integers(0, 40)),
-        next=next_step(PROCESS, state, gate, TODAY, pilot),
+        next=next_step(PROCESS, state, gate, TODAY, pilot=pilot),
     )
 
 

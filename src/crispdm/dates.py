@@ -46,6 +46,12 @@ def spoken(day: date, today: date) -> str:
     return _named(day, today, days)
 
 
+def on(day: date, today: date) -> str:
+    """When something was: `yesterday`, `on Friday`, `on 20 November`."""
+    when = spoken(day, today)
+    return when if day in (today, today - timedelta(days=1)) else f"on {when}"
+
+
 def coming(day: date, today: date) -> str:
     """A day to come: `today`, `tomorrow`, `Sunday` within a week, else `25 January`, with the year of another one."""
     days = (day - today).days

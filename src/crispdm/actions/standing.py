@@ -11,6 +11,7 @@ from crispdm.actions.project import Project, assess_phase, open_project
 from crispdm.dates import day_of, last_working_day
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.running import Running, running
+from crispdm.lifecycle.again import led_back
 from crispdm.lifecycle.events import Advanced
 from crispdm.lifecycle.gate import Gate, exceptions, judge
 from crispdm.lifecycle.nextstep import next_step
@@ -32,6 +33,7 @@ def stand(start: Path, now: datetime, *, since: date | None = None, short: bool 
     state, since = project.state, since or last_working_day(today)
     gate = _gate(project, today) if state.outcome == "running" else None
     pilot = _pilot(project, gate, today)
+    back = led_back(project.process, state, gate.assessment) if gate else None
     work = Work() if short else _work(project, since, now)
     paused = pauses(project.process, state.events)
     return Standing(
@@ -40,6 +42,7 @@ def stand(start: Path, now: datetime, *, since: date | None = None, short: bool 
         today=today,
         gate=gate,
         pilot=pilot,
+        back=back,
         objective=_objective(project, gate),
         steps=tuple(_step(project, phase, now, paused) for phase in project.process.phases),
         since=since,
@@ -49,7 +52,7 @@ def stand(start: Path, now: datetime, *, since: date | None = None, short: bool 
         waivers=tuple(exceptions(state, today).values()),
         changed=() if short else tuple(changed_since(project)),
         uncommitted=work.uncommitted,
-        next=next_step(project.process, state, gate, today, pilot),
+        next=next_step(project.process, state, gate, today, pilot=pilot, back=back),
         warnings=project.warnings,
     )
 

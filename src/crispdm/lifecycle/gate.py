@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, structs
 
+from crispdm.dates import day_of, on
 from crispdm.gate import Assessment
 from crispdm.gate.finding import Finding, Place
 from crispdm.lifecycle.events import Advanced, Signed, Waived
@@ -125,7 +126,7 @@ def _row(criterion: Criterion, state: State, assessment: Assessment, route: str 
     is_asked = not leaves or (assessment.outcome is not None and criterion.id in assessment.outcome.settled_by)
     return Row(
         criterion=criterion,
-        finding=_fresh(criterion, assessment, state.before.get(assessment.phase.id, ())),
+        finding=_fresh(criterion, assessment, state.before.get(assessment.phase.id, ()), today),
         waiver=exceptions(state, today).get(criterion.id),
         is_needed=is_asked and criterion.level == "required",
     )
@@ -137,7 +138,7 @@ def exceptions(state: State, today: date) -> dict[str, Waived]:
     return {each.criterion: each for each in sorted(standing, key=lambda each: (each.until is None, each.until or ""))}
 
 
-def _fresh(criterion: Criterion, assessment: Assessment, before: tuple[Advanced, ...]) -> Finding:
+def _fresh(criterion: Criterion, assessment: Assessment, before: tuple[Advanced, ...], today: date) -> Finding:
     """A criterion that asks for new evidence fails on what was accepted before."""
     finding = assessment.findings[criterion.id]
     if not criterion.fresh or finding.status not in ("pass", "warn"):
@@ -148,19 +149,22 @@ def _fresh(criterion: Criterion, assessment: Assessment, before: tuple[Advanced,
     for event in before:
         same = _same(criterion, finding, event)
         if same:
-            have = f"{same} as accepted on {event.at[:10]} ({event.outcome or 'done'})"
+            decided = f"{event.outcome} was decided" if event.outcome else "it was accepted"
+            have = f"{same} {on(day_of(event.at), today)}, when {decided}"
             want = "new evidence: what was accepted before counts once"
             return structs.replace(finding, status="fail", have=have, want=want, fix="measure or decide anew")
     return finding
 
 
 def _same(criterion: Criterion, finding: Finding, event: Advanced) -> str:
-    """What is still as it was accepted, in words; empty where all that must differ does."""
+    """What is still as it was accepted, to be followed by when; empty where all that must differ does."""
     if criterion.fresh is True:
-        return "the same evidence" if dict(event.evidence).get(criterion.id) == finding.digest else ""
+        return "the evidence is still what it was" if dict(event.evidence).get(criterion.id) == finding.digest else ""
     old, new = event.values.get(criterion.id, {}), named_values(finding)
     names = criterion.fresh if isinstance(criterion.fresh, tuple) else ()
-    return listing([f"the same {name}" for name in names if name in old and old[name] == new.get(name)])
+    same = [name for name in names if name in old and old[name] == new.get(name)]
+    are = "are still what they were" if same[1:] else "is still what it was"
+    return f"{listing(same)} {are}" if same else ""
 
 
 def _unknown(criterion: Criterion, finding: Finding) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from msgspec import Struct
 from crispdm.dates import is_working_day, long
 from crispdm.gate.finding import Finding
 from crispdm.gate.running import Running
-from crispdm.lifecycle.gate import Gate
+from crispdm.lifecycle.again import Back
+from crispdm.lifecycle.events import Advanced
+from crispdm.lifecycle.gate import Gate, Row
 from crispdm.lifecycle.state import State
 from crispdm.process import FILE, Process
 from crispdm.words import with_article
@@ -23,7 +25,15 @@ class Next(Struct, frozen=True):
     command: str | None
 
 
-def next_step(process: Process, state: State, gate: Gate | None, today: date, pilot: Running | None = None) -> Next:
+def next_step(  # noqa: PLR0913 - all that may keep it from moving on
+    process: Process,
+    state: State,
+    gate: Gate | None,
+    today: date,
+    *,
+    pilot: Running | None = None,
+    back: Back | None = None,
+) -> Next:
     """What keeps the project from moving on, nearest to done first: evidence, decision, signatures, the move.
 
     Args:
@@ -32,6 +42,7 @@ def next_step(process: Process, state: State, gate: Gate | None, today: date, pi
         gate: of the current phase; None where the project has ended.
         today: the local date.
         pilot: the one that runs: what waits for its last day is no step for today.
+        back: what led back to the phase: where nothing has changed since, to change something comes first.
     """
     if gate is None:
         return Next(f"nothing; the project is {state.outcome}", None, None)
@@ -44,9 +55,23 @@ def next_step(process: Process, state: State, gate: Gate | None, today: date, pi
         return _of_pilot(gate, pilot, today)
     if gate.undecided is not None:
         return Next(_what(gate.undecided), gate.phase.owner, None)
-    for row in rows:  # what this look did not run
+    if back and not back.has_changed:
+        return Next(_anew(gate, back), gate.phase.owner, None)
+    return _to_pass(process, gate, rows)
+
+
+def _to_pass(process: Process, gate: Gate, unknown: list[Row]) -> Next:
+    """Look at what this look did not run; then sign, then move."""
+    for row in unknown:
         return Next("see whether the gate holds", row.criterion.owner or gate.phase.owner, "crispdm check")
     return _signature(process, gate) or Next("pass the gate", gate.phase.owner, "crispdm advance")
+
+
+def _anew(gate: Gate, back: Back) -> str:
+    """After a pilot the runs are what can be changed."""
+    is_of_pilot = isinstance(back.event, Advanced) and "pilot" in back.event.facts
+    runs = next((each for each in gate.phase.criteria if each.check == "runs"), None)
+    return "try another run" if is_of_pilot and runs else "change what sent us back"
 
 
 def _of_pilot(gate: Gate, pilot: Running, today: date) -> Next:

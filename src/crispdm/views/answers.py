@@ -109,6 +109,16 @@ class Pilot(Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...]
 
 
+class Back(Struct, frozen=True, kw_only=True):
+    """The event that led back to the current phase, why, and whether the evidence has changed since."""
+
+    event: str
+    at: str
+    by: str
+    reason: str
+    changed: bool
+
+
 class Moved(Struct, frozen=True, kw_only=True):
     """An event, or a file that git saw change."""
 
@@ -182,6 +192,7 @@ class Status(Check, frozen=True, kw_only=True):
     outcome: Literal["running", "finished", "stopped"]
     objective: Objective | None
     phases: tuple[Phase, ...]
+    back: Back | None
     pilot: Pilot | None
     since: str
     moved: tuple[Moved, ...]

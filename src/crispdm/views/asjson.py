@@ -16,6 +16,7 @@ from crispdm.lifecycle.repair import Mended
 from crispdm.lifecycle.statefile import FOLDER, REJECTED
 from crispdm.lifecycle.timebox import is_on_others
 from crispdm.views import answers
+from crispdm.views.again import why
 from crispdm.views.explain import Explained
 from crispdm.views.log import obstacles, told
 from crispdm.views.standing import Moved, Standing
@@ -51,6 +52,7 @@ def status(standing: Standing) -> answers.Status:
         objective=answers.Objective(**goal) if goal else None,
         **(_gate(standing.gate) if standing.gate else dict.fromkeys(_GATE)),
         phases=tuple(answers.Phase(**structs.asdict(step)) for step in standing.steps),
+        back=_back(standing),
         pilot=_pilot(standing),
         since=standing.since.isoformat(),
         moved=tuple(_moved(standing, each, known) for each in standing.moved),
@@ -125,6 +127,13 @@ def _gate(gate: Gate) -> dict[str, Any]:
 def _events(events: Sequence[Event]) -> Any:
     """Every event is one of those kinds; the type of a sequence of them does not say so."""
     return tuple(events)
+
+
+def _back(standing: Standing) -> answers.Back | None:
+    if standing.back is None:
+        return None
+    event, reason = standing.back.event, why(standing.process, standing.state.events, standing.back)
+    return answers.Back(event=event.id, at=event.at, by=event.by, reason=reason, changed=standing.back.has_changed)
 
 
 def _pilot(standing: Standing) -> answers.Pilot | None:

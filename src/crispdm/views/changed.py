@@ -1,6 +1,6 @@
 """What is no longer as it was accepted, as it is read out."""
 
-from crispdm.dates import day_of, spoken
+from crispdm.dates import day_of, on
 from crispdm.lifecycle.accepted import Changed, said
 from crispdm.views.log import title
 from crispdm.views.standing import Standing
@@ -46,5 +46,4 @@ def _name(standing: Standing, each: Changed) -> str:
 
 def _when(standing: Standing, accepted: str, by: str, verb: str = "") -> str:
     """`Ana accepted it on 25 November`, or without the verb."""
-    when = spoken(day_of(accepted), standing.today)
-    return f"{clip(standing.names.of(by), 40)}{verb} {'' if when in ('today', 'yesterday') else 'on '}{when}"
+    return f"{clip(standing.names.of(by), 40)}{verb} {on(day_of(accepted), standing.today)}"

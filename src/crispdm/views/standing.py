@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from crispdm.gate.running import Running
 from crispdm.lifecycle.accepted import Changed
+from crispdm.lifecycle.again import Back
 from crispdm.lifecycle.events import Blocked, Event, Waived
 from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.nextstep import Next
@@ -56,6 +57,7 @@ class Standing(Struct, frozen=True, kw_only=True, dict=True):
     today: date
     gate: Gate | None  # of the current phase; None where the project has ended
     pilot: Running | None
+    back: Back | None = None  # what led back to the current phase
     objective: dict[str, Any] | None
     steps: tuple[Step, ...]
     since: date

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from crispdm.dates import coming, day_of, long
+from crispdm.dates import coming, day_of, long, spoken
 from crispdm.gate.quantity import percent, show
 from crispdm.lifecycle.course import live_since, trials
 from crispdm.lifecycle.events import Advanced, Event
 from crispdm.lifecycle.state import State
+from crispdm.views.again import why
 from crispdm.views.changed import changes, of_goal
 from crispdm.views.course import change
 from crispdm.views.lines import Line
@@ -34,7 +35,10 @@ def short(standing: Standing) -> Line:
     if standing.gate is None:
         return Line(f"{project}: {standing.state.outcome}", is_whole=True)
     left = len(standing.gate.closing) + (standing.gate.undecided is not None)
-    todo = f"{left} to do" if left else "to sign" if standing.gate.unsigned else "gate open"
+    ready = "to sign" if standing.gate.unsigned else "gate open"
+    if standing.back and not standing.back.has_changed:
+        ready = "nothing changed yet"
+    todo = f"{left} to do" if left else ready
     running = "pilot running, " if standing.pilot and standing.pilot.day(standing.today) else ""
     return Line(f"{project}: {_phase(standing)}, {running}{todo}", is_whole=True)
 
@@ -56,7 +60,16 @@ def _current(standing: Standing, most: int) -> Iterator[Line]:
         yield Line(_ended(standing.state), style="bold")
     else:
         yield Line(_phase(standing, most))
+        yield from _back(standing, most)
         yield from work(standing, standing.gate, most)
+
+
+def _back(standing: Standing, most: int) -> Iterator[Line]:
+    """Why the phase is open again."""
+    if standing.back:
+        reason = clip(why(standing.process, standing.state.events, standing.back), 60 + 40 * most)
+        since = spoken(day_of(standing.back.event.at), standing.today)
+        yield Line(reason, label=f"Back since {since}: ", style="yellow")
 
 
 def _foot(standing: Standing, most: int) -> Iterator[Line]:
