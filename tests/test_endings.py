@@ -221,7 +221,7 @@ def test_a_kind_of_check_can_be_explained_anywhere(run: Run, tmp_path: Path) -> 
 
 def test_the_log_tells_every_kind_of_event(run: Run, complete: Path) -> None:
     blocked = _record(complete, Blocked(text="the image bucket", owner="team Media"))
-    assert "Waiting: the image bucket, on team Media, 4 days" in run("status", cwd=complete).out
+    assert "Waiting: the image bucket, on team Media, 2 working days" in run("status", cwd=complete).out
     _record(complete, Unblocked(blocker=blocked[0].id), Noted(text="Cy is back"))
     objective = complete / "01_business_understanding" / "objective.yaml"
     objective.write_text(story.OBJECTIVE.replace("build: 600", "build: 6000"))

@@ -169,10 +169,10 @@ def test_an_obstacle_is_named_read_out_and_removed(run: Run, project: Path) -> N
     later = {"CRISPDM_NOW": "2026-11-30T09:00:00+00:00"}
     said = run("status", cwd=project, **later).out
     assert "day 1 of 5, paused for 4 days" in said
-    assert "Waiting: image bucket, on Gil of team Media, 6 days" in said
+    assert "Waiting: image bucket, on Gil of team Media, 4 working days" in said
     assert _id(named.out) in run("log", cwd=project).out
     removed = run("unblock", _id(named.out), cwd=project, **later)
-    assert removed.out == "Removed: image bucket, after 6 days\n"
+    assert removed.out == "Removed: image bucket, after 3 working days\n"
     said = run("status", cwd=project, **later).out
     assert "Waiting" not in said
     assert "day 2 of 5, paused for 3 days" in said

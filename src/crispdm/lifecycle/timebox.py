@@ -41,6 +41,16 @@ class Days(NamedTuple):
         return max(1, self.passed - self.paused)
 
 
+def stood(named: date, last: date) -> int:
+    """How many working days an obstacle stood, counted as the timebox is paused: without the day it was named.
+
+    Args:
+        named: that day.
+        last: today; of one that is gone the day before it was removed.
+    """
+    return working_days(named + timedelta(days=1), last)
+
+
 def pauses(process: Process, events: Iterable[Event]) -> tuple[Pause, ...]:
     """When the timebox was paused, whatever the day: it depends on the events and the team alone."""
     events = [*events]

@@ -35,8 +35,6 @@ def _of_pilot(pilot: dict[str, Any], objective: dict[str, Any]) -> str:
     gap = want - estimate if target > now else estimate - want
     if gap <= 0:
         return ""
-    unit = objective.get("unit") or ""
-    how_much = (
-        count(max(1, round(100 * gap)), "point") if is_relative else f"{show(float(f'{gap:.2g}'))} {unit}".strip()
-    )
+    points = count(max(1, round(100 * gap)), "point")
+    how_much = points if is_relative else f"{show(float(f'{gap:.2g}'))} {objective.get('unit') or ''}".strip()
     return f"the pilot fell {how_much} short"

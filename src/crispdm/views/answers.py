@@ -130,7 +130,7 @@ class Moved(Struct, frozen=True, kw_only=True):
 
 
 class Blocker(Struct, frozen=True, kw_only=True):
-    """An obstacle; `pauses` says whether the timebox waits for it."""
+    """An obstacle; `days` are the working days after the one it was named, `pauses` says whether the timebox waits."""
 
     id: str
     at: str

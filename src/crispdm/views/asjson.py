@@ -14,7 +14,7 @@ from crispdm.lifecycle.events import Blocked, Event
 from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.repair import Mended
 from crispdm.lifecycle.statefile import FOLDER, REJECTED
-from crispdm.lifecycle.timebox import is_on_others
+from crispdm.lifecycle.timebox import is_on_others, stood
 from crispdm.views import answers
 from crispdm.views.again import why
 from crispdm.views.explain import Explained
@@ -159,7 +159,7 @@ def _moved(standing: Standing, moved: Moved, known: dict[str, str]) -> answers.M
 
 
 def _blocker(standing: Standing, event: Blocked) -> answers.Blocker:
-    days, pauses = (standing.today - day_of(event.at)).days, is_on_others(standing.process, event.owner)
+    days, pauses = stood(day_of(event.at), standing.today), is_on_others(standing.process, event.owner)
     return answers.Blocker(
         id=event.id, at=event.at, by=event.by, text=event.text, owner=event.owner, days=days, pauses=pauses
     )

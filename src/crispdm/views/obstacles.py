@@ -1,11 +1,12 @@
 """What `block`, `unblock` and `note` answer."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from crispdm.dates import day_of
 from crispdm.lifecycle.events import Blocked, Event, Noted, Unblocked
 from crispdm.lifecycle.obstacles import SHORTEST
-from crispdm.lifecycle.timebox import is_on_others
+from crispdm.lifecycle.timebox import is_on_others, stood
 from crispdm.process import Process
 from crispdm.views.lines import Line
 from crispdm.views.people import Names
@@ -30,8 +31,9 @@ def unblocked(before: Iterable[Blocked], events: Iterable[Event]) -> Iterator[Li
         if isinstance(event, Unblocked):
             found = named.get(event.blocker)  # it may have been named by somebody else just now
             text = found.text if found else event.blocker[:SHORTEST]
-            days = (day_of(event.at) - day_of(found.at)).days if found else 0
-            yield Line(f"{text}, after {count(days, 'day')}" if days > 0 else text, label="Removed: ", style="green")
+            days = stood(day_of(found.at), day_of(event.at) - timedelta(days=1)) if found else 0
+            after = f", after {count(days, 'working day')}" if days else ""
+            yield Line(f"{text}{after}", label="Removed: ", style="green")
 
 
 def noted(events: Iterable[Event]) -> Iterator[Line]:

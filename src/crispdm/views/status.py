@@ -9,6 +9,7 @@ from crispdm.gate.quantity import percent, show
 from crispdm.lifecycle.course import live_since, trials
 from crispdm.lifecycle.events import Advanced, Event
 from crispdm.lifecycle.state import State
+from crispdm.lifecycle.timebox import stood
 from crispdm.views.again import why
 from crispdm.views.changed import changes, of_goal
 from crispdm.views.course import change
@@ -151,9 +152,10 @@ def _changes(standing: Standing, most: int) -> Iterator[Line]:
 def _waiting(standing: Standing, most: int) -> Iterator[Line]:
     said = []
     for blocker in standing.blockers:
-        days = (standing.today - day_of(blocker.at)).days
+        named = day_of(blocker.at)
+        days = stood(named, standing.today)
         who = clip(standing.names.doer(blocker.owner), 20 + 20 * most) if blocker.owner else "nobody yet"
-        age = count(days, "day") if days > 0 else "since today"
+        age = count(days, "working day" if most else "day") if days else f"since {spoken(named, standing.today)}"
         said.append((f"{clip(blocker.text, 25 + 35 * most)}, on {who}, {age}", "Waiting: "))
     yield from _named(said, most, "red")
 
