@@ -172,6 +172,27 @@ def test_an_exception_ends_after_its_last_day_and_can_be_withdrawn(run: Run, com
     assert run("unwaive", "worth-it", cwd=complete).code == 1
 
 
+def test_an_exception_that_ran_out_is_news_on_the_first_morning_without_it(run: Run, complete: Path) -> None:
+    objective = complete / "01_business_understanding" / "objective.yaml"
+    objective.write_text(story.OBJECTIVE.replace("build: 600", "build: 6000"))
+    assert run("waive", "worth-it", "--reason", "the board", "--until", "friday", cwd=complete).code == 0
+
+    def said(day: str) -> str:
+        return " ".join(run("status", cwd=complete, CRISPDM_NOW=f"{day}T09:00:00+00:00").out.split())
+
+    ended = "the exception to worth-it ended"
+    assert "Exception until today: worth-it: the board" in said("2026-11-27")
+    assert ended not in said("2026-11-27")
+    assert f"Since Friday: {ended} on Friday" in said("2026-11-30")
+    assert "nothing moved" not in said("2026-11-30")
+    monday = {"CRISPDM_NOW": "2026-11-30T09:00:00+00:00"}
+    answer = json.loads(run("status", "--format", "json", cwd=complete, **monday).out)
+    assert [each["criterion"] for each in answer["ended"]] == ["worth-it"]
+    assert ended not in said("2026-12-01")
+    assert run("waive", "worth-it", "--reason", "the board again", cwd=complete, **monday).code == 0
+    assert ended not in said("2026-11-30")
+
+
 @pytest.mark.parametrize(
     ("words", "part"),
     [

@@ -13,7 +13,7 @@ from crispdm.gate.evidence import Evidence
 from crispdm.gate.running import Running, running
 from crispdm.lifecycle.again import led_back
 from crispdm.lifecycle.events import Advanced
-from crispdm.lifecycle.gate import Gate, exceptions, judge
+from crispdm.lifecycle.gate import Gate, ended, exceptions, judge
 from crispdm.lifecycle.nextstep import next_step
 from crispdm.lifecycle.timebox import Pause, days_in, pauses
 from crispdm.process import Phase
@@ -50,6 +50,7 @@ def stand(start: Path, now: datetime, *, since: date | None = None, short: bool 
         blind=work.blind,
         blockers=state.blockers,
         waivers=tuple(exceptions(state, today).values()),
+        ended=ended(state, since, today),
         changed=() if short else tuple(changed_since(project)),
         uncommitted=work.uncommitted,
         next=next_step(project.process, state, gate, today, pilot=pilot, back=back),

@@ -138,6 +138,13 @@ def exceptions(state: State, today: date) -> dict[str, Waived]:
     return {each.criterion: each for each in sorted(standing, key=lambda each: (each.until is None, each.until or ""))}
 
 
+def ended(state: State, since: date, today: date) -> tuple[Waived, ...]:
+    """The exceptions that ran out since a day, and kept a gate open that is not passed: nothing covers them now."""
+    holding, first, last = exceptions(state, today), since.isoformat(), today.isoformat()
+    gone = {each.criterion: each for each in state.waivers if each.until is not None and first <= each.until < last}
+    return tuple(each for each in gone.values() if each.criterion not in holding and each.phase not in state.accepted)
+
+
 def _fresh(criterion: Criterion, assessment: Assessment, before: tuple[Advanced, ...], today: date) -> Finding:
     """A criterion that asks for new evidence fails on what was accepted before."""
     finding = assessment.findings[criterion.id]

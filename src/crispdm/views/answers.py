@@ -142,7 +142,7 @@ class Blocker(Struct, frozen=True, kw_only=True):
 
 
 class Waiver(Struct, frozen=True, kw_only=True):
-    """An exception that holds today."""
+    """An exception: of `waivers` one that holds today, of `ended` one that ran out since then."""
 
     criterion: str
     phase: str
@@ -199,6 +199,7 @@ class Status(Check, frozen=True, kw_only=True):
     blind: str | None
     blockers: tuple[Blocker, ...]
     waivers: tuple[Waiver, ...]
+    ended: tuple[Waiver, ...]
     changed: tuple[Changed, ...]
     remarks: tuple[str, ...]
     uncommitted: int | None

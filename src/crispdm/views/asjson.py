@@ -59,6 +59,7 @@ def status(standing: Standing) -> answers.Status:
         blind=standing.blind,
         blockers=tuple(_blocker(standing, each) for each in standing.blockers),
         waivers=tuple(_like(answers.Waiver, each) for each in standing.waivers),
+        ended=tuple(_like(answers.Waiver, each) for each in standing.ended),
         changed=tuple(map(_changed, standing.changed)),
         remarks=state.remarks,
         uncommitted=standing.uncommitted,

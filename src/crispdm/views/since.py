@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from crispdm.dates import spoken
+from crispdm.dates import day_of, on, spoken
 from crispdm.lifecycle.events import Blocked, Event, Noted, Signed
 from crispdm.views.lines import Line
 from crispdm.views.log import obstacles, told
@@ -20,11 +20,18 @@ def moved(standing: Standing, most: int) -> Iterator[Line]:
     said = [*_events(standing, most), *_files(standing, most)]
     if not most and said:
         said = [listing(said)]
+    said = [*_ended(standing), *said]
     if standing.blind:
         said.append(f"{'' if said else 'no event; '}git cannot tell{' more' if said else ''}: {standing.blind}")
     label = f"Since {spoken(standing.since, standing.today)}: "
     for number, text in enumerate(said or ["nothing moved, not in git either"]):
         yield Line(text, label=label if number == 0 else " " * len(label))
+
+
+def _ended(standing: Standing) -> Iterator[str]:
+    """An exception that ran out closes its gate again, without anybody having done anything."""
+    for each in standing.ended:
+        yield f"the exception to {each.criterion} ended {on(day_of(each.until or ''), standing.today)}"
 
 
 def notes(standing: Standing, most: int) -> Iterator[Line]:

@@ -65,6 +65,7 @@ class Standing(Struct, frozen=True, kw_only=True, dict=True):
     blind: str | None  # why git cannot tell what moved, where it cannot
     blockers: tuple[Blocked, ...]
     waivers: tuple[Waived, ...]
+    ended: tuple[Waived, ...] = ()  # exceptions that ran out since then
     changed: tuple[Changed, ...]
     uncommitted: int | None  # events; None where git cannot tell, or was not asked
     next: Next
