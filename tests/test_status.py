@@ -22,7 +22,7 @@ from crispdm.lifecycle.nextstep import next_step
 from crispdm.lifecycle.state import replay
 from crispdm.process import Process
 from crispdm.views.lines import wrapped
-from crispdm.views.standing import Moved, Standing, Step
+from crispdm.views.standing import Goal, Moved, Standing, Step
 from crispdm.views.status import status
 from tests import story
 from tests.builders import a_phase, advanced, assessed, created, filled_in, make_process, put, record
@@ -330,7 +330,7 @@ def standings(draw: st.DrawFn) -> Standing:
         today=TODAY,
         gate=gate,
         pilot=pilot,
-        objective=draw(st.none() | st.just(goal)),
+        goal=draw(st.none() | st.just(Goal(objective=goal, origin="accepted", iteration=1))),
         steps=(
             Step(id=plan.id, title=plan.title, status="current", **blank),
             *(Step(id=each.id, title=each.title, status="todo", **blank) for each in others),

@@ -2,17 +2,16 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from msgspec import structs
 
 from crispdm.actions.accepted import changed_since
+from crispdm.actions.goal import full_traffic, goal
 from crispdm.actions.project import Project, assess_phase, open_project
 from crispdm.dates import day_of, last_working_day
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.running import Running, running
 from crispdm.lifecycle.again import led_back
-from crispdm.lifecycle.events import Advanced
 from crispdm.lifecycle.gate import Gate, ended, exceptions, judge
 from crispdm.lifecycle.nextstep import next_step
 from crispdm.lifecycle.timebox import Pause, days_in, pauses
@@ -43,7 +42,8 @@ def stand(start: Path, now: datetime, *, since: date | None = None, short: bool 
         gate=gate,
         pilot=pilot,
         back=back,
-        objective=_objective(project, gate),
+        goal=goal(project, gate),
+        full_traffic=full_traffic(project, gate),
         steps=tuple(_step(project, phase, now, paused) for phase in project.process.phases),
         since=since,
         moved=work.moved,
@@ -70,16 +70,6 @@ def _pilot(project: Project, gate: Gate | None, today: date) -> Running | None:
         return None
     evidence = Evidence(project.root, gate.phase.folder)
     return running(evidence, ((row.criterion, row.finding) for row in gate.closing), today)
-
-
-def _objective(project: Project, gate: Gate | None) -> dict[str, Any] | None:
-    """As it was accepted in this iteration; before that, as it is being written, or as it was in the last one."""
-    recorded = [event.facts["objective"] for event in project.state.accepted.values() if "objective" in event.facts]
-    written = (
-        [f.facts["objective"] for f in gate.assessment.findings.values() if "objective" in f.facts] if gate else []
-    )
-    before = [e.facts["objective"] for e in project.state.events if isinstance(e, Advanced) and "objective" in e.facts]
-    return next(iter([*recorded[-1:], *written, *before[-1:]]), None)
 
 
 def _step(project: Project, phase: Phase, now: datetime, paused: tuple[Pause, ...]) -> Step:

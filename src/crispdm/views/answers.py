@@ -191,6 +191,8 @@ class Status(Check, frozen=True, kw_only=True):
     iteration: int
     outcome: Literal["running", "finished", "stopped"]
     objective: Objective | None
+    goal: Literal["accepted", "written", "before"] | None
+    full_traffic: float | None
     phases: tuple[Phase, ...]
     back: Back | None
     pilot: Pilot | None

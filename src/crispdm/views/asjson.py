@@ -50,6 +50,8 @@ def status(standing: Standing) -> answers.Status:
         iteration=state.iteration,
         outcome=state.outcome,
         objective=answers.Objective(**goal) if goal else None,
+        goal=standing.goal.origin if standing.goal else None,
+        full_traffic=standing.full_traffic,
         **(_gate(standing.gate) if standing.gate else dict.fromkeys(_GATE)),
         phases=tuple(answers.Phase(**structs.asdict(step)) for step in standing.steps),
         back=_back(standing),

@@ -49,6 +49,14 @@ class Work(Struct, frozen=True, kw_only=True):
     blind: str | None = None
 
 
+class Goal(Struct, frozen=True, kw_only=True):
+    """The objective, and whether it is accepted, being written, or left from before, in which iteration."""
+
+    objective: dict[str, Any]
+    origin: Literal["accepted", "written", "before"]
+    iteration: int
+
+
 class Standing(Struct, frozen=True, kw_only=True, dict=True):
     """Everything that `status` says."""
 
@@ -58,7 +66,8 @@ class Standing(Struct, frozen=True, kw_only=True, dict=True):
     gate: Gate | None  # of the current phase; None where the project has ended
     pilot: Running | None
     back: Back | None = None  # what led back to the current phase
-    objective: dict[str, Any] | None
+    goal: Goal | None
+    full_traffic: float | None = None  # the measure, where it was measured there after the last pilot
     steps: tuple[Step, ...]
     since: date
     moved: tuple[Moved, ...]
@@ -70,6 +79,11 @@ class Standing(Struct, frozen=True, kw_only=True, dict=True):
     uncommitted: int | None  # events; None where git cannot tell, or was not asked
     next: Next
     warnings: tuple[str, ...] = ()
+
+    @property
+    def objective(self) -> dict[str, Any] | None:
+        """The goal, whatever it is from."""
+        return self.goal.objective if self.goal else None
 
     @cached_property
     def names(self) -> Names:

@@ -48,7 +48,7 @@ def _head(standing: Standing, most: int) -> Iterator[Line]:
     """The project and its goal: as it was accepted, and what became of it right below."""
     changed = of_goal(standing)
     yield Line(_title(standing, most), style="bold")
-    yield Line(_goal(standing, most), label="Accepted goal: " if changed else "Goal: ")
+    yield Line(_goal(standing, most), label="Accepted goal: " if changed else f"{_which(standing)}: ")
     said = changes(standing, changed, most, is_below=True)
     yield from _named([(text, "Changed: ") for text in said], most, "red")
     remarks = [(clip(text, 50 + 50 * most), "Note: ") for text in standing.state.remarks]
@@ -91,23 +91,33 @@ def _ordinal(number: int) -> str:
     return _ORDINALS[number - 1] if number <= len(_ORDINALS) else f"{number}th"
 
 
+def _which(standing: Standing) -> str:
+    """In a new iteration the goal is a new one, and until it is written the old one is said to be that."""
+    goal, iteration = standing.goal, standing.state.iteration
+    if goal is None or goal.origin == "accepted":
+        return "Goal"
+    if goal.origin == "written":
+        return f"{'New goal' if iteration > 1 else 'Goal'}, not accepted yet"
+    return "Goal" if goal.iteration == iteration else f"Goal of iteration {goal.iteration}"
+
+
 def _goal(standing: Standing, most: int) -> str:
     goal = standing.objective
     if goal is None:
         return "not set yet"
     now, target = goal["now"], goal["target"]
     way = f" ({percent(target / now - 1, signed=True)})" if now > 0 and target >= 0 and most else ""
-    return f"{show(now)} to {show(target)} {clip(goal['unit'], 35 + 15 * most)}{way}{_piloted(standing.state, most)}"
+    return f"{show(now)} to {show(target)} {clip(goal['unit'], 35 + 15 * most)}{way}{_measured(standing, most)}"
 
 
-def _piloted(state: State, most: int) -> str:
-    """What was measured last, in this iteration."""
-    found = [trial for trial in trials(state.events) if trial.iteration == state.iteration]
-    return (
-        f". {_ordinal(len(found)).capitalize()} pilot: {change(found[-1], digits=2, is_short=not most)}"
-        if found
-        else ""
-    )
+def _measured(standing: Standing, most: int) -> str:
+    """What was measured last: at full traffic, or by a pilot of this iteration."""
+    if standing.full_traffic is not None:
+        return f". At full traffic: {show(standing.full_traffic)}"
+    found = [trial for trial in trials(standing.state.events) if trial.iteration == standing.state.iteration]
+    if not found:
+        return ""
+    return f". {_ordinal(len(found)).capitalize()} pilot: {change(found[-1], digits=2, is_short=not most)}"
 
 
 def _ended(state: State) -> str:
