@@ -57,3 +57,32 @@ def test_everything_at_once_is_short_enough_to_be_read_out(run: Run, overloaded:
     assert len(answer.out.split()) <= 110, answer.out
     assert len(answer.out.splitlines()) <= 25
     assert answer.out.startswith(OVERLOADED)
+
+
+def test_notes_exceptions_and_obstacles_are_said_before_anything_is_said_at_length(run: Run, project: Path) -> None:
+    for text in ("no access to the store", "nobody pays the server"):
+        assert run("block", text, "--owner", "team Media", cwd=project).code == 0
+    for criterion in ("problem-owned", "worth-it", "approach-agreed"):
+        assert run("waive", criterion, "--reason", f"as agreed for {criterion}", cwd=project).code == 0
+    for text in ("the board meets on Friday", "books are wrong", "labels look worse"):
+        assert run("note", text, cwd=project).code == 0
+    said = run("status", cwd=project).out
+    assert len(said.split()) <= 110, said
+    assert len(said.splitlines()) <= 25
+    for text in (
+        *("no access to the store, on team Media", "nobody pays the server, on team Media"),
+        *("problem-owned: as agreed for", "worth-it: as agreed for", "approach-agreed: as agreed for"),
+        *("says: the board meets on Friday", "says: books are wrong", "says: labels look worse"),
+    ):
+        assert text in said, said
+
+
+def test_what_does_not_fit_is_counted(run: Run, project: Path) -> None:
+    for number in range(30):
+        assert run("note", f"the {number}th thing that has to be said this morning", cwd=project).code == 0
+    said = run("status", cwd=project).out
+    assert len(said.split()) <= 110, said
+    assert len(said.splitlines()) <= 25
+    assert "the 29th thing that has to be said this morning" in said
+    named = said.count("thing that has to be said")
+    assert f"(and {30 - named} earlier notes)" in said

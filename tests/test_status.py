@@ -213,7 +213,7 @@ def test_of_a_long_history_it_is_said_how_much_git_does_not_have(run: Run, proje
     assert "not in git yet" not in _said(run, project)
     for _ in range(2):
         assert run("note", "new", cwd=project).code == 0
-    assert "2 events not in git yet." in _said(run, project)
+    assert "2 events not in git." in _said(run, project)
 
 
 def test_a_repository_that_git_cannot_read_is_said(run: Run, project: Path) -> None:

@@ -13,7 +13,7 @@ def note(
     ctx: typer.Context,
     text: Annotated[str, typer.Argument(help="One sentence.")],
 ) -> None:
-    """Say something in the next standup: `status` reads it out there, and `log` keeps it."""
+    """Say something in the next standup: `status` reads it out there, as far as there is room, and `log` keeps it."""
     project, events = moves.note(ctx.obj, act(ctx.obj), text)
     warn(project.warnings)
     say(noted(events))

@@ -115,7 +115,7 @@ def waived(events: Iterable[Event]) -> Iterator[Line]:
         if isinstance(event, Waived):
             until = f" until {long(date.fromisoformat(event.until))}" if event.until else " for this iteration"
             yield Line(f"Exception for {event.criterion}{until}: {event.reason}", style="bold")
-            yield Line("It is read out in every status until it ends.")
+            yield Line("`crispdm status` reads it out until it ends; where there is too much to say, it is counted.")
         if isinstance(event, Unwaived):
             yield Line(f"The exception for {event.criterion} is withdrawn.", style="bold")
 

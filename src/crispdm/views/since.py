@@ -6,6 +6,7 @@ from crispdm.dates import day_of, on, spoken
 from crispdm.lifecycle.events import Blocked, Event, Noted, Signed
 from crispdm.views.lines import Line
 from crispdm.views.log import obstacles, told
+from crispdm.views.room import share
 from crispdm.views.standing import Moved, Standing
 from crispdm.words import clause, clip, count, few, listing
 
@@ -34,14 +35,19 @@ def _ended(standing: Standing) -> Iterator[str]:
         yield f"the exception to {each.criterion} ended {on(day_of(each.until or ''), standing.today)}"
 
 
-def notes(standing: Standing, most: int) -> Iterator[Line]:
-    """What somebody wanted to say in this standup."""
-    said = [each for each in standing.moved if isinstance(each.event, Noted)]
-    shown = max(most, 1)
+def noted(standing: Standing) -> list[Moved]:
+    """What somebody wants to say in this standup, oldest first."""
+    return [each for each in standing.moved if isinstance(each.event, Noted)]
+
+
+def notes(standing: Standing, step: int) -> Iterator[Line]:
+    """The notes, the newest of them first to be named."""
+    said = noted(standing)
+    shown, longer = share(len(said), step)
     for number, each in enumerate(said[-shown:]):
-        earlier = count(len(said) - shown, "earlier note") if most else f"{len(said) - shown} earlier"
+        earlier = count(len(said) - shown, "earlier note") if step else f"{len(said) - shown} earlier"
         more = f" (and {earlier})" if number == 0 and len(said) > shown else ""
-        text = clip(getattr(each.event, "text", ""), 30 + 50 * most)
+        text = clip(getattr(each.event, "text", ""), 60 + 40 * longer if step else 30)
         yield Line(f"{text}{more}", label=f"{clip(_who(standing, each), 40)} says: ")
 
 

@@ -14,8 +14,8 @@ from crispdm.views.again import why
 from crispdm.views.changed import changes, of_goal
 from crispdm.views.course import change
 from crispdm.views.lines import Line
-from crispdm.views.room import fitted
-from crispdm.views.since import moved, notes
+from crispdm.views.room import Section, fitted, share
+from crispdm.views.since import moved, noted, notes
 from crispdm.views.standing import Standing, Step
 from crispdm.views.work import work
 from crispdm.words import clause, clip, count, few
@@ -26,8 +26,11 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 
 def status(standing: Standing) -> list[Line]:
     """About a dozen sentences: as many things named as fit into 25 lines and 110 words, the rest counted."""
-    sections = (_head, _current, _changes, moved, notes, _waiting, _exceptions, _foot)
-    return fitted([partial(section, standing) for section in sections], _FIRST)
+    sections = (
+        *((_head, 0), (_current, 0), (_changes, 0), (moved, 0), (notes, len(noted(standing)))),
+        *((_waiting, len(standing.blockers)), (_exceptions, len(_excepted(standing))), (_foot, 0)),
+    )
+    return fitted([Section(partial(say, standing), max(things - 1, 0)) for say, things in sections], _FIRST)
 
 
 def short(standing: Standing) -> Line:
@@ -159,23 +162,31 @@ def _changes(standing: Standing, most: int) -> Iterator[Line]:
     yield from _named([(text, "Changed: ") for text in said], most, "red")
 
 
-def _waiting(standing: Standing, most: int) -> Iterator[Line]:
+def _waiting(standing: Standing, step: int) -> Iterator[Line]:
+    shown, longer = share(len(standing.blockers), step)
+    text, whom = (40 + 20 * longer, 30 + 10 * longer) if step else (25, 20)
     said = []
     for blocker in standing.blockers:
         named = day_of(blocker.at)
         days = stood(named, standing.today)
-        who = clip(standing.names.doer(blocker.owner), 20 + 20 * most) if blocker.owner else "nobody yet"
-        age = count(days, "working day" if most else "day") if days else f"since {spoken(named, standing.today)}"
-        said.append((f"{clip(blocker.text, 25 + 35 * most)}, on {who}, {age}", "Waiting: "))
-    yield from _named(said, most, "red")
+        who = clip(standing.names.doer(blocker.owner), whom) if blocker.owner else "nobody yet"
+        age = count(days, "working day" if step else "day") if days else f"since {spoken(named, standing.today)}"
+        said.append((f"{clip(blocker.text, text)}, on {who}, {age}", "Waiting: "))
+    yield from _named(said, shown, "red")
 
 
-def _exceptions(standing: Standing, most: int) -> Iterator[Line]:
-    """What goes against the numbers, and waivers until they end; at the shortest, of several only how many."""
-    said = [*_against_the_numbers(standing), *_waivers(standing)]
-    if not most and len(said) > 1:
+def _excepted(standing: Standing) -> list[tuple[str, str]]:
+    """What goes against the numbers, and waivers until they end."""
+    return [*_against_the_numbers(standing), *_waivers(standing)]
+
+
+def _exceptions(standing: Standing, step: int) -> Iterator[Line]:
+    """All of them; at the shortest, of several only how many."""
+    said = _excepted(standing)
+    shown, longer = share(len(said), step)
+    if not step and len(said) > 1:
         said = [(f"{said[0][0].partition(': ')[0]} and {len(said) - 1} more", "Exceptions: ")]
-    yield from _named([(clip(text, 60 + 60 * most), label) for text, label in said], most, "magenta")
+    yield from _named([(clip(text, 60 + 60 * longer), label) for text, label in said], shown, "magenta")
 
 
 def _named(said: list[tuple[str, str]], most: int, style: str) -> Iterator[Line]:
