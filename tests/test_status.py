@@ -384,3 +384,37 @@ def test_every_criterion_that_is_to_do_is_named_or_counted(standing: Standing) -
         named.add(standing.pilot.criterion)
     assert named <= closing
     assert len(named) + counted == len(closing)
+
+
+def test_nothing_is_folded_that_could_be_said_in_the_same_room(run: Run, project: Path) -> None:
+    for number in range(3):
+        (project / MODELING / f"own{number}.py").write_text("x\n")
+    _commit(project)
+    assert "own0.py: new (Bo) own1.py: new (Bo) own2.py: new (Bo)" in _said(run, project)
+    for name in ("baseline.py", "review_errors.py"):
+        (project / MODELING / name).write_text("x\n")
+    _commit(project)
+    assert "more file" not in _said(run, project)
+    assert "own2.py and review_errors.py changed" in _said(run, project)
+
+
+def test_a_file_that_is_gone_is_never_only_counted_as_changed(run: Run, project: Path) -> None:
+    for number in range(9):
+        (project / MODELING / f"own{number}.py").write_text("x\n")
+    (project / "06_deployment" / "service.py").unlink()
+    _commit(project)
+    said = _said(run, project)
+    assert "more files changed and service.py removed" in said
+    for number in range(9):
+        assert run("note", f"thing {number} is to be told to everybody who is here", cwd=project).code == 0
+    assert "files changed and service.py removed" in _said(run, project)
+
+
+def test_one_event_is_said_and_not_counted(run: Run, project: Path) -> None:
+    named = run("block", "no access", cwd=project).out
+    assert run("unblock", named.split("crispdm unblock ")[1][:8], cwd=project).code == 0
+    assert run("waive", "worth-it", "--reason", "so", cwd=project).code == 0
+    assert run("unwaive", "worth-it", cwd=project).code == 0
+    said = _said(run, project)
+    assert "Ana made the project listing-categories Ana removed the obstacle no access" in said
+    assert "earlier" not in said

@@ -14,6 +14,7 @@ _NOUNS = {"run": "run", "date": "day"}  # what a row is, by the name of its firs
 _NAMED = 2  # so many values are named; more are counted
 _SHORT = 24  # characters of a value that is said
 
+REMOVED = "removed"  # what is said of a file that is gone
 Rows = list[list[str]]
 
 
@@ -26,7 +27,7 @@ def difference(name: str, old: bytes | None, new: bytes | None) -> str:
         new: what it holds; None where it is gone.
     """
     if new is None:
-        return "removed"
+        return REMOVED
     if old is None and not name.endswith(".csv"):
         return "new"
     try:

@@ -4,11 +4,15 @@ from collections.abc import Iterator
 
 from crispdm.dates import day_of, on, spoken
 from crispdm.lifecycle.events import Blocked, Event, Noted, Signed
+from crispdm.views.difference import REMOVED
 from crispdm.views.lines import Line
 from crispdm.views.log import obstacles, told
 from crispdm.views.room import share
 from crispdm.views.standing import Moved, Standing
 from crispdm.words import clause, clip, count, few, listing
+
+_ROOM = 50  # characters in which a line of names ends
+_PAIR = 2  # names take no more words than their number
 
 
 def moved(standing: Standing, most: int) -> Iterator[Line]:
@@ -56,7 +60,9 @@ def _events(standing: Standing, most: int) -> list[str]:
     known, process = obstacles(standing.state.events), standing.process
     told_of = [(_who(standing, each), each.event) for each in standing.moved if each.event]
     told_of = [(who, event) for who, event in told_of if not _is_said_elsewhere(event, standing)]
-    earlier, newest = told_of[: max(len(told_of) - most, 0)], told_of[max(len(told_of) - most, 0) :]
+    hidden = len(told_of) - most
+    hidden = hidden if hidden > 1 or not most else 0  # to count one takes the line that would say it
+    earlier, newest = told_of[: max(hidden, 0)], told_of[max(hidden, 0) :]
     said = [f"{clip(who, 40)} {clip(told(process, event, known), 50 + 20 * most)}" for who, event in newest]
     return [*([count(len(earlier), "earlier event" if most else "event")] if earlier else []), *said]
 
@@ -76,11 +82,23 @@ def _files(standing: Standing, most: int) -> list[str]:
             what = clause(each.what, 20 + 20 * most)
             said = f"{what} ({_who(standing, each)})" if each.is_committed else f"{what}, not committed"
             seen.setdefault(each.file, []).append(said)
-    named = [f"{clip(_name(file), 40)}: {'; '.join(said)}" for file, said in [*seen.items()][:most]]
-    return [
-        *named,
-        *([count(len(seen) - most, "more file" if most else "file") + " changed"] if len(seen) > most else []),
-    ]
+    shown = len(seen) if most and len(seen) == most + 1 else most  # to count one takes the line that would say it
+    named = [f"{clip(_name(file), 40)}: {'; '.join(said)}" for file, said in [*seen.items()][:shown]]
+    return [*named, *_others(seen, [*seen][shown:], most)]
+
+
+def _others(seen: dict[str, list[str]], others: list[str], most: int) -> Iterator[str]:
+    """The files that are not told of: their names where they take no more room; what is removed by name in any case."""
+    gone = [_name(file) for file in others if any(each.startswith(REMOVED) for each in seen[file])]
+    changed = [_name(file) for file in others if _name(file) not in gone]
+    names = f"{listing(changed)} changed"
+    if len(names) <= _ROOM and (most or len(changed) <= _PAIR):
+        said = [names] if changed else []
+    else:
+        said = [f"{count(len(changed), 'more file' if most and len(seen) > len(others) else 'file')} changed"]
+    said += [f"{few([clip(name, 40) for name in gone], max(most, 2))} {REMOVED}"] if gone else []
+    if said:
+        yield listing(said)
 
 
 def _who(standing: Standing, each: Moved) -> str:
