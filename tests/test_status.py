@@ -13,6 +13,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from crispdm.dates import in_words
 from crispdm.gate.finding import Finding, Place
 from crispdm.gate.running import Running
 from crispdm.lifecycle.accepted import Changed, Difference
@@ -418,3 +419,51 @@ def test_one_event_is_said_and_not_counted(run: Run, project: Path) -> None:
     said = _said(run, project)
     assert "Ana made the project listing-categories Ana removed the obstacle no access" in said
     assert "earlier" not in said
+
+
+def test_criteria_that_lack_the_same_thing_are_named(run: Run, project: Path) -> None:
+    (project / BU / "objective.yaml").unlink()
+    said = _said(run, project)
+    assert "problem-owned, objective-measurable, approach-agreed and" in said
+
+
+def test_what_changed_in_a_file_is_never_cut_in_the_middle(run: Run, project: Path) -> None:
+    for word, author in (
+        ("short", "x"),
+        ("a very long answer that is not to be said", "a longer one than fits as well"),
+    ):
+        values = f"problem:\n  whoever_may_have_it: {word}\n  whoever_may_have_told_us_about_it: {author}\n"
+        (project / BU / "objective.yaml").write_text(values)
+        _commit(project, day="2026-11-10")
+    (project / BU / "objective.yaml").write_text(values.replace("a ", "no "))
+    said = _said(run, project)
+    assert "objective.yaml: problem.whoever_may_have_it changed and" in said
+    assert "…, not committed" not in said
+
+
+def test_a_second_pilot_takes_the_place_of_the_first(run: Run, project: Path) -> None:
+    days = project / "05_evaluation" / "pilot.csv"
+    days.write_text(story.pilot_days("2026-11-02", 14, -0.2))
+    _commit(project, day="2026-11-17")
+    days.write_text(story.pilot_days("2026-11-17", 7, -0.2))
+    assert "pilot.csv: 7 new days in place of the 14 days before, not committed" in _said(run, project)
+
+
+def test_days_are_said_in_words(run: Run, project: Path) -> None:
+    assert run("waive", "worth-it", "--reason", "so", "--until", "2026-11-25", cwd=project).code == 0
+    assert run("unwaive", "worth-it", cwd=project).code == 0
+    said = _said(run, project)
+    assert "made an exception for worth-it until 25 November" in said
+    assert re.search(r"\d{4}-\d\d-\d\d", said) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("from 2026-11-02 to 2027-01-03", "from 2 November to 3 January 2027"),
+        ("'2026-11-02' is 2026-13-45", "'2026-11-02' is 2026-13-45"),
+        ("v2026-11-02 and 2026-11-02-1", "v2026-11-02 and 2026-11-02-1"),
+    ],
+)
+def test_only_what_is_a_day_becomes_words(text: str, words: str) -> None:
+    assert in_words(text, TODAY) == words

@@ -67,6 +67,20 @@ def _named(day: date, today: date, days: int) -> str:
     return text if day.year == today.year else f"{text} {day.year}"
 
 
+def in_words(text: str, today: date | None = None) -> str:
+    """A text with the days in it as a person says them: `25 November`, with the year where it is not today's."""
+
+    def say(found: re.Match[str]) -> str:
+        try:
+            day = date.fromisoformat(found[0])
+        except ValueError:
+            return found[0]
+        year = f" {day.year}" if today and day.year != today.year else ""
+        return f"{day.day} {_MONTHS[day.month - 1]}{year}"
+
+    return re.sub(r"(?<![\w'-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w'-])", say, text)
+
+
 def day_in_words(text: str, today: date) -> date | None:
     """A day to come as people write it.
 

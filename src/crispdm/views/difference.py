@@ -50,19 +50,32 @@ def _rows(old: Rows, new: Rows) -> Iterator[str]:
     header = (new or old or [[""]])[0]
     noun = _NOUNS.get(header[0], "row") if header else "row"
     before, after = _by_name(old[1:]), _by_name(new[1:])
-    if old and new and old[0] != header:
-        yield "other columns"
+    has_moved = bool(before) and bool(new) and old[0] != header  # the columns of an empty table matter to nobody
+    if has_moved:
         before = {name: after.get(name, row) for name, row in before.items()}
     both = [(before[name], row) for name, row in after.items() if name in before and before[name] != row]
     filled = sum(_is_filled(was, row) for was, row in both)
-    if fresh := len(after.keys() - before.keys()):
-        yield count(fresh, f"new {noun}")
+    fresh, gone = len(after.keys() - before.keys()), len(before.keys() - after.keys())
+    is_replaced = noun in _NOUNS.values() and fresh == len(after) > 0 and gone == len(before) > 0
+    if fresh:
+        instead = f" in place of the {count(gone, noun)} before" if is_replaced else ""
+        yield f"{count(fresh, f'new {noun}')}{instead}"
     if filled:
         yield f"{count(filled, noun)} filled in"
     if changed := len(both) - filled:
         yield f"{count(changed, noun)} changed"
-    if gone := len(before.keys() - after.keys()):
+    if gone and not is_replaced:
         yield f"{count(gone, noun)} removed"
+    if has_moved:
+        yield _columns(old[0], header)
+
+
+def _columns(old: Sequence[str], new: Sequence[str]) -> str:
+    """What became of the columns: `new column guard`."""
+    added, gone = [each for each in new if each not in old], [each for each in old if each not in new]
+    said = [f"new {'column' if len(added) == 1 else 'columns'} {listing(added)}"] if added else []
+    said += [f"without {listing(gone)}"] if gone else []
+    return ", ".join(said) if 0 < len(added + gone) <= _NAMED else "other columns"
 
 
 def _by_name(rows: Rows) -> dict[Any, list[str]]:

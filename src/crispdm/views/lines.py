@@ -53,9 +53,9 @@ def wrapped(line: Line, width: int) -> list[tuple[str, str]]:
 
 
 def aligned(lines: Iterable[Line]) -> list[Line]:
-    """Pad the terms, so that the texts stand below each other."""
+    """Pad the terms, so that the texts stand below each other; behind a long one they follow at once."""
     lines = [*lines]
-    width = max((len(inert(line.term)) for line in lines if line.term), default=0)
+    width = max((len(inert(line.term)) for line in lines if len(line.term) <= _HANG), default=0)
     return [line._replace(term=f"{inert(line.term).ljust(width)}  ") if line.term else line for line in lines]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from types import MappingProxyType
 
+from crispdm.dates import in_words
 from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.course import trials
 from crispdm.lifecycle.events import (
@@ -77,7 +78,7 @@ def told(  # noqa: C901, PLR0911 - a table of all kinds
                 f"signed {title(process, event.phase)} as {role}{f' for {event.on_behalf}' if event.on_behalf else ''}"
             )
         case Waived():
-            until = f" until {event.until}" if event.until else ""
+            until = f" until {in_words(event.until)}" if event.until else ""
             return f"made an exception for {event.criterion}{until}: {event.reason}"
         case Unwaived():
             return f"withdrew the exception for {event.criterion}"

@@ -1,5 +1,6 @@
 """What moved, in words: events, what git saw, and what somebody wants to say."""
 
+import re
 from collections.abc import Iterator
 
 from crispdm.dates import day_of, on, spoken
@@ -9,8 +10,9 @@ from crispdm.views.lines import Line
 from crispdm.views.log import obstacles, told
 from crispdm.views.room import share
 from crispdm.views.standing import Moved, Standing
-from crispdm.words import clause, clip, count, few, listing
+from crispdm.words import clip, count, few, listing
 
+_NEXT = r" and (?=[^\s:]+(?:: | from | changed| filled in| removed))"  # between two values of a file
 _ROOM = 50  # characters in which a line of names ends
 _PAIR = 2  # names take no more words than their number
 
@@ -79,7 +81,7 @@ def _files(standing: Standing, most: int) -> list[str]:
     seen: dict[str, list[str]] = {}
     for each in standing.moved:
         if each.file:
-            what = clause(each.what, 20 + 20 * most)
+            what = _brief(each.what, 40 + 20 * most)
             said = f"{what} ({_who(standing, each)})" if each.is_committed else f"{what}, not committed"
             seen.setdefault(each.file, []).append(said)
     shown = len(seen) if most and len(seen) == most + 1 else most  # to count one takes the line that would say it
@@ -99,6 +101,15 @@ def _others(seen: dict[str, list[str]], others: list[str], most: int) -> Iterato
     said += [f"{few([clip(name, 40) for name in gone], max(most, 2))} {REMOVED}"] if gone else []
     if said:
         yield listing(said)
+
+
+def _brief(what: str, most: int) -> str:
+    """What changed in a file, in about so many characters: the first value, at the shortest without what it is."""
+    first, *others = re.split(_NEXT, what) if len(what) > most else (what,)
+    if len(first) > most:
+        first = re.sub(r"(?<=\S): .*", " filled in", re.sub(r" from .* to .*", " changed", first))
+    more = f" and {count(len(others), 'more value')}" if others else ""
+    return f"{clip(first, 120)}{more}"
 
 
 def _who(standing: Standing, each: Moved) -> str:

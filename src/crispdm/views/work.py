@@ -1,8 +1,9 @@
 """The work of the current phase: nearest to done first, what each thing needs, and who does it."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from crispdm.dates import coming, spoken
+from crispdm.dates import coming, in_words, spoken
 from crispdm.gate.finding import Finding
 from crispdm.gate.quantity import percent
 from crispdm.gate.running import Running
@@ -11,6 +12,8 @@ from crispdm.views.gate import alike, to_sign
 from crispdm.views.lines import Line, aligned
 from crispdm.views.standing import Standing
 from crispdm.words import clause, clip, count, few, with_article
+
+_NAMED = 4  # criteria for which the same thing is to do
 
 
 def work(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
@@ -70,15 +73,16 @@ def _todo(standing: Standing, gate: Gate, most: int, *, is_bare: bool) -> Iterat
     later = (pilot.criterion, *pilot.waiting) if pilot else ()
     for number, rows in enumerate(alike([row for row in gate.nearest if row.criterion.id not in later])):
         who = _who(standing, gate, rows[0])
-        text = f"({who})" if is_bare else f"{_need(rows[0], 40 + 20 * most, is_next=number == 0)} ({who})"
-        yield [row.criterion.id for row in rows], _to_do(text, _first_of(rows))
+        need = "" if is_bare else _need(rows[0], 40 + 20 * most, standing.today, is_next=number == 0)
+        text = f"{need} ({who})".strip()
+        yield [row.criterion.id for row in rows], _to_do(text, _first_of(rows, 2 if is_bare else _NAMED))
     for row in gate.closing:
         if pilot and row.criterion.id in pilot.waiting:
             text = f"{_after(pilot, standing)} ({_who(standing, gate, row)})"
             yield [row.criterion.id], _to_do(text, row.criterion.id)
     if gate.undecided:
         who = f" ({standing.names.doer(gate.phase.owner)})" if gate.phase.owner else ""
-        yield ["decision"], _to_do(f"{_said(gate.undecided, 40 + 20 * most)}{who}", "decision")
+        yield ["decision"], _to_do(f"{_said(gate.undecided, 40 + 20 * most, standing.today)}{who}", "decision")
 
 
 def _to_do(text: str, term: str) -> Line:
@@ -93,24 +97,24 @@ def _who(standing: Standing, gate: Gate, row: Row) -> str:
     return standing.names.doer(row.criterion.owner or gate.phase.owner)
 
 
-def _need(row: Row, most: int, *, is_next: bool) -> str:
+def _need(row: Row, most: int, today: date, *, is_next: bool) -> str:
     if row.status == "not_run":
         return "`crispdm check` tells"
-    return _said(row.finding, most, is_next=is_next)
+    return _said(row.finding, most, today, is_next=is_next)
 
 
-def _said(finding: Finding, most: int, *, is_next: bool = False) -> str:
+def _said(finding: Finding, most: int, today: date, *, is_next: bool = False) -> str:
     """What to do where nothing is there yet; else what is there, and what to do about it, if that is not said below."""
     file = finding.place.file
     fix = (finding.fix or finding.want).replace(file, file.rpartition("/")[2])
     if finding.done == 0 or fix.startswith("fill in"):
         return clause(fix, most)
-    return clause(finding.have if is_next else f"{finding.have}; {fix}", most)
+    have = in_words(finding.have, today)
+    return clause(have if is_next else f"{have}; {fix}", most)
 
 
-def _first_of(rows: list[Row]) -> str:
-    first, more = rows[0].criterion.id, len(rows) - 1
-    return f"{first} and {more} more" if more else first
+def _first_of(rows: list[Row], most: int) -> str:
+    return few([row.criterion.id for row in rows], most)
 
 
 def _more(gate: Gate, more: list[str], most: int) -> Iterator[Line]:
