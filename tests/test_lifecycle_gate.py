@@ -222,10 +222,10 @@ _GO = advanced("test", "finish", outcome="go", **_ACCEPTED)
 @pytest.mark.parametrize(
     ("fresh", "values", "same"),
     [
-        (True, {"days": 14, "run": "r7"}, "the same evidence"),
+        (True, {"days": 14, "run": "r7"}, "the evidence is still what it was"),
         (True, {"days": 14, "run": "r8"}, ""),
-        (["days", "run"], {"days": 14, "run": "r7"}, "the same days and the same run"),
-        (["days", "run"], {"days": 15, "run": "r7"}, "the same run"),
+        (["days", "run"], {"days": 14, "run": "r7"}, "days and run are still what they were"),
+        (["days", "run"], {"days": 15, "run": "r7"}, "run is still what it was"),
         (["days", "run"], {"days": 15, "run": "r8"}, ""),
         (["run"], {"days": 14, "run": "r8"}, ""),
         (["start"], {"days": 14, "run": "r7", "start": "today"}, ""),

@@ -62,7 +62,8 @@ def _second_pilot(team: Team) -> None:
     team.write(f"{MODELING}/metric.yaml", story.METRIC.format(good_enough=0.6, chosen="tfidf-2"))
     _passes(team)
     team.refused("decision-fits-verdict")
-    assert "start is still what it was on 21 December, when improve was decided" in team("advance").out
+    said = " ".join(team("advance").out.split())
+    assert "start is still what it was on 21 December, when improve was decided" in said
     team.day = "2027-01-18"
     team.write(f"{EVALUATION}/pilot.csv", story.pilot_days("2027-01-04", 14, -0.58))
     team.write(f"{EVALUATION}/pilot.yaml", story.PLAN.format(start="2027-01-04", decision="deploy"))
