@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crispdm.gitio import blobs
+from crispdm.gitio import Blob, blobs
 
 
 @pytest.fixture
@@ -22,16 +22,18 @@ def _blob(repository: Path, text: bytes) -> str:
 def test_each_is_read_whatever_it_holds(repository: Path) -> None:
     texts = [b"", b"one\n", b"\0\xff\n\n", b"x blob 5\n", b"y" * 1000]
     names = [_blob(repository, text) for text in texts]
-    assert blobs(repository, [*names, names[1]], 1000) == dict(zip(names, texts, strict=True))
+    found = {name: Blob(name, text) for name, text in zip(names, texts, strict=True)}
+    assert blobs(repository, [*names, names[1]], 1000) == found
     assert blobs(repository, [], 1000) == {}
 
 
-def test_what_is_too_large_or_not_there_is_left_out(repository: Path) -> None:
+def test_what_is_too_large_is_not_held_and_what_is_not_there_is_left_out(repository: Path) -> None:
     large, small = _blob(repository, b"x" * (3 << 20)), _blob(repository, b"small")
     tree = subprocess.run(
         ["git", "write-tree"], cwd=repository, capture_output=True, text=True, check=True
     ).stdout.strip()
-    assert blobs(repository, [large, "0" * 39 + "1", tree, small], 1000) == {small: b"small"}
+    found = {large: Blob(large, None), small: Blob(small, b"small")}
+    assert blobs(repository, [large, "0" * 39 + "1", tree, f"{small}\n", small], 1000) == found
 
 
 def test_a_folder_without_a_repository_holds_none(tmp_path: Path) -> None:

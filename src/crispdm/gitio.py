@@ -1,6 +1,7 @@
 """Questions to git. A folder that is not ours can make git run code: every call switches off what would."""
 
 import os
+import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -13,6 +14,7 @@ _SAFE = (
     *("-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"),
     *("-c", "log.showSignature=false"),
 )
+_OBJECT = re.compile(rb"(?P<id>[0-9a-f]{40,64}) (?P<type>[a-z]+) (?P<size>[0-9]+)\n")
 _SECONDS = 20.0
 _LONG = 120.0  # for a question about the whole history
 
@@ -24,6 +26,31 @@ class Commit(NamedTuple):
     author: str
     is_signed: bool  # it carries a signature; nobody checked it
     added: tuple[str, ...]
+
+
+class Answer(NamedTuple):
+    """How git ended: its exit code, None where it did not end by itself, what it printed, and what it complained of."""
+
+    code: int | None
+    out: bytes
+    complaint: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it printed."""
+        return self.out.decode("utf-8", "replace")
+
+    @property
+    def why(self) -> str:
+        """Why it failed, in a sentence, with the command that git offers."""
+        said = [line.strip() for line in self.complaint.splitlines() if line.strip()]
+        first = next((line[7:] for line in said if line.startswith("fatal: ")), "".join(said[:1]))
+        if self.code is None:
+            return first
+        if first.startswith("not a git repository"):
+            return "there is no git repository here"
+        offered = next((f"; `{line}` trusts it" for line in said if line.startswith("git config ")), "")
+        return f"git refuses: {first}{offered}" if offered else f"git failed here{f': {first}' if first else ''}"
 
 
 def git(folder: Path, *arguments: str) -> str | None:
@@ -48,7 +75,14 @@ def _run(folder: Path, *arguments: str, seconds: float = _SECONDS) -> bytes | No
 def ask(
     folder: Path, *arguments: str, feed: bytes = b"", literal: bool = True, seconds: float = _SECONDS
 ) -> tuple[int | None, bytes]:
-    """Run git and tell how it ended: its exit code, None where it did not end by itself, and what it printed.
+    """Run git and tell its exit code, None where it did not end by itself, and what it printed; see `inquire`."""
+    return inquire(folder, *arguments, feed=feed, literal=literal, seconds=seconds)[:2]
+
+
+def inquire(
+    folder: Path, *arguments: str, feed: bytes = b"", literal: bool = True, seconds: float = _SECONDS
+) -> Answer:
+    """Run git and tell how it ended.
 
     Args:
         folder: where.
@@ -67,23 +101,33 @@ def ask(
             timeout=seconds,
             check=False,
         )
-    except (OSError, subprocess.SubprocessError):
-        return None, b""
-    return done.returncode, done.stdout
+    except subprocess.SubprocessError:
+        return Answer(None, b"", f"git did not answer within {seconds:.0f} seconds")
+    except OSError as error:
+        is_missing = isinstance(error, FileNotFoundError) and error.filename == "git"
+        return Answer(None, b"", "git is not installed" if is_missing else f"git cannot be run: {error.strerror}")
+    return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
 
 
-def blobs(folder: Path, names: Iterable[str], limit: int) -> dict[str, bytes]:
-    """The content of many objects, in one call.
+class Blob(NamedTuple):
+    """A file as git keeps it: its id, and what it holds; None where that is more than was wanted."""
+
+    id: str
+    content: bytes | None
+
+
+def blobs(folder: Path, names: Iterable[str], limit: int) -> dict[str, Blob]:
+    """Many files out of git, in one call.
 
     Args:
         folder: a folder of the repository.
-        names: full ids of blobs.
-        limit: a larger one is left out, and never held in memory.
+        names: ids of blobs, or `COMMIT:./PATH`; one with a line break is left out.
+        limit: the content of a larger one is left out, and never held in memory.
 
     Returns:
-        Each that there is, by its id.
+        Each that there is, by the name that it was asked by.
     """
-    wanted = [*dict.fromkeys(names)]
+    wanted = [name for name in dict.fromkeys(names) if "\n" not in name]
     if not wanted:
         return {}
     with subprocess.Popen(
@@ -97,20 +141,25 @@ def blobs(folder: Path, names: Iterable[str], limit: int) -> dict[str, bytes]:
         assert process.stdin is not None  # noqa: S101 - both are pipes
         assert process.stdout is not None  # noqa: S101
         with suppress(BrokenPipeError), process.stdin as questions:
-            questions.write("".join(f"{name}\n" for name in wanted).encode())
-        return dict(_batch(process.stdout, limit))
+            questions.write("".join(f"{name}\n" for name in wanted).encode("utf-8", "surrogateescape"))
+        answers = zip(wanted, _batch(process.stdout, limit), strict=False)
+        return {name: blob for name, blob in answers if blob is not None}
 
 
-def _batch(answers: IO[bytes], limit: int) -> Iterator[tuple[str, bytes]]:
-    """Read what `git cat-file --batch` answers: a line with name, type and size, the content, a line feed."""
+def _batch(answers: IO[bytes], limit: int) -> Iterator[Blob | None]:
+    """Read what `git cat-file --batch` answers: a line with id, type and size, the content, a line feed."""
     for line in answers:
-        name, _, size = line.decode().strip().partition(" blob ")
-        if size.isdigit():
-            if int(size) <= limit:
-                yield name, answers.read(int(size))
-            else:
-                _skip(answers.read, int(size))
-            answers.read(1)
+        found = _OBJECT.fullmatch(line)
+        if found is None:
+            yield None  # there is no such object
+            continue
+        size = int(found["size"])
+        is_wanted = found["type"] == b"blob" and size <= limit
+        content = answers.read(size) if is_wanted else None
+        if not is_wanted:
+            _skip(answers.read, size)
+        answers.read(1)
+        yield Blob(found["id"].decode(), content) if found["type"] == b"blob" else None
 
 
 def _skip(read: Callable[[int], bytes], size: int) -> None:
@@ -157,8 +206,10 @@ def merge_bases(folder: Path, ref: str) -> tuple[str, ...]:
     Raises:
         Damaged: there is no history to compare with: never an empty answer.
     """
-    if not is_inside_repository(folder):
-        raise Damaged("no history to compare with: this is no git repository, or git is not at hand")
+    inside = inquire(folder, "rev-parse", "--is-inside-work-tree")
+    if inside.text.strip() != "true":
+        why = "there is no git repository here" if inside.code == 0 else inside.why  # inside of .git itself
+        raise Damaged(f"no history to compare with: {why}")
     if not has_whole_history(folder):
         hint = "fetch all of it: `git fetch --unshallow`, or fetch-depth: 0 in a workflow"
         raise Damaged("no history to compare with: this clone is shallow, or has no commit", hint=hint)

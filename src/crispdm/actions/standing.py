@@ -54,7 +54,7 @@ def stand(start: Path, now: datetime, *, since: date | None = None, short: bool 
         changed=() if short else tuple(changed_since(project)),
         uncommitted=work.uncommitted,
         next=next_step(project.process, state, gate, today, pilot=pilot, back=back),
-        warnings=project.warnings,
+        warnings=(*project.warnings, *work.warnings),
     )
 
 

@@ -1,39 +1,26 @@
-"""What git saw in the phases' folders: work that shows although it is no event. Four calls at the most."""
+"""What git saw in the phases' folders: work that shows although it is no event. Five calls at the most."""
 
 import os
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from contextlib import suppress
+from datetime import date, datetime, time
+from typing import NamedTuple
 
-from msgspec import Struct
-
+from crispdm.actions.history import History, happened, then
 from crispdm.actions.project import Project
+from crispdm.errors import Damaged
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Missing, Unmet
-from crispdm.gitio import blobs, git
-from crispdm.lifecycle import statefile
+from crispdm.gitio import blobs, git, inquire
+from crispdm.lifecycle import lines, statefile
 from crispdm.views.difference import difference
 from crispdm.views.standing import Moved, Work
+from crispdm.words import count
 
 _READ = (".csv", ".yaml", ".yml")
 _LIMIT = 256 << 10  # bytes of a file that is read to say what changed in it
 _MOST = 50  # files that are read; of more it is only said that they changed
 _NOTHING = "0" * 40  # the id that git gives to what is not there; of any length
-
-
-class _Commit(Struct, frozen=True):
-    """One commit: its author, whether it has a parent here, and for each file its blobs before and after."""
-
-    author: str
-    has_parent: bool
-    files: dict[str, tuple[str, str]]
-
-
-class _File(Struct):
-    """A file over the time that is looked at: its blobs at the beginning and the end, and who changed it."""
-
-    then: str
-    now: str
-    authors: list[str]
 
 
 def work_since(project: Project, since: date, now: datetime) -> Work:
@@ -44,28 +31,29 @@ def work_since(project: Project, since: date, now: datetime) -> Work:
         since: the first day that counts.
         now: the time, with its zone.
     """
-    told = git(project.root, "rev-parse", "--is-shallow-repository", "--show-prefix")
-    if told is None:
-        return Work(blind="there is no git repository here")
-    shallow, _, prefix = told.rstrip("\n").partition("\n")
+    root = project.root
+    start = datetime.combine(since, time(), now.tzinfo)
+    told = inquire(root, "rev-parse", "--is-shallow-repository", "--show-prefix", then(start))
+    shallow, *more = told.text.split("\n")
+    if shallow not in ("true", "false"):  # no older commit is no reason to fail, all else is
+        return Work(blind=told.why)
     folders = [phase.folder.strip("/") for phase in project.process.phases]
     paths = ("--", *folders, statefile.PATH)
-    listed = git(project.root, "status", "--porcelain=v2", "-z", "--no-renames", *paths)
-    if listed is None:
-        return Work(blind="git failed here")
-    start = datetime.combine(since, time(), now.tzinfo) - timedelta(seconds=1)
-    form = ("--raw", "--no-abbrev", "--no-renames", "-z", "--relative", "--format=%x01%P%x02%aN <%aE>")
-    commits = [*_commits(git(project.root, "log", *form, f"--since={start.isoformat()}", *paths) or "")]
-    is_cut = shallow == "true" and any(not commit.has_parent for commit in commits)
-    dirty = {path.removeprefix(prefix): blob for path, blob in _dirty(listed)}
+    listed = inquire(root, "status", "--porcelain=v2", "-z", "--no-renames", *paths)
+    if listed.code != 0:
+        return Work(blind=listed.why)
+    history = happened(root, start, told, paths)
+    dirty = {path.removeprefix(more[0]): blob for path, blob in _dirty(listed.text)}
     at = project.state.current.folder.strip("/") if project.state.current else ""
-    files = _files(commits)
-    texts = _Texts(project, [*dirty.values(), *(blob for file in files.values() for blob in (file.then, file.now))])
-    moved = [*_committed(files, texts), *_not_committed(dirty, texts)]
+    committed = (name for path in [*history.files][:_MOST] for name in history.names(path))
+    texts = _Texts(project, [*[*dirty.values()][:_MOST], *committed])
+    moved = [*_committed(history, texts), *_not_committed(dirty, texts)]
+    recorded = _recorded(project, dirty, texts)
     return Work(
         moved=tuple(sorted(moved, key=lambda each: _order(each, at))),
-        uncommitted=_uncommitted(project, dirty, texts),
-        blind="it is a shallow clone" if is_cut else None,
+        uncommitted=recorded.only_here,
+        warnings=_lost(project, recorded),
+        blind=history.why or ("it is a shallow clone" if shallow == "true" and history.is_cut else None),
     )
 
 
@@ -73,24 +61,32 @@ class _Texts:
     """The content of blobs and of files, as far as they are small."""
 
     def __init__(self, project: Project, wanted: list[str]) -> None:
-        ids = [each for each in wanted if each.strip("0")]
-        self._blobs = blobs(project.root, ids[: 2 * _MOST], _LIMIT)
+        self._blobs = blobs(project.root, [each for each in wanted if each.strip("0")], _LIMIT)
         self._evidence = Evidence(project.root, "")
         self._root = project.root
 
-    def difference(self, name: str, old: str, new: str | None) -> str:
-        """What changed between two blobs, or a blob and the file as it is."""
-        is_new = not old.strip("0")
+    def of_file(self, name: str, old: str) -> str:
+        """What changed between a blob and the file as it is."""
         try:
-            now = self._of_file(name) if new is None else self.blob(new)
+            now = self._of_file(name)
         except Unmet:
             return "changed"
-        if now is None and (new is None or not new.strip("0")):
-            return "removed"
-        if not name.endswith(_READ) or now is None or len(now) > _LIMIT:
+        return "removed" if now is None else self._said(name, old, now)
+
+    def difference(self, name: str, old: str, new: str) -> str | None:
+        """What changed between two blobs; None where nothing did."""
+        was, now = self._blobs.get(old), self._blobs.get(new)
+        if (was and was.id) == (now and now.id):
+            return None
+        return "removed" if now is None else self._said(name, old, now.content)
+
+    def _said(self, name: str, old: str, now: bytes | None) -> str:
+        is_new = not old.strip("0") or old not in self._blobs
+        is_read = name.endswith(_READ) and now is not None and len(now) <= _LIMIT
+        was = self.content(old)
+        if not is_read or (was is None and not is_new):
             return "new" if is_new else "changed"
-        was = self.blob(old)
-        return "changed" if was is None and not is_new else difference(name, was, now)
+        return difference(name, was, now or b"")
 
     def _of_file(self, name: str) -> bytes | None:
         if not name.endswith(_READ):
@@ -100,39 +96,10 @@ class _Texts:
         except Missing:
             return None
 
-    def blob(self, name: str) -> bytes | None:
+    def content(self, name: str) -> bytes | None:
         """What a blob holds; None where it is not here, or too large."""
-        return self._blobs.get(name)
-
-
-def _commits(log: str) -> Iterator[_Commit]:
-    """Read `git log --raw -z`: a header, then pairs of blobs and path."""
-    tokens = iter(log.split("\0"))
-    commit: _Commit | None = None
-    for token in tokens:
-        if token.startswith("\x01"):
-            if commit:
-                yield commit
-            parents, _, author = token[1:].partition("\x02")
-            commit = _Commit(author, bool(parents), {})
-        elif token.lstrip("\n").startswith(":") and commit:
-            old, new = token.split(" ")[2:4]
-            commit.files[next(tokens)] = (old, new)
-    if commit:
-        yield commit
-
-
-def _files(commits: list[_Commit]) -> dict[str, _File]:
-    """The files that changed; the commit that made the project tells nothing, nor does one without a parent."""
-    found: dict[str, _File] = {}
-    for commit in commits:  # newest first
-        is_made = commit.files.get(statefile.PATH, ("1", ""))[0].strip("0") == ""
-        for path, (old, new) in commit.files.items():
-            if commit.has_parent and not is_made and path != statefile.PATH:
-                file = found.setdefault(path, _File(old, new, []))
-                file.then = old
-                file.authors.insert(0, commit.author)
-    return found
+        blob = self._blobs.get(name)
+        return blob.content if blob else None
 
 
 def _order(moved: Moved, folder: str) -> tuple[bool, bool, str, bool]:
@@ -141,17 +108,18 @@ def _order(moved: Moved, folder: str) -> tuple[bool, bool, str, bool]:
     return not path.startswith(f"{folder}/"), not path.endswith(".csv"), path, not moved.is_committed
 
 
-def _committed(files: dict[str, _File], texts: _Texts) -> Iterator[Moved]:
-    for path, file in files.items():
-        if file.then != file.now:  # else it was changed back
-            what = texts.difference(path, file.then, file.now)
-            yield Moved(by=tuple(dict.fromkeys(file.authors)), file=path, what=what, is_committed=True)
+def _committed(history: History, texts: _Texts) -> Iterator[Moved]:
+    for number, (path, seen) in enumerate(history.files.items()):
+        is_asked = number < _MOST and "\n" not in path and "\ufffd" not in path  # no other is found by its name
+        what = texts.difference(path, *history.names(path)) if is_asked else "changed"
+        if what:  # else it was changed back
+            yield Moved(at=seen.at, by=tuple(seen.authors), file=path, what=what, is_committed=True)
 
 
 def _not_committed(dirty: dict[str, str], texts: _Texts) -> Iterator[Moved]:
     for path, blob in dirty.items():
         if not statefile.PATH.startswith(path):
-            what = "new" if path.endswith("/") else texts.difference(path, blob, None)
+            what = "new" if path.endswith("/") else texts.of_file(path, blob)
             yield Moved(file=path, what=what, is_committed=False)
 
 
@@ -166,14 +134,43 @@ def _dirty(listed: str) -> Iterator[tuple[str, str]]:
             yield entry.split(" ", 10)[10], entry.split(" ")[8]
 
 
-def _uncommitted(project: Project, dirty: dict[str, str], texts: _Texts) -> int:
-    """How many events are not in the state file that was committed last."""
+class _Recorded(NamedTuple):
+    """How many events only the state file has, and how many only git."""
+
+    only_here: int = 0
+    only_in_git: int = 0
+
+
+def _recorded(project: Project, dirty: dict[str, str], texts: _Texts) -> _Recorded:
+    """Compare the state file with the one that was committed last."""
     blob = next((blob for path, blob in dirty.items() if statefile.PATH.startswith(path)), None)
     if blob is None:
-        return 0
-    text = texts.blob(blob)
+        return _Recorded()
+    text = texts.content(blob)
     if text is None and blob.strip("0"):  # too large to be read for this
         counted = git(project.root, "diff", "--no-ext-diff", "--no-textconv", "--numstat", "HEAD", "--", statefile.PATH)
-        return int((counted or "0").split("\t")[0])
-    committed = (text or b"").decode("utf-8", "replace")
-    return sum(event.id not in committed for event in project.state.events)
+        added, removed = (counted or "0\t0").split("\t")[:2]
+        return _Recorded(int(added), int(removed))
+    here, there = {event.id for event in project.state.events}, _ids(text or b"")
+    return _Recorded(len(here - there), len(there - here))
+
+
+def _ids(text: bytes) -> set[str]:
+    """The events of a state file; none where a later version wrote it."""
+    with suppress(Damaged):
+        return {each.event.id for each in lines.entries(text, statefile.PATH) if each.event is not None}
+    return set()
+
+
+def _lost(project: Project, recorded: _Recorded) -> tuple[str, ...]:
+    """That git has events which are not here, and what brings them back."""
+    if not recorded.only_in_git:
+        return ()
+    path, number = statefile.PATH, recorded.only_in_git
+    has = "lacks" if project.state.events else "has no events,"
+    lost = f"{count(number, 'event')} that git has" if project.state.events else f"git's has {number:,}"
+    if recorded.only_here:  # which a restore would lose
+        back = f"`git show HEAD:./{path} >> {path} && crispdm repair` adds {'it' if number == 1 else 'them'} again"
+    else:
+        back = f"`git restore {path}` brings {'it' if number == 1 else 'them'} back"
+    return (f"{path} {has} {lost}: {back}",)

@@ -33,7 +33,7 @@ class Step(Struct, frozen=True, kw_only=True):
 class Moved(Struct, frozen=True, kw_only=True):
     """Work that shows: an event, or a file that git saw change."""
 
-    at: str | None = None
+    at: str | None = None  # of a file: its newest commit; None where it is not committed
     by: tuple[str, ...] = ()  # of a file: everybody who committed to it; nobody where it is not committed
     event: Event | None = None
     file: str | None = None
@@ -42,10 +42,11 @@ class Moved(Struct, frozen=True, kw_only=True):
 
 
 class Work(Struct, frozen=True, kw_only=True):
-    """What moved, how many events git does not have, and why git cannot tell, where it cannot."""
+    """What moved, how many events git does not have, what is odd about them, and why git cannot tell, where so."""
 
     moved: tuple[Moved, ...] = ()
     uncommitted: int | None = None
+    warnings: tuple[str, ...] = ()
     blind: str | None = None
 
 
