@@ -164,7 +164,7 @@ def test_without_a_state_file_nothing_has_happened_and_the_first_move_writes_it(
     (project / ".crispdm" / "state.yaml").unlink()
     status = run("status", cwd=project)
     assert status.code == 0
-    assert "nothing has happened yet" in status.err
+    assert "nothing is recorded" in status.err
     assert run("advance", cwd=project).code == 0
     assert "made the project" in run("log", cwd=project).out
 

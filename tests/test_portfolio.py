@@ -239,6 +239,13 @@ def test_without_a_state_a_project_has_only_begun(run: Run, many: Path) -> None:
     assert run("portfolio", many, "--stuck", "0").out.count("waits") == 0
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_state_without_events_is_said(run: Run, many: Path, *, is_there: bool) -> None:
+    state = many / "new" / ".crispdm" / "state.yaml"
+    state.write_bytes(b"") if is_there else state.unlink()
+    assert "evidence for First (nothing is recorded: the state file is empty or missing)" in run("portfolio", many).out
+
+
 def test_lines_of_the_state_that_are_no_events_are_counted(run: Run, many: Path) -> None:
     with (many / "waits" / ".crispdm" / "state.yaml").open("ab") as file:
         file.write(b"<<<<<<< HEAD\n- what?\n")

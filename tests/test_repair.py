@@ -99,7 +99,7 @@ def test_what_was_done_is_said_line_by_line(run: Run, tmp_path: Path) -> None:
         "  line 3    removed a conflict marker\n"
         "  line 5    removed a conflict marker\n"
         "  line 7    removed a conflict marker\n"
-        "  line 8    set aside: changed: its id is not that of its bytes\n"
+        "  line 8    set aside: it was altered, and so does not count\n"
         ".crispdm/rejected.yaml holds what was set aside, as it stood: it is no event any\n"
         "more. If it was one, restore its line from git, or do it again.\n"
         "Next: crispdm verify, then commit it\n"

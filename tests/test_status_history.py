@@ -1,5 +1,6 @@
 """What moved since a day, by git: what the history at hand has now and had not then, however it came here."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -155,3 +156,63 @@ def test_that_git_is_not_installed_is_said(run: Run, git: Git, tmp_path: Path) -
     assert "git cannot tell: git is not installed" in said
     answer = run("verify", "--base", "main", cwd=git.project, PATH=str(tmp_path))
     assert (answer.code, "git is not installed" in answer.err) == (3, True)
+
+
+STATE = ".crispdm/state.yaml"
+
+
+def _warned(run: Run, project: Path) -> str:
+    answer = run("status", cwd=project, CRISPDM_NOW=MONDAY)
+    assert answer.code == 0
+    return " ".join(answer.err.split())
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_state_that_was_emptied_or_removed_is_said_with_what_brings_it_back(
+    run: Run, git: Git, *, is_there: bool
+) -> None:
+    state = git.project / STATE
+    before = state.read_bytes()
+    state.write_bytes(b"") if is_there else state.unlink()
+    said = _warned(run, git.project)
+    assert f"{STATE} {'has no events' if is_there else 'is not there'}: nothing is recorded" in said
+    assert f"{STATE} has no events, git's has 1: `git restore {STATE}` brings it back" in said
+    git("2026-11-30", "restore", STATE)
+    assert (_warned(run, git.project), state.read_bytes()) == ("", before)
+
+
+def test_of_a_state_that_lacks_events_and_has_new_ones_nothing_is_lost(run: Run, git: Git) -> None:
+    state = git.project / STATE
+    assert run("note", "one", cwd=git.project).code == 0
+    assert run("note", "two", cwd=git.project).code == 0
+    git.write("2026-11-30", STATE, state.read_text())
+    state.write_text("".join(state.read_text().splitlines(keepends=True)[:2]))
+    assert f"{STATE} lacks 2 events that git has: `git restore {STATE}` brings them back" in _warned(run, git.project)
+    assert run("note", "three", cwd=git.project).code == 0
+    back = f"git show HEAD:./{STATE} >> {STATE}"
+    assert f"`{back} && crispdm repair` adds them again" in _warned(run, git.project)
+    subprocess.run(["sh", "-c", back], cwd=git.project, check=True)
+    assert run("repair", cwd=git.project).code == 0
+    assert _warned(run, git.project) == ""
+    log = run("log", cwd=git.project).out
+    assert [each for each in ("one", "two", "three") if each in log] == ["one", "two", "three"]
+
+
+def test_a_line_that_was_changed_is_said_in_plain_words_with_what_to_do(run: Run, git: Git) -> None:
+    state = git.project / STATE
+    state.write_text(state.read_text().replace("Ana Roy", "Eve Roy"))
+    said = _warned(run, git.project)
+    assert f"{STATE}:2: it was altered, and so does not count" in said
+    assert "`crispdm verify` says more, and `crispdm repair` sets aside what is no event" in said
+    assert f"git's has 1: `git restore {STATE}` brings it back" in said
+
+
+def test_the_state_of_a_later_version_in_git_is_no_reason_to_fail(run: Run, git: Git) -> None:
+    state = git.project / STATE
+    before = state.read_text()
+    tail = '"after": [], "at": "2026-11-24T08:00:00Z", "by": "a", "event": "unheard"}'
+    name = hashlib.sha256(f"crispdm1\n{tail}".encode()).hexdigest()[:32]
+    git.write("2026-11-30", STATE, f'{before}- {{"id": "{name}", {tail}\n')
+    assert run("status", cwd=git.project).code == 3
+    state.write_text(before)
+    assert _warned(run, git.project) == ""

@@ -90,7 +90,7 @@ def test_a_finding_is_told_with_its_place_its_meaning_and_the_way_out(run: Run, 
     assert (answer.code, answer.err) == (1, "")
     assert answer.out == (
         "The state is not whole: 1 error in 1 event.\n"
-        "  error    .crispdm/state.yaml:3  changed: its id is not that of its bytes\n"
+        "  error    .crispdm/state.yaml:3  it was altered, and so does not count\n"
         "           means    it was altered after it was recorded, and counts for nothing\n"
         "           you can  restore it from git, or let `crispdm repair` set it aside\n"
     )
@@ -365,7 +365,7 @@ def _no_git(branch: Repository, tmp_path: Path) -> Repository:
     [
         (_shallow, "HEAD", "this clone is shallow"),
         (_orphan, "main", "have no commit in common"),
-        (_no_git, "main", "this is no git repository"),
+        (_no_git, "main", "there is no git repository here"),
         (lambda branch, _: branch, "nowhere", "git knows no 'nowhere' here"),
         (lambda branch, _: branch, "--all", "git knows no '--all' here"),
         (lambda branch, _: branch, "main:crispdm.yaml", "git knows no 'main:crispdm.yaml' here"),

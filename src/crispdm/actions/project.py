@@ -1,7 +1,7 @@
 """A project at hand: found, read, replayed, and written to."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -108,10 +108,17 @@ def open_project(start: Path) -> Project:
     root = find(start)
     process = read_process(root)
     history = statefile.load(root)
-    warnings = history.flaws
-    if not history.is_there:
-        warnings = (f"{statefile.PATH} is not there: nothing has happened yet; the next move writes it",)
-    return Project(root, process, replay(process, history.events), warnings)
+    return Project(root, process, replay(process, history.events), tuple(_odd(history)))
+
+
+def _odd(history: statefile.History) -> Iterator[str]:
+    """What a reader has to know about the state file: nothing in it, or lines that do not count and what to do."""
+    yield from history.flaws
+    if history.flaws:
+        yield "`crispdm verify` says more, and `crispdm repair` sets aside what is no event"
+    elif not history.events:
+        what = "has no events" if history.is_there else "is not there"
+        yield f"{statefile.PATH} {what}: nothing is recorded; the next move writes it"
 
 
 def assess_phase(

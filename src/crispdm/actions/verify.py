@@ -61,7 +61,7 @@ def verify(start: Path, now: datetime, base: str | None) -> Verified:
         base=bases if base is not None else None,
         signatures=_signatures(seen, new) if seen is not None else None,
         findings=tuple(_once(found)),
-        warnings=project.warnings if written is None else (),
+        warnings=() if written else project.warnings,  # of lines it has findings
     )
 
 

@@ -176,13 +176,15 @@ def read(line: bytes) -> AnyEvent:
         raise WrongLine("not an event")
     name = _name(found[2])
     if found[1] != name.encode():
-        raise WrongId("changed: its id is not that of its bytes")
+        raise WrongId("it was altered, and so does not count")
     try:
         event = _decoder.decode(line[2:])
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise _unknown(line, error) from None
     if event.id != name:
-        raise WrongId("changed: it names two ids")  # the second would pass for the event that it names
+        raise WrongId(
+            "it was altered, and names two ids"
+        )  # the second would pass for the event that it names
     if event.needs is not None and not _can_read(event.needs):
         raise Damaged(
             f"an event that crispdm {event.needs} can read; this is {__version__}", hint="install that version"

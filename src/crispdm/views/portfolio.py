@@ -37,6 +37,7 @@ class Record(Struct, frozen=True, kw_only=True, array_like=True):
     next: str | None = None
     blockers: int = 0
     flaws: int = 0  # lines of the state that are no events
+    events: int = 0
     broken: str | None = None  # why it cannot be read
     pauses: tuple[Pause, ...] = ()  # of the timebox
 
@@ -209,9 +210,15 @@ def _cells(row: Row) -> tuple[str, ...]:
         return inert(name), "cannot be read", "", "", inert(record.broken or "")
     again = f", iteration {record.iteration}" if record.iteration != 1 else ""
     phase = f"{record.title} ({record.number} of {record.phases}){again}" if record.title else record.outcome
-    flaws = f" ({count(record.flaws, 'line')} of the state cannot be read)" if record.flaws else ""
-    cells = (name, phase, _days(row), _waiting(record), f"{record.next}{flaws}")
+    cells = (name, phase, _days(row), _waiting(record), f"{record.next}{_odd(record)}")
     return tuple(map(inert, cells))
+
+
+def _odd(record: Record) -> str:
+    """What the state file lacks: every project that was made has an event that says so."""
+    if record.flaws:
+        return f" ({count(record.flaws, 'line')} of the state cannot be read)"
+    return " (nothing is recorded: the state file is empty or missing)" if not record.events else ""
 
 
 def _days(row: Row) -> str:

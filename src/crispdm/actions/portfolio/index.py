@@ -18,7 +18,7 @@ from crispdm import __version__
 from crispdm.actions.portfolio.discover import Stamp
 from crispdm.views.portfolio import Record
 
-_HEAD = f"crispdm portfolio 2 {__version__} ".encode()
+_HEAD = f"crispdm portfolio 3 {__version__} ".encode()
 _DIGEST = 32  # bytes
 _SETTLED = 2_000_000_000  # nanoseconds
 _LARGEST = 1 << 28  # bytes

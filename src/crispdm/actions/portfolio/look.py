@@ -54,5 +54,6 @@ def _record(process: Process, state: State, flaws: int) -> Record:
         next=waits.next,
         blockers=len(state.blockers),
         flaws=flaws,
+        events=len(state.events),
         pauses=pauses(process, state.events) if phase else (),
     )
