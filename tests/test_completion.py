@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import story
 from tests.conftest import ANA, Run
 
 SHELLS = ("bash", "zsh", "fish")
@@ -32,7 +33,7 @@ def _complete(run: Run, cwd: Path, words: str, shell: str = "bash") -> list[str]
     [
         ("crispdm sta", ["status"]),
         ("crispdm check d", ["data_understanding", "data_preparation", "deployment"]),
-        ("crispdm back bus", ["business_understanding"]),
+        ("crispdm back ", []),
         ("crispdm require eva", ["evaluation"]),
         ("crispdm waive w", ["worth-it", "watched"]),
         ("crispdm explain obj", ["objective-measurable", "objective"]),
@@ -45,6 +46,16 @@ def _complete(run: Run, cwd: Path, words: str, shell: str = "bash") -> list[str]
 def test_names_of_the_project_are_completed(run: Run, project: Path, words: str, found: list[str]) -> None:
     folder = project.parent if " -C " in words else project
     assert _complete(run, folder, words) == found
+
+
+def test_only_the_phases_that_one_can_go_back_to_are_completed(run: Run, project: Path) -> None:
+    story.write_everything(project)
+    assert run("advance", cwd=project).code == run("advance", cwd=project).code == 0
+    found = ["business_understanding", "data_understanding"]
+    assert _complete(run, project, "crispdm back ") == found
+    for phase in (*found, "data_preparation", "modeling"):
+        assert run("back", phase, "--reason", "so", cwd=project).code == (0 if phase == found[0] else 2), phase
+    assert _complete(run, project, "crispdm back ") == []
 
 
 @pytest.mark.parametrize("shell", SHELLS)

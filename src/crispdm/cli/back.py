@@ -12,7 +12,7 @@ from crispdm.views.moved import went_back
 
 def back(
     ctx: typer.Context,
-    phase: Annotated[str, typer.Argument(help="The id of the phase to open again.", autocompletion=complete.phases)],
+    phase: Annotated[str, typer.Argument(help="The id of the phase to open again.", autocompletion=complete.earlier)],
     reason: Annotated[str, typer.Option("--reason", help="Why; it is read out in the standup.")],
 ) -> None:
     """Open an earlier phase again, and all after it; evidence and signatures stay. Always allowed, with a reason."""

@@ -8,6 +8,7 @@ import typer
 
 from crispdm.actions.project import Project, open_project
 from crispdm.gate.checks import KINDS
+from crispdm.lifecycle.moves import behind
 from crispdm.lifecycle.obstacles import SHORTEST
 from crispdm.words import clip
 
@@ -21,6 +22,13 @@ Names = Iterable[tuple[str, str]]  # a name, and what it is
 def phases(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The phases, by their ids."""
     return _matching(ctx, incomplete, lambda project: ((each.id, each.title) for each in project.process.phases))
+
+
+def earlier(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The phases that one can go back to."""
+    return _matching(
+        ctx, incomplete, lambda project: ((each.id, each.title) for each in behind(project.process, project.state))
+    )
 
 
 def criteria(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:

@@ -63,19 +63,22 @@ def _follow(process: Process, state: State, gate: Gate) -> tuple[str, tuple[str,
     return route, later if route == "stop" else process.from_phase(process.phase(route))
 
 
+def behind(process: Process, state: State) -> tuple[Phase, ...]:
+    """The phases that one can go back to: before the current one, or passed; of a finished project all."""
+    at = state.current if state.outcome != "finished" else None
+    before = process.phases if at is None else process.phases[: process.phases.index(at)]
+    return tuple(each for each in process.phases if each in before or (each.id in state.accepted and each is not at))
+
+
 def back(process: Process, state: State, phase: Phase, reason: str) -> tuple[Event, ...]:
     """Open an earlier phase and all after it again; always allowed, with a reason.
 
     Raises:
         CrispdmError: the phase is open, or was not reached.
     """
-    order = [each.id for each in process.phases]
-    reached = len(order) if state.current is None else order.index(state.current.id)
-    if state.outcome == "finished":
-        reached = len(order)
-    if order.index(phase.id) == reached:
+    if state.current is phase and state.outcome != "finished":
         raise CrispdmError(f"{phase.title} is the current phase", hint="`crispdm status` says what is to do in it")
-    if order.index(phase.id) > reached and phase.id not in state.accepted:
+    if phase not in behind(process, state):
         raise CrispdmError(f"{phase.title} has not been reached", hint="`crispdm advance` leads on, gate by gate")
     refuse_empty(reason, "--reason")
     return (WentBack(iteration=state.iteration, to=phase.id, opens=process.from_phase(phase), reason=reason.strip()),)
