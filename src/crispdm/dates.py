@@ -1,6 +1,7 @@
 """Dates as a team says them: working days, `Friday`, `20 November`."""
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, timedelta, tzinfo
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -9,6 +10,13 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _WEEK = 7
+_LEAP = 9  # years in which each day of a calendar comes once at least
+_BY_NAME = re.compile(
+    r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)? (?P<month>[a-z]{3,})"
+    r"|(?P<m>[a-z]{3,}) (?P<d>[0-9]{1,2})(?:st|nd|rd|th)?)"
+    r"(?:,? (?P<year>[0-9]{4}))?"
+)
+DAYS_TO_COME = "2026-12-01, 1 December, friday, tomorrow, next week (its Friday), 3d, in 2 weeks"  # as one may write it
 _SATURDAY = 5
 
 
@@ -82,15 +90,36 @@ def in_words(text: str, today: date | None = None) -> str:
 
 
 def day_in_words(text: str, today: date) -> date | None:
-    """A day to come as people write it.
+    """A day to come as people write it; one that is past is told too, so that it can be said to be.
 
-    `2026-12-01`, `today`, `tomorrow`, `friday` (the next one, today included), `3d`; `until` may stand before it.
+    `2026-12-01`, `1 December` or `December 1` (the next one, unless a year stands there), `today`, `tomorrow`,
+    `friday` (the next one, today included), `next week` (its Friday), `3d`, `in 2 weeks`; `until` may stand before it.
     """
-    word = text.strip().casefold().removeprefix("until ").strip()
+    word = re.sub(r"\s+", " ", text.strip().casefold()).removeprefix("until ").removeprefix("in ")
     weekday = _weekday(word)
     if weekday is not None:
         return today + timedelta(days=(weekday - today.weekday()) % _WEEK)
-    return _day(word, today, ("today", "tomorrow"), 1)
+    if word == "yesterday":
+        return today - timedelta(days=1)
+    if word == "next week":
+        return today + timedelta(days=_WEEK + _SATURDAY - 1 - today.weekday())
+    return _of_calendar(word, today) or _day(word, today, ("today", "tomorrow"), 1)
+
+
+def _of_calendar(word: str, today: date) -> date | None:
+    """`1 December`, `1. dec 2027`, `december 1st`; without a year the next one, today included."""
+    found = _BY_NAME.fullmatch(word)
+    if found is None:
+        return None
+    month = next(
+        (n for n, name in enumerate(_MONTHS, 1) if name.casefold().startswith(found["m"] or found["month"])), 0
+    )
+    day, year = int(found["d"] or found["day"]), int(found["year"] or 0)
+    for each in (year,) if year else range(today.year, today.year + _LEAP):
+        with suppress(ValueError):
+            if (there := date(each, month, day)) >= today or year:
+                return there
+    return None
 
 
 def past_day_in_words(text: str, today: date) -> date | None:
@@ -117,8 +146,9 @@ def _day(word: str, today: date, near: tuple[str, str], step: int) -> date | Non
     if word in near:
         return today + timedelta(days=step * near.index(word))
     try:
-        if days := re.fullmatch(r"([0-9]{1,4}) ?d(ays?)?", word):
-            return today + timedelta(days=step * int(days[1]))
+        if days := re.fullmatch(r"([0-9]{1,4}|an?) ?(d(?:ays?)?|w(?:eeks?)?)", word):
+            number = int(days[1]) if days[1].isdigit() else 1
+            return today + timedelta(days=step * number * (_WEEK if days[2].startswith("w") else 1))
         return date.fromisoformat(word)
     except (ValueError, OverflowError):
         return None
