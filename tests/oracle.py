@@ -100,11 +100,12 @@ def expected(events: Iterable[Event]) -> Expected:
     withdrawn = [each for each in here if isinstance(each, Unwaived)]
 
     def holds(waiver: Waived) -> bool:
-        """No withdrawal saw it or stood beside it."""
+        """No withdrawal saw it or stood beside it, and no other exception to the same criterion saw it."""
         against = [each.id for each in withdrawn if each.criterion == waiver.criterion]
         saw = [name for name in against if waiver.id in past[name]]
         beside = [name for name in against if waiver.id not in past[name] and name not in past[waiver.id]]
-        return not saw and not beside
+        others = [each for each in here if isinstance(each, Waived) and each.criterion == waiver.criterion]
+        return not saw and not beside and not any(waiver.id in past[each.id] for each in others)
 
     return Expected(
         iteration=iteration,

@@ -12,6 +12,7 @@ from crispdm.views.lines import Line
 from crispdm.views.terminal import show
 from tests import story
 from tests.conftest import ANA, Run
+from tests.repository import Repository
 
 WALK = ["business_understanding", "data_understanding", "data_preparation", "modeling", "evaluation", "deployment"]
 
@@ -93,6 +94,9 @@ def test_a_finished_project_is_opened_by_a_new_iteration(run: Run, complete: Pat
         ("today", "Exception until today: worth-it"),
         ("7d", "Exception until 1 December: worth-it"),
         ("2026-12-01", "Exception until 1 December: worth-it"),
+        ("1 December", "Exception until 1 December: worth-it"),
+        ("next week", "Exception until 4 December: worth-it"),
+        ("in 2 weeks", "Exception until 8 December: worth-it"),
     ],
 )
 def test_an_exception_opens_the_gate_and_is_read_out(run: Run, complete: Path, until: str | None, said: str) -> None:
@@ -109,17 +113,44 @@ def test_an_exception_opens_the_gate_and_is_read_out(run: Run, complete: Path, u
     assert "with exceptions: worth-it" in " ".join(run("log", cwd=complete).out.split())
 
 
+@pytest.mark.parametrize("ends", [("friday", "tomorrow"), ("tomorrow", "friday"), (None, "tomorrow"), ("friday", None)])
+def test_who_waives_again_replaces_the_exception(run: Run, project: Path, ends: tuple[str | None, str | None]) -> None:
+    for end in ends:
+        more = ("--until", end) if end else ()
+        answer = run("waive", "problem-told", "--reason", f"ends {end}", *more, cwd=project)
+        assert answer.code == 0
+    assert f"It replaces the one {_in_words(ends[0])}: ends {ends[0]}" in answer.out
+    said = [line for line in run("status", cwd=project).out.splitlines() if line.startswith("Exception")]
+    until = f" until {ends[1].replace('friday', 'Friday')}" if ends[1] else ""
+    assert said == [f"Exception{until}: problem-told: ends {ends[1]} (Ana)"]
+    assert run("unwaive", "problem-told", cwd=project).code == 0
+    assert "Exception" not in run("status", cwd=project).out, "the one that was replaced does not come back"
+
+
+def _in_words(end: str | None) -> str:
+    return {"friday": "until Friday 27 November", "tomorrow": "until Wednesday 25 November"}.get(
+        end or "", "for this iteration"
+    )
+
+
 @pytest.mark.parametrize("order", [("the board", "the chair"), ("the chair", "the board")])
-def test_of_several_exceptions_to_one_criterion_the_longest_is_read_out(
-    run: Run, complete: Path, order: tuple[str, str]
-) -> None:
-    objective = complete / "01_business_understanding" / "objective.yaml"
-    objective.write_text(story.OBJECTIVE.replace("build: 600", "build: 6000"))
+def test_of_exceptions_side_by_side_the_longest_is_read_out(run: Run, complete: Path, order: tuple[str, str]) -> None:
+    git = Repository(complete)
+    (complete / "01_business_understanding" / "objective.yaml").write_text(
+        story.OBJECTIVE.replace("build: 600", "build: 6000")
+    )
+    git.commit()
     for reason in order:
+        git("checkout", "--quiet", "-b", reason.replace(" ", "-"), "main")
         end = ("--until", "tomorrow") if reason == "the chair" else ()
         assert run("waive", "worth-it", "--reason", reason, *end, cwd=complete).code == 0
+        git.commit()
+    git("merge", "--quiet", "--no-edit", order[0].replace(" ", "-"))
     said = [line for line in run("status", cwd=complete).out.splitlines() if line.startswith("Exception")]
     assert said == ["Exception: worth-it: the board (Ana)"]
+    assert run("waive", "worth-it", "--reason", "both", "--until", "friday", cwd=complete).out.count("It replaces") == 2
+    said = [line for line in run("status", cwd=complete).out.splitlines() if line.startswith("Exception")]
+    assert said == ["Exception until Friday: worth-it: both (Ana)"]
 
 
 def _waive(run: Run, project: Path, criterion: str) -> tuple[int, str]:
@@ -196,13 +227,30 @@ def test_an_exception_that_ran_out_is_news_on_the_first_morning_without_it(run: 
     assert ended not in said("2026-11-30")
 
 
+def test_an_unknown_criterion_is_answered_with_what_was_meant_or_what_can_be_withdrawn(run: Run, project: Path) -> None:
+    answer = run("waive", "worth-itt", "--reason", "so", cwd=project)
+    assert (answer.code, answer.err) == (2, "crispdm: there is no criterion 'worth-itt'; did you mean 'worth-it'?\n")
+    answer = run("unwaive", "worth-it", cwd=project)
+    said = "crispdm: there is no exception to 'worth-it'\n  you can  there is none to any criterion\n"
+    assert (answer.code, answer.err) == (1, said)
+    assert run("waive", "worth-it", "--reason", "so", cwd=project).code == 0
+    answer = run("unwaive", "worth", cwd=project)
+    said = "crispdm: there is no exception to 'worth'; did you mean 'worth-it'?"
+    assert (answer.code, answer.err) == (1, f"{said}\n  you can  those that there are: worth-it\n")
+
+
 @pytest.mark.parametrize(
     ("words", "part"),
     [
         (("waive", "worth-itt", "--reason", "so"), "did you mean 'worth-it'?"),
         (("waive", "worth-it", "--reason", "so", "--until", "soon"), "that is no day"),
-        (("waive", "worth-it", "--reason", "so", "--until", "2026-11-23"), "is past"),
-        (("unwaive", "nothing"), "there is no criterion"),
+        (("waive", "worth-it", "--reason", "so", "--until", "2026-11-23"), "--until 2026-11-23 is past"),
+        (
+            ("waive", "worth-it", "--reason", "so", "--until", "yesterday"),
+            "--until yesterday is past: Monday 23 November",
+        ),
+        (("waive", "worth-it", "--reason", "so", "--until", "1 March 2026"), "--until 1 March 2026 is past"),
+        (("waive", "nothing", "--reason", "so"), "`crispdm explain PHASE` those of any"),
         (("require", "deploy"), "did you mean 'deployment'?"),
         (("explain", "worth"), ""),
         (("explain", "nonsense"), "nothing is called 'nonsense'"),

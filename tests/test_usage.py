@@ -65,7 +65,6 @@ PARTS = {
     "require eval": "did you mean 'evaluation'?",
     "check data": "did you mean 'data_understanding' or 'data_preparation'?",
     "waive worth --reason xy": "no criterion 'worth'; did you mean 'worth-it'?",
-    "unwaive measurable": "did you mean 'objective-measurable'?",
     "explain preparation": "did you mean 'data_preparation'?",
     "sign --as product": "did you mean 'product_manager'?",
 }

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from crispdm.actions.project import Act, Project, assess_phase, open_project, write
-from crispdm.dates import day_in_words
+from crispdm.dates import DAYS_TO_COME, day_in_words, long
 from crispdm.errors import CrispdmError, Refused
 from crispdm.gate.evidence import Evidence, Watch
 from crispdm.gate.finding import Unmet
@@ -142,19 +142,25 @@ def waive(start: Path, act: Act, criterion: str, reason: str, until: str | None)
         Refused: its phase is passed, or it is met.
     """
     today = act.now.date()
-    end = None if until is None else day_in_words(until, today)
-    if until is not None and end is None:
-        raise CrispdmError(f"--until {until}: that is no day", hint="2026-12-01, friday, tomorrow or 3d, for example")
+    end = None if until is None else _last_day(until, today)
     project = open_project(start)
     assessment, _ = assess_phase(project, waivers.phase_of(project.process, criterion), light=True)
 
     def gate(state: State) -> Gate:
         return judge(project.process, state, assessment, today)
 
-    events = write(
-        project, act, lambda state: waivers.waive(state, gate(state), criterion, reason, until=end, today=today)
-    )
+    events = write(project, act, lambda state: waivers.waive(state, gate(state), criterion, reason, until=end))
     return Attempt(project, gate(project.state), events)
+
+
+def _last_day(until: str, today: date) -> date:
+    day = day_in_words(until, today)
+    if day is None:
+        raise CrispdmError(f"--until {until}: that is no day", hint=f"as one may say it: {DAYS_TO_COME}")
+    if day < today:
+        said = "" if day.isoformat() == until else f": {long(day)}"
+        raise CrispdmError(f"--until {until} is past{said}", hint="a day from today on; it is included")
+    return day
 
 
 def unwaive(start: Path, act: Act, criterion: str) -> Recorded:
@@ -164,7 +170,7 @@ def unwaive(start: Path, act: Act, criterion: str) -> Recorded:
         Refused: there is none.
     """
     today = act.now.date()
-    return _record(start, act, lambda project, state: waivers.unwaive(project.process, state, criterion, today))
+    return _record(start, act, lambda _, state: waivers.unwaive(state, criterion, today))
 
 
 def block(start: Path, act: Act, text: str, owner: str | None) -> Recorded:

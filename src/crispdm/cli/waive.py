@@ -7,6 +7,7 @@ import typer
 from crispdm.actions import moves
 from crispdm.cli import complete
 from crispdm.cli.act import act, say, warn
+from crispdm.dates import DAYS_TO_COME
 from crispdm.views.moved import excepted, waived
 
 
@@ -16,9 +17,7 @@ def waive(
         str, typer.Argument(help="Its id, as `crispdm check` shows it.", autocompletion=complete.criteria)
     ],
     reason: Annotated[str, typer.Option("--reason", help="Why; it is read out in every standup until it ends.")],
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help="The last day: 2026-12-01, friday, tomorrow, 3d.")
-    ] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=f"The last day: {DAYS_TO_COME}.")] = None,
 ) -> None:
     """Make an exception to one criterion that is not met, in this iteration, also before its phase is reached.
 
@@ -26,4 +25,4 @@ def waive(
     """
     done = moves.waive(ctx.obj, act(ctx.obj), criterion, reason, until)
     warn(done.project.warnings)
-    say([*waived(done.events), *excepted(done.project.state, done.gate, criterion)])
+    say([*waived(done.events, done.project.state.waivers), *excepted(done.project.state, done.gate, criterion)])

@@ -182,9 +182,7 @@ def read(line: bytes) -> AnyEvent:
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise _unknown(line, error) from None
     if event.id != name:
-        raise WrongId(
-            "it was altered, and names two ids"
-        )  # the second would pass for the event that it names
+        raise WrongId("it was altered, and names two ids")  # the second would pass for the event that it names
     if event.needs is not None and not _can_read(event.needs):
         raise Damaged(
             f"an event that crispdm {event.needs} can read; this is {__version__}", hint="install that version"

@@ -133,7 +133,10 @@ def _row(criterion: Criterion, state: State, assessment: Assessment, route: str 
 
 
 def exceptions(state: State, today: date) -> dict[str, Waived]:
-    """By criterion the exception that covers it today, its last day included; of several the one that lasts longest."""
+    """By criterion the exception that covers it today, its last day included.
+
+    Of several that were made side by side, on branches, it is the one that lasts longest.
+    """
     standing = [each for each in state.waivers if each.until is None or each.until >= today.isoformat()]
     return {each.criterion: each for each in sorted(standing, key=lambda each: (each.until is None, each.until or ""))}
 

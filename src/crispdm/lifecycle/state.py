@@ -48,7 +48,8 @@ def replay(process: Process, events: Iterable[Event]) -> State:
     """Work out where the project stands.
 
     A phase is done if some `advanced` of it saw every event that opens it: so a `back` beside an `advance` on another
-    branch wins, whatever the clocks say. The same rule tells whether a waiver holds.
+    branch wins, whatever the clocks say. The same rule tells whether a waiver holds; and whoever waives again, having
+    seen the first waiver, replaces it, while those side by side all hold.
 
     Raises:
         Damaged: where the events form a circle.
@@ -160,10 +161,12 @@ class _Past:
                 yield stop
 
     def waivers(self) -> Iterator[Waived]:
-        """Those that saw every withdrawal of theirs."""
-        withdrawn = [*self.here(Unwaived)]
-        for waiver in self.here(Waived):
-            if self._graph.stands(waiver, (event for event in withdrawn if event.criterion == waiver.criterion)):
+        """Those that saw every withdrawal of theirs, and that no later one to the same criterion replaced."""
+        withdrawn, made = [*self.here(Unwaived)], [*self.here(Waived)]
+        for waiver in made:
+            against = (event for event in withdrawn if event.criterion == waiver.criterion)
+            later = (each for each in reversed(made) if each.criterion == waiver.criterion)  # the newest is likeliest
+            if self._graph.stands(waiver, against) and not any(self._graph.saw(each, waiver) for each in later):
                 yield waiver
 
     def blockers(self) -> Iterator[Blocked]:

@@ -11,9 +11,7 @@ from crispdm.process import Phase, Process
 from crispdm.words import nearest
 
 
-def waive(  # noqa: PLR0913 - what an exception is made of
-    state: State, gate: Gate, criterion: str, reason: str, *, until: date | None, today: date
-) -> tuple[Event, ...]:
+def waive(state: State, gate: Gate, criterion: str, reason: str, *, until: date | None) -> tuple[Event, ...]:
     """Make an exception to one criterion in this iteration: of the current phase, or in advance of a later one.
 
     Args:
@@ -22,16 +20,13 @@ def waive(  # noqa: PLR0913 - what an exception is made of
         criterion: its id.
         reason: why.
         until: the last day.
-        today: the local date.
 
     Raises:
-        CrispdmError: the reason says nothing, or the end is past.
+        CrispdmError: the reason says nothing.
         Refused: there is nothing to except: its phase is passed, or it is met.
     """
     phase = gate.phase
     refuse_empty(reason, "--reason")
-    if until is not None and until < today:
-        raise CrispdmError(f"--until {until} is past", hint="a day from today on; it is included")
     if phase.id in state.accepted:
         hint = f'`crispdm back {phase.id} --reason "…"` opens it again'
         raise Refused(f"{phase.title} is passed, and so {criterion} keeps no gate closed", hint=hint)
@@ -41,17 +36,18 @@ def waive(  # noqa: PLR0913 - what an exception is made of
     return (event,)
 
 
-def unwaive(process: Process, state: State, criterion: str, today: date) -> tuple[Event, ...]:
-    """Withdraw the exceptions to one criterion.
+def unwaive(state: State, criterion: str, today: date) -> tuple[Event, ...]:
+    """Withdraw the exceptions to one criterion; it may be in the process no longer.
 
     Raises:
-        CrispdmError: there is no such criterion.
-        Refused: there is no exception to it.
+        Refused: there is none to it.
     """
-    phase = phase_of(process, criterion)
-    if criterion not in exceptions(state, today):
-        raise Refused(f"there is no exception to {criterion}", hint="`crispdm status` reads out those that there are")
-    return (Unwaived(iteration=state.iteration, phase=phase.id, criterion=criterion),)
+    standing = exceptions(state, today)
+    if criterion not in standing:
+        what = f"there is no exception to {criterion!r}{nearest(criterion, standing)}"
+        hint = f"those that there are: {', '.join(standing)}" if standing else "there is none to any criterion"
+        raise Refused(what, hint=hint)
+    return (Unwaived(iteration=state.iteration, phase=standing[criterion].phase, criterion=criterion),)
 
 
 def _refuse_met(row: Row) -> None:
@@ -71,6 +67,7 @@ def phase_of(process: Process, criterion: str) -> Phase:
     """
     by_criterion = {each.id: phase for phase in process.phases for each in phase.criteria}
     if criterion not in by_criterion:
-        hint = f"of this process: {', '.join(by_criterion)}"
-        raise CrispdmError(f"there is no criterion {criterion!r}{nearest(criterion, by_criterion)}", hint=hint)
+        meant = nearest(criterion, by_criterion)
+        hint = "" if meant else "`crispdm check` shows those of the current phase, `crispdm explain PHASE` those of any"
+        raise CrispdmError(f"there is no criterion {criterion!r}{meant}", hint=hint)
     return by_criterion[criterion]

@@ -109,15 +109,24 @@ def resumed(events: Iterable[Event]) -> Iterator[Line]:
             yield Line("crispdm status", label="Next: ")
 
 
-def waived(events: Iterable[Event]) -> Iterator[Line]:
-    """What `waive` and `unwaive` say."""
+def waived(events: Iterable[Event], before: Iterable[Waived] = ()) -> Iterator[Line]:
+    """What `waive` and `unwaive` say; `before` are the exceptions that stood until then."""
     for event in events:
         if isinstance(event, Waived):
-            until = f" until {long(date.fromisoformat(event.until))}" if event.until else " for this iteration"
-            yield Line(f"Exception for {event.criterion}{until}: {event.reason}", style="bold")
+            yield Line(f"Exception for {event.criterion}{_until(event)}: {event.reason}", style="bold")
+            for each in before:
+                if each.criterion == event.criterion:
+                    yield Line(f"It replaces the one{_until(each)}: {each.reason}")
             yield Line("`crispdm status` reads it out until it ends; where there is too much to say, it is counted.")
         if isinstance(event, Unwaived):
             yield Line(f"The exception for {event.criterion} is withdrawn.", style="bold")
+
+
+def _until(event: Waived) -> str:
+    try:
+        return f" until {long(date.fromisoformat(event.until))}" if event.until else " for this iteration"
+    except ValueError:
+        return f" until {event.until}"  # as it stands in the state file
 
 
 def excepted(state: State, gate: Gate, criterion: str) -> Iterator[Line]:
