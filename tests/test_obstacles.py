@@ -212,3 +212,69 @@ def test_a_note_is_read_out_once_and_kept(run: Run, project: Path) -> None:
 def test_what_says_nothing_is_refused(run: Run, project: Path, words: tuple[str, ...], said: str) -> None:
     answer = run(*words, cwd=project)
     assert (answer.code, said in answer.err) == (2, True)
+
+
+def _team_of_four(project: Path) -> None:
+    file = project / "crispdm.yaml"
+    lines = file.read_text().splitlines()
+    at = lines.index("team:")
+    end = next(number for number, line in enumerate(lines) if line.startswith("phases:"))
+    team = {
+        "product_manager": "[Ana Roy <ana@x.com>]",
+        "data_analyst": "[Bo Li <bo@x.com>]",
+        "data_scientist": "[Bo Li <bo@x.com>, Marie Ode <cy@x.com>]",
+        "data_engineer": "[]",
+        "machine_learning_engineer": "[]",
+        "site_reliability_engineer": "[]",
+    }
+    file.write_text("\n".join([*lines[: at + 1], *(f"  {role}: {who}" for role, who in team.items()), *lines[end:]]))
+
+
+@pytest.mark.parametrize(
+    ("owner", "meant"),
+    [
+        ("ml_enginer", "'machine_learning_engineer'"),
+        ("ML engineer", "'machine_learning_engineer'"),
+        ("SRE", "'site_reliability_engineer'"),
+        ("Prodct Manager", "'product_manager'"),
+        ("scientist", "'data_scientist'"),
+        ("engineer", "'data_engineer', 'machine_learning_engineer' or 'site_reliability_engineer'"),
+        ("Mariee", "'Marie Ode'"),
+        ("Ana Royy", "'Ana Roy'"),
+        ("Bo or Anna Roy", "'Ana Roy'"),
+        ("Ode", "'Marie Ode'"),
+    ],
+)
+def test_who_is_nearly_of_the_team_is_asked_for(run: Run, project: Path, owner: str, meant: str) -> None:
+    _team_of_four(project)
+    before = (project / ".crispdm" / "state.yaml").read_bytes()
+    answer = run("block", "e", "--owner", owner, cwd=project)
+    assert answer.code == 2
+    assert f"did you mean {meant}?" in " ".join(answer.err.split())
+    assert (project / ".crispdm" / "state.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("owner", "is_outside"),
+    [
+        ("Marie or Bo", False),
+        ("Bo, data analyst", False),
+        ("data analyst and product_manager", False),
+        ("Ana Roy & Bo", False),
+        ("bo@x.com", False),
+        ("Legal", True),
+        ("Maria", True),
+        ("Bob", True),
+        ("Anna", True),
+        ("Anna Roy <anna@y.com>", True),
+        ("team engineer", True),
+        ("Bo and the bank", True),
+        ("or", True),
+    ],
+)
+def test_several_of_the_team_are_the_team_and_others_are_not(
+    run: Run, project: Path, owner: str, *, is_outside: bool
+) -> None:
+    _team_of_four(project)
+    answer = run("block", "e", "--owner", owner, cwd=project)
+    assert (answer.code, "The timebox is paused until then." in answer.out) == (0, is_outside)

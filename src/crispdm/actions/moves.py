@@ -177,9 +177,9 @@ def block(start: Path, act: Act, text: str, owner: str | None) -> Recorded:
     """Name an obstacle, and whose it is.
 
     Raises:
-        CrispdmError: it says nothing.
+        CrispdmError: it says nothing, or is nearly somebody of the team.
     """
-    return _record(start, act, lambda _project, _state: obstacles.block(text, owner))
+    return _record(start, act, lambda project, _: obstacles.block(project.process, text, owner))
 
 
 def unblock(start: Path, act: Act, name: str) -> Recorded:

@@ -5,21 +5,28 @@ from collections.abc import Sequence
 from crispdm.errors import CrispdmError, Refused
 from crispdm.lifecycle.events import Blocked, Event, Noted, Unblocked
 from crispdm.lifecycle.moves import refuse_empty
+from crispdm.lifecycle.owners import is_of_team, meant
 from crispdm.lifecycle.state import State
-from crispdm.words import nearest
+from crispdm.process import Process
+from crispdm.words import listing, nearest
 
 SHORTEST = 8  # digits of an id that are enough to name it
 
 
-def block(text: str, owner: str | None) -> tuple[Event, ...]:
+def block(process: Process, text: str, owner: str | None) -> tuple[Event, ...]:
     """Name an obstacle, and whose it is: a role, a person, or anybody else, such as `team Media`.
 
     Raises:
-        CrispdmError: the text, or the owner, says nothing.
+        CrispdmError: the text, or the owner, says nothing; or the owner is nearly somebody of the team.
     """
     refuse_empty(text, "TEXT")
     if owner is not None:
         refuse_empty(owner, "--owner")
+        if not is_of_team(process, owner) and (names := meant(process, owner)):
+            what = (
+                f"--owner {owner}: nobody of the team is called so; did you mean {listing([*map(repr, names)], 'or')}?"
+            )
+            raise CrispdmError(what, hint="for somebody outside the team: `team …`, or a name with its mail address")
     return (Blocked(text=text.strip(), owner=owner.strip() if owner else None),)
 
 

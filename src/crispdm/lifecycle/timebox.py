@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from crispdm.dates import day_of, is_working_day, working_days
 from crispdm.lifecycle.events import Blocked, Event, Unblocked
-from crispdm.people import person
+from crispdm.lifecycle.owners import is_of_team
 from crispdm.process import Process
 
 
@@ -15,11 +15,7 @@ def is_on_others(process: Process, owner: str | None) -> bool:
 
     What the team itself is to remove is part of its work, and so is what nobody was asked to remove.
     """
-    if owner is None or owner.strip().casefold().replace(" ", "_") in map(str.casefold, process.team):
-        return False
-    who = person(owner)
-    members = [person(each) for holders in process.team.values() for each in holders]
-    return not any(who.is_same(each) or who.name.casefold() == each.first_name.casefold() for each in members)
+    return owner is not None and not is_of_team(process, owner)
 
 
 class Pause(NamedTuple):
