@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -192,8 +193,9 @@ def test_a_broken_project_is_a_line_with_its_reason_and_the_others_are_there(
     assert (broken["path"], broken["outcome"], broken["project"]) == ("waits", "broken", None)
     assert why in broken["broken"]
     text = run("portfolio", many, "--waiting", "Bo").out
-    assert "cannot be read" in text, "no filter hides it: nobody knows where it stands"
-    assert "2 projects: 1 running and 1 that cannot be read." in text
+    assert text.endswith("1 project: 1 running.\n")
+    said = " ".join(run("portfolio", many, "--waiting", "Bo").err.split())
+    assert said == "crispdm: 1 project cannot be read and is left out; without a filter it is said why"
 
 
 @pytest.mark.parametrize(
@@ -243,7 +245,7 @@ def test_without_a_state_a_project_has_only_begun(run: Run, many: Path) -> None:
 def test_a_state_without_events_is_said(run: Run, many: Path, *, is_there: bool) -> None:
     state = many / "new" / ".crispdm" / "state.yaml"
     state.write_bytes(b"") if is_there else state.unlink()
-    assert "evidence for First (nothing is recorded: the state file is empty or missing)" in run("portfolio", many).out
+    assert "nothing is recorded: the state file is empty or missing" in run("portfolio", many).out
 
 
 def test_lines_of_the_state_that_are_no_events_are_counted(run: Run, many: Path) -> None:
@@ -293,6 +295,25 @@ def test_a_folder_that_cannot_be_looked_into_is_said(run: Run, many: Path, monke
     assert portfolio(run, many)["unreadable"][6] == {"path": "closed-6", "why": "Permission denied"}
 
 
+def test_a_root_that_cannot_be_looked_into_is_an_error(run: Run, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (many / "closed").mkdir()
+    (many / "closed").chmod(0)
+    listed, access = os.scandir, os.access
+
+    def scandir(path: str) -> Any:
+        if "closed" in str(path):
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(
+        os, "access", lambda path, mode, **more: "closed" not in str(path) and access(path, mode, **more)
+    )
+    answer = run("portfolio", many / "closed")
+    said = f"crispdm: {many / 'closed'} cannot be looked into: Permission denied you can look at its permissions"
+    assert (answer.code, answer.out, " ".join(answer.err.split())) == (2, "", said)
+
+
 def test_the_root_may_be_a_project_or_hold_none_or_be_none(run: Run, many: Path) -> None:
     assert paths(run, many / "waits") == ["."]
     assert "waits" in run("portfolio", many / "waits").out
@@ -333,10 +354,62 @@ def test_it_is_told_how_far_it_is(run: Run, many: Path, monkeypatch: pytest.Monk
 
 def test_on_a_terminal_every_project_has_one_line_that_fits(many: Path) -> None:
     seen = _on_a_terminal(many, 40).split("\r\n")
-    assert seen[1].startswith("clients/acme/old")
-    assert seen[1].endswith("…")
+    assert seen[1] == "…ld  Fi…  15 of 5  Ana      evidence fo…"
     assert all(len(line) <= 48 for line in seen)
     assert len(seen) == 10
+
+
+NARROW = {
+    60: """\
+project     phase     days     waiting for  next
+…/acme/old  First     15 of 5  Ana          evidence for Fi…
+waits       First     1 of 5   team Media   unblock: no acc…
+""",
+    80: """\
+project           phase     days     waiting for  next
+clients/acme/old  First     15 of 5  Ana          evidence for First
+waits             First     1 of 5   team Media   unblock: no access
+""",
+    120: """\
+project           phase           days              waiting for  next
+clients/acme/old  First (1 of 2)  15 of 5           Ana          evidence for First
+""",
+}
+
+
+@pytest.mark.parametrize("width", [30, 60, 80, 120])
+def test_days_who_is_waited_for_and_what_comes_next_stay_readable_on_a_terminal(many: Path, width: int) -> None:
+    (many / "second" / "crispdm.yaml").write_text("version: 1\nproject: x\nphases: what is this supposed to be?\n")
+    seen = _on_a_terminal(many, width).replace("\r\n", "\n")
+    assert all(len(line) <= width for line in seen.splitlines()[:-1])
+    assert re.search("nd +cannot be read: crispdm.y?", seen)
+    assert seen.startswith(NARROW.get(width, ""))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--phase", "nope"), ["no project is in the phase 'nope'", "phases with a project: First and The Second"]),
+        (("--phase", "Sec"), ["no project is in the phase 'Sec'; did you mean 'second'?"]),
+        (("--waiting", "nobody"), ["no project waits for 'nobody'", "waited for: Ana, team Media, Bo and engineer"]),
+        (("--waiting", "enginer"), ["no project waits for 'enginer'; did you mean 'engineer'?"]),
+    ],
+    ids=str,
+)
+def test_a_filter_that_fits_nothing_is_answered_with_what_there_is(
+    run: Run, many: Path, arguments: tuple[str, ...], said: list[str]
+) -> None:
+    (many / "finished" / "crispdm.yaml").write_text("version: 2\n")
+    answer = run("portfolio", many, *arguments)
+    assert (answer.code, answer.out) == (0, "No project.\n")
+    assert all(each in " ".join(answer.err.split()) for each in said)
+    assert "1 project cannot be read and is left out" in " ".join(answer.err.split())
+
+
+def test_where_no_project_is_in_a_phase_that_is_said(run: Run, many: Path) -> None:
+    answer = run("portfolio", many / "stopped", "--phase", "first", "--waiting", "ana")
+    assert "no project is in any phase" in answer.err
+    assert "no project waits for anybody" in answer.err
 
 
 _STEPS = st.tuples(

@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -119,8 +120,8 @@ def _conflict(mark: int) -> bytes:
         (_conflict(7), [(3, "a conflict marker"), (5, "a conflict"), (6, "a conflict"), (8, "a conflict")]),
         (_conflict(20), [(3, "a conflict marker"), (5, "a conflict"), (6, "a conflict"), (8, "a conflict")]),
         (_conflict(7).replace(b"\n", b"\r\n"), [(3, "a conflict"), (5, "a conflict"), (6, "a conflict"), (8, "a")]),
-        (BOTH + ONE.replace(b"one", b"won"), [(5, "changed")]),
-        (NEW_STATE + ONE.replace(b"one", b"won") + ONE + TWO, [(3, "changed")]),
+        (BOTH + ONE.replace(b"one", b"won"), [(5, "it was altered")]),
+        (NEW_STATE + ONE.replace(b"one", b"won") + ONE + TWO, [(3, "it was altered")]),
         (NEW_STATE + ONE[:30] + b"\n" + ONE + TWO, [(3, "not an event")]),
         (BOTH + b"hello\n", [(5, "not an event")]),
         (BOTH + b"- {}\n---\n", [(5, "not an event"), (6, "not an event")]),
@@ -271,3 +272,21 @@ def test_the_first_event_of_a_new_project_is_a_whole_file() -> None:
     event, line = write(Created(project="listings", crispdm="0.1.0"), after=(), at=AT, by=ANA)
     assert HEADER + line == NEW_STATE
     assert parse(NEW_STATE).events == (event,)
+
+
+def test_a_folder_that_may_not_be_read_is_said_to_lack_a_permission(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may read everything, so the system's answer is played."""
+    opened = os.open
+
+    def refuse(path: Any, *more: Any, **named: Any) -> int:
+        if str(path).endswith(".crispdm"):
+            raise PermissionError(13, "Permission denied", path)
+        return opened(path, *more, **named)
+
+    monkeypatch.setattr(os, "open", refuse)
+    answer = run("status", cwd=project)
+    assert (answer.code, answer.out) == (3, "")
+    said = "crispdm: .crispdm cannot be used: Permission denied you can look at its permissions"
+    assert " ".join(answer.err.split()) == said

@@ -93,7 +93,9 @@ app = typer.Typer(
 @app.callback()
 def crispdm(
     ctx: typer.Context,
-    directory: Annotated[Path, typer.Option("-C", metavar="DIR", help="Act as if started in DIR.")] = Path(),
+    directory: Annotated[
+        Path, typer.Option("-C", metavar="DIR", help="Act as if started in DIR.", readable=False)
+    ] = Path(),
     _version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
 ) -> None:
     """CRISP-DM put to work: a folder for each phase, and gates that open on evidence."""

@@ -11,7 +11,7 @@ import typer
 from crispdm.actions.portfolio.survey import survey
 from crispdm.cli.act import cache, now, warn
 from crispdm.cli.form import Format, FormOption
-from crispdm.views.portfolio import Portfolio, Wanted, as_json, guess, markdown, only, text
+from crispdm.views.portfolio import Portfolio, Wanted, as_json, left_out, markdown, only, text
 from crispdm.views.progress import Progress
 
 _SHOWN = 5  # folders that cannot be looked into
@@ -19,7 +19,9 @@ _SHOWN = 5  # folders that cannot be looked into
 
 def portfolio(
     ctx: typer.Context,
-    root: Annotated[Path, typer.Argument(help="Where to look: in this folder and all below it.")] = Path(),
+    root: Annotated[
+        Path, typer.Argument(help="Where to look: in this folder and all below it.", readable=False)
+    ] = Path(),
     phase: Annotated[str | None, typer.Option("--phase", help="Only projects in this phase, by id or title.")] = None,
     waiting: Annotated[
         str | None, typer.Option("--waiting", metavar="WHO", help="Only projects that wait for this person or role.")
@@ -39,13 +41,12 @@ def portfolio(
         everything = survey(ctx.obj / root, now(), cache(), tell)
     if not everything.rows:
         warn([f"no crispdm.yaml in {ctx.obj / root} or below; `crispdm init NAME` starts a project"])
-    wanted = only(everything, Wanted(phase=phase, waiting=waiting, stuck=stuck))
+    wanted = Wanted(phase=phase, waiting=waiting, stuck=stuck)
     warn(f"{path}: {why}; not looked into" for path, why in everything.unreadable[:_SHOWN])
     if len(everything.unreadable) > _SHOWN:
         warn([f"and {len(everything.unreadable) - _SHOWN:,} more folders"])
-    if phase is not None and (question := guess(everything, phase)):
-        warn([f"no project is in the phase {phase!r}{question}"])
-    sys.stdout.write("".join(f"{line}\n" for line in _lines(wanted, form)))
+    warn(left_out(everything, wanted))
+    sys.stdout.write("".join(f"{line}\n" for line in _lines(only(everything, wanted), form)))
 
 
 def _lines(portfolio: Portfolio, form: Format) -> Iterator[str]:

@@ -254,7 +254,9 @@ def _folder(root: Path) -> Folder:
     try:
         return Folder(root / FOLDER)
     except OSError as error:
-        raise Damaged(f"{FOLDER} cannot be used: {error.strerror}", hint="it must be a folder of the project") from None
+        is_folder = error.errno not in (errno.ENOTDIR, errno.ELOOP)
+        hint = "look at its permissions" if is_folder else "it must be a folder of the project"
+        raise Damaged(f"{FOLDER} cannot be used: {error.strerror}", hint=hint) from None
 
 
 def _read_all(handle: int) -> bytes:

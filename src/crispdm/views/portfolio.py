@@ -9,13 +9,15 @@ from msgspec import Struct, to_builtins
 
 from crispdm.lifecycle.timebox import Days, Pause
 from crispdm.views.answers import Answer
+from crispdm.views.columns import BROKEN, Cells, fits, table
 from crispdm.views.lines import inert
 from crispdm.views.markdown import escaped
 from crispdm.views.people import Names
-from crispdm.words import count, listing, nearest
+from crispdm.words import count, few, listing, nearest
 
 FORMAT = 1
-_HEAD = ("project", "phase", "days", "waiting for", "next")
+_HEAD: Cells = ("project", "phase", "days", "waiting for", "next")
+_NAMED = 8  # names that are listed
 _OUTCOMES = ("running", "stopped", "finished")
 
 
@@ -69,11 +71,16 @@ class Wanted(Struct, frozen=True, kw_only=True):
     waiting: str | None = None
     stuck: int | None = None
 
+    @property
+    def is_any(self) -> bool:
+        """Whether nothing is asked for."""
+        return self.phase is None and self.waiting is None and self.stuck is None
+
     def takes(self, row: Row) -> bool:
-        """Whether a project is wanted. One that cannot be read is, as nobody knows where it stands."""
+        """Whether a project is wanted. Of one that cannot be read nobody knows where it stands."""
         record = row.record
         if record.outcome == "broken":
-            return True
+            return self.is_any
         if self.phase is not None and self.phase.casefold() not in _names(record):
             return False
         if self.waiting is not None and not any(_holds(each, self.waiting) for each in _whom(record)):
@@ -87,10 +94,23 @@ def only(portfolio: Portfolio, wanted: Wanted) -> Portfolio:
     return Portfolio(rows=rows, unreadable=portfolio.unreadable)
 
 
-def guess(portfolio: Portfolio, phase: str) -> str:
-    """The phase that was meant, as a question; empty where there is one of that name, or none like it."""
-    known = {name for row in portfolio.rows for name in _names(row.record)}
-    return "" if phase.casefold() in known else nearest(phase.casefold(), sorted(known))
+def left_out(portfolio: Portfolio, wanted: Wanted) -> Iterator[str]:
+    """What somebody has to know who asked for some projects: names that fit none, and how many cannot be read."""
+    records = [row.record for row in portfolio.rows]
+    titles = {record.title: record.phase for record in records if record.title and record.phase}
+    if wanted.phase is not None and not any(wanted.phase.casefold() in _names(record) for record in records):
+        meant = nearest(wanted.phase, titles.values()) or nearest(wanted.phase, titles)
+        yield f"no project is in the phase {wanted.phase!r}{meant}"
+        yield f"phases with a project: {few([*titles], _NAMED)}" if titles else "no project is in any phase"
+    whom = [*dict.fromkeys(each for record in records for each in _whom(record))]
+    if wanted.waiting is not None and not any(_holds(each, wanted.waiting) for each in whom):
+        said = [*dict.fromkeys(_waiting(record) for record in records if _waiting(record))]
+        yield f"no project waits for {wanted.waiting!r}{nearest(wanted.waiting, whom)}"
+        yield f"waited for: {few(said, _NAMED)}" if said else "no project waits for anybody"
+    broken = sum(record.outcome == "broken" for record in records)
+    if broken and not wanted.is_any:
+        what = "1 project cannot be read and is" if broken == 1 else f"{broken:,} projects cannot be read and are"
+        yield f"{what} left out; without a filter it is said why"
 
 
 def _names(record: Record) -> set[str]:
@@ -111,13 +131,27 @@ def _whom(record: Record) -> Iterator[str]:
 
 
 def text(portfolio: Portfolio, width: int | None) -> Iterator[str]:
-    """A table in columns, each project in one line; cut to the width of a terminal, and whole where it is None."""
-    table = [_HEAD, *map(_cells, portfolio.rows)] if portfolio.rows else []
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for cells in table:
-        line = "  ".join(map(str.ljust, cells, widths)).rstrip()
-        yield line if width is None or len(line) <= width else f"{line[: width - 1]}…"
+    """A table in columns, each project in one line; cut to the width of a terminal, and whole where it is None.
+
+    What is cut first is what is least needed: the number of a phase, the beginning of a path, the end of a title; then
+    what comes next, and the days of a pause. So days, who is waited for and what comes next can be read at any width.
+    """
+    rows = [_cells(row) for row in portfolio.rows]
+    if width is not None and not fits((_HEAD, *rows), width):
+        rows = [_short_phase(row, cells) for row, cells in zip(portfolio.rows, rows, strict=True)]
+        if not fits((_HEAD, *rows), width, at_ease=True):
+            rows = [_shorter(row, cells) for row, cells in zip(portfolio.rows, rows, strict=True)]
+    yield from table((_HEAD, *rows), width) if rows else ()
     yield summary(portfolio)
+
+
+def _short_phase(row: Row, cells: Cells) -> Cells:
+    return (cells[0], inert(row.record.title or cells[1]), *cells[2:])
+
+
+def _shorter(row: Row, cells: Cells) -> Cells:
+    """Without the name of the project, and the days of a pause."""
+    return (inert(row.path), cells[1], cells[2].partition(",")[0], *cells[3:])
 
 
 def markdown(portfolio: Portfolio) -> Iterator[str]:
@@ -202,23 +236,22 @@ def _listed(row: Row) -> Listed:
     return Listed(path=row.path, days=days, paused=paused, waiting=waiting, **parts)
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: Row) -> Cells:
     """All that is shown passes the filter here."""
     record = row.record
     name = row.path if record.project in (None, row.path.rpartition("/")[2]) else f"{row.path} ({record.project})"
     if record.outcome == "broken":
-        return inert(name), "cannot be read", "", "", inert(record.broken or "")
+        return inert(name), BROKEN, "", "", inert(record.broken or "")
     again = f", iteration {record.iteration}" if record.iteration != 1 else ""
     phase = f"{record.title} ({record.number} of {record.phases}){again}" if record.title else record.outcome
-    cells = (name, phase, _days(row), _waiting(record), f"{record.next}{_odd(record)}")
-    return tuple(map(inert, cells))
+    return inert(name), inert(phase), _days(row), inert(_waiting(record)), inert(_next(record))
 
 
-def _odd(record: Record) -> str:
-    """What the state file lacks: every project that was made has an event that says so."""
+def _next(record: Record) -> str:
+    """What comes next; where nothing is recorded, that: every project that was made has an event that says so."""
     if record.flaws:
-        return f" ({count(record.flaws, 'line')} of the state cannot be read)"
-    return " (nothing is recorded: the state file is empty or missing)" if not record.events else ""
+        return f"{record.next} ({count(record.flaws, 'line')} of the state cannot be read)"
+    return record.next or "" if record.events else "nothing is recorded: the state file is empty or missing"
 
 
 def _days(row: Row) -> str:

@@ -27,12 +27,14 @@ def survey(root: Path, now: datetime, cache: Path | None, progress: Progress) ->
         progress: is told after each project.
 
     Raises:
-        CrispdmError: the root is not a folder.
+        CrispdmError: the root is not a folder, or cannot be looked into.
     """
     top = os.path.abspath(root)  # noqa: PTH100 - as text, which ten thousand paths below it begin with
     if not Path(top).is_dir():
         raise CrispdmError(f"{root} is not a folder", hint="`crispdm portfolio DIR` looks in DIR and below")
     records, unreadable = _records(top, Index(cache, top), progress)
+    if "." in unreadable:
+        raise CrispdmError(f"{root} cannot be looked into: {unreadable['.']}", hint="look at its permissions")
     rows = [Row(path=path, record=each, spent=_spent(each, now)) for path, each in records.items()]
     return Portfolio(rows=tuple(sorted(rows, key=_longest_first)), unreadable=tuple(sorted(unreadable.items())))
 
