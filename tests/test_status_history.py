@@ -84,6 +84,12 @@ def test_what_a_merge_brings_counts_from_the_merge_with_those_who_made_it(run: R
     assert _seen(run, git.project, "2026-12-02T09:00:00+00:00") == []
 
 
+def test_a_clone_that_was_made_before_by_another_clock_tells_it_too(run: Run, git: Git, tmp_path: Path) -> None:
+    git("2026-11-30", "merge", "--no-ff", "model", "-m", "merge")
+    git("2026-11-01", "clone", "--quiet", ".", str(tmp_path / "clone"))
+    assert _seen(run, tmp_path / "clone") == SEEN
+
+
 @pytest.mark.usefixtures("reflog")
 def test_a_squashed_merge_names_whoever_made_it(run: Run, git: Git) -> None:
     git("2026-11-30", "merge", "--squash", "model")

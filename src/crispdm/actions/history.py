@@ -60,7 +60,8 @@ def happened(root: Path, start: datetime, told: Answer, paths: Sequence[str]) ->
     reach back so far, as in a new clone, it is the newest commit before that time on the first parents: then a merge
     counts from its own day, with all that it brought; commits that came without one, by a fast-forward, count from
     theirs, and rebased ones from the day of the rebase. A squashed merge counts from its day either way, and names
-    whoever made it. What was made on another branch, and is not merged, is not seen.
+    whoever made it. What was made on another branch, and is not merged, is not seen. Commits that are newer than the
+    time at which the reflog has them count too: some clock was wrong, or set.
 
     Args:
         root: of the project.
@@ -68,7 +69,9 @@ def happened(root: Path, start: datetime, told: Answer, paths: Sequence[str]) ->
         told: the answer to `then`, as its last line.
         paths: what is looked at, with `--` before it.
     """
-    base = _by_reflog(told) or _by_first_parents(root, start)
+    before = f"--before={int(start.timestamp()) - 1}"
+    newest = git(root, "rev-list", "--max-count=1", "--first-parent", before, _by_reflog(told) or "HEAD")
+    base = (newest or "").strip() or None
     form = ("--name-status", "-c", "-z", "--no-renames", "--relative", "--full-history")
     head = f"{base}..HEAD" if base else "HEAD"
     log = inquire(root, "log", *form, "--format=%x01%H%x02%P%x02%ct%x02%aN <%aE>", head, *paths)
@@ -87,11 +90,6 @@ def _by_reflog(told: Answer) -> str | None:
     last = told.text.rstrip("\n").rpartition("\n")[2]
     is_known = told.code == 0 and "only goes back to" not in told.complaint
     return last if is_known and last.isalnum() else None
-
-
-def _by_first_parents(root: Path, start: datetime) -> str | None:
-    before = f"--before={int(start.timestamp()) - 1}"
-    return (git(root, "rev-list", "--max-count=1", "--first-parent", before, "HEAD") or "").strip() or None
 
 
 def _commits(log: str) -> Iterator[_Commit]:
