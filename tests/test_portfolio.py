@@ -15,9 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crispdm.actions.portfolio.survey import survey
 from crispdm.lifecycle.awaited import awaited
 from crispdm.lifecycle.events import Blocked, Created, Event, Stopped
 from crispdm.lifecycle.state import replay
+from crispdm.views.columns import Cells, table
+from crispdm.views.portfolio import text
 from crispdm.views.progress import Progress
 from tests import histories
 from tests.builders import a_phase, advanced, make_process, process_text, put, signed, went_back
@@ -381,6 +384,7 @@ clients/acme/old  First (1 of 2)  15 of 5           Ana          evidence for Fi
 def test_days_who_is_waited_for_and_what_comes_next_stay_readable_on_a_terminal(many: Path, width: int) -> None:
     (many / "second" / "crispdm.yaml").write_text("version: 1\nproject: x\nphases: what is this supposed to be?\n")
     seen = _on_a_terminal(many, width).replace("\r\n", "\n")
+    assert [*text(survey(many, datetime.fromisoformat(NOW), None, lambda *_: None), width)] == seen.splitlines()
     assert all(len(line) <= width for line in seen.splitlines()[:-1])
     assert re.search("nd +cannot be read: crispdm.y?", seen)
     assert seen.startswith(NARROW.get(width, ""))
@@ -410,6 +414,18 @@ def test_where_no_project_is_in_a_phase_that_is_said(run: Run, many: Path) -> No
     answer = run("portfolio", many / "stopped", "--phase", "first", "--waiting", "ana")
     assert "no project is in any phase" in answer.err
     assert "no project waits for anybody" in answer.err
+
+
+_WORDS = st.text("ab ", min_size=1, max_size=60)
+
+
+@given(
+    rows=st.lists(st.tuples(_WORDS, _WORDS, st.just("15 of 5"), _WORDS, _WORDS), min_size=1), width=st.integers(40, 200)
+)
+def test_every_line_of_the_table_fits_and_the_days_are_whole(rows: list[Cells], width: int) -> None:
+    for line in table(rows, width):
+        assert len(line) <= width
+        assert "15 of 5" in line
 
 
 _STEPS = st.tuples(

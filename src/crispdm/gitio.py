@@ -155,16 +155,15 @@ def _batch(answers: IO[bytes], limit: int) -> Iterator[Blob | None]:
             continue
         size = int(found["size"])
         is_wanted = found["type"] == b"blob" and size <= limit
-        content = answers.read(size) if is_wanted else None
-        if not is_wanted:
-            _skip(answers.read, size)
+        content = answers.read(size) if is_wanted else _skip(answers.read, size)
         answers.read(1)
         yield Blob(found["id"].decode(), content) if found["type"] == b"blob" else None
 
 
-def _skip(read: Callable[[int], bytes], size: int) -> None:
+def _skip(read: Callable[[int], bytes], size: int) -> bytes | None:
     while size > 0 and (part := read(min(size, 1 << 20))):
         size -= len(part)
+    return None
 
 
 def _environment() -> dict[str, str]:
@@ -207,9 +206,8 @@ def merge_bases(folder: Path, ref: str) -> tuple[str, ...]:
         Damaged: there is no history to compare with: never an empty answer.
     """
     inside = inquire(folder, "rev-parse", "--is-inside-work-tree")
-    if inside.text.strip() != "true":
-        why = "there is no git repository here" if inside.code == 0 else inside.why  # inside of .git itself
-        raise Damaged(f"no history to compare with: {why}")
+    if inside.text.strip() != "true":  # it may be .git itself
+        raise Damaged(f"no history to compare with: {inside.why if inside.code != 0 else 'this is no work tree'}")
     if not has_whole_history(folder):
         hint = "fetch all of it: `git fetch --unshallow`, or fetch-depth: 0 in a workflow"
         raise Damaged("no history to compare with: this clone is shallow, or has no commit", hint=hint)
