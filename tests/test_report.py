@@ -61,7 +61,7 @@ def test_it_says_where_the_project_stands(run: Run, told: Path) -> None:
         "The service has been live since 4 Feb 2027.",
         "Waiting for team Media since 5 Jan 2027: no access to the images.",
         "1 exception in force: known.",
-        "Next: sign and pass the gate (Ana, lead).",
+        "Next: sign and pass the gate (Ana Roy, lead).",
         "Business Done on 9 Feb 2027, in ",
         "Modeling Now, working day ",
         "Deployment To come",
@@ -118,7 +118,7 @@ def test_a_new_project_has_a_report_too(run: Run, project: Path) -> None:
     for part in (
         "There is no goal in numbers yet.",
         "4 of 5 criteria of this phase must still be met.",
-        "Still to sign: Ana as product manager and data scientist.",
+        "Still to sign: Ana Roy as product manager and data scientist.",
         "No objective was accepted yet, and nothing measured.",
         "Nobody has signed anything yet.",
         "Nothing was decided yet.",
@@ -192,10 +192,10 @@ def test_the_marks_stand_where_the_numbers_are(run: Run, told: Path) -> None:
 def test_the_way_through_the_phases_shows_the_going_back(run: Run, told: Path) -> None:
     text, page = said(report(run, told)), Page(report(run, told))
     for row in (
-        "Business 24 Nov 2026 26 Nov 2026 3 Ana passed Business, on to Modeling",
-        "Modeling 26 Nov 2026 1 Dec 2026 4 Ana went back to Business: the labels were wrong",
-        "Evaluation 4 Dec 2026 21 Dec 2026 12 Ana passed Evaluation (improve), back to Modeling",
-        "Deployment 18 Jan 2027 4 Feb 2027 14 Ana passed Deployment (iterate), a new iteration starts",
+        "Business 24 Nov 2026 26 Nov 2026 3 Ana Roy passed Business, on to Modeling",
+        "Modeling 26 Nov 2026 1 Dec 2026 4 Ana Roy went back to Business: the labels were wrong",
+        "Evaluation 4 Dec 2026 21 Dec 2026 12 Ana Roy passed Evaluation (improve), back to Modeling",
+        "Deployment 18 Jan 2027 4 Feb 2027 14 Ana Roy passed Deployment (iterate), a new iteration starts",
         "Modeling, iteration 2 9 Feb 2027 6 not yet",
     ):
         assert row in text, row
@@ -484,3 +484,67 @@ def test_it_says_what_is_odd_about_the_project_beside_the_page(run: Run, told: P
 
 def test_mail_addresses_stay_inside(run: Run, told: Path) -> None:
     assert ANA.split()[-1].strip("<>") not in report(run, told)
+
+
+EVE = 'Eve <script>alert("n")</script> "Q" <e@x.com>'
+
+
+def test_people_are_named_however_they_were_typed(run: Run, told: Path) -> None:
+    later = {"CRISPDM_NOW": "2027-02-16T09:00:00+00:00", "cwd": told}
+    for text, owner in (
+        ("no key", "Jane Doe <j@x.com>"),
+        ("no room", "jane@localhost"),
+        ("no time", "<bo@x.com>"),
+        ("no lead", "lead"),
+        ("no answer of kim@x.com", "ANA@example.com"),
+    ):
+        assert run("block", text, "--owner", owner, **later, CRISPDM_USER=EVE).code == 0
+    assert run("back", "business", "--reason", "no key", **later, CRISPDM_USER=EVE).code == 0
+    assert run("sign", "--as", "lead", "--for", "Cy Ek <cy@x.com>, mail", **later).code == 0
+    text = said(report(run, told))
+    for part in (
+        "Waiting for Jane Doe since 16 Feb 2027: no key.",
+        "Waiting for jane since 16 Feb 2027: no room.",
+        "Waiting for bo since 16 Feb 2027: no time.",
+        "Waiting for Ana Roy, lead since 16 Feb 2027: no lead.",
+        "Waiting for Ana Roy since 16 Feb 2027: no answer of kim.",
+        "lead Ana Roy, for Cy Ek, mail 16 Feb 2027",
+        'Back to Business no key Eve <script>alert("n")</script> "Q" 16 Feb 2027',
+    ):
+        assert part in text, part
+    assert "@" not in text
+
+
+def test_what_only_looks_like_an_address_stays(run: Run, told: Path) -> None:
+    histories.write(told, [("2027-02-15", Blocked(text="recall@5 and mAP@0.5 are low, says (kim@x.co.uk)"))])
+    assert "recall@5 and mAP@0.5 are low, says (kim)" in said(report(run, told))
+
+
+_WORD = st.text(
+    st.characters(max_codepoint=0xFFFF, exclude_categories=["C", "Z"], exclude_characters="@"), min_size=1, max_size=8
+)
+_ADDRESS = st.tuples(_WORD.filter(lambda word: not {"<", ">"} & {*word}), st.sampled_from(["x.com", "localhost", "ü"]))
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(names=st.lists(_WORD, max_size=3), address=_ADDRESS, form=st.sampled_from(["{} <{}>", "{} {}", "<{1}> {0}"]))
+def test_no_address_of_anybody_is_in_the_page(
+    run: Run, tmp_path_factory: pytest.TempPathFactory, names: list[str], address: tuple[str, str], form: str
+) -> None:
+    """Whoever acts, holds a role, is waited for or is signed for; two decided side by side, which a remark tells."""
+    who = form.format(" ".join(names), "@".join(address)).strip()
+    phases = [a_phase(name, owner="lead", sign_off=["lead"]) for name in histories.PHASES]
+    events: list[Event] = [
+        Created(project="p", crispdm="0.1.0"),
+        Signed(iteration=1, phase="business", role="lead", evidence=(), on_behalf=who),
+        advanced("business", "modeling"),
+        Waived(iteration=1, phase="modeling", criterion="c", reason="r"),
+        Blocked(text="t", owner=who),
+        advanced("modeling", "evaluation"),
+    ]
+    project = tmp_path_factory.mktemp("named") / "p"
+    text = process_text(*phases, team={"lead": [who]})
+    histories.write(project, [("2026-12-01", event) for event in events], text, by=who)
+    text = said(report(run, project))
+    assert "Modeling" in text
+    assert "@" not in text

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from crispdm.views.lines import inert
+from crispdm.views.report.names import masked
 
 _VOID = ("meta", "br")
 _SHORT = ("When", "From", "To", "Since", "Days")  # columns that read best unbroken
@@ -57,8 +58,8 @@ def _flat(children: Iterable[Child]) -> Iterable[str]:
 
 
 def _text(text: str) -> str:
-    """Data as text; a percent sign stays with its number."""
-    return escape(inert(text)).replace(" %", "\N{NO-BREAK SPACE}%")
+    """Data as text, without mail addresses; a percent sign stays with its number."""
+    return escape(inert(masked(text))).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _number(value: str | float) -> str:

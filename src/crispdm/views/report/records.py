@@ -14,11 +14,11 @@ from crispdm.lifecycle.events import (
     Waived,
     WentBack,
 )
-from crispdm.people import person
 from crispdm.process import Process
 from crispdm.views.course import change
 from crispdm.views.log import title, told
 from crispdm.views.report.html import Child, Html, capital, el, table, together
+from crispdm.views.report.names import holder, named
 from crispdm.views.report.when import Calendar
 from crispdm.views.standing import Standing
 from crispdm.words import count, listing
@@ -31,7 +31,7 @@ def signatures(standing: Standing, calendar: Calendar) -> Html:
     roles: dict[tuple[str, str, str], list[str]] = {}
     for event in standing.state.events:
         if isinstance(event, Signed):
-            who = f"{_name(event.by)}, for {event.on_behalf}" if event.on_behalf else _name(event.by)
+            who = f"{named(event.by)}, for {named(event.on_behalf)}" if event.on_behalf else named(event.by)
             key = _phase(standing.process, event.phase, event.iteration), who, calendar.day(event.at)
             roles.setdefault(key, []).append(_role(event.role))
     if not roles:
@@ -45,7 +45,7 @@ def _stale(standing: Standing) -> Iterator[Html]:
     for each in standing.gate.sign_offs if standing.gate else ():
         if each.status == "stale":
             changed = listing(each.stale)
-            yield el("p", f"{_name(each.by or '')} signed as {_role(each.role)}; {changed} changed since then.")
+            yield el("p", f"{named(each.by or '')} signed as {_role(each.role)}; {changed} changed since then.")
 
 
 def exceptions(standing: Standing, calendar: Calendar) -> Html:
@@ -67,7 +67,7 @@ def _waivers(standing: Standing, calendar: Calendar) -> Iterator[list[Child]]:
             ended = event.iteration != state.iteration or (event.until is not None and event.until < today)
             is_over = "withdrawn" if withdrawn else f"{until} (over)" if ended else until
             what = f"Not asked for: {says.get(event.criterion, event.criterion)}"
-            yield [what, event.reason, _name(event.by), calendar.day(event.at), is_over]
+            yield [what, event.reason, named(event.by), calendar.day(event.at), is_over]
 
 
 def _against(standing: Standing, calendar: Calendar) -> Iterator[list[Child]]:
@@ -76,7 +76,7 @@ def _against(standing: Standing, calendar: Calendar) -> Iterator[list[Child]]:
         if isinstance(event, Advanced) and pilot.get("reason"):
             what = f"Decided {pilot.get('decision')}, where the numbers say {pilot.get('verdict')}"
             until = f"the end of iteration {event.iteration}"
-            yield [what, str(pilot["reason"]), _name(event.by), calendar.day(event.at), until]
+            yield [what, str(pilot["reason"]), named(event.by), calendar.day(event.at), until]
 
 
 def decisions(standing: Standing, calendar: Calendar) -> Html:
@@ -90,9 +90,9 @@ def decisions(standing: Standing, calendar: Calendar) -> Html:
                 f"the pilot changed the measure by {change(trial)}" if trial else "the criteria of the phase were met"
             )
             reason = str(trial.pilot.get("reason") or because) if trial else because
-            rows.append([capital(told(process, event)), reason, _name(event.by), calendar.day(event.at)])
+            rows.append([capital(told(process, event)), reason, named(event.by), calendar.day(event.at)])
         elif isinstance(event, WentBack | Stopped | Resumed):
-            rows.append([_moved(process, event), event.reason, _name(event.by), calendar.day(event.at)])
+            rows.append([_moved(process, event), event.reason, named(event.by), calendar.day(event.at)])
     if not rows:
         return el("p", "Nothing was decided yet.")
     return table("Oldest first, each with its reason", ["Decision", "Why", "Who", "When"], rows)
@@ -109,10 +109,15 @@ def _moved(process: Process, event: WentBack | Stopped | Resumed) -> str:
 
 def blockers(standing: Standing, calendar: Calendar) -> Html:
     """What stands in the way and on whom it waits, and what was removed."""
-    events = standing.state.events
+    events, process = standing.state.events, standing.process
     gone = {event.blocker: event for event in events if isinstance(event, Unblocked)}
     rows: _Rows = [
-        [event.text, event.owner or "nobody named", calendar.day(event.at), _until(event, gone.get(event.id), calendar)]
+        [
+            event.text,
+            holder(process, event.owner) or "nobody named",
+            calendar.day(event.at),
+            _until(event, gone.get(event.id), calendar),
+        ]
         for event in events
         if isinstance(event, Blocked)
     ]
@@ -137,8 +142,3 @@ def _phase(process: Process, phase: str, iteration: int) -> str:
 
 def _role(role: str) -> str:
     return role.replace("_", " ")
-
-
-def _name(by: str) -> str:
-    """The whole name: outside the team nobody knows an Ana. Mail addresses are not for everybody."""
-    return person(by).name or by or "somebody"

@@ -9,9 +9,8 @@ from crispdm.lifecycle.events import Advanced, Event
 from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.state import State
 from crispdm.views.course import change
-from crispdm.views.gate import to_sign
-from crispdm.views.people import owner
 from crispdm.views.report.html import Html, el
+from crispdm.views.report.names import holder, to_sign, without
 from crispdm.views.report.readings import real
 from crispdm.views.report.when import Calendar
 from crispdm.views.standing import Standing, Step
@@ -38,7 +37,7 @@ def sentences(standing: Standing, calendar: Calendar) -> Iterator[str]:
     yield goal(standing.objective)
     yield from _measured(standing.state, calendar)
     yield from _live(standing.state, calendar)
-    yield from standing.state.remarks
+    yield from (without(standing.state.events, remark) for remark in standing.state.remarks)
     if standing.gate is not None:
         yield from _left(standing.gate)
         yield from _waiting(standing, calendar)
@@ -81,19 +80,20 @@ def _left(gate: Gate) -> Iterator[str]:
     elif gate.rows:
         yield "All criteria of this phase are met."
     if gate.unsigned:
-        yield f"Still to sign: {to_sign(gate)}."
+        yield f"Still to sign: {to_sign(gate.unsigned)}."
 
 
 def _waiting(standing: Standing, calendar: Calendar) -> Iterator[str]:
     for blocker in standing.blockers:
-        yield f"Waiting for {blocker.owner or 'somebody'} since {calendar.day(blocker.at)}: {blocker.text}."
+        who = holder(standing.process, blocker.owner) or "somebody"
+        yield f"Waiting for {who} since {calendar.day(blocker.at)}: {blocker.text}."
     if standing.waivers:
         names = listing([each.criterion for each in standing.waivers])
         yield f"{count(len(standing.waivers), 'exception')} in force: {names}."
 
 
 def _next(standing: Standing) -> Iterator[str]:
-    who = owner(standing.process, standing.next.owner)
+    who = holder(standing.process, standing.next.owner)
     yield f"Next: {standing.next.what}{f' ({who})' if who else ''}."
 
 
