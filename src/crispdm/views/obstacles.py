@@ -1,9 +1,9 @@
-"""What `block`, `unblock` and `note` answer."""
+"""What `block`, `unblock` and `note` answer, and how long an obstacle has stood."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta, tzinfo
 
-from crispdm.dates import day_of
+from crispdm.dates import day_of, spoken
 from crispdm.lifecycle.events import Blocked, Event, Noted, Unblocked
 from crispdm.lifecycle.obstacles import SHORTEST
 from crispdm.lifecycle.timebox import is_on_others, stood
@@ -11,6 +11,15 @@ from crispdm.process import Process
 from crispdm.views.lines import Line
 from crispdm.views.people import Names
 from crispdm.words import count
+
+
+def age(at: str, today: date, zone: tzinfo | None = None, *, unit: str = "working day") -> str:
+    """`4 working days`, as the timebox is paused; `since today` or another day before the first of them."""
+    named = day_of(at, zone)
+    if named == date.min:
+        return "for nobody knows how long"
+    days = stood(named, today)
+    return count(days, unit) if days else f"since {spoken(named, today)}"
 
 
 def blocked(process: Process, events: Iterable[Event]) -> Iterator[Line]:

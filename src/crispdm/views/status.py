@@ -9,11 +9,11 @@ from crispdm.gate.quantity import percent, show
 from crispdm.lifecycle.course import live_since, trials
 from crispdm.lifecycle.events import Advanced, Event
 from crispdm.lifecycle.state import State
-from crispdm.lifecycle.timebox import stood
 from crispdm.views.again import why
 from crispdm.views.changed import changes, of_goal
 from crispdm.views.course import change
 from crispdm.views.lines import Line
+from crispdm.views.obstacles import age
 from crispdm.views.room import Section, fitted, share
 from crispdm.views.since import moved, noted, notes
 from crispdm.views.standing import Standing, Step
@@ -167,11 +167,9 @@ def _waiting(standing: Standing, step: int) -> Iterator[Line]:
     text, whom = (40 + 20 * longer, 30 + 10 * longer) if step else (25, 20)
     said = []
     for blocker in standing.blockers:
-        named = day_of(blocker.at)
-        days = stood(named, standing.today)
         who = clip(standing.names.doer(blocker.owner), whom) if blocker.owner else "nobody yet"
-        age = count(days, "working day" if step else "day") if days else f"since {spoken(named, standing.today)}"
-        said.append((f"{clip(blocker.text, text)}, on {who}, {age}", "Waiting: "))
+        how_long = age(blocker.at, standing.today, unit="working day" if step else "day")
+        said.append((f"{clip(blocker.text, text)}, on {who}, {how_long}", "Waiting: "))
     yield from _named(said, shown, "red")
 
 

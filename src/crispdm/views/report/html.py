@@ -7,7 +7,7 @@ from crispdm.views.lines import inert
 from crispdm.views.report.names import masked
 
 _VOID = ("meta", "br")
-_SHORT = ("When", "From", "To", "Since", "Days")  # columns that read best unbroken
+_SHORT = ("When", "From", "To", "Since")  # columns that read best unbroken
 
 
 class Html(str):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from crispdm import __version__
 from crispdm.lifecycle.course import legs, stays
+from crispdm.lifecycle.timebox import pauses
 from crispdm.views.report.html import Child, Html, el, together
 from crispdm.views.report.measure import course
 from crispdm.views.report.readings import panels
@@ -34,7 +35,7 @@ def report(standing: Standing, now: datetime) -> str:
         standing: where the project stands.
         now: the time, with the reader's zone.
     """
-    calendar = Calendar(standing.today, now.tzinfo)
+    calendar = Calendar(now, pauses(standing.process, standing.state.events))
     name = standing.process.project
     page = el("html", _head(f"{name}: where the project stands"), el("body", _body(standing, calendar)), lang="en")
     return f"<!doctype html>\n{page}\n"

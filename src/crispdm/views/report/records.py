@@ -17,11 +17,12 @@ from crispdm.lifecycle.events import (
 from crispdm.process import Process
 from crispdm.views.course import change
 from crispdm.views.log import title, told
+from crispdm.views.obstacles import age
 from crispdm.views.report.html import Child, Html, capital, el, table, together
 from crispdm.views.report.names import holder, named
 from crispdm.views.report.when import Calendar
 from crispdm.views.standing import Standing
-from crispdm.words import count, listing
+from crispdm.words import listing
 
 _Rows = list[list[Child]]
 
@@ -128,7 +129,7 @@ def blockers(standing: Standing, calendar: Calendar) -> Html:
 
 def _until(event: Blocked, gone: Event | None, calendar: Calendar) -> str:
     if gone is None:
-        return f"still there, {count(calendar.working(event.at, None), 'working day')}"
+        return f"still there, {age(event.at, calendar.today, calendar.zone)}"
     return calendar.day(gone.at)
 
 

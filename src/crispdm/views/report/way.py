@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec import Struct
 
 from crispdm.lifecycle.course import Stay
+from crispdm.lifecycle.timebox import Days
 from crispdm.process import Process
 from crispdm.views.log import title as title_of
 from crispdm.views.log import told
@@ -141,16 +142,26 @@ def _says(process: Process, stays: Sequence[Stay], calendar: Calendar) -> str:
 
 def _table(process: Process, stays: Sequence[Stay], calendar: Calendar) -> Html:
     rows = [_cells(process, stay, calendar) for stay in stays]
-    return table("The same in words, with the working days", ["Phase", "From", "To", "Days", "How it ended"], rows)
+    return table(
+        "The same in words, with the working days; a phase is paused while the team waits for others",
+        ["Phase", "From", "To", "Working days", "How it ended"],
+        rows,
+    )
 
 
 def _cells(process: Process, stay: Stay, calendar: Calendar) -> list[Child]:
     ended = f"{named(stay.ended.by)} {told(process, stay.ended)}" if stay.ended else ""
-    name = title_of(process, stay.phase)
+    name, days = title_of(process, stay.phase), calendar.days(stay.entered, stay.left)
     return [
         f"{name}, iteration {stay.iteration}" if stay.iteration > 1 else name,
         calendar.day(stay.entered),
         calendar.day(stay.left) if stay.left else "",
-        str(calendar.working(stay.entered, stay.left)),
+        _worked(days),
         ended or "not yet",
     ]
+
+
+def _worked(days: Days) -> str:
+    """`4`, or `4, paused for 2 days`: as the box of the phase, and as status has it."""
+    paused = f", paused for {count(days.paused, 'day')}" if days.paused else ""
+    return f"{days.worked}{paused}"

@@ -5,16 +5,27 @@ from typing import Any
 
 from msgspec import Struct
 
-from crispdm.dates import day_of, working_days
+from crispdm.dates import day_of
+from crispdm.lifecycle.timebox import Days, Pause, days_in
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
 
 class Calendar(Struct, frozen=True):
-    """Where the reader is, and today."""
+    """Where the reader is, today, and when the project waited for others."""
 
-    today: date
-    zone: tzinfo | None
+    now: datetime
+    pauses: tuple[Pause, ...] = ()
+
+    @property
+    def today(self) -> date:
+        """The day it is."""
+        return self.now.date()
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """Of the reader."""
+        return self.now.tzinfo
 
     def day(self, at: str) -> str:
         """The day of an event: `24 Nov 2026`."""
@@ -32,10 +43,11 @@ class Calendar(Struct, frozen=True):
         except ValueError:
             return str(value or "")
 
-    def working(self, first: str, last: str | None) -> int:
-        """The working days from one event to another, or to today, both days included; at least one."""
-        start, end = day_of(first, self.zone), self.today if last is None else day_of(last, self.zone)
-        return max(1, working_days(start, end)) if start > date.min else 1  # that one cannot be read
+    def days(self, entered: str, left: str | None) -> Days:
+        """The working days in a phase, counted as everywhere else; one where a time cannot be read."""
+        if day_of(entered, self.zone) == date.min:
+            return Days(1, 0)
+        return days_in(entered, left, self.pauses, self.now)
 
     def moment(self, at: str) -> datetime | None:
         """The local time of an event; None where it cannot be read."""

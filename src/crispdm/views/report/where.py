@@ -120,8 +120,9 @@ def _phase(step: Step, calendar: Calendar) -> Html:
 def _days(step: Step, calendar: Calendar) -> str:
     if step.days is None:
         return ""
+    paused = f", paused for {count(step.paused, 'day')}" if step.paused else ""
     if step.finished is not None:
         planned = f", {step.timebox} planned" if step.timebox else ""
-        return f" on {calendar.day(step.finished)}, in {count(step.days, 'working day')}{planned}"
+        return f" on {calendar.day(step.finished)}, in {count(step.days, 'working day')}{planned}{paused}"
     late = ", over its time" if step.timebox and step.days > step.timebox else ""
-    return f", working day {step.days}{f' of {step.timebox}' if step.timebox else ''}{late}"
+    return f", working day {step.days}{f' of {step.timebox}' if step.timebox else ''}{late}{paused}"
