@@ -23,7 +23,7 @@ from crispdm.views.course import change
 from crispdm.views.report.axis import around, day_ticks, ticks
 from crispdm.views.report.html import el, table
 from tests import histories, story
-from tests.builders import TEXT, a_phase, advanced, process_text, signed, went_back
+from tests.builders import TEXT, a_phase, advanced, filled_in, process_text, signed, went_back
 from tests.conftest import ANA, Run
 from tests.pages import Page, contrast, faults
 
@@ -60,7 +60,7 @@ def test_it_says_where_the_project_stands(run: Run, told: Path) -> None:
         "the team decided to deploy.",
         "The service has been live since 4 Feb 2027.",
         "Waiting for team Media since 5 Jan 2027: no access to the images.",
-        "1 exception in force: known.",
+        "1 exception in force: “measure is known”.",
         "Next: sign and pass the gate (Ana Roy, lead).",
         "Business Done on 9 Feb 2027, in ",
         "Modeling Now, working day ",
@@ -74,6 +74,32 @@ def test_the_days_of_a_phase_are_held_against_its_timebox(run: Run, tmp_path: Pa
     text = said(report(run, project, "2026-12-21T09:00:00+00:00"))
     assert "Business Done on 2 Dec 2026, in 2 working days, 5 planned" in text
     assert "Evaluation Now, working day 12 of 5, over its time" in text
+
+
+def test_what_is_met_warned_of_excepted_and_changed_is_told_apart(run: Run, tmp_path: Path) -> None:
+    phases = [a_phase(name) for name in ("first", "second", "third")]
+    names = {"known": "measure", "named": "owner", "told": "story"}
+    phases[0]["criteria"] = [filled_in("sized", "size")]
+    phases[1]["criteria"] = [filled_in(name, field) for name, field in names.items()]
+    phases[1]["criteria"][2]["level"] = "warn"
+    project = histories.write(tmp_path / "p", [], process_text(*phases))
+    for name, text in (("first", "size: 3"), ("second", "measure: 1\nowner: Ana")):
+        (project / name).mkdir()
+        (project / name / "facts.yaml").write_text(f"{text}\n")
+    assert run("advance", cwd=project).code == 0
+    text = said(report(run, project))
+    assert "2 of 3 criteria of this phase are met; the others hold nothing up." in text
+    assert "1 criterion with a warning, which closes no gate: “story is known”." in text
+    assert "Changed after" not in text
+    (project / "first" / "facts.yaml").write_text("size: 4\n")
+    (project / "second" / "facts.yaml").write_text("measure: 1\n")
+    assert run("waive", "named", "--reason", "she is away", cwd=project).code == 0
+    text = said(report(run, project))
+    assert "1 of 3 criteria of this phase are met; the others hold nothing up." in text
+    assert "1 exception in force: “owner is known”." in text
+    assert "Changed after Ana Roy accepted First on 24 Nov 2026: “size is known”." in text
+    assert run("advance", cwd=project).code == 0
+    assert "Ana Roy passed Second, on to Third, with exceptions: “owner is known”" in said(report(run, project))
 
 
 def test_an_end_is_said_with_its_reason(run: Run, tmp_path: Path) -> None:
@@ -195,7 +221,7 @@ def test_the_way_through_the_phases_shows_the_going_back(run: Run, told: Path) -
         "Business 24 Nov 2026 26 Nov 2026 3 Ana Roy passed Business, on to Modeling",
         "Modeling 26 Nov 2026 1 Dec 2026 4 Ana Roy went back to Business: the labels were wrong",
         "Evaluation 4 Dec 2026 21 Dec 2026 12 Ana Roy passed Evaluation (improve), back to Modeling",
-        "Deployment 18 Jan 2027 4 Feb 2027 1, paused for 14 days Ana Roy passed Deployment (iterate), a new iteration starts",
+        "Deployment 18 Jan 2027 4 Feb 2027 1, paused for 14 days Ana Roy passed Deployment (iterate), a new",
         "Modeling, iteration 2 9 Feb 2027 1, paused for 6 days not yet",
     ):
         assert row in text, row
@@ -211,10 +237,10 @@ def test_who_signed_what_exceptions_decisions_and_blockers(run: Run, told: Path)
     histories.unblocked(told, "2027-02-16")
     for part in (
         "Business lead Ana Roy 26 Nov 2026",
-        "Ana Roy signed as lead; known changed since then.",
-        "Not asked for: measure is known Bo is away Ana Roy 27 Nov 2026 31 Dec 2026 (over)",
-        "Not asked for: measure is known typed twice Ana Roy 27 Nov 2026 the end of iteration 1 (over)",
-        "Not asked for: measure is known not asked for yet Ana Roy 10 Feb 2027 the end of iteration 2",
+        "Ana Roy signed as lead; “measure is known” changed since then.",
+        "Not asked for: “measure is known” Bo is away Ana Roy 27 Nov 2026 31 Dec 2026 (over)",
+        "Not asked for: “measure is known” typed twice Ana Roy 27 Nov 2026 the end of iteration 1 (over)",
+        "Not asked for: “measure is known” not asked for yet Ana Roy 10 Feb 2027 the end of iteration 2",
         "Decided deploy, where the numbers say improve they want it now Ana Roy 18 Jan 2027 the end of iteration 1",
         "Back to Business the labels were wrong Ana Roy 1 Dec 2026",
         f"Passed Evaluation (improve), back to Modeling the pilot changed the measure by {CHANGE} Ana Roy",

@@ -1,12 +1,15 @@
-"""People on a page that goes outside the team: by their whole names, and never with a mail address."""
+"""Names on a page that goes outside the team: people's whole ones without a mail address, criteria in their words."""
 
 import re
 from collections.abc import Iterable
 
-from crispdm.lifecycle.events import Event
+from msgspec import structs
+
+from crispdm.lifecycle.events import Advanced, Event
 from crispdm.lifecycle.gate import SignOff
 from crispdm.people import person
 from crispdm.process import Process
+from crispdm.views.log import told
 from crispdm.words import listing
 
 _IN_BRACKETS = re.compile(r"\s*<([^<>@]*)@[^<>]*>")
@@ -41,6 +44,24 @@ def holder(process: Process, owner: str | None) -> str:
     who = person(owner)
     members = [each for holders in process.team.values() for each in holders if who.is_same(person(each))]
     return named(next(iter(members), owner))
+
+
+def words(process: Process, criterion: str) -> str:
+    """What a criterion says; its id where the process no longer has it."""
+    says = (each.says for phase in process.phases for each in phase.criteria if each.id == criterion)
+    return quoted(next(says, criterion))
+
+
+def passed(process: Process, event: Event) -> str:
+    """How a phase ended, with the exceptions in their words."""
+    if isinstance(event, Advanced):
+        event = structs.replace(event, waived=tuple(words(process, each) for each in event.waived))
+    return told(process, event)
+
+
+def quoted(text: str) -> str:
+    """Somebody's sentence within one of ours."""
+    return f"“{text.removesuffix('.')}”"
 
 
 def to_sign(sign_offs: Iterable[SignOff]) -> str:

@@ -16,10 +16,10 @@ from crispdm.lifecycle.events import (
 )
 from crispdm.process import Process
 from crispdm.views.course import change
-from crispdm.views.log import title, told
+from crispdm.views.log import title
 from crispdm.views.obstacles import age
 from crispdm.views.report.html import Child, Html, capital, el, table, together
-from crispdm.views.report.names import holder, named
+from crispdm.views.report.names import holder, named, passed, words
 from crispdm.views.report.when import Calendar
 from crispdm.views.standing import Standing
 from crispdm.words import listing
@@ -45,7 +45,7 @@ def signatures(standing: Standing, calendar: Calendar) -> Html:
 def _stale(standing: Standing) -> Iterator[Html]:
     for each in standing.gate.sign_offs if standing.gate else ():
         if each.status == "stale":
-            changed = listing(each.stale)
+            changed = listing([words(standing.process, name) for name in each.stale])
             yield el("p", f"{named(each.by or '')} signed as {_role(each.role)}; {changed} changed since then.")
 
 
@@ -58,7 +58,7 @@ def exceptions(standing: Standing, calendar: Calendar) -> Html:
 
 
 def _waivers(standing: Standing, calendar: Calendar) -> Iterator[list[Child]]:
-    state, says = standing.state, _says(standing.process)
+    state = standing.state
     today = standing.today.isoformat()
     kept = {each.id for each in state.waivers}
     for event in state.events:
@@ -67,7 +67,7 @@ def _waivers(standing: Standing, calendar: Calendar) -> Iterator[list[Child]]:
             withdrawn = event.iteration == state.iteration and event.id not in kept
             ended = event.iteration != state.iteration or (event.until is not None and event.until < today)
             is_over = "withdrawn" if withdrawn else f"{until} (over)" if ended else until
-            what = f"Not asked for: {says.get(event.criterion, event.criterion)}"
+            what = f"Not asked for: {words(standing.process, event.criterion)}"
             yield [what, event.reason, named(event.by), calendar.day(event.at), is_over]
 
 
@@ -91,7 +91,7 @@ def decisions(standing: Standing, calendar: Calendar) -> Html:
                 f"the pilot changed the measure by {change(trial)}" if trial else "the criteria of the phase were met"
             )
             reason = str(trial.pilot.get("reason") or because) if trial else because
-            rows.append([capital(told(process, event)), reason, named(event.by), calendar.day(event.at)])
+            rows.append([capital(passed(process, event)), reason, named(event.by), calendar.day(event.at)])
         elif isinstance(event, WentBack | Stopped | Resumed):
             rows.append([_moved(process, event), event.reason, named(event.by), calendar.day(event.at)])
     if not rows:
@@ -131,10 +131,6 @@ def _until(event: Blocked, gone: Event | None, calendar: Calendar) -> str:
     if gone is None:
         return f"still there, {age(event.at, calendar.today, calendar.zone)}"
     return calendar.day(gone.at)
-
-
-def _says(process: Process) -> dict[str, str]:
-    return {each.id: each.says for phase in process.phases for each in phase.criteria}
 
 
 def _phase(process: Process, phase: str, iteration: int) -> str:

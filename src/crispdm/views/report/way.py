@@ -9,11 +9,10 @@ from crispdm.lifecycle.course import Stay
 from crispdm.lifecycle.timebox import Days
 from crispdm.process import Process
 from crispdm.views.log import title as title_of
-from crispdm.views.log import told
 from crispdm.views.report.axis import Scale, day_ticks
 from crispdm.views.report.chart import Sheet, cut, figure, grid, line, write
 from crispdm.views.report.html import Child, Html, el, table, together
-from crispdm.views.report.names import named
+from crispdm.views.report.names import named, passed
 from crispdm.views.report.when import Calendar
 from crispdm.words import count
 
@@ -150,7 +149,7 @@ def _table(process: Process, stays: Sequence[Stay], calendar: Calendar) -> Html:
 
 
 def _cells(process: Process, stay: Stay, calendar: Calendar) -> list[Child]:
-    ended = f"{named(stay.ended.by)} {told(process, stay.ended)}" if stay.ended else ""
+    ended = f"{named(stay.ended.by)} {passed(process, stay.ended)}" if stay.ended else ""
     name, days = title_of(process, stay.phase), calendar.days(stay.entered, stay.left)
     return [
         f"{name}, iteration {stay.iteration}" if stay.iteration > 1 else name,

@@ -9,8 +9,9 @@ from crispdm.lifecycle.events import Advanced, Event
 from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.state import State
 from crispdm.views.course import change
+from crispdm.views.log import title
 from crispdm.views.report.html import Html, el
-from crispdm.views.report.names import holder, to_sign, without
+from crispdm.views.report.names import holder, named, quoted, to_sign, without, words
 from crispdm.views.report.readings import real
 from crispdm.views.report.when import Calendar
 from crispdm.views.standing import Standing, Step
@@ -38,6 +39,7 @@ def sentences(standing: Standing, calendar: Calendar) -> Iterator[str]:
     yield from _measured(standing.state, calendar)
     yield from _live(standing.state, calendar)
     yield from (without(standing.state.events, remark) for remark in standing.state.remarks)
+    yield from _changed(standing, calendar)
     if standing.gate is not None:
         yield from _left(standing.gate)
         yield from _waiting(standing, calendar)
@@ -78,9 +80,33 @@ def _left(gate: Gate) -> Iterator[str]:
         criteria = count(len(gate.rows), "criterion", "criteria")
         yield f"{len(gate.closing)} of {criteria} of this phase must still be met."
     elif gate.rows:
-        yield "All criteria of this phase are met."
+        yield _met(gate)
+    warned = [quoted(row.criterion.says) for row in gate.rows if row.status == "warn"]
+    if warned:
+        yield f"{count(len(warned), 'criterion', 'criteria')} with a warning, which closes no gate: {listing(warned)}."
     if gate.unsigned:
         yield f"Still to sign: {to_sign(gate.unsigned)}."
+
+
+def _met(gate: Gate) -> str:
+    """A warning is no criterion that is met, and neither is an exception."""
+    met = sum(row.status == "pass" for row in gate.rows)
+    if met == len(gate.rows):
+        return "All criteria of this phase are met."
+    return (
+        f"{met} of {count(len(gate.rows), 'criterion', 'criteria')} of this phase are met; the others hold nothing up."
+    )
+
+
+def _changed(standing: Standing, calendar: Calendar) -> Iterator[str]:
+    """What is no longer as it was accepted, by phase."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for each in standing.changed:
+        what = words(standing.process, each.criterion) if each.criterion else "what its gate asks for"
+        groups.setdefault((each.phase, each.by, each.accepted), []).append(what)
+    for (phase, by, at), found in groups.items():
+        name = title(standing.process, phase)
+        yield f"Changed after {named(by)} accepted {name} on {calendar.day(at)}: {listing(found)}."
 
 
 def _waiting(standing: Standing, calendar: Calendar) -> Iterator[str]:
@@ -88,7 +114,7 @@ def _waiting(standing: Standing, calendar: Calendar) -> Iterator[str]:
         who = holder(standing.process, blocker.owner) or "somebody"
         yield f"Waiting for {who} since {calendar.day(blocker.at)}: {blocker.text}."
     if standing.waivers:
-        names = listing([each.criterion for each in standing.waivers])
+        names = listing([words(standing.process, each.criterion) for each in standing.waivers])
         yield f"{count(len(standing.waivers), 'exception')} in force: {names}."
 
 
