@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crispdm.jsonline import dumps
+from crispdm.jsonline import digest, dumps
 from crispdm.lifecycle import statefile
 from crispdm.lifecycle.course import trials
 from crispdm.lifecycle.events import Blocked, Created, Event, Noted, Signed, Stopped, Waived
@@ -55,7 +55,7 @@ def test_it_says_where_the_project_stands(run: Run, told: Path) -> None:
         "listings: where the project stands",
         "Report of 16 Feb 2027",
         "The project is in Modeling, phase 2 of 4, in iteration 2.",
-        "The goal: time on wrong categories, from 4.6 to 3.5 hours per week (-23.9 %).",
+        "The goal of iteration 2: time on wrong categories, from 4.6 to 3.5 hours per week (-23.9 %).",
         f"The last of 2 pilots, from 4 Jan 2027, changed the measure by {CHANGE}; the numbers say improve,",
         "the team decided to deploy.",
         "The service has been live since 4 Feb 2027.",
@@ -408,6 +408,65 @@ def test_whatever_numbers_were_recorded_there_is_a_page(
         ("2026-12-22", Stopped(iteration=1, reason="so that the objective of the phase is not asked for")),
     ]
     assert faults(report(run, histories.write(tmp_path / "p", events))) == []
+
+
+def test_the_value_in_full_traffic_is_told_as_written_as_accepted_and_from_the_file(run: Run, tmp_path: Path) -> None:
+    """The goal of the next iteration stands beside it, before and after it is accepted."""
+    phases = [a_phase("aim"), a_phase("serve", decision={"file": "op.yaml", "field": "next", "routes": {}})]
+    phases[0]["criteria"] = [{"id": "goal", "says": "g", "check": "objective", "file": "aim.yaml", "fresh": True}]
+    part = {"check": "operations", "part": "full_traffic", "file": "op.yaml", "objective": "/aim/aim.yaml"}
+    phases[1]["criteria"] = [{"id": "full", "says": "f", **part}]
+    phases[1]["decision"]["routes"] = {"iterate": "new_iteration"}
+    project = histories.write(tmp_path / "p", [], process_text(*phases))
+    for name in ("aim", "serve"):
+        (project / name).mkdir()
+    aim = "objective: {{measure: time, unit: hours per week, now: {}, target: {}}}\n"
+    (project / "aim" / "aim.yaml").write_text(aim.format(9.8, 4.9))
+    assert "The goal, written and not accepted: time, from 9.8 to 4.9" in said(report(run, project))
+    assert run("advance", cwd=project).code == 0
+    assert "With all of the traffic" not in said(report(run, project))
+    (project / "serve" / "op.yaml").write_text(
+        "full_traffic: {value: 3.6, from: 2027-01-18, to: 2027-01-31}\nnext: iterate\n"
+    )
+    assert "measured again, not accepted: 3.6 hours per week (-63.3 %)." in said(report(run, project))
+    assert run("advance", cwd=project).code == 0
+    row = "Full traffic 18 Jan 2027 to 31 Jan 2027, all of the traffic -63.3 % since the start 3.6, no interval"
+    page = report(run, project)
+    assert row in said(page)
+    assert "With all of the traffic it was measured again: 3.6 hours per week (-63.3 %)." in said(page)
+    assert "Iteration 2 has no goal of its own yet." in said(page)
+    assert [each["class"] for each in Page(page).all("path")].count("dot full") == 2, "in both sizes"
+    assert faults(page) == []
+    (project / "aim" / "aim.yaml").write_text(aim.format(3.6, 2.1))
+    written = "The goal of iteration 2, written and not accepted: time, from 3.6 to 2.1 hours per week (-41.7 %)."
+    assert written in said(report(run, project))
+    assert "Start of iteration 2 3.6, target 2.1 not accepted" in said(report(run, project))
+    assert run("advance", cwd=project).code == 0
+    text = said(report(run, project))
+    assert "The goal of iteration 1: time, from 9.8 to 4.9 hours per week (-50 %)." in text
+    assert "The goal of iteration 2: time, from 3.6 to 2.1 hours per week (-41.7 %)." in text
+    assert row in text
+
+
+def test_the_value_in_full_traffic_that_no_event_has_is_read_from_the_file(run: Run, tmp_path: Path) -> None:
+    """As earlier versions recorded it: only while the file holds what was accepted."""
+    phases = [a_phase("aim"), a_phase("serve")]
+    phases[1]["criteria"] = [
+        {"id": "full", "says": "f", "check": "operations", "part": "full_traffic", "file": "op.yaml"}
+    ]
+    values = {"value": 3.6, "from": "2027-01-18", "to": "2027-01-31"}
+    events = [
+        ("2026-11-24", Created(project="p", crispdm="0.1.0")),
+        ("2026-11-25", advanced("aim", "serve", facts={"objective": {**histories.OBJECTIVE, "now": 9.8}})),
+        ("2026-11-26", advanced("serve", "finish", evidence=(("full", digest(values)),))),
+    ]
+    project = histories.write(tmp_path / "p", events, process_text(*phases))
+    assert "Full traffic" not in said(report(run, project))
+    (project / "serve").mkdir()
+    (project / "serve" / "op.yaml").write_text(dumps({"full_traffic": values}))
+    assert "Full traffic 18 Jan 2027 to 31 Jan 2027" in said(report(run, project))
+    (project / "serve" / "op.yaml").write_text(dumps({"full_traffic": {**values, "value": 3.7}}))
+    assert "Full traffic" not in said(report(run, project))
 
 
 def test_a_measure_that_changes_has_a_chart_of_its_own(run: Run, tmp_path: Path) -> None:

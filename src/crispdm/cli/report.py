@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from crispdm.actions.followed import followed
 from crispdm.actions.report import save
 from crispdm.actions.standing import stand
 from crispdm.cli.act import now, say, warn
@@ -28,7 +29,7 @@ def report(
     moment = now()
     standing = stand(ctx.obj, moment)
     warn(standing.warnings)
-    page = in_html(standing, moment)
+    page = in_html(standing, followed(ctx.obj), moment)
     if str(output) == "-" or (output is None and not sys.stdout.isatty()):
         typer.echo(page, nl=False)
         return

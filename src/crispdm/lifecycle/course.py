@@ -74,11 +74,14 @@ def _trial(event: Advanced, known: dict[str, dict[str, Any]]) -> Trial:
 
 
 class Leg(Struct, frozen=True, kw_only=True):
-    """A stretch of an iteration with one objective, and the pilots that were held against it."""
+    """A stretch of an iteration with one objective, and what was held against it: pilots, then all of the traffic."""
 
     iteration: int
     objective: dict[str, Any] | None
     trials: tuple[Trial, ...] = ()
+    full: dict[str, Any] | None = None  # the value with all of the traffic, from which day to which
+    is_accepted: bool = True  # the objective
+    is_full_accepted: bool = True
 
 
 def legs(events: Iterable[Event]) -> list[Leg]:
@@ -93,6 +96,8 @@ def legs(events: Iterable[Event]) -> list[Leg]:
             trial = known[event.id]
             before = found or [Leg(iteration=trial.iteration, objective=None)]
             found = [*before[:-1], structs.replace(before[-1], trials=(*before[-1].trials, trial))]
+        if found and isinstance(event, Advanced) and "full_traffic" in event.facts:
+            found = [*found[:-1], structs.replace(found[-1], full=event.facts["full_traffic"])]
     return found
 
 

@@ -150,9 +150,11 @@ def _full_traffic(record: Record, evidence: Evidence, objective_file: str | None
     if end < start:
         raise record.unmet("full_traffic.to", f"not before {start}")
     values = {"value": value, "from": start, "to": end}
+    facts = {"full_traffic": values}
     place, have = record.place("full_traffic.value"), f"{show(value)} from {start} to {end}"
     if objective_file is None:
-        return Finding(status="pass", place=place, have=have, want="the measure, taken again", values=values)
+        want = "the measure, taken again"
+        return Finding(status="pass", place=place, have=have, want=want, values=values, facts=facts)
     objective = read_objective(evidence.record(objective_file))
     is_met = value >= objective.target if objective.target > objective.now else value <= objective.target
     return Finding(
@@ -162,6 +164,7 @@ def _full_traffic(record: Record, evidence: Evidence, objective_file: str | None
         want=f"the target, {show(objective.target)}, or better",
         fix="" if is_met else "find out why, and decide in next whether to iterate",
         values=values,
+        facts=facts,
     )
 
 

@@ -18,6 +18,10 @@ _KEY = (
     "A ring is the value when the objective was set, a dot what a pilot would make of it, compared with the control "
     "that ran beside it; the bar is its 95 % interval. The dashed line is the target."
 )
+_KEY_OF_FULL = (
+    " A diamond is the value that was measured when all of the traffic had the change: nothing ran beside it, so there "
+    "is no interval."
+)
 
 
 def course(panels: Sequence[Panel], calendar: Calendar) -> Html:
@@ -32,8 +36,14 @@ def _panel(number: int, panel: Panel, calendar: Calendar) -> Html:
     if panel.readings and all(each.is_start for each in panel.readings):
         return together(heading, el("p", f"{says(panel)} No pilot has measured it yet."))
     is_drawn = any(each.value is not None for each in panel.readings)
-    chart = figure(f"measure-{number}", title, says(panel), lambda s: _draw(s, panel), _KEY) if is_drawn else None
+    chart = (
+        figure(f"measure-{number}", title, says(panel), lambda s: _draw(s, panel), _key(panel)) if is_drawn else None
+    )
     return together(heading, chart, _numbers(panel, calendar))
+
+
+def _key(panel: Panel) -> str:
+    return f"{_KEY}{_KEY_OF_FULL}" if any(each.full for each in panel.readings) else _KEY
 
 
 def says(panel: Panel) -> str:
@@ -44,7 +54,8 @@ def says(panel: Panel) -> str:
 def _sentence(panel: Panel, reading: Reading) -> str:
     target = f", target {panel.show(reading.target)}" if reading.target is not None else ""
     between = f", between {panel.show(reading.low)} and {panel.show(reading.high)}" if reading.low is not None else ""
-    return f"{reading.name}: {panel.show(reading.value)}{target}{between}."
+    note = f", {reading.note}" if reading.note else ""
+    return f"{reading.name}{note}: {_value(panel, reading)}{target}{between}."
 
 
 def _draw(sheet: Sheet, panel: Panel) -> tuple[list[Html], int]:
@@ -78,13 +89,21 @@ def _targets(sheet: Sheet, scale: Scale, panel: Panel, leg: Sequence[Reading], t
 def _row(sheet: Sheet, scale: Scale, panel: Panel, reading: Reading, top: int) -> Iterator[Html]:
     middle = top + sheet.mark
     yield write(cut(_label(reading), sheet.letters), 0, top + sheet.label, "label")
-    value = f"{panel.show(reading.value)}{_interval(panel, reading)}"
+    value = f"{_value(panel, reading)}{_interval(panel, reading)}"
     yield write(value, sheet.width, top + sheet.label, "value", "end")
     if reading.low is not None and reading.high is not None:
         yield line(scale(reading.low), middle, scale(reading.high), middle, "interval")
-    if reading.value is not None:
+    if reading.value is not None and reading.full:
+        corner = _RADIUS + 1.5
+        d = f"M{scale(reading.value):.1f} {middle - corner}l{corner} {corner}l{-corner} {corner}l{-corner} {-corner}z"
+        yield el("path", d=d, class_="dot full")
+    elif reading.value is not None:
         kind = "ring" if reading.is_start else "dot"
         yield el("circle", cx=scale(reading.value), cy=float(middle), r=_RADIUS, class_=kind)
+
+
+def _value(panel: Panel, reading: Reading) -> str:
+    return f"{panel.show(reading.value)}{', no interval' if reading.full else ''}"
 
 
 def _label(reading: Reading) -> str:
@@ -97,18 +116,24 @@ def _interval(panel: Panel, reading: Reading) -> str:
 
 
 def _numbers(panel: Panel, calendar: Calendar) -> Html:
-    columns = ["Reading", "Pilot", "Model", "Change", "Value", "Decided"]
+    columns = ["Reading", "Measured", "Model", "Change", "Value", "Decided"]
     rows = [_cells(panel, reading, calendar) for reading in panel.readings]
     unit = f"value in {panel.unit}; " if panel.measure else ""
-    return table(f"The same in numbers: change against the control; {unit}95 % intervals in brackets", columns, rows)
+    return table(
+        f"The same in numbers: a pilot's change is against its control; {unit}95 % intervals in brackets", columns, rows
+    )
 
 
 def _cells(panel: Panel, reading: Reading, calendar: Calendar) -> list[Child]:
-    value = f"{panel.show(reading.value)}{_interval(panel, reading)}"
+    value = f"{_value(panel, reading)}{_interval(panel, reading)}"
     trial = reading.trial
+    if reading.full:
+        days = f"{calendar.written(reading.full.get('from'))} to {calendar.written(reading.full.get('to'))}"
+        model = _model((trial.run if trial else None) or {})
+        return [reading.name, f"{days}, all of the traffic", model, _since_start(panel, reading), value, reading.note]
     if trial is None:
         target = "" if reading.target is None else f", target {panel.show(reading.target)}"
-        return [reading.name, "", "", "", f"{value}{target}", ""]
+        return [reading.name, "", "", "", f"{value}{target}", reading.note]
     pilot = trial.pilot
     return [
         reading.name,
@@ -118,6 +143,13 @@ def _cells(panel: Panel, reading: Reading, calendar: Calendar) -> list[Child]:
         value,
         f"{pilot.get('decision', '')}{_verdict(pilot)}",
     ]
+
+
+def _since_start(panel: Panel, reading: Reading) -> str:
+    """`-63.3 % since the start`: nothing ran beside it."""
+    leg = next(leg for leg in panel.legs if reading in leg)
+    now, value = leg[0].value, reading.value
+    return f"{percent(value / now - 1, signed=True)} since the start" if now and now > 0 and value is not None else ""
 
 
 def _ran(pilot: dict[str, Any], calendar: Calendar) -> str:

@@ -2,10 +2,11 @@
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import datetime
 
 from crispdm import __version__
-from crispdm.lifecycle.course import legs, stays
+from crispdm.lifecycle.course import Leg, stays
 from crispdm.lifecycle.timebox import pauses
 from crispdm.views.report.html import Child, Html, el, together
 from crispdm.views.report.measure import course
@@ -28,16 +29,19 @@ _WORDS = {
 }
 
 
-def report(standing: Standing, now: datetime) -> str:
+def report(standing: Standing, legs: Sequence[Leg], now: datetime) -> str:
     """The whole page, the same for the same state and time.
 
     Args:
         standing: where the project stands.
+        legs: the objectives with what was measured.
         now: the time, with the reader's zone.
     """
     calendar = Calendar(now, pauses(standing.process, standing.state.events))
     name = standing.process.project
-    page = el("html", _head(f"{name}: where the project stands"), el("body", _body(standing, calendar)), lang="en")
+    page = el(
+        "html", _head(f"{name}: where the project stands"), el("body", _body(standing, legs, calendar)), lang="en"
+    )
     return f"<!doctype html>\n{page}\n"
 
 
@@ -57,7 +61,7 @@ def _head(title: str) -> Html:
     )
 
 
-def _body(standing: Standing, calendar: Calendar) -> Html:
+def _body(standing: Standing, legs: Sequence[Leg], calendar: Calendar) -> Html:
     return together(
         el(
             "header",
@@ -65,19 +69,19 @@ def _body(standing: Standing, calendar: Calendar) -> Html:
             el("h1", standing.process.project),
             el("p", headline(standing), class_="lead"),
         ),
-        el("main", _sections(standing, calendar)),
+        el("main", _sections(standing, legs, calendar)),
         el("footer", el("p", _source(standing, calendar))),
     )
 
 
-def _sections(standing: Standing, calendar: Calendar) -> list[Html]:
+def _sections(standing: Standing, legs: Sequence[Leg], calendar: Calendar) -> list[Html]:
     state = standing.state
-    measured = panels(legs(state.events))
+    measured = panels(legs)
     plotted = (
         course(measured, calendar) if measured else el("p", "No objective was accepted yet, and nothing measured.")
     )
     moves = way(standing.process, stays(standing.process, state), calendar)
-    said = [el("p", sentence) for sentence in sentences(standing, calendar)]
+    said = [el("p", sentence) for sentence in sentences(standing, legs, calendar)]
     return [
         _section("where", "Where it stands", said, row_of_phases(standing, calendar)),
         _section("measure", "The objective and the measure", plotted),

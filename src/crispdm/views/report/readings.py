@@ -1,4 +1,4 @@
-"""What is plotted: the value at the start of each objective, and what each pilot would make of it."""
+"""What is plotted: the value at the start of each objective, what each pilot would make of it, what it became."""
 
 import math
 from collections.abc import Iterable
@@ -9,11 +9,12 @@ from msgspec import Struct
 from crispdm.gate.quantity import percent, show
 from crispdm.lifecycle.course import Leg, Trial
 
+NOT_ACCEPTED = "not accepted"
 _LARGEST = 1e30  # of a recorded number; more than that is nonsense, and no chart can show it
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """One row: where an objective began, or a pilot."""
+    """One row: where an objective began, a pilot, or all of the traffic."""
 
     name: str
     value: float | None
@@ -22,6 +23,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     target: float | None = None
     is_start: bool = False
     trial: Trial | None = None
+    full: dict[str, Any] | None = None  # from which day to which it was measured, with all of the traffic
+    note: str = ""  # what is not accepted
 
 
 class Panel(Struct, frozen=True, kw_only=True):
@@ -50,7 +53,7 @@ def panels(legs: Iterable[Leg]) -> list[Panel]:
     for leg in legs:
         objective, now = _stated(leg.objective)
         key = str(objective.get("measure", "")), str(objective.get("unit", ""))
-        found.setdefault(key, []).append((*_start(leg, now, objective), *_pilots(leg, now, count)))
+        found.setdefault(key, []).append((*_start(leg, now, objective), *_pilots(leg, now, count), *_full(leg, now)))
         count += len(leg.trials)
     return [Panel(measure=measure, unit=unit, legs=tuple(each)) for (measure, unit), each in found.items()]
 
@@ -70,8 +73,8 @@ def _stated(objective: dict[str, Any] | None) -> tuple[dict[str, Any], float | N
 def _start(leg: Leg, now: float | None, objective: dict[str, Any]) -> list[Reading]:
     if now is None:
         return []
-    name = f"Start of iteration {leg.iteration}"
-    return [Reading(name=name, value=now, target=real(objective.get("target")), is_start=True)]
+    name, note = f"Start of iteration {leg.iteration}", "" if leg.is_accepted else NOT_ACCEPTED
+    return [Reading(name=name, value=now, target=real(objective.get("target")), is_start=True, note=note)]
 
 
 def _pilots(leg: Leg, now: float | None, before: int) -> list[Reading]:
@@ -82,6 +85,16 @@ def _pilots(leg: Leg, now: float | None, before: int) -> list[Reading]:
             low, high = min(low, high), max(low, high)
         found.append(Reading(name=f"Pilot {number}", value=value, low=low, high=high, trial=trial))
     return found
+
+
+def _full(leg: Leg, now: float | None) -> list[Reading]:
+    """What was measured again when all of the traffic had it: a value in the unit, and no more than that."""
+    value = real((leg.full or {}).get("value"))
+    if leg.full is None or value is None or now is None:
+        return []
+    trial = leg.trials[-1] if leg.trials else None
+    note = "" if leg.is_full_accepted else NOT_ACCEPTED
+    return [Reading(name="Full traffic", value=value, trial=trial, full=leg.full, note=note)]
 
 
 def _in_unit(trial: Trial, recorded: Any, now: float | None) -> float | None:

@@ -1,10 +1,10 @@
 """Where the project stands, in plain words, and its phases in a row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crispdm.gate.quantity import percent, show
-from crispdm.lifecycle.course import live_since, trials
+from crispdm.lifecycle.course import Leg, live_since, trials
 from crispdm.lifecycle.events import Advanced, Event
 from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.state import State
@@ -33,9 +33,9 @@ def headline(standing: Standing) -> str:
     return f"The project is in {step.title}, phase {number} of {len(standing.steps)}{again}."
 
 
-def sentences(standing: Standing, calendar: Calendar) -> Iterator[str]:
+def sentences(standing: Standing, legs: Sequence[Leg], calendar: Calendar) -> Iterator[str]:
     """What somebody from outside wants to know next: the goal, what was measured, what is left, what comes next."""
-    yield goal(standing.objective)
+    yield from _goals(standing.state, legs)
     yield from _measured(standing.state, calendar)
     yield from _live(standing.state, calendar)
     yield from (without(standing.state.events, remark) for remark in standing.state.remarks)
@@ -46,15 +46,40 @@ def sentences(standing: Standing, calendar: Calendar) -> Iterator[str]:
         yield from _next(standing)
 
 
-def goal(objective: dict[str, Any] | None) -> str:
-    """The objective: `The goal: time moderators spend, from 10 to 5 hours per moderator per week (-50 %).`."""
-    if not objective:
-        return "There is no goal in numbers yet."
-    now, target = real(objective.get("now")), real(objective.get("target"))
+def _goals(state: State, legs: Sequence[Leg]) -> Iterator[str]:
+    """The goal of this iteration and of the one before it, with what came of that."""
+    last = {leg.iteration: leg for leg in legs if leg.objective}
+    for leg in [*last.values()][-2:]:
+        which = f"The goal of iteration {leg.iteration}" if state.iteration > 1 else "The goal"
+        yield f"{which}{'' if leg.is_accepted else ', written and not accepted'}: {_goal(leg.objective or {})}."
+        yield from _reached(leg)
+    if not last:
+        yield "There is no goal in numbers yet."
+    elif state.outcome == "running" and state.iteration not in last:
+        yield f"Iteration {state.iteration} has no goal of its own yet."
+
+
+def _goal(objective: dict[str, Any]) -> str:
+    """The objective: `time moderators spend, from 10 to 5 hours per moderator per week (-50 %)`."""
+    measure, now, target = objective.get("measure"), real(objective.get("now")), real(objective.get("target"))
     if now is None or target is None:
-        return f"The goal: {objective.get('measure')}."
-    way = f" ({percent(target / now - 1, signed=True)})" if now > 0 and target >= 0 else ""
-    return f"The goal: {objective.get('measure')}, from {show(now)} to {show(target)} {objective.get('unit')}{way}."
+        return str(measure)
+    return f"{measure}, from {show(now)} to {show(target)} {objective.get('unit')}{_way(now, target)}"
+
+
+def _reached(leg: Leg) -> Iterator[str]:
+    """What was measured with all of the traffic."""
+    full, objective = leg.full or {}, leg.objective or {}
+    now, value = real(objective.get("now")), real(full.get("value"))
+    if now is not None and value is not None:
+        note = "" if leg.is_full_accepted else ", not accepted"
+        reached = f"{show(value)} {objective.get('unit')}{_way(now, value)}"
+        yield f"With all of the traffic it was measured again{note}: {reached}."
+
+
+def _way(now: float, then: float) -> str:
+    """How far it is, where percent mean something."""
+    return f" ({percent(then / now - 1, signed=True)})" if now > 0 and then >= 0 else ""
 
 
 def _measured(state: State, calendar: Calendar) -> Iterator[str]:
