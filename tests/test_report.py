@@ -58,13 +58,13 @@ def test_it_says_where_the_project_stands(run: Run, told: Path) -> None:
         "The goal of iteration 2: time on wrong categories, from 4.6 to 3.5 hours per week (-23.9 %).",
         f"The last of 2 pilots, from 4 Jan 2027, changed the measure by {CHANGE}; the numbers say improve,",
         "the team decided to deploy.",
-        "The service has been live since 4 Feb 2027.",
+        "The service has been live since 4 Feb 2027: its pilot changed time on wrong categories by -25 %.",
         "Waiting for team Media since 5 Jan 2027: no access to the images.",
         "1 exception in force: “measure is known”.",
         "Next: sign and pass the gate (Ana Roy, lead).",
-        "Business Done on 9 Feb 2027, in ",
+        "Business Done in iteration 2 on 9 Feb 2027, in ",
         "Modeling Now, working day ",
-        "Deployment To come",
+        "Deployment To come in iteration 2",
     ):
         assert part in text, part
 
@@ -104,7 +104,15 @@ def test_what_is_met_warned_of_excepted_and_changed_is_told_apart(run: Run, tmp_
 
 def test_an_end_is_said_with_its_reason(run: Run, tmp_path: Path) -> None:
     text = said(report(run, histories.write(tmp_path / "p", histories.ended())))
-    assert "The project was stopped: not worth it." in text
+    lead = (
+        "The service has been live since 4 Feb 2027: its pilot changed time on wrong categories by -25 %. Iteration 2 "
+        "was stopped: not worth it."
+    )
+    assert text.count(lead) == 1
+    assert "Business Done in iteration 2 on 9 Feb 2027, in 1 working day, 5 planned, paused for 4 days" in text
+    assert "Modeling Done in iteration 1 on 23 Dec 2026, in 3 working days; iteration 2 was stopped here on 15" in text
+    assert "Deployment Done in iteration 1 on 4 Feb 2027, in 1 working day, paused for 14 days" in text
+    assert "To come" not in text
     assert "Stop the project no money Ana Roy 11 Feb 2027" in text
     assert "Go on money again Ana Roy 12 Feb 2027" in text
     assert "Next:" not in text
@@ -117,8 +125,12 @@ def test_a_stop_that_the_numbers_led_to_is_said_with_the_reason_of_the_decision(
         ({"pilot": histories.PILOT}, "the decision in evaluation"),
     ):
         stop = advanced("evaluation", "stop", opens=back, outcome="stop", facts=facts)
-        project = histories.write(tmp_path / reason, [*histories.told()[:8], ("2026-12-21", stop)])
-        assert f"The project was stopped: {reason}." in said(report(run, project))
+        project = histories.write(tmp_path / reason, [*histories.told()[:9], ("2026-12-21", stop)])
+        text = said(report(run, project))
+        assert f"The project was stopped: {reason}." in text
+        assert "Evaluation Stopped here on 21 Dec 2026" in text
+        assert "Deployment Not reached" in text
+        assert "To come" not in text
 
 
 def test_a_time_that_cannot_be_read_is_shown_as_it_is(run: Run, tmp_path: Path) -> None:
@@ -134,7 +146,10 @@ def test_a_time_that_cannot_be_read_is_shown_as_it_is(run: Run, tmp_path: Path) 
 def test_a_finished_project_is_said_to_be(run: Run, tmp_path: Path) -> None:
     events = [("2026-11-24", Created(project="p", crispdm="0.1.0")), ("2026-11-25", advanced("only", "finish"))]
     project = histories.write(tmp_path / "p", events, process_text(a_phase("only")))
-    assert "The project is finished." in said(report(run, project))
+    text = said(report(run, project))
+    assert "The service has been live since 25 Nov 2026. The project is finished." in text
+    assert "Only Done on 25 Nov 2026, in 2 working days" in text
+    assert "To come" not in text
 
 
 def test_a_new_project_has_a_report_too(run: Run, project: Path) -> None:
@@ -433,7 +448,8 @@ def test_the_value_in_full_traffic_is_told_as_written_as_accepted_and_from_the_f
     row = "Full traffic 18 Jan 2027 to 31 Jan 2027, all of the traffic -63.3 % since the start 3.6, no interval"
     page = report(run, project)
     assert row in said(page)
-    assert "With all of the traffic it was measured again: 3.6 hours per week (-63.3 %)." in said(page)
+    live = ": time went from 9.8 to 3.6 hours per week (-63.3 %), the goal was 4.9."
+    assert f"The service has been live since 24 Nov 2026{live}" in said(page)
     assert "Iteration 2 has no goal of its own yet." in said(page)
     assert [each["class"] for each in Page(page).all("path")].count("dot full") == 2, "in both sizes"
     assert faults(page) == []

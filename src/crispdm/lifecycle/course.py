@@ -54,6 +54,12 @@ def live_since(events: Iterable[Event]) -> date | None:
     return live
 
 
+def completed(events: Iterable[Event]) -> int | None:
+    """The iteration that came last to its end; None where none did."""
+    ends = [each for each in events if isinstance(each, Advanced) and each.to in ("finish", "new_iteration")]
+    return ends[-1].iteration if ends else None
+
+
 def _read_day(text: object) -> date | None:
     try:
         return date.fromisoformat(str(text))

@@ -10,12 +10,14 @@ from crispdm.lifecycle.course import Leg, stays
 from crispdm.lifecycle.timebox import pauses
 from crispdm.views.report.html import Child, Html, el, together
 from crispdm.views.report.measure import course
+from crispdm.views.report.outcome import headline
+from crispdm.views.report.phases import row_of_phases
 from crispdm.views.report.readings import panels
 from crispdm.views.report.records import blockers, decisions, exceptions, signatures
 from crispdm.views.report.style import STYLE
 from crispdm.views.report.way import way
 from crispdm.views.report.when import Calendar
-from crispdm.views.report.where import headline, row_of_phases, sentences
+from crispdm.views.report.where import sentences
 from crispdm.views.standing import Standing
 from crispdm.words import count
 
@@ -67,7 +69,7 @@ def _body(standing: Standing, legs: Sequence[Leg], calendar: Calendar) -> Html:
             "header",
             el("p", f"Report of {calendar.of(calendar.today)}", class_="kicker"),
             el("h1", standing.process.project),
-            el("p", headline(standing), class_="lead"),
+            el("p", headline(standing, legs, calendar), class_="lead"),
         ),
         el("main", _sections(standing, legs, calendar)),
         el("footer", el("p", _source(standing, calendar))),
@@ -80,10 +82,11 @@ def _sections(standing: Standing, legs: Sequence[Leg], calendar: Calendar) -> li
     plotted = (
         course(measured, calendar) if measured else el("p", "No objective was accepted yet, and nothing measured.")
     )
-    moves = way(standing.process, stays(standing.process, state), calendar)
+    gone = stays(standing.process, state)
+    moves = way(standing.process, gone, calendar)
     said = [el("p", sentence) for sentence in sentences(standing, legs, calendar)]
     return [
-        _section("where", "Where it stands", said, row_of_phases(standing, calendar)),
+        _section("where", "Where it stands", said, row_of_phases(standing, gone, calendar)),
         _section("measure", "The objective and the measure", plotted),
         _section("way", "The way through the phases", moves),
         _section("decisions", "Decisions", decisions(standing, calendar)),

@@ -1,43 +1,28 @@
-"""Where the project stands, in plain words, and its phases in a row."""
+"""Where the project stands, in plain words."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crispdm.gate.quantity import percent, show
-from crispdm.lifecycle.course import Leg, live_since, trials
-from crispdm.lifecycle.events import Advanced, Event
+from crispdm.gate.quantity import show
+from crispdm.lifecycle.course import Leg, completed, trials
 from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.state import State
 from crispdm.views.course import change
 from crispdm.views.log import title
-from crispdm.views.report.html import Html, el
 from crispdm.views.report.names import holder, named, quoted, to_sign, without, words
+from crispdm.views.report.outcome import live, way
 from crispdm.views.report.readings import real
 from crispdm.views.report.when import Calendar
-from crispdm.views.standing import Standing, Step
+from crispdm.views.standing import Standing
 from crispdm.words import count, listing
-
-_STATUS = {"done": "Done", "current": "Now", "todo": "To come"}
-
-
-def headline(standing: Standing) -> str:
-    """One sentence: running in which phase, finished, or stopped and why."""
-    state = standing.state
-    if state.outcome == "finished":
-        return "The project is finished."
-    if state.outcome == "stopped":
-        reasons = [str(getattr(event, "reason", "")) or _decided(event) for event in state.stops]
-        return f"The project was stopped: {listing(reasons)}."
-    number, step = next((n, s) for n, s in enumerate(standing.steps, 1) if s.status == "current")
-    again = f", in iteration {state.iteration}" if state.iteration > 1 else ""
-    return f"The project is in {step.title}, phase {number} of {len(standing.steps)}{again}."
 
 
 def sentences(standing: Standing, legs: Sequence[Leg], calendar: Calendar) -> Iterator[str]:
     """What somebody from outside wants to know next: the goal, what was measured, what is left, what comes next."""
     yield from _goals(standing.state, legs)
     yield from _measured(standing.state, calendar)
-    yield from _live(standing.state, calendar)
+    if standing.gate is not None:  # else it is said first
+        yield from live(standing.state, legs, calendar)
     yield from (without(standing.state.events, remark) for remark in standing.state.remarks)
     yield from _changed(standing, calendar)
     if standing.gate is not None:
@@ -52,7 +37,8 @@ def _goals(state: State, legs: Sequence[Leg]) -> Iterator[str]:
     for leg in [*last.values()][-2:]:
         which = f"The goal of iteration {leg.iteration}" if state.iteration > 1 else "The goal"
         yield f"{which}{'' if leg.is_accepted else ', written and not accepted'}: {_goal(leg.objective or {})}."
-        yield from _reached(leg)
+        if leg.iteration != completed(state.events):  # else it is said of what is live
+            yield from _reached(leg)
     if not last:
         yield "There is no goal in numbers yet."
     elif state.outcome == "running" and state.iteration not in last:
@@ -64,7 +50,7 @@ def _goal(objective: dict[str, Any]) -> str:
     measure, now, target = objective.get("measure"), real(objective.get("now")), real(objective.get("target"))
     if now is None or target is None:
         return str(measure)
-    return f"{measure}, from {show(now)} to {show(target)} {objective.get('unit')}{_way(now, target)}"
+    return f"{measure}, from {show(now)} to {show(target)} {objective.get('unit')}{way(now, target)}"
 
 
 def _reached(leg: Leg) -> Iterator[str]:
@@ -73,13 +59,8 @@ def _reached(leg: Leg) -> Iterator[str]:
     now, value = real(objective.get("now")), real(full.get("value"))
     if now is not None and value is not None:
         note = "" if leg.is_full_accepted else ", not accepted"
-        reached = f"{show(value)} {objective.get('unit')}{_way(now, value)}"
+        reached = f"{show(value)} {objective.get('unit')}{way(now, value)}"
         yield f"With all of the traffic it was measured again{note}: {reached}."
-
-
-def _way(now: float, then: float) -> str:
-    """How far it is, where percent mean something."""
-    return f" ({percent(then / now - 1, signed=True)})" if now > 0 and then >= 0 else ""
 
 
 def _measured(state: State, calendar: Calendar) -> Iterator[str]:
@@ -91,13 +72,6 @@ def _measured(state: State, calendar: Calendar) -> Iterator[str]:
             f"{which}, from {calendar.written(pilot.get('start'))}, changed the measure by {change(found[-1])}; "
             f"the numbers say {pilot.get('verdict')}, the team decided to {pilot.get('decision')}."
         )
-
-
-def _live(state: State, calendar: Calendar) -> Iterator[str]:
-    """What went to all of the traffic lives on, whatever comes of this iteration."""
-    day = live_since(state.events)
-    if day:
-        yield f"The service has been live since {calendar.of(day)}."
 
 
 def _left(gate: Gate) -> Iterator[str]:
@@ -146,34 +120,3 @@ def _waiting(standing: Standing, calendar: Calendar) -> Iterator[str]:
 def _next(standing: Standing) -> Iterator[str]:
     who = holder(standing.process, standing.next.owner)
     yield f"Next: {standing.next.what}{f' ({who})' if who else ''}."
-
-
-def _decided(event: Event) -> str:
-    pilot = event.facts.get("pilot", {}) if isinstance(event, Advanced) else {}
-    return str(pilot.get("reason") or f"the decision in {getattr(event, 'phase', 'a phase')}")
-
-
-def row_of_phases(standing: Standing, calendar: Calendar) -> Html:
-    """The phases in their order, each with its status in words."""
-    return el("ol", [_phase(step, calendar) for step in standing.steps], class_="phases")
-
-
-def _phase(step: Step, calendar: Calendar) -> Html:
-    return el(
-        "li",
-        el("strong", step.title),
-        el("span", f"{_STATUS[step.status]}{_days(step, calendar)}"),
-        class_=step.status,
-        aria_current="step" if step.status == "current" else None,
-    )
-
-
-def _days(step: Step, calendar: Calendar) -> str:
-    if step.days is None:
-        return ""
-    paused = f", paused for {count(step.paused, 'day')}" if step.paused else ""
-    if step.finished is not None:
-        planned = f", {step.timebox} planned" if step.timebox else ""
-        return f" on {calendar.day(step.finished)}, in {count(step.days, 'working day')}{planned}{paused}"
-    late = ", over its time" if step.timebox and step.days > step.timebox else ""
-    return f", working day {step.days}{f' of {step.timebox}' if step.timebox else ''}{late}{paused}"
