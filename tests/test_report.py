@@ -215,19 +215,34 @@ def test_the_marks_stand_where_the_numbers_are(run: Run, told: Path) -> None:
     page = Page(report(run, told))
     rings = [float(each["cx"]) for each in page.all("circle") if each["class"] == "ring"]
     dots = [float(each["cx"]) for each in page.all("circle") if each["class"] == "dot"]
-    lines = [each for each in page.all("line") if each["class"] == "target"]
+    targets = [each["x1"] for each in page.all("line") if each["class"] == "target"]
+    lines = [float(place) for place in dict.fromkeys(targets)]
     bars = [each for each in page.all("line") if each["class"] == "interval"]
     for first in (0, 2):  # on the page, and on the phone
-        ten, five = rings[first], float(lines[first]["x1"])
+        ten, five = rings[first], lines[first]
 
         def place(value: float, ten: float = ten, five: float = five) -> Any:
             return pytest.approx(five + (value - 5) / 5 * (ten - five), abs=0.2)
 
         assert rings[first + 1] == place(4.6)
-        assert float(lines[first + 1]["x1"]) == place(3.5)
+        assert lines[first + 1] == place(3.5)
         assert dots[first] == dots[first + 1] == place(7.5)
         assert float(bars[first]["x1"]) == place(6.9)
         assert float(bars[first]["x2"]) == place(8.1)
+
+
+def test_on_a_phone_no_line_runs_through_a_label(run: Run, told: Path) -> None:
+    """Neither the start nor the target nor the grid; and all that is written beside a mark begins at the edge."""
+    narrow = report(run, told).split('class="narrow"')[1].split("</svg>")[0]
+    page = Page(f"<svg>{narrow[narrow.index('>') + 1 :]}</svg>")
+    labels = [each for each in page.all("text") if each["class"] == "value"]
+    assert {each["x"] for each in labels} == {"0"}
+    assert len(labels) == 4
+    upright = [each for each in page.all("line") if each["x1"] == each["x2"]]
+    assert {each["class"] for each in upright} == {"grid", "start", "target"}
+    for label in labels:
+        foot = float(label["y"])
+        assert not [each for each in upright if float(each["y1"]) < foot + 3 and float(each["y2"]) > foot - 11]
 
 
 def test_the_way_through_the_phases_shows_the_going_back(run: Run, told: Path) -> None:

@@ -20,7 +20,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     row: int  # the height of one
     mark: int  # from the top of a row to its mark
     label: int  # from the top of a row to the foot of its label
-    aim: int  # from a mark to the foot of what is written at its target
+    band: int  # from the top of a row to where lines may run: above it stands its label
     letters: int  # that a label may have
     most: int  # marks of the axis
 
@@ -29,8 +29,8 @@ class Sheet(Struct, frozen=True, kw_only=True):
         return Scale(low, high, self.left, self.right)
 
 
-WIDE = Sheet(name="wide", width=720, left=214, right=590, row=42, mark=22, label=27, aim=-18, letters=27, most=7)
-NARROW = Sheet(name="narrow", width=340, left=10, right=330, row=58, mark=39, label=19, aim=17, letters=23, most=4)
+WIDE = Sheet(name="wide", width=720, left=214, right=696, row=42, mark=22, label=27, band=0, letters=27, most=7)
+NARROW = Sheet(name="narrow", width=340, left=10, right=330, row=58, mark=39, label=19, band=25, letters=23, most=4)
 
 Draw = Callable[[Sheet], tuple[list[Html], int]]  # the elements, and how high they are
 
@@ -66,13 +66,22 @@ def _svg(sheet: Sheet, name: str, texts: tuple[str, str], draw: Draw) -> Html:
 def grid(sheet: Sheet, marks: Iterable[tuple[float, str]], top: int, bottom: int) -> list[Html]:
     """The axis below the rows: a thin line for each mark, and what is written there."""
     return [
-        together
+        each
         for place, label in marks
-        for together in (
-            line(place, top, place, bottom, "grid"),
+        for each in (
+            *upright(sheet, place, (top, bottom), "grid"),
             write(label, place, bottom + 18, "axis", anchor(sheet, place)),
         )
     ]
+
+
+def upright(sheet: Sheet, x: float, ends: tuple[int, int], kind: str, begin: int = 0) -> list[Html]:
+    """A line down through rows, which runs through no label; in the first row it begins so far from the top."""
+    top, bottom = ends
+    if not sheet.band:
+        return [line(x, top + begin, x, bottom, kind)]
+    rows = [(row, max(sheet.band, begin if row == top else 0)) for row in range(top, bottom, sheet.row)]
+    return [line(x, row + start, x, row + sheet.row, kind) for row, start in rows]
 
 
 def anchor(sheet: Sheet, place: float) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from crispdm.gate.quantity import percent, show
 from crispdm.views.course import change
 from crispdm.views.report.axis import Scale, around, ticks
-from crispdm.views.report.chart import Sheet, anchor, cut, figure, grid, line, write
+from crispdm.views.report.chart import Sheet, anchor, cut, figure, grid, line, upright, write
 from crispdm.views.report.html import Child, Html, capital, el, table, together
 from crispdm.views.report.readings import Panel, Reading, real
 from crispdm.views.report.when import Calendar
@@ -78,19 +78,18 @@ def _targets(sheet: Sheet, scale: Scale, panel: Panel, leg: Sequence[Reading], t
     for reading in leg:
         bottom = top + sheet.row * len(leg)
         if reading.value is not None and reading.is_start:
-            yield line(scale(reading.value), top + sheet.mark, scale(reading.value), bottom, "start")
+            yield from upright(sheet, scale(reading.value), (top, bottom), "start", sheet.mark)
         if reading.target is not None:
             place = scale(reading.target)
-            yield line(place, top + sheet.mark - 14, place, bottom, "target")
-            name = f"target {panel.show(reading.target)}"
-            yield write(name, place, top + sheet.mark + sheet.aim, "aim", anchor(sheet, place))
+            yield from upright(sheet, place, (top, bottom), "target", sheet.mark - 14)
+            if not sheet.band:  # else the label of the row says it
+                name = f"target {panel.show(reading.target)}"
+                yield write(name, place, top + sheet.mark - 18, "aim", anchor(sheet, place))
 
 
 def _row(sheet: Sheet, scale: Scale, panel: Panel, reading: Reading, top: int) -> Iterator[Html]:
     middle = top + sheet.mark
-    yield write(cut(_label(reading), sheet.letters), 0, top + sheet.label, "label")
-    value = f"{_value(panel, reading)}{_interval(panel, reading)}"
-    yield write(value, sheet.width, top + sheet.label, "value", "end")
+    yield from _names(sheet, panel, reading, top)
     if reading.low is not None and reading.high is not None:
         yield line(scale(reading.low), middle, scale(reading.high), middle, "interval")
     if reading.value is not None and reading.full:
@@ -100,6 +99,18 @@ def _row(sheet: Sheet, scale: Scale, panel: Panel, reading: Reading, top: int) -
     elif reading.value is not None:
         kind = "ring" if reading.is_start else "dot"
         yield el("circle", cx=scale(reading.value), cy=float(middle), r=_RADIUS, class_=kind)
+
+
+def _names(sheet: Sheet, panel: Panel, reading: Reading, top: int) -> Iterator[Html]:
+    """What it is and its value: below each other beside the marks, on a phone in one line above them."""
+    label, value = cut(_label(reading), sheet.letters), f"{_value(panel, reading)}{_interval(panel, reading)}"
+    if sheet.band:
+        aim = f", target {panel.show(reading.target)}" if reading.target is not None else ""
+        words = (el("tspan", f"{label}: ", class_="label"), el("tspan", f"{value}{aim}"))
+        yield el("text", *words, x=0.0, y=float(top + sheet.label), class_="value")
+    else:
+        yield write(label, 0, top + sheet.mark - 3, "label")
+        yield write(value, 0, top + sheet.mark + 13, "value")
 
 
 def _value(panel: Panel, reading: Reading) -> str:

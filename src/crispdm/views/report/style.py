@@ -46,7 +46,8 @@ svg text { font-size: 13.5px; fill: var(--ink); stroke: var(--paper); stroke-wid
   stroke-linejoin: round; font-variant-numeric: tabular-nums; }
 svg .axis { fill: var(--quiet); font-size: 12.5px; }
 svg .aim { fill: var(--accent); font-weight: 600; font-size: 12.5px; }
-svg .label { font-weight: 600; }
+svg .label { font-weight: 600; fill: var(--ink); }
+svg .value { fill: var(--quiet); white-space: pre; }
 svg .grid { stroke: var(--line); }
 svg .start { stroke: var(--quiet); }
 svg .iteration { stroke: var(--quiet); stroke-dasharray: 2 3; }
