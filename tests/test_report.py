@@ -22,6 +22,7 @@ from crispdm.lifecycle.events import Blocked, Created, Event, Noted, Signed, Sto
 from crispdm.views.course import change
 from crispdm.views.report.axis import around, day_ticks, ticks
 from crispdm.views.report.html import el, table
+from crispdm.views.report.names import without
 from tests import histories, story
 from tests.builders import TEXT, a_phase, advanced, filled_in, process_text, signed, went_back
 from tests.conftest import ANA, Run
@@ -653,6 +654,12 @@ def test_people_are_named_however_they_were_typed(run: Run, told: Path) -> None:
     ):
         assert part in text, part
     assert "@" not in text
+
+
+def test_who_decided_beside_somebody_else_is_named_without_an_address() -> None:
+    events = [Created(project="p", crispdm="0.1.0", by=by) for by in ("Eve <e@localhost>", "Eve <e@localhost> 2", "")]
+    text = "it was decided twice: next by Eve <e@localhost>, stop by Eve <e@localhost> 2"
+    assert without(events, text) == "it was decided twice: next by Eve, stop by Eve 2"
 
 
 def test_what_only_looks_like_an_address_stays(run: Run, told: Path) -> None:

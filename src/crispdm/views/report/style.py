@@ -100,7 +100,9 @@ dd { margin: 0; }
   @page { margin: 18mm 16mm; }
   html { font-size: 9.5pt; }
   body { padding: 0; max-width: none; }
-  section { margin-top: 2.5rem; }
+  section { margin-top: 1.75rem; }
+  h3, figure { margin-top: 0.75rem; }
+  .phases { margin-top: 1rem; }
   h2, h3, caption { break-after: avoid; break-inside: avoid; }
   figure, tr, .phases li, dl div { break-inside: avoid; }
   thead { display: table-header-group; }
