@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crispdm.jsonline import digest, dumps
+from crispdm.jsonline import dumps
 from crispdm.lifecycle import statefile
 from crispdm.lifecycle.course import trials
 from crispdm.lifecycle.events import Blocked, Created, Event, Noted, Signed, Stopped, Waived
@@ -478,27 +478,6 @@ def test_the_value_in_full_traffic_is_told_as_written_as_accepted_and_from_the_f
     assert "The goal of iteration 1: time, from 9.8 to 4.9 hours per week (-50 %)." in text
     assert "The goal of iteration 2: time, from 3.6 to 2.1 hours per week (-41.7 %)." in text
     assert row in text
-
-
-def test_the_value_in_full_traffic_that_no_event_has_is_read_from_the_file(run: Run, tmp_path: Path) -> None:
-    """As earlier versions recorded it: only while the file holds what was accepted."""
-    phases = [a_phase("aim"), a_phase("serve")]
-    phases[1]["criteria"] = [
-        {"id": "full", "says": "f", "check": "operations", "part": "full_traffic", "file": "op.yaml"}
-    ]
-    values = {"value": 3.6, "from": "2027-01-18", "to": "2027-01-31"}
-    events = [
-        ("2026-11-24", Created(project="p", crispdm="0.1.0")),
-        ("2026-11-25", advanced("aim", "serve", facts={"objective": {**histories.OBJECTIVE, "now": 9.8}})),
-        ("2026-11-26", advanced("serve", "finish", evidence=(("full", digest(values)),))),
-    ]
-    project = histories.write(tmp_path / "p", events, process_text(*phases))
-    assert "Full traffic" not in said(report(run, project))
-    (project / "serve").mkdir()
-    (project / "serve" / "op.yaml").write_text(dumps({"full_traffic": values}))
-    assert "Full traffic 18 Jan 2027 to 31 Jan 2027" in said(report(run, project))
-    (project / "serve" / "op.yaml").write_text(dumps({"full_traffic": {**values, "value": 3.7}}))
-    assert "Full traffic" not in said(report(run, project))
 
 
 def test_a_measure_that_changes_has_a_chart_of_its_own(run: Run, tmp_path: Path) -> None:

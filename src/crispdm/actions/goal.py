@@ -5,10 +5,9 @@ from typing import Any
 
 from crispdm.actions.project import Project, assess_phase
 from crispdm.gate import Assessment
-from crispdm.gate.finding import Finding
 from crispdm.lifecycle.events import Advanced
-from crispdm.lifecycle.gate import Gate, named_values
-from crispdm.process import Criterion, Phase
+from crispdm.lifecycle.gate import Gate
+from crispdm.process import Phase
 from crispdm.views.standing import Goal
 
 
@@ -28,29 +27,12 @@ def goal(project: Project, gate: Gate | None) -> Goal | None:
 
 
 def full_traffic(project: Project, gate: Gate | None) -> float | None:
-    """The measure at full traffic, where it was measured after the last pilot: in the current phase, or recorded."""
-    phase = next((each for each in project.process.phases if any(map(_is_full_traffic, each.criteria))), None)
-    if phase is None:
-        return None
-    name = next(each.id for each in phase.criteria if _is_full_traffic(each))
-    value = None
-    if gate and gate.phase is phase:
-        value = _value(gate.row(name).finding)
-    if value is None:
-        value = _accepted(project, phase, name)
-    return float(value) if isinstance(value, int | float) else None
-
-
-def _accepted(project: Project, phase: Phase, name: str) -> object:
-    """What the last move of that phase accepted; where the record has only a digest, the file if it is still that."""
-    moves = [event for event in project.state.events if isinstance(event, Advanced)]
-    last = next((event for event in reversed(moves) if "pilot" in event.facts or name in dict(event.evidence)), None)
-    if last is None or name not in dict(last.evidence):
-        return None
-    if name in last.values:
-        return last.values[name].get("value")
-    finding = assess_phase(project, phase, light=True)[0].findings[name]
-    return _value(finding) if finding.digest == dict(last.evidence)[name] else None
+    """The measure at full traffic, where it was measured after the last pilot: as it is written now, or recorded."""
+    written = [finding.facts for finding in gate.assessment.findings.values()] if gate else []
+    moves = [event.facts for event in project.state.events if isinstance(event, Advanced)]
+    recorded = [facts for facts in moves if facts.keys() & {"pilot", "full_traffic"}][-1:]
+    found = [facts["full_traffic"]["value"] for facts in (*written, *recorded) if "full_traffic" in facts]
+    return float(found[0]) if found else None
 
 
 def _written(project: Project, gate: Gate | None) -> Iterator[dict[str, Any]]:
@@ -68,11 +50,3 @@ def _facts(assessment: Assessment) -> Iterator[dict[str, Any]]:
 
 def _states_objective(phase: Phase) -> bool:
     return any(each.check == "objective" for each in phase.criteria)
-
-
-def _is_full_traffic(criterion: Criterion) -> bool:
-    return criterion.check == "operations" and getattr(criterion, "part", "") == "full_traffic"
-
-
-def _value(finding: Finding) -> object:
-    return named_values(finding).get("value") if finding.status in ("pass", "warn") else None
