@@ -116,7 +116,7 @@ def test_all_is_asked_and_lands_in_the_project(tmp_path: Path, run: Run) -> None
     assert held["problem"]["who"] == "moderators"
     assert (held["objective"]["now"], held["objective"]["target"]) == (10, "-50%")
     status = run("status", cwd=project).out
-    goal = "Goal: 10 to 5 hours per moderator per week (-50 %)"
+    goal = "Goal, not accepted yet: 10 to 5 hours per moderator per week (-50 %)"
     assert goal in " ".join(status.split())
     assert [line.split()[2] for line in status.splitlines() if line.startswith("  to do ")] == [
         "problem-owned",
