@@ -45,6 +45,10 @@ def test_version_imports_nothing_at_all(tmp_path: Path) -> None:
     assert not modules & {"typer", "yaml", "msgspec"}
 
 
+def test_help_imports_nothing_that_only_a_command_needs(tmp_path: Path) -> None:
+    assert not _modules("--help", cwd=tmp_path) & {"yaml", "msgspec", "crispdm.actions"}
+
+
 def test_a_command_imports_no_other_command(project: Path) -> None:
     commands = {name for name in _modules("status", cwd=project) if name.startswith("crispdm.cli.")}
     assert commands == {f"crispdm.cli.{name}" for name in ("act", "app", "ending", "form", "status", "usage")}

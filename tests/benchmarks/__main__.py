@@ -76,7 +76,7 @@ def _jobs(folder: Path) -> dict[str, Job]:
         state.write_bytes(untouched)
         return left
 
-    waive, stop = ("waive", "worth-it", "--reason", "it is a spike"), ("stop", "--reason", "it does not pay")
+    waive, stop = ("waive", "guard-held", "--reason", "it is a spike"), ("stop", "--reason", "it does not pay")
 
     return {
         "python": Job((PYTHON, "-c", "pass"), project),
@@ -93,7 +93,7 @@ def _jobs(folder: Path) -> dict[str, Job]:
         "explain": job("explain", "worth-it"),
         "require": job("require", "business_understanding"),
         "waive": job(*waive),
-        "unwaive": job("unwaive", "worth-it", before=after(*waive)),
+        "unwaive": job("unwaive", "guard-held", before=after(*waive)),
         "stop": job(*stop),
         "resume": job("resume", "--reason", "it pays", before=after(*stop)),
         f"status --short, {FEW} events": job("status", "--short"),

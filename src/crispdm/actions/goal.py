@@ -13,7 +13,7 @@ from crispdm.views.standing import Goal
 
 def goal(project: Project, gate: Gate | None) -> Goal | None:
     """As it was accepted in this iteration; before that as it is being written; else as it was accepted last."""
-    moves = [event for event in project.state.events if isinstance(event, Advanced)]
+    moves = [event for event in project.state.moves if isinstance(event, Advanced)]
     recorded = [(event.facts["objective"], event.iteration) for event in moves if "objective" in event.facts]
     accepted = [e.facts["objective"] for e in project.state.accepted.values() if "objective" in e.facts]
     if accepted:
@@ -29,7 +29,7 @@ def goal(project: Project, gate: Gate | None) -> Goal | None:
 def full_traffic(project: Project, gate: Gate | None) -> float | None:
     """The measure at full traffic, where it was measured after the last pilot: as it is written now, or recorded."""
     written = [finding.facts for finding in gate.assessment.findings.values()] if gate else []
-    moves = [event.facts for event in project.state.events if isinstance(event, Advanced)]
+    moves = [event.facts for event in project.state.moves if isinstance(event, Advanced)]
     recorded = [facts for facts in moves if facts.keys() & {"pilot", "full_traffic"}][-1:]
     found = [facts["full_traffic"]["value"] for facts in (*written, *recorded) if "full_traffic" in facts]
     return float(found[0]) if found else None

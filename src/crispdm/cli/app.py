@@ -11,7 +11,6 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from crispdm import __version__
-from crispdm.cli.act import here
 from crispdm.cli.ending import complain, ended
 from crispdm.cli.usage import Taught
 
@@ -99,6 +98,8 @@ def crispdm(
     _version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
 ) -> None:
     """CRISP-DM put to work: a folder for each phase, and gates that open on evidence."""
+    from crispdm.cli.act import here  # noqa: PLC0415 - help need not pay for what commands need
+
     here()
     ctx.obj = directory
 

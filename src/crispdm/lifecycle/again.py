@@ -34,7 +34,7 @@ def led_back(process: Process, state: State, assessment: Assessment) -> Back | N
 
 def _moves(state: State) -> list[Advanced | WentBack]:
     """Those of this iteration, by time."""
-    return [e for e in state.events if isinstance(e, Advanced | WentBack) and e.iteration == state.iteration]
+    return [each for each in state.moves if each.iteration == state.iteration]
 
 
 def _passed(event: Event, process: Process) -> str | None:

@@ -40,6 +40,7 @@ class State(Struct, frozen=True, kw_only=True):
     waivers: tuple[Waived, ...]  # that hold in this iteration, their ends not looked at
     blockers: tuple[Blocked, ...]
     stops: tuple[Event, ...]  # that nobody resumed from
+    moves: tuple[Advanced | WentBack, ...]  # of all iterations, by time
     events: tuple[Event, ...]  # all, by time, for showing
     remarks: tuple[str, ...]  # what a reader would wonder about, in sentences
 
@@ -72,6 +73,7 @@ def replay(process: Process, events: Iterable[Event]) -> State:
         waivers=tuple(past.waivers()),
         blockers=tuple(past.blockers()),
         stops=stops,
+        moves=tuple(sorted(past.all(Advanced, WentBack), key=graph.by_time)),
         events=past.events,
         remarks=tuple(past.remarks(current if not is_finished else None)),
     )
