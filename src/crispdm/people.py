@@ -1,6 +1,7 @@
 """Who somebody is. It is a claim: nobody checks it, and the documentation says so."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _PERSON = re.compile(r"(?P<name>[^<>]*?)\s*(?:<(?P<mail>[^<>]*)>)?")
@@ -27,6 +28,7 @@ class Person(NamedTuple):
         return self.name.split()[0] if self.name.split() else self.mail
 
 
+@lru_cache(maxsize=1024)  # a portfolio names the same people again and again
 def person(text: str) -> Person:
     """Read `Name <mail>`, a name, or a mail address."""
     found = _PERSON.fullmatch(text.strip())

@@ -100,7 +100,7 @@ class _Past:
 
     def all(self, *kinds: type[E]) -> Iterator[E]:
         """Every event of these kinds."""
-        return (cast("E", event) for kind in kinds for event in self._by_kind.get(kind, ()))
+        return cast("Iterator[E]", (event for kind in kinds for event in self._by_kind.get(kind, ())))
 
     def here(self, *kinds: type[E]) -> Iterator[E]:
         """Every event of these kinds in this iteration."""

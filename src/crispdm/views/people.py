@@ -19,7 +19,7 @@ class Names:
         self._team = team
         self._known = [person(text) for holders in team.values() for text in holders]
         for who in map(person, dict.fromkeys(others)):
-            if self._known_as(who) is who:
+            if who not in self._known and self._known_as(who) is who:
                 self._known.append(who)
 
     def of(self, by: str) -> str:
