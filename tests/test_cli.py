@@ -1,5 +1,6 @@
 """What a person sees: answers, errors and exit codes, by the command line."""
 
+import hashlib
 import json
 import os
 import pty
@@ -146,8 +147,6 @@ def test_a_changed_event_is_passed_over_by_readers_and_refused_by_writers(run: R
 
 
 def test_an_event_of_a_newer_version_stops_everybody_and_names_it(run: Run, project: Path) -> None:
-    import hashlib  # noqa: PLC0415
-
     tail = b'"after": [], "at": "2030-01-01T00:00:00Z", "by": "Ana", "event": "teleported", "needs": "9.0"}'
     name = hashlib.sha256(b"crispdm1\n" + tail).hexdigest()[:32].encode()
     with (project / ".crispdm" / "state.yaml").open("ab") as file:

@@ -23,7 +23,7 @@ from crispdm.views.columns import Cells, table
 from crispdm.views.portfolio import text
 from crispdm.views.progress import Progress
 from tests import histories
-from tests.builders import a_phase, advanced, make_process, process_text, put, signed, went_back
+from tests.builders import a_phase, advanced, line_of, make_process, process_text, put, signed, went_back
 from tests.conftest import ANA, Answer, Run
 from tests.wheels import ROOT
 
@@ -186,8 +186,6 @@ BREAKS = {
 def test_a_broken_project_is_a_line_with_its_reason_and_the_others_are_there(
     run: Run, many: Path, file: str, data: bytes, why: str
 ) -> None:
-    from tests.builders import line_of  # noqa: PLC0415
-
     data = data or line_of({"after": [], "at": "", "by": "", "event": "teleported"}) + b"\n"
     (many / "waits" / file).write_bytes(data)
     answer = portfolio(run, many)

@@ -6,9 +6,11 @@ import shutil
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -231,10 +233,6 @@ def test_a_damaged_index_is_none(run: Run, root: Path, tmp_path: Path, spoil: An
 @pytest.mark.usefixtures("settled")
 def test_well_made_nonsense_is_none_too(run: Run, root: Path, tmp_path: Path) -> None:
     """With the right digest, but something else in it."""
-    from hashlib import sha256  # noqa: PLC0415
-
-    import msgspec  # noqa: PLC0415
-
     cache = tmp_path / "cache"
     right = _both(run, root, cache)[1]
     file = _indexed(cache)

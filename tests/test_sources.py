@@ -3,6 +3,7 @@
 import http.server
 import json
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -229,8 +230,6 @@ def test_hooks_run_only_with_trust_and_speak_on_standard_error(tmp_path: Path, r
 
 
 def test_what_a_hook_says_goes_to_standard_error(tmp_path: Path, installed: Path) -> None:
-    import subprocess  # noqa: PLC0415
-
     template(tmp_path / "t", {**OLD, **HOOKS}, {"name": "shop"})
     command = [str(installed), "init", "shop", "--template", "t", "--yes", "--trust", "--dry-run"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)

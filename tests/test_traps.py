@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -163,8 +164,6 @@ def test_nor_where_git_asks_who_acts(run: Run, clone: Path, monkeypatch: pytest.
 
 def test_nor_as_a_program_of_its_own(clone: Path) -> None:
     """Python itself would import what lies beside it: the program does not look there."""
-    import subprocess  # noqa: PLC0415
-
     program = Path(sys.executable).with_name("crispdm")
     done = subprocess.run([program, "status"], cwd=clone, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, done.stderr)

@@ -76,6 +76,7 @@ def at_terminal(folder: Path, *arguments: str | Path) -> Iterator[Terminal]:
         stdout=subprocess.PIPE,
         stderr=theirs,
         start_new_session=True,
+        # only the child can take the terminal as its own, and this process has no other thread
         preexec_fn=lambda: __import__("fcntl").ioctl(0, __import__("termios").TIOCSCTTY, 0),  # noqa: PLW1509
     ) as process:
         os.close(theirs)

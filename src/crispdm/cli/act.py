@@ -122,7 +122,7 @@ def warn(warnings: Iterable[str]) -> None:
 
 
 def _login() -> str:
-    from getpass import getuser  # noqa: PLC0415
+    from getpass import getuser  # noqa: PLC0415 - where git knows nobody
 
     try:
         return getuser()
