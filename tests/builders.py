@@ -8,11 +8,11 @@ from typing import Any, TypeVar, cast
 
 from hypothesis import strategies as st
 
+from crispdm.eventlog import events, store
+from crispdm.eventlog.events import Advanced, AnyEvent, Created, Event, Noted, Signed, WentBack
 from crispdm.gate import Assessment, Outcome
 from crispdm.gate.checks import KINDS
 from crispdm.gate.finding import Finding, Place
-from crispdm.lifecycle import events, statefile
-from crispdm.lifecycle.events import Advanced, AnyEvent, Created, Event, Noted, Signed, WentBack
 from crispdm.process import Phase, Process, load
 from tests.conftest import ANA
 
@@ -24,7 +24,7 @@ VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4), max_leaves=12
 )
 E = TypeVar("E", bound=Event)
-NEW_STATE = statefile.first(Created(project="listings", crispdm="0.1.0"), at=AT, by=ANA)
+NEW_STATE = store.first(Created(project="listings", crispdm="0.1.0"), at=AT, by=ANA)
 
 
 def a_phase(name: str, **more: Any) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def line_of(fields: Mapping[str, Any]) -> bytes:
 
 def record(root: Path, *wanted: Event, by: str = ANA) -> tuple[Event, ...]:
     """Append events to a project, whatever its history."""
-    return statefile.append(root, lambda _: wanted, at=AT, by=by)
+    return store.append(root, lambda _: wanted, at=AT, by=by)
 
 
 def write_project(root: Path, *phases: Mapping[str, Any], team: Mapping[str, Sequence[str]] | None = None) -> Path:
@@ -112,8 +112,8 @@ def write_project(root: Path, *phases: Mapping[str, Any], team: Mapping[str, Seq
 
 def with_state(root: Path, text: bytes) -> Path:
     """A folder with this state file, whatever it holds."""
-    (root / statefile.FOLDER).mkdir(exist_ok=True)
-    (root / statefile.PATH).write_bytes(text)
+    (root / store.FOLDER).mkdir(exist_ok=True)
+    (root / store.PATH).write_bytes(text)
     return root
 
 
@@ -122,13 +122,13 @@ def notes(events_: Iterable[Event]) -> list[str]:
 
 
 def history(root: Path) -> tuple[AnyEvent, ...]:
-    return statefile.load(root).events
+    return store.load(root).events
 
 
-def must_not_be_asked() -> Callable[[statefile.History], Sequence[Event]]:
+def must_not_be_asked() -> Callable[[store.History], Sequence[Event]]:
     """A decision for a history that must be refused before anybody decides."""
 
-    def decide(_: statefile.History) -> Sequence[Event]:
+    def decide(_: store.History) -> Sequence[Event]:
         raise AssertionError("asked to decide on a history that must be refused")
 
     return decide

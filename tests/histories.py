@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Blocked, Created, Event, Resumed, Stopped, Unblocked, Unwaived, Waived
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Blocked, Created, Event, Resumed, Stopped, Unblocked, Unwaived, Waived
 from tests.builders import a_phase, advanced, filled_in, process_text, signed, went_back
 from tests.conftest import ANA
 
@@ -76,7 +76,7 @@ def ended() -> list[Dated]:
 
 
 def _append(root: Path, day: str, event: Event, by: str) -> None:
-    statefile.append(root, lambda _: [event], at=f"{day}T09:00:00Z", by=by)
+    store.append(root, lambda _: [event], at=f"{day}T09:00:00Z", by=by)
 
 
 def write(root: Path, events: Sequence[Dated], text: str = "", by: str = ANA) -> Path:
@@ -90,7 +90,7 @@ def write(root: Path, events: Sequence[Dated], text: str = "", by: str = ANA) ->
 
 def unblocked(root: Path, day: str) -> None:
     """Remove the first obstacle."""
-    first = next(each for each in statefile.load(root).events if isinstance(each, Blocked))
+    first = next(each for each in store.load(root).events if isinstance(each, Blocked))
     write(root, [(day, Unblocked(blocker=first.id))], (root / "crispdm.yaml").read_text())
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from crispdm.lifecycle.events import (
+from crispdm.eventlog.events import (
     Advanced,
     Blocked,
     Event,

@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from crispdm.lifecycle import statefile
+from crispdm.eventlog import store
 from tests.builders import a_phase, filled_in, process_text, with_state
 
 RULES = "state.yaml merge=union text eol=lf\nbase.zip -text -diff -merge\n"
@@ -40,7 +40,7 @@ class Repository:
 
     @property
     def state(self) -> Path:
-        return self.root / statefile.PATH
+        return self.root / store.PATH
 
 
 def repository(root: Path) -> Repository:

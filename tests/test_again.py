@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from crispdm.lifecycle.again import Back
-from crispdm.views.again import why
+from crispdm.lifecycle.reopening import Back
+from crispdm.views.status.reopened import why
 from tests import story
 from tests.builders import advanced, make_process
 from tests.conftest import Run

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crispdm.canonical_json import dumps
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Status
-from crispdm.jsonline import dumps
 from crispdm.yamlio import LIMIT, parse
 from tests.cases import Example, decide, teaches, write
 from tests.check_cases import EXAMPLES

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from crispdm.lifecycle.events import Waived, WentBack, write
-from crispdm.lifecycle.statefile import heads, load
+from crispdm.eventlog.events import Waived, WentBack, write
+from crispdm.eventlog.store import heads, load
 from tests.conftest import Run
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from crispdm.errors import Damaged, Exit
-from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Event, Noted
-from crispdm.lifecycle.statefile import PATH, append
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Event, Noted
+from crispdm.eventlog.store import PATH, append
 from tests.builders import AT, NEW_STATE, history, line_of, must_not_be_asked, notes, record, with_state
 from tests.conftest import ANA
 
@@ -32,7 +32,7 @@ def root(tmp_path: Path) -> Path:
 def test_a_lock_that_is_not_had_in_time_is_an_error_and_nothing_is_written(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(statefile, "PATIENCE", 0.05)
+    monkeypatch.setattr(store, "PATIENCE", 0.05)
     with (root / ".crispdm" / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(Damaged, match=r"another crispdm has held \.crispdm/lock") as damaged:
@@ -97,7 +97,7 @@ def test_an_event_follows_a_file_that_git_put_in_place_meanwhile(root: Path) -> 
     merged = NEW_STATE + line_of({"after": [], "at": AT, "by": "Bo", "event": "noted", "text": "merged"}) + b"\n"
     seen = []
 
-    def decide(found: statefile.History) -> list[Event]:
+    def decide(found: store.History) -> list[Event]:
         seen.append(len(found.events))
         if len(seen) == 1:
             _replaced(root, merged)
@@ -110,7 +110,7 @@ def test_an_event_follows_a_file_that_git_put_in_place_meanwhile(root: Path) -> 
 
 
 def test_a_file_that_git_replaces_again_and_again_is_given_up(root: Path) -> None:
-    def decide(_: statefile.History) -> list[Event]:
+    def decide(_: store.History) -> list[Event]:
         _replaced(root, NEW_STATE)
         return [Noted(text="mine")]
 
@@ -125,14 +125,14 @@ _WRITER = """\
 import sys
 import threading
 from pathlib import Path
-from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Noted
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Noted
 
-root, name, times, statefile.PATIENCE = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
+root, name, times, store.PATIENCE = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
 sys.stdin.read(1)
 for number in range(times):
     event = Noted(text=f"{name}-{number}")
-    (written,) = statefile.append(root, lambda _: [event], at="2026-11-24T09:00:00Z", by=name)
+    (written,) = store.append(root, lambda _: [event], at="2026-11-24T09:00:00Z", by=name)
     print(written.id, flush=True)
 """
 
@@ -162,8 +162,8 @@ def test_eight_writers_at_once_lose_nothing_and_each_sees_all_before_it(tmp_path
     }
     assert sorted(event.id for event in events) == sorted(name for answer in answers for name in answer)
     assert [event.after for event in events] == [(), *((event.id,) for event in events[:-1])]
-    text = (tmp_path / statefile.PATH).read_bytes()
-    assert text.count(statefile.HEADER) == 1
+    text = (tmp_path / store.PATH).read_bytes()
+    assert text.count(store.HEADER) == 1
     assert len(text.splitlines()) == 121
 
 
@@ -177,7 +177,7 @@ def test_what_a_writer_was_told_is_recorded_is_there_after_it_was_killed(tmp_pat
         writer.send_signal(signal.SIGKILL)
         told |= set(filter(None, writer.communicate(timeout=60)[0].split("\n")[:-1]))
     (last,) = record(tmp_path, Noted(text="last"))
-    lines = (tmp_path / statefile.PATH).read_text().splitlines()[1:]
+    lines = (tmp_path / store.PATH).read_text().splitlines()[1:]
     events = [json.loads(line[2:]) for line in lines]
     assert told <= {event["id"] for event in events}
     assert len(told) >= 50

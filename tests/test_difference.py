@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crispdm.views.difference import difference
+from crispdm.file_changes import difference
 
 RUNS = "run,score\nrule-1,0.6\n"
 SHEET = "id,label,checked,by\n1,phones,,\n2,bikes,,\n3,bikes,bikes,Cy\n"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Blocked, Event, Noted, Unblocked
-from crispdm.views.lines import Line
-from crispdm.views.terminal import show
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Blocked, Event, Noted, Unblocked
+from crispdm.views.text.lines import Line
+from crispdm.views.text.terminal import show
 from tests import story
 from tests.conftest import ANA, Run
 from tests.repository import Repository
@@ -30,7 +30,7 @@ def _advance(run: Run, project: Path, times: int) -> None:
 
 
 def _record(project: Path, *events: Event) -> tuple[Event, ...]:
-    return statefile.append(project, lambda _: events, at="2026-11-20T09:00:00Z", by=ANA)
+    return store.append(project, lambda _: events, at="2026-11-20T09:00:00Z", by=ANA)
 
 
 def test_a_stopped_project_says_why_and_goes_on_where_it_was(run: Run, complete: Path) -> None:

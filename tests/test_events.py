@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from crispdm import __version__
 from crispdm.errors import CrispdmError, Damaged, Exit
-from crispdm.lifecycle.events import (
+from crispdm.eventlog.events import (
     LINE_LIMIT,
     Advanced,
     AnyEvent,

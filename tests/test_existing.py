@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crispdm.scaffold.byhand import missing
+from crispdm.scaffold.merge_hints import missing
 from crispdm.scaffold.plan import Found, Kind, plan
 from crispdm.scaffold.tree import File, folded
 from tests.conftest import Run

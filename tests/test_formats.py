@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from crispdm.cli.form import Format, answer
+from crispdm.cli.output_format import Format, answer
 from crispdm.views import published
-from crispdm.views.lines import Line, inert
-from crispdm.views.markdown import escaped, markdown
+from crispdm.views.text.lines import Line, inert
+from crispdm.views.text.markdown import escaped, markdown
 from tests import story
 from tests.conftest import Run
 

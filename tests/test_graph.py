@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crispdm.errors import Damaged
-from crispdm.lifecycle.events import Noted
-from crispdm.lifecycle.graph import Graph
+from crispdm.eventlog.causality import Graph
+from crispdm.eventlog.events import Noted
 
 Parents = list[set[int]]
 

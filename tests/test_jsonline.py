@@ -10,8 +10,8 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from crispdm.canonical_json import KEY_LIMIT, digest, dumps
 from crispdm.errors import CrispdmError, Exit
-from crispdm.jsonline import KEY_LIMIT, digest, dumps
 from tests.builders import TEXT, VALUES
 
 LOADERS = [yaml.CSafeLoader, yaml.SafeLoader]

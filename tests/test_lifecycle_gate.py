@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from crispdm.canonical_json import digest
+from crispdm.eventlog.events import Event, Unwaived, Waived
 from crispdm.gate.checks import KINDS
-from crispdm.jsonline import digest
-from crispdm.lifecycle.events import Event, Unwaived, Waived
 from crispdm.lifecycle.gate import Gate, judge
 from crispdm.lifecycle.moves import gate_digest
 from crispdm.lifecycle.state import replay

@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
+from crispdm import open_folder as folder_module
+from crispdm import safe_files
 from crispdm.errors import Damaged, Exit
-from crispdm.gate import inside
-from crispdm.lifecycle import folder as folder_module
-from crispdm.lifecycle import lock, statefile
-from crispdm.lifecycle.events import Noted
-from crispdm.lifecycle.folder import Folder
-from crispdm.lifecycle.lock import HOLDER, locked
-from crispdm.lifecycle.statefile import PATH, append
+from crispdm.eventlog import lock, store
+from crispdm.eventlog.events import Noted
+from crispdm.eventlog.lock import HOLDER, locked
+from crispdm.eventlog.store import PATH, append
+from crispdm.open_folder import Folder
 from tests.builders import AT, NEW_STATE, history, must_not_be_asked, notes, record, with_state
 from tests.conftest import ANA, Run
 from tests.repository import plain_project
@@ -69,7 +69,7 @@ def test_without_locks_a_file_with_host_and_process_is_one(
     monkeypatch.setattr(fcntl, "flock", flock)
     said = []
 
-    def decide(_: statefile.History) -> list[Noted]:
+    def decide(_: store.History) -> list[Noted]:
         said.append(holder(root).read_text())
         return [Noted(text="mine")]
 
@@ -94,7 +94,7 @@ def test_another_fault_of_the_lock_is_no_reason_to_do_without(root: Path, monkey
     [f"{socket.gethostname()} {os.getpid()}", f"elsewhere {_dead()}", "", "garbage", f"{socket.gethostname()} x", "1"],
 )
 def test_who_may_be_alive_is_waited_for_and_named(root: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setattr(statefile, "PATIENCE", 0.05)
+    monkeypatch.setattr(store, "PATIENCE", 0.05)
     holder(root).write_text(text)
     with pytest.raises(Damaged) as damaged:
         append(root, must_not_be_asked(), at=AT, by=ANA)
@@ -115,7 +115,7 @@ def test_who_was_killed_on_this_machine_is_found_out(root: Path) -> None:
 @pytest.mark.usefixtures("no_locks")
 def test_a_successor_is_not_taken_for_the_dead(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between finding out and removing, another may have removed it and taken the lock."""
-    monkeypatch.setattr(statefile, "PATIENCE", 0.05)
+    monkeypatch.setattr(store, "PATIENCE", 0.05)
     holder(root).write_text(f"{socket.gethostname()} {_dead()}")
     make = lock._make
 
@@ -143,7 +143,7 @@ def test_a_holder_that_lets_go_is_waited_for(root: Path) -> None:
 def test_a_holder_that_is_no_file_is_waited_for_in_vain(
     root: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None]
 ) -> None:
-    monkeypatch.setattr(statefile, "PATIENCE", 0.05)
+    monkeypatch.setattr(store, "PATIENCE", 0.05)
     make(holder(root))
     with pytest.raises(Damaged, match="somebody has held"):
         append(root, must_not_be_asked(), at=AT, by=ANA)
@@ -170,12 +170,12 @@ from pathlib import Path
 def flock(handle, operation):
     raise OSError(errno.ENOLCK, "no locks")
 fcntl.flock = flock
-from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Noted
-from crispdm.lifecycle.folder import Folder
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Noted
+from crispdm.open_folder import Folder
 for number in range(10):
     event = Noted(text=f"{os.getpid()}-{number}")
-    statefile.append(Path(sys.argv[1]), lambda _: [event], at="2026-11-24T09:00:00Z", by="Ana")
+    store.append(Path(sys.argv[1]), lambda _: [event], at="2026-11-24T09:00:00Z", by="Ana")
 """
 
 
@@ -211,7 +211,7 @@ def test_windows_has_a_lock_of_its_own(root: Path, monkeypatch: pytest.MonkeyPat
     record(root, Noted(text="mine"))
     assert (notes(history(root)), taken) == (["mine"], [])
     monkeypatch.setattr(lock, "msvcrt", _windows([1] * 1000))
-    monkeypatch.setattr(statefile, "PATIENCE", 0.05)
+    monkeypatch.setattr(store, "PATIENCE", 0.05)
     with pytest.raises(Damaged, match="another crispdm has held"):
         append(root, must_not_be_asked(), at=AT, by=ANA)
 
@@ -238,7 +238,7 @@ for module in pkgutil.walk_packages(crispdm.__path__, "crispdm."):
 def without_handles(monkeypatch: pytest.MonkeyPatch) -> None:
     """A system that opens files by their paths alone, and has other locks."""
     monkeypatch.setattr(folder_module, "BY_HANDLE", False)
-    monkeypatch.setattr(inside, "_BY_HANDLE", False)
+    monkeypatch.setattr(safe_files, "_BY_HANDLE", False)
     monkeypatch.setattr(lock, "fcntl", None)
     monkeypatch.setattr(lock, "msvcrt", _windows([]))
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from crispdm.canonical_json import digest
 from crispdm.errors import CrispdmError, Exit, Refused
-from crispdm.jsonline import digest
+from crispdm.eventlog.events import Advanced, Event, Signed, Stopped, WentBack
 from crispdm.lifecycle import moves
-from crispdm.lifecycle.events import Advanced, Event, Signed, Stopped, WentBack
 from crispdm.lifecycle.gate import Gate, judge
 from crispdm.lifecycle.state import State, replay
 from crispdm.people import person

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from crispdm.actions.project import write
-from crispdm.lifecycle.events import Event, Noted, Stopped, Unwaived, Waived
-from crispdm.lifecycle.statefile import PATH
+from crispdm.eventlog.events import Event, Noted, Stopped, Unwaived, Waived
+from crispdm.eventlog.store import PATH
 from tests import story
 from tests.builders import BO, a_phase, advanced, filled_in, history, record, went_back, write_project
 from tests.conftest import ANA, Run

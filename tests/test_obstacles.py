@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from crispdm.errors import CrispdmError, Exit
-from crispdm.lifecycle import obstacles
-from crispdm.lifecycle.events import Blocked, Event, Unblocked
+from crispdm.eventlog.events import Blocked, Event, Unblocked
+from crispdm.lifecycle import blockers
 from crispdm.lifecycle.state import replay
 from crispdm.lifecycle.timebox import Pause, days_in, is_on_others, pauses
 from tests.builders import a_phase, created, make_process, put
@@ -117,12 +117,12 @@ def _two_alike() -> tuple[Blocked, Blocked]:
 def test_an_id_that_names_no_obstacle_or_several_is_answered_with_all_it_may_be(name: str, message: str) -> None:
     state = replay(PROCESS, [created(), *_two_alike()])
     with pytest.raises(CrispdmError, match=message) as refused:
-        obstacles.unblock(state, name)
+        blockers.unblock(state, name)
     assert refused.value.details == ("5f0c9a1e0  one", "5f0c9a1e1  another")
     assert refused.value.hint == "crispdm unblock 5f0c9a1e0, or with another of these ids"
     assert refused.value.exit is Exit.MENDABLE
     for line in refused.value.details:
-        assert obstacles.unblock(state, line.split()[0]), "an id that is shown names one"
+        assert blockers.unblock(state, line.split()[0]), "an id that is shown names one"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_an_obstacle_called_by_its_text_or_too_few_digits_is_shown_alone(name: s
     last = Blocked(id="7c" * 16, text="another")
     state = replay(PROCESS, [created(), _two_alike()[0], last])
     with pytest.raises(CrispdmError, match=message) as refused:
-        obstacles.unblock(state, name)
+        blockers.unblock(state, name)
     assert refused.value.details == ("7c7c7c7c  another",)
     assert refused.value.hint == "crispdm unblock 7c7c7c7c"
 
@@ -152,7 +152,7 @@ def test_where_nothing_stands_in_the_way_it_is_said(run: Run, project: Path) -> 
 
 @pytest.mark.parametrize("name", ["5f0c9a1e0", " 5F0C9A1E1 ", "5f0c9a1e" + "1" * 24])
 def test_enough_digits_name_one(name: str) -> None:
-    (event,) = obstacles.unblock(replay(PROCESS, [created(), *_two_alike()]), name)
+    (event,) = blockers.unblock(replay(PROCESS, [created(), *_two_alike()]), name)
     assert isinstance(event, Unblocked)
     assert event.blocker.startswith(name.strip().casefold())
 

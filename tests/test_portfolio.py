@@ -15,13 +15,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crispdm.actions.portfolio.survey import survey
-from crispdm.lifecycle.awaited import awaited
-from crispdm.lifecycle.events import Blocked, Created, Event, Stopped
+from crispdm.actions.portfolio.overview import survey
+from crispdm.eventlog.events import Blocked, Created, Event, Stopped
 from crispdm.lifecycle.state import replay
-from crispdm.views.columns import Cells, table
+from crispdm.lifecycle.waiting_on import awaited
 from crispdm.views.portfolio import text
-from crispdm.views.progress import Progress
+from crispdm.views.text.columns import Cells, table
+from crispdm.views.text.progress import Progress
 from tests import histories
 from tests.builders import a_phase, advanced, line_of, make_process, process_text, put, signed, went_back
 from tests.conftest import ANA, Answer, Run

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crispdm.actions.portfolio.processes import reader
+from crispdm.actions.portfolio.shared_processes import reader
 from crispdm.errors import CrispdmError, Damaged
+from crispdm.eventlog.events import Blocked, Created, Noted, Stopped
 from crispdm.gate.checks import KINDS
-from crispdm.lifecycle.events import Blocked, Created, Noted, Stopped
 from crispdm.process import load
 from tests import histories
 from tests.conftest import Run
@@ -170,7 +170,7 @@ def test_what_is_remembered_is_not_read_again(
     first = _both(run, root, tmp_path / "cache")
     written = _place(tmp_path / "cache")
     asked: list[str] = []
-    monkeypatch.setattr("crispdm.actions.portfolio.survey.look", lambda found, _: asked.append(found.path))
+    monkeypatch.setattr("crispdm.actions.portfolio.overview.look", lambda found, _: asked.append(found.path))
     assert run("portfolio", root, XDG_CACHE_HOME=str(tmp_path / "cache")).out == first[0]
     assert asked == []
     assert _place(tmp_path / "cache") == written, "nor is it written where it says nothing new"
@@ -193,7 +193,7 @@ def test_a_disk_that_failed_once_is_not_remembered(
         raise Damaged("Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr("crispdm.actions.portfolio.look.statefile.load", fail)
+        patch.setattr("crispdm.actions.portfolio.read_project.statefile.load", fail)
         assert run("portfolio", root, XDG_CACHE_HOME=str(tmp_path / "cache")).out.count("Input/output error") == 3
     assert _both(run, root, tmp_path / "cache") == [right, right]
 

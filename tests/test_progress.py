@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from crispdm.views.progress import Progress
+from crispdm.views.text.progress import Progress
 
 
 class Terminal(io.StringIO):
@@ -17,7 +17,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """A clock that stands where the test puts it."""
     monkeypatch.setenv("TERM", "xterm")
     now = [0.0]
-    monkeypatch.setattr("crispdm.views.progress.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("crispdm.views.text.progress.time.monotonic", lambda: now[0])
     return now
 
 

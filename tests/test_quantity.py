@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest  # type: ignore[import-untyped]  # scipy has no types
 
+from crispdm.canonical_json import dumps
 from crispdm.gate.evidence import Record
 from crispdm.gate.finding import Unmet
-from crispdm.gate.measure import Objective, read_objective
-from crispdm.gate.quantity import change, number, percent, says_nothing, show
-from crispdm.gate.statistics import wilson
-from crispdm.jsonline import dumps
+from crispdm.gate.pilot.interval import wilson
+from crispdm.gate.pilot.objective import Objective, read_objective
+from crispdm.numbers import change, number, percent, says_nothing, show
 from crispdm.yamlio import parse
 
 ANYTHING = st.recursive(

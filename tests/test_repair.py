@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crispdm.errors import Damaged
-from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Noted
-from crispdm.lifecycle.folder import Folder
-from crispdm.lifecycle.lock import locked
-from crispdm.lifecycle.repair import mend
-from crispdm.lifecycle.statefile import HEADER, PATH
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Noted
+from crispdm.eventlog.lock import locked
+from crispdm.eventlog.repair import mend
+from crispdm.eventlog.store import HEADER, PATH
+from crispdm.open_folder import Folder
 from tests.builders import AT, NEW_STATE, history, line_of, notes, record, with_state
 from tests.conftest import ANA, Run
 from tests.repository import plain_project
@@ -156,7 +156,7 @@ def test_a_fault_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.M
     with monkeypatch.context() as patch:
         patch.setattr(os, name, fail)
         with pytest.raises((Damaged, OSError), match="No space left"):
-            statefile.repair(tmp_path, AT)
+            store.repair(tmp_path, AT)
     assert (tmp_path / PATH).read_bytes() == BOTH + ONE
     assert not (tmp_path / ".crispdm" / "state.yaml.new").exists()
 
@@ -173,16 +173,16 @@ def test_a_file_that_git_replaced_meanwhile_is_not_overwritten(tmp_path: Path, m
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", replace)
         with pytest.raises(Damaged, match="was replaced meanwhile"):
-            statefile.repair(tmp_path, AT)
+            store.repair(tmp_path, AT)
     assert (tmp_path / PATH).read_bytes() == NEW_STATE
 
 
 def test_it_waits_for_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_state(tmp_path, BOTH + ONE)
-    monkeypatch.setattr(statefile, "PATIENCE", 0.05)
+    monkeypatch.setattr(store, "PATIENCE", 0.05)
     held = pytest.raises(Damaged, match="another crispdm has held")
     with Folder(tmp_path / ".crispdm") as folder, locked(folder, ".crispdm", 1), held:
-        statefile.repair(tmp_path, AT)
+        store.repair(tmp_path, AT)
 
 
 _PIECES = st.sampled_from(
@@ -200,9 +200,9 @@ def test_whatever_stands_there_the_events_stay_and_nothing_else_is_wrong(
 ) -> None:
     text = NEW_STATE + b"".join(pieces)
     text = (text.replace(b"\n", b"\r\n") if crlf else text)[: len(text) - cut or None]
-    before = statefile.parse(text)
+    before = store.parse(text)
     mended = mend(text, PATH, AT)
-    after = statefile.parse(mended.text)
+    after = store.parse(mended.text)
     assert [event.id for event in after.events] == [event.id for event in before.events]
     assert after.flaws == ()
     assert mend(mended.text, PATH, AT).done == ()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from crispdm.errors import Damaged, Exit
-from crispdm.lifecycle.events import Created, Event, Noted, Resumed, Stopped
+from crispdm.eventlog.events import Created, Event, Noted, Resumed, Stopped
 from crispdm.lifecycle.state import State, replay
 from tests.builders import AT, advanced, created, put, went_back
 from tests.oracle import ORDER, PROCESS, follows, histories

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crispdm.lifecycle.events import Advanced, Blocked, Event, Noted, Resumed, Stopped, Unblocked, Unwaived, Waived
+from crispdm.eventlog.events import Advanced, Blocked, Event, Noted, Resumed, Stopped, Unblocked, Unwaived, Waived
 from crispdm.lifecycle.state import State, replay
 from crispdm.process import Process
 from tests.builders import BO, a_phase, advanced, created, make_process, put, signed, went_back

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crispdm.jsonline import dumps
-from crispdm.lifecycle import statefile
-from crispdm.lifecycle.course import trials
-from crispdm.lifecycle.events import Blocked, Created, Event, Noted, Signed, Stopped, Waived
-from crispdm.views.course import change
+from crispdm.canonical_json import dumps
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Blocked, Created, Event, Noted, Signed, Stopped, Waived
+from crispdm.lifecycle.pilot_history import trials
+from crispdm.views.pilots import change
 from crispdm.views.report.axis import around, day_ticks, ticks
 from crispdm.views.report.html import el, table
 from crispdm.views.report.names import without
@@ -136,8 +136,8 @@ def test_a_stop_that_the_numbers_led_to_is_said_with_the_reason_of_the_decision(
 
 def test_a_time_that_cannot_be_read_is_shown_as_it_is(run: Run, tmp_path: Path) -> None:
     project = histories.write(tmp_path / "p", histories.told()[:3])
-    statefile.append(project, lambda _: [went_back(*histories.PHASES)], at="soon", by=ANA)
-    statefile.append(project, lambda _: [Blocked(text="x")], at="99999-01-01", by=ANA)
+    store.append(project, lambda _: [went_back(*histories.PHASES)], at="soon", by=ANA)
+    store.append(project, lambda _: [Blocked(text="x")], at="99999-01-01", by=ANA)
     page = report(run, project)
     assert faults(page) == []
     assert "Modeling 26 Nov 2026 soon" in said(page)
@@ -194,7 +194,7 @@ def test_a_pilot_is_drawn_beside_the_start(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_project_without_a_state_has_a_report_too(run: Run, project: Path) -> None:
-    (project / statefile.PATH).unlink()
+    (project / store.PATH).unlink()
     page = report(run, project)
     assert "Business Understanding" in said(page)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from crispdm.lifecycle.events import Blocked
+from crispdm.eventlog.events import Blocked
 from tests import histories
 from tests.conftest import Run
 

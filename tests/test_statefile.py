@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from crispdm.errors import Damaged, Exit, Refused
-from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Event, Noted
-from crispdm.lifecycle.statefile import HEADER, PATH, append, heads, load
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Event, Noted
+from crispdm.eventlog.store import HEADER, PATH, append, heads, load
 from tests.builders import (
     AT,
     NEW_STATE,
@@ -104,7 +104,7 @@ def test_nothing_to_record_makes_no_file(tmp_path: Path) -> None:
 def test_nothing_to_record_and_a_refusal_leave_every_byte(root: Path) -> None:
     assert record(root) == ()
 
-    def refuse(_: statefile.History) -> Sequence[Event]:
+    def refuse(_: store.History) -> Sequence[Event]:
         raise Refused("no")
 
     with pytest.raises(Refused):
@@ -219,16 +219,16 @@ def test_a_file_that_cannot_be_read_is_damage(forbidden: Path) -> None:
 
 
 def test_a_file_grows_up_to_what_can_be_read_and_no_further(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert statefile.LIMIT == 64 << 20
+    assert store.LIMIT == 64 << 20
     record(root, Noted(text="a"))
     whole = _bytes(root)
-    monkeypatch.setattr(statefile, "LIMIT", len(whole))
+    monkeypatch.setattr(store, "LIMIT", len(whole))
     record(with_state(root, NEW_STATE), Noted(text="a"))
     assert _bytes(root) == whole
     with pytest.raises(Damaged, match="nothing was recorded"):
         record(root, Noted(text="b"))
     assert (_bytes(root), notes(history(root))) == (whole, ["a"])
-    monkeypatch.setattr(statefile, "LIMIT", len(whole) - 1)
+    monkeypatch.setattr(store, "LIMIT", len(whole) - 1)
     with pytest.raises(Damaged, match="are read"):
         load(root)
 

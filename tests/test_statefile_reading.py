@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from crispdm.errors import Damaged, Exit
-from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Created, Noted, write
-from crispdm.lifecycle.statefile import HEADER, PATH, append, load, parse
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Created, Noted, write
+from crispdm.eventlog.store import HEADER, PATH, append, load, parse
 from tests.builders import (
     AT,
     NEW_STATE,
@@ -91,10 +91,10 @@ def test_a_whole_file_holds_each_event_once_and_is_written_to(tmp_path: Path, te
 
 
 def test_an_empty_file_and_no_file_hold_nothing(tmp_path: Path) -> None:
-    assert parse(b"") == statefile.History(())
-    assert load(tmp_path) == statefile.History((), is_there=False)
+    assert parse(b"") == store.History(())
+    assert load(tmp_path) == store.History((), is_there=False)
     (tmp_path / ".crispdm").mkdir()
-    assert load(tmp_path) == statefile.History((), is_there=False)
+    assert load(tmp_path) == store.History((), is_there=False)
 
 
 def _conflict(mark: int) -> bytes:

@@ -14,17 +14,17 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from crispdm.dates import in_words
+from crispdm.eventlog.events import Blocked, Event, Noted, Waived
 from crispdm.gate.finding import Finding, Place
-from crispdm.gate.running import Running
+from crispdm.gate.running_pilot import Running
 from crispdm.lifecycle.accepted import Changed, Difference
-from crispdm.lifecycle.events import Blocked, Event, Noted, Waived
 from crispdm.lifecycle.gate import Gate, judge
-from crispdm.lifecycle.nextstep import next_step
+from crispdm.lifecycle.next_step import next_step
 from crispdm.lifecycle.state import replay
 from crispdm.process import Process
-from crispdm.views.lines import wrapped
 from crispdm.views.standing import Goal, Moved, Standing, Step
-from crispdm.views.status import status
+from crispdm.views.status.page import status
+from crispdm.views.text.lines import wrapped
 from tests import story
 from tests.builders import a_phase, advanced, assessed, created, filled_in, make_process, put, record
 from tests.conftest import ANA, Run

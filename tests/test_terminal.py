@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from crispdm.gate.evidence import Evidence
-from crispdm.views.progress import Reading
-from crispdm.views.terminal import PLAIN
+from crispdm.views.text.progress import Reading
+from crispdm.views.text.terminal import PLAIN
 from tests import story
 from tests.conftest import Run
 from tests.days import mornings
@@ -109,7 +109,7 @@ class _Clock:
 
 def test_progress_shows_after_a_second_and_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     clock, stream = _Clock(), _Terminal()
-    monkeypatch.setattr("crispdm.views.progress.time.monotonic", clock)
+    monkeypatch.setattr("crispdm.views.text.progress.time.monotonic", clock)
     monkeypatch.setenv("TERM", "xterm")
     progress = Reading(stream)
     for done in (1, 20, 40):
@@ -136,7 +136,7 @@ def test_hashing_tells_how_far_it_has_come(tmp_path: Path) -> None:
 def test_progress_is_for_a_terminal_alone(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With patience at its end, `check` of a large table shows it on a terminal, and not in a pipe."""
     story.write_everything(project)
-    monkeypatch.setattr("crispdm.views.progress._PATIENCE", -1.0)
+    monkeypatch.setattr("crispdm.views.text.progress._PATIENCE", -1.0)
     with (project / "data" / "listings.csv").open("ab") as table:
         table.write(b"x\n" * (1 << 20))
     assert run("check", "data_preparation", cwd=project).err == ""

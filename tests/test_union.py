@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Noted
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Noted
 from tests.builders import notes, record
 from tests.conftest import Run
 from tests.repository import Repository, plain_project
@@ -45,7 +45,7 @@ def test_a_missing_newline_at_the_end_of_any_side_loses_nothing(
         git.commit(name)
     git("checkout", "--quiet", "ours")
     git("merge", "--quiet", "--no-edit", "theirs")
-    found = statefile.load(git.root)
+    found = store.load(git.root)
     assert (notes(found.events), found.flaws) == (["first", "ours", "theirs"], ())
     assert run("advance", cwd=git.root).code == 0
     assert run("verify", "--base", "theirs", cwd=git.root).code == 0
@@ -67,13 +67,13 @@ def test_line_ends_of_any_system_lose_nothing(git: Repository, run: Run, setting
     record(git.root, Noted(text="ours"))
     git.commit("ours")
     git("merge", "--quiet", "--no-edit", "theirs")
-    found = statefile.load(git.root)
+    found = store.load(git.root)
     assert (sorted(notes(found.events)), found.flaws) == (["first", "ours", "theirs"], ())
     assert run("advance", cwd=git.root).code == 0
     assert run("repair", cwd=git.root).code == 0
     assert run("verify", cwd=git.root).code == 0
     assert b"\r" not in git.state.read_bytes()
-    assert len(statefile.load(git.root).events) == len(git.state.read_bytes().splitlines()) - 1
+    assert len(store.load(git.root).events) == len(git.state.read_bytes().splitlines()) - 1
 
 
 def test_an_octopus_loses_nothing_that_a_merge_one_by_one_does_not_bring(git: Repository) -> None:
@@ -87,4 +87,4 @@ def test_an_octopus_loses_nothing_that_a_merge_one_by_one_does_not_bring(git: Re
     git("reset", "--quiet", "--hard", "main")
     for name in ("one", "two", "three"):
         git("merge", "--quiet", "--no-edit", name)
-    assert sorted(notes(statefile.load(git.root).events)) == ["first", "one", "three", "two"]
+    assert sorted(notes(store.load(git.root).events)) == ["first", "one", "three", "two"]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from crispdm.gate.measure import Objective
-from crispdm.gate.quantity import number
-from crispdm.gate.verdict import Effect, Verdict, in_words, judge, measured, tempered
+from crispdm.gate.pilot.objective import Objective
+from crispdm.gate.pilot.verdict import Effect, Verdict, in_words, judge, measured, tempered
+from crispdm.numbers import number
 from tests.verdict_cases import CALM, CASES, FIVE, HALF, HALVE, ROUGH, WILD, Case, goal
 
 RATE = st.integers(1, 4000).map(lambda hundredths: hundredths / 100)

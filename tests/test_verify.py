@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from crispdm.lifecycle import statefile
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Noted
+from crispdm.eventlog.store import HEADER
 from crispdm.lifecycle.audit import MEANINGS
-from crispdm.lifecycle.events import Noted
-from crispdm.lifecycle.statefile import HEADER
 from tests.builders import AT, BO, NEW_STATE, line_of, put, record, with_state
 from tests.conftest import ANA, Answer, Run
 from tests.repository import Repository, plain_project
 
-START = statefile.parse(NEW_STATE).events[0]
+START = store.parse(NEW_STATE).events[0]
 ZERO = "0" * 32
 
 
@@ -200,7 +200,7 @@ def test_a_branch_goes_on_after_it_was_squashed_into_main(run: Run, branch: Repo
     branch.commit("more")
     branch("merge", "--quiet", "--no-edit", "main")
     assert kinds(run, branch.root, "--base", "main") == []
-    assert [event.text for event in statefile.load(branch.root).events if isinstance(event, Noted)] == ["mine", "more"]
+    assert [event.text for event in store.load(branch.root).events if isinstance(event, Noted)] == ["mine", "more"]
 
 
 def test_only_a_base_sees_that_the_newest_event_is_gone(run: Run, branch: Repository) -> None:
@@ -238,7 +238,7 @@ def test_a_pick_brings_what_it_follows_along(run: Run, branch: Repository) -> No
     branch("checkout", "--quiet", "main")
     branch("cherry-pick", picked)
     assert kinds(run, branch.root) == []
-    assert [event.text for event in statefile.load(branch.root).events if isinstance(event, Noted)][-1] == "picked"
+    assert [event.text for event in store.load(branch.root).events if isinstance(event, Noted)][-1] == "picked"
 
 
 def test_a_line_that_was_picked_alone_is_unlinked_until_its_branch_is_merged(run: Run, branch: Repository) -> None:
@@ -265,13 +265,13 @@ def test_a_revert_of_a_merge_and_a_second_merge_lose_nothing_that_is_not_said(ru
     record(branch.root, Noted(text="theirs"))
     branch.commit("theirs")
     branch("merge", "--quiet", "--no-edit", "topic")
-    whole = {event.id for event in statefile.load(branch.root).events}
+    whole = {event.id for event in store.load(branch.root).events}
     branch("checkout", "--quiet", "-b", "undo")
     branch("revert", "--no-edit", "-m", "1", "HEAD")
     assert kinds(run, branch.root, "--base", "main") == ["lost"]
     branch("revert", "--no-edit", "HEAD")
     assert kinds(run, branch.root, "--base", "main") == []
-    assert {event.id for event in statefile.load(branch.root).events} == whole
+    assert {event.id for event in store.load(branch.root).events} == whole
 
 
 def test_a_gate_that_is_weakened_on_the_branch_that_passes_it_is_seen(run: Run, branch: Repository) -> None:
@@ -467,7 +467,7 @@ def test_a_project_in_a_folder_of_a_repository_is_compared_as_one_of_its_own(run
     git.commit("more")
     answer = run("verify", "--base", "old", "--format", "json", cwd=root)
     assert (answer.code, len(_authors(answer))) == (0, 1)
-    (root / statefile.PATH).write_bytes(HEADER)
+    (root / store.PATH).write_bytes(HEADER)
     assert kinds(run, root, "--base", "old") == ["lost"] * 2
 
 
@@ -490,7 +490,7 @@ def test_a_base_whose_process_cannot_be_read_has_no_gates_to_compare(
 def test_a_state_that_is_too_large_there_is_no_pass(
     run: Run, branch: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(statefile, "LIMIT", 100)
+    monkeypatch.setattr(store, "LIMIT", 100)
     branch.state.write_bytes(HEADER[:90])
     assert run("verify", "--base", "main", cwd=branch.root).code == 3
 

@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from crispdm.cli.ask import ask as ask_at_terminal
+from crispdm.cli.wizard import ask as ask_at_terminal
 from crispdm.errors import CrispdmError
-from crispdm.scaffold.given import from_file
 from crispdm.scaffold.questions import Ask, Question, Questions
+from crispdm.scaffold.user_config import from_file
 from tests.conftest import ANA, Run
 from tests.templates import template, tree
 from tests.test_faults import everything

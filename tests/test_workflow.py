@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Noted
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Noted
 from tests.builders import record
 from tests.conftest import Run
 from tests.repository import Repository
@@ -75,7 +75,7 @@ def test_the_steps_pass_on_an_honest_branch_and_fail_where_an_event_is_lost(
     for before in (base, "0" * 40):
         event.write_text(json.dumps({"before": before}))
         assert _bash(project, push, GITHUB_EVENT_PATH=str(event)).returncode == 0
-    (project / statefile.PATH).write_bytes((project / statefile.PATH).read_bytes().rpartition(b"- ")[0])
+    (project / store.PATH).write_bytes((project / store.PATH).read_bytes().rpartition(b"- ")[0])
     git.commit("lost")
     git("update-ref", "refs/remotes/origin/main", newest)
     event.write_text(json.dumps({"before": newest}))

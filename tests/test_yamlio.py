@@ -10,7 +10,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from crispdm import yamlio
-from crispdm.jsonline import dumps
+from crispdm.canonical_json import dumps
 from crispdm.yamlio import Node, YamlError, parse, scalar
 from tests import story
 

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from crispdm.gate.measure import Objective
-from crispdm.gate.verdict import Effect, Says
+from crispdm.gate.pilot.objective import Objective
+from crispdm.gate.pilot.verdict import Effect, Says
 
 
 class Case(NamedTuple):

@@ -29,7 +29,7 @@ def _answer() -> int:
         return 0
     gc.disable()  # a command ends before collecting pays: a tenth of its time would go there
     if sys.argv[1:] == ["status", "--short"]:  # asked at every prompt of a shell
-        from crispdm.cli.prompt import run  # noqa: PLC0415 - it costs what --version need not pay
+        from crispdm.cli.shell_prompt import run  # noqa: PLC0415 - it costs what --version need not pay
     else:
         from crispdm.cli.app import run  # noqa: PLC0415 - and this what a prompt need not pay
 

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, defstruct
 
 from crispdm.errors import CrispdmError
 from crispdm.people import person
-from crispdm.typed import Path, convert, pattern
+from crispdm.validation import Path, convert, pattern
 from crispdm.words import nearest, shown
 from crispdm.yamlio import Node, YamlError, parse
 

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from crispdm.lifecycle.events import Noted, write
+from crispdm.eventlog.events import Noted, write
 from tests.benchmarks.timing import Job, medians
 from tests.story import OBJECTIVE
 

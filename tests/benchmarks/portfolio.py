@@ -13,8 +13,8 @@ from pathlib import Path
 from shutil import rmtree
 from typing import NamedTuple
 
-from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Advanced, Blocked, Created, Event, Signed, write
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Advanced, Blocked, Created, Event, Signed, write
 
 PYTHON = sys.executable
 CRISPDM = str(Path(PYTHON).with_name("crispdm"))
@@ -65,7 +65,7 @@ def history(passed: int, phases: tuple[str, ...]) -> bytes:
         event, line = write(each, after=after, at=f"2026-{10 + number // 28}-{number % 28 + 1:02}T09:00:00Z", by="Ana")
         lines.append(line)
         after = (event.id,)
-    return statefile.HEADER + b"".join(lines)
+    return store.HEADER + b"".join(lines)
 
 
 def make(root: Path, projects: int) -> None:
@@ -77,14 +77,14 @@ def make(root: Path, projects: int) -> None:
     histories = [history(number, phases) for number in range(len(phases))]
     for number in range(projects):
         project = root / f"org-{number // IN_A_FOLDER}" / ("sub" if number % 2 else "") / f"project-{number}"
-        (project / statefile.FOLDER).mkdir(parents=True)
+        (project / store.FOLDER).mkdir(parents=True)
         for folder in range(6):
             (project / f"0{folder}").mkdir()
         named = text.replace("Ana Roy", PEOPLE[number % len(PEOPLE)]).replace(
             "project: 'model'", f"project: p-{number}"
         )
         (project / "crispdm.yaml").write_text(named)
-        (project / statefile.PATH).write_bytes(histories[number % len(histories)])
+        (project / store.PATH).write_bytes(histories[number % len(histories)])
 
 
 def cost(*command: str, cache: Path) -> Cost:

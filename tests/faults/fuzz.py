@@ -13,14 +13,15 @@ from pathlib import Path
 from random import Random
 from traceback import format_exc
 
-from crispdm.actions.accepted import changed_since
+from crispdm.actions.accepted_changes import changed_since
 from crispdm.actions.project import Project, assess_phase, open_project
 from crispdm.cli.app import app
 from crispdm.errors import CrispdmError
-from crispdm.lifecycle import audit, lines, statefile
+from crispdm.eventlog import lines, store
+from crispdm.eventlog.repair import mend
+from crispdm.lifecycle import audit
 from crispdm.lifecycle.gate import judge
-from crispdm.lifecycle.nextstep import next_step
-from crispdm.lifecycle.repair import mend
+from crispdm.lifecycle.next_step import next_step
 from crispdm.lifecycle.state import replay
 from crispdm.process import FILE, Phase
 from crispdm.scaffold.bundled import template
@@ -29,8 +30,8 @@ from crispdm.scaffold.render import render
 from crispdm.views import asjson
 from crispdm.views.gate import refusal
 from crispdm.views.gate import report as reported
-from crispdm.views.lines import Line, wrapped
 from crispdm.views.log import log
+from crispdm.views.text.lines import Line, wrapped
 from tests import story
 from tests.faults import mutations
 from tests.faults.watch import Hang, Watch, bell
@@ -77,7 +78,7 @@ class Fuzzer:
         self.project = _project(folder)
         self.template = folder / "template"
         self.seeds = _seeds(self.project)
-        self.evidence = [path for path in self.seeds if path not in (FILE, statefile.PATH)]
+        self.evidence = [path for path in self.seeds if path not in (FILE, store.PATH)]
         _template(self.template)
         self.whole: Project = open_project(self.project)
         self.watch = Watch(folder)
@@ -185,13 +186,13 @@ class Fuzzer:
 
     def state(self) -> str:
         """state.yaml: for who reads it, verifies it, and repairs it."""
-        self.put(statefile.PATH, mutations.state_file(self.seeds[statefile.PATH], self.chance))
-        text = statefile.read(self.project) or b""
-        mended = mend(text, statefile.PATH, "2026-11-24T09:00:00Z")
-        entries = [*lines.entries(text, statefile.PATH)]
+        self.put(store.PATH, mutations.state_file(self.seeds[store.PATH], self.chance))
+        text = store.read(self.project) or b""
+        mended = mend(text, store.PATH, "2026-11-24T09:00:00Z")
+        entries = [*lines.entries(text, store.PATH)]
         events = {entry.number: entry.event for entry in entries if entry.event is not None}
-        found = [*audit.lines(entries, statefile.PATH), *audit.links(events, set(), statefile.PATH, NOW)]
-        history = statefile.parse(mended.text)
+        found = [*audit.lines(entries, store.PATH), *audit.links(events, set(), store.PATH, NOW)]
+        history = store.parse(mended.text)
         assert not history.flaws
         project = Project(self.project, self.whole.process, replay(self.whole.process, history.events))
         said = [f"{each.place} {each.what}" for each in found]
@@ -245,9 +246,9 @@ class Fuzzer:
     def command(self) -> str:
         """A whole command, on any mutated file."""
         name = self.chance.choice([*self.seeds])
-        mutate = mutations.state_file if name == statefile.PATH else mutations.BY_NAME[Path(name).suffix]
+        mutate = mutations.state_file if name == store.PATH else mutations.BY_NAME[Path(name).suffix]
         self.put(name, mutate(self.seeds[name], self.chance))
-        self.touched = (*self.touched, statefile.PATH)
+        self.touched = (*self.touched, store.PATH)
         arguments = self.chance.choice(COMMANDS)
         self.last = (arguments, self.last)
         out, err = io.StringIO(), io.StringIO()

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-from crispdm.lifecycle import statefile
+from crispdm.eventlog import store
 from tests.builders import a_phase, process_text
 from tests.faults import child
 
@@ -72,11 +72,11 @@ class Campaign:
         command = self.chance.choice([["sign", "--as", "boss"], ["advance", "--format", "json"]])
         if command[0] == "advance":
             self.whole(["sign", "--as", "boss"], self.project)
-        path = self.project / statefile.PATH
+        path = self.project / store.PATH
         before = path.read_bytes() if path.exists() else b""
-        known = {event.id for event in statefile.parse(before).events}
+        known = {event.id for event in store.parse(before).events}
         said = self.killed(command, self.project)
-        after = statefile.load(self.project)
+        after = store.load(self.project)
         here = {event.id for event in after.events}
         assert known <= here, f"lost by {command}"
         assert not after.flaws or after.is_torn, after.flaws
@@ -84,7 +84,7 @@ class Campaign:
         self.acknowledged(said, known, here)
         self.whole(["sign", "--as", "boss"], self.project)
         self.whole(["advance"], self.project)
-        healed = statefile.load(self.project)
+        healed = store.load(self.project)
         assert here <= {event.id for event in healed.events}
         assert not healed.flaws
 

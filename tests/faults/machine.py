@@ -17,8 +17,8 @@ from hypothesis.stateful import (
 )
 
 from crispdm.cli.app import app
-from crispdm.lifecycle import lines, statefile
-from crispdm.lifecycle.events import Created
+from crispdm.eventlog import lines, store
+from crispdm.eventlog.events import Created
 from tests.builders import a_phase, process_text, record
 from tests.oracle import ORDER, follows
 from tests.repository import IGNORED, RULES, Repository, repository
@@ -82,7 +82,7 @@ class History(RuleBasedStateMachine):
 
     def here(self) -> set[str]:
         """The events of the work tree."""
-        return {event.id for event in statefile.load(self.git.root).events}
+        return {event.id for event in store.load(self.git.root).events}
 
     def is_dirty(self) -> bool:
         """Whether there are events that git does not have."""
@@ -193,8 +193,8 @@ class History(RuleBasedStateMachine):
 
     def added(self, ref: str) -> set[str]:
         """The events of a commit that its parent did not have."""
-        now, then = (self.git("show", f"{each}:{statefile.PATH}", may_fail=True).encode() for each in (ref, f"{ref}~1"))
-        return {e.id for e in statefile.parse(now).events} - {e.id for e in statefile.parse(then).events}
+        now, then = (self.git("show", f"{each}:{store.PATH}", may_fail=True).encode() for each in (ref, f"{ref}~1"))
+        return {e.id for e in store.parse(now).events} - {e.id for e in store.parse(then).events}
 
     @precondition(lambda self: self.stashed is None)
     @rule()
@@ -222,8 +222,8 @@ class History(RuleBasedStateMachine):
     @invariant()
     def nothing_is_lost_and_nothing_is_invented(self) -> None:
         """Every event that must be here is; every line is an event with the right id."""
-        text = statefile.read(self.git.root) or b""
-        found = [*lines.entries(text, statefile.PATH)]
+        text = store.read(self.git.root) or b""
+        found = [*lines.entries(text, store.PATH)]
         assert not [entry for entry in found if entry.what], text.decode()
         here = {entry.event.id for entry in found if entry.event is not None}
         assert self.must[self.branch] <= here, f"lost on {self.branch}: {self.must[self.branch] - here}"
@@ -232,7 +232,7 @@ class History(RuleBasedStateMachine):
     @invariant()
     def the_state_is_what_the_rules_say(self) -> None:
         """Against the oracle, which knows the rules and nothing else."""
-        follows(statefile.load(self.git.root).events)
+        follows(store.load(self.git.root).events)
         figures["states compared"] += 1
 
 

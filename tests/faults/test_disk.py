@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Waived
-from crispdm.lifecycle.statefile import PATH
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Waived
+from crispdm.eventlog.store import PATH
 from tests.builders import a_phase, filled_in, write_project
 from tests.conftest import Answer, Run
 from tests.test_repair import CHANGED
@@ -106,7 +106,7 @@ def test_a_disk_that_fills_up_loses_nothing_that_was_acknowledged(run: Run, disk
     assert answer.code == 3
     assert "nothing was recorded: .crispdm/state.yaml: No space left on device" in " ".join(answer.err.split())
     assert run("status", cwd=root).code == 0
-    reasons = [event.reason for event in statefile.load(root).events if isinstance(event, Waived)]
+    reasons = [event.reason for event in store.load(root).events if isinstance(event, Waived)]
     assert [int(reason.split()[0]) for reason in reasons] == [*range(told)]
     full = run("init", "shop", "--yes", "--no-git", cwd=disk)
     assert (full.code, (disk / "shop").exists()) == (3, False)

@@ -7,8 +7,8 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Waived
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Waived
 from tests.builders import a_phase, filled_in, process_text
 from tests.faults import child
 
@@ -50,7 +50,7 @@ def writers(folder: Path, number: int, commands: int, chance: Random, *, killed:
     told = {line for file in (folder / "told").iterdir() for line in file.read_text().split("\n")[:-1]}
     time.sleep(0.2)  # the last child of a writer that was killed
     assert child.run(["waive", "kept", "--reason", "last"], folder).code == 0
-    history = statefile.load(folder)
+    history = store.load(folder)
     reasons = [event.reason for event in history.events if isinstance(event, Waived)]
     assert len({*reasons}) == len(reasons)
     assert told <= {*reasons}, "acknowledged, and lost"

@@ -10,9 +10,9 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from crispdm.canonical_json import digest
 from crispdm.errors import CrispdmError
 from crispdm.gate.checks.command import Command, commands
-from crispdm.jsonline import digest
 from crispdm.process import Phase, Process
 
 VARIABLE = "CRISPDM_TRUST"

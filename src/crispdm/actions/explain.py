@@ -8,7 +8,7 @@ from crispdm.actions.moves import current
 from crispdm.actions.project import open_project
 from crispdm.errors import CrispdmError
 from crispdm.gate.checks import KINDS
-from crispdm.gate.quantity import show
+from crispdm.numbers import show
 from crispdm.process import Criterion, Phase, Process
 from crispdm.views.explain import Explained
 from crispdm.views.people import owner

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from crispdm.actions.project import Project, assess_phase
+from crispdm.eventlog.events import Advanced
 from crispdm.gate import Assessment
-from crispdm.lifecycle.events import Advanced
 from crispdm.lifecycle.gate import Gate
 from crispdm.process import Phase
 from crispdm.views.standing import Goal

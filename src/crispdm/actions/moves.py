@@ -12,10 +12,10 @@ from msgspec import Struct
 from crispdm.actions.project import Act, Project, assess_phase, open_project, write
 from crispdm.dates import DAYS_TO_COME, day_in_words, long
 from crispdm.errors import CrispdmError, Refused
+from crispdm.eventlog.events import Advanced, Event
 from crispdm.gate.evidence import Evidence, Watch
 from crispdm.gate.finding import Unmet
-from crispdm.lifecycle import endings, moves, obstacles, waivers
-from crispdm.lifecycle.events import Advanced, Event
+from crispdm.lifecycle import blockers, endings, moves, waivers
 from crispdm.lifecycle.gate import Gate, judge
 from crispdm.lifecycle.state import State
 from crispdm.process import FILE, Phase
@@ -179,7 +179,7 @@ def block(start: Path, act: Act, text: str, owner: str | None) -> Recorded:
     Raises:
         CrispdmError: it says nothing, or is nearly somebody of the team.
     """
-    return _record(start, act, lambda project, _: obstacles.block(project.process, text, owner))
+    return _record(start, act, lambda project, _: blockers.block(project.process, text, owner))
 
 
 def unblock(start: Path, act: Act, name: str) -> Recorded:
@@ -188,7 +188,7 @@ def unblock(start: Path, act: Act, name: str) -> Recorded:
     Raises:
         CrispdmError: no obstacle, or more than one, is called so.
     """
-    return _record(start, act, lambda _, state: obstacles.unblock(state, name))
+    return _record(start, act, lambda _, state: blockers.unblock(state, name))
 
 
 def note(start: Path, act: Act, text: str) -> Recorded:
@@ -197,7 +197,7 @@ def note(start: Path, act: Act, text: str) -> Recorded:
     Raises:
         CrispdmError: it says nothing.
     """
-    return _record(start, act, lambda _project, _state: obstacles.note(text))
+    return _record(start, act, lambda _project, _state: blockers.note(text))
 
 
 def _record(start: Path, act: Act, decide: Callable[[Project, State], tuple[Event, ...]]) -> Recorded:

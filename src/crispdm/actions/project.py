@@ -10,15 +10,15 @@ from msgspec import Struct
 from crispdm import __version__
 from crispdm.actions import consent
 from crispdm.errors import CrispdmError, Damaged
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Created, Event
 from crispdm.gate import Assessment, assess
 from crispdm.gate.checks import KINDS
 from crispdm.gate.evidence import Evidence, Watch
-from crispdm.gate.inside import open_inside
-from crispdm.lifecycle import statefile
-from crispdm.lifecycle.events import Created, Event
 from crispdm.lifecycle.state import State, replay
 from crispdm.people import Person
 from crispdm.process import FILE, Phase, Process, load
+from crispdm.safe_files import open_inside
 from crispdm.scaffold import HOME, INSIDE
 from crispdm.yamlio import LIMIT
 
@@ -107,18 +107,18 @@ def open_project(start: Path) -> Project:
     """
     root = find(start)
     process = read_process(root)
-    history = statefile.load(root)
+    history = store.load(root)
     return Project(root, process, replay(process, history.events), tuple(_odd(history)))
 
 
-def _odd(history: statefile.History) -> Iterator[str]:
+def _odd(history: store.History) -> Iterator[str]:
     """What a reader has to know about the state file: nothing in it, or lines that do not count and what to do."""
     yield from history.flaws
     if history.flaws:
         yield "`crispdm verify` says more, and `crispdm repair` sets aside what is no event"
     elif not history.events:
         what = "has no events" if history.is_there else "is not there"
-        yield f"{statefile.PATH} {what}: nothing is recorded; the next move writes it"
+        yield f"{store.PATH} {what}: nothing is recorded; the next move writes it"
 
 
 def assess_phase(
@@ -142,9 +142,9 @@ def write(project: Project, act: Act, decide: Callable[[State], Sequence[Event]]
         The events that were written.
     """
 
-    def follow(history: statefile.History) -> Sequence[Event]:
+    def follow(history: store.History) -> Sequence[Event]:
         wanted = decide(replay(project.process, history.events))
         is_first = bool(wanted) and not history.events
         return (Created(project=project.process.project, crispdm=__version__), *wanted) if is_first else wanted
 
-    return statefile.append(project.root, follow, at=act.at, by=str(act.who))
+    return store.append(project.root, follow, at=act.at, by=str(act.who))

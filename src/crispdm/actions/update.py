@@ -14,15 +14,15 @@ from crispdm.process import Criterion, Process
 from crispdm.scaffold import merge
 from crispdm.scaffold.apply import make
 from crispdm.scaffold.build import Built, Given, build
-from crispdm.scaffold.elsewhere import finder
-from crispdm.scaffold.given import Settings
 from crispdm.scaffold.plan import Kind, Plan
 from crispdm.scaffold.record import TEMPLATE, Base, Record, Template, read, records
+from crispdm.scaffold.rename_detection import finder
 from crispdm.scaffold.sources import Wanted, fetched
-from crispdm.scaffold.survey import survey
+from crispdm.scaffold.target_scan import survey
 from crispdm.scaffold.update import Newer, Project, is_newer
 from crispdm.scaffold.update import update as planned
-from crispdm.views.updated import Updated
+from crispdm.scaffold.user_config import Settings
+from crispdm.views.update import Updated
 
 
 class Request(Struct, frozen=True, kw_only=True):

@@ -5,18 +5,19 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crispdm.actions.accepted import changed_since
+from crispdm.actions.accepted_changes import changed_since
 from crispdm.actions.project import Project, find, open_project
 from crispdm.errors import CrispdmError
+from crispdm.eventlog import lines, store
+from crispdm.eventlog.events import AnyEvent
+from crispdm.eventlog.repair import Mended
 from crispdm.gate.checks import KINDS
 from crispdm.gate.finding import Place
 from crispdm.gitio import Commit, commits, content, merge_bases
-from crispdm.lifecycle import audit, lines, statefile
+from crispdm.lifecycle import audit
 from crispdm.lifecycle.audit import Found
-from crispdm.lifecycle.events import AnyEvent
-from crispdm.lifecycle.repair import Mended
 from crispdm.process import FILE, load
-from crispdm.views.verified import Signatures, Verified
+from crispdm.views.verify import Signatures, Verified
 from crispdm.yamlio import LIMIT
 
 _ID = re.compile(r'- \{"id": "([0-9a-f]{32})", ')
@@ -34,9 +35,9 @@ def verify(start: Path, now: datetime, base: str | None) -> Verified:
         Damaged: the state cannot be read, or there is no history to compare with.
     """
     project = open_project(start)
-    root, path = project.root, statefile.PATH
+    root, path = project.root, store.PATH
     bases = merge_bases(root, base) if base is not None else ()
-    written = statefile.read(root)
+    written = store.read(root)
     text = [*lines.entries(written or b"", path)]
     events: dict[str, tuple[int, AnyEvent]] = {}
     for entry in text:
@@ -67,8 +68,8 @@ def verify(start: Path, now: datetime, base: str | None) -> Verified:
 
 def _state_of(root: Path, commit: str) -> list[lines.Entry]:
     """The lines of the state file as a commit has them; none where it has no such file."""
-    text = content(root, commit, statefile.PATH, statefile.LIMIT)
-    return [*lines.entries(text or b"", f"{statefile.PATH} of {commit[:12]}")]
+    text = content(root, commit, store.PATH, store.LIMIT)
+    return [*lines.entries(text or b"", f"{store.PATH} of {commit[:12]}")]
 
 
 def repair(start: Path, now: datetime) -> Mended:
@@ -77,7 +78,7 @@ def repair(start: Path, now: datetime) -> Mended:
     Raises:
         Damaged: it cannot be read or written, or holds an event of an unknown kind.
     """
-    return statefile.repair(find(start), now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return store.repair(find(start), now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
 def _once(found: list[Found]) -> Iterator[Found]:

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 import typer
 
 from crispdm.actions import moves
-from crispdm.cli.act import act, warn
-from crispdm.cli.form import Format, FormOption, answer
+from crispdm.cli.context import act, warn
+from crispdm.cli.output_format import Format, FormOption, answer
 from crispdm.errors import Exit
 from crispdm.views.gate import refusal
-from crispdm.views.lines import Line
-from crispdm.views.moved import advanced
+from crispdm.views.moves import advanced
+from crispdm.views.text.lines import Line
 
 
 def advance(

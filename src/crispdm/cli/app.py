@@ -11,8 +11,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from crispdm import __version__
-from crispdm.cli.ending import complain, ended
-from crispdm.cli.usage import Taught
+from crispdm.cli.exit_handler import complain, ended
+from crispdm.cli.missing_argument import Taught
 
 # A command is a function of its own name in a file of its own name, and a line here.
 COMMANDS = {
@@ -98,7 +98,7 @@ def crispdm(
     _version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
 ) -> None:
     """CRISP-DM put to work: a folder for each phase, and gates that open on evidence."""
-    from crispdm.cli.act import here  # noqa: PLC0415 - help need not pay for what commands need
+    from crispdm.cli.context import here  # noqa: PLC0415 - help need not pay for what commands need
 
     here()
     ctx.obj = directory

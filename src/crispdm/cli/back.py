@@ -5,14 +5,14 @@ from typing import Annotated
 import typer
 
 from crispdm.actions import moves
-from crispdm.cli import complete
-from crispdm.cli.act import act, say, warn
-from crispdm.views.moved import went_back
+from crispdm.cli import completion
+from crispdm.cli.context import act, say, warn
+from crispdm.views.moves import went_back
 
 
 def back(
     ctx: typer.Context,
-    phase: Annotated[str, typer.Argument(help="The id of the phase to open again.", autocompletion=complete.earlier)],
+    phase: Annotated[str, typer.Argument(help="The id of the phase to open again.", autocompletion=completion.earlier)],
     reason: Annotated[str, typer.Option("--reason", help="Why; it is read out in the standup.")],
 ) -> None:
     """Open an earlier phase again, and all after it; evidence and signatures stay. Always allowed, with a reason."""

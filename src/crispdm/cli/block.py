@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from crispdm.actions import moves
-from crispdm.cli import complete
-from crispdm.cli.act import act, say, warn
-from crispdm.views.obstacles import blocked
+from crispdm.cli import completion
+from crispdm.cli.context import act, say, warn
+from crispdm.views.blockers import blocked
 
 
 def block(
@@ -19,7 +19,7 @@ def block(
             "--owner",
             metavar="WHO",
             help='Who can remove it: a role, a name, "team Media".',
-            autocompletion=complete.roles,
+            autocompletion=completion.roles,
         ),
     ] = None,
 ) -> None:

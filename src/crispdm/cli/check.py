@@ -8,14 +8,14 @@ import typer
 from crispdm.actions import consent
 from crispdm.actions.moves import look
 from crispdm.actions.project import open_project
-from crispdm.cli import complete
-from crispdm.cli.act import now, progress, warn
-from crispdm.cli.form import Format, FormOption, answer
+from crispdm.cli import completion
+from crispdm.cli.context import now, progress, warn
+from crispdm.cli.output_format import Format, FormOption, answer
 from crispdm.errors import Exit, Refused
 from crispdm.gate.checks.command import commands
-from crispdm.views.commands import to_consent
+from crispdm.views.consent import to_consent
 from crispdm.views.gate import report
-from crispdm.views.terminal import show
+from crispdm.views.text.terminal import show
 
 
 def check(
@@ -23,7 +23,7 @@ def check(
     phase: Annotated[
         str | None,
         typer.Argument(
-            help="Its id; the current phase if left out.", show_default=False, autocompletion=complete.phases
+            help="Its id; the current phase if left out.", show_default=False, autocompletion=completion.phases
         ),
     ] = None,
     trust: Annotated[

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from crispdm.actions.explain import explain as look_up
-from crispdm.cli import complete
-from crispdm.cli.form import Format, FormOption, answer
-from crispdm.views.lines import Line
+from crispdm.cli import completion
+from crispdm.cli.output_format import Format, FormOption, answer
+from crispdm.views.text.lines import Line
 
 
 def explain(
@@ -17,7 +17,7 @@ def explain(
         str | None,
         typer.Argument(
             help="A phase, a criterion or a kind of check; the current phase if left out.",
-            autocompletion=complete.explained,
+            autocompletion=completion.explained,
         ),
     ] = None,
     form: FormOption = Format.TEXT,

@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from crispdm.actions.create import Request, create
-from crispdm.cli.act import act, config_file, pairs, say
-from crispdm.cli.ask import ask
-from crispdm.scaffold.given import from_file, settings
+from crispdm.actions.init import Request, create
+from crispdm.cli.context import act, config_file, pairs, say
+from crispdm.cli.wizard import ask
 from crispdm.scaffold.sources import Wanted
-from crispdm.views.lines import Line
-from crispdm.views.made import made
-from crispdm.views.terminal import show
+from crispdm.scaffold.user_config import from_file, settings
+from crispdm.views.init import made
+from crispdm.views.text.lines import Line
+from crispdm.views.text.terminal import show
 
 
 def init(

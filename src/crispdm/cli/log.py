@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from crispdm.actions.accepted import changed_since
+from crispdm.actions.accepted_changes import changed_since
 from crispdm.actions.project import open_project
-from crispdm.cli.act import now, past, warn
-from crispdm.cli.form import Format, FormOption, answer
+from crispdm.cli.context import now, past, warn
+from crispdm.cli.output_format import Format, FormOption, answer
 from crispdm.dates import day_of
 from crispdm.views.log import log as in_lines
 

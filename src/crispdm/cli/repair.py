@@ -5,9 +5,9 @@ from typing import Any
 import typer
 
 from crispdm.actions.verify import repair as heal
-from crispdm.cli.act import now
-from crispdm.cli.form import Format, FormOption, answer
-from crispdm.views.verified import repaired
+from crispdm.cli.context import now
+from crispdm.cli.output_format import Format, FormOption, answer
+from crispdm.views.verify import repaired
 
 
 def repair(

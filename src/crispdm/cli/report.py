@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from crispdm.actions.followed import followed
+from crispdm.actions.measure_history import followed
 from crispdm.actions.report import save
-from crispdm.actions.standing import stand
-from crispdm.cli.act import now, say, warn
-from crispdm.views.lines import Line
+from crispdm.actions.status import stand
+from crispdm.cli.context import now, say, warn
 from crispdm.views.report.page import MARK
 from crispdm.views.report.page import report as in_html
+from crispdm.views.text.lines import Line
 
 _NAME = "report.html"
 

@@ -5,16 +5,16 @@ from typing import Annotated
 import typer
 
 from crispdm.actions.project import open_project
-from crispdm.cli import complete
-from crispdm.cli.act import say, warn
+from crispdm.cli import completion
+from crispdm.cli.context import say, warn
 from crispdm.errors import Exit
-from crispdm.views.moved import reached
+from crispdm.views.moves import reached
 
 
 def require(
     ctx: typer.Context,
     phase: Annotated[
-        str, typer.Argument(help="The id of the phase that must have been reached.", autocompletion=complete.phases)
+        str, typer.Argument(help="The id of the phase that must have been reached.", autocompletion=completion.phases)
     ],
 ) -> None:
     """Exit 0 only if the project has reached a phase, in this or an earlier iteration: for a deploy job."""

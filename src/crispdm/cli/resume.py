@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from crispdm.actions import moves
-from crispdm.cli.act import act, say, warn
-from crispdm.views.moved import resumed
+from crispdm.cli.context import act, say, warn
+from crispdm.views.moves import resumed
 
 
 def resume(

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from crispdm.actions import moves
-from crispdm.cli import complete
-from crispdm.cli.act import act, say, warn
-from crispdm.views.moved import signed
+from crispdm.cli import completion
+from crispdm.cli.context import act, say, warn
+from crispdm.views.moves import signed
 
 
 def sign(
@@ -15,7 +15,7 @@ def sign(
     role: Annotated[
         str | None,
         typer.Option(
-            "--as", metavar="ROLE", help="The role; all of yours if left out.", autocompletion=complete.signers
+            "--as", metavar="ROLE", help="The role; all of yours if left out.", autocompletion=completion.signers
         ),
     ] = None,
     on_behalf: Annotated[

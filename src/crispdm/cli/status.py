@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 import typer
 
-from crispdm.actions.standing import stand
-from crispdm.cli.act import now, past, warn
-from crispdm.cli.form import Format, FormOption, answer
-from crispdm.views.status import short as in_one_line
-from crispdm.views.status import status as in_lines
+from crispdm.actions.status import stand
+from crispdm.cli.context import now, past, warn
+from crispdm.cli.output_format import Format, FormOption, answer
+from crispdm.views.status.page import short as in_one_line
+from crispdm.views.status.page import status as in_lines
 
 
 def status(

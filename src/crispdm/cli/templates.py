@@ -1,8 +1,8 @@
 """crispdm templates."""
 
-from crispdm.cli.act import say
+from crispdm.cli.context import say
 from crispdm.scaffold.bundled import described
-from crispdm.views.lines import Line
+from crispdm.views.text.lines import Line
 
 
 def templates() -> None:

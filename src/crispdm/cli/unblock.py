@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from crispdm.actions import moves
-from crispdm.cli import complete
-from crispdm.cli.act import act, say, warn
-from crispdm.views.obstacles import unblocked
+from crispdm.cli import completion
+from crispdm.cli.context import act, say, warn
+from crispdm.views.blockers import unblocked
 
 
 def unblock(
@@ -17,7 +17,7 @@ def unblock(
         typer.Argument(
             metavar="ID",
             help="Its id, or the first 8 digits of it or more; without it, all are listed.",
-            autocompletion=complete.obstacles,
+            autocompletion=completion.obstacles,
         ),
     ] = None,
 ) -> None:

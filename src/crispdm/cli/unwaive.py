@@ -5,15 +5,15 @@ from typing import Annotated
 import typer
 
 from crispdm.actions import moves
-from crispdm.cli import complete
-from crispdm.cli.act import act, say, warn
-from crispdm.views.moved import waived
+from crispdm.cli import completion
+from crispdm.cli.context import act, say, warn
+from crispdm.views.moves import waived
 
 
 def unwaive(
     ctx: typer.Context,
     criterion: Annotated[
-        str, typer.Argument(help="Its id, as `crispdm status` reads it out.", autocompletion=complete.waived)
+        str, typer.Argument(help="Its id, as `crispdm status` reads it out.", autocompletion=completion.waived)
     ],
 ) -> None:
     """Withdraw the exception to a criterion."""

@@ -6,11 +6,11 @@ import typer
 
 from crispdm.actions.update import Request
 from crispdm.actions.update import update as bring
-from crispdm.cli.act import config_file, pairs
-from crispdm.cli.form import Format, FormOption, answer
+from crispdm.cli.context import config_file, pairs
+from crispdm.cli.output_format import Format, FormOption, answer
 from crispdm.errors import Exit
-from crispdm.scaffold.given import settings
-from crispdm.views.updated import as_json, updated
+from crispdm.scaffold.user_config import settings
+from crispdm.views.update import as_json, updated
 
 
 def update(

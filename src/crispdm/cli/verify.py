@@ -5,10 +5,10 @@ from typing import Annotated, Any
 import typer
 
 from crispdm.actions.verify import verify as look
-from crispdm.cli.act import now, warn
-from crispdm.cli.form import Format, FormOption, answer
+from crispdm.cli.context import now, warn
+from crispdm.cli.output_format import Format, FormOption, answer
 from crispdm.errors import Exit
-from crispdm.views.verified import verified
+from crispdm.views.verify import verified
 
 
 def verify(

@@ -5,16 +5,16 @@ from typing import Annotated
 import typer
 
 from crispdm.actions import moves
-from crispdm.cli import complete
-from crispdm.cli.act import act, say, warn
+from crispdm.cli import completion
+from crispdm.cli.context import act, say, warn
 from crispdm.dates import DAYS_TO_COME
-from crispdm.views.moved import excepted, waived
+from crispdm.views.moves import excepted, waived
 
 
 def waive(
     ctx: typer.Context,
     criterion: Annotated[
-        str, typer.Argument(help="Its id, as `crispdm check` shows it.", autocompletion=complete.criteria)
+        str, typer.Argument(help="Its id, as `crispdm check` shows it.", autocompletion=completion.criteria)
     ],
     reason: Annotated[str, typer.Option("--reason", help="Why; it is read out in every standup until it ends.")],
     until: Annotated[str | None, typer.Option("--until", metavar="DATE", help=f"The last day: {DAYS_TO_COME}.")] = None,

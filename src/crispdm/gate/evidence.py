@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from crispdm.gate.finding import Missing, Place, Unmet
-from crispdm.gate.inside import matching, open_inside
-from crispdm.gate.quantity import number, says_nothing
+from crispdm.numbers import number, says_nothing
+from crispdm.safe_files import matching, open_inside
 from crispdm.words import count, listing, shown
 from crispdm.yamlio import LIMIT, Node, YamlError, decode, parse
 

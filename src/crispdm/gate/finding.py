@@ -4,7 +4,7 @@ from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
-from crispdm.jsonline import digest
+from crispdm.canonical_json import digest
 
 Status = Literal["pass", "warn", "fail", "not_run"]
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from msgspec import Struct, structs
 
+from crispdm.eventlog.events import Advanced
 from crispdm.gate import Assessment
 from crispdm.gate.finding import Finding, Place
-from crispdm.gate.quantity import show
-from crispdm.lifecycle.events import Advanced
 from crispdm.lifecycle.gate import named_values
 from crispdm.lifecycle.moves import gate_digest
+from crispdm.numbers import show
 from crispdm.process import FILE, Phase
 from crispdm.words import shown
 

@@ -6,10 +6,10 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from crispdm.eventlog.events import Advanced, AnyEvent, Event
+from crispdm.eventlog.lines import Entry
 from crispdm.gate.finding import Place
 from crispdm.lifecycle.accepted import Changed, Difference
-from crispdm.lifecycle.events import Advanced, AnyEvent, Event
-from crispdm.lifecycle.lines import Entry
 from crispdm.lifecycle.moves import gate_digest
 from crispdm.people import person
 from crispdm.process import Process

@@ -1,7 +1,7 @@
 """To end a project, and to open it again. Pure."""
 
 from crispdm.errors import Refused
-from crispdm.lifecycle.events import Event, Resumed, Stopped
+from crispdm.eventlog.events import Event, Resumed, Stopped
 from crispdm.lifecycle.moves import refuse_empty
 from crispdm.lifecycle.state import State
 from crispdm.process import Process

@@ -6,9 +6,9 @@ from typing import Any, Literal
 from msgspec import Struct, structs
 
 from crispdm.dates import day_of, on
+from crispdm.eventlog.events import Advanced, Signed, Waived
 from crispdm.gate import Assessment
 from crispdm.gate.finding import Finding, Place
-from crispdm.lifecycle.events import Advanced, Signed, Waived
 from crispdm.lifecycle.state import State
 from crispdm.people import Person, person
 from crispdm.process import FILE, Criterion, Phase, Process

@@ -4,9 +4,9 @@ from typing import Any
 
 import msgspec
 
+from crispdm.canonical_json import digest, dumps
 from crispdm.errors import CrispdmError, Refused
-from crispdm.jsonline import digest, dumps
-from crispdm.lifecycle.events import Advanced, Event, Signed, WentBack
+from crispdm.eventlog.events import Advanced, Event, Signed, WentBack
 from crispdm.lifecycle.gate import Gate, named_values
 from crispdm.lifecycle.state import State
 from crispdm.people import Person, person

@@ -6,7 +6,8 @@ from typing import Literal, TypeVar, cast
 
 from msgspec import Struct
 
-from crispdm.lifecycle.events import (
+from crispdm.eventlog.causality import Graph
+from crispdm.eventlog.events import (
     Advanced,
     Blocked,
     Created,
@@ -19,7 +20,6 @@ from crispdm.lifecycle.events import (
     Waived,
     WentBack,
 )
-from crispdm.lifecycle.graph import Graph
 from crispdm.process import Phase, Process
 
 E = TypeVar("E", bound=Event)

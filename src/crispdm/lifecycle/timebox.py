@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from crispdm.dates import day_of, is_working_day, working_days
-from crispdm.lifecycle.events import Blocked, Event, Unblocked
-from crispdm.lifecycle.owners import is_of_team
+from crispdm.eventlog.events import Blocked, Event, Unblocked
+from crispdm.lifecycle.owner_matching import is_of_team
 from crispdm.process import Process
 
 

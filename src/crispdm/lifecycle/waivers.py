@@ -3,7 +3,7 @@
 from datetime import date
 
 from crispdm.errors import CrispdmError, Refused
-from crispdm.lifecycle.events import Event, Unwaived, Waived
+from crispdm.eventlog.events import Event, Unwaived, Waived
 from crispdm.lifecycle.gate import Gate, Row, exceptions
 from crispdm.lifecycle.moves import refuse_empty
 from crispdm.lifecycle.state import State

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from crispdm.errors import CrispdmError
 from crispdm.process import FILE
-from crispdm.scaffold import bundled, code
+from crispdm.scaffold import bundled, hooks
 from crispdm.scaffold.questions import Ask, Question, Questions
 from crispdm.scaffold.render import render, root_name
 from crispdm.scaffold.tree import File, checked
@@ -52,15 +52,15 @@ def build(folder: Path, given: Given, *, trusted: bool, process: str | None) -> 
     second = Questions(bundled.template(process)) if process else None
     with ExitStack() as stack:
         if trusted:
-            folder = stack.enter_context(code.prepared(folder))
+            folder = stack.enter_context(hooks.prepared(folder))
         questions = Questions(folder, trusted=trusted)
         if not trusted:
-            code.refuse(folder, questions)
+            hooks.refuse(folder, questions)
         defaults, ask = _suited(questions, given)
         answers = questions.answers(_for(questions, given.answers, second), defaults, ask)
         files = render(folder, answers, trusted=trusted)
         if trusted:
-            files = code.hooked(folder, answers, files)
+            files = hooks.hooked(folder, answers, files)
         name = root_name(folder, answers, trusted=trusted)
     has_process = any(file.path == FILE for file in files)
     if second and has_process:

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from crispdm import gitio
-from crispdm.jsonline import dumps
+from crispdm.canonical_json import dumps
 from crispdm.scaffold.tree import File
-from crispdm.typed import convert
+from crispdm.validation import convert
 from crispdm.yamlio import YamlError, parse
 
 TEMPLATE = ".crispdm/template.yaml"

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from crispdm.lifecycle.events import AnyEvent
+from crispdm.eventlog.events import AnyEvent
 
 
 class Answer(Struct, frozen=True, kw_only=True):

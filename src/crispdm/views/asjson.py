@@ -7,20 +7,20 @@ from typing import Any, TypeVar
 from msgspec import Struct, structs, to_builtins
 
 from crispdm.dates import day_of
+from crispdm.eventlog.events import Blocked, Event
+from crispdm.eventlog.repair import Mended
+from crispdm.eventlog.store import FOLDER, REJECTED
 from crispdm.gate.finding import Place
 from crispdm.lifecycle.accepted import Changed
-from crispdm.lifecycle.course import trials
-from crispdm.lifecycle.events import Blocked, Event
 from crispdm.lifecycle.gate import Gate
-from crispdm.lifecycle.repair import Mended
-from crispdm.lifecycle.statefile import FOLDER, REJECTED
+from crispdm.lifecycle.pilot_history import trials
 from crispdm.lifecycle.timebox import is_on_others, stood
 from crispdm.views import answers
-from crispdm.views.again import why
 from crispdm.views.explain import Explained
 from crispdm.views.log import obstacles, told
 from crispdm.views.standing import Moved, Standing
-from crispdm.views.verified import Verified
+from crispdm.views.status.reopened import why
+from crispdm.views.verify import Verified
 
 S = TypeVar("S", bound=Struct)
 _GATE = ("phase", "open", "criteria", "sign_offs", "decision")

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from crispdm.views.lines import Line
+from crispdm.views.text.lines import Line
 
 
 class Explained(Struct, frozen=True, kw_only=True):

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from crispdm.gate.finding import Finding
 from crispdm.lifecycle.gate import Gate, Row
 from crispdm.process import Process
-from crispdm.views.lines import Line
 from crispdm.views.people import Names
+from crispdm.views.text.lines import Line
 from crispdm.words import count, listing
 
 _SHOWN = 3  # a refusal names so many criteria; `check` names all

@@ -5,9 +5,7 @@ from datetime import datetime, tzinfo
 from types import MappingProxyType
 
 from crispdm.dates import in_words
-from crispdm.lifecycle.accepted import Changed
-from crispdm.lifecycle.course import trials
-from crispdm.lifecycle.events import (
+from crispdm.eventlog.events import (
     Advanced,
     Blocked,
     Created,
@@ -21,11 +19,13 @@ from crispdm.lifecycle.events import (
     Waived,
     WentBack,
 )
-from crispdm.lifecycle.obstacles import SHORTEST
+from crispdm.lifecycle.accepted import Changed
+from crispdm.lifecycle.blockers import SHORTEST
+from crispdm.lifecycle.pilot_history import trials
 from crispdm.process import Process
-from crispdm.views.course import beside
-from crispdm.views.lines import Line, columns
 from crispdm.views.people import Names
+from crispdm.views.pilots import beside
+from crispdm.views.text.lines import Line, columns
 from crispdm.words import listing
 
 _ENDS = {

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from crispdm.scaffold.plan import Step
 from crispdm.scaffold.tree import folders
-from crispdm.views.lines import Line
+from crispdm.views.text.lines import Line
 
 
 def planned(steps: Iterable[Step]) -> Iterator[Line]:

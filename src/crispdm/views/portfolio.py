@@ -9,10 +9,10 @@ from msgspec import Struct, to_builtins
 
 from crispdm.lifecycle.timebox import Days, Pause
 from crispdm.views.answers import Answer
-from crispdm.views.columns import BROKEN, Cells, fits, table
-from crispdm.views.lines import inert
-from crispdm.views.markdown import escaped
 from crispdm.views.people import Names
+from crispdm.views.text.columns import BROKEN, Cells, fits, table
+from crispdm.views.text.lines import inert
+from crispdm.views.text.markdown import escaped
 from crispdm.words import count, few, listing, nearest
 
 FORMAT = 1

@@ -4,7 +4,7 @@ from typing import Any
 
 from crispdm.views import answers
 from crispdm.views.portfolio import Survey
-from crispdm.views.updated import Update
+from crispdm.views.update import Update
 
 # A command that answers in JSON, and the type of its answer.
 ANSWERS: dict[str, type[answers.Answer]] = {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from crispdm.views.lines import WIDTH, Line, wrapped
+from crispdm.views.text.lines import WIDTH, Line, wrapped
 
 LINES, WORDS = 25, 110  # a standup has no time for more
 MOST = 3  # things of each kind that are named; others are counted

@@ -6,12 +6,12 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from crispdm.gate.running import Running
+from crispdm.eventlog.events import Blocked, Event, Waived
+from crispdm.gate.running_pilot import Running
 from crispdm.lifecycle.accepted import Changed
-from crispdm.lifecycle.again import Back
-from crispdm.lifecycle.events import Blocked, Event, Waived
 from crispdm.lifecycle.gate import Gate
-from crispdm.lifecycle.nextstep import Next
+from crispdm.lifecycle.next_step import Next
+from crispdm.lifecycle.reopening import Back
 from crispdm.lifecycle.state import State
 from crispdm.process import Process
 from crispdm.views.people import Names

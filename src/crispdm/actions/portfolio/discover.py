@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from crispdm.lifecycle import statefile
+from crispdm.eventlog import store
 from crispdm.process import FILE
 
 PRUNED = frozenset({".git", "node_modules", ".venv", "site-packages"})  # large, and nobody's project is in there
@@ -63,8 +63,8 @@ def _is_looked_into(entry: "os.DirEntry[str]") -> bool:
 
 def _stamps(folder: str) -> tuple[Stamp, Stamp, Stamp]:
     """Each as it is opened: the first two not through a link."""
-    around = _stamp(f"{folder}/{statefile.FOLDER}", is_followed=False)
-    state = _stamp(f"{folder}/{statefile.PATH}", is_followed=False) if around else ()
+    around = _stamp(f"{folder}/{store.FOLDER}", is_followed=False)
+    state = _stamp(f"{folder}/{store.PATH}", is_followed=False) if around else ()
     return around[:3], state, _stamp(f"{folder}/{FILE}", is_followed=True)
 
 

@@ -8,8 +8,8 @@ from msgspec import Meta
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Status
 from crispdm.gate.kind import Check
-from crispdm.gate.quantity import number, percent, says_nothing
-from crispdm.gate.statistics import wilson
+from crispdm.gate.pilot.interval import wilson
+from crispdm.numbers import number, percent, says_nothing
 from crispdm.process import ProjectPath
 from crispdm.words import clip, count, few
 

@@ -12,7 +12,7 @@ from crispdm.process import FILE, Process, Text
 from crispdm.words import count, shown
 
 if TYPE_CHECKING:
-    from crispdm.running import Ended
+    from crispdm.subprocesses import Ended
 
 LONGEST = 86_400  # seconds: a day
 
@@ -38,7 +38,7 @@ class Command(Check, frozen=True, kw_only=True, tag="command"):
         if not evidence.may_run:
             have = "a quick look runs no command" if evidence.is_light else "nobody here consented to it"
             return self._finding("not_run", f"{have}: {self._shown()}", "`crispdm check --trust` shows it, and runs it")
-        from crispdm.running import run  # noqa: PLC0415 - no other check starts a program
+        from crispdm.subprocesses import run  # noqa: PLC0415 - no other check starts a program
 
         place = evidence.workplace()
         try:

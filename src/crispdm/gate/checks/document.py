@@ -8,7 +8,7 @@ from msgspec import Meta
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Unmet
 from crispdm.gate.kind import Check
-from crispdm.gate.quantity import says_nothing
+from crispdm.numbers import says_nothing
 from crispdm.process import ProjectPath, Text
 from crispdm.words import listing
 

@@ -6,7 +6,7 @@ from typing import Literal
 from crispdm.gate.evidence import Evidence, Record
 from crispdm.gate.finding import Finding, Unmet
 from crispdm.gate.kind import Check
-from crispdm.gate.quantity import says_nothing
+from crispdm.numbers import says_nothing
 from crispdm.process import ProjectPath
 from crispdm.words import count, listing
 

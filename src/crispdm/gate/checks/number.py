@@ -6,7 +6,7 @@ from typing import Literal
 from crispdm.gate.evidence import Evidence, Record
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
-from crispdm.gate.quantity import show
+from crispdm.numbers import show
 from crispdm.process import ProjectPath, Text
 
 

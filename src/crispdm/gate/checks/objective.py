@@ -5,7 +5,7 @@ import re
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
-from crispdm.gate.measure import read_objective
+from crispdm.gate.pilot.objective import read_objective
 from crispdm.process import ProjectPath
 
 _RATE = re.compile(

@@ -8,7 +8,7 @@ from msgspec import Struct
 from crispdm.gate.evidence import Evidence, Record
 from crispdm.gate.finding import Finding, Place, Unmet
 from crispdm.gate.kind import Check
-from crispdm.gate.quantity import number, says_nothing, show
+from crispdm.numbers import number, says_nothing, show
 from crispdm.process import ProjectPath
 from crispdm.words import count, listing, shown
 

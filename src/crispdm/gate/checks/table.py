@@ -9,7 +9,7 @@ from crispdm.gate.checks.inventory import kept
 from crispdm.gate.evidence import Evidence, Record
 from crispdm.gate.finding import Finding, Missing, Unmet
 from crispdm.gate.kind import Check
-from crispdm.gate.quantity import percent, show
+from crispdm.numbers import percent, show
 from crispdm.process import ProjectPath
 from crispdm.words import count, listing
 

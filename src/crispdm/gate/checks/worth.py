@@ -7,7 +7,7 @@ from msgspec import Meta
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
-from crispdm.gate.quantity import show
+from crispdm.numbers import show
 from crispdm.process import ProjectPath
 
 _COSTS = ("gain_per_year", "build", "run_per_year")

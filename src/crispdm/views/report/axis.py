@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from crispdm.views.report.when import MONTHS
+from crispdm.views.report.calendar import MONTHS
 
 _STEPS = (1, 2, 2.5, 5, 10)  # what people count in
 _DAYS = (1, 2, 7, 14)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from html import escape
 
-from crispdm.views.lines import inert
 from crispdm.views.report.names import masked
+from crispdm.views.text.lines import inert
 
 _VOID = ("meta", "br")
 _SHORT = ("When", "From", "To", "Since")  # columns that read best unbroken

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crispdm.gate.quantity import percent, show
-from crispdm.views.course import change
+from crispdm.numbers import percent, show
+from crispdm.views.pilots import change
 from crispdm.views.report.axis import Scale, around, ticks
+from crispdm.views.report.calendar import Calendar
 from crispdm.views.report.chart import Sheet, anchor, cut, figure, grid, line, upright, write
+from crispdm.views.report.chart_data import Panel, Reading, real
 from crispdm.views.report.html import Child, Html, capital, el, table, together
-from crispdm.views.report.readings import Panel, Reading, real
-from crispdm.views.report.when import Calendar
 from crispdm.words import count
 
 _HEAD = 26  # pixels above the rows, for the names of the targets

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from msgspec import structs
 
-from crispdm.lifecycle.events import Advanced, Event
+from crispdm.eventlog.events import Advanced, Event
 from crispdm.lifecycle.gate import SignOff
 from crispdm.people import person
 from crispdm.process import Process

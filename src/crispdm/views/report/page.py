@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from crispdm import __version__
-from crispdm.lifecycle.course import Leg, stays
+from crispdm.lifecycle.pilot_history import Leg, stays
 from crispdm.lifecycle.timebox import pauses
+from crispdm.views.report.calendar import Calendar
+from crispdm.views.report.chart_data import panels
+from crispdm.views.report.headline import headline
 from crispdm.views.report.html import Child, Html, el, together
 from crispdm.views.report.measure import course
-from crispdm.views.report.outcome import headline
 from crispdm.views.report.phases import row_of_phases
-from crispdm.views.report.readings import panels
 from crispdm.views.report.records import blockers, decisions, exceptions, signatures
 from crispdm.views.report.style import STYLE
-from crispdm.views.report.way import way
-from crispdm.views.report.when import Calendar
-from crispdm.views.report.where import sentences
+from crispdm.views.report.summary import sentences
+from crispdm.views.report.timeline import way
 from crispdm.views.standing import Standing
 from crispdm.words import count
 

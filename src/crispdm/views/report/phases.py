@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from crispdm.lifecycle.course import Stay
-from crispdm.lifecycle.events import Advanced
+from crispdm.eventlog.events import Advanced
+from crispdm.lifecycle.pilot_history import Stay
+from crispdm.views.report.calendar import Calendar
 from crispdm.views.report.html import Html, el
-from crispdm.views.report.when import Calendar
 from crispdm.views.standing import Standing, Step
 from crispdm.words import count
 

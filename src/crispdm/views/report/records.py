@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from crispdm.lifecycle.course import trials
-from crispdm.lifecycle.events import (
+from crispdm.eventlog.events import (
     Advanced,
     Blocked,
     Event,
@@ -14,13 +13,14 @@ from crispdm.lifecycle.events import (
     Waived,
     WentBack,
 )
+from crispdm.lifecycle.pilot_history import trials
 from crispdm.process import Process
-from crispdm.views.course import change
+from crispdm.views.blockers import age
 from crispdm.views.log import title
-from crispdm.views.obstacles import age
+from crispdm.views.pilots import change
+from crispdm.views.report.calendar import Calendar
 from crispdm.views.report.html import Child, Html, capital, el, table, together
 from crispdm.views.report.names import holder, named, passed, words
-from crispdm.views.report.when import Calendar
 from crispdm.views.standing import Standing
 from crispdm.words import listing
 

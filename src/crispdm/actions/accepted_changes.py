@@ -1,0 +1,27 @@
+"""Look whether what was accepted is still so."""
+
+from collections.abc import Iterator
+
+from crispdm.actions.project import Project, assess_phase
+from crispdm.gate.evidence import Evidence
+from crispdm.gate.finding import Place
+from crispdm.gate.value_lines import place_of
+from crispdm.lifecycle.accepted import Changed, changed
+from crispdm.process import Phase
+
+
+def changed_since(project: Project) -> Iterator[Changed]:
+    """The values and gates of the phases that are done which differ from those that were accepted.
+
+    It hashes no data and runs nothing.
+    """
+    for phase in project.process.phases:
+        event = project.state.accepted.get(phase.id)
+        if event is not None:
+            assessment, evidence = assess_phase(project, phase, light=True)
+            yield from changed(phase, event, assessment, lambda *which, at=(phase, evidence): _place(*at, *which))
+
+
+def _place(phase: Phase, evidence: Evidence, criterion: str, name: str) -> Place | None:
+    file = next((getattr(each, "file", None) for each in phase.criteria if each.id == criterion), None)
+    return place_of(evidence, file, name) if isinstance(file, str) else None

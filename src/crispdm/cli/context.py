@@ -1,0 +1,130 @@
+"""What a command takes from its surroundings: the clock, the person, the place."""
+
+import os
+import sys
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from crispdm.actions.project import Act
+from crispdm.dates import past_day_in_words
+from crispdm.errors import CrispdmError
+from crispdm.people import Person, person
+from crispdm.views.text.lines import Line
+from crispdm.views.text.progress import Reading
+from crispdm.views.text.terminal import show
+
+_FIRST, _LAST = 1970, 9000  # years: a day before or a year after is still one that a calendar has
+
+
+def now() -> datetime:
+    """The local time; `CRISPDM_NOW` sets it, for demonstrations and tests.
+
+    Raises:
+        CrispdmError: it is set to something else than an ISO time.
+    """
+    text = os.environ.get("CRISPDM_NOW")
+    if not text:
+        return datetime.now().astimezone()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = datetime.min.replace(tzinfo=UTC)
+    if not _FIRST <= moment.year <= _LAST:
+        hint = f"an ISO time from {_FIRST} to {_LAST}, such as 2026-11-24T09:00:00+01:00"
+        raise CrispdmError(f"CRISPDM_NOW is {text!r}", hint=hint)
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+def past(when: str | None, moment: datetime) -> date | None:
+    """The day that `--since` names; None where it is left out.
+
+    Raises:
+        CrispdmError: it is no day, or none that is past.
+    """
+    day = None if when is None else past_day_in_words(when, moment.date())
+    if when is not None and day is None:
+        hint = "yesterday, friday, 2026-11-20 or 3d, for example"
+        raise CrispdmError(f"--since {when}: that is no day that is past", hint=hint)
+    return day
+
+
+def here() -> Path:
+    """The folder at hand.
+
+    Raises:
+        CrispdmError: somebody removed it.
+    """
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise CrispdmError("the folder where you stand is gone", hint="cd to one that is there") from None
+
+
+def who(folder: Path) -> Person:
+    """Who acts: `CRISPDM_USER`, else what git would put into a commit, else the login name. It is a claim."""
+    if named := os.environ.get("CRISPDM_USER"):
+        return person(named)
+    from crispdm.gitio import configured_person  # noqa: PLC0415 - who only looks need not be known
+
+    name, mail = configured_person(folder if folder.is_dir() else Path())
+    return Person(name, mail) if name or mail else Person(_login())
+
+
+def act(folder: Path) -> Act:
+    """Who acts now."""
+    return Act(who(folder), now(), progress())
+
+
+def progress() -> Reading:
+    """What shows on a terminal how far a file has come that takes long to read."""
+    return Reading(sys.stderr)
+
+
+def cache() -> Path | None:
+    """The user's folder for what can be made again; None where there is none."""
+    named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if named.is_absolute():
+        return named
+    try:
+        return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+    except RuntimeError:
+        return None
+
+
+def config_file() -> Path:
+    """Where the user's own settings are, whether there are any or not."""
+    home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    return Path(home).expanduser() / "crispdm" / "config.yaml"
+
+
+def pairs(texts: Iterable[str]) -> dict[str, str]:
+    """The answers of `--set KEY=VALUE`.
+
+    Raises:
+        CrispdmError: for one without an equals sign.
+    """
+    split = [text.partition("=") for text in texts]
+    for text, (_, equals, _) in zip(texts, split, strict=True):
+        if not equals:
+            raise CrispdmError(f"--set {text}: expected KEY=VALUE")
+    return {key.strip(): value.strip() for key, _, value in split}
+
+
+def say(lines: Iterable[Line]) -> None:
+    """The answer, to standard output."""
+    show(lines, sys.stdout)
+
+
+def warn(warnings: Iterable[str]) -> None:
+    """What was odd about reading the project, to standard error."""
+    show([Line(warning, label="crispdm: ", style="yellow") for warning in warnings], sys.stderr)
+
+
+def _login() -> str:
+    from getpass import getuser  # noqa: PLC0415 - where git knows nobody
+
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return "somebody"

@@ -1,0 +1,1 @@
+"""The events of a project: their lines, who saw what, the file, its lock and its repair."""

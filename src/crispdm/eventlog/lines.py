@@ -1,0 +1,64 @@
+"""The lines of a state file, each for what it is: an event, or something that does not count. Pure."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from crispdm.errors import Damaged
+from crispdm.eventlog.events import AnyEvent, WrongId, WrongLine, read
+
+HEADER = b"# crispdm state: one event per line, oldest first. Commit it; do not edit it. `crispdm verify` checks it.\n"
+_MARKER = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})( .*)?")
+
+Kind = Literal["event", "comment", "blank", "marker", "changed", "strange", "torn"]
+
+
+class Entry(Struct, frozen=True):
+    """One line, without its line break; `what` is wrong with it, where something is."""
+
+    number: int  # counted from 1
+    text: bytes
+    kind: Kind
+    end: bytes  # its line break as it stands there
+    event: AnyEvent | None = None
+    what: str = ""
+
+
+def entries(text: bytes, name: str) -> Iterator[Entry]:
+    """Read every line of a state file.
+
+    Args:
+        text: its bytes.
+        name: what it is called in complaints.
+
+    Raises:
+        Damaged: for an event that this version does not know; it is never skipped.
+    """
+    lines = text.split(b"\n")
+    last = len(lines)  # behind the last line feed: nothing, or a line that was cut off
+    for number, raw in enumerate(lines, 1):
+        line = raw.rstrip(b"\r")  # a copy with CRLF holds the same events
+        end = b"" if number == last else b"\r\n" if len(raw) > len(line) else b"\n"
+        try:
+            yield Entry(number, line, "event", end, read(line))
+        except WrongLine as wrong:
+            kind, what = _no_event(line, wrong, is_last=number == last)
+            yield Entry(number, line, kind, end, what=what)
+        except Damaged as damaged:
+            raise Damaged(f"{name}:{number}: {damaged.message}", details=damaged.details, hint=damaged.hint) from None
+
+
+def _no_event(line: bytes, wrong: WrongLine, *, is_last: bool) -> tuple[Kind, str]:
+    """What a line is that is no event, and what is wrong with it."""
+    is_cut = is_last and HEADER.startswith(line)  # in writing the first line of all
+    if not line.strip():
+        return "blank", ""
+    if line.startswith(b"#") and not is_cut:
+        return "comment", ""
+    if _MARKER.fullmatch(line):
+        return "marker", "a conflict marker"
+    if is_last:
+        return "torn", "cut off"
+    return "changed" if isinstance(wrong, WrongId) else "strange", str(wrong)

@@ -1,0 +1,271 @@
+"""`.crispdm/state.yaml`: read it, append to it, heal it, one writer at a time. Nothing else touches that file."""
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from crispdm.errors import Damaged
+from crispdm.eventlog import lines
+from crispdm.eventlog.events import AnyEvent, Event, write
+from crispdm.eventlog.lock import locked
+from crispdm.eventlog.repair import Mended, mend
+from crispdm.open_folder import Folder
+
+FOLDER = ".crispdm"
+NAME = "state.yaml"
+PATH = f"{FOLDER}/{NAME}"
+REJECTED = "rejected.yaml"
+HEADER = lines.HEADER
+LIMIT = 64 << 20  # bytes
+PATIENCE = 10.0  # seconds to wait for the lock
+_TRIES = 3  # how often git may replace the file while it is being written
+
+
+class History(Struct, frozen=True):
+    """What the file holds.
+
+    `flaws` are sentences about lines that were passed over, each with its line; `is_torn` says that the last line was
+    cut off in writing and is not an event: nobody was told that it was recorded.
+    """
+
+    events: tuple[AnyEvent, ...]
+    flaws: tuple[str, ...] = ()
+    is_torn: bool = False
+    is_there: bool = True
+
+
+def parse(text: bytes) -> History:
+    """Read the lines of a state file.
+
+    Raises:
+        Damaged: for an event that this version does not know; it is never skipped.
+    """
+    events: dict[str, AnyEvent] = {}
+    flaws: list[str] = []
+    is_torn = False
+    for entry in lines.entries(text, PATH):
+        if entry.event is not None:
+            events.setdefault(entry.event.id, entry.event)
+        elif entry.what:
+            flaws.append(f"{PATH}:{entry.number}: {entry.what}")
+            is_torn = not entry.end
+    return History(tuple(events.values()), tuple(flaws), is_torn)
+
+
+def load(root: Path) -> History:
+    """Read the project's history, without the lock.
+
+    Raises:
+        Damaged: where the file cannot be read, or holds an event of an unknown kind.
+    """
+    text = read(root)
+    return History((), is_there=False) if text is None else parse(text)
+
+
+def read(root: Path) -> bytes | None:
+    """The bytes of the file, without the lock; None where there is none.
+
+    Raises:
+        Damaged: where it cannot be read.
+    """
+    if not os.path.lexists(root / FOLDER):
+        return None
+    with _folder(root) as folder:
+        handle = _opened(folder, os.O_RDONLY)
+        if handle is None:
+            return None
+        try:
+            return _read_all(handle)
+        finally:
+            os.close(handle)
+
+
+def _opened(folder: Folder, flags: int) -> int | None:
+    try:
+        return folder.open(NAME, flags)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise Damaged(
+            f"{PATH} cannot be used: {error.strerror}", hint="look at its permissions, or restore it from git"
+        ) from None
+
+
+def append(root: Path, decide: Callable[[History], Sequence[Event]], *, at: str, by: str) -> tuple[Event, ...]:
+    """Append what `decide` makes of the history, under the lock, with one write and one fsync.
+
+    Args:
+        root: the project's root.
+        decide: from the history as it is under the lock to the events that follow; it may raise, and then nothing is
+            written.
+        at: the time, UTC.
+        by: who acts.
+
+    Returns:
+        The events as they were written.
+
+    Raises:
+        Damaged: the file has flaws, the lock was not had in time, or the disk did not take it; the file is as before.
+    """
+    if not os.path.lexists(root / FOLDER):
+        (root / FOLDER).mkdir(exist_ok=True)
+    with _folder(root) as folder, locked(folder, FOLDER, PATIENCE):
+        for _ in range(_TRIES):
+            events = _append(folder, decide, at=at, by=by)
+            if events is not None:
+                return events
+    raise _replaced()
+
+
+def _append(
+    folder: Folder, decide: Callable[[History], Sequence[Event]], *, at: str, by: str
+) -> tuple[Event, ...] | None:
+    """Append once; None where git put another file in place of the one that was written, as it does, without a lock."""
+    if folder.stat(NAME) is None and not decide(History((), is_there=False)):
+        return ()  # nothing to record leaves no empty file behind
+    handle = _opened(folder, os.O_RDWR | os.O_APPEND | os.O_CREAT)
+    if handle is None:
+        return None  # its folder went away meanwhile
+    try:
+        text = _read_all(handle)
+        history = parse(text)
+        _refuse_flaws(history)
+        events, new = _chain(decide(history), history, at=at, by=by)
+        if events:
+            _write(handle, text, b"".join(new), is_torn=history.is_torn)
+        found = folder.stat(NAME)
+        is_in_place = found is not None and os.path.samestat(os.fstat(handle), found)
+        return events if is_in_place or not events else None
+    finally:
+        os.close(handle)
+
+
+def repair(root: Path, at: str) -> Mended:
+    """Heal the file under the lock; what is no event goes to `rejected.yaml`, and no event is lost.
+
+    Raises:
+        Damaged: it cannot be read or written, or holds an event of an unknown kind; the file is as before.
+    """
+    if read(root) is None:
+        return mend(b"", PATH, at)
+    with _folder(root) as folder, locked(folder, FOLDER, PATIENCE):
+        handle = _opened(folder, os.O_RDONLY)
+        if handle is None:
+            raise _replaced()
+        try:
+            before = os.fstat(handle)
+            mended = mend(_read_all(handle), PATH, at)
+        finally:
+            os.close(handle)
+        if mended.rejected:
+            _save(folder, REJECTED, os.O_APPEND, mended.rejected)
+        if mended.done:
+            _replace(folder, mended.text, before)
+    return mended
+
+
+def _replace(folder: Folder, text: bytes, before: os.stat_result) -> None:
+    """Put a new file in the place of the one that was read, unless git was quicker."""
+    beside = f"{NAME}.new"
+    try:
+        _save(folder, beside, os.O_TRUNC, text, stat.S_IMODE(before.st_mode))
+        found = folder.stat(NAME)
+        if found is None or not os.path.samestat(before, found):
+            raise _replaced()
+        folder.replace(beside, NAME)
+    finally:
+        with suppress(FileNotFoundError):
+            folder.unlink(beside)
+
+
+def _save(folder: Folder, name: str, flags: int, text: bytes, mode: int = 0o666) -> None:
+    try:
+        handle = folder.open(name, os.O_WRONLY | os.O_CREAT | flags, mode)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(handle)
+    except OSError as error:
+        raise Damaged(f"nothing was repaired: {FOLDER}/{name}: {error.strerror}", hint="mend that first") from None
+
+
+def _replaced() -> Damaged:
+    return Damaged(f"nothing was recorded: {PATH} was replaced meanwhile", hint="wait for git to end, and do it again")
+
+
+def first(event: Event, *, at: str, by: str) -> bytes:
+    """A whole new state file with one event in it."""
+    return HEADER + write(event, after=(), at=at, by=by)[1]
+
+
+def heads(history: History) -> tuple[str, ...]:
+    """The ids of the events that no other event comes after."""
+    seen = {parent for event in history.events for parent in event.after}
+    return tuple(event.id for event in history.events if event.id not in seen)
+
+
+def _chain(wanted: Sequence[Event], history: History, *, at: str, by: str) -> tuple[tuple[Event, ...], list[bytes]]:
+    """Each event after the one before it; the first after all heads."""
+    after = heads(history)
+    events: list[Event] = []
+    written: list[bytes] = []
+    for each in wanted:
+        event, line = write(each, after=after, at=at, by=by)
+        events.append(event)
+        written.append(line)
+        after = (event.id,)
+    return tuple(events), written
+
+
+def _write(handle: int, text: bytes, new: bytes, *, is_torn: bool) -> None:
+    """Append; where the disk does not take it, leave the file as it was."""
+    size = text.rfind(b"\n") + 1 if is_torn else len(text)
+    new = (HEADER if size == 0 else b"" if text[:size].endswith(b"\n") else b"\n") + new
+    if size + len(new) > LIMIT:
+        raise Damaged(f"nothing was recorded: {PATH} would have more than {LIMIT:,} bytes, which nobody could read")
+    fault = ""
+    try:
+        if is_torn:
+            os.ftruncate(handle, size)
+        if os.write(handle, new) < len(new):
+            fault = os.strerror(errno.ENOSPC)
+        else:
+            os.fsync(handle)
+    except OSError as error:
+        fault = error.strerror or str(error)
+    if fault:
+        os.ftruncate(handle, size)
+        raise Damaged(f"nothing was recorded: {PATH}: {fault}", hint="mend that, and do it again")
+
+
+def _refuse_flaws(history: History) -> None:
+    flaws = history.flaws[:-1] if history.is_torn else history.flaws
+    if flaws:
+        hint = "`crispdm repair` heals it and loses no event; `crispdm verify` says what each of them means"
+        raise Damaged("the state has lines that are no events; nothing was recorded", details=flaws, hint=hint)
+
+
+def _folder(root: Path) -> Folder:
+    try:
+        return Folder(root / FOLDER)
+    except OSError as error:
+        is_folder = error.errno not in (errno.ENOTDIR, errno.ELOOP)
+        hint = "look at its permissions" if is_folder else "it must be a folder of the project"
+        raise Damaged(f"{FOLDER} cannot be used: {error.strerror}", hint=hint) from None
+
+
+def _read_all(handle: int) -> bytes:
+    info = os.fstat(handle)
+    if not stat.S_ISREG(info.st_mode):
+        raise Damaged(f"{PATH} is not a regular file", hint="restore it from git")
+    if info.st_size > LIMIT:
+        raise Damaged(f"{PATH} has {info.st_size:,} bytes; at most {LIMIT:,} are read")
+    parts = []
+    while part := os.read(handle, 1 << 20):
+        parts.append(part)
+    return b"".join(parts)

@@ -1,0 +1,1 @@
+"""The pilot: its files, what its numbers say, and how surely."""

@@ -1,0 +1,192 @@
+"""The pilot as its files tell it: the plan, the days, the guard."""
+
+import math
+from datetime import date
+
+from msgspec import Struct
+
+from crispdm.gate.evidence import Evidence, Record
+from crispdm.gate.finding import Place, Unmet
+from crispdm.gate.pilot.objective import Objective
+from crispdm.gate.pilot.verdict import Effect, measured
+from crispdm.numbers import change, number, percent, says_nothing, show
+from crispdm.words import shown
+
+_NONE = ("none", "no", "no control", "nothing")
+_SCALE = 3.0  # how far the control may be from the value now, as a factor
+_SMALL_SHARE = 0.2  # of the traffic: below it, raw totals of pilot and control differ plainly
+_NEAR = 0.3  # of share / (1 - share): so near, pilot and control look like raw totals
+
+
+class Plan(Struct, frozen=True):
+    """What was agreed before anybody was exposed."""
+
+    share: float
+    days: int
+    has_control: bool
+
+
+class Day(Struct, frozen=True):
+    """One row of pilot.csv, from plan.start on."""
+
+    day: date
+    pilot: float
+    control: float | None
+    guard: float | None
+    line: int
+
+
+def read_plan(record: Record) -> Plan:
+    """Read the plan of pilot.yaml, without its start.
+
+    Raises:
+        Unmet: for what is missing or cannot be.
+    """
+    share = record.number("plan.share", "the share of the traffic, such as 5 %")
+    if not 0 < share < 1:
+        raise record.unmet("plan.share", "above 0 and below 100 %: the rest is the control")
+    days = record.number("plan.days", "how many days it runs")
+    if days < 7 or days != int(days):  # noqa: PLR2004 - a week has seven days, and each differs
+        raise record.unmet("plan.days", "7 or more whole days, so that every weekday is in it")
+    control = record.text("plan.control", "what runs beside it without the change, or none")
+    has_control = control.strip().casefold() not in _NONE
+    if not has_control:
+        record.text("plan.control_because", "why no control is possible")
+    record.text("plan.stopped_by", "who may stop it at any time")
+    record.text("plan.switch_off", "how it is switched off")
+    return Plan(share, int(days), has_control)
+
+
+def read_start(record: Record) -> date:
+    """The first day that counts.
+
+    Raises:
+        Unmet: it is no date.
+    """
+    start = read_date(record.get("plan.start"))
+    if start is None:
+        raise record.unmet("plan.start", "the first day, such as 2026-12-07")
+    return start
+
+
+def read_days(evidence: Evidence, file: str, start: date, plan: Plan) -> list[Day]:
+    """The days from the start on, in order.
+
+    Raises:
+        Unmet: a date twice, a number that is none, or a control that is missing where one is planned.
+    """
+    found: dict[date, Day] = {}
+    path = evidence.path(file)
+    columns = ("date", "pilot", "control") if plan.has_control else ("date", "pilot")
+    for line, row in evidence.rows(file, columns):
+        day = read_date(row["date"])
+        if day is None:
+            have = f"date: {shown(row['date'] or None)}"
+            raise Unmet(Place(path, line), have, "a date, such as 2026-12-07", "mend that row")
+        if day in found:
+            have = f"{day} stands here twice, first on line {found[day].line}"
+            raise Unmet(Place(path, line), have, "each day once", "remove one of the two rows")
+        if day >= start:
+            found[day] = _day(path, line, day, row, plan)
+    if not found:
+        have = f"no row from {start} on"
+        raise Unmet(Place(path, 1), have, "a row for each day of the pilot", "add the days as they come", done=0)
+    return sorted(found.values(), key=lambda each: each.day)
+
+
+def _day(path: str, line: int, day: date, row: dict[str, str], plan: Plan) -> Day:
+    cells = {name: number(row.get(name)) for name in ("pilot", "control", "guard")}
+    needed = ("pilot", "control") if plan.has_control else ("pilot",)
+    for name in needed:
+        if cells[name] is None:
+            have = f"{name}: {shown(row[name] or None)}"
+            raise Unmet(Place(path, line), have, "a number", "mend that row, or leave the day out")
+    pilot = cells["pilot"]
+    assert pilot is not None  # noqa: S101 - it is always needed
+    return Day(day, pilot, cells["control"] if plan.has_control else None, cells["guard"], line)
+
+
+def read_date(value: object) -> date | None:
+    """A date as ISO 8601 writes it, or None."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
+def effect_of_days(days: list[Day], objective: Objective, plan: Plan, record: Record, path: str) -> Effect:
+    """The effect by the days of pilot.csv.
+
+    Raises:
+        Unmet: the scales do not fit each other or the objective, and nobody says why.
+    """
+    pilot = [day.pilot for day in days]
+    control = [day.control for day in days if day.control is not None] if plan.has_control else None
+    if control and says_nothing(record.get("plan.same_scale")):
+        _refuse_scale(pilot, control, objective, plan, Place(path, days[0].line))
+    return measured(objective, pilot, control)
+
+
+def _refuse_scale(pilot: list[float], control: list[float], objective: Objective, plan: Plan, place: Place) -> None:
+    mean = math.fsum(control) / len(control)
+    fix = "give a rate a day, in the objective's unit; or say in plan.same_scale why the numbers are right"
+    if objective.now > 0 and not objective.now / _SCALE <= mean <= objective.now * _SCALE:
+        have = f"the control is {show(mean)} on average, where the objective says {show(objective.now)} now"
+        raise Unmet(place, have, f"{objective.unit}, in the pilot and in the control", fix)
+    odds = plan.share / (1 - plan.share)
+    ratio = math.fsum(pilot) / math.fsum(control) if mean else math.inf
+    if plan.share <= _SMALL_SHARE and abs(ratio / odds - 1) <= _NEAR:
+        have = f"the pilot is {percent(ratio)} of the control, with {percent(plan.share)} of the traffic: raw totals?"
+        raise Unmet(place, have, f"a rate ({objective.unit}), in the pilot and in the control", fix)
+
+
+def _end(record: Record, name: str) -> tuple[float, bool]:
+    found = change(record.get(name))
+    if found is None:
+        raise record.unmet(name, "an end of the 95 % interval of the change: in percent with its sign, or in the unit")
+    return found
+
+
+def days_of_result(record: Record) -> int:
+    """How many days a test ran that was analysed elsewhere.
+
+    Raises:
+        Unmet: it is no whole number of days.
+    """
+    want = "how many days it ran, a whole number"
+    days = record.number("result.days", want)
+    if days < 1 or days != int(days):
+        raise record.unmet("result.days", want)
+    return int(days)
+
+
+def effect_of_result(record: Record, objective: Objective, plan: Plan) -> Effect:
+    """The effect of a test that was analysed elsewhere: `result` in pilot.yaml.
+
+    Raises:
+        Unmet: for what is missing, not finite, of another scale, or contradicts itself.
+    """
+    pilot, control = record.number("result.pilot", "the measure in the pilot"), objective.now
+    if plan.has_control:
+        control = record.number("result.control", "the measure in the control")
+        if says_nothing(record.get("plan.same_scale")):
+            _refuse_scale([pilot], [control], objective, plan, record.place("result"))
+    (low, is_relative), (high, is_too) = _end(record, "result.low"), _end(record, "result.high")
+    if is_relative != is_too:
+        raise record.unmet("result.high", "in percent, or in the unit, as result.low is")
+    if is_relative and (control <= 0 or not objective.is_relative):
+        raise record.unmet("result.low", f"the change in {objective.unit}: a percentage has no meaning here")
+    estimate = pilot / control - 1 if is_relative else pilot - control
+    if low > high:
+        raise record.unmet("result.low", f"not above result.high, which is {record.get('result.high')}")
+    if not low <= estimate <= high:
+        said = percent(estimate, signed=True) if is_relative else show(estimate)
+        raise record.unmet("result.low", f"an interval that holds the change itself, which is {said}")
+    return Effect(
+        estimate=estimate,
+        low=low,
+        high=high,
+        days=days_of_result(record),
+        is_relative=is_relative,
+        has_control=plan.has_control,
+    )

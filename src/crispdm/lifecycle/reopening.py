@@ -1,0 +1,41 @@
+"""Why a phase is open again, and whether anything has changed since it was accepted. Pure."""
+
+from msgspec import Struct
+
+from crispdm.eventlog.events import Advanced, Event, WentBack
+from crispdm.gate import Assessment
+from crispdm.lifecycle.state import State
+from crispdm.process import Process
+
+
+class Back(Struct, frozen=True, kw_only=True):
+    """The move that led back to the current phase."""
+
+    event: Advanced | WentBack
+    has_changed: bool  # whether the evidence differs from what was accepted before it
+
+
+def led_back(process: Process, state: State, assessment: Assessment) -> Back | None:
+    """What opened the current phase again; None where it is open for the first time, or a move led on to it.
+
+    Args:
+        process: for the former ids of the phase.
+        state: what happened.
+        assessment: of the current phase, as the files are now.
+    """
+    phase, moves = assessment.phase.id, [*_moves(state)]
+    opened = [at for at, event in enumerate(moves) if phase in map(process.phase_id, event.opens)]
+    if not opened or process.phase_id(moves[opened[-1]].to) != phase:
+        return None
+    before = [each for each in moves[: opened[-1]] if _passed(each, process) == phase]
+    evidence = dict(before[-1].evidence) if before and isinstance(before[-1], Advanced) else {}
+    return Back(event=moves[opened[-1]], has_changed=evidence != assessment.digests())
+
+
+def _moves(state: State) -> list[Advanced | WentBack]:
+    """Those of this iteration, by time."""
+    return [each for each in state.moves if each.iteration == state.iteration]
+
+
+def _passed(event: Event, process: Process) -> str | None:
+    return process.phase_id(event.phase) if isinstance(event, Advanced) else None

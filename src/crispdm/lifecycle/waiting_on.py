@@ -1,0 +1,58 @@
+"""Who is waited for, and for what, by the record alone: no check is run. Pure."""
+
+from msgspec import Struct
+
+from crispdm.eventlog.events import Blocked
+from crispdm.lifecycle.state import State
+from crispdm.process import Phase, Process
+
+
+class Awaited(Struct, frozen=True, kw_only=True):
+    """Who (roles of the team, or somebody outside it), and what comes next."""
+
+    roles: tuple[str, ...] = ()
+    outside: str | None = None
+    next: str
+
+
+def awaited(process: Process, state: State) -> Awaited:
+    """What a project waits for.
+
+    The oldest blocker first; then the signatures that are missing, once somebody has signed since the phase was
+    entered, as nobody can sign before the evidence holds; else the phase's owner, for the evidence.
+    """
+    phase = state.current
+    if state.outcome != "running" or phase is None:
+        return Awaited(next=f"nothing: the project is {state.outcome}")
+    if state.blockers:
+        return _blocked(process, state.blockers[0])
+    missing = _unsigned(process, state, phase)
+    if missing == phase.sign_off:
+        return Awaited(roles=_owner(phase), next=f"evidence for {phase.title}")
+    if missing:
+        return Awaited(roles=missing, next=f"sign {phase.title}")
+    return Awaited(roles=_owner(phase), next=f"pass {phase.title}")
+
+
+def _blocked(process: Process, blocker: Blocked) -> Awaited:
+    """A blocker waits for a role of the team, or for anybody else by name."""
+    what, owner = f"unblock: {blocker.text}", blocker.owner
+    if owner in process.team:
+        return Awaited(roles=(owner,), next=what)
+    return Awaited(outside=owner or "somebody", next=what)
+
+
+def _unsigned(process: Process, state: State, phase: Phase) -> tuple[str, ...]:
+    """The roles that have not signed since the phase was entered: what was signed before may no longer agree."""
+    entered = state.started.get(phase.id, "")
+    signed = {each.role for each in state.signatures if process.phase_id(each.phase) == phase.id and each.at >= entered}
+    return tuple(role for role in phase.sign_off if role not in signed)
+
+
+def _owner(phase: Phase) -> tuple[str, ...]:
+    return (phase.owner,) if phase.owner else ()
+
+
+def people(process: Process, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Who holds the roles, each person once."""
+    return tuple(dict.fromkeys(each for role in roles for each in process.team.get(role, ())))

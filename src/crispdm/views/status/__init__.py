@@ -1,0 +1,1 @@
+"""The status, to be read aloud."""

@@ -1,0 +1,1 @@
+"""Lines of text: on a terminal, in a pipe, as Markdown."""

@@ -1,0 +1,54 @@
+"""The same lines as Markdown, to paste into a chat or a pull request: one list, what belongs together nested in it."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from crispdm.views.text.lines import Line, inert
+
+_COMMAND = re.compile(r"`(crispdm[ a-z_-]*)`")  # the only code that our sentences hold
+# Whatever could begin a link, an image, HTML, emphasis, code, a table or a mention; a _ inside a word begins nothing.
+_LIVE = re.compile(r"[\\`*\[\]<>|~&#@!]|(?<![^\W_])_|_(?![^\W_])")
+_STARTS = re.compile(r"^([-+]|[0-9]+[.)])(?=\s|$)")  # what would begin a list
+
+
+def markdown(lines: Iterable[Line]) -> str:
+    """Write the lines: the first as a headline, the others as a nested list."""
+    return "\n".join(_rows(lines)) + "\n"
+
+
+def _rows(lines: Iterable[Line]) -> Iterator[str]:
+    above: list[int] = []  # the columns in which this line's parents begin
+    for number, line in enumerate(lines):
+        if number == 0 and not line.label:
+            yield f"**{escaped(line.text)}**\n"
+            continue
+        begins = _begins(line)
+        above = [column for column in above if column < begins]
+        yield f"{'  ' * len(above)}- {''.join(_parts(line))}"
+        above.append(begins)
+
+
+def _begins(line: Line) -> int:
+    """The column in which a line begins; one with an empty label goes on where the line above it does."""
+    blank = len(line.label) - len(line.label.lstrip())
+    return line.indent + (blank if line.label.strip() else min(blank, 1))
+
+
+def _parts(line: Line) -> Iterator[str]:
+    label = " ".join(line.label.split())
+    if label:
+        yield f"**{escaped(label)}** "
+    if line.term:
+        yield f"{escaped(line.term.strip())}: "
+    yield escaped(line.text)
+
+
+def escaped(text: str) -> str:
+    """Text in which nothing acts, in a terminal or as Markdown; commands of our own stay code."""
+    parts = _COMMAND.split(inert(text))
+    return "".join(f"`{part}`" if number % 2 else _escape(part) for number, part in enumerate(parts))
+
+
+def _escape(text: str) -> str:
+    text = _LIVE.sub(lambda found: f"&#{ord(found[0])};" if found[0] in "<&@" else f"\\{found[0]}", text)
+    return _STARTS.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text)
