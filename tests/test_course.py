@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from crispdm.eventlog.events import Created, Event, Resumed, Stopped
-from crispdm.lifecycle.pilot_history import legs, stays
+from crispdm.lifecycle.phase_history import stays
+from crispdm.lifecycle.pilot_history import legs
 from crispdm.lifecycle.state import replay
 from tests.builders import a_phase, advanced, make_process, put, went_back
 from tests.histories import OBJECTIVE, PILOT

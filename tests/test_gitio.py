@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crispdm.gitio import Blob, blobs
+from crispdm.git.objects import Blob, blobs
 
 
 @pytest.fixture

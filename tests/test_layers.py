@@ -9,7 +9,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "crispdm"
 LAYERS = [
     {"errors"},
-    {"words", "people", "dates", "gitio", "canonical_json", "subprocesses", "numbers", "safe_files", "open_folder"},
+    {"words", "people", "dates", "git", "canonical_json", "subprocesses", "numbers", "safe_files"},
     {"yamlio"},
     {"validation", "file_changes"},
     {"process"},
@@ -31,7 +31,7 @@ KNOWN_BY = {
     "yaml": ("yamlio",),
     "fcntl": ("eventlog", "scaffold"),
     "msvcrt": ("eventlog",),
-    "subprocess": ("gitio", "subprocesses", "scaffold"),
+    "subprocess": ("git", "subprocesses", "scaffold"),
 }
 
 IMPURE = {"os", "io", "time", "pathlib", "subprocess", "getpass", "sys", "tempfile", "random", "socket", "shutil"}

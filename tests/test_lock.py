@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
-from crispdm import open_folder as folder_module
 from crispdm import safe_files
+from crispdm import safe_files as folder_module
 from crispdm.errors import Damaged, Exit
 from crispdm.eventlog import lock, store
 from crispdm.eventlog.events import Noted
 from crispdm.eventlog.lock import HOLDER, locked
 from crispdm.eventlog.store import PATH, append
-from crispdm.open_folder import Folder
+from crispdm.safe_files import Folder
 from tests.builders import AT, NEW_STATE, history, must_not_be_asked, notes, record, with_state
 from tests.conftest import ANA, Run
 from tests.repository import plain_project
@@ -172,7 +172,7 @@ def flock(handle, operation):
 fcntl.flock = flock
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Noted
-from crispdm.open_folder import Folder
+from crispdm.safe_files import Folder
 for number in range(10):
     event = Noted(text=f"{os.getpid()}-{number}")
     store.append(Path(sys.argv[1]), lambda _: [event], at="2026-11-24T09:00:00Z", by="Ana")

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest  # type: ignore[import-untyped]  # scipy has no types
 
 from crispdm.canonical_json import dumps
-from crispdm.gate.evidence import Record
 from crispdm.gate.finding import Unmet
 from crispdm.gate.pilot.interval import wilson
 from crispdm.gate.pilot.objective import Objective, read_objective
+from crispdm.gate.record import Record
 from crispdm.numbers import change, number, percent, says_nothing, show
 from crispdm.yamlio import parse
 

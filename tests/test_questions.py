@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crispdm.errors import CrispdmError
-from crispdm.gate.evidence import Record
 from crispdm.gate.finding import Unmet
 from crispdm.gate.pilot.objective import read_objective
+from crispdm.gate.record import Record
 from crispdm.scaffold.bundled import template as bundled
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.record import TEMPLATE, Template, records

@@ -16,7 +16,7 @@ from crispdm.eventlog.events import Noted
 from crispdm.eventlog.lock import locked
 from crispdm.eventlog.repair import mend
 from crispdm.eventlog.store import HEADER, PATH
-from crispdm.open_folder import Folder
+from crispdm.safe_files import Folder
 from tests.builders import AT, NEW_STATE, history, line_of, notes, record, with_state
 from tests.conftest import ANA, Run
 from tests.repository import plain_project

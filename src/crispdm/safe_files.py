@@ -1,16 +1,19 @@
-"""Files below a folder: found and opened without leaving it, whatever links somebody put there."""
+"""Files opened, found and replaced without leaving a folder, whatever links somebody puts there meanwhile."""
 
+import errno
 import io
 import os
 import stat
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-NO_WAIT = getattr(os, "O_NONBLOCK", 0)
-FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
-_BY_HANDLE = os.open in os.supports_dir_fd
+BY_HANDLE = os.open in os.supports_dir_fd  # not on Windows, where its path must do
+NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
+_FILE = NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe must not hang
 _ANY_DEPTH = "**"
 _WILD = frozenset("*?[")
 
@@ -29,16 +32,16 @@ def open_inside(root: Path, path: str) -> io.BufferedReader:
     real = Path(os.path.realpath(root / path))
     if not real.is_relative_to(root):
         raise OSError(0, "it leads out of the project")
-    if not _BY_HANDLE:  # Windows
-        return _regular(os.open(real, os.O_RDONLY | getattr(os, "O_BINARY", 0)))
+    if not BY_HANDLE:  # Windows
+        return _regular(os.open(real, os.O_RDONLY | _FILE))
     *folders, name = real.relative_to(root).parts or (".",)
-    at = os.open(root, FOLDER)
+    at = os.open(root, _FOLDER)
     try:
         for folder in folders:
-            below = os.open(folder, FOLDER | NO_LINK, dir_fd=at)
+            below = os.open(folder, _FOLDER | NO_LINK, dir_fd=at)
             os.close(at)
             at = below
-        handle = os.open(name, os.O_RDONLY | NO_LINK | NO_WAIT, dir_fd=at)
+        handle = os.open(name, os.O_RDONLY | _FILE, dir_fd=at)
     finally:
         os.close(at)
     return _regular(handle)
@@ -103,3 +106,57 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
             return sorted(found, key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
         return []
+
+
+class Folder:
+    """An open folder; no link is followed, neither to it nor in it.
+
+    Args:
+        path: where it is.
+
+    Raises:
+        OSError: it is no folder, or cannot be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._handle = None
+        if BY_HANDLE:
+            self._handle = os.open(path, _FOLDER | NO_LINK)
+        elif path.is_symlink() or not path.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+
+    def open(self, name: str, flags: int, mode: int = 0o666) -> int:
+        """A handle of a file in it."""
+        if self._handle is not None:
+            return os.open(name, flags | _FILE, mode, dir_fd=self._handle)
+        if (self._path / name).is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        return os.open(self._path / name, flags | _FILE, mode)
+
+    def stat(self, name: str) -> os.stat_result | None:
+        """What stands there by that name."""
+        try:
+            return os.stat(self._name(name), dir_fd=self._handle, follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+
+    def unlink(self, name: str) -> None:
+        """Remove a file."""
+        os.unlink(self._name(name), dir_fd=self._handle)
+
+    def replace(self, old: str, new: str) -> None:
+        """Put one file in the place of another, and make sure that it is on the disk."""
+        os.replace(self._name(old), self._name(new), src_dir_fd=self._handle, dst_dir_fd=self._handle)
+        if self._handle is not None:
+            os.fsync(self._handle)
+
+    def _name(self, name: str) -> str | Path:
+        return name if self._handle is not None else self._path / name

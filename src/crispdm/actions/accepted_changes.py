@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from crispdm.actions.project import Project, assess_phase
 from crispdm.gate.evidence import Evidence
-from crispdm.gate.finding import Place
-from crispdm.gate.value_lines import place_of
+from crispdm.gate.finding import Place, Unmet
 from crispdm.lifecycle.accepted import Changed, changed
 from crispdm.process import Phase
 
@@ -24,4 +23,7 @@ def changed_since(project: Project) -> Iterator[Changed]:
 
 def _place(phase: Phase, evidence: Evidence, criterion: str, name: str) -> Place | None:
     file = next((getattr(each, "file", None) for each in phase.criteria if each.id == criterion), None)
-    return place_of(evidence, file, name) if isinstance(file, str) else None
+    try:
+        return evidence.record(file).place_of(name) if isinstance(file, str) else None
+    except Unmet:
+        return None  # it is no record: the value was counted

@@ -13,7 +13,8 @@ from crispdm.eventlog import lines, store
 from crispdm.file_changes import difference
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Missing, Unmet
-from crispdm.gitio import blobs, git, inquire
+from crispdm.git.command import git, inquire
+from crispdm.git.objects import blobs
 from crispdm.views.standing import Moved, Work
 from crispdm.words import count
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from crispdm.eventlog import store
-from crispdm.gitio import Answer, git, inquire
+from crispdm.git.command import Answer, git, inquire
 
 _HEADER = re.compile("\x01(?P<id>[0-9a-f]+)\x02(?P<parents>[^\x02]*)\x02(?P<at>[^\x02]*)\x02(?P<author>.*)", re.DOTALL)
 _TICK = timedelta(seconds=1)

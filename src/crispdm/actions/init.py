@@ -13,7 +13,8 @@ from crispdm.errors import CrispdmError
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Created
 from crispdm.gate.checks import KINDS
-from crispdm.gitio import git, ignored, is_inside_repository
+from crispdm.git.command import git
+from crispdm.git.work_tree import ignored, is_inside_repository
 from crispdm.process import FILE, Process, load
 from crispdm.scaffold import HOME
 from crispdm.scaffold.apply import make, refuse_taken

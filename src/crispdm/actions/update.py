@@ -7,9 +7,9 @@ from posixpath import join, normpath
 
 from msgspec import Struct
 
-from crispdm import gitio
 from crispdm.actions.project import find, read_process
 from crispdm.errors import CrispdmError
+from crispdm.git import work_tree
 from crispdm.process import Criterion, Process
 from crispdm.scaffold import merge
 from crispdm.scaffold.apply import make
@@ -100,7 +100,7 @@ def _plan(root: Path, record: Record, built: Built, evidence: set[str], template
         record,
         survey(root, sorted(paths)),
         Base(root, record),
-        finder(root, lambda: gitio.files(root), paths),
+        finder(root, lambda: work_tree.files(root), paths),
         evidence,
     )
     name = " ".join(each for each in (template.source, template.version or (template.commit or "")[:9]) if each)
@@ -137,7 +137,7 @@ def _refuse_unclean(root: Path, steps: Plan) -> None:
     """What git has not committed could not be brought back."""
     touched = [step.file.path for step in steps if step.file and (root / step.file.path).exists()]
     touched += [step.was or step.path for step in steps if step.was or step.kind is Kind.REMOVED]
-    unclean = gitio.unclean(root, touched)
+    unclean = work_tree.unclean(root, touched)
     if unclean is None:
         hint = "`git init`, and commit what is there, so that you can look at what changes, and undo it"
         raise CrispdmError("the project is not in git; nothing was changed", hint=hint)

@@ -13,7 +13,8 @@ from crispdm.eventlog.events import AnyEvent
 from crispdm.eventlog.repair import Mended
 from crispdm.gate.checks import KINDS
 from crispdm.gate.finding import Place
-from crispdm.gitio import Commit, commits, content, merge_bases
+from crispdm.git.history import Commit, commits, merge_bases
+from crispdm.git.objects import content
 from crispdm.lifecycle import audit
 from crispdm.lifecycle.audit import Found
 from crispdm.process import FILE, load

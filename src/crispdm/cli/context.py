@@ -65,7 +65,7 @@ def who(folder: Path) -> Person:
     """Who acts: `CRISPDM_USER`, else what git would put into a commit, else the login name. It is a claim."""
     if named := os.environ.get("CRISPDM_USER"):
         return person(named)
-    from crispdm.gitio import configured_person  # noqa: PLC0415 - who only looks need not be known
+    from crispdm.git.identity import configured_person  # noqa: PLC0415 - who only looks need not be known
 
     name, mail = configured_person(folder if folder.is_dir() else Path())
     return Person(name, mail) if name or mail else Person(_login())

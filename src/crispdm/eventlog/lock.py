@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from types import ModuleType
 
 from crispdm.errors import Damaged
-from crispdm.open_folder import Folder
+from crispdm.safe_files import Folder
 
 fcntl: ModuleType | None
 msvcrt: ModuleType | None

@@ -14,7 +14,7 @@ from crispdm.eventlog import lines
 from crispdm.eventlog.events import AnyEvent, Event, write
 from crispdm.eventlog.lock import locked
 from crispdm.eventlog.repair import Mended, mend
-from crispdm.open_folder import Folder
+from crispdm.safe_files import Folder
 
 FOLDER = ".crispdm"
 NAME = "state.yaml"

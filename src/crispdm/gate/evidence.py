@@ -7,86 +7,17 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from crispdm.gate.finding import Missing, Place, Unmet
-from crispdm.numbers import number, says_nothing
+from crispdm.gate.record import Record
 from crispdm.safe_files import matching, open_inside
 from crispdm.words import count, listing, shown
-from crispdm.yamlio import LIMIT, Node, YamlError, decode, parse
+from crispdm.yamlio import LIMIT, YamlError, decode, parse
 
 DOCUMENT_LIMIT = 4 * LIMIT
 _PART = 1 << 18  # bytes of a file that are hashed at a time
 
 Watch = Callable[[str, int, int], None]  # a file, how many bytes are done, and how many there are
-
-
-class Record:
-    """A YAML file of evidence: values by dotted names, each with its line."""
-
-    def __init__(self, node: Node, file: str) -> None:
-        self._node = node
-        self.file = file
-
-    def _find(self, name: str) -> tuple[Node, bool]:
-        node = self._node
-        while name:
-            if name in node.children:  # a dot may belong to the name of a column
-                return node.children[name], True
-            step, _, name = name.partition(".")
-            if step not in node.children:
-                return node, False
-            node = node.children[step]
-        return node, True
-
-    def get(self, name: str) -> Any:
-        """The value at `a.b`, or None where it is missing."""
-        node, is_there = self._find(name)
-        return node.value if is_there else None
-
-    def place(self, name: str = "") -> Place:
-        """Where the value stands, or the nearest thing above it that is there."""
-        return Place(self.file, self._find(name)[0].line)
-
-    def text(self, name: str, want: str) -> str:
-        """A value that says something, as text; a list of such values joined by commas.
-
-        Raises:
-            Unmet: where it is missing, a placeholder, or has keys of its own.
-        """
-        value = self.get(name)
-        parts = value if isinstance(value, list) else [value]
-        if any(says_nothing(part) or isinstance(part, dict | list) for part in parts or [None]):
-            raise self.unmet(name, want)
-        return ", ".join(map(str, parts))
-
-    def number(self, name: str, want: str) -> float:
-        """A finite number; `5 %` is 0.05.
-
-        Raises:
-            Unmet: where it is missing or no finite number.
-        """
-        found = number(self.get(name))
-        if found is None:
-            raise self.unmet(name, want)
-        return found
-
-    def items(self, name: str) -> list["Record"]:
-        """The entries of a list, each a record of its own; none where there is no list."""
-        node, is_there = self._find(name)
-        if not is_there or not isinstance(node.value, list):
-            return []
-        return [Record(node.children[index], self.file) for index in range(len(node.value))]
-
-    def unmet(self, name: str, want: str, fix: str = "", values: object = None, *, done: float | None = None) -> Unmet:
-        """The refusal for one value: what stands there against what is wanted."""
-        value = self.get(name)
-        is_empty = says_nothing(value) and not isinstance(value, str)
-        key = name or "the file"
-        have = f"{key}: {'nothing yet' if is_empty else shown(value)}"
-        verb = "fill in" if says_nothing(value) else "correct"
-        done = done if done is not None else 0 if says_nothing(value) else 0.5
-        return Unmet(self.place(name), have, want, fix or f"{verb} {key}", values, done=done)
 
 
 class Evidence:

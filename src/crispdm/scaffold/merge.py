@@ -4,8 +4,8 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from crispdm import gitio
 from crispdm.errors import Damaged
+from crispdm.git import command
 
 YOURS = "yours"  # how a conflict marker names your side
 _MOST = 127  # conflicts that git's exit code can count
@@ -34,7 +34,7 @@ def merge(yours: bytes, base: bytes, theirs: bytes, *, name: str) -> Merged:
         for side, data in (("yours", yours), ("base", base), ("theirs", theirs)):
             (Path(scratch) / side).write_bytes(lf(data))
         labels = ("-L", YOURS, "-L", "before", "-L", name)
-        code, out = gitio.ask(Path(scratch), "merge-file", "-p", *labels, "yours", "base", "theirs")
+        code, out = command.ask(Path(scratch), "merge-file", "-p", *labels, "yours", "base", "theirs")
     if code is None or code > _MOST:
         raise Damaged("git cannot merge here; nothing was changed", hint="install git")
     return Merged(as_in(yours, out), code)

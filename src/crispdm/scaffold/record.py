@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from crispdm import gitio
 from crispdm.canonical_json import dumps
+from crispdm.git import objects
 from crispdm.scaffold.tree import File
 from crispdm.validation import convert
 from crispdm.yamlio import YamlError, parse
@@ -130,7 +130,7 @@ class Base:
         text = self._texts.get(path)
         if name is None or (text is not None and File(path, text).blob == name):
             return text if name else None
-        return gitio.blob(self._root, name)
+        return objects.blob(self._root, name)
 
 
 def _unzipped(root: Path) -> dict[str, bytes]:

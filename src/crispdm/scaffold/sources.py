@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from crispdm import __version__
 from crispdm.errors import CrispdmError, Damaged
-from crispdm.gitio import git
+from crispdm.git.command import git
 from crispdm.scaffold import bundled
 from crispdm.scaffold.questions import FILE
 from crispdm.words import listing

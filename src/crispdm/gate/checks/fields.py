@@ -4,9 +4,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from crispdm.gate.evidence import Evidence, Record
+from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
+from crispdm.gate.record import Record
 from crispdm.numbers import says_nothing
 from crispdm.process import ProjectPath, Text
 from crispdm.words import count, listing

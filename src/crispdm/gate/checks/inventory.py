@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Literal
 
-from crispdm.gate.evidence import Evidence, Record
+from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Unmet
 from crispdm.gate.kind import Check
+from crispdm.gate.record import Record
 from crispdm.numbers import says_nothing
 from crispdm.process import ProjectPath
 from crispdm.words import count, listing

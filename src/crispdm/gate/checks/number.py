@@ -3,9 +3,10 @@
 from math import isclose
 from typing import Literal
 
-from crispdm.gate.evidence import Evidence, Record
+from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
+from crispdm.gate.record import Record
 from crispdm.numbers import show
 from crispdm.process import ProjectPath, Text
 

@@ -2,11 +2,12 @@
 
 from typing import Any, Literal
 
-from crispdm.gate.evidence import Evidence, Record
+from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.pilot.objective import read_objective
 from crispdm.gate.pilot.pilot_files import read_date
+from crispdm.gate.record import Record
 from crispdm.numbers import percent, show
 from crispdm.process import Decision, ProjectPath
 from crispdm.words import count, listing

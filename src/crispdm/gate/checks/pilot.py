@@ -8,10 +8,11 @@ from typing import Any, Literal
 from msgspec import structs
 
 from crispdm.gate.checks.runs import chosen_name
-from crispdm.gate.evidence import Evidence, Record
+from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place
 from crispdm.gate.kind import Check
 from crispdm.gate.pilot.pilot_files import Day, days_of_result, read_days, read_plan, read_start
+from crispdm.gate.record import Record
 from crispdm.numbers import percent, says_nothing, show
 from crispdm.process import ProjectPath
 from crispdm.words import count

@@ -5,9 +5,10 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from crispdm.gate.evidence import Evidence, Record
+from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Unmet
 from crispdm.gate.kind import Check
+from crispdm.gate.record import Record
 from crispdm.numbers import number, says_nothing, show
 from crispdm.process import ProjectPath
 from crispdm.words import count, listing, shown

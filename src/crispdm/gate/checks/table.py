@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from crispdm.gate.checks.inventory import kept
-from crispdm.gate.evidence import Evidence, Record
+from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Missing, Unmet
 from crispdm.gate.kind import Check
+from crispdm.gate.record import Record
 from crispdm.numbers import percent, show
 from crispdm.process import ProjectPath
 from crispdm.words import count, listing

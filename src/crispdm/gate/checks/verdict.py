@@ -3,12 +3,13 @@
 from msgspec import Struct
 
 from crispdm.gate.checks.pilot import counts_once, guard, guard_of_result, span
-from crispdm.gate.evidence import Evidence, Record
+from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Status
 from crispdm.gate.kind import Check
 from crispdm.gate.pilot.objective import Objective, read_objective
 from crispdm.gate.pilot.pilot_files import Day, Plan, effect_of_days, effect_of_result, read_days, read_plan, read_start
 from crispdm.gate.pilot.verdict import Effect, Verdict, in_words, judge, tempered
+from crispdm.gate.record import Record
 from crispdm.numbers import says_nothing
 from crispdm.process import ProjectPath, Text
 from crispdm.words import listing, shown

@@ -4,7 +4,7 @@ from math import isclose
 
 from msgspec import Struct, structs
 
-from crispdm.gate.evidence import Record
+from crispdm.gate.record import Record
 from crispdm.numbers import change, number, percent, show
 
 

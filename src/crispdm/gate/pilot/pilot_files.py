@@ -5,10 +5,11 @@ from datetime import date
 
 from msgspec import Struct
 
-from crispdm.gate.evidence import Evidence, Record
+from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Place, Unmet
 from crispdm.gate.pilot.objective import Objective
 from crispdm.gate.pilot.verdict import Effect, measured
+from crispdm.gate.record import Record
 from crispdm.numbers import change, number, percent, says_nothing, show
 from crispdm.words import shown
 

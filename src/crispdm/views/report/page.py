@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from crispdm import __version__
-from crispdm.lifecycle.pilot_history import Leg, stays
+from crispdm.lifecycle.phase_history import stays
+from crispdm.lifecycle.pilot_history import Leg
 from crispdm.lifecycle.timebox import pauses
 from crispdm.views.report.calendar import Calendar
 from crispdm.views.report.chart_data import panels

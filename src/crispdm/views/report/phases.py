@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from crispdm.eventlog.events import Advanced
-from crispdm.lifecycle.pilot_history import Stay
+from crispdm.lifecycle.phase_history import Stay
 from crispdm.views.report.calendar import Calendar
 from crispdm.views.report.html import Html, el
 from crispdm.views.standing import Standing, Step

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
-from crispdm.lifecycle.pilot_history import Stay
+from crispdm.lifecycle.phase_history import Stay
 from crispdm.lifecycle.timebox import Days
 from crispdm.process import Process
 from crispdm.views.log import title as title_of

@@ -1,0 +1,91 @@
+"""Files as git keeps them: by id, or by commit and path."""
+
+import re
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from crispdm.errors import Damaged
+from crispdm.git.command import SAFE, environment, git, output
+
+_OBJECT = re.compile(rb"(?P<id>[0-9a-f]{40,64}) (?P<type>[a-z]+) (?P<size>[0-9]+)\n")
+
+
+class Blob(NamedTuple):
+    """A file as git keeps it: its id, and what it holds; None where that is more than was wanted."""
+
+    id: str
+    content: bytes | None
+
+
+def blobs(folder: Path, names: Iterable[str], limit: int) -> dict[str, Blob]:
+    """Many files out of git, in one call.
+
+    Args:
+        folder: a folder of the repository.
+        names: ids of blobs, or `COMMIT:./PATH`; one with a line break is left out.
+        limit: the content of a larger one is left out, and never held in memory.
+
+    Returns:
+        Each that there is, by the name that it was asked by.
+    """
+    wanted = [name for name in dict.fromkeys(names) if "\n" not in name]
+    if not wanted:
+        return {}
+    with subprocess.Popen(
+        ("git", *SAFE, "cat-file", "--batch", "--buffer"),
+        cwd=folder,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdin is not None  # noqa: S101 - both are pipes
+        assert process.stdout is not None  # noqa: S101
+        with suppress(BrokenPipeError), process.stdin as questions:
+            questions.write("".join(f"{name}\n" for name in wanted).encode("utf-8", "surrogateescape"))
+        answers = zip(wanted, _batch(process.stdout, limit), strict=False)
+        return {name: blob for name, blob in answers if blob is not None}
+
+
+def _batch(answers: IO[bytes], limit: int) -> Iterator[Blob | None]:
+    """Read what `git cat-file --batch` answers: a line with id, type and size, the content, a line feed."""
+    for line in answers:
+        found = _OBJECT.fullmatch(line)
+        if found is None:
+            yield None  # there is no such object
+            continue
+        size = int(found["size"])
+        is_wanted = found["type"] == b"blob" and size <= limit
+        content = answers.read(size) if is_wanted else _skip(answers.read, size)
+        answers.read(1)
+        yield Blob(found["id"].decode(), content) if found["type"] == b"blob" else None
+
+
+def _skip(read: Callable[[int], bytes], size: int) -> bytes | None:
+    while size > 0 and (part := read(min(size, 1 << 20))):
+        size -= len(part)
+    return None
+
+
+def content(folder: Path, commit: str, path: str, limit: int) -> bytes | None:
+    """A file as a commit has it, by its path from the folder; None where it has none.
+
+    Raises:
+        Damaged: git has it and does not give it, or it has more than `limit` bytes.
+    """
+    name = f"{commit}:./{path}"
+    size = git(folder, "cat-file", "-s", name)
+    if size is None:
+        return None
+    text = output(folder, "cat-file", "blob", name) if int(size) <= limit else None
+    if text is None:
+        raise Damaged(f"git does not give {path} of {commit[:12]}, {int(size):,} bytes")
+    return text
+
+
+def blob(folder: Path, name: str) -> bytes | None:
+    """The bytes with this id among the objects of the repository around a folder."""
+    return output(folder, "cat-file", "blob", name)
