@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 from crispdm import safe_files
-from crispdm import safe_files as folder_module
 from crispdm.errors import Damaged, Exit
 from crispdm.eventlog import lock, store
 from crispdm.eventlog.events import Noted
@@ -237,8 +236,7 @@ for module in pkgutil.walk_packages(crispdm.__path__, "crispdm."):
 @pytest.fixture
 def without_handles(monkeypatch: pytest.MonkeyPatch) -> None:
     """A system that opens files by their paths alone, and has other locks."""
-    monkeypatch.setattr(folder_module, "BY_HANDLE", False)
-    monkeypatch.setattr(safe_files, "_BY_HANDLE", False)
+    monkeypatch.setattr(safe_files, "BY_HANDLE", False)
     monkeypatch.setattr(lock, "fcntl", None)
     monkeypatch.setattr(lock, "msvcrt", _windows([]))
 
