@@ -12,7 +12,7 @@ import pytest
 
 from crispdm.cli.app import app
 
-pytest_plugins = ["tests.wheels"]
+pytest_plugins = ["tests.support.wheels"]
 
 ANA = "Ana Roy <ana@example.com>"
 

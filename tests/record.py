@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tests.conftest import Answer
-from tests.days import Morning, mornings
+from tests.support.days import Morning, mornings
 
 PICTURE = Path(__file__).parents[1] / ".github" / "session.svg"
 SESSION = (("status",), ("advance",))

@@ -14,7 +14,7 @@ from crispdm.process import load, schema
 from crispdm.scaffold.bundled import template
 from crispdm.yamlio import YamlError
 from tests.conftest import Run
-from tests.templates import BUNDLED
+from tests.support.templates import BUNDLED
 from tests.test_process import COMPLAINTS, SMALL, bundled_process
 
 SCHEMA = schema(KINDS)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from crispdm import yamlio
 from crispdm.canonical_json import dumps
 from crispdm.yamlio import Node, YamlError, parse, scalar
-from tests import story
+from tests.support import story
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT

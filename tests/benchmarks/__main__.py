@@ -12,7 +12,7 @@ from pathlib import Path
 
 from crispdm.eventlog.events import Noted, write
 from tests.benchmarks.timing import Job, medians
-from tests.story import OBJECTIVE
+from tests.support.story import OBJECTIVE
 
 PYTHON = sys.executable
 CRISPDM = str(Path(PYTHON).with_name("crispdm"))

@@ -32,9 +32,9 @@ from crispdm.views.gate import refusal
 from crispdm.views.gate import report as reported
 from crispdm.views.log import log
 from crispdm.views.text.lines import Line, wrapped
-from tests import story
 from tests.faults import mutations
 from tests.faults.watch import Hang, Watch, bell
+from tests.support import story
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

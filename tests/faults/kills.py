@@ -8,8 +8,8 @@ from pathlib import Path
 from random import Random
 
 from crispdm.eventlog import store
-from tests.builders import a_phase, process_text
 from tests.faults import child
+from tests.support.builders import a_phase, process_text
 
 PHASES = 20
 PROJECT = process_text(*(a_phase(f"p{number}", sign_off=["boss"]) for number in range(PHASES)), team={"boss": []})

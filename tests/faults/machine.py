@@ -19,9 +19,9 @@ from hypothesis.stateful import (
 from crispdm.cli.app import app
 from crispdm.eventlog import lines, store
 from crispdm.eventlog.events import Created
-from tests.builders import a_phase, process_text, record
-from tests.oracle import ORDER, follows
-from tests.repository import IGNORED, RULES, Repository, repository
+from tests.support.builders import a_phase, process_text, record
+from tests.support.oracle import ORDER, follows
+from tests.support.repository import IGNORED, RULES, Repository, repository
 
 SETTINGS = settings(
     deadline=None, suppress_health_check=[*HealthCheck], database=None, print_blob=True, phases=[Phase.generate]

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from crispdm.yamlio import parse
-from tests.builders import line_of
+from tests.support.builders import line_of
 
 WORDS = [
     *(

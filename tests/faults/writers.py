@@ -9,8 +9,8 @@ from random import Random
 
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Waived
-from tests.builders import a_phase, filled_in, process_text
 from tests.faults import child
+from tests.support.builders import a_phase, filled_in, process_text
 
 PROJECT = process_text(a_phase("plan", criteria=[filled_in("kept", "goal")]), a_phase("build"))
 

@@ -1,0 +1,324 @@
+"""`crispdm init` in a folder that holds something: nothing of it changes, and what stays is named."""
+
+import os
+import re
+import subprocess
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crispdm.scaffold.merge_hints import missing
+from crispdm.scaffold.plan import Found, Kind, plan
+from crispdm.scaffold.tree import File, folded
+from tests.actions.test_init import FILES
+from tests.actions.test_init_git import git
+from tests.conftest import Run
+from tests.scaffold.test_apply_faults import everything
+from tests.support.templates import tree
+
+MINE = {
+    "README.md": "# Mine\n",
+    ".gitignore": "/.venv/\n*.csv\n",
+    "src/shop.py": "print(1)\n",
+    "01_business_understanding/problem.md": "ours\n",
+    "pyproject.toml": '[project]\nname = "x"\n',
+}
+
+
+def repository(folder: Path, files: Mapping[str, str] = MINE) -> Path:
+    """A folder with files, in git."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    folder.mkdir(exist_ok=True)
+    git(folder, "init", "--quiet")
+    git(folder, "add", "--all", "--force")
+    git(folder, "commit", "--quiet", "--allow-empty", "--message", "mine")
+    return folder
+
+
+def test_nothing_of_the_users_changes_and_the_rest_is_made(tmp_path: Path, run: Run) -> None:
+    shop = repository(tmp_path / "shop")
+    stats = {name: (shop / name).stat() for name in MINE}
+    answer = run("init", ".", "--yes", cwd=shop)
+    assert (answer.code, answer.err) == (0, "")
+    assert {*tree(shop)} == FILES | {*MINE}
+    for name, text in MINE.items():
+        assert (shop / name).read_text() == text
+        assert (shop / name).stat() == stats[name]
+    assert git(shop, "status", "--porcelain", "--untracked-files=no") == ""
+    assert "git: inside a repository; commit it there" in answer.out
+    assert run("status", cwd=shop).out.startswith("shop, Tuesday 24 November.")
+
+
+def test_each_file_that_stays_is_named_with_what_to_add_and_what_git_ignores(tmp_path: Path, run: Run) -> None:
+    out = run("init", ".", "--yes", cwd=repository(tmp_path / "shop")).out
+    said = " ".join(out.split())
+    kept = re.findall(r"^Yours stays: ([^;\n]+)", out, re.MULTILINE)
+    assert kept == [".gitignore", "01_business_understanding/problem.md", "README.md", "pyproject.toml"]
+    assert "\nYou may add to .gitignore, at its end:\n**/__pycache__/\n**/.ipynb_checkpoints/\n/venv/\n" in out
+    assert "\nYou may add to pyproject.toml, under [project]:\nversion = " in out
+    assert "\nYou may add to pyproject.toml, at its end:\n[build-system]\nrequires = [" in out
+    ignored = re.findall(r"Git ignores: (\S+), by (\S+ \S+);", said)
+    csv = ("02_data_understanding/label_audit.csv", "04_modeling/runs.csv", "05_evaluation/pilot.csv")
+    assert ignored == [(path, ".gitignore:2 *.csv") for path in csv]
+
+
+GAP = re.compile(r"^You may add to (\S+), (.*):\n((?:(?!Yours|You may|Git |git:|Next:).*\n)*)", re.MULTILINE)
+
+
+def test_what_is_told_to_be_added_can_be_pasted_and_is_then_not_told_again(tmp_path: Path, run: Run) -> None:
+    mine = '[project]\nname = "x"\nversion = "1"\ndependencies = [\n"Pandas<3",\n]\n[tool.ruff]\nline-length = 99\n'
+    shop = repository(tmp_path / "shop", {"pyproject.toml": mine, ".gitignore": ".venv\n"})
+    out = run("init", ".", "--yes", cwd=shop).out
+    told = GAP.findall(out)
+    assert [(path, where) for path, where, _ in told] == [
+        (".gitignore", "at its end"),
+        ("pyproject.toml", "under [project]"),
+        ("pyproject.toml", "under [project], into the list dependencies"),
+        ("pyproject.toml", "at its end"),
+    ]
+    assert "pandas" not in out
+    for path, where, lines in told:
+        file = shop / path
+        text = file.read_text()
+        under = "[project]\n" if where == "under [project]" else "dependencies = [\n"
+        file.write_text(text + lines if where == "at its end" else text.replace(under, under + lines))
+    held = tomllib.loads((shop / "pyproject.toml").read_text())
+    assert held["project"]["name"] == "x"
+    assert held["tool"]["ruff"]["line-length"] == 99
+    assert held["tool"]["ruff"]["lint"]["per-file-ignores"]["tests/*"] == ["D"]
+    assert len([each for each in held["project"]["dependencies"] if each.lower().startswith("pandas")]) == 1
+    again = run("init", ".", "--yes", cwd=shop).out
+    assert "Yours stays: pyproject.toml\n" in again
+    assert "You may add" not in again
+
+
+def test_a_second_run_changes_nothing(tmp_path: Path, run: Run) -> None:
+    shop = repository(tmp_path / "shop")
+    assert run("init", ".", "--yes", "--set", "mode=team", cwd=shop).code == 0
+    (shop / "AGENTS.md").write_text("mine by now\n")
+    before = everything(shop)
+    for arguments in (("--yes",), ("--set", "mode=alone"), ("--set", "measure=x")):
+        answer = run("init", ".", *arguments, cwd=shop)
+        assert (answer.code, answer.err) == (0, "")
+        assert answer.out.startswith("Nothing to do: shop in . has all of it\n")
+        assert "Yours stays: AGENTS.md" in answer.out
+        assert everything(shop) == before
+
+
+def test_a_file_that_got_lost_comes_back_with_the_answers_of_the_first_time(tmp_path: Path, run: Run) -> None:
+    run("init", "shop", "--set", "measure=hours", cwd=tmp_path)
+    file = tmp_path / "shop" / "01_business_understanding" / "objective.yaml"
+    before = file.read_text()
+    file.unlink()
+    answer = run("init", "shop", "--yes", cwd=tmp_path)
+    assert answer.out.startswith("Made shop in shop\n  01_business_understanding/  objective.yaml\n")
+    assert file.read_text() == before
+
+
+def test_another_template_is_not_put_into_a_project(tmp_path: Path, run: Run, project: Path) -> None:
+    other = tmp_path / "other"
+    subprocess.run(["cp", "-r", Path(__file__).parents[2] / "templates" / "crisp-dm", other], check=True)
+    before = everything(project)
+    answer = run("init", project, "--template", other, "--yes", cwd=tmp_path)
+    assert answer.code == 2
+    assert "is a project of the template crisp-dm already" in " ".join(answer.err.split())
+    assert everything(project) == before
+
+
+def test_without_a_repository_one_is_made_that_holds_what_was_made(tmp_path: Path, run: Run) -> None:
+    shop = tmp_path / "shop"
+    shop.mkdir()
+    (shop / "notes.txt").write_text("mine")
+    answer = run("init", ".", "--yes", cwd=shop)
+    said = "git: a new repository with a first commit of what was made here; yours is for you to add"
+    assert said in " ".join(answer.out.split())
+    assert {*git(shop, "ls-files").splitlines()} == FILES
+    assert git(shop, "status", "--porcelain") == "?? notes.txt\n"
+    git(shop, "fsck", "--strict")
+
+
+BLOCKED = {
+    "a file where a phase's folder must go": ({"04_modeling": "x"}, "04_modeling is there and is no folder"),
+    "a folder where a file must go": ({"AGENTS.md/x": ""}, "AGENTS.md is there and is a folder; a file must go there"),
+    "a phase's folder in capitals": (
+        {"04_MODELING/x": ""},
+        "04_MODELING is there; it differs from 04_modeling in case only",
+    ),
+    "a file in the tool's own place": ({".crispdm": "x"}, ".crispdm is there and is no folder"),
+}
+
+
+@pytest.mark.parametrize(("files", "said"), BLOCKED.values(), ids=BLOCKED)
+@pytest.mark.parametrize("dry", [False, True])
+def test_what_is_in_the_way_is_named_and_nothing_is_made(
+    tmp_path: Path, run: Run, files: dict[str, str], said: str, *, dry: bool
+) -> None:
+    shop = repository(tmp_path / "shop", files)
+    before = everything(shop)
+    answer = run("init", ".", "--yes", *(["--dry-run"] if dry else []), cwd=shop)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in " ".join(answer.err.split())
+    assert everything(shop) == before
+
+
+@pytest.mark.parametrize("to", ["elsewhere", "nothing"])
+@pytest.mark.parametrize("name", ["04_modeling", "AGENTS.md", ".crispdm"])
+def test_a_link_is_never_written_through(tmp_path: Path, run: Run, name: str, to: str) -> None:
+    shop = repository(tmp_path / "shop", {})
+    (tmp_path / "elsewhere").mkdir()
+    (shop / name).symlink_to(tmp_path / to)
+    answer = run("init", ".", "--yes", cwd=shop)
+    assert answer.code == 2
+    assert f"{name} is there and is" in " ".join(answer.err.split())
+    assert not [*(tmp_path / "elsewhere").iterdir()]
+    assert {path.name for path in shop.iterdir()} == {".git", name}
+
+
+def test_a_file_that_differs_in_case_stands_for_the_templates(tmp_path: Path, run: Run) -> None:
+    shop = repository(tmp_path / "shop", {"readme.md": "mine\n"})
+    answer = run("init", ".", "--yes", cwd=shop)
+    assert answer.code == 0
+    assert "Yours stays: README.md; your readme.md stands for it" in answer.out
+    assert {*tree(shop)} == FILES - {"README.md"} | {"readme.md"}
+    assert run("init", ".", "--yes", cwd=shop).out.startswith("Nothing to do")
+
+
+def test_a_process_of_ones_own_stays_and_is_the_one_that_counts(tmp_path: Path, run: Run, project: Path) -> None:
+    process = (project / "crispdm.yaml").read_text().replace("'listing-categories'", "mine")
+    shop = repository(tmp_path / "shop", {"crispdm.yaml": process})
+    assert run("init", ".", "--yes", cwd=shop).out.startswith("Made mine in .\n")
+    (event,) = yaml.safe_load((shop / ".crispdm" / "state.yaml").read_text())
+    assert event["project"] == "mine"
+
+
+@pytest.mark.parametrize("place", ["new", "empty", "mine"])
+def test_a_dry_run_shows_exactly_what_the_run_then_does(tmp_path: Path, run: Run, place: str) -> None:
+    shop = tmp_path / "shop"
+    if place == "empty":
+        shop.mkdir()
+    if place == "mine":
+        repository(shop)
+        (shop / "AGENTS.md").write_text("theirs")
+    before = everything(tmp_path)
+    dry = run("init", "shop", "--yes", "--dry-run", cwd=tmp_path)
+    assert (dry.code, dry.err) == (0, "")
+    assert everything(tmp_path) == before
+    shown = planned(dry.out)
+    was = {*tree(shop)} if shop.exists() else set()
+    contents = {path: data for path, (data, _) in tree(shop).items()} if shop.exists() else {}
+    assert run("init", "shop", "--yes", cwd=tmp_path).code == 0
+    made = {*tree(shop)} - was
+    assert {path for path, word in shown.items() if word == "new"} == made
+    assert {path for path, word in shown.items() if word != "new"} <= was
+    assert {path: tree(shop)[path][0] for path in was} == contents
+
+
+def planned(out: str) -> dict[str, str]:
+    """The paths of a plan that was shown as a tree, with what is said of each."""
+    found: dict[str, str] = {}
+    folders: list[str] = []
+    for line in out.splitlines()[1:]:
+        depth = (len(line) - len(line.lstrip())) // 2 - 1
+        if depth < 0:
+            break
+        name, blanks, said = line.strip().partition("  ")
+        if not blanks and not name.endswith("/"):  # the line before goes on
+            found["".join(folders)] += f" {name}"
+            continue
+        folders[depth:] = [name]
+        if not name.endswith("/"):
+            found["".join(folders)] = said.strip()
+    return found
+
+
+PARTS = st.sampled_from(["a", "A", "b", "c"])
+PATHS = st.lists(PARTS, min_size=1, max_size=3).map("/".join)
+FOUND = st.tuples(PATHS, st.sampled_from(["file", "folder", "other"]), st.sampled_from([b"", b"x"]))
+
+
+@settings(deadline=None)
+@given(st.lists(PATHS, max_size=4, unique_by=folded), st.lists(FOUND, max_size=4))
+def test_a_plan_is_pure_and_writes_only_where_nothing_is(paths: list[str], there: list[tuple[str, str, bytes]]) -> None:
+    found = {folded(path): Found(path, what, data) for path, what, data in there}  # type: ignore[arg-type]  # one of three words
+    files = [File(path, b"x") for path in paths]
+    steps = plan(files, found)
+    assert steps == plan(files, found)
+    assert [step.path for step in steps] == paths
+    for step in steps:
+        assert (step.file is not None) == (step.kind is Kind.NEW)
+        assert step.kind is not Kind.NEW or folded(step.path) not in found
+        assert step.kind is not Kind.SAME or found[folded(step.path)].data == b"x"
+
+
+TOML = b"""\
+[project]
+name = "t"
+dependencies = ["a", "b"]
+[tool.ruff]
+line-length = 100
+[tool.mypy]
+strict = true
+[tool.x.y]
+z = 1
+list = [{c = 1.5}, "\\""]
+"""
+LACKS: dict[str, tuple[bytes, bytes, list[tuple[str, tuple[str, ...]]]]] = {
+    ".gitignore": (
+        b"*.pyc\n# mine\n.venv\n/sub\n",
+        b"# theirs\n*.pyc\n\n/.venv/\n**/sub/\n",
+        [("at its end", ("**/sub/",))],
+    ),
+    "sub/.gitattributes": (b"", b"* text\n", [("at its end", ("* text",))]),
+    "pyproject.toml": (
+        b'[project]\nname = "x"\ndependencies = ["b"]\n[tool.ruff]\n',
+        TOML,
+        [
+            ("under [project], into the list dependencies", ('"a",',)),
+            ("under [tool.ruff]", ("line-length = 100",)),
+            ("at its end", ("[tool.mypy]", "strict = true", "", "[tool.x.y]", "z = 1", 'list = [{c = 1.5}, "\\""]')),
+        ],
+    ),
+    "ruff.toml": (b"[lint]\n", b"x = 2026-11-24\n[lint]\n", [("at its start", ("x = 2026-11-24",))]),
+    "built/pyproject.toml": (
+        b'[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools"\n',
+        b'[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling"\n[tool.hatch]\nx = 1\n',
+        [],
+    ),
+    "odd/pyproject.toml": (b"build-system = 1\n", b'[build-system]\nbuild-backend = "h"\n[tool.hatch]\nx = 1\n', []),
+    "broken.toml": (b"[", TOML, []),
+    "latin/.gitignore": (b"\xe9", b"x\n", []),
+    "README.md": (b"mine", b"theirs", []),
+}
+
+
+@pytest.mark.parametrize("path", LACKS)
+def test_what_a_file_lacks_is_told_where_a_line_stands_for_itself(path: str) -> None:
+    yours, theirs, lacks = LACKS[path]
+    assert [*missing(path, yours, theirs)] == lacks
+    assert missing(path, theirs, theirs) == ()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="whoever runs this may read everything")
+def test_a_file_that_may_not_be_read_stays(tmp_path: Path, run: Run) -> None:
+    shop = repository(tmp_path / "shop", {"AGENTS.md": "x"})
+    (shop / "AGENTS.md").chmod(0)
+    assert "Yours stays: AGENTS.md" in run("init", ".", "--yes", cwd=shop).out
+
+
+def test_where_nothing_can_be_locked_it_is_done_all_the_same(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    monkeypatch.setattr("crispdm.scaffold.stage.fcntl", None)
+    answer = run("init", ".", "--yes", "--set", "project_name=Shop", cwd=tmp_path)
+    assert answer.code == 0, answer.err
+    assert (tmp_path / "crispdm.yaml").is_file()
+    assert not (tmp_path / ".crispdm" / "staging").exists()

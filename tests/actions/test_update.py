@@ -1,0 +1,525 @@
+"""`crispdm update`: a newer template comes in, and nothing that a person wrote is lost.
+
+Beside some cases: what cruft 2.16 did with the same, when it was tried.
+"""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+
+from crispdm.errors import CrispdmError
+from crispdm.scaffold.merge import merge
+from crispdm.scaffold.record import BASE, TEMPLATE
+from tests.actions.test_init_existing import planned
+from tests.actions.test_init_git import git
+from tests.conftest import Answer, Run
+from tests.scaffold.test_apply_faults import everything
+from tests.support.templates import ROOT, template
+
+LINES = "".join(f"line {number}\n" for number in range(1, 10))
+PROCESS = """\
+version: 1
+project: '{{ cookiecutter.name }}'
+team: {lead: []}
+phases:
+  - id: one
+    title: One
+    folder: one
+    criteria:
+      - {id: filled, says: It is filled in, check: fields, file: facts.yaml, fields: [a]}
+      - {id: told, says: It is told, check: exists, files: "*.txt"}
+"""
+FACTS = "a:   # a number\nb:\n"
+Files = dict[str, bytes | str]
+OLD: Files = {
+    "crispdm.yaml": PROCESS,
+    "one/facts.yaml": FACTS,
+    "one/story.txt": "tell\n",
+    "text.md": LINES,
+    "run.sh": "echo {{ cookiecutter.name }}\n",
+    "logo.bin": b"\0old",
+    "d/deep.md": "deep\n",
+}
+
+
+def edited(text: str, number: int, to: str) -> str:
+    return text.replace(f"line {number}\n", f"{to}\n")
+
+
+class Case(NamedTuple):
+    """What the template becomes, and what you did; what follows, said of which path, and with which exit code.
+
+    A value of None stands for a file that is not there.
+    """
+
+    theirs: Mapping[str, bytes | str | None]
+    yours: Mapping[str, bytes | str | None]
+    after: Mapping[str, bytes | str | None]
+    said: Mapping[str, str]
+    code: int = 0
+    private: Mapping[str, Any] = {}
+
+
+THEIRS, YOURS = edited(LINES, 8, "theirs"), edited(LINES, 2, "yours")
+BOTH = edited(THEIRS, 2, "yours")
+CLASH = edited(LINES, 2, "other")
+MARKED = edited(LINES, 2, "<<<<<<< yours\nyours\n=======\nother\n>>>>>>> ../t")
+CRLF = YOURS.replace("\n", "\r\n")
+FILLED = "a: 5   # a number\nb:\n"
+CASES = {
+    "only the template changed": Case({"text.md": THEIRS}, {}, {"text.md": THEIRS}, {"text.md": "changed"}),
+    "only you changed": Case({"new.md": "n\n"}, {"text.md": YOURS}, {"text.md": YOURS}, {"new.md": "new"}),
+    "both, in different places": Case(
+        {"text.md": THEIRS}, {"text.md": YOURS}, {"text.md": BOTH}, {"text.md": "merged"}
+    ),
+    "both alike": Case({"text.md": THEIRS}, {"text.md": THEIRS}, {"text.md": THEIRS}, {}),
+    # cruft: leaves a .rej file beside it, exit 0, and its check then says "up to date"
+    "both, in the same place": Case(
+        {"text.md": CLASH},
+        {"text.md": YOURS},
+        {"text.md": MARKED},
+        {"text.md": "conflict; look for <<<<<<<"},
+        1,
+    ),
+    # cruft: a .rej file, nothing is merged
+    "both, yours with CRLF": Case(
+        {"text.md": THEIRS},
+        {"text.md": CRLF},
+        {"text.md": BOTH.replace("\n", "\r\n")},
+        {"text.md": "merged"},
+    ),
+    "only the template changed, yours with CRLF": Case(
+        {"text.md": THEIRS},
+        {"text.md": LINES.replace("\n", "\r\n")},
+        {"text.md": THEIRS.replace("\n", "\r\n")},
+        {"text.md": "changed"},
+    ),
+    # cruft: nothing is changed, and in the end nothing is said of it
+    "both, and it is no text": Case(
+        {"logo.bin": b"\0new"},
+        {"logo.bin": b"\0mine"},
+        {"logo.bin": b"\0mine", "logo.bin.new": b"\0new"},
+        {"logo.bin": "conflict; it is no text: yours stays, the template's is beside it as logo.bin.new"},
+        1,
+    ),
+    "no text, and only the template changed": Case(
+        {"logo.bin": b"\0new"}, {}, {"logo.bin": b"\0new"}, {"logo.bin": "changed"}
+    ),
+    # cruft: the template's is dropped
+    "new in the template, and you have one too": Case(
+        {"new.md": "theirs\n"},
+        {"new.md": "mine\n"},
+        {"new.md": "mine\n", "new.md.new": "theirs\n"},
+        {"new.md": "conflict; you have one too: yours stays, the template's is beside it as new.md.new"},
+        1,
+    ),
+    "new in the template, and you have the same": Case({"new.md": "n\n"}, {"new.md": "n\n"}, {"new.md": "n\n"}, {}),
+    "new in the template, where a folder of yours is": Case(
+        {"new.md": "n\n"},
+        {"new.md/x": "mine\n"},
+        {"new.md/x": "mine\n"},
+        {"new.md": "in the way; new.md is there and is a folder; a file must go there"},
+        1,
+    ),
+    "the template removed it": Case({"d/deep.md": None}, {}, {"d/deep.md": None, "d": None}, {"d/deep.md": "removed"}),
+    "the template removed it, and you changed it": Case(
+        {"text.md": None},
+        {"text.md": YOURS},
+        {"text.md": YOURS},
+        {"text.md": "yours stays; the template has it no longer"},
+    ),
+    "both removed it": Case({"text.md": None}, {"text.md": None}, {"text.md": None}, {}),
+    "you removed it, and the template changed it": Case(
+        {"text.md": THEIRS},
+        {"text.md": None},
+        {"text.md": None},
+        {"text.md": "yours stays; you removed it; the template's is new"},
+    ),
+    "you removed it, and the template did not change it": Case(
+        {"new.md": "n\n"}, {"text.md": None}, {"text.md": None}, {"new.md": "new"}
+    ),
+    "the template renamed it": Case(
+        {"text.md": None, "other.md": LINES},
+        {"text.md": YOURS},
+        {"text.md": None, "other.md": YOURS},
+        {"other.md": "moved (was text.md)"},
+    ),
+    "the template renamed it, and says so, and changed it": Case(
+        {"text.md": None, "x/other.md": THEIRS},
+        {"text.md": YOURS},
+        {"text.md": None, "x/other.md": BOTH},
+        {"x/other.md": "moved (was text.md)"},
+        private={"renames": {"text.md": "x/other.md"}},
+    ),
+    "the template renamed it to where a file of yours is": Case(
+        {"text.md": None, "other.md": LINES},
+        {"text.md": YOURS, "other.md": "mine\n"},
+        {"text.md": YOURS, "other.md": "mine\n"},
+        {"text.md": "conflict; the template has it at other.md now, where a file of yours is"},
+        1,
+    ),
+    # cruft: the change is dropped
+    "you renamed it": Case(
+        {"text.md": THEIRS},
+        {"text.md": None, "docs/mine.md": LINES},
+        {"text.md": None, "docs/mine.md": THEIRS},
+        {"docs/mine.md": "changed"},
+    ),
+    "you renamed it and changed it": Case(
+        {"text.md": THEIRS},
+        {"text.md": None, "docs/mine.md": YOURS},
+        {"text.md": None, "docs/mine.md": BOTH},
+        {"docs/mine.md": "merged"},
+    ),
+    "you renamed it, and have two copies": Case(
+        {"text.md": THEIRS},
+        {"text.md": None, "1.md": LINES, "2.md": LINES},
+        {"text.md": None, "1.md": LINES, "2.md": LINES},
+        {"text.md": "yours stays; you removed it; the template's is new"},
+    ),
+    "evidence that you filled in": Case(
+        {"one/facts.yaml": f"{FACTS}c:\n", "one/story.txt": "tell more\n"},
+        {"one/facts.yaml": FILLED, "one/story.txt": "told\n"},
+        {"one/facts.yaml": FILLED, "one/story.txt": "told\n"},
+        {
+            "one/facts.yaml": "yours stays; evidence that you filled in",
+            "one/story.txt": "yours stays; evidence that you filled in",
+        },
+    ),
+    "evidence that you filled in, and the template moved": Case(
+        {"one/facts.yaml": None, "one/moved.yaml": FACTS},
+        {"one/facts.yaml": FILLED},
+        {"one/facts.yaml": FILLED, "one/moved.yaml": None},
+        {"one/facts.yaml": "yours stays; evidence that you filled in; the template has it at one/moved.yaml now"},
+    ),
+    "evidence that you filled in, and the template removed": Case(
+        {"one/facts.yaml": None},
+        {"one/facts.yaml": FILLED},
+        {"one/facts.yaml": FILLED},
+        {"one/facts.yaml": "yours stays; the template has it no longer"},
+    ),
+    "evidence that nobody filled in": Case(
+        {"one/facts.yaml": f"{FACTS}c:\n"}, {}, {"one/facts.yaml": f"{FACTS}c:\n"}, {"one/facts.yaml": "changed"}
+    ),
+    "a process that you changed": Case(
+        {"crispdm.yaml": f"{PROCESS}      - {{id: more, says: More, check: exists, files: more}}\n"},
+        {"crispdm.yaml": PROCESS.replace("{{ cookiecutter.name }}", "shop").replace("lead: []", "lead: [Bo]")},
+        {
+            "crispdm.yaml": PROCESS.replace("{{ cookiecutter.name }}", "shop").replace("lead: []", "lead: [Bo]")
+            + "      - {id: more, says: More, check: exists, files: more}\n"
+        },
+        {"crispdm.yaml": "merged"},
+    ),
+    "a place that is a link of yours": Case(
+        {"text.md": THEIRS},
+        {"text.md": None, "text.md/x": "mine\n"},
+        {"text.md/x": "mine\n"},
+        {"text.md": "yours stays; text.md is no file that can be read; the template's is new"},
+    ),
+}
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return template(tmp_path / "t", OLD, {"name": "shop"})
+
+
+@pytest.fixture
+def shop(tmp_path: Path, run: Run, source: Path) -> Path:
+    """A project of a small template, committed."""
+    assert source.is_dir()
+    made = run("init", "shop", "--template", "t", "--yes", cwd=tmp_path)
+    assert made.code == 0, made.err
+    return tmp_path / "shop"
+
+
+def written(folder: Path, files: Mapping[str, bytes | str | None]) -> None:
+    for name, data in files.items():
+        path = folder / name
+        if data is None:
+            path.unlink()
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data.encode() if isinstance(data, str) else data)
+
+
+def private(source: Path, key: str, value: object) -> None:
+    file = source / "cookiecutter.json"
+    asked = yaml.safe_load(file.read_text())
+    file.write_text(json.dumps({**asked, key: value}))
+
+
+def committed(folder: Path) -> None:
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--allow-empty", "--message", "x")
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_an_update_does_what_the_table_says_and_the_dry_run_said_it(
+    source: Path, shop: Path, run: Run, case: Case
+) -> None:
+    written(source / ROOT, case.theirs)
+    private(source, "_crispdm", case.private)
+    written(shop, case.yours)
+    committed(shop)
+    before, state = everything(shop), (shop / ".crispdm" / "state.yaml").read_bytes()
+    assert run("update", "--check", cwd=shop).code == 1
+    dry = run("update", "--dry-run", cwd=shop)
+    assert everything(shop) == before
+    told = json.loads(run("update", "--dry-run", "--format", "json", cwd=shop).out)
+    answer = run("update", cwd=shop)
+    assert (answer.code, answer.err) == (case.code, "")
+    assert told["newer"] is True
+    assert {step["path"] for step in told["steps"]} == {*case.said}
+    assert (dry.code, dry.out.splitlines()[1:-1]) == (
+        case.code,
+        answer.out.splitlines()[1:][: len(dry.out.splitlines()) - 2],
+    )
+    assert planned(answer.out) == dict(case.said)
+    check_files(shop, case.after)
+    assert (shop / ".crispdm" / "state.yaml").read_bytes() == state
+    said = {path for path, word in case.said.items() if not word.startswith("yours stays")}
+    allowed = said | {*case.after, TEMPLATE, BASE} | {path.removesuffix(".new") for path in case.after}
+    changed = git(shop, "status", "--porcelain", "--untracked-files=all", "--no-renames").splitlines()
+    assert {line[3:] for line in changed} <= allowed | {*case.theirs}
+    committed(shop)
+    if "look for <<<<<<<" in answer.out:
+        return
+    again = run("update", cwd=shop)
+    assert (again.code, again.out) == (0, "Up to date: ../t makes what it made before\n")
+    assert run("update", "--check", cwd=shop).code == 0
+
+
+def check_files(shop: Path, after: Mapping[str, bytes | str | None]) -> None:
+    for name, data in after.items():
+        if data is None:
+            assert not (shop / name).exists(), name
+        else:
+            assert (shop / name).read_bytes() == (data.encode() if isinstance(data, str) else data), name
+
+
+def test_a_conflict_is_not_updated_over_and_the_check_sees_it(source: Path, shop: Path, run: Run) -> None:
+    """cruft says "clean" over conflict markers."""
+    written(source / ROOT, {"text.md": CLASH})
+    written(shop, {"text.md": YOURS})
+    committed(shop)
+    assert run("update", cwd=shop).code == 1
+    committed(shop)
+    for arguments in (["--check"], ["--dry-run"], []):
+        answer = run("update", *arguments, cwd=shop)
+        assert answer.code == 2
+        assert "text.md:2: a conflict of an earlier update is not settled" in " ".join(answer.err.split())
+    written(shop, {"text.md": YOURS})
+    committed(shop)
+    assert run("update", "--check", cwd=shop).code == 0
+
+
+@pytest.mark.parametrize("how", ["changed", "staged", "untracked", "ignored"])
+def test_what_git_could_not_bring_back_is_not_touched(source: Path, shop: Path, run: Run, how: str) -> None:
+    written(source / ROOT, {"text.md": THEIRS})
+    if how in {"untracked", "ignored"}:
+        git(shop, "rm", "--quiet", "--cached", "text.md")
+        written(shop, {".gitignore": "*.md\n"} if how == "ignored" else {})
+        git(shop, "commit", "--quiet", "--all", "--message", "x")
+    else:
+        written(shop, {"text.md": YOURS})
+        git(shop, "add", "text.md") if how == "staged" else None
+    before = everything(shop)
+    for arguments in ([], ["--dry-run"]):
+        answer = run("update", *arguments, cwd=shop)
+        assert (answer.code, answer.out) == (2, "")
+        assert "git has not committed all that would change\n  text.md\n" in answer.err
+    assert everything(shop) == before
+
+
+def test_what_is_dirty_elsewhere_does_not_matter(source: Path, shop: Path, run: Run) -> None:
+    written(source / ROOT, {"text.md": THEIRS})
+    written(shop, {"run.sh": "mine\n", "notes": "x"})
+    assert run("update", cwd=shop).code == 0
+
+
+def test_without_git_nothing_is_touched(source: Path, shop: Path, run: Run) -> None:
+    written(source / ROOT, {"text.md": THEIRS})
+    shutil.rmtree(shop / ".git")
+    answer = run("update", cwd=shop)
+    assert (answer.code, answer.out) == (2, "")
+    assert "the project is not in git; nothing was changed" in answer.err
+    assert run("update", "--check", cwd=shop).code == 1
+
+
+def test_a_project_below_the_top_of_its_repository_is_updated(tmp_path: Path, source: Path, run: Run) -> None:
+    git(tmp_path, "init", "--quiet")
+    run("init", "shop", "--template", "t", "--yes", cwd=tmp_path)
+    written(source / ROOT, {"text.md": THEIRS})
+    assert "text.md" in run("update", cwd=tmp_path / "shop").err
+    committed(tmp_path)
+    written(tmp_path / "shop", {"text.md": YOURS})
+    assert "\n  text.md\n" in run("update", cwd=tmp_path / "shop").err
+    committed(tmp_path)
+    assert run("update", cwd=tmp_path / "shop" / "one").code == 0
+    assert (tmp_path / "shop" / "text.md").read_text() == BOTH
+
+
+def lose(shop: Path) -> None:
+    (shop / BASE).unlink()
+
+
+def damage(shop: Path) -> None:
+    (shop / BASE).write_bytes(b"PK\x03\x04 not a zip")
+
+
+def falsify(shop: Path) -> None:
+    with zipfile.ZipFile(shop / BASE, "w") as archive:
+        archive.writestr("text.md", "something else\n")
+
+
+@pytest.mark.parametrize("spoil", [lose, damage, falsify])
+def test_without_the_base_git_s_objects_have_it(
+    source: Path, shop: Path, run: Run, spoil: Callable[[Path], None]
+) -> None:
+    spoil(shop)
+    written(source / ROOT, {"text.md": THEIRS})
+    written(shop, {"text.md": YOURS})
+    committed(shop)
+    assert run("update", cwd=shop).code == 0
+    assert (shop / "text.md").read_text() == BOTH
+
+
+def test_where_nobody_has_the_base_yours_stays(source: Path, shop: Path, run: Run) -> None:
+    lose(shop)
+    written(source / ROOT, {"text.md": THEIRS, "d/deep.md": "deeper\n"})
+    written(shop, {"text.md": YOURS})
+    shutil.rmtree(shop / ".git")
+    git(shop, "init", "--quiet")
+    committed(shop)
+    answer = run("update", cwd=shop)
+    assert answer.code == 1
+    assert planned(answer.out) == {
+        "d/deep.md": "changed",
+        "text.md": "conflict; nobody has what it was before: yours stays, the template's is beside it as text.md.new",
+    }
+    check_files(shop, {"text.md": YOURS, "text.md.new": THEIRS, "d/deep.md": "deeper\n"})
+
+
+def test_a_mode_that_changes_comes_along_and_yours_stays(source: Path, shop: Path, run: Run) -> None:
+    (source / ROOT / "run.sh").chmod(0o755)
+    (source / ROOT / "text.md").write_text(THEIRS)
+    (shop / "text.md").chmod(0o755)
+    committed(shop)
+    answer = run("update", cwd=shop)
+    assert planned(answer.out) == {"run.sh": "changed", "text.md": "changed"}
+    assert (shop / "run.sh").stat().st_mode & 0o111
+    assert (shop / "text.md").stat().st_mode & 0o111
+    committed(shop)
+    assert run("update", "--check", cwd=shop).code == 0
+
+
+def test_a_file_stays_as_closed_to_others_as_it_was(source: Path, shop: Path, run: Run) -> None:
+    (shop / "text.md").chmod(0o600)
+    (shop / "run.sh").chmod(0o640)
+    (source / ROOT / "run.sh").chmod(0o755)
+    written(source / ROOT, {"text.md": THEIRS})
+    assert run("update", cwd=shop).code == 0
+    assert [(shop / name).stat().st_mode & 0o777 for name in ("text.md", "run.sh")] == [0o600, 0o750]
+
+
+def test_the_answers_are_those_of_the_beginning_and_a_new_question_takes_its_default(
+    tmp_path: Path, source: Path, run: Run
+) -> None:
+    run("init", "shop", "--template", "t", "--set", "name=Ana", cwd=tmp_path)
+    private(source, "port", "80")
+    written(source / ROOT, {"run.sh": "echo {{ cookiecutter.name }} {{ cookiecutter.port }}\n"})
+    assert run("update", cwd=tmp_path / "shop").code == 0
+    assert (tmp_path / "shop" / "run.sh").read_text() == "echo Ana 80\n"
+    committed(tmp_path / "shop")
+    assert run("update", "--set", "port=90", cwd=tmp_path / "shop").code == 0
+    assert (tmp_path / "shop" / "run.sh").read_text() == "echo Ana 90\n"
+    held = yaml.safe_load((tmp_path / "shop" / TEMPLATE).read_text())
+    assert held["answers"] == {"name": "Ana", "slug": "made", "port": "90"}
+
+
+def test_a_file_that_stayed_at_the_beginning_is_never_merged(tmp_path: Path, source: Path, run: Run) -> None:
+    shop = tmp_path / "shop"
+    written(shop, {"text.md": "mine\n"})
+    git(shop, "init", "--quiet")
+    assert run("init", "shop", "--template", "t", "--yes", cwd=tmp_path).code == 0
+    committed(shop)
+    assert run("update", "--check", cwd=shop).code == 0
+    written(source / ROOT, {"text.md": THEIRS})
+    answer = run("update", cwd=shop)
+    assert planned(answer.out) == {"text.md": "yours stays; the template's, which you did not take, is new"}
+    assert (answer.code, (shop / "text.md").read_text()) == (0, "mine\n")
+    committed(shop)
+    assert run("update", "--check", cwd=shop).code == 0
+
+
+def test_a_project_that_remembers_nothing_is_told_how(project: Path, run: Run) -> None:
+    (project / TEMPLATE).unlink()
+    answer: Answer = run("update", cwd=project)
+    assert answer.code == 2
+    assert "no .crispdm/template.yaml: it is not known which template made this project" in " ".join(answer.err.split())
+    assert run("init", ".", "--yes", cwd=project).code == 0
+    committed(project)
+    assert run("update", cwd=project).out.startswith("Up to date: crisp-dm 0.")
+
+
+def test_a_template_that_went_away_is_named_and_may_be_given_anew(
+    tmp_path: Path, source: Path, shop: Path, run: Run
+) -> None:
+    written(source / ROOT, {"text.md": THEIRS})
+    source.rename(tmp_path / "elsewhere")
+    answer = run("update", cwd=shop)
+    assert answer.code == 2
+    assert "there is no folder ../t" in answer.err
+    assert run("update", "--template", tmp_path / "elsewhere", cwd=shop).code == 0
+    assert (shop / "text.md").read_text() == THEIRS
+    committed(shop)
+    assert run("update", "--check", cwd=shop).code == 0
+
+
+WRONG = {
+    "files: 1\n": "files",
+    "files:\n  ../x: ['0', '644']\n": "../x is no path of the project",
+    "files:\n  /x: ['0', '644']\n": "/x is no path of the project",
+    "files:\n  x: 5\n": "x",
+    "[": "not YAML",
+}
+
+
+@pytest.mark.parametrize(("text", "said"), WRONG.items())
+def test_a_record_that_somebody_spoilt_is_named_by_line(project: Path, run: Run, text: str, said: str) -> None:
+    head = "version: 1\ntemplate: {source: crisp-dm, version: null, commit: null}\nanswers:\n"
+    (project / TEMPLATE).write_text(text if text == "[" else head + text)
+    answer = run("update", cwd=project)
+    assert answer.code == 2
+    assert f"{TEMPLATE}:" in answer.err
+    assert said in answer.err
+
+
+def test_no_update_writes_through_a_link(tmp_path: Path, source: Path, shop: Path, run: Run) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    shutil.rmtree(shop / "d")
+    (shop / "d").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "deep.md").write_text("deep\n")
+    committed(shop)
+    written(source / ROOT, {"d/deep.md": "deeper\n", "d/new.md": "new\n"})
+    answer = run("update", cwd=shop)
+    assert planned(answer.out)["d/new.md"] == "in the way; d is there and is no folder; a folder must go there"
+    assert [(path.name, path.read_text()) for path in (tmp_path / "elsewhere").iterdir()] == [("deep.md", "deep\n")]
+
+
+def test_without_git_at_hand_nothing_is_merged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(CrispdmError, match="git cannot merge here; nothing was changed"):
+        merge(b"a", b"b", b"c", name="t")
+
+
+def test_a_merge_keeps_every_line_of_both() -> None:
+    merged = merge(b"a\nb\nmine\n", b"a\nb\n", b"top\na\nb\n", name="t")
+    assert merged == (b"top\na\nb\nmine\n", 0)

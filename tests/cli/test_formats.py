@@ -1,0 +1,156 @@
+"""One answer in three forms: JSON by its published schema, Markdown in which nothing acts."""
+
+import inspect
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]  # its stubs are a package of their own
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from crispdm.cli.output_format import Format, answer
+from crispdm.views import published
+from crispdm.views.text.lines import Line, inert
+from crispdm.views.text.markdown import escaped, markdown
+from tests.conftest import Run
+from tests.support import story
+
+PUBLISHED = Path(published.__file__).with_name("answers.schema.json")
+COMMANDS = [*published.ANSWERS]
+READER = MarkdownIt("gfm-like", {"linkify": False})
+
+
+def _accepts(command: str, value: Any) -> None:
+    jsonschema.Draft202012Validator(published.schema(command)).validate(value)
+
+
+def test_the_published_schema_is_the_one_that_is_printed(run: Run, tmp_path: Path) -> None:
+    printed = run("schema", "answers", cwd=tmp_path).out
+    assert PUBLISHED.read_text() == printed, "crispdm schema answers > src/crispdm/views/answers.schema.json"
+    for command in COMMANDS:
+        schema = json.loads(run("schema", command, cwd=tmp_path).out)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        assert schema == json.loads(json.dumps(published.schema(command)))
+    assert "did you mean 'status'?" in run("schema", "statsu", cwd=tmp_path).err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_answer_is_what_the_schema_says_from_the_first_day_to_the_end(
+    run: Run, project: Path, command: str
+) -> None:
+    def look() -> Any:
+        more = ("--dry-run",) if command == "advance" else ()
+        value = json.loads(run(command, *more, "--format", "json", cwd=project).out)
+        _accepts(command, value)
+        return value
+
+    value = look()
+    for key in value:
+        with pytest.raises(jsonschema.ValidationError):
+            _accepts(command, {name: each for name, each in value.items() if name != key})
+    story.write_everything(project)
+    assert run("block", "image bucket", "--owner", "team Media", cwd=project).code == 0
+    assert run("waive", "rebuildable", "--reason", "so", "--until", "friday", cwd=project).code == 0
+    for _ in range(5):
+        look()
+        assert run("advance", cwd=project).code == 0
+    assert run("back", "modeling", "--reason", "images", cwd=project).code == 0
+    look()
+    assert run("stop", "--reason", "not worth it", cwd=project).code == 0
+    if command in ("status", "log", "explain"):
+        look()
+
+
+def test_the_schema_refuses_a_word_that_is_none(run: Run, project: Path) -> None:
+    value = json.loads(run("status", "--format", "json", cwd=project).out)
+    for path, wrong in ((("outcome",), "sleeping"), (("criteria", 0, "status"), "maybe"), (("format",), 2)):
+        changed = json.loads(json.dumps(value))
+        *above, last = path
+        inner = changed
+        for step in above:
+            inner = inner[step]
+        inner[last] = wrong
+        with pytest.raises(jsonschema.ValidationError):
+            _accepts("status", changed)
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_every_form_of_an_answer_is_written(form: Format, capsys: pytest.CaptureFixture[str]) -> None:
+    answer(form, lambda: [Line("It is so.")], lambda: {"so": True})
+    assert (
+        capsys.readouterr().out
+        == {"text": "It is so.\n", "markdown": "**It is so.**\n\n", "json": '{\n  "so": true\n}\n'}[form]
+    )
+
+
+def test_a_form_that_is_none_is_a_fault() -> None:
+    with pytest.raises(AssertionError, match="haiku"):
+        answer("haiku", list, dict)  # type: ignore[arg-type]  # what no type checker lets through
+    assert "assert_never" in inspect.getsource(answer)
+
+
+@pytest.mark.parametrize("command", ["status", "check", "log", "explain", "advance"])
+def test_markdown_says_what_the_text_says(run: Run, project: Path, command: str) -> None:
+    plain, marked = (run(command, "--format", form, cwd=project).out for form in ("text", "markdown"))
+    read = READER.render(marked)
+    assert read.count("<li>") == marked.count("- ") - marked.count(" - ") + marked.count("  - ")
+    words = [word.strip(":") for word in plain.replace("`", "").split()]
+    text = "".join(token.content for block in READER.parse(marked) for token in block.children or [] if token.content)
+    assert all(word in text for word in words)
+
+
+def test_what_belongs_together_is_nested() -> None:
+    lines = [
+        Line("Title"),
+        Line("a", label="Goal: "),
+        Line("Phase"),
+        Line("fill it in", label="  to do    ", term="problem-owned  "),
+        Line("deeper", indent=10),
+        Line("more", label="  and      "),
+        Line("one", label="Since Friday: "),
+        Line("two", label="              "),
+        Line("first", label="Next: "),
+    ]
+    assert markdown(lines).splitlines() == [
+        "**Title**",
+        "",
+        "- **Goal:** a",
+        "- Phase",
+        "  - **to do** problem-owned: fill it in",
+        "    - deeper",
+        "  - **and** more",
+        "- **Since Friday:** one",
+        "  - two",
+        "- **Next:** first",
+    ]
+
+
+HOSTILE = [
+    "[click](https://example.com)", "![x](y)", "<script>alert(1)</script>", "<!-- hidden", "**bold**", "_so_", "`rm`",
+    "| a | b |", "# title", "- list", "1. list", "> quote", "~~gone~~", "&amp;", "a\\*b", "@everyone", "***", "```",
+    "a\nb", "\u202egnp.exe", "\x1b[31m", "`crispdm check`", "snake_case_name", "+ x", "1) y", "==x==",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_acts_in_markdown(text: str) -> None:
+    """What a reader of Markdown sees is the text, filtered as for a terminal."""
+    blocks = READER.parse(f"- **Ana says:** {escaped(text)}\n")
+    kinds = {child.type for block in blocks for child in block.children or []}
+    assert kinds <= {"text", "text_special", "strong_open", "strong_close", "code_inline", "softbreak"}
+    assert ("code_inline" in kinds) == (text == "`crispdm check`")
+    assert [block.type for block in blocks].count("list_item_open") == 1
+    seen = "".join(child.content for block in blocks for child in block.children or [])
+    assert seen == f"Ana says: {inert(text).strip('`') if 'crispdm' in text else inert(text)}"
+    assert "@" not in escaped(text)
+
+
+@settings(deadline=None, max_examples=150)
+@given(text=st.text(st.sampled_from("a1 _*`[]()<>|#-+.!&@~\\\n\x1b"), min_size=1, max_size=30))
+def test_no_text_acts_wherever_it_stands(text: str) -> None:
+    lines = [Line(text), Line(text, label="Note: "), Line(text), Line(text, label="  to do  ", term=text)]
+    kinds = {child.type for block in READER.parse(markdown(lines)) for child in block.children or []}
+    assert kinds <= {"text", "text_special", "strong_open", "strong_close", "softbreak"}

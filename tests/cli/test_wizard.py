@@ -1,0 +1,395 @@
+"""`crispdm init` asks, on a real terminal; and takes its answers from files and settings."""
+
+import io
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import yaml
+
+from crispdm.cli.wizard import ask as ask_at_terminal
+from crispdm.errors import CrispdmError
+from crispdm.scaffold.questions import Ask, Question, Questions
+from crispdm.scaffold.user_config import from_file
+from tests.actions.test_init import FILES, files
+from tests.conftest import ANA, Run
+from tests.scaffold.test_apply_faults import everything
+from tests.support.templates import template, tree
+
+
+class Terminal:
+    """A program at a terminal: what it prints there, and typing to it. Its standard output is a pipe."""
+
+    def __init__(self, process: subprocess.Popen[bytes], handle: int) -> None:
+        self.process = process
+        self.handle = handle
+        self.seen = ""
+
+    def until(self, text: str) -> str:
+        """Wait for a text, and return what came before it and since the last time."""
+        end = time.monotonic() + 20
+        while text not in self.seen:
+            assert time.monotonic() < end, f"{text!r} never came, but {self.seen!r}"
+            if select.select([self.handle], [], [], 0.2)[0]:
+                try:
+                    self.seen += os.read(self.handle, 1 << 16).decode(errors="replace")
+                except OSError:
+                    raise AssertionError(f"it ended without {text!r}: {self.seen!r}") from None
+        before, _, self.seen = self.seen.partition(text)
+        return before
+
+    def type(self, text: str | bytes) -> None:
+        os.write(self.handle, text.encode() if isinstance(text, str) else text)
+
+    def answer(self, question: str, text: str | bytes = "") -> str:
+        """Wait for a question and answer it."""
+        before = self.until(question)
+        self.type(text if isinstance(text, bytes) else f"{text}\n")
+        return before
+
+    def end(self) -> tuple[int, str]:
+        """The exit code, and what came on standard output."""
+        out, _ = self.process.communicate(timeout=20)
+        return self.process.returncode, out.decode()
+
+
+@contextmanager
+def at_terminal(folder: Path, *arguments: str | Path) -> Iterator[Terminal]:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "crispdm", "init", *map(str, arguments)]
+    environment = {**os.environ, "TERM": "dumb"}
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        start_new_session=True,
+        # only the child can take the terminal as its own, and this process has no other thread
+        preexec_fn=lambda: __import__("fcntl").ioctl(0, __import__("termios").TIOCSCTTY, 0),  # noqa: PLW1509
+    ) as process:
+        os.close(theirs)
+        try:
+            yield Terminal(process, ours)
+        finally:
+            process.kill()
+            os.close(ours)
+
+
+def test_all_is_asked_and_lands_in_the_project(tmp_path: Path, run: Run) -> None:
+    with at_terminal(tmp_path) as shell:
+        shell.answer("What is the project called? [My project]:", "Listing categories")
+        shell.answer("Its folder [listing-categories]:")
+        shell.answer("Who has the problem? (may be left for later):", "moderators")
+        shell.answer("business measure? (may be left for later):", "time spent on wrong categories")
+        shell.answer("(may be left for later):", "hours per moderator per week")
+        shell.answer("What is it today? (may be left for later):", "ten")
+        refused = shell.answer("What is it today? (may be left for later):", "10")
+        assert "no: that does not fit; expected a number, such as 10 or 0.5" in refused
+        shell.answer("What should it become: a number, or a change such as -50% (may be left for later):", "50%")
+        refused = shell.answer("(may be left for later):", "10")
+        assert "expected a number such as 5, or the change with its sign, such as -50%" in " ".join(refused.split())
+        refused = shell.answer("(may be left for later):", "-50%")
+        assert "no: that is what it is now; expected another value than 10" in " ".join(refused.split())
+        asked = shell.answer("1 or 2 [alone]:", "3")
+        assert "Who works on it?" in asked
+        assert "1  alone  one person holds every role" in asked
+        assert "no: it is alone or team" in shell.answer("1 or 2 [alone]:", "1")
+        shell.answer(f"Who are you? Name <mail> [{ANA}]:")
+        shell.answer("1, 2 or 3 [none]:", "MIT")
+        code, out = shell.end()
+    assert (code, out.splitlines()[0]) == (0, "Made Listing categories in listing-categories")
+    assert "called?" not in out, "what is asked goes to standard error"
+    project = tmp_path / "listing-categories"
+    assert {*tree(project)} == files("listing_categories") | {"LICENSE"}
+    held = yaml.safe_load((project / "01_business_understanding" / "objective.yaml").read_text())
+    assert held["problem"]["who"] == "moderators"
+    assert (held["objective"]["now"], held["objective"]["target"]) == (10, "-50%")
+    status = run("status", cwd=project).out
+    goal = "Goal, not accepted yet: 10 to 5 hours per moderator per week (-50 %)"
+    assert goal in " ".join(status.split())
+    assert [line.split()[2] for line in status.splitlines() if line.startswith("  to do ")] == [
+        "problem-owned",
+        "approach-agreed",
+        "worth-it",
+    ]
+
+
+def test_what_follows_from_another_answer_is_not_asked(tmp_path: Path) -> None:
+    with at_terminal(tmp_path, "shop") as shell:
+        shell.answer("What is the project called? [shop]:")
+        assert "Its folder" not in shell.answer("Who has the problem?")
+        shell.answer("which business measure?")
+        asked = shell.answer("1 or 2 [alone]:", "team")
+        assert "In which unit" not in asked
+        assert "What is it today?" not in asked
+        shell.answer("Who are you?")
+        shell.answer("1, 2 or 3")
+        assert shell.end()[0] == 0
+    assert {*tree(tmp_path / "shop")} == FILES
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        (b"a\x1b[2Jb\n", "no: at most 1,000 characters, on one line, without control characters"),
+        (b"caf\xe9\n", "without control characters"),
+        (b"x" * 1001 + b"\n", "at most 1,000 characters"),
+    ],
+    ids=["control", "latin-1", "long"],
+)
+def test_what_no_answer_may_hold_is_asked_again(tmp_path: Path, typed: bytes, why: str) -> None:
+    with at_terminal(tmp_path, "shop") as shell:
+        shell.answer("What is the project called? [shop]:", typed)
+        assert why in shell.answer("[shop]:", "{{ 7*7 }}")
+        shell.until("Who has the problem?")
+        shell.type(b"\x04")
+        code, out = shell.end()
+        assert (code, out) == (2, "")
+        shell.until("the answers ended before the questions; nothing was made")
+    assert not [*tmp_path.iterdir()]
+
+
+def test_ctrl_c_makes_nothing(tmp_path: Path) -> None:
+    with at_terminal(tmp_path, "shop") as shell:
+        shell.until("Who has the problem?") if shell.answer("[shop]:") else None
+        shell.process.send_signal(signal.SIGINT)
+        assert shell.end() == (130, "")
+    assert not [*tmp_path.iterdir()]
+
+
+def test_what_is_given_is_not_asked_and_yes_asks_nothing(tmp_path: Path) -> None:
+    with at_terminal(tmp_path, "shop", "--set", "project_name=Shop", "--set", "measure=x", "--set", "mode=team") as it:
+        assert "called?" not in it.answer("Who has the problem?")
+        for question in ("In which unit", "What is it today?", "What should it become", "Who are you?", "1, 2 or 3"):
+            assert "Who works on it?" not in it.answer(question)
+        assert it.end()[0] == 0
+    with at_terminal(tmp_path, "other", "--yes") as it:
+        assert it.end()[0] == 0
+
+
+def test_without_a_terminal_what_is_missing_is_listed(tmp_path: Path, run: Run) -> None:
+    answer = run("init", "shop", cwd=tmp_path)
+    assert (answer.code, answer.out) == (2, "")
+    names = json.loads((Path(__file__).parents[2] / "templates/crisp-dm/cookiecutter.json").read_text())
+    listed = {line.partition(":")[0].strip() for line in answer.err.splitlines()}
+    given = {"project_name", "project_slug"}
+    assert {name for name in names if not name.startswith("_")} - listed == given, "what the folder says is known"
+    assert {"project_name", "measure"} <= {line.strip().partition(":")[0] for line in run("init").err.splitlines()}
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("key", ["project_name", "project_slug"])
+def test_a_name_is_enough_to_find_a_folder(tmp_path: Path, run: Run, key: str) -> None:
+    assert run("init", "--set", f"{key}=my-shop", cwd=tmp_path).code == 0
+    assert {*tree(tmp_path / "my-shop")} == files("my_shop")
+
+
+@pytest.mark.parametrize("arguments", [["--yes"], ["--set", "measure=x"]])
+def test_with_neither_a_folder_nor_a_name_nothing_is_made(tmp_path: Path, run: Run, arguments: list[str]) -> None:
+    answer = run("init", *arguments, cwd=tmp_path)
+    assert answer.code == 2
+    assert "neither a folder nor a name for the project; nothing was made" in answer.err
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_slug_that_leads_elsewhere_is_no_folder(tmp_path: Path, run: Run) -> None:
+    source = template(tmp_path / "t", {"crispdm.yaml": "x"})
+    for slug in ("../out", "a/b", ".git", "/x", "."):
+        answer = run("init", "--template", source, "--set", f"slug={slug}", cwd=tmp_path)
+        assert answer.code == 2, slug
+        assert [path.name for path in tmp_path.iterdir()] == ["t"]
+
+
+YAML = "project_name: Shop\nmeasure: hours # a comment\nnow: 10\ntarget: -50%\nmode: team\nunit:\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.yaml", YAML), ("a.json", json.dumps({"measure": "hours", "now": 10, "target": "-50%", "mode": "team"}))],
+)
+def test_answers_come_from_a_file_and_set_goes_before_it(tmp_path: Path, run: Run, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    answer = run("init", "shop", "--answers", name, "--set", "now=20", cwd=tmp_path)
+    assert answer.code == 0, answer.err
+    held = yaml.safe_load((tmp_path / "shop" / "01_business_understanding" / "objective.yaml").read_text())
+    assert held["objective"] == {"measure": "hours", "unit": None, "now": 20, "target": "-50%", "least": None}
+    assert "Team: nobody holds a role yet" in answer.out
+
+
+WRONG = {
+    "an unknown key": ("mesure: x\n", "does not ask for 'mesure'; did you mean 'measure'?"),
+    "a private key": ("__everybody: x\n", "does not ask for '__everybody'"),
+    "a choice that is none": ("mode: teem\n", "mode=teem: it is alone or team; did you mean 'team'?"),
+    "no mapping": ("- a\n", "a.yaml:1: expected names with values"),
+    "no YAML": ("a: [\n", "a.yaml:1: not YAML"),
+    "twice": ("now: 1\nnow: 2\n", "a.yaml:2: 'now' stands here already"),
+    "what is asked only if": ("now: 1\n", "now=1: it is asked only if cookiecutter.measure"),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), WRONG.values(), ids=WRONG)
+def test_a_mistake_in_the_answers_makes_nothing(tmp_path: Path, run: Run, text: str, said: str) -> None:
+    (tmp_path / "a.yaml").write_text(text)
+    answer = run("init", "shop", "--answers", "a.yaml", cwd=tmp_path)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in " ".join(answer.err.split())
+    assert [path.name for path in tmp_path.iterdir()] == ["a.yaml"]
+
+
+def test_answers_of_every_kind_are_as_somebody_would_type_them(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("a: true\nb: no\nc: 1.5\nd: {x: [1, null]}\ne:\nf: false\n")
+    held = {"a": "yes", "b": "no", "c": "1.5", "d": '{"x": [1, null]}', "f": "no"}
+    assert from_file(tmp_path / "a.yaml") == held
+    (tmp_path / "b.yaml").write_text("# nothing\n")
+    assert from_file(tmp_path / "b.yaml") == {}
+
+
+def test_answers_that_are_not_there_are_named(tmp_path: Path, run: Run) -> None:
+    answer = run("init", "shop", "--answers", "nope.yaml", cwd=tmp_path)
+    assert answer.code == 2
+    assert "nope.yaml cannot be read: No such file or directory" in " ".join(answer.err.split())
+
+
+def configured(tmp_path: Path, text: str) -> dict[str, str]:
+    file = tmp_path / "xdg" / "crispdm" / "config.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text(text)
+    return {"XDG_CONFIG_HOME": str(tmp_path / "xdg")}
+
+
+def test_the_users_settings_hold_defaults_and_the_folder_goes_before_them(tmp_path: Path, run: Run) -> None:
+    text = "defaults:\n  person: Bo <bo@x.org>\n  licence: MIT\n  mode: nonsense\n  other: x\n  project_name: never\n"
+    assert run("init", "shop", "--yes", cwd=tmp_path, **configured(tmp_path, text)).code == 0
+    process = yaml.safe_load((tmp_path / "shop" / "crispdm.yaml").read_text())
+    assert process["project"] == "shop"
+    assert process["team"]["data_analyst"] == ["Bo <bo@x.org>"]
+    assert (tmp_path / "shop" / "LICENSE").is_file()
+
+
+SETTINGS = {
+    "default:\n  a: b\n": "config.yaml:1: 'default' is no setting; did you mean 'defaults'?",
+    "defaults: 1\n": "config.yaml:1: expected names with values",
+    "abbreviations:\n  x: http://y\n": "config.yaml:2: x: expected a URL with {0}",
+}
+
+
+@pytest.mark.parametrize(("text", "said"), SETTINGS.items())
+def test_a_mistake_in_the_settings_is_named_by_line(tmp_path: Path, run: Run, text: str, said: str) -> None:
+    answer = run("init", "shop", "--yes", cwd=tmp_path, **configured(tmp_path, text))
+    assert answer.code == 2
+    assert said in " ".join(answer.err.split()).replace("config.yaml: ", "config.yaml:")
+    assert not (tmp_path / "shop").exists()
+
+
+def test_what_a_dry_run_on_a_terminal_asks_for_it_shows(tmp_path: Path) -> None:
+    before = everything(tmp_path)
+    with at_terminal(tmp_path, "shop", "--dry-run", "--set", "licence=MIT", "--set", "mode=alone") as shell:
+        for question in ("called?", "Who has the problem?", "which business measure?", "Who are you?"):
+            shell.answer(question)
+        code, out = shell.end()
+    assert code == 0
+    assert re.search(r"\n  LICENSE +new\n", out)
+    assert everything(tmp_path) == before
+
+
+def scripted(*typed: str) -> tuple[list[tuple[str, str]], Ask]:
+    """Answers one after the other, and what was asked for them, with what was wrong before."""
+    asked: list[tuple[str, str]] = []
+    left = [*typed]
+
+    def ask(question: Question, why: str) -> str:
+        asked.append((question.name, why))
+        return left.pop(0)
+
+    return asked, ask
+
+
+def test_a_question_is_asked_until_the_answer_fits(tmp_path: Path) -> None:
+    questions = Questions(
+        template(
+            tmp_path / "t",
+            {},
+            {
+                "name": "",
+                "kind": ["a", "b", "1"],
+                "docs": True,
+                "ports": {"web": 80},
+                "port": "80",
+                "_crispdm": {"validate": {"name": ".+"}, "when": {"port": "cookiecutter.kind == 'b'"}},
+            },
+        )
+    )
+    asked, ask = scripted("", "Ana", "slug", "4", "1", "perhaps", "no", "{", '{"web": 81}')
+    answers = questions.answers({}, {"slug": "known"}, ask)
+    assert [name for name, _ in asked] == ["name", "name", "slug", "kind", "kind", "docs", "docs", "ports", "ports"]
+    assert [why for _, why in asked if why] == [
+        "that does not fit",
+        "it is a, b or 1",
+        "it is yes or no",
+        "it is a JSON object",
+    ]
+    named = {name: answers[name] for name in questions.names}
+    assert named == {
+        "name": "Ana",
+        "slug": "slug",
+        "kind": "1",  # the option of that name, not the first one
+        "docs": False,
+        "port": "80",
+        "ports": {"web": 81},
+    }
+
+
+def test_a_number_stands_for_an_option(tmp_path: Path) -> None:
+    questions = Questions(template(tmp_path / "t", {}, {"kind": ["a", "b"]}))
+    for typed, chosen in (("2", "b"), ("b", "b"), ("", "a")):
+        asked, ask = scripted("", "", typed)
+        assert questions.answers({}, {}, ask)["kind"] == chosen
+        assert len(asked) == 3
+
+
+def test_with_a_process_of_its_own_nothing_is_asked_twice(tmp_path: Path, run: Run) -> None:
+    template(tmp_path / "t", {"README.md": "x"}, {"measure": "m", "mode": "fast"})
+    with at_terminal(tmp_path, "shop", "--template", "t", "--process", "crisp-dm") as shell:
+        for question in ("name [Ana's shop]:", "slug [made]:", "measure [m]:", "mode [fast]:", "called? [shop]:"):
+            shell.answer(question)
+        shell.answer("Who has the problem?", "moderators")
+        for question in ("In which unit", "What is it today?", "What should it become"):
+            shell.answer(question)
+        shell.answer("1 or 2 [alone]:", "alone")  # what was said of the mode does not fit here
+        for question in ("Who are you?", "1, 2 or 3"):
+            shell.answer(question)
+        assert shell.end()[0] == 0
+    assert "Business Understanding" in run("status", cwd=tmp_path / "shop").out
+
+
+@pytest.mark.parametrize(
+    ("question", "why", "shown"),
+    [
+        (Question("n", "Name?", "x"), "", "Name? [x]: "),
+        (Question("n", "Name?", ""), "no good", "  no: no good\nName?: "),
+        (Question("n", "Docs?", default=True), "", "Docs? [yes]: "),
+        (Question("n", "Docs?", default=False), "", "Docs? [no]: "),
+        (Question("n", "a\x1b[2J", ""), "", "a\\x1b[2J: "),
+        (Question("n", "K?", "a", (("a", ""), ("bb", "B"))), "", "K?\n  1  a\n  2  bb  B\n1 or 2 [a]: "),
+    ],
+)
+def test_how_a_question_is_shown(monkeypatch: pytest.MonkeyPatch, question: Question, why: str, shown: str) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", out)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b" typed \n")))
+    assert ask_at_terminal(question, why) == "typed"
+    assert out.getvalue() == shown
+    with pytest.raises(CrispdmError, match="the answers ended before the questions"):
+        ask_at_terminal(question, why)

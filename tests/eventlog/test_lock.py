@@ -1,0 +1,287 @@
+"""One writer at a time, also where the kernel has no lock to give."""
+
+import errno
+import fcntl
+import importlib
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from crispdm import safe_files
+from crispdm.errors import Damaged, Exit
+from crispdm.eventlog import lock, store
+from crispdm.eventlog.events import Noted
+from crispdm.eventlog.lock import HOLDER, locked
+from crispdm.eventlog.store import PATH, append
+from crispdm.safe_files import Folder
+from tests.conftest import ANA, Run
+from tests.support.builders import AT, NEW_STATE, history, must_not_be_asked, notes, record, with_state
+from tests.support.repository import plain_project
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return with_state(tmp_path, NEW_STATE)
+
+
+@pytest.fixture
+def folder(root: Path) -> Iterator[Folder]:
+    with Folder(root / ".crispdm") as opened:
+        yield opened
+
+
+@pytest.fixture
+def no_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system that has none, as some network shares."""
+
+    def flock(_: int, __: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+
+
+def holder(root: Path) -> Path:
+    return root / ".crispdm" / HOLDER
+
+
+def _dead() -> int:
+    with subprocess.Popen(["true"]) as process:
+        process.wait()
+        return process.pid
+
+
+@pytest.mark.parametrize("code", sorted(lock._NO_LOCKS))  # noqa: SLF001 - the table is what is tested
+def test_without_locks_a_file_with_host_and_process_is_one(
+    root: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def flock(_: int, __: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    said = []
+
+    def decide(_: store.History) -> list[Noted]:
+        said.append(holder(root).read_text())
+        return [Noted(text="mine")]
+
+    append(root, decide, at=AT, by=ANA)
+    assert said == [f"{socket.gethostname()} {os.getpid()}"]
+    assert notes(history(root)) == ["mine"]
+    assert {path.name for path in (root / ".crispdm").iterdir()} == {"state.yaml", "lock"}
+
+
+def test_another_fault_of_the_lock_is_no_reason_to_do_without(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flock(_: int, __: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with pytest.raises(OSError, match="Input/output"):
+        append(root, must_not_be_asked(), at=AT, by=ANA)
+
+
+@pytest.mark.usefixtures("no_locks")
+@pytest.mark.parametrize(
+    "text",
+    [f"{socket.gethostname()} {os.getpid()}", f"elsewhere {_dead()}", "", "garbage", f"{socket.gethostname()} x", "1"],
+)
+def test_who_may_be_alive_is_waited_for_and_named(root: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(store, "PATIENCE", 0.05)
+    holder(root).write_text(text)
+    with pytest.raises(Damaged) as damaged:
+        append(root, must_not_be_asked(), at=AT, by=ANA)
+    assert damaged.value.exit is Exit.BROKEN
+    assert damaged.value.message.startswith(f"{text or 'somebody'} has held .crispdm/{HOLDER}")
+    assert f"remove .crispdm/{HOLDER}" in damaged.value.hint
+    assert (holder(root).read_text(), (root / PATH).read_bytes()) == (text, NEW_STATE)
+
+
+@pytest.mark.usefixtures("no_locks")
+def test_who_was_killed_on_this_machine_is_found_out(root: Path) -> None:
+    holder(root).write_text(f"{socket.gethostname()} {_dead()}")
+    record(root, Noted(text="mine"))
+    assert notes(history(root)) == ["mine"]
+    assert not [*(root / ".crispdm").glob(f"{HOLDER}*")]
+
+
+@pytest.mark.usefixtures("no_locks")
+def test_a_successor_is_not_taken_for_the_dead(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between finding out and removing, another may have removed it and taken the lock."""
+    monkeypatch.setattr(store, "PATIENCE", 0.05)
+    holder(root).write_text(f"{socket.gethostname()} {_dead()}")
+    make = lock._make
+
+    def overtaken(at: Folder, name: str, text: str, place: str) -> bool:
+        if name.endswith(".dead"):
+            holder(root).write_text(f"{socket.gethostname()} {os.getpid()}")
+        return make(at, name, text, place)
+
+    monkeypatch.setattr(lock, "_make", overtaken)
+    with pytest.raises(Damaged, match="has held"):
+        append(root, must_not_be_asked(), at=AT, by=ANA)
+    assert holder(root).exists()
+
+
+@pytest.mark.usefixtures("no_locks")
+def test_a_holder_that_lets_go_is_waited_for(root: Path) -> None:
+    holder(root).write_text(f"{socket.gethostname()} {os.getpid()}")
+    threading.Timer(0.1, holder(root).unlink).start()
+    record(root, Noted(text="in turn"))
+    assert notes(history(root)) == ["in turn"]
+
+
+@pytest.mark.usefixtures("no_locks")
+@pytest.mark.parametrize("make", [lambda path: path.symlink_to("state.yaml"), Path.mkdir, os.mkfifo])
+def test_a_holder_that_is_no_file_is_waited_for_in_vain(
+    root: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None]
+) -> None:
+    monkeypatch.setattr(store, "PATIENCE", 0.05)
+    make(holder(root))
+    with pytest.raises(Damaged, match="somebody has held"):
+        append(root, must_not_be_asked(), at=AT, by=ANA)
+    assert (root / PATH).read_bytes() == NEW_STATE
+
+
+@pytest.mark.usefixtures("no_locks")
+def test_where_no_file_can_be_made_nothing_is_written(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = os.open
+
+    def closed(path: Any, flags: int, *more: Any, **named: Any) -> int:
+        if path == HOLDER:
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+        return opened(path, flags, *more, **named)
+
+    monkeypatch.setattr(os, "open", closed)
+    with pytest.raises(Damaged, match=rf"\.crispdm/{HOLDER} cannot be made: Permission denied"):
+        append(root, must_not_be_asked(), at=AT, by=ANA)
+
+
+_WRITER = """\
+import errno, fcntl, os, sys
+from pathlib import Path
+def flock(handle, operation):
+    raise OSError(errno.ENOLCK, "no locks")
+fcntl.flock = flock
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Noted
+from crispdm.safe_files import Folder
+for number in range(10):
+    event = Noted(text=f"{os.getpid()}-{number}")
+    store.append(Path(sys.argv[1]), lambda _: [event], at="2026-11-24T09:00:00Z", by="Ana")
+"""
+
+
+def test_writers_without_locks_lose_nothing(root: Path) -> None:
+    writers = [subprocess.Popen([sys.executable, "-c", _WRITER, str(root)]) for _ in range(4)]
+    assert [writer.wait(60) for writer in writers] == [0] * 4
+    events = history(root)
+    assert len(events) == 41
+    assert [event.after for event in events[1:]] == [(event.id,) for event in events[:-1]]
+
+
+# Windows, as far as that can be tried elsewhere.
+
+
+def _windows(taken: list[int]) -> ModuleType:
+    """`msvcrt` as its documentation has it: one byte, and an error at once where it is taken."""
+
+    def locking(handle: int, mode: int, size: int) -> None:
+        assert (mode, size) == (2, 1)
+        if taken:
+            taken.pop()
+            raise OSError(errno.EACCES, "taken")
+        os.fstat(handle)
+
+    module: Any = SimpleNamespace(locking=locking, LK_NBLCK=2)
+    return module  # type: ignore[no-any-return]  # it stands in for a module
+
+
+def test_windows_has_a_lock_of_its_own(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = [1, 1, 1]
+    monkeypatch.setattr(lock, "fcntl", None)
+    monkeypatch.setattr(lock, "msvcrt", _windows(taken))
+    record(root, Noted(text="mine"))
+    assert (notes(history(root)), taken) == (["mine"], [])
+    monkeypatch.setattr(lock, "msvcrt", _windows([1] * 1000))
+    monkeypatch.setattr(store, "PATIENCE", 0.05)
+    with pytest.raises(Damaged, match="another crispdm has held"):
+        append(root, must_not_be_asked(), at=AT, by=ANA)
+
+
+def test_a_system_without_either_uses_the_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "fcntl", None)
+    monkeypatch.setattr(lock, "msvcrt", None)
+    append(root, lambda _: [Noted(text=holder(root).read_text())], at=AT, by=ANA)
+    assert notes(history(root)) == [f"{socket.gethostname()} {os.getpid()}"]
+
+
+_WITHOUT = """\
+import importlib, os, pkgutil, sys
+sys.modules["fcntl"] = None
+for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_DIRECTORY", "O_CLOEXEC", "killpg", "geteuid"):
+    delattr(os, name)
+import crispdm
+for module in pkgutil.walk_packages(crispdm.__path__, "crispdm."):
+    importlib.import_module(module.name)
+"""
+
+
+@pytest.fixture
+def without_handles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system that opens files by their paths alone, and has other locks."""
+    monkeypatch.setattr(safe_files, "BY_HANDLE", False)
+    monkeypatch.setattr(lock, "fcntl", None)
+    monkeypatch.setattr(lock, "msvcrt", _windows([]))
+
+
+@pytest.mark.usefixtures("without_handles")
+def test_a_project_is_made_moved_verified_and_repaired_by_paths_alone(run: Run, tmp_path: Path) -> None:
+    project = plain_project(tmp_path / "shop")
+    assert run("advance", cwd=project.root).code == 0
+    with project.state.open("ab") as file:
+        file.write(b"garbage\n")
+    assert run("verify", cwd=project.root).code == 1
+    assert run("repair", cwd=project.root).code == 0
+    assert run("verify", cwd=project.root).code == 0
+    assert {path.name for path in (project.root / ".crispdm").iterdir()} == {
+        *(".gitattributes", ".gitignore", "lock", "rejected.yaml", "state.yaml")
+    }
+
+
+@pytest.mark.usefixtures("without_handles")
+@pytest.mark.parametrize("name", ["state.yaml", "lock", "."])
+def test_by_paths_no_link_is_followed_either(root: Path, name: str) -> None:
+    place = root / ".crispdm" / name
+    place.rename(root / "elsewhere") if place.exists() else (root / "elsewhere").touch()
+    place.symlink_to(root / "elsewhere")
+    with pytest.raises(Damaged, match="cannot be used"):
+        append(root, must_not_be_asked(), at=AT, by=ANA)
+
+
+def test_the_package_can_be_imported_where_there_is_no_fcntl() -> None:
+    """Nor what else only POSIX has."""
+    done = subprocess.run([sys.executable, "-c", _WITHOUT], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_lock_is_not_inherited(folder: Folder, root: Path) -> None:
+    """A program that is started while it is held, and lives on longer than anybody waits, does not hold it."""
+    with locked(folder, ".crispdm", 1):
+        left = subprocess.Popen(["sleep", "30"], close_fds=False)
+    try:
+        record(root, Noted(text="mine"))
+    finally:
+        left.kill()
+        left.wait()
+    assert notes(history(root)) == ["mine"]
+
+
+def test_what_was_imported_is_what_this_system_has() -> None:
+    assert importlib.import_module("fcntl") is lock.fcntl

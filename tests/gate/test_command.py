@@ -1,0 +1,389 @@
+"""Checks that run a command: with consent only, and so that it harms nothing of ours."""
+
+import json
+import os
+import signal
+import stat
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from crispdm.gate.checks.command import Command
+from crispdm.gate.evidence import Evidence
+from crispdm.process import FILE
+from tests.conftest import Answer, Run
+from tests.support.builders import a_phase, process_text, write_project
+from tests.support.cases import teaches
+
+
+def command(*argv: str, name: str = "works", **more: Any) -> dict[str, Any]:
+    return {"id": name, "says": "The team's own test passes", "check": "command", "argv": list(argv), **more}
+
+
+def python(code: str, **more: Any) -> dict[str, Any]:
+    return command(sys.executable, "-c", code, **more)
+
+
+@pytest.fixture
+def state_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where consent is remembered."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def make(tmp_path: Path, state_home: Path) -> Callable[..., Path]:  # noqa: ARG001 - it must be set before
+    def project(*criteria: dict[str, Any], **more: Any) -> Path:
+        (tmp_path / "shop").mkdir()
+        return write_project(tmp_path / "shop", a_phase("plan", criteria=criteria, **more), a_phase("build"))
+
+    return project
+
+
+def row(answer: Answer) -> dict[str, Any]:
+    """The one criterion of a gate."""
+    (found,) = json.loads(answer.out)["criteria"]
+    return dict(found)
+
+
+def decide(run: Run, root: Path, **environment: str) -> dict[str, Any]:
+    """What `check` says of the one criterion, where somebody consents for this run."""
+    return row(run("check", "--format", "json", cwd=root, **{"CRISPDM_TRUST": "1", **environment}))
+
+
+# Consent.
+
+
+def test_without_consent_nothing_runs_and_the_gate_is_closed(run: Run, make: Callable[..., Path]) -> None:
+    root = make(python("open('ran', 'w')"))
+    for arguments in (
+        ("check",),
+        ("status",),
+        ("advance",),
+        ("sign", "--as", "x"),
+        ("verify",),
+        ("log",),
+        ("explain",),
+    ):
+        run(*arguments, cwd=root)
+    found = row(run("check", "--format", "json", cwd=root))
+    assert (found["status"], found["where"]) == ("not_run", {"file": FILE, "line": None})
+    assert found["have"].startswith("nobody here consented to it: ")
+    assert "check --trust" in found["fix"]
+    assert run("advance", cwd=root).code == 1
+    assert not [*root.rglob("ran")]
+
+
+def test_trust_shows_the_commands_and_remembers_it(run: Run, make: Callable[..., Path], state_home: Path) -> None:
+    root = make(python("open('ran', 'w'); print('\\x1b[2J')"))
+    answer = run("check", "--trust", cwd=root)
+    assert (answer.code, answer.out.split("\n")[0]) == (0, "Plan: the gate is open.")
+    assert "crispdm.yaml runs 1 command, as you" in answer.err
+    assert "works  " in answer.err
+    assert "in plan, for 60 seconds at the most" in answer.err
+    assert "are not covered" in answer.err
+    assert "\x1b" not in answer.err + answer.out
+    assert (root / "plan" / "ran").exists()
+    (root / "plan" / "ran").unlink()
+    assert run("check", cwd=root).code == 0
+    assert (root / "plan" / "ran").exists()
+    (file,) = (path for path in state_home.rglob("*") if path.is_file())
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert json.loads(file.read_text())["place"] == str(root)
+    assert run("advance", cwd=root).code == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda criterion: criterion["argv"].append("x"),
+        lambda criterion: criterion.update(timeout=61),
+        lambda criterion: criterion.update(id="other"),
+    ],
+)
+def test_other_commands_are_asked_for_again(
+    run: Run, make: Callable[..., Path], change: Callable[[dict[str, Any]], None]
+) -> None:
+    criterion = python("open('ran', 'w')")
+    root = make(criterion)
+    assert run("check", "--trust", cwd=root).code == 0
+    (root / "plan" / "ran").unlink()
+    change(criterion)
+    (root / FILE).write_text(process_text(a_phase("plan", criteria=[criterion]), a_phase("build")))
+    assert row(run("check", "--format", "json", cwd=root))["status"] == "not_run"
+    assert not (root / "plan" / "ran").exists()
+    assert run("check", "--trust", cwd=root).code == 0
+    assert run("check", cwd=root).code == 0
+
+
+def test_consent_is_for_all_commands_of_a_place(run: Run, make: Callable[..., Path]) -> None:
+    """A command that is added to a later phase changes what was consented to."""
+    criterion = python("pass")
+    root = make(criterion)
+    run("check", "--trust", cwd=root)
+    later = a_phase("build", criteria=[command("true", name="later")])
+    (root / FILE).write_text(process_text(a_phase("plan", criteria=[criterion]), later))
+    assert row(run("check", "--format", "json", cwd=root))["status"] == "not_run"
+
+
+def test_what_is_no_command_may_change(run: Run, make: Callable[..., Path]) -> None:
+    criterion = python("pass")
+    root = make(criterion)
+    run("check", "--trust", cwd=root)
+    said = {**criterion, "says": "It works", "level": "warn"}
+    (root / FILE).write_text(process_text(a_phase("plan", title="Now", criteria=[said]), a_phase("build")))
+    assert row(run("check", "--format", "json", cwd=root))["status"] == "pass"
+
+
+def test_consent_is_for_one_place(run: Run, make: Callable[..., Path], tmp_path: Path) -> None:
+    root = make(python("pass"))
+    run("check", "--trust", cwd=root)
+    (tmp_path / "link").symlink_to(root)
+    assert run("check", cwd=tmp_path / "link").code == 0
+    root.rename(tmp_path / "moved")
+    assert run("check", cwd=tmp_path / "moved").code == 1
+
+
+@pytest.mark.parametrize("value", ["", "0", "yes", "true", "2"])
+def test_the_environment_consents_by_one_word_alone(run: Run, make: Callable[..., Path], value: str) -> None:
+    root = make(python("open('ran', 'w')"))
+    assert decide(run, root, CRISPDM_TRUST=value)["status"] == "not_run"
+    assert not (root / "plan" / "ran").exists()
+    assert decide(run, root)["status"] == "pass"
+
+
+def test_what_the_environment_consents_to_is_not_remembered(
+    run: Run, make: Callable[..., Path], state_home: Path
+) -> None:
+    root = make(python("pass"))
+    assert run("check", "--trust", cwd=root, CRISPDM_TRUST="1").code == 0
+    assert not state_home.exists()
+    assert run("check", cwd=root).code == 1
+
+
+@pytest.mark.parametrize("text", [b"", b"{}", b"[]", b"\xff", b"null", b'{"format": 1, "place": "x", "commands": "y"}'])
+def test_a_record_of_consent_that_is_damaged_is_none(
+    run: Run, make: Callable[..., Path], state_home: Path, text: bytes
+) -> None:
+    root = make(python("pass"))
+    run("check", "--trust", cwd=root)
+    (file,) = (path for path in state_home.rglob("*") if path.is_file())
+    file.write_bytes(text)
+    assert run("check", cwd=root).code == 1
+
+
+def test_consent_is_never_taken_from_the_project(
+    run: Run, make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make(python("open('ran', 'w')"))
+    run("check", "--trust", cwd=root)
+    (root / "plan" / "ran").unlink()
+    inside = root / "state"
+    Path(os.environ["XDG_STATE_HOME"]).rename(inside)
+    monkeypatch.setenv("XDG_STATE_HOME", str(inside))
+    assert run("check", cwd=root).code == 1
+    answer = run("check", "--trust", cwd=root)
+    assert (answer.code, "not kept inside the project" in answer.err) == (2, True)
+    assert not (root / "plan" / "ran").exists()
+
+
+def test_a_state_directory_that_cannot_be_written_is_named(
+    run: Run, make: Callable[..., Path], state_home: Path
+) -> None:
+    state_home.write_text("a file")
+    root = make(python("open('ran', 'w')"))
+    answer = run("check", "--trust", cwd=root)
+    assert (answer.code, answer.out) == (2, "")
+    assert "CRISPDM_TRUST=1 consents for one run" in answer.err
+    assert not (root / "plan" / "ran").exists()
+
+
+@pytest.mark.parametrize(("says", "code"), [(True, 0), (False, 1)])
+def test_who_sits_at_a_terminal_is_asked(
+    run: Run,
+    make: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    says: bool,  # noqa: FBT001
+    code: int,
+) -> None:
+    asked = []
+
+    def confirm(text: str, *, err: bool) -> bool:
+        asked.append((text, err))
+        return says
+
+    root = make(python("open('ran', 'w')"))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(typer, "confirm", confirm)
+    answer = run("check", "--trust", cwd=root)
+    assert (answer.code, (root / "plan" / "ran").exists()) == (code, says)
+    assert run("check", cwd=root).code == code
+    run("check", "--trust", cwd=root)
+    assert len(asked) == (1 if says else 2), "once for these commands"
+
+
+def test_a_project_without_commands_has_nothing_to_consent_to(
+    run: Run, make: Callable[..., Path], state_home: Path
+) -> None:
+    answer = run("check", "--trust", cwd=make())
+    assert (answer.code, "crispdm.yaml runs no command" in answer.err) == (0, True)
+    assert not state_home.exists()
+
+
+# How it runs.
+
+FAILS = {
+    "exits with 3": ("import sys; print('one'); print('two\\n'); sys.exit(3)", "ended with 3: two"),
+    "says nothing": ("raise SystemExit(1)", "ended with 1"),
+    "is killed": ("import os; os.kill(os.getpid(), 9)", "ended with -9"),
+    "speaks no UTF-8": (
+        r"import os; os.write(2, b'\xff\x1b[31m'); raise SystemExit(1)",
+        "ended with 1: \ufffd\x1b[31m",
+    ),
+    "says a lot": ("print('x' * 10_000_000, flush=True); raise SystemExit(1)", "x" * 100),
+}
+
+
+@pytest.mark.parametrize(("code", "said"), FAILS.values(), ids=FAILS)
+def test_a_command_that_fails_closes_the_gate_with_its_last_line(
+    run: Run, make: Callable[..., Path], code: str, said: str
+) -> None:
+    found = decide(run, make(python(code)))
+    assert (found["status"], said in found["have"]) == ("fail", True)
+    assert len(found["have"]) < 300
+
+
+@pytest.mark.parametrize("argv", [["no-such-program"], ["./nothing"], ["."], ["a\0b"], ["/etc/passwd"]], ids=str)
+def test_a_command_that_cannot_be_run_is_named(run: Run, make: Callable[..., Path], argv: list[str]) -> None:
+    found = decide(run, make(command(*argv)))
+    assert (found["status"], "cannot be run" in found["have"]) == ("fail", True)
+    assert found["fix"] == "look at argv in crispdm.yaml"
+
+
+@pytest.mark.parametrize("wrong", [{"argv": []}, {"argv": "true"}, {"argv": [""]}, {"timeout": 0}, {"timeout": 10**9}])
+def test_a_command_that_is_none_is_a_mistake_in_crispdm_yaml(run: Run, make: Callable[..., Path], wrong: Any) -> None:
+    assert run("check", cwd=make({**command("true"), **wrong})).code == 2
+
+
+def test_no_shell_reads_it(run: Run, make: Callable[..., Path]) -> None:
+    root = make(command("echo", "x; touch ran", "$(touch ran)", "`touch ran`", "*", "|", "touch", "ran"))
+    assert decide(run, root)["status"] == "pass"
+    assert not [*root.rglob("ran")]
+
+
+def test_it_runs_in_the_phase_s_folder_without_input_and_without_files_of_ours(
+    run: Run, make: Callable[..., Path], tmp_path: Path
+) -> None:
+    code = (
+        "import json, os, sys; json.dump({'cwd': os.getcwd(), 'input': sys.stdin.read(), "
+        "'files': sorted(os.listdir('/proc/self/fd')), 'group': os.getpgrp() == os.getpid()}, open('seen', 'w'))"
+    )
+    root = make(python(code))
+    with (tmp_path / "ours").open("w") as ours:
+        os.set_inheritable(ours.fileno(), True)
+        assert decide(run, root)["status"] == "pass"
+    seen = json.loads((root / "plan" / "seen").read_text())
+    assert (seen["cwd"], seen["input"], seen["group"]) == (str(root / "plan"), "", True)
+    assert len(seen["files"]) <= 5, "its own three, the folder that it lists, and the file that it writes"
+
+
+@pytest.mark.parametrize("to", ["..", "/", "nowhere"])
+def test_a_folder_that_leads_out_of_the_project_is_no_place_to_run(
+    run: Run, make: Callable[..., Path], to: str
+) -> None:
+    root = make(python("open('ran', 'w')"))
+    (root / "plan").rmdir()
+    (root / "plan").symlink_to(to)
+    found = decide(run, root)
+    assert found["status"] == "fail"
+    assert "leads out" in found["have"] or "cannot be run" in found["have"]
+
+
+def _is_running(pid: int) -> bool:
+    """Whether it runs; what only waits for its parent to look is dead."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
+
+
+CHILD = "import subprocess, sys, time; p = subprocess.Popen(['sleep', '600']); open('child', 'w').write(str(p.pid));"
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        (f"{CHILD} time.sleep(600)", "fail"),
+        (f"{CHILD} import signal; signal.signal(15, signal.SIG_IGN); time.sleep(600)", "fail"),
+        (f"{CHILD} sys.exit(0)", "pass"),
+    ],
+    ids=["too long", "deaf to signals", "leaves a child behind"],
+)
+def test_all_that_it_started_ends_with_it(run: Run, make: Callable[..., Path], code: str, status: str) -> None:
+    root = make(python(code, timeout=1))
+    found = decide(run, root)
+    assert found["status"] == status
+    assert ("not done in 1 second: it was ended" in found["have"]) == (status == "fail")
+    child = int((root / "plan" / "child").read_text())
+    for _ in range(200):
+        if not _is_running(child):
+            return
+        time.sleep(0.01)
+    os.kill(child, signal.SIGKILL)
+    raise AssertionError("it still runs")
+
+
+def test_the_lock_is_free_while_it_runs(run: Run, make: Callable[..., Path]) -> None:
+    code = (
+        "import fcntl, os; os.makedirs('../.crispdm', exist_ok=True); f = open('../.crispdm/lock', 'w'); "
+        "fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB); open('free', 'a').write('x')"
+    )
+    root = make(python(code))
+    assert run("advance", cwd=root, CRISPDM_TRUST="1").code == 0
+    assert (root / "plan" / "free").read_text() == "x"
+
+
+def test_evidence_that_the_command_changes_is_seen_by_the_checks_after_it(run: Run, make: Callable[..., Path]) -> None:
+    """And what was read before it and changed by it is not recorded."""
+    reads = {"id": "said", "says": "A goal", "check": "fields", "file": "facts.yaml", "fields": ["goal"]}
+    root = make(reads, python("open('facts.yaml', 'a').write('x: 1\\n')"))
+    (root / "plan" / "facts.yaml").write_text("goal: 5\n")
+    answer = run("advance", cwd=root, CRISPDM_TRUST="1")
+    assert (answer.code, "evidence changed while it was being looked at" in answer.err) == (1, True)
+
+
+def test_status_says_that_it_does_not_run_it(run: Run, make: Callable[..., Path]) -> None:
+    root = make(python("open('ran', 'w')"))
+    found = row(run("status", "--format", "json", cwd=root, CRISPDM_TRUST="1"))
+    assert (found["status"], found["have"].startswith("a quick look runs no command")) == ("not_run", True)
+    assert not (root / "plan" / "ran").exists()
+
+
+def test_a_command_that_is_replaced_makes_a_signature_stale(run: Run, make: Callable[..., Path]) -> None:
+    criterion = command("true")
+    root = make(criterion, sign_off=["boss"])
+
+    def text() -> str:
+        plan = a_phase("plan", criteria=[criterion], sign_off=["boss"])
+        return process_text(plan, a_phase("build"), team={"boss": []})
+
+    (root / FILE).write_text(text())
+    assert run("sign", "--as", "boss", cwd=root, CRISPDM_TRUST="1").code == 0
+    assert run("check", cwd=root, CRISPDM_TRUST="1").code == 0
+    criterion["argv"] = ["echo"]
+    (root / FILE).write_text(text())
+    answer = json.loads(run("check", "--format", "json", cwd=root, CRISPDM_TRUST="1").out)
+    assert answer["sign_offs"][0]["stale"] == ["works"]
+
+
+def test_every_finding_teaches(tmp_path: Path) -> None:
+    for may_run, light in ((False, False), (True, True), (True, False)):
+        finding = Command(id="c", says="It works", argv=("true",)).decide(
+            Evidence(tmp_path, ".", may_run=may_run, light=light)
+        )
+        teaches(finding)

@@ -1,0 +1,217 @@
+"""Nonsense stays out, honest teams get through: for every criterion the least effort, and what the tool answers."""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.conftest import Run
+from tests.support import story
+
+OBJECTIVE, INVENTORY = "01_business_understanding/objective.yaml", "02_data_understanding/inventory.yaml"
+AUDIT, PROFILE = "02_data_understanding/label_audit.csv", "02_data_understanding/profile.yaml"
+DATASET, FACTS = "03_data_preparation/dataset.yaml", "03_data_preparation/facts.yaml"
+METRIC, RUNS = "04_modeling/metric.yaml", "04_modeling/runs.csv"
+PILOT, DAYS, OPERATIONS = "05_evaluation/pilot.yaml", "05_evaluation/pilot.csv", "06_deployment/operations.yaml"
+PHASES = {
+    "01": "business_understanding",
+    "02": "data_understanding",
+    "03": "data_preparation",
+    "04": "modeling",
+    "05": "evaluation",
+    "06": "deployment",
+}
+
+
+class Attempt(NamedTuple):
+    """To open a criterion's gate with an edit of one file: `old` becomes `new`; all of it where `old` is empty."""
+
+    criterion: str
+    file: str
+    old: str
+    new: str
+    answer: str  # a part of what the tool has to say
+
+
+ATTEMPTS = [
+    Attempt("problem-owned", OBJECTIVE, "who: moderators", "who: TODO", "problem.who: 'TODO'"),
+    Attempt("objective-measurable", OBJECTIVE, "now: 10", "now: a lot", "objective.now: 'a lot'"),
+    Attempt("objective-measurable", OBJECTIVE, "target: 5", "target: 50%", "objective.target: '50%'"),
+    Attempt("approach-agreed", OBJECTIVE, "said_by: Bo", "said_by: '-'", "approach.said_by"),
+    Attempt("worth-it", OBJECTIVE, "build: 600", "build: -600", "worth.build: -600"),
+    Attempt("worth-it", OBJECTIVE, "gain_per_year: 2400", "gain_per_year: 1e400", "worth.gain_per_year"),
+    Attempt("problem-told", "01_business_understanding/problem.md", "", "# The problem\n", "no section"),
+    Attempt("inventory-complete", INVENTORY, "role: target", "role: feature", "no target"),
+    Attempt("gaps-decided", INVENTORY, "because: hard to reach", "because: tbd # hard to reach", "because: 'tbd'"),
+    Attempt("profiled", PROFILE, "", "{}\n", "rows: nothing yet"),
+    Attempt("labels-checked", AUDIT, ",Cy\n", ",\n", "0 of 50 rows checked"),
+    Attempt("labels-checked", AUDIT, ",Cy\n", ",x\n", "0 of 50 rows checked"),
+    Attempt("data-decided", INVENTORY, "decision: enough", "decision: yes", "decision: 'yes'"),
+    Attempt("one-table", FACTS, '"title"', '"titel"', "no column title"),
+    Attempt("rows-and-key", FACTS, '"rows": 400', '"rows": 4', "rows: 4"),
+    Attempt("rebuildable", DATASET, "make: python make_listings.py", "make: ", "make: nothing yet"),
+    Attempt("rebuildable", FACTS, '"sha256": "', '"sha256": "0', "sha256"),
+    Attempt("split-apart", FACTS, '"overlap": 0', '"overlap": 12', "overlap: 12"),
+    Attempt("leakage-considered", DATASET, "leakage: the", "leakage: ''  # the", "leakage"),
+    Attempt("metric-declared", METRIC, "good_enough: 0.6", "good_enough: ", "good_enough: nothing yet"),
+    Attempt("baseline-first", RUNS, ",rule,", ",model,", "is of kind model"),
+    Attempt("chosen-beats-baseline", METRIC, "chosen: rule-1", "chosen: best", "chosen: 'best'"),
+    Attempt("chosen-beats-baseline", METRIC, "good_enough: 0.6", "good_enough: 0.9", "accuracy 0.66"),
+    Attempt("pilot-planned", PILOT, "share: 5 %", "share: 100 %", "plan.share"),
+    Attempt("pilot-planned", PILOT, "control: the other 95 %", "control: none", "plan.control_because"),
+    Attempt("errors-reviewed", RUNS, ",rule,", ",simple,", "errors.csv"),
+    Attempt("costlier-pays", RUNS, ",rule,", ",model,", "of kind model"),
+    Attempt("pilot-ran", PILOT, "start: 2026-12-07", "start: 2026-12-14", "7 days"),
+    Attempt("pilot-ran", DAYS, "2026-12-08", "2026-12-07", "2026-12-07 stands here twice"),
+    Attempt(
+        "guard-held",
+        PILOT,
+        "decision:",
+        "guard: {measure: errors left}\ndecision:",
+        "without a number in the column guard",
+    ),
+    Attempt("decision-fits-verdict", PILOT, "decision: deploy", "decision: rollout", "rollout"),
+    Attempt("decision-fits-verdict", PILOT, "decision: deploy", "decision: stop", "decision: stop"),
+    Attempt("rolled-out", OPERATIONS, "share: 100 %", "share: 60 %", "share: '60 %'"),
+    Attempt("watched", OPERATIONS, "watches: measure", "watches: service", "alerts"),
+    Attempt("reliable", OPERATIONS, "observed: 120", "observed: nan", "observed: 'nan'"),
+    Attempt("rollback-tried", OPERATIONS, "tried: 2027-01-21", "tried: soon", "rollback.tried: 'soon'"),
+    Attempt("full-traffic-measured", OPERATIONS, "value: 4.6", "value: better", "full_traffic.value: 'better'"),
+    Attempt("next-decided", OPERATIONS, "next: iterate", "next: maybe", "next: 'maybe'"),
+]
+
+
+@pytest.fixture
+def complete(project: Path) -> Path:
+    story.write_everything(project)
+    return project
+
+
+def _criteria(run: Run, project: Path, phase: str) -> dict[str, Any]:
+    answer = json.loads(run("check", phase, "--format", "json", cwd=project).out)
+    return {each["id"]: each for each in answer["criteria"]}
+
+
+def _edit(project: Path, file: str, old: str, new: str) -> None:
+    path = project / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new) if old else new)
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda attempt: f"{attempt.criterion}: {attempt.new[:30]!r}")
+def test_the_least_effort_does_not_open_the_gate(run: Run, complete: Path, attempt: Attempt) -> None:
+    phase = PHASES["04" if attempt.criterion == "pilot-planned" else attempt.file[:2]]
+    assert _criteria(run, complete, phase)[attempt.criterion]["status"] == "pass"
+    _edit(complete, attempt.file, attempt.old, attempt.new)
+    criterion = _criteria(run, complete, phase)[attempt.criterion]
+    assert criterion["status"] == ("fail" if criterion["level"] == "required" else "warn")
+    assert attempt.answer in f"{criterion['have']} {criterion['where']['file']} {criterion['want']}"
+    assert criterion["fix"]
+
+
+def test_every_criterion_has_its_attempt(run: Run, complete: Path) -> None:
+    criteria = {name for phase in PHASES.values() for name in _criteria(run, complete, phase)}
+    assert {attempt.criterion for attempt in ATTEMPTS} == criteria
+
+
+class Honest(NamedTuple):
+    """An awkward case that must pass: edits of files, and the phase whose gate must hold."""
+
+    name: str
+    phase: str
+    edits: dict[str, tuple[str, str]]
+
+
+SHORT = story.pilot_days("2026-12-07", 3, 0.6)
+RISING = story.pilot_days("2026-12-07", 14, 0.6)
+FROM_ZERO = "date,pilot,control\n" + "".join(f"2026-12-{day:02},{4 + day % 3},0\n" for day in range(7, 21))
+FIFTY = "id,label,checked,by\n" + "".join(f"L{n},bicycles,{'bicycles' if n else 'furniture'},Cy\n" for n in range(50))
+HONEST = [
+    Honest("a rule that is good enough", "modeling", {}),
+    Honest("a rule that is deployed", "evaluation", {}),
+    Honest(
+        "no control possible, for a reason",
+        "modeling",
+        {PILOT: ("control: the other 95 %", "control: none, control_because: one queue for all")},
+    ),
+    Honest(
+        "no control possible, deployed for a reason",
+        "evaluation",
+        {
+            PILOT: (
+                "control: the other 95 %",
+                "control: none, control_because: one queue for all",
+            ),
+            "": ("decision: deploy", "decision: deploy\nreason: the effect is far larger than any season was"),
+        },
+    ),
+    Honest(
+        "stopped on day three for harm",
+        "evaluation",
+        {DAYS: ("", SHORT), PILOT: ("decision: deploy", "decision: stop\nended_because: it made more work")},
+    ),
+    Honest("one wrong label in fifty", "data_understanding", {AUDIT: ("", FIFTY)}),
+    Honest("a target given as a percentage", "business_understanding", {OBJECTIVE: ("target: 5", "target: -50%")}),
+    Honest(
+        "a measure that should rise",
+        "evaluation",
+        {OBJECTIVE: ("target: 5", "target: 15"), DAYS: ("", RISING)},
+    ),
+    Honest(
+        "a measure whose value now is zero",
+        "evaluation",
+        {
+            OBJECTIVE: ("now: 10\n  target: 5", "now: 0\n  target: 4"),
+            DAYS: ("", FROM_ZERO),
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize("case", HONEST, ids=lambda case: case.name)
+def test_an_honest_team_gets_through(run: Run, complete: Path, case: Honest) -> None:
+    for file, (old, new) in case.edits.items():
+        _edit(complete, file or PILOT, old, new)
+    criteria = _criteria(run, complete, case.phase).values()
+    assert not [each for each in criteria if each["level"] == "required" and each["status"] not in ("pass", "warn")]
+    phases = [*PHASES.values()]
+    for _ in phases[: phases.index(case.phase) + 1]:
+        assert run("advance", cwd=complete).code == 0
+
+
+def test_one_person_in_all_roles_signs_by_advancing(run: Run, complete: Path) -> None:
+    assert run("advance", cwd=complete).code == 0
+
+
+def test_a_client_signs_by_mail(run: Run, complete: Path) -> None:
+    client = "product_manager: ['Jane Doe <jane@client.example>']"
+    _edit(complete, "crispdm.yaml", f"product_manager: ['{story.PRODUCT}']", client)
+    assert run("sign", "--as", "product_manager", cwd=complete).code == 1
+    word = "Jane, mail of 12 December"
+    assert run("sign", "--as", "product_manager", "--for", word, cwd=complete).code == 0
+    assert run("advance", cwd=complete).code == 0
+    assert word in run("log", cwd=complete).out
+
+
+def test_a_decision_that_is_none_of_the_routes_cannot_be_waived(run: Run, complete: Path) -> None:
+    """The criterion that asks for the word may be waived; the word itself may not be missing."""
+    assert run("advance", cwd=complete).code == 0
+    _edit(complete, INVENTORY, "decision: enough", "decision: perhaps")
+    assert run("waive", "data-decided", "--reason", "we do not know yet", cwd=complete).code == 0
+    answer = run("advance", cwd=complete)
+    assert answer.code == 1
+    assert "a decision" in answer.out
+    assert "decision: perhaps" in answer.out
+
+
+def test_a_reason_against_the_numbers_is_read_out(run: Run, complete: Path) -> None:
+    for _ in range(4):
+        assert run("advance", cwd=complete).code == 0
+    _edit(complete, DAYS, "", story.pilot_days("2026-12-07", 14, -0.2))
+    _edit(complete, PILOT, "decision: deploy", "decision: deploy\nreason: the moderators want to keep it")
+    assert run("advance", cwd=complete).code == 0
+    assert (
+        "Exception: deploy against the numbers: the moderators want to keep it (Ana)" in run("status", cwd=complete).out
+    )

@@ -1,0 +1,135 @@
+"""A pilot as status tells of it: about to begin, running, over; and what waits for its last day."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.support import story
+
+PILOT, DAYS = "05_evaluation/pilot.yaml", "05_evaluation/pilot.csv"
+GUARD = "guard: {measure: wrong listings found, better: higher, no_worse_than: 30}\n"
+
+
+@pytest.fixture
+def evaluation(run: Run, project: Path) -> Path:
+    """A project in its evaluation, its pilot planned for two weeks from Monday 7 December on."""
+    story.write_everything(project)
+    for _ in range(4):
+        assert run("advance", cwd=project).code == 0
+    (project / PILOT).write_text(story.PLAN.format(start="2026-12-07", decision=""))
+    (project / DAYS).write_text(story.pilot_days("2026-12-07", 13, -0.58))
+    return project
+
+
+def _said(run: Run, project: Path, day: int) -> str:
+    answer = run("status", cwd=project, CRISPDM_NOW=f"2026-12-{day:02}T09:00:00+00:00")
+    assert (answer.code, answer.err) == (0, "")
+    return " ".join(answer.out.split())
+
+
+@pytest.mark.parametrize(
+    ("day", "parts"),
+    [
+        (3, ["planned pilot begins Monday, for 14 days; 5 % of the traffic; Fay can stop it"]),
+        (3, ["Next: Ana to start the pilot on Monday 7 December"]),
+        (6, ["planned pilot begins tomorrow"]),
+        (7, ["running pilot day 1 of 14, ends 20 December; 5 % of the traffic; Fay can stop it"]),
+        (7, ["decision-fits-verdict after 20 December (Ana)", "Iteration 1, first pilot"]),
+        (14, ["running pilot day 8 of 14, ends Sunday", "decision-fits-verdict after Sunday (Ana)"]),
+        (14, ["Next: Ana to decide on Monday 21 December, and go on with `crispdm advance`"]),
+        (20, ["running pilot day 14 of 14, ends today", "decision-fits-verdict after today (Ana)"]),
+        (21, ["pilot-ran", "Next: Ana to"]),
+    ],
+)
+def test_the_days_of_a_pilot(run: Run, evaluation: Path, day: int, parts: list[str]) -> None:
+    said = _said(run, evaluation, day)
+    for part in parts:
+        assert part in said
+    assert (" running pilot " in said) == (7 <= day <= 20)
+    short = run("status", "--short", cwd=evaluation, CRISPDM_NOW=f"2026-12-{day:02}T09:00:00+00:00").out
+    assert short.count("\n") == 1
+    assert ("pilot running" in short) == (7 <= day <= 20)
+
+
+@pytest.mark.parametrize(("day", "number"), [(3, None), (7, 1), (14, 8)])
+def test_programs_are_told_too(run: Run, evaluation: Path, day: int, number: int | None) -> None:
+    answer = run("status", "--format", "json", cwd=evaluation, CRISPDM_NOW=f"2026-12-{day:02}T09:00:00+00:00")
+    pilot = json.loads(answer.out)["pilot"]
+    assert (pilot["start"], pilot["end"], pilot["day"], pilot["days"]) == ("2026-12-07", "2026-12-20", number, 14)
+    assert (pilot["share"], pilot["stopped_by"]) == (0.05, "Fay")
+    assert pilot["waiting"][0] == "pilot-ran"
+    assert "decision-fits-verdict" in pilot["waiting"]
+
+
+def test_a_decision_that_is_ahead_of_its_pilot_does_not_wait(run: Run, evaluation: Path) -> None:
+    (evaluation / DAYS).write_text(story.pilot_days("2026-12-07", 7, -0.58))
+    (evaluation / PILOT).write_text(story.PLAN.format(start="2026-12-07", decision="deploy"))
+    said = _said(run, evaluation, 14)
+    assert "running pilot day 8 of 14" in said
+    assert "to do decision-fits-verdict decision: deploy" in said
+    assert "Next: Ana to decide improve" in said
+
+
+def test_a_guard_that_breaks_does_not_wait(run: Run, evaluation: Path) -> None:
+    plan = story.PLAN.format(start="2026-12-07", decision="")
+    (evaluation / PILOT).write_text(plan + GUARD)
+    (evaluation / DAYS).write_text("date,pilot,control\n")
+    assert "guard-held after Sunday" in _said(run, evaluation, 14), "nothing is measured yet"
+    rows = story.pilot_days("2026-12-07", 7, -0.58).splitlines()
+    (evaluation / DAYS).write_text("\n".join([f"{rows[0]},guard", *(f"{row},12" for row in rows[1:])]) + "\n")
+    said = _said(run, evaluation, 14)
+    assert "to do guard-held wrong listings found: 12 on average" in said
+    assert "Next: Ana to decide improve or stop" in said
+
+
+def test_a_plan_that_cannot_be_read_is_something_to_do(run: Run, evaluation: Path) -> None:
+    (evaluation / PILOT).write_text(story.PLAN.format(start="soon", decision=""))
+    said = _said(run, evaluation, 14)
+    assert "running" not in said
+    assert "plan.start: 'soon'" in said
+
+
+@pytest.mark.parametrize(
+    ("gone", "day", "said"),
+    [
+        ((10, 11), 14, "pilot.csv has no row for Thursday and Friday (Ana)"),
+        ((13,), 14, "pilot.csv has no row for yesterday (Ana)"),
+        ((14,), 14, None),
+        ((7, 8, 9, 10, 11), 14, "no row for 7 December, Tuesday"),
+        ((*range(7, 20),), 7, None),
+        ((*range(7, 20),), 8, "pilot.csv has no row for yesterday (Ana)"),
+    ],
+)
+def test_a_day_that_is_past_and_has_no_row_is_read_out_with_whose_it_is(
+    run: Run, evaluation: Path, gone: tuple[int, ...], day: int, said: str | None
+) -> None:
+    rows = (evaluation / DAYS).read_text().splitlines(keepends=True)
+    kept = [row for row in rows if not row.startswith(tuple(f"2026-12-{each:02}" for each in gone))]
+    (evaluation / DAYS).write_text("".join(kept))
+    status = _said(run, evaluation, day)
+    now = f"2026-12-{day:02}T09:00:00+00:00"
+    missing = json.loads(run("status", "--format", "json", cwd=evaluation, CRISPDM_NOW=now).out)["pilot"]["missing"]
+    assert missing == [f"2026-12-{each:02}" for each in gone if each < day]
+    if said:
+        assert said in status
+        assert "Next: Ana to add what is missing to 05_evaluation/pilot.csv" in status
+    else:
+        assert "no row" not in status
+        assert "Next: Ana to decide" in status
+
+
+def test_days_that_cannot_be_read_are_said_by_the_criteria_that_need_them(run: Run, evaluation: Path) -> None:
+    (evaluation / DAYS).write_text(story.pilot_days("2026-12-07", 3, -0.58).replace("2026-12-09", "soon"))
+    status = _said(run, evaluation, 14)
+    assert "no row" not in status
+    assert "date: 'soon'" in status
+    assert "Next: Ana to mend that row" in status
+
+
+def test_of_a_pilot_that_is_analysed_elsewhere_no_day_is_missing(run: Run, evaluation: Path) -> None:
+    (evaluation / DAYS).unlink()
+    result = "result: {pilot: 5, control: 10, low: -60 %, high: -40 %, days: 3}\n"
+    (evaluation / PILOT).write_text(story.PLAN.format(start="2026-12-07", decision="") + result)
+    assert "no row" not in _said(run, evaluation, 14)

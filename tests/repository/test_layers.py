@@ -1,0 +1,119 @@
+"""The house: each layer imports only from those below it, and only one place knows each library."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "crispdm"
+LAYERS = [
+    {"errors"},
+    {"words", "people", "dates", "git", "canonical_json", "subprocesses", "numbers", "safe_files"},
+    {"yamlio"},
+    {"validation", "file_changes"},
+    {"process"},
+    {"scaffold"},
+    {"gate"},
+    {"eventlog"},
+    {"lifecycle"},
+    {"views"},
+    {"actions"},
+    {"cli"},
+]
+RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
+FILES = sorted(path for path in SOURCE.rglob("*.py") if path.name != "__main__.py")
+KNOWN_BY = {
+    "typer": ("cli",),
+    "rich": ("views",),
+    "jinja2": ("scaffold",),
+    "cookiecutter": ("scaffold",),
+    "yaml": ("yamlio",),
+    "fcntl": ("eventlog", "scaffold"),
+    "msvcrt": ("eventlog",),
+    "subprocess": ("git", "subprocesses", "scaffold"),
+}
+
+IMPURE = {"os", "io", "time", "pathlib", "subprocess", "getpass", "sys", "tempfile", "random", "socket", "shutil"}
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}: imports are absolute"
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+MODULES = {_name(path): path for path in FILES}
+
+
+def _layer(module: str) -> str | None:
+    parts = module.split(".")
+    return parts[1] if parts[0] == "crispdm" and len(parts) > 1 and parts[1] in RANK else None
+
+
+def test_every_module_has_its_layer() -> None:
+    assert {_name(path).split(".")[1] for path in FILES if path.parent != SOURCE or path.stem != "__init__"} == set(
+        RANK
+    )
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if _layer(name)])
+def test_a_module_imports_only_from_its_own_layer_and_those_below(module: str) -> None:
+    mine = _layer(module)
+    assert mine is not None
+    for other in _imports(MODULES[module]) & set(MODULES):
+        theirs = _layer(other)
+        assert theirs is None or theirs == mine or RANK[theirs] < RANK[mine], f"{module} imports {other}"
+
+
+def test_modules_import_each_other_in_no_circle() -> None:
+    edges = {name: {each for each in _imports(path) & set(MODULES) if each != name} for name, path in MODULES.items()}
+    while edges:
+        leaves = {name for name, needed in edges.items() if not needed & set(edges)}
+        assert leaves, f"a circle among {sorted(edges)}"
+        edges = {name: needed for name, needed in edges.items() if name not in leaves}
+
+
+@pytest.mark.parametrize("library", KNOWN_BY)
+def test_one_layer_alone_knows_the_library(library: str) -> None:
+    users = {
+        _layer(name) for name, path in MODULES.items() if library in {each.split(".")[0] for each in _imports(path)}
+    }
+    assert users == set(KNOWN_BY[library])
+
+
+def test_only_the_state_file_s_module_names_the_state_file() -> None:
+    users = [name for name, path in MODULES.items() if '"state.yaml"' in path.read_text()]
+    assert users == ["crispdm.eventlog.store"]
+
+
+def test_the_pure_part_reads_no_clock_no_file_and_no_environment() -> None:
+    pure = [path for path in FILES if re.search(r"\bPure\b", path.read_text().split('"""')[1])]
+    assert len(pure) > 15
+    for path in pure:
+        imported = _imports(path)
+        impure = {
+            "os",
+            "io",
+            "time",
+            "pathlib",
+            "subprocess",
+            "getpass",
+            "sys",
+            "tempfile",
+            "random",
+            "socket",
+            "shutil",
+        }
+        assert not {each.split(".")[0] for each in imported} & impure, path
+        assert not re.search(r"\.(now|today)\(|\bopen\(", path.read_text()), path

@@ -1,0 +1,75 @@
+"""A git repository as people use it, and projects in it."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from crispdm.eventlog import store
+from tests.support.builders import a_phase, filled_in, process_text, with_state
+
+RULES = "state.yaml merge=union text eol=lf\nbase.zip -text -diff -merge\n"
+IGNORED = "lock*\n*.new\nstaging/\n"
+
+
+class Repository:
+    """Git in a folder, as somebody."""
+
+    def __init__(self, root: Path, name: str = "Ana Roy", mail: str = "ana@example.com") -> None:
+        self.root = root
+        self.environment = {
+            **os.environ,
+            "GIT_AUTHOR_NAME": name,
+            "GIT_AUTHOR_EMAIL": mail,
+            "GIT_COMMITTER_NAME": name,
+            "GIT_COMMITTER_EMAIL": mail,
+            "GIT_EDITOR": "true",
+        }
+
+    def __call__(self, *arguments: str, may_fail: bool = False) -> str:
+        done = subprocess.run(
+            ("git", *arguments), cwd=self.root, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert may_fail or done.returncode == 0, f"git {arguments}: {done.stdout}{done.stderr}"
+        return done.stdout.strip()
+
+    def commit(self, says: str = "work") -> str:
+        """Commit everything; the id."""
+        self("add", "--all")
+        self("commit", "--quiet", "--allow-empty", "--message", says)
+        return self("rev-parse", "HEAD")
+
+    @property
+    def state(self) -> Path:
+        return self.root / store.PATH
+
+
+def repository(root: Path) -> Repository:
+    """An empty repository on the branch main."""
+    root.mkdir(exist_ok=True)
+    git = Repository(root)
+    git("init", "--quiet", "--initial-branch=main")
+    return git
+
+
+def plain_project(root: Path) -> Repository:
+    """A repository with a small project: `plan` asks for one field, `build` for another; one commit."""
+    git = repository(root)
+    phases = [
+        a_phase("plan", criteria=[filled_in("planned", "goal")]),
+        a_phase("build", criteria=[filled_in("built", "done")]),
+    ]
+    (root / "crispdm.yaml").write_text(process_text(*phases))
+    for name in ("plan", "build"):
+        (root / name).mkdir()
+    (root / "plan" / "facts.yaml").write_text("goal: 5\n")
+    (root / "build" / "facts.yaml").write_text("done: soon\n")
+    (root / ".crispdm").mkdir()
+    (root / ".crispdm" / ".gitattributes").write_text(RULES)
+    (root / ".crispdm" / ".gitignore").write_text(IGNORED)
+    git.commit("begin")
+    return git
+
+
+def with_lines(root: Path, *lines: bytes) -> Path:
+    """A state file of these lines."""
+    return with_state(root, b"".join(lines))

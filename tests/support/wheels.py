@@ -1,0 +1,63 @@
+"""The package as others get it: built once a session, and installed away from the source."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+class Built(NamedTuple):
+    """The source distribution, the wheel that was built from it, and the wheel built from the tree."""
+
+    sdist: Path
+    wheel: Path
+    straight: Path
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """What a release would hold."""
+    home, dist, straight = (tmp_path_factory.mktemp(name) for name in ("home", "dist", "straight"))
+    build = (sys.executable, "-m", "build", "--no-isolation", "--outdir")
+    call(home, *build, str(dist), str(ROOT))
+    call(home, *build, str(straight), "--wheel", str(ROOT))
+    (sdist,), (wheel,), (other,) = dist.glob("*.tar.gz"), dist.glob("*.whl"), straight.glob("*.whl")
+    return Built(sdist, wheel, other)
+
+
+@pytest.fixture(scope="session")
+def wheel(built: Built) -> Path:
+    """The wheel of a release."""
+    return built.wheel
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The executable `crispdm` of a fresh environment that holds the wheel.
+
+    The libraries that it depends on are those of the environment that runs the tests, so that nothing is fetched.
+    """
+    home, place = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("environment")
+    call(home, sys.executable, "-m", "venv", "--without-pip", str(place))
+    python = str(place / "bin" / "python")
+    pip = (sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check", "--no-cache-dir")
+    call(home, *pip, "install", "--quiet", "--no-deps", "--no-index", str(wheel))
+    site = Path(call(home, python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
+    libraries = {sysconfig.get_path(kind) for kind in ("purelib", "platlib")}
+    (site / "libraries.pth").write_text("".join(f"{folder}\n" for folder in sorted(libraries)))
+    return place / "bin" / "crispdm"
+
+
+def call(home: Path, *command: str, cwd: Path | None = None) -> str:
+    """What a program printed that finds neither our settings nor our source."""
+    mine = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PIP_", "GIT_"))}
+    environment = {**mine, "HOME": str(home)}
+    done = subprocess.run(command, cwd=cwd or home, env=environment, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

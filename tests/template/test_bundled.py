@@ -1,0 +1,129 @@
+"""What holds for our templates: each says what its gates want, and names nothing that is not there."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crispdm.gate.checks import KINDS
+from crispdm.process import FILE, Phase, Process, load
+from crispdm.scaffold.bundled import home, template
+from tests.conftest import Run
+from tests.support.templates import Tree, rendered, tree
+from tests.support.walks import WALKS
+
+README = Path(__file__).parents[2] / "README.md"
+pytestmark = pytest.mark.parametrize("name", WALKS)
+
+
+@pytest.fixture
+def files(name: str) -> Tree:
+    """An untouched project."""
+    return rendered(template(name))
+
+
+@pytest.fixture
+def process(files: Tree) -> Process:
+    return load(files[FILE][0], KINDS)
+
+
+def readme(files: Tree, phase: Phase) -> str:
+    return files[f"{phase.folder}/README.md"][0].decode()
+
+
+def test_there_is_one_folder_a_phase_and_they_come_in_order(files: Tree, process: Process) -> None:
+    folders = sorted({path.partition("/")[0] for path in files if re.match(r"\d", path)})
+    assert folders == [phase.folder for phase in process.phases]
+    assert [folder[:3] for folder in folders] == [f"{number:02}_" for number in range(1, len(folders) + 1)]
+
+
+def test_a_phase_says_what_its_gate_wants_and_nothing_else(files: Tree, process: Process) -> None:
+    for phase in process.phases:
+        text = readme(files, phase)
+        assert text.startswith(f"# {phase.title}\n")
+        assert re.findall(r"^- `([a-z-]+)`: ", text, re.MULTILINE) == [each.id for each in phase.criteria]
+        for each in phase.criteria:
+            line = re.search(rf"^- `{each.id}`: .*\n(?:  .*\n)*", text, re.MULTILINE)
+            assert line
+            assert ("Only a warning." in line[0]) == (each.level == "warn"), each.id
+
+
+def test_a_phase_says_who_signs_and_where_each_outcome_leads(files: Tree, process: Process) -> None:
+    titles = {phase.id: phase.title for phase in process.phases}
+    for phase in process.phases:
+        text = " ".join(readme(files, phase).split())
+        assert bool(re.search(r"\bsigns?\b", text)) == bool(phase.sign_off)
+        for role in phase.sign_off:
+            assert role.replace("_", " ") in text
+        for outcome, route in phase.decision.routes.items() if phase.decision else ():
+            assert f"`{outcome}`" in text
+            assert titles.get(route, "") in text
+
+
+def test_a_phase_says_what_each_of_its_scripts_does(files: Tree, process: Process) -> None:
+    for phase in process.phases:
+        scripts = [path for path in files if re.fullmatch(rf"{phase.folder}/\w+\.py", path)]
+        assert not [path for path in scripts if Path(path).name not in readme(files, phase)]
+
+
+def test_the_projects_readme_shows_every_phase_in_order(files: Tree, process: Process) -> None:
+    rows = re.findall(r"^\| ([^|]+) \| \[(\w+)\]\((\S+)\) \| [^|]+ \|$", files["README.md"][0].decode(), re.MULTILINE)
+    assert rows == [(phase.title, phase.folder, f"{phase.folder}/README.md") for phase in process.phases]
+
+
+def test_no_file_names_a_folder_a_role_or_a_phase_that_is_not_there(files: Tree, process: Process) -> None:
+    crisp = load(rendered(template("crisp-dm"))[FILE][0], KINDS)
+    folders = {phase.folder for phase in process.phases}
+    roles = {*crisp.team} - {*process.team}
+    foreign = roles | {role.replace("_", " ") for role in roles}
+    foreign |= {phase.id for phase in crisp.phases} - {phase.id for phase in process.phases}
+    titles = {phase.title for phase in process.phases}
+    foreign |= {phase.title for phase in crisp.phases} - titles
+    for path, (data, _) in files.items():
+        text = data.decode()
+        for title in titles:  # one may hold another: Business and Data Understanding
+            text = text.replace(title, "")
+        assert {*re.findall(r"\b0\d_[a-z][a-z_]+", text)} <= folders, path
+        assert not [word for word in foreign if re.search(rf"\b{word}\b", text)], path
+
+
+def test_every_evidence_file_that_a_gate_reads_is_there_or_written_later(files: Tree, process: Process) -> None:
+    later = {"profile.yaml", "facts.yaml", "errors.csv", "test_set_facts.yaml"}
+    for phase in process.phases:
+        for each in phase.criteria:
+            named = {getattr(each, key, None) for key in ("file", "data", "dataset", "objective", "runs", "metric")}
+            for file in filter(None, named):
+                path = file.removeprefix("/") if file.startswith("/") else f"{phase.folder}/{file}"
+                assert path in files or Path(path).name in later, f"{each.id}: {path}"
+
+
+def test_plain_cookiecutter_makes_it_from_a_git_repository(name: str, tmp_path: Path) -> None:
+    repository = tmp_path / "crispdm"
+    (repository / "templates").mkdir(parents=True)
+    subprocess.run(["cp", "-R", home() / name, repository / "templates"], check=True)
+    for command in (["init", "--quiet"], ["add", "--all", "--force"], ["commit", "--quiet", "--message", "x"]):
+        subprocess.run(["git", *command], cwd=repository, check=True)
+    command = [sys.executable, "-m", "cookiecutter", "--no-input", "--directory", f"templates/{name}"]
+    (tmp_path / "config.yaml").write_text(f"cookiecutters_dir: {tmp_path}/c\nreplay_dir: {tmp_path}/r\n")
+    command += ["--config-file", str(tmp_path / "config.yaml"), f"git+file://{repository}"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    assert tree(tmp_path / "my-project") == rendered(template(name))
+
+
+def test_the_readme_has_it_in_its_table(name: str, process: Process) -> None:
+    found = re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \| ([^|]+) \|$", README.read_text(), re.MULTILINE)
+    rows = {row[0]: row[1:] for row in found if row[1].startswith("Business")}
+    phases, what = rows[name]
+    assert phases == ", ".join(phase.title for phase in process.phases)
+    assert f"{sum(len(phase.criteria) for phase in process.phases)} criteria;" in what
+
+
+def test_init_makes_it_and_says_what_to_do_first(name: str, run: Run, tmp_path: Path) -> None:
+    made = run("init", "shop", "--template", name, "--yes", cwd=tmp_path)
+    assert made.code == 0
+    assert max(map(len, made.out.splitlines())) <= 80
+    said = run("status", cwd=tmp_path / "shop").out
+    assert "Next: Ana to fill in problem.who and problem.source" in said
+    assert len(said.splitlines()) <= 14

@@ -1,0 +1,113 @@
+"""The workflow and the hooks that a project gets: what they run, run here; and what they never do."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Noted
+from tests.conftest import Run
+from tests.support.builders import record
+from tests.support.repository import Repository
+
+ROOT = Path(__file__).parents[2]
+WORKFLOW = ".github/workflows/crispdm.yml"
+
+
+@pytest.fixture
+def workflow(project: Path) -> dict[Any, Any]:
+    """As YAML 1.1 reads it, `on` is true."""
+    read: dict[Any, Any] = yaml.safe_load((project / WORKFLOW).read_text())
+    return read
+
+
+@pytest.fixture
+def steps(workflow: dict[Any, Any]) -> list[dict[str, Any]]:
+    (job,) = workflow["jobs"].values()
+    return list(job["steps"])
+
+
+def _step(steps: list[dict[str, Any]], part: str) -> str:
+    (found,) = (step["run"] for step in steps if part in step.get("run", ""))
+    return str(found)
+
+
+def _bash(root: Path, script: str, **more: str) -> subprocess.CompletedProcess[str]:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, **more}
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]  # as the runner does
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_it_has_the_whole_history_and_may_only_read(workflow: dict[Any, Any], steps: list[dict[str, Any]]) -> None:
+    assert workflow["permissions"] == {"contents": "read"}
+    assert {*workflow[True]} == {"push", "pull_request"}
+    (checkout,) = (step["with"] for step in steps if step.get("uses", "").startswith("actions/checkout"))
+    assert checkout == {"fetch-depth": 0, "persist-credentials": False}
+
+
+def test_it_holds_no_secret_and_executes_nothing_of_the_repository(project: Path, steps: list[dict[str, Any]]) -> None:
+    text = (project / WORKFLOW).read_text()
+    assert not re.search(r"secrets|pull_request_target|TRUST|write", text)
+    assert "${" + "{" not in text, "what others name reaches no shell but through the environment"
+    assert _step(steps, "pip install").startswith('cd "$RUNNER_TEMP"\n')
+
+
+def test_the_steps_pass_on_an_honest_branch_and_fail_where_an_event_is_lost(
+    project: Path, steps: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    git = Repository(project)
+    base = git("rev-parse", "HEAD")
+    record(project, Noted(text="mine"))
+    git.commit("mine")
+    pull, push = _step(steps, "GITHUB_BASE_REF"), _step(steps, "GITHUB_EVENT_PATH")
+    newest = git("rev-parse", "HEAD")
+    git("update-ref", "refs/remotes/origin/main", base)
+    assert _bash(project, pull, GITHUB_BASE_REF="main").returncode == 0
+    event = tmp_path / "event.json"
+    for before in (base, "0" * 40):
+        event.write_text(json.dumps({"before": before}))
+        assert _bash(project, push, GITHUB_EVENT_PATH=str(event)).returncode == 0
+    (project / store.PATH).write_bytes((project / store.PATH).read_bytes().rpartition(b"- ")[0])
+    git.commit("lost")
+    git("update-ref", "refs/remotes/origin/main", newest)
+    event.write_text(json.dumps({"before": newest}))
+    assert _bash(project, pull, GITHUB_BASE_REF="main").returncode == 1
+    assert _bash(project, push, GITHUB_EVENT_PATH=str(event)).returncode == 1
+    summary = tmp_path / "summary.md"
+    assert _bash(project, _step(steps, "status"), GITHUB_STEP_SUMMARY=str(summary)).returncode == 0
+    assert "Business Understanding (1 of 6)" in summary.read_text()
+
+
+def test_a_closed_gate_is_no_failure_and_a_damaged_project_is(project: Path, steps: list[dict[str, Any]]) -> None:
+    script = _step(steps, "crispdm check")
+    done = _bash(project, script)
+    assert (done.returncode, "Not yet" in done.stdout) == (0, True)
+    (project / "crispdm.yaml").write_text("version: 2\n")
+    assert _bash(project, script).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "is_left_alone"),
+    [(".crispdm/state.yaml", True), ("sub/.crispdm/state.yaml", True), ("my.crispdm/state.yaml", False)],
+)
+def test_no_fixer_touches_the_state(project: Path, path: str, is_left_alone: bool) -> None:  # noqa: FBT001
+    config = yaml.safe_load((project / ".pre-commit-config.yaml").read_text())
+    assert bool(re.search(config["exclude"], path)) is is_left_alone
+
+
+def test_both_hooks_run_verify_whatever_changed(project: Path, run: Run) -> None:
+    config = yaml.safe_load((project / ".pre-commit-config.yaml").read_text())
+    (ours,) = (hook for repo in config["repos"] for hook in repo["hooks"] if hook["id"] == "crispdm-verify")
+    (offered,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    assert ours["id"] == offered["id"]
+    for hook in (ours, offered):
+        assert (hook["entry"], hook["pass_filenames"], hook["always_run"]) == ("crispdm verify", False, True)
+    assert run(*ours["entry"].split()[1:], cwd=project).code == 0

@@ -1,0 +1,88 @@
+"""A morning on which everything is so at once: the status is still one that a person would read out."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.support import story
+from tests.support.days import BO, BUSINESS, CY, DATA, DEE, EVALUATION, MODELING, Diary, mornings
+
+GUARD = "guard: {measure: wrong listings found, better: higher, no_worse_than: 30}\n"
+
+
+@pytest.fixture
+def overloaded(run: Run, tmp_path: Path) -> Diary:
+    """The fourth morning of the diary, with every kind of trouble, and several of most."""
+    fourth = next(each for each in mornings(run, tmp_path) if each.name == "4-the-second-pilot")
+    diary = Diary.taken_up(run, fourth)
+    _obstacles_notes_and_exceptions(diary)
+    _changes(diary)
+    rows = (diary.project / EVALUATION / "pilot.csv").read_text().splitlines(keepends=True)
+    diary.write(f"{EVALUATION}/pilot.csv", "".join(rows[:4] + rows[6:]))
+    diary.write(f"{EVALUATION}/pilot.yaml", (diary.project / EVALUATION / "pilot.yaml").read_text() + GUARD)
+    for name in ("baseline.py", "train.py", "review_errors.py"):
+        diary.write(f"{MODELING}/{name}", "pass\n")
+    return diary
+
+
+def _obstacles_notes_and_exceptions(diary: Diary) -> None:
+    media, board = "team Moderation of the marketplace", "the board wants to hear about it before that is measured"
+    diary("block", "a second moderator for the weekends of the pilot", "--owner", media, who=CY)
+    diary("block", "the media store answers with an error every second time", "--owner", "data_engineer", who=DEE)
+    diary("block", "nobody knows who pays for the third server")
+    diary("waive", "full-traffic-measured", "--reason", board, "--until", "friday")
+    diary("waive", "rollback-tried", "--reason", "the site reliability engineer is away until the end of the month")
+    diary("note", "the moderators complain about the new screen, and would like to have the old one back", who=CY)
+    diary("note", "tfidf-2 gets books wrong", who=BO)
+
+
+def _changes(diary: Diary) -> None:
+    objective = story.OBJECTIVE.replace("target: 5", "target: 4").replace("build: 600", "build: 700")
+    diary.write(f"{BUSINESS}/objective.yaml", objective).write(f"{BUSINESS}/problem.md", f"{story.PROBLEM}\nMore.\n")
+    diary.edit(f"{DATA}/inventory.yaml", "listings table}", "table of all listings}")
+    diary.edit(f"{MODELING}/metric.yaml", "good_enough: 0.6", "good_enough: 0.5")
+    diary.edit("crispdm.yaml", "[data_analyst, data_engineer]", "[data_analyst]")
+
+
+OVERLOADED = """\
+listing-categories, Monday 18 January. Iteration 1
+Accepted goal: 10 to 5 hours per moderator per week. First pilot: -26 %
+"""
+
+
+def test_everything_at_once_is_short_enough_to_be_read_out(run: Run, overloaded: Diary) -> None:
+    answer = run("status", cwd=overloaded.project, CRISPDM_NOW=overloaded.now)
+    assert (answer.code, answer.err) == (0, "")
+    assert len(answer.out.split()) <= 110, answer.out
+    assert len(answer.out.splitlines()) <= 25
+    assert answer.out.startswith(OVERLOADED)
+
+
+def test_notes_exceptions_and_obstacles_are_said_before_anything_is_said_at_length(run: Run, project: Path) -> None:
+    for text in ("no access to the store", "nobody pays the server"):
+        assert run("block", text, "--owner", "team Media", cwd=project).code == 0
+    for criterion in ("problem-owned", "worth-it", "approach-agreed"):
+        assert run("waive", criterion, "--reason", f"as agreed for {criterion}", cwd=project).code == 0
+    for text in ("the board meets on Friday", "books are wrong", "labels look worse"):
+        assert run("note", text, cwd=project).code == 0
+    said = run("status", cwd=project).out
+    assert len(said.split()) <= 110, said
+    assert len(said.splitlines()) <= 25
+    for text in (
+        *("no access to the store, on team Media", "nobody pays the server, on team Media"),
+        *("problem-owned: as agreed for", "worth-it: as agreed for", "approach-agreed: as agreed for"),
+        *("says: the board meets on Friday", "says: books are wrong", "says: labels look worse"),
+    ):
+        assert text in said, said
+
+
+def test_what_does_not_fit_is_counted(run: Run, project: Path) -> None:
+    for number in range(30):
+        assert run("note", f"the {number}th thing that has to be said this morning", cwd=project).code == 0
+    said = run("status", cwd=project).out
+    assert len(said.split()) <= 110, said
+    assert len(said.splitlines()) <= 25
+    assert "the 29th thing that has to be said this morning" in said
+    named = said.count("thing that has to be said")
+    assert f"(and {30 - named} earlier notes)" in said

@@ -1,0 +1,108 @@
+"""Back in a phase: status says why, and does not send the team through the gate again with nothing changed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crispdm.lifecycle.reopening import Back
+from crispdm.views.status.reopened import why
+from tests.conftest import Run
+from tests.support import story
+from tests.support.builders import advanced, make_process
+from tests.support.team import Colleague
+
+MODELING, EVALUATION = "04_modeling", "05_evaluation"
+OBJECTIVE = {"now": 10.0, "target": 5.0, "unit": "hours"}
+
+
+@pytest.fixture
+def ana(run: Run, project: Path) -> Colleague:
+    """Everything is there, and four phases are passed; today is Monday 21 December."""
+    story.write_everything(project)
+    ana = Colleague(run, project)
+    ana.day = "2026-12-21"
+    for _ in range(4):
+        assert ana("advance").code == 0
+    return ana
+
+
+def _said(ana: Colleague, *arguments: str) -> str:
+    answer = ana(*(arguments or ("status",)))
+    return " ".join((answer.out + answer.err).split())
+
+
+def _improve(ana: Colleague) -> None:
+    ana.write(f"{EVALUATION}/pilot.csv", story.pilot_days("2026-12-07", 14, -0.25))
+    ana.write(f"{EVALUATION}/pilot.yaml", story.PLAN.format(start="2026-12-07", decision="improve"))
+    assert ana("advance").code == 0
+
+
+def test_after_a_pilot_that_fell_short_the_next_step_is_another_run(ana: Colleague) -> None:
+    _improve(ana)
+    assert "Back since today: the pilot fell 24 points short" in _said(ana)
+    ana.day = "2026-12-30"
+    said = _said(ana)
+    assert "Back since 21 December: the pilot fell 24 points short" in said
+    assert "Next: Ana to try another run" in said
+    assert "nothing changed yet" in _said(ana, "status", "--short")
+    back = ana.status()["back"]
+    assert (back["reason"], back["changed"]) == ("the pilot fell 24 points short", False)
+    ana.write(f"{MODELING}/runs.csv", story.RUNS + story.BETTER_RUN)
+    ana.write(f"{MODELING}/metric.yaml", story.METRIC.format(good_enough=0.6, chosen="tfidf-2"))
+    said = _said(ana)
+    assert "Back since 21 December: the pilot fell 24 points short" in said
+    assert "with `crispdm advance`" in said
+    assert ana.status()["back"]["changed"] is True
+    assert ana("advance").code == 0
+    assert ana.status()["back"] is None
+    assert "start is still what it was on 21 December, when improve was decided" in _said(ana, "advance")
+
+
+def test_the_reason_of_going_back_is_said_until_the_phase_is_passed_again(ana: Colleague) -> None:
+    assert ana("back", "business_understanding", "--reason", "images matter").code == 0
+    ana.day = "2026-12-30"
+    assert "Back since 21 December: images matter" in _said(ana)
+    assert "Next: Ana to change what sent us back" in _said(ana)
+    ana.write("01_business_understanding/objective.yaml", story.OBJECTIVE.replace("target: 5", "target: 4"))
+    said = _said(ana)
+    assert "Back since 21 December: images matter" in said
+    assert "with `crispdm advance`" in said
+    assert ana("advance").code == 0
+    assert "Back since" not in _said(ana)
+
+
+def test_what_is_missing_comes_before_what_is_to_be_changed(ana: Colleague) -> None:
+    assert ana("back", "modeling", "--reason", "look at it again").code == 0
+    (ana.project / MODELING / "metric.yaml").unlink()
+    said = _said(ana)
+    assert "Back since today: look at it again" in said
+    assert "change what sent us back" not in said
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({}, "the decision in Test was improve"),
+        ({"estimate": -0.27, "relative": True}, "the pilot fell 23 points short"),
+        ({"estimate": -0.499, "relative": True}, "the pilot fell 1 point short"),
+        ({"estimate": 0.1, "relative": True}, "the pilot fell 60 points short"),
+        ({"estimate": -4.5, "relative": False}, "the pilot fell 0.5 hours short"),
+        ({"estimate": -0.6, "relative": True}, "the decision in Test was improve"),
+        ({"estimate": -0.2, "verdict": "unclear"}, "the pilot did not settle it"),
+        ({"estimate": -0.2, "reason": "they hate it"}, "they hate it"),
+        ({"estimate": None}, "the decision in Test was improve"),
+    ],
+)
+def test_why_is_said_as_a_person_would(facts: dict[str, Any], said: str) -> None:
+    process = make_process({"id": "test", "title": "Test", "folder": "test"})
+    pilot = {"pilot": facts, "objective": OBJECTIVE} if facts else {}
+    event = advanced("test", "test", opens=["test"], outcome="improve", facts=pilot)
+    assert why(process, [event], Back(event=event, has_changed=False)) == said
+
+
+def test_the_log_keeps_the_move_that_the_status_explains(ana: Colleague) -> None:
+    _improve(ana)
+    events = json.loads(ana("log", "--format", "json").out)["events"]
+    assert ana.status()["back"]["event"] == events[-1]["id"]

@@ -1,0 +1,141 @@
+"""The report in a real browser, without a window: on a phone, on a page, in the dark, on paper, and off the network."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from html import escape
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crispdm.eventlog.events import Blocked
+from tests.conftest import Run
+from tests.support import histories
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(BROWSER is None, reason="needs Chromium (Debian: apt-get install chromium)"),
+]
+_FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+)
+_PROBE = """<!doctype html><style>body { margin: 0 } iframe { border: 0; color-scheme: SCHEME }</style>
+<iframe width="WIDTH" height="900" srcdoc="PAGE"></iframe><pre></pre>
+<script>
+document.querySelector("iframe").addEventListener("load", (event) => {
+  const page = event.target.contentDocument, view = event.target.contentWindow;
+  const boxes = [...page.body.querySelectorAll("h1, h2, h3, p, li, svg, table, td, th, dd, figcaption")];
+  const shown = boxes.filter((each) => each.getClientRects().length && each.closest("thead") === null);
+  document.querySelector("pre").textContent = JSON.stringify({
+    width: page.documentElement.scrollWidth,
+    right: Math.max(...shown.map((each) => each.getBoundingClientRect().right)),
+    drawings: shown.filter((each) => each.localName === "svg").map((each) => each.getAttribute("class")),
+    paper: view.getComputedStyle(page.body).backgroundColor,
+    ink: view.getComputedStyle(page.body).color,
+    row: view.getComputedStyle(page.querySelector("tbody tr")).display,
+    smallest: Math.min(...shown.map((each) => parseFloat(view.getComputedStyle(each).fontSize))),
+  });
+});
+</script>
+"""
+
+Browse = Callable[..., str]
+
+
+@pytest.fixture
+def browse(tmp_path: Path) -> Browse:
+    """Run the browser with a home and a profile of its own."""
+
+    def call(*arguments: str) -> str:
+        environment = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+        command = (str(BROWSER), *_FLAGS, f"--user-data-dir={tmp_path / 'profile'}", *arguments)
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return call
+
+
+@pytest.fixture
+def page(run: Run, tmp_path: Path) -> str:
+    """A report with everything in it, among it a name that has no place to break."""
+    long = "a" * 300
+    events = [*histories.told(), ("2027-02-10", Blocked(text=long, owner=f"team {long}"))]
+    project = histories.write(tmp_path / "told", events, histories.process("x" * 80))
+    return run("report", cwd=project, CRISPDM_NOW="2027-02-16T09:00:00+00:00").out
+
+
+def _seen(browse: Browse, folder: Path, page: str, width: int, scheme: str = "light") -> Any:
+    probe = folder / "probe.html"
+    frame = _PROBE.replace("WIDTH", str(width)).replace("SCHEME", scheme).replace("PAGE", escape(page))
+    probe.write_text(frame)
+    answer = browse("--dump-dom", "--virtual-time-budget=3000", f"--window-size={max(width, 600)},900", probe.as_uri())
+    found = re.search(r"<pre>(\{.*?\})</pre>", answer)
+    assert found, answer[-2000:]
+    return json.loads(found[1])
+
+
+@pytest.mark.parametrize(("width", "layout"), [(390, ("narrow", "block")), (1200, ("wide", "table-row"))])
+def test_nothing_runs_over_the_edge(
+    browse: Browse, page: str, tmp_path: Path, width: int, layout: tuple[str, str]
+) -> None:
+    seen = _seen(browse, tmp_path, page, width)
+    assert seen["width"] <= width
+    assert seen["right"] <= width
+    assert {*seen["drawings"], seen["row"]} == {*layout}
+    assert seen["smallest"] >= 14
+
+
+def test_it_is_dark_where_the_reader_wants_it_dark(browse: Browse, page: str, tmp_path: Path) -> None:
+    light, dark = (_seen(browse, tmp_path, page, 1200, scheme) for scheme in ("light", "dark"))
+    assert (light["paper"], light["ink"]) == ("rgb(255, 255, 255)", "rgb(28, 34, 38)")
+    assert (dark["paper"], dark["ink"]) == ("rgb(20, 25, 27)", "rgb(233, 238, 236)")
+
+
+def test_it_prints(browse: Browse, page: str, tmp_path: Path) -> None:
+    (tmp_path / "report.html").write_text(page)
+    browse(f"--print-to-pdf={tmp_path / 'report.pdf'}", (tmp_path / "report.html").as_uri())
+    printed = (tmp_path / "report.pdf").read_bytes()
+    assert printed.startswith(b"%PDF-")
+    assert 2 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 10
+
+
+@pytest.fixture
+def asked(page: str) -> Iterator[tuple[str, list[str]]]:
+    """A server that has the report, and what it was asked for."""
+    paths: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # the name that the library calls
+            paths.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page.encode())
+
+        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - as the library has it
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/report.html", paths
+        server.shutdown()
+
+
+def test_the_page_is_all_that_is_fetched_and_it_is_drawn(
+    browse: Browse, asked: tuple[str, list[str]], tmp_path: Path
+) -> None:
+    address, paths = asked
+    browse(f"--screenshot={tmp_path / 'report.png'}", "--window-size=1200,4000", address)
+    assert set(paths) <= {"/report.html", "/favicon.ico"}, "the browser itself may ask for the icon of the server"
+    assert (tmp_path / "report.png").stat().st_size > 50_000, "a blank page is smaller"
