@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from crispdm.canonical_json import dumps
 from crispdm.gate.evidence import Evidence
-from crispdm.gate.finding import Finding, Status
+from crispdm.gate.finding import Finding, Place, Status
 from crispdm.yamlio import LIMIT, parse
 from tests.conftest import Run
 from tests.support.cases import Example, decide, teaches, write
@@ -88,7 +88,7 @@ def test_a_broken_file_is_a_failing_finding_with_its_line(
     finding = decide(root, example.parameters)
     assert time.process_time() - start < 2
     assert finding.status == "fail"
-    assert finding.place == (path, line)
+    assert finding.place == Place(path, line)
     teaches(finding)
 
 
@@ -99,7 +99,7 @@ def test_a_table_that_is_no_file_fails_where_it_is_named(way: Break, tmp_path: P
     way(root / "data" / "t.csv")
     finding = decide(root, TABLE_CONTENT.parameters)
     assert finding.status == "fail"
-    assert finding.place == ("phase/dataset.yaml", 1)
+    assert finding.place == Place("phase/dataset.yaml", 1)
     teaches(finding)
 
 
@@ -109,7 +109,7 @@ def test_what_exists_must_be_files_of_the_project(tmp_path: Path) -> None:
         write(root, {"a.png": "a", "b.png": "b"})
         way(root / "phase" / "a.png")
         finding = decide(root, {"check": "exists", "files": "*.png"})
-        assert (finding.status, finding.place) == ("fail", ("phase/a.png", None))
+        assert (finding.status, finding.place) == ("fail", Place("phase/a.png"))
         teaches(finding)
 
 

@@ -11,6 +11,7 @@ import pytest
 from crispdm.gate import assess
 from crispdm.gate.checks import KINDS
 from crispdm.gate.evidence import Evidence
+from crispdm.gate.finding import Place
 from crispdm.process import FILE, Process, load
 from crispdm.scaffold.bundled import template
 from crispdm.scaffold.questions import Questions
@@ -50,7 +51,7 @@ def test_a_finding_says_where_what_is_there_what_is_wanted_and_what_to_do(
     teaches(finding)
     mark = marked(files)
     if mark:
-        assert finding.place == (Evidence(tmp_path, "phase").path(mark[0]), mark[1])
+        assert finding.place == Place(Evidence(tmp_path, "phase").path(mark[0]), mark[1])
     elif case.status == "fail" and "files" not in example.parameters:
         assert (tmp_path / finding.place.file).is_file()
         assert finding.place.line == case.line
@@ -189,5 +190,5 @@ def test_what_the_team_decided_is_read_with_its_place(
         write(tmp_path, {"d.yaml": text})
     outcome = assess(process.phases[0], Evidence(tmp_path, "phase")).outcome
     assert outcome
-    assert (outcome.value, outcome.place) == (value, ("phase/d.yaml", line))
+    assert (outcome.value, outcome.place) == (value, Place("phase/d.yaml", line))
     assert outcome.settled_by == ("decided",)

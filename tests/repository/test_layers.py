@@ -17,6 +17,7 @@ LAYERS = [
     {"gate"},
     {"eventlog"},
     {"lifecycle"},
+    {"results"},
     {"views"},
     {"actions"},
     {"cli"},

@@ -1,0 +1,1 @@
+"""What each command found: one Struct a command. Its encoding is `--format json`, its schema the published one."""

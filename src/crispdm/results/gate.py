@@ -1,0 +1,104 @@
+"""What `check`, `advance` and `sign` found: the gate of a phase, as it stands."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from crispdm.eventlog.events import AnyEvent, Waived
+from crispdm.gate.finding import Place
+from crispdm.results.result import ProjectResult
+
+
+class Criterion(Struct, frozen=True, kw_only=True):
+    """One criterion of a gate, and what its check found."""
+
+    id: str
+    says: str
+    level: Literal["required", "warn"]
+    owner: str | None  # a role, or somebody else; of the phase where the criterion names none
+    status: Literal["pass", "warn", "fail", "waived", "not_run"]
+    closes: bool  # whether it keeps the gate closed
+    done: float  # how far a failing one is: 0 nothing is there, 1 it is met
+    place: Place
+    have: str
+    want: str
+    fix: str
+    waiver: Waived | None
+
+
+class SignOff(Struct, frozen=True, kw_only=True):
+    """One role's agreement; `stale` names the criteria that changed after it, `people` those who hold the role."""
+
+    role: str
+    people: tuple[str, ...]
+    status: Literal["signed", "stale", "missing"]
+    by: str | None
+    stale: tuple[str, ...]
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """The outcome as it is written, and the route that it takes; None where it is missing or unknown."""
+
+    outcome: str | None
+    route: str | None
+
+
+class Missing(Struct, frozen=True, kw_only=True):
+    """What is wrong with the decision, where no criterion says so."""
+
+    place: Place
+    have: str
+    want: str
+    fix: str
+
+
+class Gate(Struct, frozen=True, kw_only=True):
+    """The exit of a phase; `decision` is None for a phase that decides nothing."""
+
+    phase: str
+    title: str
+    owner: str | None
+    open: bool
+    criteria: tuple[Criterion, ...]
+    sign_offs: tuple[SignOff, ...]
+    decision: Decision | None
+    undecided: Missing | None
+
+    @property
+    def closing(self) -> tuple[Criterion, ...]:
+        """The criteria that keep it closed, in the order of the process."""
+        return tuple(each for each in self.criteria if each.closes)
+
+    @property
+    def nearest(self) -> tuple[Criterion, ...]:
+        """The same, nearest to done first; what only a command can tell comes last."""
+        return tuple(sorted(self.closing, key=lambda each: (each.status == "not_run", -each.done)))
+
+    @property
+    def unsigned(self) -> tuple[SignOff, ...]:
+        """The roles whose agreement is missing or stale."""
+        return tuple(each for each in self.sign_offs if each.status != "signed")
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing but signatures can be missing."""
+        return not self.closing and (self.decision is None or self.decision.route is not None)
+
+
+class Check(ProjectResult, frozen=True, kw_only=True):
+    """What `check` found."""
+
+    gate: Gate
+
+
+class Advance(Check, frozen=True, kw_only=True):
+    """What `advance` did: the gate as it was, and the events that were recorded; none where it was closed.
+
+    With `dry_run`, the events are those that would be recorded, and `moved` is false.
+    """
+
+    dry_run: bool
+    moved: bool
+    events: tuple[AnyEvent, ...]
+    same_as: str | None  # when the very same evidence was accepted before
+    guide: str | None  # the README of the phase that comes, where it has one

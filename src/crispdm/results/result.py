@@ -1,0 +1,19 @@
+"""What the results of all commands have in common."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """What a command found. `format` changes when a key changes its meaning; keys are always there."""
+
+    format: Literal[1] = 1
+
+
+class ProjectResult(Result, frozen=True, kw_only=True):
+    """What a command found in a project, with the names that it takes to put roles, phases and criteria into words."""
+
+    project: str
+    team: dict[str, tuple[str, ...]]  # role: who holds it
+    titles: dict[str, str]  # phase, by each id that it has or had: its title
