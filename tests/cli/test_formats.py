@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from crispdm.cli.output_format import Format, answer
-from crispdm.views import published
+from crispdm.views.json import published
 from crispdm.views.text.lines import Line, inert
 from crispdm.views.text.markdown import escaped, markdown
 from tests.conftest import Run
 from tests.support import story
 
-PUBLISHED = Path(published.__file__).with_name("answers.schema.json")
+PUBLISHED = Path(published.__file__).with_name("results.schema.json")
 COMMANDS = [*published.ANSWERS]
 READER = MarkdownIt("gfm-like", {"linkify": False})
 
@@ -29,7 +29,7 @@ def _accepts(command: str, value: Any) -> None:
 
 def test_the_published_schema_is_the_one_that_is_printed(run: Run, tmp_path: Path) -> None:
     printed = run("schema", "answers", cwd=tmp_path).out
-    assert PUBLISHED.read_text() == printed, "crispdm schema answers > src/crispdm/views/answers.schema.json"
+    assert PUBLISHED.read_text() == printed, "crispdm schema answers > src/crispdm/views/json/results.schema.json"
     for command in COMMANDS:
         schema = json.loads(run("schema", command, cwd=tmp_path).out)
         jsonschema.Draft202012Validator.check_schema(schema)

@@ -30,6 +30,7 @@ from crispdm.scaffold.render import render
 from crispdm.views import asjson
 from crispdm.views.gate import refusal
 from crispdm.views.gate import report as reported
+from crispdm.views.json.encoding import dump
 from crispdm.views.log import log
 from crispdm.views.text.lines import Line, wrapped
 from tests.faults import mutations
@@ -197,7 +198,7 @@ class Fuzzer:
         project = Project(self.project, self.whole.process, replay(self.whole.process, history.events))
         said = [f"{each.place} {each.what}" for each in found]
         changed = [*changed_since(project)] if self.chance.random() < 0.2 else []
-        asjson.dump(asjson.log(project.state.events, changed))
+        dump(asjson.log(project.state.events, changed))
         told = log(project.process, project.state.events, changed, UTC)
         shown = _shown([*told, *(Line(each) for each in said)])
         phase = project.state.current or project.process.phases[0]
@@ -210,7 +211,7 @@ class Fuzzer:
             assessment, _ = assess_phase(project, phase)
             gate = judge(project.process, project.state, assessment, TODAY)
             shown += _shown([*reported(project.process, gate), *refusal(project.process, gate)])
-            shown += asjson.dump(asjson.check(gate))
+            shown += dump(asjson.check(gate))
             next_step(project.process, project.state, gate, TODAY)
         return shown
 

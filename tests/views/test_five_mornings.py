@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
 
-from crispdm.views import published
+from crispdm.views.json import published
 from tests.conftest import Run
 from tests.support.days import mornings
 

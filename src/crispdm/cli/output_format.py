@@ -38,7 +38,7 @@ def answer(form: Format, lines: Callable[[], Iterable[Line]], facts: Callable[[]
 
             sys.stdout.write(markdown(lines()))
         case Format.JSON:
-            from crispdm.views.asjson import dump  # noqa: PLC0415 - only this form needs it
+            from crispdm.views.json.encoding import dump  # noqa: PLC0415 - only this form needs it
 
             sys.stdout.write(f"{dump(facts())}\n")
         case _:

@@ -21,7 +21,7 @@ def schema(
     if command is None:
         typer.echo(json.dumps(process.schema(KINDS), indent=2))
         return
-    from crispdm.views import published  # noqa: PLC0415 - only an answer needs it
+    from crispdm.views.json import published  # noqa: PLC0415 - only an answer needs it
 
     known = ("answers", *published.ANSWERS)
     if command not in known:

@@ -1,10 +1,9 @@
 """The same facts as JSON: from what the commands found to the types of `answers`."""
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from msgspec import Struct, structs, to_builtins
+from msgspec import Struct, structs
 
 from crispdm.dates import day_of
 from crispdm.eventlog.events import Blocked, Event
@@ -24,11 +23,6 @@ from crispdm.views.verify import Verified
 
 S = TypeVar("S", bound=Struct)
 _GATE = ("phase", "open", "criteria", "sign_offs", "decision")
-
-
-def dump(value: Struct | dict[str, Any]) -> str:
-    """ASCII, so that nothing in it acts on a terminal."""
-    return json.dumps(to_builtins(value), indent=2, ensure_ascii=True)
 
 
 def check(gate: Gate) -> answers.Check:

@@ -1,0 +1,1 @@
+"""Results as JSON, and the published JSON Schema of them."""
