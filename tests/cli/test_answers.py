@@ -43,7 +43,7 @@ def test_a_folder_that_was_removed_below_somebody_is_said(
         (tmp_path / "gone").rmdir()
         answer = run("status")
     assert (answer.code, answer.out) == (2, "")
-    assert "the folder where you stand is gone" in answer.err
+    assert "the current folder no longer exists" in answer.err
 
 
 @pytest.mark.parametrize("instead", ["a folder", "a pipe", "a link to nothing", "a link to itself"])

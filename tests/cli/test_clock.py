@@ -16,7 +16,7 @@ def test_a_wrong_clock_is_said(run: Run, project: Path, clock: str) -> None:
     for command in (("status",), ("log",), ("stop", "--reason", "it is late")):
         answer = run(*command, cwd=project, CRISPDM_NOW=clock)
         assert answer.code == 2
-        assert f"CRISPDM_NOW is {clock!r}" in answer.err
+        assert f"CRISPDM_NOW is not a time: {clock!r}" in answer.err
     assert run("status", cwd=project).out.startswith("listing-categories, Tuesday")
 
 

@@ -231,12 +231,12 @@ def test_an_unknown_criterion_is_answered_with_what_was_meant_or_what_can_be_wit
     answer = run("waive", "worth-itt", "--reason", "so", cwd=project)
     assert (answer.code, answer.err) == (2, "crispdm: there is no criterion 'worth-itt'; did you mean 'worth-it'?\n")
     answer = run("unwaive", "worth-it", cwd=project)
-    said = "crispdm: there is no exception to 'worth-it'\n  you can  there is none to any criterion\n"
+    said = "crispdm: there is no exception to 'worth-it'\nhint: there is none to any criterion\n"
     assert (answer.code, answer.err) == (1, said)
     assert run("waive", "worth-it", "--reason", "so", cwd=project).code == 0
     answer = run("unwaive", "worth", cwd=project)
     said = "crispdm: there is no exception to 'worth'; did you mean 'worth-it'?"
-    assert (answer.code, answer.err) == (1, f"{said}\n  you can  those that there are: worth-it\n")
+    assert (answer.code, answer.err) == (1, f"{said}\nhint: those that there are: worth-it\n")
 
 
 @pytest.mark.parametrize(

@@ -32,22 +32,22 @@ def test_what_is_missing_is_said_with_a_line_to_paste(
     answer = run(*shlex.split(typed), cwd=project)
     assert (answer.code, answer.out) == (2, "")
     text = " ".join(answer.err.split())
-    assert f"crispdm: {typed.split(maxsplit=1)[0]} lacks {what}" in text
+    assert f"crispdm: {typed.split(maxsplit=1)[0]} requires {what}" in text
     assert line in text
-    pasted = text.partition("you can crispdm ")[2]
-    assert "lacks" not in run(*shlex.split(pasted), cwd=project).err
+    pasted = text.partition("hint: crispdm ")[2]
+    assert "requires" not in run(*shlex.split(pasted), cwd=project).err
 
 
 def test_the_names_of_the_project_are_listed(run: Run, project: Path) -> None:
     text = " ".join(run("-C", project.name, "waive", cwd=project.parent).err.split())
-    assert "here: problem-owned, objective-measurable, approach-agreed, worth-it" in text
-    assert f"you can crispdm -C {project.name} waive problem-owned --reason" in text
+    assert "choices: problem-owned, objective-measurable, approach-agreed, worth-it" in text
+    assert f"hint: crispdm -C {project.name} waive problem-owned --reason" in text
 
 
 def test_outside_a_project_there_is_an_example_all_the_same(run: Run, tmp_path: Path) -> None:
     answer = run("back", cwd=tmp_path)
     assert answer.code == 2
-    assert "here:" not in answer.err
+    assert "choices:" not in answer.err
     assert 'crispdm back business_understanding --reason "images matter more"' in answer.err
 
 

@@ -52,8 +52,8 @@ def test_it_complains_as_the_command_line_does(project: Path, file: str, holds: 
 
 def test_a_fault_of_ours_ends_in_words(project: Path) -> None:
     program = "import sys; sys.argv = ['crispdm', 'status', '--short']\n"
-    program += "import crispdm.actions.standing as standing; standing.stand = lambda *_, **__: 1 / 0\n"
+    program += "import crispdm.actions.status as action; action.stand = lambda *_, **__: 1 / 0\n"
     program += "from crispdm.__main__ import main; main()"
     done = subprocess.run([sys.executable, "-c", program], cwd=project, capture_output=True, check=False, text=True)
     assert (done.returncode, done.stdout) == (3, "")
-    assert "crispdm: this is a fault of crispdm itself: ZeroDivisionError" in done.stderr
+    assert "crispdm: internal error: ZeroDivisionError" in done.stderr

@@ -152,7 +152,7 @@ def test_no_command_springs_a_trap(
     for arguments in ARGUMENTS.get(command, [()]):
         answer = run(command, *arguments, cwd=clone / folder)
         assert "Traceback" not in answer.err
-        assert "fault of crispdm" not in answer.err
+        assert "internal error" not in answer.err
         assert "private words" not in answer.out + answer.err
     assert not (clone.parent / "state").exists()
 

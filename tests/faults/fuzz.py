@@ -257,7 +257,7 @@ class Fuzzer:
             code = ended(["-C", str(self.project), *arguments])
         (self.project / ".crispdm" / "rejected.yaml").unlink(missing_ok=True)
         assert code in range(4)
-        assert "fault of crispdm" not in err.getvalue(), err.getvalue()
+        assert "internal error" not in err.getvalue(), err.getvalue()
         return out.getvalue() + err.getvalue()
 
 

@@ -146,7 +146,7 @@ def test_where_nothing_stands_in_the_way_it_is_said(run: Run, project: Path) -> 
     assert run("block", "image bucket", cwd=project).code == 0
     said = run("unblock", "1", cwd=project).err
     assert "image bucket" in said
-    hint = said.partition("you can  crispdm unblock ")[2].strip()
+    hint = said.partition("hint: crispdm unblock ")[2].strip()
     assert run("unblock", hint, cwd=project).out == "Removed: image bucket\n"
 
 

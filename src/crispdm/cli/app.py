@@ -1,4 +1,4 @@
-"""The table of commands, loaded one at a time."""
+"""The commands, in groups; each is imported when it runs."""
 
 import os
 import sys
@@ -11,67 +11,89 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from crispdm import __version__
-from crispdm.cli.exit_handler import complain, ended
-from crispdm.cli.missing_argument import Taught
+from crispdm.cli.exit_handler import report_error, run_to_exit_code
+from crispdm.cli.missing_argument import CommandWithExamples
 
-# A command is a function of its own name in a file of its own name, and a line here.
-COMMANDS = {
-    "init": "Start a project: a folder for each phase of CRISP-DM, and the gates between them.",
-    "status": "Where the project stands, to be read out.",
-    "check": "Run the gate's checks and say what is missing.",
-    "advance": "Pass the gate of the current phase.",
-    "back": "Open an earlier phase again.",
-    "sign": "Sign off the current phase.",
-    "waive": "Make an exception to one criterion, with a reason.",
-    "unwaive": "Withdraw the exception.",
-    "block": "Name an obstacle, and whose it is.",
-    "unblock": "Remove an obstacle.",
-    "note": "Say something in the next standup.",
-    "stop": "End the project here.",
-    "resume": "Open a stopped or finished project again.",
-    "log": "What happened, newest last.",
-    "portfolio": "Many projects, one line each.",
-    "report": "One HTML page for people outside the team.",
-    "explain": "What a phase, a criterion or a check is for.",
-    "require": "Exit 0 only if the project has reached a phase: for a deploy job.",
-    "verify": "Is the state whole, and nothing accepted lost or changed? For CI.",
-    "repair": "Heal the state file, and say what was done.",
-    "update": "Bring a newer version of the template in, with a three-way merge.",
-    "templates": "The templates at hand.",
-    "schema": "The JSON Schema of crispdm.yaml, for editors.",
+# A command is a function of its own name in a file of its own name, and a line here, in its group.
+GROUPS = {
+    "Start": {
+        "init": "Start a project with a folder for each CRISP-DM phase.",
+        "templates": "List the bundled templates.",
+    },
+    "Every day": {
+        "status": "Show where the project stands, to read out in the standup.",
+        "check": "Run the checks of a gate and say what is missing.",
+        "note": "Leave a note for the next standup.",
+        "block": "Report a blocker and its owner.",
+        "unblock": "Remove a blocker.",
+    },
+    "Decide": {
+        "advance": "Move the project through the gate of its phase.",
+        "sign": "Sign off the current phase.",
+        "back": "Reopen an earlier phase.",
+        "waive": "Make an exception to a criterion, with a reason.",
+        "unwaive": "Withdraw an exception.",
+        "stop": "Stop the project.",
+        "resume": "Resume a stopped or finished project.",
+    },
+    "Look": {
+        "log": "Show what happened, newest last.",
+        "explain": "Explain a phase, a criterion or a check.",
+        "report": "Write an HTML page for people outside the team.",
+        "portfolio": "List the projects below a folder, one line each.",
+        "schema": "Print the JSON Schema of crispdm.yaml or of a result.",
+    },
+    "Maintain": {
+        "verify": "Verify that no recorded event was lost or changed.",
+        "require": "Exit 0 only if the project has reached a phase.",
+        "repair": "Repair a damaged state file.",
+        "update": "Merge in a newer version of the template.",
+    },
 }
+COMMANDS = {name: says for group in GROUPS.values() for name, says in group.items()}
 # What Typer raises to end a command, and shows itself: Exit, Abort, and every mistake in usage.
 _TYPERS_OWN = (typer.Exit, typer.Abort, typer.TyperException)
 _MARKUP: Literal["rich"] | None = "rich" if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else None
 
 
 class Commands(TyperGroup):
-    """Shows every command and imports the one that runs."""
+    """Lists every command and imports the one that runs."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self.commands = {name: TyperCommand(name, help=says) for name, says in COMMANDS.items()}
+        self.commands = {
+            name: TyperCommand(name, help=says, rich_help_panel=group)
+            for group, commands in GROUPS.items()
+            for name, says in commands.items()
+        }
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer calls it so
+        """List the commands by group, where Rich does not do it."""
+        width = max(map(len, COMMANDS))
+        for group, commands in GROUPS.items():
+            with formatter.section(group):
+                formatter.write_dl([(name.ljust(width), says) for name, says in commands.items()])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        """Find the command by its name, and load it."""
+        """Find a command by its name, and import it."""
         name, command, rest = super().resolve_command(ctx, args)
         return name, (_load(name) if name else command), rest
 
     def invoke(self, ctx: Any) -> Any:
-        """Run it; every error that a person can do something about ends here."""
+        """Run the command; every error ends here, in words and an exit code."""
         try:
             return super().invoke(ctx)
         except _TYPERS_OWN:
             raise
         except Exception as error:  # noqa: BLE001 - every error ends in words
-            raise typer.Exit(complain(error)) from None
+            raise typer.Exit(report_error(error)) from None
 
 
 def _load(name: str) -> Any:
     module = import_module(f"crispdm.cli.{name}")
     function: Callable[..., None] = getattr(module, name)
     app = typer.Typer(add_completion=False, rich_markup_mode=_MARKUP)
-    app.command(name, cls=Taught, help=function.__doc__)(function)
+    app.command(name, cls=CommandWithExamples, help=function.__doc__)(function)
     return typer.main.get_command(app)
 
 
@@ -84,6 +106,7 @@ def _version(wanted: bool) -> None:
 app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=_MARKUP,
     pretty_exceptions_enable=False,
 )
@@ -93,11 +116,13 @@ app = typer.Typer(
 def crispdm(
     ctx: typer.Context,
     directory: Annotated[
-        Path, typer.Option("-C", metavar="DIR", help="Act as if started in DIR.", readable=False)
+        Path, typer.Option("-C", metavar="DIR", help="Run as if started in DIR.", readable=False)
     ] = Path(),
-    _version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
-    """CRISP-DM put to work: a folder for each phase, and gates that open on evidence."""
+    """Put CRISP-DM to work: one folder per phase, and gates that open on evidence."""
     from crispdm.cli.context import here  # noqa: PLC0415 - help need not pay for what commands need
 
     here()
@@ -105,5 +130,5 @@ def crispdm(
 
 
 def run() -> int:
-    """Run the command line on the program's arguments; its exit code."""
-    return ended(lambda: app(prog_name="crispdm"))
+    """Run the command line on the program's arguments and return its exit code."""
+    return run_to_exit_code(lambda: app(prog_name="crispdm"))

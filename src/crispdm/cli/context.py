@@ -1,4 +1,4 @@
-"""What a command takes from its surroundings: the clock, the person, the place."""
+"""What a command takes from its environment: the clock, the person, the folder."""
 
 import os
 import sys
@@ -14,14 +14,14 @@ from crispdm.views.text.lines import Line
 from crispdm.views.text.progress import Reading
 from crispdm.views.text.terminal import show
 
-_FIRST, _LAST = 1970, 9000  # years: a day before or a year after is still one that a calendar has
+_FIRST, _LAST = 1970, 9000  # years: the calendar still has the day before and the year after
 
 
 def now() -> datetime:
-    """The local time; `CRISPDM_NOW` sets it, for demonstrations and tests.
+    """Return the local time; `CRISPDM_NOW` sets it, for demonstrations and tests.
 
     Raises:
-        CrispdmError: it is set to something else than an ISO time.
+        CrispdmError: it is set to something other than an ISO time.
     """
     text = os.environ.get("CRISPDM_NOW")
     if not text:
@@ -31,58 +31,58 @@ def now() -> datetime:
     except ValueError:
         moment = datetime.min.replace(tzinfo=UTC)
     if not _FIRST <= moment.year <= _LAST:
-        hint = f"an ISO time from {_FIRST} to {_LAST}, such as 2026-11-24T09:00:00+01:00"
-        raise CrispdmError(f"CRISPDM_NOW is {text!r}", hint=hint)
+        hint = f"set it to an ISO time from {_FIRST} to {_LAST}, such as 2026-11-24T09:00:00+01:00"
+        raise CrispdmError(f"CRISPDM_NOW is not a time: {text!r}", hint=hint)
     return moment if moment.tzinfo else moment.astimezone()
 
 
 def past(when: str | None, moment: datetime) -> date | None:
-    """The day that `--since` names; None where it is left out.
+    """The day that `--since` names; None if it is left out.
 
     Raises:
-        CrispdmError: it is no day, or none that is past.
+        CrispdmError: it is not a past date.
     """
     day = None if when is None else past_day_in_words(when, moment.date())
     if when is not None and day is None:
-        hint = "yesterday, friday, 2026-11-20 or 3d, for example"
-        raise CrispdmError(f"--since {when}: that is no day that is past", hint=hint)
+        hint = "use yesterday, friday, 2026-11-20 or 3d, for example"
+        raise CrispdmError(f"--since {when}: not a past date", hint=hint)
     return day
 
 
 def here() -> Path:
-    """The folder at hand.
+    """The current folder.
 
     Raises:
-        CrispdmError: somebody removed it.
+        CrispdmError: it was removed.
     """
     try:
         return Path.cwd()
     except FileNotFoundError:
-        raise CrispdmError("the folder where you stand is gone", hint="cd to one that is there") from None
+        raise CrispdmError("the current folder no longer exists", hint="cd to another one") from None
 
 
 def who(folder: Path) -> Person:
-    """Who acts: `CRISPDM_USER`, else what git would put into a commit, else the login name. It is a claim."""
+    """Who acts: `CRISPDM_USER`, else git's user.name and user.email, else the login name. It is a claim."""
     if named := os.environ.get("CRISPDM_USER"):
         return person(named)
-    from crispdm.git.identity import configured_person  # noqa: PLC0415 - who only looks need not be known
+    from crispdm.git.identity import configured_person  # noqa: PLC0415 - only commands that write need it
 
     name, mail = configured_person(folder if folder.is_dir() else Path())
     return Person(name, mail) if name or mail else Person(_login())
 
 
 def act(folder: Path) -> Act:
-    """Who acts now."""
+    """Who acts, when, and what shows the progress."""
     return Act(who(folder), now(), progress())
 
 
 def progress() -> Reading:
-    """What shows on a terminal how far a file has come that takes long to read."""
+    """A progress line on the terminal, for files that take long to read."""
     return Reading(sys.stderr)
 
 
 def cache() -> Path | None:
-    """The user's folder for what can be made again; None where there is none."""
+    """The user's cache folder; None if there is none."""
     named = Path(os.environ.get("XDG_CACHE_HOME", ""))
     if named.is_absolute():
         return named
@@ -93,16 +93,16 @@ def cache() -> Path | None:
 
 
 def config_file() -> Path:
-    """Where the user's own settings are, whether there are any or not."""
+    """The path of the user's settings, whether the file exists or not."""
     home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
     return Path(home).expanduser() / "crispdm" / "config.yaml"
 
 
 def pairs(texts: Iterable[str]) -> dict[str, str]:
-    """The answers of `--set KEY=VALUE`.
+    """Parse the answers of `--set KEY=VALUE`.
 
     Raises:
-        CrispdmError: for one without an equals sign.
+        CrispdmError: one has no equals sign.
     """
     split = [text.partition("=") for text in texts]
     for text, (_, equals, _) in zip(texts, split, strict=True):
@@ -112,17 +112,17 @@ def pairs(texts: Iterable[str]) -> dict[str, str]:
 
 
 def say(lines: Iterable[Line]) -> None:
-    """The answer, to standard output."""
+    """Print lines to standard output."""
     show(lines, sys.stdout)
 
 
 def warn(warnings: Iterable[str]) -> None:
-    """What was odd about reading the project, to standard error."""
+    """Print warnings to standard error."""
     show([Line(warning, label="crispdm: ", style="yellow") for warning in warnings], sys.stderr)
 
 
 def _login() -> str:
-    from getpass import getuser  # noqa: PLC0415 - where git knows nobody
+    from getpass import getuser  # noqa: PLC0415 - only where git knows nobody
 
     try:
         return getuser()

@@ -1,4 +1,4 @@
-"""How the program ends: the one way from errors and signals to exit codes."""
+"""From errors and signals to exit codes: the one way in which the program ends."""
 
 import os
 import signal
@@ -11,8 +11,8 @@ from crispdm.views.text.lines import Line
 from crispdm.views.text.terminal import PLAIN, show
 
 
-def ended(work: Callable[[], int]) -> int:
-    """Do the work of the program, which answers with its exit code or raises it."""
+def run_to_exit_code(work: Callable[[], int]) -> int:
+    """Run the program and return its exit code; SIGTERM and SIGHUP end it as Ctrl-C does, with its clean-up."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup says so
             signal.signal(number, lambda number, _: sys.exit(128 + number))  # so that half made things are removed
@@ -26,34 +26,34 @@ def ended(work: Callable[[], int]) -> int:
         return end.code if isinstance(end.code, int) else Exit.DONE
 
 
-def complain(error: Exception) -> Exit:
-    """Say what is wrong, as far as anybody is there to read it; the exit code for it."""
+def report_error(error: Exception) -> Exit:
+    """Print the error, its details and its hint to standard error, and return the exit code for it."""
     if isinstance(error, BrokenPipeError):
         return Exit.UNREAD
-    known = _in_words(error)
+    known = _expected_error(error)
     if known is None and os.environ.get("CRISPDM_TRACEBACK"):
         raise error
-    said = known or _our_fault(error)
+    said = known or _internal_error(error)
     lines = [Line(said.message, label="crispdm: ", style="bold red")]
     lines += [Line(detail, indent=2) for detail in said.details]
-    lines += [Line(said.hint, label="  you can  ", style="dim")] if said.hint else []
+    lines += [Line(said.hint, label="hint: ", style="dim")] if said.hint else []
     show(lines, sys.stderr)
     return said.exit
 
 
-def _in_words(error: Exception) -> CrispdmError | None:
-    """An error that a person can do something about."""
+def _expected_error(error: Exception) -> CrispdmError | None:
+    """The error, if a person can do something about it."""
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return Damaged(f"{where}{error.strerror or error}")
     return error if isinstance(error, CrispdmError) else None
 
 
-def _our_fault(error: Exception) -> CrispdmError:
-    """What is left to say about an error that nobody foresaw."""
-    from traceback import extract_tb  # noqa: PLC0415 - only a fault needs it
+def _internal_error(error: Exception) -> CrispdmError:
+    """An error that nobody foresaw, with the line that raised it."""
+    from traceback import extract_tb  # noqa: PLC0415 - only an internal error needs it
 
     at = extract_tb(error.__traceback__)[-1]
     what = f"{type(error).__name__}: {error} ({Path(at.filename).name}:{at.lineno})"
-    hint = "report it with that line, please; CRISPDM_TRACEBACK=1 shows more"
-    return Damaged(f"this is a fault of crispdm itself: {what}", hint=hint)
+    hint = "please report it with that line; CRISPDM_TRACEBACK=1 shows the traceback"
+    return Damaged(f"internal error: {what}", hint=hint)
