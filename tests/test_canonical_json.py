@@ -71,7 +71,7 @@ def test_every_character_survives(loader: Any, end: int) -> None:
 def test_half_a_character_is_refused(value: object) -> None:
     with pytest.raises(CrispdmError, match="lone surrogate") as refused:
         dumps(value)
-    assert refused.value.exit is Exit.MENDABLE
+    assert refused.value.exit is Exit.USER_ERROR
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, [0.0, math.nan], {"a": {"b": math.inf}}])

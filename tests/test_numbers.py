@@ -13,7 +13,7 @@ from crispdm.gate.finding import Unmet
 from crispdm.gate.pilot.interval import wilson
 from crispdm.gate.pilot.objective import Objective, read_objective
 from crispdm.gate.record import Record
-from crispdm.numbers import change, number, percent, says_nothing, show
+from crispdm.numbers import is_placeholder, parse_change, parse_number, percent, show
 from crispdm.yamlio import parse
 
 ANYTHING = st.recursive(
@@ -34,7 +34,7 @@ MAGNITUDES = st.floats(min_value=1e-6, max_value=1e6)
     ],
 )
 def test_a_number_is_read_as_people_write_it(written: object, value: float) -> None:
-    assert number(written) == pytest.approx(value, rel=1e-15)
+    assert parse_number(written) == pytest.approx(value, rel=1e-15)
 
 
 @pytest.mark.parametrize(
@@ -45,26 +45,26 @@ def test_a_number_is_read_as_people_write_it(written: object, value: float) -> N
     ],
 )
 def test_what_is_no_number_or_of_no_size_is_none(written: object) -> None:
-    assert number(written) is None
-    assert change(written) is None
+    assert parse_number(written) is None
+    assert parse_change(written) is None
 
 
 @CALM
 @given(value=st.floats(min_value=-1e15, max_value=1e15).filter(lambda value: value == 0 or abs(value) > 1e-6))
 def test_a_number_means_the_same_as_text_and_in_percent(value: float) -> None:
-    assert number(value) == value
+    assert parse_number(value) == value
     text = f"{value:.9f}"
-    assert number(text) == pytest.approx(value, abs=1e-9)
-    assert number(f"{text} %") == pytest.approx(value / 100, abs=1e-11)
+    assert parse_number(text) == pytest.approx(value, abs=1e-9)
+    assert parse_number(f"{text} %") == pytest.approx(value / 100, abs=1e-11)
 
 
 @CALM
 @given(value=ANYTHING)
 def test_whatever_stands_there_is_a_number_of_some_size_or_none(value: object) -> None:
-    found = number(value)
+    found = parse_number(value)
     assert found is None or abs(found) <= 1e30
     assert found is None or type(found) is float
-    changed = change(value)
+    changed = parse_change(value)
     assert changed is None or changed[0] == found
 
 
@@ -77,7 +77,7 @@ def test_whatever_stands_there_is_a_number_of_some_size_or_none(value: object) -
     ],
 )
 def test_a_change_in_percent_needs_its_sign(written: object, meaning: tuple[float, bool] | None) -> None:
-    assert change(written) == meaning
+    assert parse_change(written) == meaning
 
 
 NOTHING = [
@@ -108,21 +108,21 @@ SOMETHING = [
 
 @pytest.mark.parametrize("value", NOTHING)
 def test_a_placeholder_says_nothing(value: object) -> None:
-    assert says_nothing(value)
+    assert is_placeholder(value)
 
 
 @pytest.mark.parametrize("value", SOMETHING)
 def test_zero_false_and_words_say_something(value: object) -> None:
-    assert not says_nothing(value)
+    assert not is_placeholder(value)
 
 
 @CALM
 @given(value=ANYTHING)
 def test_what_surrounds_a_value_says_no_more_than_the_value(value: object) -> None:
-    assert says_nothing([value]) == says_nothing({"key": value}) == says_nothing(value)
-    assert not says_nothing([value, 0])
+    assert is_placeholder([value]) == is_placeholder({"key": value}) == is_placeholder(value)
+    assert not is_placeholder([value, 0])
     if isinstance(value, str):
-        assert says_nothing(f"  {value}\n") == says_nothing(value)
+        assert is_placeholder(f"  {value}\n") == is_placeholder(value)
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_an_objective_keeps_its_direction(now: float, target: float) -> None:
     try:
         objective = read(now=now, target=target)
     except Unmet:
-        assert number(now) is None or number(target) is None or abs(now - target) < 1e-9
+        assert parse_number(now) is None or parse_number(target) is None or abs(now - target) < 1e-9
         return
     assert (objective.target > objective.now) == (target > now) or abs(now - target) < 1e-9
     assert 0 < objective.least <= abs(now - target)

@@ -158,7 +158,7 @@ def test_a_mistake_is_named_with_its_line_and_what_was_probably_meant(old: str, 
         load(SMALL.replace(old, new, 1).encode(), KINDS)
     assert str(caught.value).startswith(f"{FILE}:{line}: ")
     assert what in str(caught.value)
-    assert caught.value.exit is Exit.MENDABLE
+    assert caught.value.exit is Exit.USER_ERROR
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import sys
 
 from crispdm import __version__
 
-_BROKEN, _INTERRUPTED, _UNREAD = 3, 130, 141  # 141 is how a shell reports the end of a program that nobody reads
+_BROKEN, _INTERRUPTED, _OUTPUT_CLOSED = 3, 130, 141  # 141 is how a shell reports the end of a program that nobody reads
 
 
 def main() -> None:
@@ -49,7 +49,7 @@ def _unwritten(error: OSError, code: int) -> int:
     """The exit code for an answer that does not arrive; the reason is said once."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes again when it ends
     if isinstance(error, BrokenPipeError):
-        return _UNREAD
+        return _OUTPUT_CLOSED
     if code != _BROKEN:
         sys.stderr.write(f"crispdm: the answer cannot be written: {error.strerror}\n")
     return _BROKEN

@@ -16,7 +16,9 @@ _BY_NAME = re.compile(
     r"|(?P<m>[a-z]{3,}) (?P<d>[0-9]{1,2})(?:st|nd|rd|th)?)"
     r"(?:,? (?P<year>[0-9]{4}))?"
 )
-DAYS_TO_COME = "2026-12-01, 1 December, friday, tomorrow, next week (its Friday), 3d, in 2 weeks"  # as one may write it
+FUTURE_DAY_FORMS = (
+    "2026-12-01, 1 December, friday, tomorrow, next week (its Friday), 3d, in 2 weeks"  # as one may write it
+)
 _SATURDAY = 5
 
 
@@ -41,12 +43,12 @@ def last_working_day(today: date) -> date:
     return day
 
 
-def long(day: date) -> str:
+def weekday_and_day(day: date) -> str:
     """`Monday 18 January`."""
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
 
 
-def spoken(day: date, today: date) -> str:
+def past_day(day: date, today: date) -> str:
     """`today`, `yesterday`, `Friday` within a week, else `20 November`, with the year where it is another one."""
     days = (today - day).days
     if days in (0, 1):
@@ -54,13 +56,13 @@ def spoken(day: date, today: date) -> str:
     return _named(day, today, days)
 
 
-def on(day: date, today: date) -> str:
+def on_past_day(day: date, today: date) -> str:
     """When something was: `yesterday`, `on Friday`, `on 20 November`."""
-    when = spoken(day, today)
+    when = past_day(day, today)
     return when if day in (today, today - timedelta(days=1)) else f"on {when}"
 
 
-def coming(day: date, today: date) -> str:
+def future_day(day: date, today: date) -> str:
     """A day to come: `today`, `tomorrow`, `Sunday` within a week, else `25 January`, with the year of another one."""
     days = (day - today).days
     if days in (0, 1):
@@ -75,7 +77,7 @@ def _named(day: date, today: date, days: int) -> str:
     return text if day.year == today.year else f"{text} {day.year}"
 
 
-def in_words(text: str, today: date | None = None) -> str:
+def spell_out_days(text: str, today: date | None = None) -> str:
     """A text with the days in it as a person says them: `25 November`, with the year where it is not today's."""
 
     def say(found: re.Match[str]) -> str:
@@ -89,7 +91,7 @@ def in_words(text: str, today: date | None = None) -> str:
     return re.sub(r"(?<![\w'-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w'-])", say, text)
 
 
-def day_in_words(text: str, today: date) -> date | None:
+def parse_future_day(text: str, today: date) -> date | None:
     """A day to come as people write it; one that is past is told too, so that it can be said to be.
 
     `2026-12-01`, `1 December` or `December 1` (the next one, unless a year stands there), `today`, `tomorrow`,
@@ -122,7 +124,7 @@ def _of_calendar(word: str, today: date) -> date | None:
     return None
 
 
-def past_day_in_words(text: str, today: date) -> date | None:
+def parse_past_day(text: str, today: date) -> date | None:
     """A day that is past as people write it.
 
     `2026-11-20`, `today`, `yesterday`, `friday` (the last one, today not), `3d` (so many days ago); `since` may stand
@@ -151,6 +153,14 @@ def _day(word: str, today: date, near: tuple[str, str], step: int) -> date | Non
             return today + timedelta(days=step * number * (_WEEK if days[2].startswith("w") else 1))
         return date.fromisoformat(word)
     except (ValueError, OverflowError):
+        return None
+
+
+def parse_date(value: object) -> date | None:
+    """A date as ISO 8601 writes it, such as `2026-12-07`; None for anything else."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
         return None
 
 

@@ -8,10 +8,10 @@ class Exit(IntEnum):
 
     DONE = 0  # done, or the answer is yes
     NO = 1  # the answer is no: the gate is closed, a check failed
-    MENDABLE = 2  # the user can mend it: wrong usage, no project, a mistake in a file of theirs
+    USER_ERROR = 2  # the user can fix it: wrong usage, no project, a mistake in one of their files
     BROKEN = 3  # the state is damaged, or the machine failed
     INTERRUPTED = 130  # Ctrl-C
-    UNREAD = 141  # whoever was to read the answer went away, as `head` does
+    OUTPUT_CLOSED = 141  # whoever read the output stopped reading, as `head` does
 
 
 class CrispdmError(Exception):
@@ -23,7 +23,7 @@ class CrispdmError(Exception):
         hint: what to do now.
     """
 
-    exit = Exit.MENDABLE
+    exit = Exit.USER_ERROR
 
     def __init__(self, message: str, *, details: tuple[str, ...] = (), hint: str = "") -> None:
         super().__init__(message)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crispdm.errors import CrispdmError
-from crispdm.numbers import says_nothing
+from crispdm.numbers import is_placeholder
 from crispdm.words import count, listing
 from crispdm.yamlio import decode, parse
 
@@ -99,8 +99,8 @@ def _values(old: dict[str, Any], new: dict[str, Any]) -> str:
     said: dict[str, list[str]] = {"filled in": [], "changed": [], "removed": []}
     for name in dict.fromkeys((*old, *new)):
         was, now = old.get(name), new.get(name)
-        if was != now and not (says_nothing(was) and says_nothing(now)):
-            kind = "filled in" if says_nothing(was) else "removed" if says_nothing(now) else "changed"
+        if was != now and not (is_placeholder(was) and is_placeholder(now)):
+            kind = "filled in" if is_placeholder(was) else "removed" if is_placeholder(now) else "changed"
             said[kind].append(_value(name.lstrip("."), was, now, kind))
     if sum(map(len, said.values())) <= _NAMED:
         return listing([text for texts in said.values() for text in texts]) or "no value changed"

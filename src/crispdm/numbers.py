@@ -9,19 +9,19 @@ _SMALLEST = 1e-6  # that is shown without an exponent
 _TO_DO = re.compile(r"(todo|tbd|tba|fixme)\b.*|x+|none yet|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 
 
-def says_nothing(value: object) -> bool:
+def is_placeholder(value: object) -> bool:
     """Whether a value is a placeholder: nothing, blanks, `TODO`, `tbd`, `x`, `…`; 0 and false say something."""
     if isinstance(value, str):
         text = value.strip()
         return not any(map(str.isalnum, text)) or bool(_TO_DO.fullmatch(text))
     if isinstance(value, dict):
-        return all(map(says_nothing, value.values()))
+        return all(map(is_placeholder, value.values()))
     if isinstance(value, list):
-        return all(map(says_nothing, value))
+        return all(map(is_placeholder, value))
     return value is None
 
 
-def number(value: object) -> float | None:
+def parse_number(value: object) -> float | None:
     """A number of a size that can be measured, or None. `5 %` is 0.05."""
     if isinstance(value, bool) or value is None:
         return None
@@ -39,14 +39,14 @@ def _sized(value: float) -> float | None:
     return float(value) if value == 0 or 1 / _LARGEST <= abs(value) <= _LARGEST else None
 
 
-def change(value: object) -> tuple[float, bool] | None:
+def parse_change(value: object) -> tuple[float, bool] | None:
     """A target as it may be written: a number, or a signed percentage.
 
     Returns:
         The number, and whether it is a change relative to the value now (`-50%` is -0.5); None for anything else,
         a percentage without a sign among it.
     """
-    magnitude = number(value)
+    magnitude = parse_number(value)
     is_percentage = "%" in str(value)
     if magnitude is None or (is_percentage and str(value).strip()[0] not in "+-−"):  # noqa: RUF001
         return None

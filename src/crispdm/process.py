@@ -10,7 +10,7 @@ from msgspec import Meta, Struct, defstruct
 from crispdm.errors import CrispdmError
 from crispdm.people import person
 from crispdm.validation import Path, convert, pattern
-from crispdm.words import nearest, shown
+from crispdm.words import describe_value, did_you_mean
 from crispdm.yamlio import Node, YamlError, parse
 
 FILE = "crispdm.yaml"
@@ -86,7 +86,20 @@ class Process(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             if name == phase.id or name in phase.was:
                 return phase
         ids = [phase.id for phase in self.phases]
-        raise CrispdmError(f"there is no phase {name!r}{nearest(name, ids)}", hint=f"the phases: {', '.join(ids)}")
+        raise CrispdmError(f"there is no phase {name!r}{did_you_mean(name, ids)}", hint=f"the phases: {', '.join(ids)}")
+
+    def phase_of(self, criterion: str) -> Phase:
+        """The phase that has this criterion.
+
+        Raises:
+            CrispdmError: no phase has it.
+        """
+        by_criterion = {each.id: phase for phase in self.phases for each in phase.criteria}
+        if criterion not in by_criterion:
+            meant = did_you_mean(criterion, by_criterion)
+            hint = "" if meant else "`crispdm check` lists the criteria of the current phase"
+            raise CrispdmError(f"unknown criterion {criterion!r}{meant}", hint=hint)
+        return by_criterion[criterion]
 
     def phase_id(self, name: str) -> str:
         """Today's id of a phase that may have been renamed; an unknown one stays as it is."""
@@ -161,7 +174,7 @@ def _complaints(process: Process) -> Iterator[tuple[Path, str]]:
     for role, people in process.team.items():
         for index, text in enumerate(people):
             if not any(person(text)):
-                yield ("team", role, index), f"{role}: {shown(text)} names nobody; write Name <mail>"
+                yield ("team", role, index), f"{role}: {describe_value(text)} names nobody; write Name <mail>"
     seen: dict[str, str] = dict.fromkeys(ROUTES, "is a word of routes")
     for number, phase in enumerate(process.phases):
         at: Path = ("phases", number)
@@ -195,7 +208,7 @@ def _roles(process: Process, phase: Phase, at: Path) -> Iterator[tuple[Path, str
 
 def _role(process: Process, role: str, at: Path) -> Iterator[tuple[Path, str]]:
     if role not in process.team:
-        yield at, f"the role {role!r} is not declared in team{nearest(role, process.team)}"
+        yield at, f"the role {role!r} is not declared in team{did_you_mean(role, process.team)}"
 
 
 def _routes(process: Process, phase: Phase, number: int) -> Iterator[tuple[Path, str]]:
@@ -209,7 +222,7 @@ def _routes(process: Process, phase: Phase, number: int) -> Iterator[tuple[Path,
     for outcome, target in phase.decision.routes.items():
         if target not in options:
             words = f"neither {', '.join(ROUTES)} nor a phase up to this one"
-            yield (*at, outcome), f"the route {target!r} is {words}{nearest(target, options)}"
+            yield (*at, outcome), f"the route {target!r} is {words}{did_you_mean(target, options)}"
 
 
 def schema(kinds: Kinds) -> dict[str, Any]:

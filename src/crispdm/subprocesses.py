@@ -15,14 +15,14 @@ _PAUSE = 0.02  # seconds between two looks at a command that runs
 _LAST_WORDS = 1.0  # seconds for what it wrote to arrive, after its end
 
 
-class Ended(NamedTuple):
+class Completed(NamedTuple):
     """How a command ended: its exit code, None where it was killed at the time limit; and its last line."""
 
     code: int | None
     last: str
 
 
-def run(argv: Sequence[str], folder: Path, seconds: float) -> Ended:
+def run(argv: Sequence[str], folder: Path, seconds: float) -> Completed:
     """Run a command in a folder, in a process group of its own, which has ended when this returns.
 
     Args:
@@ -53,7 +53,7 @@ def run(argv: Sequence[str], folder: Path, seconds: float) -> Ended:
     reader.join(_LAST_WORDS)
     lines = bytes(output).decode("utf-8", "replace").split("\n")
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")
-    return Ended(process.returncode if is_done else None, last)
+    return Completed(process.returncode if is_done else None, last)
 
 
 def _drain(stream: IO[bytes], output: bytearray) -> None:

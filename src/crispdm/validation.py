@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from crispdm.words import listing, nearest, nearest_of, shown
+from crispdm.words import closest_match, describe_value, did_you_mean, listing
 from crispdm.yamlio import Node, YamlError
 
 T = TypeVar("T")
@@ -93,7 +93,7 @@ def _complaint(node: Node, what: str, path: Path, known: Callable[[Path], Iterab
     where = next((step for step in reversed(path) if isinstance(step, str)), "the file")
     if field and "unknown" in what:
         key = field[1]
-        return here.find((key,)).line, f"{key!r} is not a key that is known here{nearest(key, known(path))}"
+        return here.find((key,)).line, f"{key!r} is not a key that is known here{did_you_mean(key, known(path))}"
     if field:
         entry = "this entry of " if path and isinstance(path[-1], int) else ""
         line, instead = _instead(here, field[1], known(path))
@@ -101,13 +101,13 @@ def _complaint(node: Node, what: str, path: Path, known: Callable[[Path], Iterab
     expected, near = _in_words(what), ""
     if what.startswith("Invalid"):
         options = [*known(path)]
-        expected, near = f"expected {listing(options, 'or')}", nearest(str(here.value), options)
-    return here.line, f"{where}: {expected}, but here stands {shown(here.value)}{near}"
+        expected, near = f"expected {listing(options, 'or')}", did_you_mean(str(here.value), options)
+    return here.line, f"{where}: {expected}, but here stands {describe_value(here.value)}{near}"
 
 
 def _instead(here: Node, key: str, known: Iterable[str]) -> tuple[int, str]:
     """The key that was probably meant to be the missing one, where it stands."""
-    near = nearest_of(key, [str(other) for other in here.children if other not in {*known}])
+    near = closest_match(key, [str(other) for other in here.children if other not in {*known}])
     return (here.line, "") if near is None else (here.find((near,)).line, f"; here stands {near!r}")
 
 

@@ -8,13 +8,13 @@ _PART = 3  # characters of a name that are enough to mean it
 _LONGEST = 60  # characters of somebody's text in a sentence
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str]) -> str:
     """The known name that `name` was probably meant to be, as a question to append; empty when none is near.
 
     Where none is, those that `name` is a part of: `business` is one of `business_understanding`.
     """
     known = [*known]
-    found = nearest_of(name, known)
+    found = closest_match(name, known)
     meant = _holding(name, known) if found is None else [found]
     return f"; did you mean {listing([*map(repr, meant)], 'or')}?" if 0 < len(meant) <= _FEW else ""
 
@@ -24,7 +24,7 @@ def _holding(name: str, known: Iterable[str]) -> list[str]:
     return [each for each in known if len(part) >= _PART and part in re.sub(r"[\W_]+", "_", each.casefold())]
 
 
-def nearest_of(name: str, known: Iterable[str]) -> str | None:
+def closest_match(name: str, known: Iterable[str]) -> str | None:
     """The known name that `name` was probably meant to be; None when none is near."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
 
@@ -36,7 +36,7 @@ def listing(items: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join(part for part in (", ".join(items[:-1]), items[-1]) if part) if items else ""
 
 
-def shown(value: object) -> str:
+def describe_value(value: object) -> str:
     """A value from a file, as it fits into a sentence: `'soon'`, `true`, `a list`; a long text is cut."""
     if isinstance(value, dict | list):
         words = "keys with values" if isinstance(value, dict) else "a list"

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from crispdm.actions.portfolio.overview import survey
 from crispdm.eventlog.events import Blocked, Created, Event, Stopped
 from crispdm.lifecycle.state import replay
-from crispdm.lifecycle.waiting_on import awaited
+from crispdm.lifecycle.waiting_on import waiting_on
 from crispdm.views.portfolio import text
 from crispdm.views.text.columns import Cells, table
 from crispdm.views.text.progress import Progress
@@ -513,7 +513,7 @@ def test_who_is_waited_for_and_for_what(
     history: list[Event] = [MADE]
     for second, event in enumerate(events, 1):
         history.append(put(event, history[-1], at=f"2026-12-01T09:00:{second:02}Z"))
-    found = awaited(PROCESS, replay(PROCESS, history))
+    found = waiting_on(PROCESS, replay(PROCESS, history))
     assert (found.roles, found.outside, found.next) == (roles, outside, next_)
 
 

@@ -78,10 +78,10 @@ def test_each_fault_of_the_file_is_found(run: Run, git: Repository, text: bytes,
 
 def test_every_kind_of_finding_says_what_it_means_and_what_to_do() -> None:
     assert {kind for _, kinds_ in CASES.values() for kind in kinds_} < {*MEANINGS}
-    for level, means, fix in MEANINGS.values():
-        assert level in ("error", "warning")
-        assert len(means) > 10
-        assert fix
+    for meaning in MEANINGS.values():
+        assert meaning.level in ("error", "warning")
+        assert len(meaning.means) > 10
+        assert meaning.fix
 
 
 def test_a_finding_is_told_with_its_place_its_meaning_and_the_way_out(run: Run, git: Repository) -> None:

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from crispdm.eventlog.events import Noted, write
+from crispdm.eventlog.events import Noted, format_event
 from tests.benchmarks.timing import Job, medians
 from tests.support.story import OBJECTIVE
 
@@ -47,7 +47,7 @@ def _project(folder: Path, name: str, events: int) -> Path:
     after: tuple[str, ...] = (state.read_text().split('"id": "')[1][:32],)
     lines = []
     for number in range(events - 1):
-        event, line = write(Noted(text=f"note {number}"), after=after, at="2026-11-24T09:00:00Z", by="Ana Roy")
+        event, line = format_event(Noted(text=f"note {number}"), after=after, at="2026-11-24T09:00:00Z", by="Ana Roy")
         after = (event.id,)
         lines.append(line)
     with state.open("ab") as file:

@@ -14,7 +14,7 @@ from shutil import rmtree
 from typing import NamedTuple
 
 from crispdm.eventlog import store
-from crispdm.eventlog.events import Advanced, Blocked, Created, Event, Signed, write
+from crispdm.eventlog.events import Advanced, Blocked, Created, Event, Signed, format_event
 
 PYTHON = sys.executable
 CRISPDM = str(Path(PYTHON).with_name("crispdm"))
@@ -62,7 +62,9 @@ def history(passed: int, phases: tuple[str, ...]) -> bytes:
     events += [Blocked(text="no access", owner="team Media")] if passed % 2 else []
     lines, after = [], tuple[str, ...]()
     for number, each in enumerate(events):
-        event, line = write(each, after=after, at=f"2026-{10 + number // 28}-{number % 28 + 1:02}T09:00:00Z", by="Ana")
+        event, line = format_event(
+            each, after=after, at=f"2026-{10 + number // 28}-{number % 28 + 1:02}T09:00:00Z", by="Ana"
+        )
         lines.append(line)
         after = (event.id,)
     return store.HEADER + b"".join(lines)

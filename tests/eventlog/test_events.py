@@ -29,8 +29,8 @@ from crispdm.eventlog.events import (
     Waived,
     WentBack,
     WrongLine,
-    read,
-    write,
+    format_event,
+    parse_event,
 )
 from tests.conftest import ANA
 from tests.support.builders import AT, TEXT, VALUES, line_of
@@ -88,7 +88,7 @@ def _example(kind: str, *, optional: bool) -> Event:
 
 
 def _line(event: Event, *after: str, by: str = ANA) -> bytes:
-    return write(event, after=after, at=AT, by=by)[1].removesuffix(b"\n")
+    return format_event(event, after=after, at=AT, by=by)[1].removesuffix(b"\n")
 
 
 def test_these_are_all_kinds() -> None:
@@ -113,7 +113,7 @@ def test_a_line_has_exactly_the_fields_of_the_format(kind: str, optional: bool) 
 def test_an_event_without_a_field_that_is_always_there_is_damage(kind: str, missing: str) -> None:
     fields = json.loads(_line(_example(kind, optional=True))[2:])
     with pytest.raises(Damaged, match=missing):
-        read(line_of({name: value for name, value in fields.items() if name not in ("id", missing)}))
+        parse_event(line_of({name: value for name, value in fields.items() if name not in ("id", missing)}))
 
 
 @pytest.mark.parametrize("kind", FIELDS)
@@ -122,18 +122,18 @@ def test_an_event_without_a_field_that_is_always_there_is_damage(kind: str, miss
 def test_every_event_is_read_as_it_was_written(kind: str, data: st.DataObject) -> None:
     event = data.draw(_made(kind, optional=data.draw(st.booleans())))
     after = tuple(data.draw(st.lists(st.from_regex(r"[0-9a-f]{32}", fullmatch=True), max_size=3)))
-    written, line = write(event, after=after, at=AT, by=data.draw(TEXT))
+    written, line = format_event(event, after=after, at=AT, by=data.draw(TEXT))
     assert line.endswith(b"}\n")
     assert line.count(b"\n") == 1
-    assert repr(read(line[:-1])) == repr(written)
+    assert repr(parse_event(line[:-1])) == repr(written)
     assert repr(yaml.load(line, Loader=yaml.CSafeLoader)) == repr([json.loads(line[2:])])
-    _, again = write(written, after=written.after, at=written.at, by=written.by)
+    _, again = format_event(written, after=written.after, at=written.at, by=written.by)
     assert again == line
 
 
 @pytest.mark.parametrize("kind", FIELDS)
 def test_an_id_is_the_hash_of_the_bytes_behind_it(kind: str) -> None:
-    event, line = write(_example(kind, optional=True), after=("0" * 32, "f" * 32), at=AT, by=ANA)
+    event, line = format_event(_example(kind, optional=True), after=("0" * 32, "f" * 32), at=AT, by=ANA)
     found = re.fullmatch(rb'- \{"id": "([0-9a-f]{32})", (.*\})\n', line)
     assert found
     assert found[1].decode() == event.id == hashlib.sha256(b"crispdm1\n" + found[2]).hexdigest()[:32]
@@ -141,9 +141,9 @@ def test_an_id_is_the_hash_of_the_bytes_behind_it(kind: str) -> None:
 
 def test_lines_written_by_the_first_version_are_read_and_written_the_same() -> None:
     lines = FROZEN.read_bytes().splitlines(keepends=True)[1:]
-    found = [read(line.removesuffix(b"\n")) for line in lines]
+    found = [parse_event(line.removesuffix(b"\n")) for line in lines]
     assert {type(event) for event in found} == set(KINDS.values())
-    assert [write(event, after=event.after, at=event.at, by=event.by)[1] for event in found] == lines
+    assert [format_event(event, after=event.after, at=event.at, by=event.by)[1] for event in found] == lines
 
 
 @pytest.mark.parametrize("number", range(18))
@@ -152,10 +152,10 @@ def test_no_byte_of_a_line_can_be_changed_unseen(number: int) -> None:
     for at, byte in enumerate(line):
         for other in {byte ^ 1, byte ^ 0x20, ord(" "), ord("0")} - {byte}:
             with pytest.raises(WrongLine):
-                read(line[:at] + bytes([other]) + line[at + 1 :])
+                parse_event(line[:at] + bytes([other]) + line[at + 1 :])
         for wrong in (line[:at] + line[at + 1 :], line[:at] + b"," + line[at:], line[:at]):
             with pytest.raises(WrongLine):
-                read(wrong)
+                parse_event(wrong)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_no_byte_of_a_line_can_be_changed_unseen(number: int) -> None:
 )
 def test_what_is_no_event_is_a_wrong_line(line: bytes) -> None:
     with pytest.raises(WrongLine):
-        read(line)
+        parse_event(line)
 
 
 def test_a_line_with_a_second_id_does_not_pass_for_the_event_that_it_names() -> None:
@@ -172,13 +172,13 @@ def test_a_line_with_a_second_id_does_not_pass_for_the_event_that_it_names() -> 
     tail = b'"after": [], "at": "", "by": "", "event": "noted", "text": "forged", "id": "%s"}' % name.encode()
     right = hashlib.sha256(b"crispdm1\n" + tail).hexdigest()[:32].encode()
     with pytest.raises(WrongLine, match="two ids"):
-        read(b'- {"id": "%s", %s' % (right, tail))
+        parse_event(b'- {"id": "%s", %s' % (right, tail))
 
 
 @pytest.mark.parametrize("extra", ["text", None, [1, {"a": 2.5}], {"needs": "9.0"}])
 def test_a_field_that_a_later_version_added_is_passed_over(extra: object) -> None:
     line = line_of({"after": [], "at": AT, "by": ANA, "event": "noted", "text": "hello", "mood": extra})
-    event = read(line)
+    event = parse_event(line)
     assert isinstance(event, Noted)
     assert (event.text, event.by, event.id) == ("hello", ANA, json.loads(line[2:])["id"])
 
@@ -187,7 +187,7 @@ def test_a_field_that_a_later_version_added_is_passed_over(extra: object) -> Non
 @pytest.mark.parametrize("kind", ["noted", "paused"])
 def test_an_event_that_a_later_version_must_read_is_damage_that_names_the_version(kind: str, needs: str) -> None:
     with pytest.raises(Damaged, match=re.escape(f"crispdm {needs}")) as damaged:
-        read(line_of({"after": [], "at": AT, "by": ANA, "event": kind, "text": "hello", "needs": needs}))
+        parse_event(line_of({"after": [], "at": AT, "by": ANA, "event": kind, "text": "hello", "needs": needs}))
     assert damaged.value.exit is Exit.BROKEN
 
 
@@ -195,13 +195,13 @@ def test_an_event_that_a_later_version_must_read_is_damage_that_names_the_versio
 def test_an_event_that_needs_this_version_or_an_older_one_is_read(needs: str) -> None:
     line = _line(Noted(text="hello", needs=needs))
     assert json.loads(line[2:])["needs"] == needs
-    assert read(line).needs == needs
+    assert parse_event(line).needs == needs
 
 
 @pytest.mark.parametrize("kind", ["paused", "Noted", "", None, 7])
 def test_an_event_of_an_unknown_kind_is_damage_that_names_it(kind: object) -> None:
     with pytest.raises(Damaged, match=re.escape(repr(kind))) as damaged:
-        read(line_of({"after": [], "at": AT, "by": ANA, "event": kind, "text": "hello"}))
+        parse_event(line_of({"after": [], "at": AT, "by": ANA, "event": kind, "text": "hello"}))
     assert damaged.value.exit is Exit.BROKEN
 
 
@@ -211,7 +211,7 @@ def test_an_event_of_an_unknown_kind_is_damage_that_names_it(kind: object) -> No
 )
 def test_a_field_of_another_type_is_damage(wrong: dict[str, object]) -> None:
     with pytest.raises(Damaged, match="cannot read"):
-        read(line_of({"after": [], "at": AT, "by": ANA, "event": "noted", "text": "hello", **wrong}))
+        parse_event(line_of({"after": [], "at": AT, "by": ANA, "event": "noted", "text": "hello", **wrong}))
 
 
 @pytest.mark.parametrize(
@@ -220,11 +220,11 @@ def test_a_field_of_another_type_is_damage(wrong: dict[str, object]) -> None:
 def test_a_line_with_the_right_id_that_is_no_json_is_damage(tail: bytes) -> None:
     right = hashlib.sha256(b"crispdm1\n" + tail).hexdigest()[:32].encode()
     with pytest.raises(Damaged, match="an event"):
-        read(b'- {"id": "%s", %s' % (right, tail))
+        parse_event(b'- {"id": "%s", %s' % (right, tail))
 
 
 def test_somebody_without_a_name_writes_a_line_that_can_be_read() -> None:
-    assert read(_line(Noted(text="hello"), by="")).by == ""
+    assert parse_event(_line(Noted(text="hello"), by="")).by == ""
 
 
 def test_a_line_holds_64_kib_and_not_a_byte_more() -> None:
@@ -233,7 +233,7 @@ def test_a_line_holds_64_kib_and_not_a_byte_more() -> None:
     assert len(_line(Noted(text="x" * room)) + b"\n") == LINE_LIMIT
     with pytest.raises(CrispdmError, match="a line holds 65,536") as refused:
         _line(Noted(text="x" * (room + 1)))
-    assert refused.value.exit is Exit.MENDABLE
+    assert refused.value.exit is Exit.USER_ERROR
     with pytest.raises(CrispdmError, match="a line holds 65,536"):
         _line(Noted(text="é" * (room // 2 + 1)))
 

@@ -14,7 +14,7 @@ from crispdm.errors import Damaged
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Noted
 from crispdm.eventlog.lock import locked
-from crispdm.eventlog.repair import mend
+from crispdm.eventlog.repair import repair_text
 from crispdm.eventlog.store import HEADER, PATH
 from crispdm.safe_files import Folder
 from tests.actions.test_verify import ONE, TWO
@@ -201,10 +201,10 @@ def test_whatever_stands_there_the_events_stay_and_nothing_else_is_wrong(
     text = NEW_STATE + b"".join(pieces)
     text = (text.replace(b"\n", b"\r\n") if crlf else text)[: len(text) - cut or None]
     before = store.parse(text)
-    mended = mend(text, PATH, AT)
+    mended = repair_text(text, PATH, AT)
     after = store.parse(mended.text)
     assert [event.id for event in after.events] == [event.id for event in before.events]
     assert after.flaws == ()
-    assert mend(mended.text, PATH, AT).done == ()
+    assert repair_text(mended.text, PATH, AT).repairs == ()
     if mended.rejected:
         assert len(yaml.load(mended.rejected, Loader=yaml.CSafeLoader)) == mended.rejected.count(b"\n")

@@ -11,7 +11,7 @@ import yaml
 
 from crispdm.errors import Damaged, Exit
 from crispdm.eventlog import store
-from crispdm.eventlog.events import Created, Noted, write
+from crispdm.eventlog.events import Created, Noted, format_event
 from crispdm.eventlog.store import HEADER, PATH, append, load, parse
 from tests.conftest import ANA, Run
 from tests.support.builders import (
@@ -269,7 +269,7 @@ def test_a_lock_that_is_none_is_damage(tmp_path: Path, make: Callable[[Path], No
 
 
 def test_the_first_event_of_a_new_project_is_a_whole_file() -> None:
-    event, line = write(Created(project="listings", crispdm="0.1.0"), after=(), at=AT, by=ANA)
+    event, line = format_event(Created(project="listings", crispdm="0.1.0"), after=(), at=AT, by=ANA)
     assert HEADER + line == NEW_STATE
     assert parse(NEW_STATE).events == (event,)
 

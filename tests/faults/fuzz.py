@@ -18,9 +18,9 @@ from crispdm.actions.project import Project, assess_phase, open_project
 from crispdm.cli.app import app
 from crispdm.errors import CrispdmError
 from crispdm.eventlog import lines, store
-from crispdm.eventlog.repair import mend
+from crispdm.eventlog.repair import repair_text
 from crispdm.lifecycle import audit
-from crispdm.lifecycle.gate import judge
+from crispdm.lifecycle.gate import evaluate_gate
 from crispdm.lifecycle.next_step import next_step
 from crispdm.lifecycle.state import replay
 from crispdm.process import FILE, Phase
@@ -188,11 +188,11 @@ class Fuzzer:
     def state(self) -> str:
         """state.yaml: for who reads it, verifies it, and repairs it."""
         self.put(store.PATH, mutations.state_file(self.seeds[store.PATH], self.chance))
-        text = store.read(self.project) or b""
-        mended = mend(text, store.PATH, "2026-11-24T09:00:00Z")
-        entries = [*lines.entries(text, store.PATH)]
+        text = store.read_bytes(self.project) or b""
+        mended = repair_text(text, store.PATH, "2026-11-24T09:00:00Z")
+        entries = [*lines.parse_lines(text, store.PATH)]
         events = {entry.number: entry.event for entry in entries if entry.event is not None}
-        found = [*audit.lines(entries, store.PATH), *audit.links(events, set(), store.PATH, NOW)]
+        found = [*audit.check_lines(entries, store.PATH), *audit.check_links(events, set(), store.PATH, NOW)]
         history = store.parse(mended.text)
         assert not history.flaws
         project = Project(self.project, self.whole.process, replay(self.whole.process, history.events))
@@ -209,7 +209,7 @@ class Fuzzer:
         shown = ""
         for phase in phases:
             assessment, _ = assess_phase(project, phase)
-            gate = judge(project.process, project.state, assessment, TODAY)
+            gate = evaluate_gate(project.process, project.state, assessment, TODAY)
             shown += _shown([*reported(project.process, gate), *refusal(project.process, gate)])
             shown += dump(asjson.check(gate))
             next_step(project.process, project.state, gate, TODAY)

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from crispdm.gate.pilot.objective import Objective
 from crispdm.gate.pilot.verdict import Effect, Verdict, in_words, judge, measured, tempered
-from crispdm.numbers import number
+from crispdm.numbers import parse_number
 from tests.support.verdict_cases import CALM, CASES, FIVE, HALF, HALVE, ROUGH, WILD, Case, goal
 
 RATE = st.integers(1, 4000).map(lambda hundredths: hundredths / 100)
 DAYS = st.lists(st.tuples(RATE, RATE), min_size=1, max_size=20)
-MEASURED = st.floats(-1e30, 1e30).map(lambda value: number(value) or 0.0)  # what an evidence file can hold
+MEASURED = st.floats(-1e30, 1e30).map(lambda value: parse_number(value) or 0.0)  # what an evidence file can hold
 EIGHTHS = st.integers(1, 8).map(lambda eighths: eighths / 8)
 FEW = settings(max_examples=150, deadline=None)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crispdm.git.objects import Blob, blobs
+from crispdm.git.objects import Blob, read_blobs
 
 
 @pytest.fixture
@@ -23,8 +23,8 @@ def test_each_is_read_whatever_it_holds(repository: Path) -> None:
     texts = [b"", b"one\n", b"\0\xff\n\n", b"x blob 5\n", b"y" * 1000]
     names = [_blob(repository, text) for text in texts]
     found = {name: Blob(name, text) for name, text in zip(names, texts, strict=True)}
-    assert blobs(repository, [*names, names[1]], 1000) == found
-    assert blobs(repository, [], 1000) == {}
+    assert read_blobs(repository, [*names, names[1]], 1000) == found
+    assert read_blobs(repository, [], 1000) == {}
 
 
 def test_what_is_too_large_is_not_held_and_what_is_not_there_is_left_out(repository: Path) -> None:
@@ -33,8 +33,8 @@ def test_what_is_too_large_is_not_held_and_what_is_not_there_is_left_out(reposit
         ["git", "write-tree"], cwd=repository, capture_output=True, text=True, check=True
     ).stdout.strip()
     found = {large: Blob(large, None), small: Blob(small, b"small")}
-    assert blobs(repository, [large, "0" * 39 + "1", tree, f"{small}\n", small], 1000) == found
+    assert read_blobs(repository, [large, "0" * 39 + "1", tree, f"{small}\n", small], 1000) == found
 
 
 def test_a_folder_without_a_repository_holds_none(tmp_path: Path) -> None:
-    assert blobs(tmp_path, ["0" * 40], 1000) == {}
+    assert read_blobs(tmp_path, ["0" * 40], 1000) == {}

@@ -9,7 +9,7 @@ from crispdm.errors import CrispdmError, Exit
 from crispdm.eventlog.events import Blocked, Event, Unblocked
 from crispdm.lifecycle import blockers
 from crispdm.lifecycle.state import replay
-from crispdm.lifecycle.timebox import Pause, days_in, is_on_others, pauses
+from crispdm.lifecycle.timebox import Pause, days_in, pauses, waits_for_others
 from tests.conftest import ANA, Run
 from tests.support.builders import a_phase, created, make_process, put
 
@@ -35,7 +35,7 @@ PROCESS = make_process(a_phase("plan"), team=TEAM)
     ],
 )
 def test_the_timebox_waits_for_those_who_are_not_of_the_team(owner: str | None, on_others: bool) -> None:  # noqa: FBT001
-    assert is_on_others(PROCESS, owner) is on_others
+    assert waits_for_others(PROCESS, owner) is on_others
 
 
 def _at(day: int) -> str:
@@ -120,7 +120,7 @@ def test_an_id_that_names_no_obstacle_or_several_is_answered_with_all_it_may_be(
         blockers.unblock(state, name)
     assert refused.value.details == ("5f0c9a1e0  one", "5f0c9a1e1  another")
     assert refused.value.hint == "crispdm unblock 5f0c9a1e0, or with another of these ids"
-    assert refused.value.exit is Exit.MENDABLE
+    assert refused.value.exit is Exit.USER_ERROR
     for line in refused.value.details:
         assert blockers.unblock(state, line.split()[0]), "an id that is shown names one"
 
@@ -203,9 +203,9 @@ def test_a_note_is_read_out_once_and_kept(run: Run, project: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("block", " … "), "TEXT says nothing"),
-        (("block", "x1", "--owner", ""), "--owner says nothing"),
-        (("note", ""), "TEXT says nothing"),
+        (("block", " … "), "TEXT is empty"),
+        (("block", "x1", "--owner", ""), "--owner is empty"),
+        (("note", ""), "TEXT is empty"),
         (("unblock", "0" * 8), "nothing stands in the way"),
     ],
 )

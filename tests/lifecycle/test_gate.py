@@ -9,7 +9,7 @@ import pytest
 from crispdm.canonical_json import digest
 from crispdm.eventlog.events import Event, Unwaived, Waived
 from crispdm.gate.checks import KINDS
-from crispdm.lifecycle.gate import Gate, judge
+from crispdm.lifecycle.gate import Gate, evaluate_gate
 from crispdm.lifecycle.moves import gate_digest
 from crispdm.lifecycle.state import replay
 from crispdm.process import Phase, Process, load
@@ -59,7 +59,7 @@ def _gate(
     today: date = TODAY,
     **said: Any,
 ) -> Gate:
-    return judge(process, replay(process, events), assessed(process.phase(phase), values, **said), today)
+    return evaluate_gate(process, replay(process, events), assessed(process.phase(phase), values, **said), today)
 
 
 def _after(*events: Event, start: Sequence[Event] = (START,)) -> list[Event]:
@@ -100,7 +100,7 @@ def test_an_outcome_that_leads_back_or_stops_asks_only_for_the_decision_itself(
     gate = _gate("test", [START, TO_TEST], failing=failing, outcome=outcome)
     assert [row.criterion.id for row in gate.closing] == closing
     assert (gate.holds, gate.is_open) == (holds, holds)
-    assert gate.rows[1].status == ("warn" if "told" in failing else "pass")
+    assert gate.criteria[1].status == ("warn" if "told" in failing else "pass")
 
 
 @pytest.mark.parametrize("outcome", [None, "ship it"])
@@ -135,10 +135,10 @@ def test_a_waiver_covers_a_failing_criterion_until_its_last_day_is_over(
 ) -> None:
     waived = Waived(iteration=1, phase="plan", criterion="goal", reason="later", until=until)
     gate = _gate("plan", _after(waived), failing=["goal"], today=date.fromisoformat(today))
-    assert [row.status for row in gate.rows] == [status, "pass"]
+    assert [row.status for row in gate.criteria] == [status, "pass"]
     assert gate.holds is (status == "waived")
-    assert [row.status for row in _gate("plan", _after(waived)).rows] == ["pass", "pass"]
-    assert [row.status for row in _gate("plan", _after(waived), failing=["cost"]).rows] == ["pass", "fail"]
+    assert [row.status for row in _gate("plan", _after(waived)).criteria] == ["pass", "pass"]
+    assert [row.status for row in _gate("plan", _after(waived), failing=["cost"]).criteria] == ["pass", "fail"]
 
 
 def test_of_several_waivers_one_that_has_not_ended_is_enough() -> None:
@@ -238,10 +238,10 @@ def test_evidence_that_must_be_fresh_is_not_what_was_decided_on_before(
     process = make_process(PLAN, TEST | {"criteria": [filled_in("ran", "days", fresh=fresh)]}, team=TEAM)
     events = _after(before, start=[START, TO_TEST])
     gate = _gate("test", events, {"ran": values}, process=process, outcome="go")
-    assert gate.rows[0].status == ("fail" if same else "pass")
-    assert gate.rows[0].finding.have.startswith(same or "something")
+    assert gate.criteria[0].status == ("fail" if same else "pass")
+    assert gate.criteria[0].finding.have.startswith(same or "something")
     failing = _gate("test", events, {"ran": values}, process=process, outcome="go", failing=["ran"])
-    assert failing.rows[0].finding.have == "something"
+    assert failing.criteria[0].finding.have == "something"
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,9 @@ def test_evidence_that_must_be_fresh_is_not_what_was_decided_on_before(
 def test_a_value_that_fresh_names_and_the_check_does_not_know_is_a_mistake(fresh: list[str], have: str) -> None:
     """Else nothing would ever be compared, and nobody would know."""
     process = make_process(PLAN, TEST | {"criteria": [filled_in("ran", "days", fresh=fresh)]}, team=TEAM)
-    (row,) = _gate("test", _after(start=[START, TO_TEST]), {"ran": {"days": 14}}, process=process, outcome="go").rows
+    (row,) = _gate(
+        "test", _after(start=[START, TO_TEST]), {"ran": {"days": 14}}, process=process, outcome="go"
+    ).criteria
     assert (row.status, str(row.finding.place)) == ("fail", "crispdm.yaml")
     assert have in row.finding.have
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 
 from crispdm.eventlog.events import Created, Event, Resumed, Stopped
-from crispdm.lifecycle.phase_history import stays
-from crispdm.lifecycle.pilot_history import legs
+from crispdm.lifecycle.phase_history import phase_visits
+from crispdm.lifecycle.pilot_history import objective_periods
 from crispdm.lifecycle.state import replay
 from tests.support.builders import a_phase, advanced, make_process, put, went_back
 from tests.support.histories import OBJECTIVE, PILOT
@@ -25,7 +25,7 @@ def _chain(events: Sequence[Event]) -> list[Event]:
 
 def _way(events: Sequence[Event]) -> list[str]:
     """The phases with their iterations; the open one with a +."""
-    found = stays(PROCESS, replay(PROCESS, events))
+    found = phase_visits(PROCESS, replay(PROCESS, events))
     assert all(one.entered <= (one.left or two.entered) <= two.entered for one, two in pairwise(found))
     return [f"{each.phase} {each.iteration}{'+' if each.ended is None else ''}" for each in found]
 
@@ -94,7 +94,7 @@ def test_a_phase_that_was_added_behind_the_end_is_gone_on_with() -> None:
     events = _chain([MADE, advanced("first", "second"), advanced("second", "third"), advanced("third", "stop")])
     resumed = put(Resumed(iteration=1, reason="y", opens=()), events[-1], at="2026-12-02T09:00:00Z")
     state = replay(longer, [*events, resumed])
-    assert [each.phase for each in stays(longer, state)][-1] == (state.current.id if state.current else "")
+    assert [each.phase for each in phase_visits(longer, state)][-1] == (state.current.id if state.current else "")
 
 
 def test_an_objective_that_was_aimed_at_anew_before_any_pilot_is_forgotten() -> None:
@@ -111,10 +111,10 @@ def test_an_objective_that_was_aimed_at_anew_before_any_pilot_is_forgotten() -> 
             advanced("second", "third", facts={"pilot": PILOT}),
         ]
     )
-    found = legs(events)
-    assert [(each.objective, len(each.trials)) for each in found] == [(bolder, 1), (OBJECTIVE, 2)]
+    found = objective_periods(events)
+    assert [(each.objective, len(each.pilots)) for each in found] == [(bolder, 1), (OBJECTIVE, 2)]
 
 
 def test_a_pilot_without_an_objective_has_a_leg_of_its_own() -> None:
-    (leg,) = legs(_chain([MADE, advanced("first", "second", facts={"pilot": PILOT})]))
-    assert (leg.objective, len(leg.trials)) == (None, 1)
+    (leg,) = objective_periods(_chain([MADE, advanced("first", "second", facts={"pilot": PILOT})]))
+    assert (leg.objective, len(leg.pilots)) == (None, 1)

@@ -11,7 +11,7 @@ from crispdm.canonical_json import digest
 from crispdm.errors import CrispdmError, Exit, Refused
 from crispdm.eventlog.events import Advanced, Event, Signed, Stopped, WentBack
 from crispdm.lifecycle import moves
-from crispdm.lifecycle.gate import Gate, judge
+from crispdm.lifecycle.gate import Gate, evaluate_gate
 from crispdm.lifecycle.state import State, replay
 from crispdm.people import person
 from crispdm.process import Process
@@ -54,7 +54,7 @@ def _look(
 ) -> tuple[State, Gate]:
     state = replay(process, events)
     assert state.current
-    return state, judge(process, state, assessed(state.current, values, **said), date(2026, 11, 24))
+    return state, evaluate_gate(process, state, assessed(state.current, values, **said), date(2026, 11, 24))
 
 
 def _advance(who: str = ANA, events: Sequence[Event] = (), process: Process = PROCESS, **said: Any) -> list[Event]:
@@ -231,8 +231,8 @@ def test_a_role_with_nobody_named_is_signed_by_anybody_who_says_so() -> None:
         ("Cy", None, None, {}, "no role that signs Plan names Cy", Exit.NO),
         (ANA, "data analyst", None, {}, "is not data analyst", Exit.NO),
         (ANA, None, None, {"failing": ["cost-known"]}, "does not hold yet", Exit.NO),
-        (ANA, "captain", None, {}, "'captain' does not sign Plan", Exit.MENDABLE),
-        (ANA, "data analyst", " … ", {}, "--for says nothing", Exit.MENDABLE),
+        (ANA, "captain", None, {}, "'captain' does not sign Plan", Exit.USER_ERROR),
+        (ANA, "data analyst", " … ", {}, "--for is empty", Exit.USER_ERROR),
     ],
 )
 def test_a_signature_is_refused(  # noqa: PLR0913, PLR0917 - a table
@@ -278,7 +278,7 @@ def test_back_opens_a_phase_that_was_reached_and_all_after_it(
     if isinstance(answer, str):
         with pytest.raises(CrispdmError, match=answer) as refused:
             moves.back(PROCESS, state, PROCESS.phase(phase), "wrong labels")
-        assert refused.value.exit is Exit.MENDABLE
+        assert refused.value.exit is Exit.USER_ERROR
     else:
         (move,) = moves.back(PROCESS, state, PROCESS.phase(phase), " wrong labels ")
         assert move == WentBack(iteration=state.iteration, to=phase, opens=answer, reason="wrong labels")
@@ -286,5 +286,5 @@ def test_back_opens_a_phase_that_was_reached_and_all_after_it(
 
 @pytest.mark.parametrize("reason", ["", "  ", "...", "—"])
 def test_back_wants_a_reason(reason: str) -> None:
-    with pytest.raises(CrispdmError, match="--reason says nothing"):
+    with pytest.raises(CrispdmError, match="--reason is empty"):
         moves.back(PROCESS, replay(PROCESS, AT_TEST), PROCESS.phase("plan"), reason)

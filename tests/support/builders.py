@@ -24,7 +24,7 @@ VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4), max_leaves=12
 )
 E = TypeVar("E", bound=Event)
-NEW_STATE = store.first(Created(project="listings", crispdm="0.1.0"), at=AT, by=ANA)
+NEW_STATE = store.new_file(Created(project="listings", crispdm="0.1.0"), at=AT, by=ANA)
 
 
 def a_phase(name: str, **more: Any) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def make_process(*phases: Mapping[str, Any], team: Mapping[str, Sequence[str]] |
 def put(event: E, *after: Event | str, at: str = AT, by: str = ANA) -> E:
     """An event with its id, after others."""
     names = tuple(each if isinstance(each, str) else each.id for each in after)
-    return cast("E", events.write(event, after=names, at=at, by=by)[0])
+    return cast("E", events.format_event(event, after=names, at=at, by=by)[0])
 
 
 def created() -> Created:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crispdm.lifecycle.reopening import Back
+from crispdm.lifecycle.reopening import Reopening
 from crispdm.views.status.reopened import why
 from tests.conftest import Run
 from tests.support import story
@@ -99,7 +99,7 @@ def test_why_is_said_as_a_person_would(facts: dict[str, Any], said: str) -> None
     process = make_process({"id": "test", "title": "Test", "folder": "test"})
     pilot = {"pilot": facts, "objective": OBJECTIVE} if facts else {}
     event = advanced("test", "test", opens=["test"], outcome="improve", facts=pilot)
-    assert why(process, [event], Back(event=event, has_changed=False)) == said
+    assert why(process, [event], Reopening(event=event, has_changed=False)) == said
 
 
 def test_the_log_keeps_the_move_that_the_status_explains(ana: Colleague) -> None:

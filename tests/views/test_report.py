@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from crispdm.canonical_json import dumps
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Blocked, Created, Event, Noted, Signed, Stopped, Waived
-from crispdm.lifecycle.pilot_history import trials
+from crispdm.lifecycle.pilot_history import recorded_pilots
 from crispdm.views.pilots import change
 from crispdm.views.report.axis import around, day_ticks, ticks
 from crispdm.views.report.html import el, table
@@ -30,7 +30,7 @@ from tests.support.pages import Page, contrast, faults
 
 NOW = "2027-02-16T09:00:00+00:00"
 
-(_TRIAL,) = trials([advanced("evaluation", "modeling", facts={"pilot": histories.PILOT})])
+(_TRIAL,) = recorded_pilots([advanced("evaluation", "modeling", facts={"pilot": histories.PILOT})])
 CHANGE = change(_TRIAL)  # as every view says it
 
 

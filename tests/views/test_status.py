@@ -13,12 +13,12 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from crispdm.dates import in_words
+from crispdm.dates import spell_out_days
 from crispdm.eventlog.events import Blocked, Event, Noted, Waived
 from crispdm.gate.finding import Finding, Place
-from crispdm.gate.running_pilot import Running
+from crispdm.gate.pilot.running import RunningPilot
 from crispdm.lifecycle.accepted import Changed, Difference
-from crispdm.lifecycle.gate import Gate, judge
+from crispdm.lifecycle.gate import Gate, evaluate_gate
 from crispdm.lifecycle.next_step import next_step
 from crispdm.lifecycle.state import replay
 from crispdm.process import Process
@@ -268,7 +268,7 @@ PROCESS = make_process(PLAN, a_phase("serve"), team=TEAM)
 
 def _gate(process: Process, events: Sequence[Event], findings: dict[str, Finding]) -> Gate:
     assessment = assessed(process.phases[0])
-    return judge(process, replay(process, events), type(assessment)(assessment.phase, findings, None), TODAY)
+    return evaluate_gate(process, replay(process, events), type(assessment)(assessment.phase, findings, None), TODAY)
 
 
 @st.composite
@@ -315,7 +315,7 @@ def standings(draw: st.DrawFn) -> Standing:
     pilot = None
     if draw(st.booleans()) and closing:
         later = tuple(closing[1 : draw(st.integers(1, 3))])
-        pilot = Running(criterion=closing[0], start=TODAY, days=14, share=0.05, stopped_by=texts[0], waiting=later)
+        pilot = RunningPilot(criterion=closing[0], start=TODAY, days=14, share=0.05, stopped_by=texts[0], waiting=later)
     files = [
         Moved(by=(BO,), file=f"plan/{texts[number % 4]}{number}", what=texts[3], is_committed=number % 2 == 0)
         for number in range(draw(st.integers(0, 9)))
@@ -466,4 +466,4 @@ def test_days_are_said_in_words(run: Run, project: Path) -> None:
     ],
 )
 def test_only_what_is_a_day_becomes_words(text: str, words: str) -> None:
-    assert in_words(text, TODAY) == words
+    assert spell_out_days(text, TODAY) == words

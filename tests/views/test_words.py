@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crispdm.dates import is_working_day, last_working_day, long, spoken, working_days
+from crispdm.dates import is_working_day, last_working_day, past_day, weekday_and_day, working_days
 from crispdm.people import Person, person
-from crispdm.words import count, listing, nearest, shown
+from crispdm.words import count, describe_value, did_you_mean, listing
 
 CALM = settings(deadline=None, max_examples=200)
 DAYS = st.dates(date(1990, 1, 1), date(2090, 1, 1))
@@ -66,21 +66,21 @@ def test_on_a_monday_the_last_working_day_is_friday() -> None:
     ],
 )
 def test_a_day_is_spoken_as_a_team_says_it(day: date, text: str) -> None:
-    assert spoken(day, MONDAY) == text
+    assert past_day(day, MONDAY) == text
 
 
 @CALM
 @given(day=DAYS, days=st.integers(-400, 400))
 def test_what_is_spoken_means_one_day(day: date, days: int) -> None:
-    text = spoken(day, day + timedelta(days=days))
+    text = past_day(day, day + timedelta(days=days))
     assert (text in ("today", "yesterday")) == (days in (0, 1))
     assert text.endswith("day") == (0 <= days < 7)
     assert days < 7 or f"{day.day} " in text
 
 
 def test_a_long_date_names_the_weekday() -> None:
-    assert long(MONDAY) == "Monday 18 January"
-    assert long(date(2026, 11, 1)) == "Sunday 1 November"
+    assert weekday_and_day(MONDAY) == "Monday 18 January"
+    assert weekday_and_day(date(2026, 11, 1)) == "Sunday 1 November"
 
 
 @pytest.mark.parametrize(
@@ -164,13 +164,15 @@ def test_a_listing_reads_as_a_sentence_does(items: list[str], last: str, text: s
 )
 def test_the_nearest_name_is_asked_for_only_where_one_is_near(name: str, meant: str | None) -> None:
     known = ["product_manager", "data_scientist", "data_analyst"]
-    assert nearest(name, iter(known)) == (f"; did you mean {meant!r}?" if meant else "")
-    assert nearest(name, []) == ""
+    assert did_you_mean(name, iter(known)) == (f"; did you mean {meant!r}?" if meant else "")
+    assert did_you_mean(name, []) == ""
 
 
 def test_between_a_few_names_one_can_choose() -> None:
-    assert nearest("data", ["data_first", "data-second", "three"]) == "; did you mean 'data_first' or 'data-second'?"
-    assert nearest("data", [f"data_part_{number}" for number in range(4)]) == ""
+    assert (
+        did_you_mean("data", ["data_first", "data-second", "three"]) == "; did you mean 'data_first' or 'data-second'?"
+    )
+    assert did_you_mean("data", [f"data_part_{number}" for number in range(4)]) == ""
 
 
 @pytest.mark.parametrize(
@@ -190,4 +192,4 @@ def test_a_count_has_its_plural(number: int, text: str) -> None:
     ],
 )
 def test_a_value_is_shown_as_it_stands_in_the_file(value: object, text: str) -> None:
-    assert shown(value) == text
+    assert describe_value(value) == text

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from crispdm.actions.project import Project, assess_phase
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Place, Unmet
-from crispdm.lifecycle.accepted import Changed, changed
+from crispdm.lifecycle.accepted import Changed, find_changes
 from crispdm.process import Phase
 
 
@@ -18,7 +18,7 @@ def changed_since(project: Project) -> Iterator[Changed]:
         event = project.state.accepted.get(phase.id)
         if event is not None:
             assessment, evidence = assess_phase(project, phase, light=True)
-            yield from changed(phase, event, assessment, lambda *which, at=(phase, evidence): _place(*at, *which))
+            yield from find_changes(phase, event, assessment, lambda *which, at=(phase, evidence): _place(*at, *which))
 
 
 def _place(phase: Phase, evidence: Evidence, criterion: str, name: str) -> Place | None:

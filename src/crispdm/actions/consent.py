@@ -12,7 +12,7 @@ from pathlib import Path
 
 from crispdm.canonical_json import digest
 from crispdm.errors import CrispdmError
-from crispdm.gate.checks.command import Command, commands
+from crispdm.gate.checks.command import Command, declared_commands
 from crispdm.process import Phase, Process
 
 VARIABLE = "CRISPDM_TRUST"
@@ -57,7 +57,7 @@ def remember(root: Path, process: Process) -> None:
 
 
 def _consent(root: Path, process: Process) -> dict[str, object]:
-    return {"format": 1, "place": os.path.realpath(root), "commands": digest([*commands(process)])}
+    return {"format": 1, "place": os.path.realpath(root), "commands": digest([*declared_commands(process)])}
 
 
 def _file(root: Path) -> Path:

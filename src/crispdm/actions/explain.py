@@ -12,7 +12,7 @@ from crispdm.numbers import show
 from crispdm.process import Criterion, Phase, Process
 from crispdm.views.explain import Explained
 from crispdm.views.people import owner
-from crispdm.words import count, listing, nearest
+from crispdm.words import count, did_you_mean, listing
 
 
 def explain(start: Path, name: str | None) -> Explained:
@@ -35,7 +35,7 @@ def explain(start: Path, name: str | None) -> Explained:
         return _phase(project.root, process, phases[name])
     known = [*phases, *criteria, *KINDS]
     hint = "a phase, a criterion or a kind of check, as `crispdm check` and crispdm.yaml name them"
-    raise CrispdmError(f"nothing is called {name!r}{nearest(name, known)}", hint=hint)
+    raise CrispdmError(f"nothing is called {name!r}{did_you_mean(name, known)}", hint=hint)
 
 
 def _process_if_any(start: Path) -> Process | None:

@@ -13,8 +13,8 @@ from crispdm.eventlog import lines, store
 from crispdm.file_changes import difference
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Missing, Unmet
-from crispdm.git.command import git, inquire
-from crispdm.git.objects import blobs
+from crispdm.git.command import git, run_git
+from crispdm.git.objects import read_blobs
 from crispdm.views.standing import Moved, Work
 from crispdm.words import count
 
@@ -34,15 +34,15 @@ def work_since(project: Project, since: date, now: datetime) -> Work:
     """
     root = project.root
     start = datetime.combine(since, time(), now.tzinfo)
-    told = inquire(root, "rev-parse", "--is-shallow-repository", "--show-prefix", then(start))
+    told = run_git(root, "rev-parse", "--is-shallow-repository", "--show-prefix", then(start))
     shallow, *more = told.text.split("\n")
     if shallow not in ("true", "false"):  # no older commit is no reason to fail, all else is
-        return Work(blind=told.why)
+        return Work(blind=told.failure)
     folders = [phase.folder.strip("/") for phase in project.process.phases]
     paths = ("--", *folders, store.PATH)
-    listed = inquire(root, "status", "--porcelain=v2", "-z", "--no-renames", *paths)
+    listed = run_git(root, "status", "--porcelain=v2", "-z", "--no-renames", *paths)
     if listed.code != 0:
-        return Work(blind=listed.why)
+        return Work(blind=listed.failure)
     history = happened(root, start, told, paths)
     dirty = {path.removeprefix(more[0]): blob for path, blob in _dirty(listed.text)}
     at = project.state.current.folder.strip("/") if project.state.current else ""
@@ -62,7 +62,7 @@ class _Texts:
     """The content of blobs and of files, as far as they are small."""
 
     def __init__(self, project: Project, wanted: list[str]) -> None:
-        self._blobs = blobs(project.root, [each for each in wanted if each.strip("0")], _LIMIT)
+        self._blobs = read_blobs(project.root, [each for each in wanted if each.strip("0")], _LIMIT)
         self._evidence = Evidence(project.root, "")
         self._root = project.root
 
@@ -159,7 +159,7 @@ def _recorded(project: Project, dirty: dict[str, str], texts: _Texts) -> _Record
 def _ids(text: bytes) -> set[str]:
     """The events of a state file; none where a later version wrote it."""
     with suppress(Damaged):
-        return {each.event.id for each in lines.entries(text, store.PATH) if each.event is not None}
+        return {each.event.id for each in lines.parse_lines(text, store.PATH) if each.event is not None}
     return set()
 
 

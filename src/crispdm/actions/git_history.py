@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from crispdm.eventlog import store
-from crispdm.git.command import Answer, git, inquire
+from crispdm.git.command import GitResult, git, run_git
 
 _HEADER = re.compile("\x01(?P<id>[0-9a-f]+)\x02(?P<parents>[^\x02]*)\x02(?P<at>[^\x02]*)\x02(?P<author>.*)", re.DOTALL)
 _TICK = timedelta(seconds=1)
@@ -52,7 +52,7 @@ def then(start: datetime) -> str:
     return f"@{{{(start - _TICK).astimezone(UTC):%Y-%m-%d %H:%M:%S} +0000}}"
 
 
-def happened(root: Path, start: datetime, told: Answer, paths: Sequence[str]) -> History:
+def happened(root: Path, start: datetime, told: GitResult, paths: Sequence[str]) -> History:
     """What the branch at hand has now and had not before a time.
 
     Where it was then, git's reflog tells: so what a merge, a pull or a fast-forward brought counts from the day on
@@ -74,9 +74,9 @@ def happened(root: Path, start: datetime, told: Answer, paths: Sequence[str]) ->
     base = (newest or "").strip() or None
     form = ("--name-status", "-c", "-z", "--no-renames", "--relative", "--full-history")
     head = f"{base}..HEAD" if base else "HEAD"
-    log = inquire(root, "log", *form, "--format=%x01%H%x02%P%x02%ct%x02%aN <%aE>", head, *paths)
+    log = run_git(root, "log", *form, "--format=%x01%H%x02%P%x02%ct%x02%aN <%aE>", head, *paths)
     if log.code != 0:
-        return History(None, {}, why=None if "does not have any commits" in log.complaint else log.why)
+        return History(None, {}, why=None if "does not have any commits" in log.complaint else log.failure)
     commits = [*_commits(log.text)]
     made = next((each for each in reversed(commits) if each.files.get(store.PATH) == "A"), None)
     roots = [each for each in commits if not each.has_parent]
@@ -85,7 +85,7 @@ def happened(root: Path, start: datetime, told: Answer, paths: Sequence[str]) ->
     return History(begin.id if begin else base, files, is_cut=bool(roots))
 
 
-def _by_reflog(told: Answer) -> str | None:
+def _by_reflog(told: GitResult) -> str | None:
     """Where the branch was; None where the reflog begins later: then git says the oldest that it knows, and warns."""
     last = told.text.rstrip("\n").rpartition("\n")[2]
     is_known = told.code == 0 and "only goes back to" not in told.complaint

@@ -14,7 +14,7 @@ from crispdm.eventlog import store
 from crispdm.eventlog.events import Created
 from crispdm.gate.checks import KINDS
 from crispdm.git.command import git
-from crispdm.git.work_tree import ignored, is_inside_repository
+from crispdm.git.work_tree import ignored_paths, is_inside_repository
 from crispdm.process import FILE, Process, load
 from crispdm.scaffold import HOME
 from crispdm.scaffold.apply import make, refuse_taken
@@ -145,7 +145,7 @@ def _plan(target: Path, built: Built, template: Template, act: Act, *, is_known:
     yours = [step.path for step in steps if step.kind is Kind.KEPT]
     process = _process(target, steps, built)
     created = Created(project=process.project, crispdm=__version__)
-    state = File(store.PATH, store.first(created, at=act.at, by=str(act.who)))
+    state = File(store.PATH, store.new_file(created, at=act.at, by=str(act.who)))
     own = (*records(built.files, template, built.answers, yours), state, *_for_git(built))
     return (*steps, *_steps(target, tuple(sorted(own))))
 
@@ -186,7 +186,7 @@ def _carry_out(request: Request, act: Act, target: Path, steps: Plan, built: Bui
         plan=steps,
         git="",
         by_hand=_by_hand(target, steps, built),
-        ignored=ignored(target, [step.path for step in steps if step.kind is Kind.NEW]) if is_there else {},
+        ignored=ignored_paths(target, [step.path for step in steps if step.kind is Kind.NEW]) if is_there else {},
         is_dry=request.dry_run,
     )
     if request.dry_run or not made.new:

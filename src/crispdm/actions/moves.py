@@ -10,13 +10,13 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from crispdm.actions.project import Act, Project, assess_phase, open_project, write
-from crispdm.dates import DAYS_TO_COME, day_in_words, long
+from crispdm.dates import FUTURE_DAY_FORMS, parse_future_day, weekday_and_day
 from crispdm.errors import CrispdmError, Refused
 from crispdm.eventlog.events import Advanced, Event
 from crispdm.gate.evidence import Evidence, Watch
 from crispdm.gate.finding import Unmet
 from crispdm.lifecycle import blockers, endings, moves, waivers
-from crispdm.lifecycle.gate import Gate, judge
+from crispdm.lifecycle.gate import Gate, evaluate_gate
 from crispdm.lifecycle.state import State
 from crispdm.process import FILE, Phase
 
@@ -66,7 +66,7 @@ def look(start: Path, phase: str | None, today: date, *, watch: Watch | None = N
     project = open_project(start)
     chosen = project.process.phase(phase) if phase else current(project.state)
     assessment, _ = assess_phase(project, chosen, watch=watch)
-    return project, judge(project.process, project.state, assessment, today)
+    return project, evaluate_gate(project.process, project.state, assessment, today)
 
 
 def current(state: State) -> Phase:
@@ -144,21 +144,25 @@ def waive(start: Path, act: Act, criterion: str, reason: str, until: str | None)
     today = act.now.date()
     end = None if until is None else _last_day(until, today)
     project = open_project(start)
-    assessment, _ = assess_phase(project, waivers.phase_of(project.process, criterion), light=True)
+    phase = project.process.phase_of(criterion)
+    assessment, _ = assess_phase(project, phase, light=True)
 
     def gate(state: State) -> Gate:
-        return judge(project.process, state, assessment, today)
+        return evaluate_gate(project.process, state, assessment, today)
 
-    events = write(project, act, lambda state: waivers.waive(state, gate(state), criterion, reason, until=end))
-    return Attempt(project, gate(project.state), events)
+    def decide(state: State) -> tuple[Event, ...]:
+        finding = gate(state).criterion(criterion).finding
+        return waivers.waive(state, phase, criterion, finding, reason, until=end)
+
+    return Attempt(project, gate(project.state), write(project, act, decide))
 
 
 def _last_day(until: str, today: date) -> date:
-    day = day_in_words(until, today)
+    day = parse_future_day(until, today)
     if day is None:
-        raise CrispdmError(f"--until {until}: that is no day", hint=f"as one may say it: {DAYS_TO_COME}")
+        raise CrispdmError(f"--until {until}: that is no day", hint=f"as one may say it: {FUTURE_DAY_FORMS}")
     if day < today:
-        said = "" if day.isoformat() == until else f": {long(day)}"
+        said = "" if day.isoformat() == until else f": {weekday_and_day(day)}"
         raise CrispdmError(f"--until {until} is past{said}", hint="a day from today on; it is included")
     return day
 
@@ -216,7 +220,7 @@ def _settle(start: Path, act: Act, decide: Decide, *, dry_run: bool = False) -> 
         assessment, evidence = assess_phase(project, current(project.state), watch=act.watch)
         with suppress(Unmet):
             evidence.read(f"/{FILE}")  # the gate itself may change while its checks run
-        gate = judge(project.process, project.state, assessment, act.now.date())
+        gate = evaluate_gate(project.process, project.state, assessment, act.now.date())
         events = decide(project, project.state, gate)
         if dry_run or not events:
             return Attempt(project, gate, events)
@@ -233,7 +237,7 @@ def _decide_again(seen: _Seen, act: Act, decide: Decide, state: State) -> tuple[
     if changed:
         what = "evidence changed while it was being looked at; nothing was recorded"
         raise Refused(what, details=tuple(changed), hint="run it again")
-    gate = judge(seen.project.process, state, seen.gate.assessment, act.now.date())
+    gate = evaluate_gate(seen.project.process, state, seen.gate.assessment, act.now.date())
     events = decide(seen.project, state, gate)
     if not events:
         raise _Overtaken  # what was open is closed now: look again, and say why

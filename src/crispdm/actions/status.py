@@ -10,11 +10,12 @@ from crispdm.actions.goal import full_traffic, goal
 from crispdm.actions.project import Project, assess_phase, open_project
 from crispdm.dates import day_of, last_working_day
 from crispdm.gate.evidence import Evidence
-from crispdm.gate.running_pilot import Running, running
-from crispdm.lifecycle.gate import Gate, ended, exceptions, judge
+from crispdm.gate.pilot.running import RunningPilot, find_running_pilot
+from crispdm.lifecycle.gate import Gate, evaluate_gate
 from crispdm.lifecycle.next_step import next_step
-from crispdm.lifecycle.reopening import led_back
+from crispdm.lifecycle.reopening import find_reopening
 from crispdm.lifecycle.timebox import Pause, days_in, pauses
+from crispdm.lifecycle.waivers import active_waivers, expired_waivers
 from crispdm.process import Phase
 from crispdm.views.standing import Moved, Standing, Step, Work
 
@@ -32,7 +33,7 @@ def stand(start: Path, now: datetime, *, since: date | None = None, short: bool 
     state, since = project.state, since or last_working_day(today)
     gate = _gate(project, today) if state.outcome == "running" else None
     pilot = _pilot(project, gate, today)
-    back = led_back(project.process, state, gate.assessment) if gate else None
+    back = find_reopening(project.process, state, gate.assessment) if gate else None
     work = Work() if short else _work(project, since, now)
     paused = pauses(project.process, state.events)
     return Standing(
@@ -49,8 +50,8 @@ def stand(start: Path, now: datetime, *, since: date | None = None, short: bool 
         moved=work.moved,
         blind=work.blind,
         blockers=state.blockers,
-        waivers=tuple(exceptions(state, today).values()),
-        ended=ended(state, since, today),
+        waivers=tuple(active_waivers(state, today).values()),
+        ended=expired_waivers(state, since, today),
         changed=() if short else tuple(changed_since(project)),
         uncommitted=work.uncommitted,
         next=next_step(project.process, state, gate, today, pilot=pilot, back=back),
@@ -62,14 +63,14 @@ def _gate(project: Project, today: date) -> Gate | None:
     phase = project.state.current
     if phase is None:
         return None
-    return judge(project.process, project.state, assess_phase(project, phase, light=True)[0], today)
+    return evaluate_gate(project.process, project.state, assess_phase(project, phase, light=True)[0], today)
 
 
-def _pilot(project: Project, gate: Gate | None, today: date) -> Running | None:
+def _pilot(project: Project, gate: Gate | None, today: date) -> RunningPilot | None:
     if gate is None:
         return None
     evidence = Evidence(project.root, gate.phase.folder)
-    return running(evidence, ((row.criterion, row.finding) for row in gate.closing), today)
+    return find_running_pilot(evidence, ((row.criterion, row.finding) for row in gate.closing), today)
 
 
 def _step(project: Project, phase: Phase, now: datetime, paused: tuple[Pause, ...]) -> Step:

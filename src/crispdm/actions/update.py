@@ -100,7 +100,7 @@ def _plan(root: Path, record: Record, built: Built, evidence: set[str], template
         record,
         survey(root, sorted(paths)),
         Base(root, record),
-        finder(root, lambda: work_tree.files(root), paths),
+        finder(root, lambda: work_tree.visible_files(root), paths),
         evidence,
     )
     name = " ".join(each for each in (template.source, template.version or (template.commit or "")[:9]) if each)
@@ -137,7 +137,7 @@ def _refuse_unclean(root: Path, steps: Plan) -> None:
     """What git has not committed could not be brought back."""
     touched = [step.file.path for step in steps if step.file and (root / step.file.path).exists()]
     touched += [step.was or step.path for step in steps if step.was or step.kind is Kind.REMOVED]
-    unclean = work_tree.unclean(root, touched)
+    unclean = work_tree.uncommitted_paths(root, touched)
     if unclean is None:
         hint = "`git init`, and commit what is there, so that you can look at what changes, and undo it"
         raise CrispdmError("the project is not in git; nothing was changed", hint=hint)

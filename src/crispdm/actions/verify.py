@@ -10,13 +10,13 @@ from crispdm.actions.project import Project, find, open_project
 from crispdm.errors import CrispdmError
 from crispdm.eventlog import lines, store
 from crispdm.eventlog.events import AnyEvent
-from crispdm.eventlog.repair import Mended
+from crispdm.eventlog.repair import Repaired
 from crispdm.gate.checks import KINDS
 from crispdm.gate.finding import Place
-from crispdm.git.history import Commit, commits, merge_bases
-from crispdm.git.objects import content
+from crispdm.git.history import Commit, commits_adding_to, merge_bases
+from crispdm.git.objects import file_at_commit
 from crispdm.lifecycle import audit
-from crispdm.lifecycle.audit import Found
+from crispdm.lifecycle.audit import AuditFinding
 from crispdm.process import FILE, load
 from crispdm.views.verify import Signatures, Verified
 from crispdm.yamlio import LIMIT
@@ -38,8 +38,8 @@ def verify(start: Path, now: datetime, base: str | None) -> Verified:
     project = open_project(start)
     root, path = project.root, store.PATH
     bases = merge_bases(root, base) if base is not None else ()
-    written = store.read(root)
-    text = [*lines.entries(written or b"", path)]
+    written = store.read_bytes(root)
+    text = [*lines.parse_lines(written or b"", path)]
     events: dict[str, tuple[int, AnyEvent]] = {}
     for entry in text:
         if entry.event is not None:
@@ -48,15 +48,15 @@ def verify(start: Path, now: datetime, base: str | None) -> Verified:
     old = {entry.event.id for then in known.values() for entry in then if entry.event is not None}
     new = {number: event for number, event in events.values() if event.id not in old}
     here = {entry.text for entry in text if entry.event is not None}
-    seen = commits(root, path, *bases)
+    seen = commits_adding_to(root, path, *bases)
     found = [
-        *audit.lines(text, path),
-        *audit.links(dict(events.values()), old, path, now),
-        *(each for commit, then in known.items() for each in audit.lost(then, here, path, commit)),
-        *audit.accepted(changed_since(project), project.process),
+        *audit.check_lines(text, path),
+        *audit.check_links(dict(events.values()), old, path, now),
+        *(each for commit, then in known.items() for each in audit.find_lost(then, here, path, commit)),
+        *audit.check_accepted(changed_since(project), project.process),
         *(each for commit in bases for each in _gates(project, commit, new)),
-        *(Found(kind="remark", place=Place(path), what=each) for each in project.state.remarks),
-        *audit.authors(new, _authors(seen or []), path),
+        *(AuditFinding(kind="remark", place=Place(path), what=each) for each in project.state.remarks),
+        *audit.check_authors(new, _authors(seen or []), path),
     ]
     return Verified(
         events=len(events),
@@ -69,11 +69,11 @@ def verify(start: Path, now: datetime, base: str | None) -> Verified:
 
 def _state_of(root: Path, commit: str) -> list[lines.Entry]:
     """The lines of the state file as a commit has them; none where it has no such file."""
-    text = content(root, commit, store.PATH, store.LIMIT)
-    return [*lines.entries(text or b"", f"{store.PATH} of {commit[:12]}")]
+    text = file_at_commit(root, commit, store.PATH, store.LIMIT)
+    return [*lines.parse_lines(text or b"", f"{store.PATH} of {commit[:12]}")]
 
 
-def repair(start: Path, now: datetime) -> Mended:
+def repair(start: Path, now: datetime) -> Repaired:
     """Heal the state file of a project; crispdm.yaml need not be right.
 
     Raises:
@@ -82,7 +82,7 @@ def repair(start: Path, now: datetime) -> Mended:
     return store.repair(find(start), now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
-def _once(found: list[Found]) -> Iterator[Found]:
+def _once(found: list[AuditFinding]) -> Iterator[AuditFinding]:
     """Several bases may miss the same event."""
     seen: set[tuple[str, object]] = set()
     for each in found:
@@ -92,15 +92,15 @@ def _once(found: list[Found]) -> Iterator[Found]:
             yield each
 
 
-def _gates(project: Project, commit: str, new: Mapping[int, AnyEvent]) -> Iterator[Found]:
+def _gates(project: Project, commit: str, new: Mapping[int, AnyEvent]) -> Iterator[AuditFinding]:
     """The gates that were passed since a commit, against its own crispdm.yaml."""
-    text = content(project.root, commit, FILE, LIMIT)
+    text = file_at_commit(project.root, commit, FILE, LIMIT)
     if text is not None:
         try:
             then = load(text, KINDS)
         except CrispdmError:
             return  # it was mended since; there is no gate to compare with
-        yield from audit.gates(new.values(), then, project.process, FILE)
+        yield from audit.check_gates(new.values(), then, project.process, FILE)
 
 
 def _authors(seen: list[Commit]) -> dict[str, set[str]]:

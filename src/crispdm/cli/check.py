@@ -12,7 +12,7 @@ from crispdm.cli import completion
 from crispdm.cli.context import now, progress, warn
 from crispdm.cli.output_format import Format, FormOption, answer
 from crispdm.errors import Exit, Refused
-from crispdm.gate.checks.command import commands
+from crispdm.gate.checks.command import declared_commands
 from crispdm.views.consent import to_consent
 from crispdm.views.gate import report
 from crispdm.views.text.terminal import show
@@ -49,7 +49,7 @@ def check(
 def _consent(ctx: typer.Context) -> None:
     """Show every command and remember the consent; who sits at a terminal is asked first, once for these commands."""
     project = open_project(ctx.obj)
-    wanted = [*commands(project.process)]
+    wanted = [*declared_commands(project.process)]
     show(to_consent(wanted), sys.stderr)
     if not wanted or consent.is_given(project.root, project.process):
         return

@@ -8,8 +8,8 @@ import typer
 
 from crispdm.actions.project import Project, open_project
 from crispdm.gate.checks import KINDS
-from crispdm.lifecycle.blockers import SHORTEST
-from crispdm.lifecycle.moves import behind
+from crispdm.lifecycle.blockers import SHORTEST_ID
+from crispdm.lifecycle.moves import reopenable_phases
 from crispdm.words import clip
 
 # What is no letter, digit, blank or one of these could act: zsh evaluates what it is given, and files are data.
@@ -27,7 +27,9 @@ def phases(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 def earlier(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The phases that one can go back to."""
     return _matching(
-        ctx, incomplete, lambda project: ((each.id, each.title) for each in behind(project.process, project.state))
+        ctx,
+        incomplete,
+        lambda project: ((each.id, each.title) for each in reopenable_phases(project.process, project.state)),
     )
 
 
@@ -51,7 +53,7 @@ def signers(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 def obstacles(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The obstacles that stand, by the digits that are enough to name one."""
     return _matching(
-        ctx, incomplete, lambda project: ((each.id[:SHORTEST], each.text) for each in project.state.blockers)
+        ctx, incomplete, lambda project: ((each.id[:SHORTEST_ID], each.text) for each in project.state.blockers)
     )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from crispdm.actions.project import Act
-from crispdm.dates import past_day_in_words
+from crispdm.dates import parse_past_day
 from crispdm.errors import CrispdmError
 from crispdm.people import Person, person
 from crispdm.views.text.lines import Line
@@ -42,7 +42,7 @@ def past(when: str | None, moment: datetime) -> date | None:
     Raises:
         CrispdmError: it is not a past date.
     """
-    day = None if when is None else past_day_in_words(when, moment.date())
+    day = None if when is None else parse_past_day(when, moment.date())
     if when is not None and day is None:
         hint = "use yesterday, friday, 2026-11-20 or 3d, for example"
         raise CrispdmError(f"--since {when}: not a past date", hint=hint)

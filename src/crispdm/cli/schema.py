@@ -8,7 +8,7 @@ import typer
 from crispdm import process
 from crispdm.errors import CrispdmError
 from crispdm.gate.checks import KINDS
-from crispdm.words import listing, nearest
+from crispdm.words import did_you_mean, listing
 
 
 def schema(
@@ -25,5 +25,7 @@ def schema(
 
     known = ("answers", *published.ANSWERS)
     if command not in known:
-        raise CrispdmError(f"no answer is called {command!r}{nearest(command, known)}", hint=f"{listing(known, 'or')}")
+        raise CrispdmError(
+            f"no answer is called {command!r}{did_you_mean(command, known)}", hint=f"{listing(known, 'or')}"
+        )
     typer.echo(json.dumps(published.schema(*(() if command == "answers" else (command,))), indent=2))

@@ -137,7 +137,7 @@ class WrongId(WrongLine):
     """A line that was an event once: its id is not that of its bytes."""
 
 
-def write(event: Event, *, after: tuple[str, ...], at: str, by: str) -> tuple[Event, bytes]:
+def format_event(event: Event, *, after: tuple[str, ...], at: str, by: str) -> tuple[Event, bytes]:
     """Give an event its place in history.
 
     Args:
@@ -163,7 +163,7 @@ def write(event: Event, *, after: tuple[str, ...], at: str, by: str) -> tuple[Ev
     return structs.replace(event, id=name), line
 
 
-def read(line: bytes) -> AnyEvent:
+def parse_event(line: bytes) -> AnyEvent:
     """Read one line, without its line break.
 
     Raises:

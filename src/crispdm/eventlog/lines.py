@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from crispdm.errors import Damaged
-from crispdm.eventlog.events import AnyEvent, WrongId, WrongLine, read
+from crispdm.eventlog.events import AnyEvent, WrongId, WrongLine, parse_event
 
 HEADER = b"# crispdm state: one event per line, oldest first. Commit it; do not edit it. `crispdm verify` checks it.\n"
 _MARKER = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})( .*)?")
@@ -26,7 +26,7 @@ class Entry(Struct, frozen=True):
     what: str = ""
 
 
-def entries(text: bytes, name: str) -> Iterator[Entry]:
+def parse_lines(text: bytes, name: str) -> Iterator[Entry]:
     """Read every line of a state file.
 
     Args:
@@ -42,7 +42,7 @@ def entries(text: bytes, name: str) -> Iterator[Entry]:
         line = raw.rstrip(b"\r")  # a copy with CRLF holds the same events
         end = b"" if number == last else b"\r\n" if len(raw) > len(line) else b"\n"
         try:
-            yield Entry(number, line, "event", end, read(line))
+            yield Entry(number, line, "event", end, parse_event(line))
         except WrongLine as wrong:
             kind, what = _no_event(line, wrong, is_last=number == last)
             yield Entry(number, line, kind, end, what=what)

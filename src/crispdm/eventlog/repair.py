@@ -1,16 +1,14 @@
 """Heal the text of a state file: what is damaged is set aside or removed, and no event is lost. Pure."""
 
-from typing import NamedTuple
-
 from msgspec import Struct
 
 from crispdm.canonical_json import dumps
-from crispdm.eventlog.lines import HEADER, Entry, entries
+from crispdm.eventlog.lines import HEADER, Entry, parse_lines
 
 _SET_ASIDE = ("changed", "strange", "torn")
 
 
-class Done(NamedTuple):
+class LineRepair(Struct, frozen=True):
     """What was done to one line."""
 
     line: int
@@ -18,15 +16,15 @@ class Done(NamedTuple):
     what: str
 
 
-class Mended(Struct, frozen=True):
+class Repaired(Struct, frozen=True):
     """The healed text, what was done, and the lines that were set aside, as text to append to a file for them."""
 
     text: bytes
-    done: tuple[Done, ...] = ()
+    repairs: tuple[LineRepair, ...] = ()
     rejected: bytes = b""
 
 
-def mend(text: bytes, name: str, at: str) -> Mended:
+def repair_text(text: bytes, name: str, at: str) -> Repaired:
     """Heal a state file. No id is ever computed anew, and no line whose id is right is dropped.
 
     Args:
@@ -38,10 +36,10 @@ def mend(text: bytes, name: str, at: str) -> Mended:
         Damaged: for an event of an unknown kind: this version cannot tell what is right.
     """
     kept: list[bytes] = []
-    done: list[Done] = []
+    done: list[LineRepair] = []
     aside: list[bytes] = []
     seen: set[bytes] = set()
-    for entry in entries(text, name):
+    for entry in parse_lines(text, name):
         is_repeated = entry.text in seen and (entry.event is not None or entry.text + b"\n" == HEADER)
         seen.add(entry.text)
         if entry.kind in _SET_ASIDE:
@@ -52,10 +50,10 @@ def mend(text: bytes, name: str, at: str) -> Mended:
     healed = b"\n".join(kept)
     if healed and not healed.endswith(b"\n"):
         healed += b"\n"  # behind the last event, where it was cut off
-    return Mended(healed, tuple(done), b"".join(aside)) if done else Mended(text)
+    return Repaired(healed, tuple(done), b"".join(aside)) if done else Repaired(text)
 
 
-def _deeds(entry: Entry, *, is_repeated: bool) -> list[Done]:
+def _deeds(entry: Entry, *, is_repeated: bool) -> list[LineRepair]:
     deeds = {"marker": "removed a conflict marker", "torn": "set aside a line that was cut off"}
     if entry.what:
         what = deeds.get(entry.kind, f"set aside: {entry.what}")
@@ -67,7 +65,7 @@ def _deeds(entry: Entry, *, is_repeated: bool) -> list[Done]:
         what = "added the line end that was missing"
     else:
         return []
-    return [Done(entry.number, "repeated" if is_repeated else entry.kind, what)]
+    return [LineRepair(entry.number, "repeated" if is_repeated else entry.kind, what)]
 
 
 def _aside(entry: Entry, at: str) -> bytes:

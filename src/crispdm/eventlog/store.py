@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from crispdm.errors import Damaged
 from crispdm.eventlog import lines
-from crispdm.eventlog.events import AnyEvent, Event, write
+from crispdm.eventlog.events import AnyEvent, Event, format_event
 from crispdm.eventlog.lock import locked
-from crispdm.eventlog.repair import Mended, mend
+from crispdm.eventlog.repair import Repaired, repair_text
 from crispdm.safe_files import Folder
 
 FOLDER = ".crispdm"
@@ -48,7 +48,7 @@ def parse(text: bytes) -> History:
     events: dict[str, AnyEvent] = {}
     flaws: list[str] = []
     is_torn = False
-    for entry in lines.entries(text, PATH):
+    for entry in lines.parse_lines(text, PATH):
         if entry.event is not None:
             events.setdefault(entry.event.id, entry.event)
         elif entry.what:
@@ -63,11 +63,11 @@ def load(root: Path) -> History:
     Raises:
         Damaged: where the file cannot be read, or holds an event of an unknown kind.
     """
-    text = read(root)
+    text = read_bytes(root)
     return History((), is_there=False) if text is None else parse(text)
 
 
-def read(root: Path) -> bytes | None:
+def read_bytes(root: Path) -> bytes | None:
     """The bytes of the file, without the lock; None where there is none.
 
     Raises:
@@ -145,26 +145,26 @@ def _append(
         os.close(handle)
 
 
-def repair(root: Path, at: str) -> Mended:
+def repair(root: Path, at: str) -> Repaired:
     """Heal the file under the lock; what is no event goes to `rejected.yaml`, and no event is lost.
 
     Raises:
         Damaged: it cannot be read or written, or holds an event of an unknown kind; the file is as before.
     """
-    if read(root) is None:
-        return mend(b"", PATH, at)
+    if read_bytes(root) is None:
+        return repair_text(b"", PATH, at)
     with _folder(root) as folder, locked(folder, FOLDER, PATIENCE):
         handle = _opened(folder, os.O_RDONLY)
         if handle is None:
             raise _replaced()
         try:
             before = os.fstat(handle)
-            mended = mend(_read_all(handle), PATH, at)
+            mended = repair_text(_read_all(handle), PATH, at)
         finally:
             os.close(handle)
         if mended.rejected:
             _save(folder, REJECTED, os.O_APPEND, mended.rejected)
-        if mended.done:
+        if mended.repairs:
             _replace(folder, mended.text, before)
     return mended
 
@@ -198,9 +198,9 @@ def _replaced() -> Damaged:
     return Damaged(f"nothing was recorded: {PATH} was replaced meanwhile", hint="wait for git to end, and do it again")
 
 
-def first(event: Event, *, at: str, by: str) -> bytes:
+def new_file(event: Event, *, at: str, by: str) -> bytes:
     """A whole new state file with one event in it."""
-    return HEADER + write(event, after=(), at=at, by=by)[1]
+    return HEADER + format_event(event, after=(), at=at, by=by)[1]
 
 
 def heads(history: History) -> tuple[str, ...]:
@@ -215,7 +215,7 @@ def _chain(wanted: Sequence[Event], history: History, *, at: str, by: str) -> tu
     events: list[Event] = []
     written: list[bytes] = []
     for each in wanted:
-        event, line = write(each, after=after, at=at, by=by)
+        event, line = format_event(each, after=after, at=at, by=by)
         events.append(event)
         written.append(line)
         after = (event.id,)

@@ -11,7 +11,7 @@ from pathlib import Path
 from crispdm.gate.finding import Missing, Place, Unmet
 from crispdm.gate.record import Record
 from crispdm.safe_files import matching, open_inside
-from crispdm.words import count, listing, shown
+from crispdm.words import count, describe_value, listing
 from crispdm.yamlio import LIMIT, YamlError, decode, parse
 
 DOCUMENT_LIMIT = 4 * LIMIT
@@ -108,7 +108,7 @@ class Evidence:
                 for cells in lines:
                     if cells and len(cells) != len(header):
                         have = f"{count(len(cells), 'cell')} under a header of {len(header)}"
-                        want = f"{len(header)} cells: {shown(','.join(header))}"
+                        want = f"{len(header)} cells: {describe_value(','.join(header))}"
                         raise Unmet(Place(path, line), have, want, "mend that row")
                     if cells:
                         yield line, {k: v.strip() for k, v in zip(header, cells, strict=True)}
@@ -150,7 +150,7 @@ class Evidence:
         try:
             names = [f"/{path}" for path in matching(self._root, base, pattern)]
         except (OSError, ValueError, LookupError):
-            have, want = f"{shown(pattern)} is no pattern of file names", "a pattern, such as plots/*.png"
+            have, want = f"{describe_value(pattern)} is no pattern of file names", "a pattern, such as plots/*.png"
             raise Unmet(Place(self.path(pattern)), have, want, "correct it in crispdm.yaml") from None
         return [name for name in names if self._size(name)]
 
@@ -218,6 +218,6 @@ def _is_text(line: bytes) -> bool:
 def _check_header(path: str, header: list[str], columns: tuple[str, ...]) -> None:
     missing = [column for column in columns if column not in header]
     if missing or len({*header}) < len(header):
-        have = f"the header {shown(','.join(header))}" if header else "no header in the first line"
+        have = f"the header {describe_value(','.join(header))}" if header else "no header in the first line"
         fix = "separate the columns by commas" if ";" in "".join(header) else "mend the first line"
         raise Unmet(Place(path, 1), have, f"the columns {listing(columns)}, each once", fix)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from crispdm.gate.finding import Place, Unmet
-from crispdm.numbers import number, says_nothing
-from crispdm.words import shown
+from crispdm.numbers import is_placeholder, parse_number
+from crispdm.words import describe_value
 from crispdm.yamlio import Node
 
 
@@ -49,7 +49,7 @@ class Record:
         """
         value = self.get(name)
         parts = value if isinstance(value, list) else [value]
-        if any(says_nothing(part) or isinstance(part, dict | list) for part in parts or [None]):
+        if any(is_placeholder(part) or isinstance(part, dict | list) for part in parts or [None]):
             raise self.unmet(name, want)
         return ", ".join(map(str, parts))
 
@@ -59,7 +59,7 @@ class Record:
         Raises:
             Unmet: where it is missing or no finite number.
         """
-        found = number(self.get(name))
+        found = parse_number(self.get(name))
         if found is None:
             raise self.unmet(name, want)
         return found
@@ -74,11 +74,11 @@ class Record:
     def unmet(self, name: str, want: str, fix: str = "", values: object = None, *, done: float | None = None) -> Unmet:
         """The refusal for one value: what stands there against what is wanted."""
         value = self.get(name)
-        is_empty = says_nothing(value) and not isinstance(value, str)
+        is_empty = is_placeholder(value) and not isinstance(value, str)
         key = name or "the file"
-        have = f"{key}: {'nothing yet' if is_empty else shown(value)}"
-        verb = "fill in" if says_nothing(value) else "correct"
-        done = done if done is not None else 0 if says_nothing(value) else 0.5
+        have = f"{key}: {'nothing yet' if is_empty else describe_value(value)}"
+        verb = "fill in" if is_placeholder(value) else "correct"
+        done = done if done is not None else 0 if is_placeholder(value) else 0.5
         return Unmet(self.place(name), have, want, fix or f"{verb} {key}", values, done=done)
 
 

@@ -12,7 +12,7 @@ SAFE = (
 _SECONDS = 20.0
 
 
-class Answer(NamedTuple):
+class GitResult(NamedTuple):
     """How git ended: its exit code, None where it did not end by itself, what it printed, and what it complained of."""
 
     code: int | None
@@ -25,7 +25,7 @@ class Answer(NamedTuple):
         return self.out.decode("utf-8", "replace")
 
     @property
-    def why(self) -> str:
+    def failure(self) -> str:
         """Why it failed, in a sentence, with the command that git offers."""
         said = [line.strip() for line in self.complaint.splitlines() if line.strip()]
         first = next((line[7:] for line in said if line.startswith("fatal: ")), "".join(said[:1]))
@@ -61,12 +61,12 @@ def ask(
     folder: Path, *arguments: str, feed: bytes = b"", literal: bool = True, seconds: float = _SECONDS
 ) -> tuple[int | None, bytes]:
     """Run git and tell its exit code, None where it did not end by itself, and what it printed; see `inquire`."""
-    return inquire(folder, *arguments, feed=feed, literal=literal, seconds=seconds)[:2]
+    return run_git(folder, *arguments, feed=feed, literal=literal, seconds=seconds)[:2]
 
 
-def inquire(
+def run_git(
     folder: Path, *arguments: str, feed: bytes = b"", literal: bool = True, seconds: float = _SECONDS
-) -> Answer:
+) -> GitResult:
     """Run git and tell how it ended.
 
     Args:
@@ -87,11 +87,11 @@ def inquire(
             check=False,
         )
     except subprocess.SubprocessError:
-        return Answer(None, b"", f"git did not answer within {seconds:.0f} seconds")
+        return GitResult(None, b"", f"git did not answer within {seconds:.0f} seconds")
     except OSError as error:
         is_missing = isinstance(error, FileNotFoundError) and error.filename == "git"
-        return Answer(None, b"", "git is not installed" if is_missing else f"git cannot be run: {error.strerror}")
-    return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+        return GitResult(None, b"", "git is not installed" if is_missing else f"git cannot be run: {error.strerror}")
+    return GitResult(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
 
 
 def environment() -> dict[str, str]:

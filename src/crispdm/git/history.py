@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crispdm.errors import Damaged
-from crispdm.git.command import git, inquire, output
+from crispdm.git.command import git, output, run_git
 
 _LONG = 120.0  # for a question about the whole history
 
@@ -31,9 +31,9 @@ def merge_bases(folder: Path, ref: str) -> tuple[str, ...]:
     Raises:
         Damaged: there is no history to compare with: never an empty answer.
     """
-    inside = inquire(folder, "rev-parse", "--is-inside-work-tree")
+    inside = run_git(folder, "rev-parse", "--is-inside-work-tree")
     if inside.text.strip() != "true":  # it may be .git itself
-        raise Damaged(f"no history to compare with: {inside.why if inside.code != 0 else 'this is no work tree'}")
+        raise Damaged(f"no history to compare with: {inside.failure if inside.code != 0 else 'this is no work tree'}")
     if not has_whole_history(folder):
         hint = "fetch all of it: `git fetch --unshallow`, or fetch-depth: 0 in a workflow"
         raise Damaged("no history to compare with: this clone is shallow, or has no commit", hint=hint)
@@ -47,7 +47,7 @@ def merge_bases(folder: Path, ref: str) -> tuple[str, ...]:
     return tuple(found.split())
 
 
-def commits(folder: Path, path: str, *without: str) -> list[Commit] | None:
+def commits_adding_to(folder: Path, path: str, *without: str) -> list[Commit] | None:
     """The commits up to HEAD that added lines to a file, newest first; None where git cannot tell.
 
     Args:

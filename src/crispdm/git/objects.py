@@ -20,7 +20,7 @@ class Blob(NamedTuple):
     content: bytes | None
 
 
-def blobs(folder: Path, names: Iterable[str], limit: int) -> dict[str, Blob]:
+def read_blobs(folder: Path, names: Iterable[str], limit: int) -> dict[str, Blob]:
     """Many files out of git, in one call.
 
     Args:
@@ -70,7 +70,7 @@ def _skip(read: Callable[[int], bytes], size: int) -> bytes | None:
     return None
 
 
-def content(folder: Path, commit: str, path: str, limit: int) -> bytes | None:
+def file_at_commit(folder: Path, commit: str, path: str, limit: int) -> bytes | None:
     """A file as a commit has it, by its path from the folder; None where it has none.
 
     Raises:
@@ -86,6 +86,6 @@ def content(folder: Path, commit: str, path: str, limit: int) -> bytes | None:
     return text
 
 
-def blob(folder: Path, name: str) -> bytes | None:
+def read_blob(folder: Path, name: str) -> bytes | None:
     """The bytes with this id among the objects of the repository around a folder."""
     return output(folder, "cat-file", "blob", name)

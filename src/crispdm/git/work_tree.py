@@ -14,7 +14,7 @@ def is_inside_repository(folder: Path) -> bool:
     return (git(folder, "rev-parse", "--is-inside-work-tree") or "").strip() == "true"
 
 
-def ignored(folder: Path, paths: Sequence[str]) -> dict[str, str]:
+def ignored_paths(folder: Path, paths: Sequence[str]) -> dict[str, str]:
     """Which of these paths git would leave out of a commit, and the line that says so: `.gitignore:3 *.csv`."""
     command = ("check-ignore", "--no-index", "--verbose", "-z", "--stdin")
     _, out = ask(folder, *command, feed=_joined(paths), literal=False)
@@ -23,7 +23,7 @@ def ignored(folder: Path, paths: Sequence[str]) -> dict[str, str]:
     return {path: f"{file}:{line} {rule}" for path, (file, line, rule) in found.items() if not rule.startswith("!")}
 
 
-def unclean(folder: Path, paths: Sequence[str]) -> list[str] | None:
+def uncommitted_paths(folder: Path, paths: Sequence[str]) -> list[str] | None:
     """Which of these paths hold what git has not committed; None where there is no repository."""
     if not is_inside_repository(folder):
         return None
@@ -36,7 +36,7 @@ def unclean(folder: Path, paths: Sequence[str]) -> list[str] | None:
     return [entry[3:].removeprefix(prefix) for entry in out.decode("utf-8", "replace").split("\0") if entry]
 
 
-def files(folder: Path) -> list[str]:
+def visible_files(folder: Path) -> list[str]:
     """What git knows below a folder, and what it would add."""
     _, out = ask(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
     return [path for path in out.decode("utf-8", "surrogateescape").split("\0") if path]

@@ -12,7 +12,7 @@ from crispdm.lifecycle.gate import named_values
 from crispdm.lifecycle.moves import gate_digest
 from crispdm.numbers import show
 from crispdm.process import FILE, Phase
-from crispdm.words import shown
+from crispdm.words import describe_value
 
 Single = str | float | bool | None
 Where = Callable[[str, str], Place | None]  # of a criterion the value of a name: where that is written
@@ -27,7 +27,7 @@ class Difference(Struct, frozen=True, kw_only=True):
     place: Place | None
 
     def __str__(self) -> str:
-        return f"{self.name} was {said(self.was)}, is {said(self.now)}"
+        return f"{self.name} was {format_value(self.was)}, is {format_value(self.now)}"
 
 
 class Changed(Struct, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ class Changed(Struct, frozen=True, kw_only=True):
     differences: tuple[Difference, ...] = ()  # none where the history does not know the values
 
 
-def changed(phase: Phase, event: Advanced, now: Assessment, where: Where) -> Iterator[Changed]:
+def find_changes(phase: Phase, event: Advanced, now: Assessment, where: Where) -> Iterator[Changed]:
     """Compare a phase that was passed with what it is now.
 
     Args:
@@ -64,9 +64,9 @@ def changed(phase: Phase, event: Advanced, now: Assessment, where: Where) -> Ite
             yield structs.replace(gate, criterion=name, place=place, have=finding.have, differences=found)
 
 
-def said(value: Single) -> str:
+def format_value(value: Single) -> str:
     """A value in a sentence."""
-    return show(value) if isinstance(value, int | float) and not isinstance(value, bool) else shown(value)
+    return show(value) if isinstance(value, int | float) and not isinstance(value, bool) else describe_value(value)
 
 
 def _differences(name: str, event: Advanced, finding: Finding, where: Where) -> tuple[Difference, ...]:

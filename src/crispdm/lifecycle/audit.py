@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from crispdm.eventlog.events import Advanced, AnyEvent, Event
 from crispdm.eventlog.lines import Entry
@@ -18,7 +18,7 @@ from crispdm.words import listing
 _AHEAD = timedelta(days=1)  # how far clocks may differ before it is said
 
 
-class Meaning(NamedTuple):
+class Meaning(Struct, frozen=True):
     """Whether a finding is an error or a warning, what it means, and what to do."""
 
     level: Literal["error", "warning"]
@@ -70,7 +70,7 @@ MEANINGS = {
 }
 
 
-class Found(Struct, frozen=True, kw_only=True):
+class AuditFinding(Struct, frozen=True, kw_only=True):
     """One thing that `verify` found, by its kind in `MEANINGS`."""
 
     kind: str
@@ -82,27 +82,29 @@ class Found(Struct, frozen=True, kw_only=True):
     @property
     def meaning(self) -> Meaning:
         """How grave it is, what it means, and what to do."""
-        level, means, fix = MEANINGS[self.kind]
-        return Meaning(level, means, fix.format(phase=self.phase))
+        meaning = MEANINGS[self.kind]
+        return structs.replace(meaning, fix=meaning.fix.format(phase=self.phase))
 
 
-def lines(text: Iterable[Entry], name: str) -> Iterator[Found]:
+def check_lines(text: Iterable[Entry], name: str) -> Iterator[AuditFinding]:
     """What is wrong with single lines."""
     seen: set[bytes] = set()
     is_crlf = False
     for entry in text:
         place = Place(name, entry.number)
         if entry.what:
-            yield Found(kind=entry.kind, place=place, what=entry.what)
+            yield AuditFinding(kind=entry.kind, place=place, what=entry.what)
         elif entry.event and entry.text in seen:
-            yield Found(kind="repeated", place=place, what="a line that stands above already", event=entry.event.id)
+            yield AuditFinding(
+                kind="repeated", place=place, what="a line that stands above already", event=entry.event.id
+            )
         if entry.end == b"\r\n" and not is_crlf:
             is_crlf = True
-            yield Found(kind="line-ends", place=place, what="a line that ends with CR LF")
+            yield AuditFinding(kind="line-ends", place=place, what="a line that ends with CR LF")
         seen.add(entry.text)
 
 
-def links(events: Mapping[int, AnyEvent], old: set[str], name: str, now: datetime) -> Iterator[Found]:
+def check_links(events: Mapping[int, AnyEvent], old: set[str], name: str, now: datetime) -> Iterator[AuditFinding]:
     """What does not fit together: events by the lines that they stand on.
 
     What was unlinked already where the branch began, with the events whose ids are `old`, is not the branch's fault.
@@ -112,33 +114,39 @@ def links(events: Mapping[int, AnyEvent], old: set[str], name: str, now: datetim
         place, told = Place(name, number), f"{event.__struct_config__.tag} by {event.by}"
         for parent in event.after:
             if parent not in known and (event.id not in old or parent in old):
-                yield Found(kind="unlinked", place=place, what=f"{told}, after the unknown {parent}", event=event.id)
+                yield AuditFinding(
+                    kind="unlinked", place=place, what=f"{told}, after the unknown {parent}", event=event.id
+                )
             elif parent in known and event.at < known[parent].at:
                 what = f"{told} at {event.at}, after an event at {known[parent].at}"
-                yield Found(kind="early", place=place, what=what, event=event.id)
+                yield AuditFinding(kind="early", place=place, what=what, event=event.id)
         if event.at > (now + _AHEAD).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"):
-            yield Found(kind="ahead", place=place, what=f"{told} at {event.at}, which is to come", event=event.id)
+            yield AuditFinding(
+                kind="ahead", place=place, what=f"{told} at {event.at}, which is to come", event=event.id
+            )
         if not event.by.strip():
-            yield Found(kind="nobody", place=place, what=f"{event.__struct_config__.tag} by nobody", event=event.id)
+            yield AuditFinding(
+                kind="nobody", place=place, what=f"{event.__struct_config__.tag} by nobody", event=event.id
+            )
 
 
-def lost(base: Iterable[Entry], here: set[bytes], name: str, commit: str) -> Iterator[Found]:
+def find_lost(base: Iterable[Entry], here: set[bytes], name: str, commit: str) -> Iterator[AuditFinding]:
     """The events of a commit that are no longer here, byte for byte."""
     for entry in base:
         if entry.event and entry.text not in here:
             event = entry.event
             what = f"{event.__struct_config__.tag} by {event.by} at {event.at}, line {entry.number} in {commit[:12]}"
-            yield Found(kind="lost", place=Place(name), what=what, event=event.id)
+            yield AuditFinding(kind="lost", place=Place(name), what=what, event=event.id)
 
 
-def accepted(changed: Iterable[Changed], process: Process) -> Iterator[Found]:
+def check_accepted(changed: Iterable[Changed], process: Process) -> Iterator[AuditFinding]:
     """What is no longer as it was accepted: what it was and is where the history knows it, else what is there now."""
     for each in changed:
         phase = process.phase(each.phase)
         what = f"{each.criterion or 'the gate'} of {phase.title}, accepted by {each.by} at {each.accepted}"
         now = "; ".join(_difference(one, each.place) for one in each.differences) or (each.have and f"now {each.have}")
         kind = "evidence" if each.criterion else "gate"
-        yield Found(kind=kind, place=each.place, what=f"{what}: {now}" if now else what, phase=phase.id)
+        yield AuditFinding(kind=kind, place=each.place, what=f"{what}: {now}" if now else what, phase=phase.id)
 
 
 def _difference(one: Difference, place: Place) -> str:
@@ -146,7 +154,7 @@ def _difference(one: Difference, place: Place) -> str:
     return f"{one} ({one.place})" if elsewhere else str(one)
 
 
-def gates(new: Iterable[Event], then: Process, now: Process, file: str) -> Iterator[Found]:
+def check_gates(new: Iterable[Event], then: Process, now: Process, file: str) -> Iterator[AuditFinding]:
     """The gates that a branch passed, or took out of its way, and that were others where it began.
 
     Args:
@@ -162,16 +170,16 @@ def gates(new: Iterable[Event], then: Process, now: Process, file: str) -> Itera
             is_it = event.phase in (old.id, *old.was) or by_name.get(event.phase) is by_name.get(old.id, old)
             if is_it and gate_digest(old) != event.gate:
                 what = f"{old.title} was passed by {event.by}, and its gate was changed on the same branch"
-                yield Found(kind="gate-moved", place=Place(file), what=what, event=event.id)
+                yield AuditFinding(kind="gate-moved", place=Place(file), what=what, event=event.id)
         if moves and old.id not in by_name:
             what = f"{old.title} was taken out of the process on a branch that passes gates"
-            yield Found(kind="gate-moved", place=Place(file), what=what)
+            yield AuditFinding(kind="gate-moved", place=Place(file), what=what)
 
 
-def authors(events: Mapping[int, AnyEvent], git: Mapping[str, set[str]], name: str) -> Iterator[Found]:
+def check_authors(events: Mapping[int, AnyEvent], git: Mapping[str, set[str]], name: str) -> Iterator[AuditFinding]:
     """The events that git saw come from somebody else than they say; `git` has the authors by the event's id."""
     for number, event in events.items():
         names = git.get(event.id, set())
         if names and event.by.strip() and not any(person(each).is_same(person(event.by)) for each in names):
             what = f"{event.__struct_config__.tag} says {event.by}; git says {listing(sorted(names), 'or')}"
-            yield Found(kind="author", place=Place(name, number), what=what, event=event.id)
+            yield AuditFinding(kind="author", place=Place(name, number), what=what, event=event.id)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from crispdm.errors import CrispdmError, Refused
 from crispdm.eventlog.events import Blocked, Event, Noted, Unblocked
-from crispdm.lifecycle.moves import refuse_empty
-from crispdm.lifecycle.owner_matching import is_of_team, meant
+from crispdm.lifecycle.owner_matching import belongs_to_team, suggest_owners
+from crispdm.lifecycle.required_text import require_text
 from crispdm.lifecycle.state import State
 from crispdm.process import Process
-from crispdm.words import listing, nearest
+from crispdm.words import did_you_mean, listing
 
-SHORTEST = 8  # digits of an id that are enough to name it
+SHORTEST_ID = 8  # digits of an id that are enough to name it
 
 
 def block(process: Process, text: str, owner: str | None) -> tuple[Event, ...]:
@@ -19,10 +19,10 @@ def block(process: Process, text: str, owner: str | None) -> tuple[Event, ...]:
     Raises:
         CrispdmError: the text, or the owner, says nothing; or the owner is nearly somebody of the team.
     """
-    refuse_empty(text, "TEXT")
+    require_text(text, "TEXT")
     if owner is not None:
-        refuse_empty(owner, "--owner")
-        if not is_of_team(process, owner) and (names := meant(process, owner)):
+        require_text(owner, "--owner")
+        if not belongs_to_team(process, owner) and (names := suggest_owners(process, owner)):
             what = (
                 f"--owner {owner}: nobody of the team is called so; did you mean {listing([*map(repr, names)], 'or')}?"
             )
@@ -39,9 +39,9 @@ def unblock(state: State, name: str) -> tuple[Event, ...]:
     """
     name = name.strip().casefold()
     found = [each for each in state.blockers if each.id.startswith(name)]
-    if len(found) == 1 and len(name) >= SHORTEST:
+    if len(found) == 1 and len(name) >= SHORTEST_ID:
         return (Unblocked(blocker=found[0].id),)
-    if not found and len(name) >= SHORTEST:
+    if not found and len(name) >= SHORTEST_ID:
         _refuse_gone(state, name)
     raise _unclear(state.blockers, name, found)
 
@@ -58,9 +58,9 @@ def _unclear(blockers: Sequence[Blocked], name: str, found: Sequence[Blocked]) -
     elif len(found) > 1:
         what = f"{len(found)} obstacles begin with {name!r}"
     elif found:
-        what = f"an id has {SHORTEST} digits or more; {name!r} has {len(name)}"
+        what = f"an id has {SHORTEST_ID} digits or more; {name!r} has {len(name)}"
     else:
-        what = f"there is no obstacle {name!r}{nearest(name, ids.values())}"
+        what = f"there is no obstacle {name!r}{did_you_mean(name, ids.values())}"
     details = tuple(f"{ids[each.id]}  {each.text}" for each in may_be)
     return CrispdmError(what, details=details, hint=f"crispdm unblock {ids[may_be[0].id]}{_others(may_be)}")
 
@@ -68,7 +68,9 @@ def _unclear(blockers: Sequence[Blocked], name: str, found: Sequence[Blocked]) -
 def _digits(one: str, all_: Sequence[str]) -> str:
     """The beginning that is enough to name it."""
     return next(
-        one[:size] for size in range(SHORTEST, len(one) + 1) if sum(other.startswith(one[:size]) for other in all_) == 1
+        one[:size]
+        for size in range(SHORTEST_ID, len(one) + 1)
+        if sum(other.startswith(one[:size]) for other in all_) == 1
     )
 
 
@@ -82,7 +84,7 @@ def note(text: str) -> tuple[Event, ...]:
     Raises:
         CrispdmError: it says nothing.
     """
-    refuse_empty(text, "TEXT")
+    require_text(text, "TEXT")
     return (Noted(text=text.strip()),)
 
 

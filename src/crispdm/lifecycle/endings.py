@@ -2,7 +2,7 @@
 
 from crispdm.errors import Refused
 from crispdm.eventlog.events import Event, Resumed, Stopped
-from crispdm.lifecycle.moves import refuse_empty
+from crispdm.lifecycle.required_text import require_text
 from crispdm.lifecycle.state import State
 from crispdm.process import Process
 
@@ -16,7 +16,7 @@ def stop(state: State, reason: str) -> tuple[Event, ...]:
     """
     if state.outcome != "running":
         raise Refused(f"the project is {state.outcome} already", hint='`crispdm resume --reason "…"` opens it again')
-    refuse_empty(reason, "--reason")
+    require_text(reason, "--reason")
     return (Stopped(iteration=state.iteration, reason=reason.strip()),)
 
 
@@ -29,7 +29,7 @@ def resume(process: Process, state: State, reason: str) -> tuple[Event, ...]:
     """
     if state.outcome == "running":
         raise Refused("the project is running: there is nothing to open", hint="`crispdm status` says where it stands")
-    refuse_empty(reason, "--reason")
+    require_text(reason, "--reason")
     if state.outcome == "finished":
         starts = state.iteration + 1
         return (Resumed(iteration=state.iteration, reason=reason.strip(), opens=(), starts=starts),)

@@ -5,17 +5,18 @@ from typing import Any, Literal
 
 from msgspec import Struct, structs
 
-from crispdm.dates import day_of, on
+from crispdm.dates import day_of, on_past_day
 from crispdm.eventlog.events import Advanced, Signed, Waived
 from crispdm.gate import Assessment
 from crispdm.gate.finding import Finding, Place
 from crispdm.lifecycle.state import State
+from crispdm.lifecycle.waivers import active_waivers
 from crispdm.people import Person, person
 from crispdm.process import FILE, Criterion, Phase, Process
-from crispdm.words import listing, nearest
+from crispdm.words import did_you_mean, listing
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class GateCriterion(Struct, frozen=True, kw_only=True):
     """One criterion as the gate sees it."""
 
     criterion: Criterion
@@ -51,19 +52,19 @@ class Gate(Struct, frozen=True, kw_only=True):
     """The exit of a phase, as it stands."""
 
     phase: Phase
-    rows: tuple[Row, ...]
+    criteria: tuple[GateCriterion, ...]
     sign_offs: tuple[SignOff, ...]
     outcome: str | None
     route: str | None  # where the outcome leads; None where it is missing or unknown
     assessment: Assessment
 
     @property
-    def closing(self) -> tuple[Row, ...]:
+    def closing(self) -> tuple[GateCriterion, ...]:
         """The criteria that keep it closed, in the order of the process."""
-        return tuple(row for row in self.rows if row.closes)
+        return tuple(row for row in self.criteria if row.closes)
 
     @property
-    def nearest(self) -> tuple[Row, ...]:
+    def nearest(self) -> tuple[GateCriterion, ...]:
         """The same, nearest to done first; what only a command can tell comes last."""
         return tuple(sorted(self.closing, key=lambda row: (row.status == "not_run", -row.finding.done)))
 
@@ -72,9 +73,9 @@ class Gate(Struct, frozen=True, kw_only=True):
         """The roles whose agreement is missing or stale."""
         return tuple(each for each in self.sign_offs if each.status != "signed")
 
-    def row(self, criterion: str) -> Row:
-        """The row of one of its criteria."""
-        return next(row for row in self.rows if row.criterion.id == criterion)
+    def criterion(self, criterion: str) -> GateCriterion:
+        """One of its criteria, by id."""
+        return next(row for row in self.criteria if row.criterion.id == criterion)
 
     @property
     def undecided(self) -> Finding | None:
@@ -99,7 +100,7 @@ class Gate(Struct, frozen=True, kw_only=True):
         return self.holds and not self.unsigned
 
 
-def judge(process: Process, state: State, assessment: Assessment, today: date) -> Gate:
+def evaluate_gate(process: Process, state: State, assessment: Assessment, today: date) -> Gate:
     """Put together what decides about a phase.
 
     Args:
@@ -113,7 +114,7 @@ def judge(process: Process, state: State, assessment: Assessment, today: date) -
     route = "next" if phase.decision is None else phase.decision.routes.get(outcome or "")
     return Gate(
         phase=phase,
-        rows=tuple(_row(criterion, state, assessment, route, today) for criterion in phase.criteria),
+        criteria=tuple(_judged(criterion, state, assessment, route, today) for criterion in phase.criteria),
         sign_offs=tuple(_sign_off(role, process, state, assessment) for role in phase.sign_off),
         outcome=outcome,
         route=route,
@@ -121,31 +122,17 @@ def judge(process: Process, state: State, assessment: Assessment, today: date) -
     )
 
 
-def _row(criterion: Criterion, state: State, assessment: Assessment, route: str | None, today: date) -> Row:
+def _judged(
+    criterion: Criterion, state: State, assessment: Assessment, route: str | None, today: date
+) -> GateCriterion:
     leaves = route is not None and route not in ("next", "finish", "new_iteration")
     is_asked = not leaves or (assessment.outcome is not None and criterion.id in assessment.outcome.settled_by)
-    return Row(
+    return GateCriterion(
         criterion=criterion,
         finding=_fresh(criterion, assessment, state.before.get(assessment.phase.id, ()), today),
-        waiver=exceptions(state, today).get(criterion.id),
+        waiver=active_waivers(state, today).get(criterion.id),
         is_needed=is_asked and criterion.level == "required",
     )
-
-
-def exceptions(state: State, today: date) -> dict[str, Waived]:
-    """By criterion the exception that covers it today, its last day included.
-
-    Of several that were made side by side, on branches, it is the one that lasts longest.
-    """
-    standing = [each for each in state.waivers if each.until is None or each.until >= today.isoformat()]
-    return {each.criterion: each for each in sorted(standing, key=lambda each: (each.until is None, each.until or ""))}
-
-
-def ended(state: State, since: date, today: date) -> tuple[Waived, ...]:
-    """The exceptions that ran out since a day, and kept a gate open that is not passed: nothing covers them now."""
-    holding, first, last = exceptions(state, today), since.isoformat(), today.isoformat()
-    gone = {each.criterion: each for each in state.waivers if each.until is not None and first <= each.until < last}
-    return tuple(each for each in gone.values() if each.criterion not in holding and each.phase not in state.accepted)
 
 
 def _fresh(criterion: Criterion, assessment: Assessment, before: tuple[Advanced, ...], today: date) -> Finding:
@@ -160,7 +147,7 @@ def _fresh(criterion: Criterion, assessment: Assessment, before: tuple[Advanced,
         same = _same(criterion, finding, event)
         if same:
             decided = f"{event.outcome} was decided" if event.outcome else "it was accepted"
-            have = f"{same} {on(day_of(event.at), today)}, when {decided}"
+            have = f"{same} {on_past_day(day_of(event.at), today)}, when {decided}"
             want = "new evidence: what was accepted before counts once"
             return structs.replace(finding, status="fail", have=have, want=want, fix="measure or decide anew")
     return finding
@@ -184,7 +171,7 @@ def _unknown(criterion: Criterion, finding: Finding) -> dict[str, Any]:
         if name not in known:
             return {
                 "place": Place(FILE),
-                "have": f"fresh: {name} is no value of {criterion.id}{nearest(name, known)}",
+                "have": f"fresh: {name} is no value of {criterion.id}{did_you_mean(name, known)}",
                 "want": listing([*known], "or") or "true, as its evidence has no names",
                 "fix": f"correct fresh of {criterion.id} in {FILE}",
             }

@@ -8,10 +8,11 @@ from crispdm.canonical_json import digest, dumps
 from crispdm.errors import CrispdmError, Refused
 from crispdm.eventlog.events import Advanced, Event, Signed, WentBack
 from crispdm.lifecycle.gate import Gate, named_values
+from crispdm.lifecycle.required_text import require_text
 from crispdm.lifecycle.state import State
 from crispdm.people import Person, person
 from crispdm.process import Phase, Process
-from crispdm.words import listing, nearest
+from crispdm.words import did_you_mean, listing
 
 _SHORT, _MUCH = 60, 16 << 10  # characters of a value, and bytes of all of them, that are recorded
 _KNOWN_BY = "crispdm knows you by git's user.name and user.email, or by CRISPDM_USER"
@@ -47,7 +48,7 @@ def _advanced(process: Process, state: State, gate: Gate) -> Advanced:
         evidence=_evidence(gate),
         values=_values(gate),
         facts={key: fact for finding in findings.values() for key, fact in finding.facts.items()},
-        waived=tuple(row.criterion.id for row in gate.rows if row.status == "waived"),
+        waived=tuple(row.criterion.id for row in gate.criteria if row.status == "waived"),
         gate=gate_digest(gate.phase),
     )
 
@@ -63,7 +64,7 @@ def _follow(process: Process, state: State, gate: Gate) -> tuple[str, tuple[str,
     return route, later if route == "stop" else process.from_phase(process.phase(route))
 
 
-def behind(process: Process, state: State) -> tuple[Phase, ...]:
+def reopenable_phases(process: Process, state: State) -> tuple[Phase, ...]:
     """The phases that one can go back to: before the current one, or passed; of a finished project all."""
     at = state.current if state.outcome != "finished" else None
     before = process.phases if at is None else process.phases[: process.phases.index(at)]
@@ -78,9 +79,9 @@ def back(process: Process, state: State, phase: Phase, reason: str) -> tuple[Eve
     """
     if state.current is phase and state.outcome != "finished":
         raise CrispdmError(f"{phase.title} is the current phase", hint="`crispdm status` says what is to do in it")
-    if phase not in behind(process, state):
+    if phase not in reopenable_phases(process, state):
         raise CrispdmError(f"{phase.title} has not been reached", hint="`crispdm advance` leads on, gate by gate")
-    refuse_empty(reason, "--reason")
+    require_text(reason, "--reason")
     return (WentBack(iteration=state.iteration, to=phase.id, opens=process.from_phase(phase), reason=reason.strip()),)
 
 
@@ -98,7 +99,7 @@ def sign(  # noqa: PLR0913 - what a signature is made of
     """
     _refuse_ended(state)
     if on_behalf is not None:
-        refuse_empty(on_behalf, "--for")
+        require_text(on_behalf, "--for")
     roles = _roles_to_sign(process, gate.phase, who, role, on_behalf)
     if not gate.holds:
         unmet = [f"{row.finding.place}  {row.finding.have}" for row in gate.closing]
@@ -118,7 +119,7 @@ def _roles_to_sign(process: Process, phase: Phase, who: Person, role: str | None
         return found
     wanted = role if role in phase.sign_off else role.replace(" ", "_")
     if wanted not in phase.sign_off:
-        near = nearest(wanted, phase.sign_off)
+        near = did_you_mean(wanted, phase.sign_off)
         raise CrispdmError(f"{role!r} does not sign {phase.title}{near}", hint=_who_can(process, phase))
     holders = process.team.get(wanted, ())
     if holders and not on_behalf and not any(who.is_same(person(each)) for each in holders):
@@ -164,7 +165,7 @@ def _values(gate: Gate) -> dict[str, dict[str, Any]]:
     """
     asked: dict[str, dict[str, Any]] = {}
     everything: dict[str, dict[str, Any]] = {}
-    for row in gate.rows:
+    for row in gate.criteria:
         name, fresh, values = row.criterion.id, row.criterion.fresh, named_values(row.finding)
         if isinstance(fresh, tuple):
             asked[name] = {key: values[key] for key in fresh if key in values}
@@ -181,9 +182,3 @@ def _is_short(value: object) -> bool:
 def _refuse_ended(state: State) -> None:
     if state.outcome != "running":
         raise Refused(f"the project is {state.outcome}", hint='`crispdm resume --reason "…"` opens it again')
-
-
-def refuse_empty(text: str, name: str) -> None:
-    """Raise where a reason says nothing."""
-    if not any(map(str.isalnum, text)):
-        raise CrispdmError(f"{name} says nothing", hint="one sentence is enough; it is read out later")

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from crispdm.dates import is_working_day, long
+from crispdm.dates import is_working_day, weekday_and_day
 from crispdm.eventlog.events import Advanced
 from crispdm.gate.finding import Finding
-from crispdm.gate.running_pilot import Running
-from crispdm.lifecycle.gate import Gate, Row
-from crispdm.lifecycle.reopening import Back
+from crispdm.gate.pilot.running import RunningPilot
+from crispdm.lifecycle.gate import Gate, GateCriterion
+from crispdm.lifecycle.reopening import Reopening
 from crispdm.lifecycle.state import State
 from crispdm.process import FILE, Process
 from crispdm.words import with_article
@@ -31,8 +31,8 @@ def next_step(  # noqa: PLR0913 - all that may keep it from moving on
     gate: Gate | None,
     today: date,
     *,
-    pilot: Running | None = None,
-    back: Back | None = None,
+    pilot: RunningPilot | None = None,
+    back: Reopening | None = None,
 ) -> Next:
     """What keeps the project from moving on, nearest to done first: evidence, decision, signatures, the move.
 
@@ -60,35 +60,37 @@ def next_step(  # noqa: PLR0913 - all that may keep it from moving on
     return _to_pass(process, gate, rows)
 
 
-def _to_pass(process: Process, gate: Gate, unknown: list[Row]) -> Next:
+def _to_pass(process: Process, gate: Gate, unknown: list[GateCriterion]) -> Next:
     """Look at what this look did not run; then sign, then move."""
     for row in unknown:
         return Next("see whether the gate holds", row.criterion.owner or gate.phase.owner, "crispdm check")
     return _signature(process, gate) or Next("pass the gate", gate.phase.owner, "crispdm advance")
 
 
-def _anew(gate: Gate, back: Back) -> str:
+def _anew(gate: Gate, back: Reopening) -> str:
     """After a pilot the runs are what can be changed."""
     is_of_pilot = isinstance(back.event, Advanced) and "pilot" in back.event.facts
     runs = next((each for each in gate.phase.criteria if each.check == "runs"), None)
     return "try another run" if is_of_pilot and runs else "change what sent us back"
 
 
-def _of_pilot(gate: Gate, pilot: Running, today: date) -> Next:
+def _of_pilot(gate: Gate, pilot: RunningPilot, today: date) -> Next:
     """While a pilot runs, the next step is a day: the first one of work behind its last; before it, its first.
 
     What is missing of the days that are past comes before that.
     """
-    owner = gate.row(pilot.criterion).criterion.owner or gate.phase.owner
+    owner = gate.criterion(pilot.criterion).criterion.owner or gate.phase.owner
     if pilot.missing:
         return Next(f"add what is missing to {pilot.data}", owner, None)
     if today < pilot.start:
-        return Next(f"start the pilot on {long(pilot.start)}", owner, None)
+        return Next(f"start the pilot on {weekday_and_day(pilot.start)}", owner, None)
     day = pilot.end + timedelta(days=1)
     while not is_working_day(day):
         day += timedelta(days=1)
     owners = [row.criterion.owner for row in gate.closing if row.criterion.id in pilot.waiting]
-    return Next(f"decide on {long(day)}, and go on", (owners or [None])[-1] or gate.phase.owner, "crispdm advance")
+    return Next(
+        f"decide on {weekday_and_day(day)}, and go on", (owners or [None])[-1] or gate.phase.owner, "crispdm advance"
+    )
 
 
 def _what(finding: Finding) -> str:

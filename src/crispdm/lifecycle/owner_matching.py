@@ -11,7 +11,7 @@ _NEAR = 0.85  # how alike two names are of which one is a slip of the other; Mar
 _SHORTEST = 4  # characters of such a name
 
 
-def is_of_team(process: Process, owner: str) -> bool:
+def belongs_to_team(process: Process, owner: str) -> bool:
     """Whether an owner is a role of the team, somebody who holds one, or several of these: `Cy or Bo`."""
     parts = [part for part in _BETWEEN.split(owner) if part.strip()]
     return _is_one(process, owner) or (bool(parts) and all(_is_one(process, part) for part in parts))
@@ -25,7 +25,7 @@ def _is_one(process: Process, owner: str) -> bool:
     return any(who.is_same(each) or who.name.casefold() == each.first_name.casefold() for each in members)
 
 
-def meant(process: Process, owner: str) -> list[str]:
+def suggest_owners(process: Process, owner: str) -> list[str]:
     """The roles and people of the team that somebody may have meant who named an owner that is none of them.
 
     What is nearly one of them, a part of one (`engineer`), or short for a role (`ml_engineer`). None where a mail

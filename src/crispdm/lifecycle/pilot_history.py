@@ -6,12 +6,12 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from crispdm.dates import day_of
+from crispdm.dates import day_of, parse_date
 from crispdm.eventlog.events import Advanced, Event
 
 
-class Trial(Struct, frozen=True, kw_only=True):
-    """One pilot, as it was recorded when its phase was passed."""
+class RecordedPilot(Struct, frozen=True, kw_only=True):
+    """One pilot, as it was recorded when its phase passed its gate."""
 
     event: str  # the id of the event that recorded it
     iteration: int
@@ -22,51 +22,20 @@ class Trial(Struct, frozen=True, kw_only=True):
     pilot: dict[str, Any]  # estimate, low and high of the change, verdict, decision
 
 
-def trials(events: Iterable[Event]) -> list[Trial]:
+def recorded_pilots(events: Iterable[Event]) -> list[RecordedPilot]:
     """All pilots of all iterations, in the order of the events."""
-    found: list[Trial] = []
+    found: list[RecordedPilot] = []
     known: dict[str, dict[str, Any]] = {}
     for event in events:
         if isinstance(event, Advanced):
             known = {**known, **event.facts}
             if "pilot" in event.facts:
-                found.append(_trial(event, known))
+                found.append(_recorded_pilot(event, known))
     return found
 
 
-def live_since(events: Iterable[Event]) -> date | None:
-    """The day since which all of the traffic is served by what came last to its end; None where nothing did.
-
-    Args:
-        events: in the order of their times.
-
-    Returns:
-        The day of the last step of the roll-out; where none was recorded, the day on which the phase was passed.
-    """
-    live, step = None, None
-    for event in events:
-        if isinstance(event, Advanced):
-            step = _read_day(event.facts.get("service", {}).get("since")) or step
-            if event.to in ("finish", "new_iteration"):
-                live, step = step or day_of(event.at), None
-    return live
-
-
-def completed(events: Iterable[Event]) -> int | None:
-    """The iteration that came last to its end; None where none did."""
-    ends = [each for each in events if isinstance(each, Advanced) and each.to in ("finish", "new_iteration")]
-    return ends[-1].iteration if ends else None
-
-
-def _read_day(text: object) -> date | None:
-    try:
-        return date.fromisoformat(str(text))
-    except ValueError:
-        return None
-
-
-def _trial(event: Advanced, known: dict[str, dict[str, Any]]) -> Trial:
-    return Trial(
+def _recorded_pilot(event: Advanced, known: dict[str, dict[str, Any]]) -> RecordedPilot:
+    return RecordedPilot(
         event=event.id,
         iteration=event.iteration,
         at=event.at,
@@ -77,38 +46,62 @@ def _trial(event: Advanced, known: dict[str, dict[str, Any]]) -> Trial:
     )
 
 
-class Leg(Struct, frozen=True, kw_only=True):
-    """A stretch of an iteration with one objective, and what was held against it: pilots, then all of the traffic."""
+def live_since(events: Iterable[Event]) -> date | None:
+    """The day since which the last completed iteration serves all of the traffic; None where none is completed.
+
+    Args:
+        events: in the order of their times.
+
+    Returns:
+        The day of the last step of the roll-out; where none was recorded, the day on which the phase passed its gate.
+    """
+    live, step = None, None
+    for event in events:
+        if isinstance(event, Advanced):
+            step = parse_date(event.facts.get("service", {}).get("since")) or step
+            if event.to in ("finish", "new_iteration"):
+                live, step = step or day_of(event.at), None
+    return live
+
+
+def last_completed_iteration(events: Iterable[Event]) -> int | None:
+    """The iteration that was completed last; None where none is."""
+    ends = [each for each in events if isinstance(each, Advanced) and each.to in ("finish", "new_iteration")]
+    return ends[-1].iteration if ends else None
+
+
+class ObjectivePeriod(Struct, frozen=True, kw_only=True):
+    """The part of an iteration with one objective, and what was measured against it: pilots, then full traffic."""
 
     iteration: int
     objective: dict[str, Any] | None
-    trials: tuple[Trial, ...] = ()
-    full: dict[str, Any] | None = None  # the value with all of the traffic, from which day to which
-    is_accepted: bool = True  # the objective
-    is_full_accepted: bool = True
+    pilots: tuple[RecordedPilot, ...] = ()
+    full_traffic: dict[str, Any] | None = None  # the value with all of the traffic, from which day to which
+    accepted: bool = True  # whether the objective is
+    full_traffic_accepted: bool = True
 
 
-def legs(events: Iterable[Event]) -> list[Leg]:
-    """The objectives as they were accepted, one after the other, each with its pilots."""
+def objective_periods(events: Iterable[Event]) -> list[ObjectivePeriod]:
+    """The accepted objectives, one after the other, each with its pilots."""
     events = [*events]
-    known = {trial.event: trial for trial in trials(events)}
-    found: list[Leg] = []
+    pilots = {pilot.event: pilot for pilot in recorded_pilots(events)}
+    found: list[ObjectivePeriod] = []
     for event in events:
         if isinstance(event, Advanced) and "objective" in event.facts:
-            found = _aim(found, event.iteration, event.facts["objective"])
-        if event.id in known:
-            trial = known[event.id]
-            before = found or [Leg(iteration=trial.iteration, objective=None)]
-            found = [*before[:-1], structs.replace(before[-1], trials=(*before[-1].trials, trial))]
+            found = _with_objective(found, event.iteration, event.facts["objective"])
+        if event.id in pilots:
+            pilot = pilots[event.id]
+            before = found or [ObjectivePeriod(iteration=pilot.iteration, objective=None)]
+            found = [*before[:-1], structs.replace(before[-1], pilots=(*before[-1].pilots, pilot))]
         if found and isinstance(event, Advanced) and "full_traffic" in event.facts:
-            found = [*found[:-1], structs.replace(found[-1], full=event.facts["full_traffic"])]
+            found = [*found[:-1], structs.replace(found[-1], full_traffic=event.facts["full_traffic"])]
     return found
 
 
-def _aim(found: list[Leg], iteration: int, objective: dict[str, Any]) -> list[Leg]:
-    """A new leg; one that was aimed at anew before any pilot is forgotten."""
+def _with_objective(found: list[ObjectivePeriod], iteration: int, objective: dict[str, Any]) -> list[ObjectivePeriod]:
+    """Begin a period; an objective that was replaced before any pilot is left out."""
     if found and (found[-1].iteration, found[-1].objective) == (iteration, objective):
         return found
-    if found and found[-1].iteration == iteration and not found[-1].trials:
+    if found and found[-1].iteration == iteration and not found[-1].pilots:
         found = found[:-1]
-    return [*found, Leg(iteration=iteration, objective=objective)]
+    return [*found, ObjectivePeriod(iteration=iteration, objective=objective)]

@@ -8,14 +8,14 @@ from crispdm.lifecycle.state import State
 from crispdm.process import Process
 
 
-class Back(Struct, frozen=True, kw_only=True):
+class Reopening(Struct, frozen=True, kw_only=True):
     """The move that led back to the current phase."""
 
     event: Advanced | WentBack
     has_changed: bool  # whether the evidence differs from what was accepted before it
 
 
-def led_back(process: Process, state: State, assessment: Assessment) -> Back | None:
+def find_reopening(process: Process, state: State, assessment: Assessment) -> Reopening | None:
     """What opened the current phase again; None where it is open for the first time, or a move led on to it.
 
     Args:
@@ -29,7 +29,7 @@ def led_back(process: Process, state: State, assessment: Assessment) -> Back | N
         return None
     before = [each for each in moves[: opened[-1]] if _passed(each, process) == phase]
     evidence = dict(before[-1].evidence) if before and isinstance(before[-1], Advanced) else {}
-    return Back(event=moves[opened[-1]], has_changed=evidence != assessment.digests())
+    return Reopening(event=moves[opened[-1]], has_changed=evidence != assessment.digests())
 
 
 def _moves(state: State) -> list[Advanced | WentBack]:

@@ -2,30 +2,31 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta, tzinfo
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from crispdm.dates import day_of, is_working_day, working_days
 from crispdm.eventlog.events import Blocked, Event, Unblocked
-from crispdm.lifecycle.owner_matching import is_of_team
+from crispdm.lifecycle.owner_matching import belongs_to_team
 from crispdm.process import Process
 
 
-def is_on_others(process: Process, owner: str | None) -> bool:
+def waits_for_others(process: Process, owner: str | None) -> bool:
     """Whether the team waits: for an owner that is no role of the team, and nobody who holds one.
 
     What the team itself is to remove is part of its work, and so is what nobody was asked to remove.
     """
-    return owner is not None and not is_of_team(process, owner)
+    return owner is not None and not belongs_to_team(process, owner)
 
 
-class Pause(NamedTuple):
+class Pause(Struct, frozen=True):
     """The time in which one obstacle stood that was on others, as events record it; until today where it stands."""
 
     since: str
     until: str | None
 
 
-class Days(NamedTuple):
+class Days(Struct, frozen=True):
     """The working days from the one on which a phase was entered, and those of them on which it waited for others."""
 
     passed: int
@@ -37,7 +38,7 @@ class Days(NamedTuple):
         return max(1, self.passed - self.paused)
 
 
-def stood(named: date, last: date) -> int:
+def days_blocked(named: date, last: date) -> int:
     """How many working days an obstacle stood, counted as the timebox is paused: without the day it was named.
 
     Args:
@@ -51,7 +52,7 @@ def pauses(process: Process, events: Iterable[Event]) -> tuple[Pause, ...]:
     """When the timebox was paused, whatever the day: it depends on the events and the team alone."""
     events = [*events]
     gone = {event.blocker: event.at for event in events if isinstance(event, Unblocked)}
-    found = (event for event in events if isinstance(event, Blocked) and is_on_others(process, event.owner))
+    found = (event for event in events if isinstance(event, Blocked) and waits_for_others(process, event.owner))
     return tuple(Pause(event.at, gone.get(event.id)) for event in found)
 
 

@@ -7,7 +7,7 @@ from crispdm.lifecycle.state import State
 from crispdm.process import Phase, Process
 
 
-class Awaited(Struct, frozen=True, kw_only=True):
+class WaitingOn(Struct, frozen=True, kw_only=True):
     """Who (roles of the team, or somebody outside it), and what comes next."""
 
     roles: tuple[str, ...] = ()
@@ -15,7 +15,7 @@ class Awaited(Struct, frozen=True, kw_only=True):
     next: str
 
 
-def awaited(process: Process, state: State) -> Awaited:
+def waiting_on(process: Process, state: State) -> WaitingOn:
     """What a project waits for.
 
     The oldest blocker first; then the signatures that are missing, once somebody has signed since the phase was
@@ -23,23 +23,23 @@ def awaited(process: Process, state: State) -> Awaited:
     """
     phase = state.current
     if state.outcome != "running" or phase is None:
-        return Awaited(next=f"nothing: the project is {state.outcome}")
+        return WaitingOn(next=f"nothing: the project is {state.outcome}")
     if state.blockers:
         return _blocked(process, state.blockers[0])
     missing = _unsigned(process, state, phase)
     if missing == phase.sign_off:
-        return Awaited(roles=_owner(phase), next=f"evidence for {phase.title}")
+        return WaitingOn(roles=_owner(phase), next=f"evidence for {phase.title}")
     if missing:
-        return Awaited(roles=missing, next=f"sign {phase.title}")
-    return Awaited(roles=_owner(phase), next=f"pass {phase.title}")
+        return WaitingOn(roles=missing, next=f"sign {phase.title}")
+    return WaitingOn(roles=_owner(phase), next=f"pass {phase.title}")
 
 
-def _blocked(process: Process, blocker: Blocked) -> Awaited:
+def _blocked(process: Process, blocker: Blocked) -> WaitingOn:
     """A blocker waits for a role of the team, or for anybody else by name."""
     what, owner = f"unblock: {blocker.text}", blocker.owner
     if owner in process.team:
-        return Awaited(roles=(owner,), next=what)
-    return Awaited(outside=owner or "somebody", next=what)
+        return WaitingOn(roles=(owner,), next=what)
+    return WaitingOn(outside=owner or "somebody", next=what)
 
 
 def _unsigned(process: Process, state: State, phase: Phase) -> tuple[str, ...]:
@@ -53,6 +53,6 @@ def _owner(phase: Phase) -> tuple[str, ...]:
     return (phase.owner,) if phase.owner else ()
 
 
-def people(process: Process, roles: tuple[str, ...]) -> tuple[str, ...]:
+def holders(process: Process, roles: tuple[str, ...]) -> tuple[str, ...]:
     """Who holds the roles, each person once."""
     return tuple(dict.fromkeys(each for role in roles for each in process.team.get(role, ())))

@@ -1,73 +1,75 @@
-"""Exceptions to one criterion: loud, with a reason, and if wanted with an end. Pure."""
+"""Waivers: which are active, which expired, and whether one may be recorded or withdrawn. Pure."""
 
 from datetime import date
 
-from crispdm.errors import CrispdmError, Refused
+from crispdm.errors import Refused
 from crispdm.eventlog.events import Event, Unwaived, Waived
-from crispdm.lifecycle.gate import Gate, Row, exceptions
-from crispdm.lifecycle.moves import refuse_empty
+from crispdm.gate.finding import Finding
+from crispdm.lifecycle.required_text import require_text
 from crispdm.lifecycle.state import State
-from crispdm.process import Phase, Process
-from crispdm.words import nearest
+from crispdm.process import Phase
+from crispdm.words import did_you_mean
 
 
-def waive(state: State, gate: Gate, criterion: str, reason: str, *, until: date | None) -> tuple[Event, ...]:
-    """Make an exception to one criterion in this iteration: of the current phase, or in advance of a later one.
+def active_waivers(state: State, today: date) -> dict[str, Waived]:
+    """By criterion the waiver that covers it today, its last day included.
+
+    Of several that were recorded on different branches, the one that lasts longest.
+    """
+    active = [each for each in state.waivers if each.until is None or each.until >= today.isoformat()]
+    return {each.criterion: each for each in sorted(active, key=lambda each: (each.until is None, each.until or ""))}
+
+
+def expired_waivers(state: State, since: date, today: date) -> tuple[Waived, ...]:
+    """The waivers that expired since a day, and leave a criterion of a phase that is not passed uncovered."""
+    active, first, last = active_waivers(state, today), since.isoformat(), today.isoformat()
+    expired = {each.criterion: each for each in state.waivers if each.until is not None and first <= each.until < last}
+    return tuple(each for each in expired.values() if each.criterion not in active and each.phase not in state.accepted)
+
+
+def waive(  # noqa: PLR0913 - what a waiver is made of
+    state: State, phase: Phase, criterion: str, finding: Finding, reason: str, *, until: date | None
+) -> tuple[Event, ...]:
+    """Record a waiver of one criterion for this iteration; its phase may be the current one or a later one.
 
     Args:
-        state: what happened.
-        gate: of the criterion's phase.
+        state: what happened so far.
+        phase: the criterion's phase.
         criterion: its id.
-        reason: why.
-        until: the last day.
+        finding: what its check says now.
+        reason: why it is waived.
+        until: the last day of the waiver.
 
     Raises:
-        CrispdmError: the reason says nothing.
-        Refused: there is nothing to except: its phase is passed, or it is met.
+        CrispdmError: the reason is empty.
+        Refused: there is nothing to waive: the phase is passed, or the criterion is met.
     """
-    phase = gate.phase
-    refuse_empty(reason, "--reason")
+    reason = require_text(reason, "--reason")
     if phase.id in state.accepted:
-        hint = f'`crispdm back {phase.id} --reason "…"` opens it again'
-        raise Refused(f"{phase.title} is passed, and so {criterion} keeps no gate closed", hint=hint)
-    _refuse_met(gate.row(criterion))
+        hint = f'`crispdm back {phase.id} --reason "…"` reopens the phase'
+        raise Refused(f"{criterion} needs no waiver: {phase.title} has passed its gate", hint=hint)
+    _refuse_met(criterion, finding)
     end = until.isoformat() if until else None
-    event = Waived(iteration=state.iteration, phase=phase.id, criterion=criterion, reason=reason.strip(), until=end)
-    return (event,)
+    return (Waived(iteration=state.iteration, phase=phase.id, criterion=criterion, reason=reason, until=end),)
 
 
 def unwaive(state: State, criterion: str, today: date) -> tuple[Event, ...]:
-    """Withdraw the exceptions to one criterion; it may be in the process no longer.
+    """Withdraw the active waivers of one criterion, which need not be part of the process any longer.
 
     Raises:
-        Refused: there is none to it.
+        Refused: it has none.
     """
-    standing = exceptions(state, today)
-    if criterion not in standing:
-        what = f"there is no exception to {criterion!r}{nearest(criterion, standing)}"
-        hint = f"those that there are: {', '.join(standing)}" if standing else "there is none to any criterion"
-        raise Refused(what, hint=hint)
-    return (Unwaived(iteration=state.iteration, phase=standing[criterion].phase, criterion=criterion),)
+    active = active_waivers(state, today)
+    if criterion not in active:
+        hint = f"active waivers: {', '.join(active)}" if active else "no waiver is active"
+        raise Refused(f"no active waiver of {criterion!r}{did_you_mean(criterion, active)}", hint=hint)
+    return (Unwaived(iteration=state.iteration, phase=active[criterion].phase, criterion=criterion),)
 
 
-def _refuse_met(row: Row) -> None:
-    """What only a command or a large file tells is not known here, and so is not met."""
-    if row.finding.status in ("pass", "warn"):
-        warning = ", with a warning, which keeps no gate closed" if row.finding.status == "warn" else ""
-        details = (f"{row.finding.place}  {row.finding.have}",)
-        hint = "`crispdm check` says what is not met"
-        raise Refused(f"{row.criterion.id} is met{warning}: it needs no exception", details=details, hint=hint)
-
-
-def phase_of(process: Process, criterion: str) -> Phase:
-    """The phase that has a criterion.
-
-    Raises:
-        CrispdmError: there is no such criterion.
-    """
-    by_criterion = {each.id: phase for phase in process.phases for each in phase.criteria}
-    if criterion not in by_criterion:
-        meant = nearest(criterion, by_criterion)
-        hint = "" if meant else "`crispdm check` shows those of the current phase, `crispdm explain PHASE` those of any"
-        raise CrispdmError(f"there is no criterion {criterion!r}{meant}", hint=hint)
-    return by_criterion[criterion]
+def _refuse_met(criterion: str, finding: Finding) -> None:
+    """Refuse where the check passes; what only a command or a large file can tell is not known here, so not met."""
+    if finding.status in ("pass", "warn"):
+        warning = " with a warning, which does not close the gate" if finding.status == "warn" else ""
+        details = (f"{finding.place}  {finding.have}",)
+        hint = "`crispdm check` lists what is not met"
+        raise Refused(f"{criterion} needs no waiver: it is met{warning}", details=details, hint=hint)

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from crispdm.eventlog.events import AnyEvent
-from crispdm.lifecycle.phase_history import Stay
-from crispdm.lifecycle.pilot_history import Leg
+from crispdm.lifecycle.phase_history import PhaseVisit
+from crispdm.lifecycle.pilot_history import ObjectivePeriod
 from crispdm.lifecycle.timebox import Pause
 from crispdm.results.result import Result
 from crispdm.results.status import Status
@@ -19,6 +19,6 @@ class Report(Result, frozen=True, kw_only=True):
     events: tuple[AnyEvent, ...]  # all, oldest first
     kept: tuple[str, ...]  # the ids of the waivers of this iteration that nobody withdrew or replaced
     completed: int | None  # the iteration that came last to its end
-    legs: tuple[Leg, ...]  # the objectives one after the other, each with what was measured
-    stays: tuple[Stay, ...]  # the way through the phases
+    legs: tuple[ObjectivePeriod, ...]  # the objectives one after the other, each with what was measured
+    stays: tuple[PhaseVisit, ...]  # the way through the phases
     pauses: tuple[Pause, ...]  # when the timebox waited for others

@@ -8,7 +8,7 @@ from msgspec import Struct
 from crispdm.eventlog.events import AnyEvent, Waived
 from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.next_step import Next
-from crispdm.lifecycle.pilot_history import Trial
+from crispdm.lifecycle.pilot_history import RecordedPilot
 from crispdm.results.gate import Gate
 from crispdm.results.result import ProjectResult
 
@@ -38,7 +38,7 @@ class Back(Struct, frozen=True, kw_only=True):
     """The move that led back to the current phase, the pilot that it followed, and whether evidence changed since."""
 
     event: AnyEvent
-    pilot: Trial | None
+    pilot: RecordedPilot | None
     changed: bool
 
 
@@ -104,7 +104,7 @@ class Status(ProjectResult, frozen=True, kw_only=True):
     gate: Gate | None
     back: Back | None
     pilot: Pilot | None
-    pilots: tuple[Trial, ...]  # of this iteration
+    pilots: tuple[RecordedPilot, ...]  # of this iteration
     since: date
     moved: tuple[Moved, ...]
     blind: str | None  # why git cannot tell what moved, where it cannot

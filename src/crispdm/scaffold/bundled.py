@@ -6,7 +6,7 @@ from pathlib import Path
 
 import crispdm
 from crispdm.errors import CrispdmError
-from crispdm.words import listing, nearest
+from crispdm.words import did_you_mean, listing
 
 
 def template(name: str) -> Path:
@@ -17,7 +17,7 @@ def template(name: str) -> Path:
     """
     if name not in names():
         hint = f"there is {listing(names())}; a template of your own is a folder, a zip or a URL"
-        raise CrispdmError(f"there is no template {name!r}{nearest(name, names())}", hint=hint)
+        raise CrispdmError(f"there is no template {name!r}{did_you_mean(name, names())}", hint=hint)
     return home() / name
 
 

@@ -9,7 +9,7 @@ from unicodedata import category
 
 from crispdm.errors import CrispdmError
 from crispdm.scaffold.render import Renderer
-from crispdm.words import listing, nearest
+from crispdm.words import did_you_mean, listing
 
 FILE = "cookiecutter.json"
 _LONGEST = 1000  # characters of an answer
@@ -224,7 +224,7 @@ class Questions:
         for name in given:
             if name not in self.names:
                 hint = f"it asks for {', '.join(self.names)}"
-                raise CrispdmError(f"the template does not ask for {name!r}{nearest(name, self.names)}", hint=hint)
+                raise CrispdmError(f"the template does not ask for {name!r}{did_you_mean(name, self.names)}", hint=hint)
 
 
 def _chosen(typed: str, options: tuple[tuple[str, str], ...]) -> str:
@@ -241,7 +241,7 @@ def _choice(name: str, options: list[object], given: str | None) -> object:
     if given is None:
         return options[0]
     if given not in by_name:
-        raise Unfit(name, given, f"it is {listing([*by_name], 'or')}{nearest(given, by_name)}")
+        raise Unfit(name, given, f"it is {listing([*by_name], 'or')}{did_you_mean(given, by_name)}")
     return by_name[given]
 
 

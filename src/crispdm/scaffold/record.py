@@ -130,7 +130,7 @@ class Base:
         text = self._texts.get(path)
         if name is None or (text is not None and File(path, text).blob == name):
             return text if name else None
-        return objects.blob(self._root, name)
+        return objects.read_blob(self._root, name)
 
 
 def _unzipped(root: Path) -> dict[str, bytes]:

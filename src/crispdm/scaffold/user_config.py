@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crispdm.errors import CrispdmError
-from crispdm.words import nearest
+from crispdm.words import did_you_mean
 from crispdm.yamlio import Node, YamlError, parse
 
 
@@ -44,7 +44,9 @@ def settings(path: Path) -> Settings:
     node = _mapping(_read(path), str(path))
     for key in node.value:
         if key not in Settings._fields:
-            raise YamlError(str(path), node.find((key,)).line, f"{key!r} is no setting{nearest(key, Settings._fields)}")
+            raise YamlError(
+                str(path), node.find((key,)).line, f"{key!r} is no setting{did_you_mean(key, Settings._fields)}"
+            )
     parts: dict[str, Any] = {key: _mapping(node.find((key,)), str(path)).value for key in node.value}
     for name, url in parts.get("abbreviations", {}).items():
         if not isinstance(url, str) or "{0}" not in url:

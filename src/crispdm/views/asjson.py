@@ -7,13 +7,13 @@ from msgspec import Struct, structs
 
 from crispdm.dates import day_of
 from crispdm.eventlog.events import Blocked, Event
-from crispdm.eventlog.repair import Mended
+from crispdm.eventlog.repair import Repaired
 from crispdm.eventlog.store import FOLDER, REJECTED
 from crispdm.gate.finding import Place
 from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.gate import Gate
-from crispdm.lifecycle.pilot_history import trials
-from crispdm.lifecycle.timebox import is_on_others, stood
+from crispdm.lifecycle.pilot_history import recorded_pilots
+from crispdm.lifecycle.timebox import days_blocked, waits_for_others
 from crispdm.views import answers
 from crispdm.views.explain import Explained
 from crispdm.views.log import obstacles, told
@@ -65,7 +65,7 @@ def status(standing: Standing) -> answers.Status:
 
 def log(events: Sequence[Event], changed: Iterable[Changed]) -> answers.Log:
     """What `log --format json` prints: the events as they are recorded, the pilots of all iterations, what changed."""
-    pilots = tuple(_like(answers.Trial, each) for each in trials(events))
+    pilots = tuple(_like(answers.Trial, each) for each in recorded_pilots(events))
     return answers.Log(events=_events(events), pilots=pilots, changed=tuple(map(_changed, changed)))
 
 
@@ -95,9 +95,9 @@ def verify(what: Verified) -> answers.Verify:
     )
 
 
-def repair(mended: Mended) -> answers.Repair:
+def repair(mended: Repaired) -> answers.Repair:
     """What `repair --format json` prints."""
-    done = tuple(answers.Done(line=each.line, kind=each.kind, what=each.what) for each in mended.done)
+    done = tuple(answers.Done(line=each.line, kind=each.kind, what=each.what) for each in mended.repairs)
     return answers.Repair(done=done, rejected=f"{FOLDER}/{REJECTED}" if mended.rejected else None)
 
 
@@ -114,7 +114,7 @@ def _gate(gate: Gate) -> dict[str, Any]:
             want=row.finding.want,
             fix=row.finding.fix or None,
         )
-        for row in gate.rows
+        for row in gate.criteria
     ]
     signs = tuple(_like(answers.SignOff, each) for each in gate.sign_offs)
     decision = answers.Decision(outcome=gate.outcome, route=gate.route) if gate.phase.decision else None
@@ -156,7 +156,7 @@ def _moved(standing: Standing, moved: Moved, known: dict[str, str]) -> answers.M
 
 
 def _blocker(standing: Standing, event: Blocked) -> answers.Blocker:
-    days, pauses = stood(day_of(event.at), standing.today), is_on_others(standing.process, event.owner)
+    days, pauses = days_blocked(day_of(event.at), standing.today), waits_for_others(standing.process, event.owner)
     return answers.Blocker(
         id=event.id, at=event.at, by=event.by, text=event.text, owner=event.owner, days=days, pauses=pauses
     )

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta, tzinfo
 
-from crispdm.dates import day_of, spoken
+from crispdm.dates import day_of, past_day
 from crispdm.eventlog.events import Blocked, Event, Noted, Unblocked
-from crispdm.lifecycle.blockers import SHORTEST
-from crispdm.lifecycle.timebox import is_on_others, stood
+from crispdm.lifecycle.blockers import SHORTEST_ID
+from crispdm.lifecycle.timebox import days_blocked, waits_for_others
 from crispdm.process import Process
 from crispdm.views.people import Names
 from crispdm.views.text.lines import Line
@@ -18,8 +18,8 @@ def age(at: str, today: date, zone: tzinfo | None = None, *, unit: str = "workin
     named = day_of(at, zone)
     if named == date.min:
         return "for nobody knows how long"
-    days = stood(named, today)
-    return count(days, unit) if days else f"since {spoken(named, today)}"
+    days = days_blocked(named, today)
+    return count(days, unit) if days else f"since {past_day(named, today)}"
 
 
 def blocked(process: Process, events: Iterable[Event]) -> Iterator[Line]:
@@ -29,8 +29,8 @@ def blocked(process: Process, events: Iterable[Event]) -> Iterator[Line]:
             yield Line(
                 f"{event.text}, on {Names(process.team).owner(event.owner) or 'nobody'}", label="Waiting: ", style="red"
             )
-            paused = " The timebox is paused until then." if is_on_others(process, event.owner) else ""
-            yield Line(f"`crispdm unblock {event.id[:SHORTEST]}` removes it.{paused}")
+            paused = " The timebox is paused until then." if waits_for_others(process, event.owner) else ""
+            yield Line(f"`crispdm unblock {event.id[:SHORTEST_ID]}` removes it.{paused}")
 
 
 def unblocked(before: Iterable[Blocked], events: Iterable[Event]) -> Iterator[Line]:
@@ -39,8 +39,8 @@ def unblocked(before: Iterable[Blocked], events: Iterable[Event]) -> Iterator[Li
     for event in events:
         if isinstance(event, Unblocked):
             found = named.get(event.blocker)  # it may have been named by somebody else just now
-            text = found.text if found else event.blocker[:SHORTEST]
-            days = stood(day_of(found.at), day_of(event.at) - timedelta(days=1)) if found else 0
+            text = found.text if found else event.blocker[:SHORTEST_ID]
+            days = days_blocked(day_of(found.at), day_of(event.at) - timedelta(days=1)) if found else 0
             after = f", after {count(days, 'working day')}" if days else ""
             yield Line(f"{text}{after}", label="Removed: ", style="green")
 

@@ -3,12 +3,12 @@
 import shlex
 from collections.abc import Iterator, Sequence
 
-from crispdm.gate.checks.command import Told
+from crispdm.gate.checks.command import DeclaredCommand
 from crispdm.views.text.lines import Line
 from crispdm.words import count
 
 
-def to_consent(commands: Sequence[Told]) -> Iterator[Line]:
+def to_consent(commands: Sequence[DeclaredCommand]) -> Iterator[Line]:
     """Every command, as a shell would be told it, and what consent means."""
     if not commands:
         yield Line("crispdm.yaml runs no command.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from crispdm.gate.finding import Finding
-from crispdm.lifecycle.gate import Gate, Row
+from crispdm.lifecycle.gate import Gate, GateCriterion
 from crispdm.process import Process
 from crispdm.views.people import Names
 from crispdm.views.text.lines import Line
@@ -19,9 +19,9 @@ def report(process: Process, gate: Gate) -> Iterator[Line]:
     yield verdict(gate)
     names = _names(process, gate)
     yield from _met(gate, names)
-    warnings = [row for row in gate.rows if row.status == "warn"]
+    warnings = [row for row in gate.criteria if row.status == "warn"]
     said = {_what(row) for row in gate.closing}
-    for rows in alike([row for row in gate.rows if row.closes or (row in warnings and _what(row) not in said)]):
+    for rows in alike([row for row in gate.criteria if row.closes or (row in warnings and _what(row) not in said)]):
         yield from _teach(names, gate, rows)
         also = [row.criterion.id for row in warnings if row not in rows and _what(row) == _what(rows[0])]
         if also:
@@ -52,7 +52,7 @@ def verdict(gate: Gate) -> Line:
         return Line(f"{gate.phase.title}: the gate is open.", style="bold green")
     missing = []
     if gate.closing:
-        missing.append(f"{len(gate.closing)} of {count(len(gate.rows), 'criterion', 'criteria')}")
+        missing.append(f"{len(gate.closing)} of {count(len(gate.criteria), 'criterion', 'criteria')}")
     if gate.undecided:
         missing.append("a decision")
     if gate.unsigned:
@@ -61,7 +61,7 @@ def verdict(gate: Gate) -> Line:
 
 
 def _met(gate: Gate, names: Names) -> Iterator[Line]:
-    for row in gate.rows:
+    for row in gate.criteria:
         if not row.closes and row.status != "warn":
             reason = (
                 f": {row.waiver.reason} ({names.of(row.waiver.by)})" if row.status == "waived" and row.waiver else ""
@@ -72,15 +72,15 @@ def _met(gate: Gate, names: Names) -> Iterator[Line]:
             yield Line(f"{each.role.replace('_', ' ')}: {names.of(each.by or '')}", *_label("pass", "signed"))
 
 
-def alike(rows: Sequence[Row]) -> list[list[Row]]:
+def alike(rows: Sequence[GateCriterion]) -> list[list[GateCriterion]]:
     """Criteria for which the same thing is missing, as one thing to do."""
-    groups: dict[tuple[str, ...], list[Row]] = {}
+    groups: dict[tuple[str, ...], list[GateCriterion]] = {}
     for row in rows:
         groups.setdefault((row.status, *_what(row)), []).append(row)
     return [*groups.values()]
 
 
-def _what(row: Row) -> tuple[str, ...]:
+def _what(row: GateCriterion) -> tuple[str, ...]:
     return str(row.finding.place), row.finding.have, row.finding.fix
 
 
@@ -93,7 +93,7 @@ def _missing(names: Names, gate: Gate) -> Iterator[Line]:
         yield Line(to_sign(gate, names), *_label("fail", "to sign"))
 
 
-def _teach(names: Names, gate: Gate, rows: list[Row]) -> Iterator[Line]:
+def _teach(names: Names, gate: Gate, rows: list[GateCriterion]) -> Iterator[Line]:
     first = rows[0]
     who = _of(names, first.criterion.owner or gate.phase.owner)
     yield Line(f"{listing([row.criterion.id for row in rows])}{who}", *_label(first.status))
@@ -116,7 +116,7 @@ def _next(gate: Gate) -> str:
 def _names(process: Process, gate: Gate) -> Names:
     """What those are called who hold a role, signed, or made an exception."""
     signed = [each.by for each in gate.sign_offs if each.by]
-    return Names(process.team, [*signed, *(row.waiver.by for row in gate.rows if row.waiver)])
+    return Names(process.team, [*signed, *(row.waiver.by for row in gate.criteria if row.waiver)])
 
 
 def to_sign(gate: Gate, names: Names | None = None) -> str:

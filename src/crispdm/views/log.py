@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from types import MappingProxyType
 
-from crispdm.dates import in_words
+from crispdm.dates import spell_out_days
 from crispdm.eventlog.events import (
     Advanced,
     Blocked,
@@ -20,8 +20,8 @@ from crispdm.eventlog.events import (
     WentBack,
 )
 from crispdm.lifecycle.accepted import Changed
-from crispdm.lifecycle.blockers import SHORTEST
-from crispdm.lifecycle.pilot_history import trials
+from crispdm.lifecycle.blockers import SHORTEST_ID
+from crispdm.lifecycle.pilot_history import recorded_pilots
 from crispdm.process import Process
 from crispdm.views.people import Names
 from crispdm.views.pilots import beside
@@ -43,7 +43,7 @@ def log(process: Process, events: Iterable[Event], changed: Iterable[Changed], z
     names = Names(process.team, (event.by for event in events))
     labels = columns([(_time(event.at, zone), names.of(event.by), "") for event in events])
     known = obstacles(events)
-    pilots = {trial.event: trial for trial in trials(events)}
+    pilots = {trial.event: trial for trial in recorded_pilots(events)}
     for label, event in zip(labels, events, strict=True):
         yield Line(told(process, event, known), label=label)
         if event.id in pilots:
@@ -78,15 +78,15 @@ def told(  # noqa: C901, PLR0911 - a table of all kinds
                 f"signed {title(process, event.phase)} as {role}{f' for {event.on_behalf}' if event.on_behalf else ''}"
             )
         case Waived():
-            until = f" until {in_words(event.until)}" if event.until else ""
+            until = f" until {spell_out_days(event.until)}" if event.until else ""
             return f"made an exception for {event.criterion}{until}: {event.reason}"
         case Unwaived():
             return f"withdrew the exception for {event.criterion}"
         case Blocked():
             on = f" on {event.owner}" if event.owner else ""
-            return f"named an obstacle{on}: {event.text} ({event.id[:SHORTEST]})"
+            return f"named an obstacle{on}: {event.text} ({event.id[:SHORTEST_ID]})"
         case Unblocked():
-            return f"removed the obstacle {known.get(event.blocker, event.blocker[:SHORTEST])}"
+            return f"removed the obstacle {known.get(event.blocker, event.blocker[:SHORTEST_ID])}"
         case Noted():
             return f"said: {event.text}"
         case Stopped():

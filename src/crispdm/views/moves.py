@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from crispdm.dates import day_of, long
+from crispdm.dates import day_of, weekday_and_day
 from crispdm.eventlog.events import Advanced, Event, Resumed, Signed, Stopped, Unwaived, Waived, WentBack
 from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.state import State
@@ -46,7 +46,9 @@ def _again(process: Process, before: Sequence[Event], event: Advanced) -> Iterat
     """Whoever went back and changed nothing shall know it."""
     earlier = [each for each in before if isinstance(each, Advanced) and process.phase_id(each.phase) == event.phase]
     if earlier and event.evidence and dict(earlier[-1].evidence) == dict(event.evidence):
-        yield Line(f"The same evidence was accepted on {long(day_of(earlier[-1].at))}; nothing in it has changed.")
+        yield Line(
+            f"The same evidence was accepted on {weekday_and_day(day_of(earlier[-1].at))}; nothing in it has changed."
+        )
 
 
 def _ahead(process: Process, event: Advanced, guide: str | None) -> Iterator[Line]:
@@ -124,14 +126,14 @@ def waived(events: Iterable[Event], before: Iterable[Waived] = ()) -> Iterator[L
 
 def _until(event: Waived) -> str:
     try:
-        return f" until {long(date.fromisoformat(event.until))}" if event.until else " for this iteration"
+        return f" until {weekday_and_day(date.fromisoformat(event.until))}" if event.until else " for this iteration"
     except ValueError:
         return f" until {event.until}"  # as it stands in the state file
 
 
 def excepted(state: State, gate: Gate, criterion: str) -> Iterator[Line]:
     """What else `waive` says: what an exception does not do, or does not do yet."""
-    row = gate.row(criterion)
+    row = gate.criterion(criterion)
     if row.criterion.level == "warn":
         yield Line(f"{criterion} is only a warning: it keeps no gate closed without it either.")
     elif row.finding.status == "not_run":

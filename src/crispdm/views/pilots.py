@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from crispdm.lifecycle.pilot_history import Trial
+from crispdm.lifecycle.pilot_history import RecordedPilot
 from crispdm.numbers import percent, show
 
 
-def beside(trial: Trial) -> str:
+def beside(trial: RecordedPilot) -> str:
     """`rule-1, accuracy 0.71: the measure changed by -22 % [-31, -12], verdict improve`."""
     run = trial.run
     model = f"{run.get('run')}, {run.get('metric')} {_number(run.get('score'))}" if run else "no run recorded"
     return f"{model}: the measure changed by {change(trial)}, verdict {trial.pilot.get('verdict')}"
 
 
-def change(trial: Trial, digits: int = 3, *, is_short: bool = False) -> str:
+def change(trial: RecordedPilot, digits: int = 3, *, is_short: bool = False) -> str:
     """`-22 % [-31, -12]`, or in the unit, in so many digits; the short form is without the interval."""
     pilot = trial.pilot
     low, high = (_said(pilot.get(end), pilot, digits) for end in ("low", "high"))

@@ -13,7 +13,7 @@ from crispdm.views.people import Names
 from crispdm.views.text.columns import BROKEN, Cells, fits, table
 from crispdm.views.text.lines import inert
 from crispdm.views.text.markdown import escaped
-from crispdm.words import count, few, listing, nearest
+from crispdm.words import count, did_you_mean, few, listing
 
 FORMAT = 1
 _HEAD: Cells = ("project", "phase", "days", "waiting for", "next")
@@ -99,13 +99,13 @@ def left_out(portfolio: Portfolio, wanted: Wanted) -> Iterator[str]:
     records = [row.record for row in portfolio.rows]
     titles = {record.title: record.phase for record in records if record.title and record.phase}
     if wanted.phase is not None and not any(wanted.phase.casefold() in _names(record) for record in records):
-        meant = nearest(wanted.phase, titles.values()) or nearest(wanted.phase, titles)
+        meant = did_you_mean(wanted.phase, titles.values()) or did_you_mean(wanted.phase, titles)
         yield f"no project is in the phase {wanted.phase!r}{meant}"
         yield f"phases with a project: {few([*titles], _NAMED)}" if titles else "no project is in any phase"
     whom = [*dict.fromkeys(each for record in records for each in _whom(record))]
     if wanted.waiting is not None and not any(_holds(each, wanted.waiting) for each in whom):
         said = [*dict.fromkeys(_waiting(record) for record in records if _waiting(record))]
-        yield f"no project waits for {wanted.waiting!r}{nearest(wanted.waiting, whom)}"
+        yield f"no project waits for {wanted.waiting!r}{did_you_mean(wanted.waiting, whom)}"
         yield f"waited for: {few(said, _NAMED)}" if said else "no project waits for anybody"
     broken = sum(record.outcome == "broken" for record in records)
     if broken and not wanted.is_any:

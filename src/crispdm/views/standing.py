@@ -7,11 +7,11 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from crispdm.eventlog.events import Blocked, Event, Waived
-from crispdm.gate.running_pilot import Running
+from crispdm.gate.pilot.running import RunningPilot
 from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.next_step import Next
-from crispdm.lifecycle.reopening import Back
+from crispdm.lifecycle.reopening import Reopening
 from crispdm.lifecycle.state import State
 from crispdm.process import Process
 from crispdm.views.people import Names
@@ -65,8 +65,8 @@ class Standing(Struct, frozen=True, kw_only=True, dict=True):
     state: State
     today: date
     gate: Gate | None  # of the current phase; None where the project has ended
-    pilot: Running | None
-    back: Back | None = None  # what led back to the current phase
+    pilot: RunningPilot | None
+    back: Reopening | None = None  # what led back to the current phase
     goal: Goal | None
     full_traffic: float | None = None  # the measure, where it was measured there after the last pilot
     steps: tuple[Step, ...]

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, structs
 
-from crispdm.eventlog.repair import Mended
+from crispdm.eventlog.repair import Repaired
 from crispdm.eventlog.store import FOLDER, PATH, REJECTED
-from crispdm.lifecycle.audit import Found
+from crispdm.lifecycle.audit import AuditFinding
 from crispdm.views.text.lines import Line
 from crispdm.words import count, few, listing
 
@@ -27,7 +27,7 @@ class Verified(Struct, frozen=True, kw_only=True):
     events: int
     base: tuple[str, ...] | None
     signatures: Signatures | None
-    findings: tuple[Found, ...]
+    findings: tuple[AuditFinding, ...]
     warnings: tuple[str, ...] = ()
 
     @property
@@ -40,16 +40,16 @@ def verified(what: Verified) -> Iterator[Line]:
     """The answer, then each finding with what it means and what to do, then what was not looked at."""
     yield _answer(what)
     for each in sorted(_grouped(what.findings), key=lambda each: each.meaning.level):
-        level, means, fix = each.meaning
-        yield Line(f"{each.place}  {each.what}", label=f"  {level}".ljust(11), style=_STYLES[level])
-        yield Line(means, label="means    ", indent=11, style="dim")
-        yield Line(fix, label="you can  ", indent=11, style="dim")
+        meaning = each.meaning
+        yield Line(f"{each.place}  {each.what}", label=f"  {meaning.level}".ljust(11), style=_STYLES[meaning.level])
+        yield Line(meaning.means, label="means    ", indent=11, style="dim")
+        yield Line(meaning.fix, label="you can  ", indent=11, style="dim")
     yield from _git(what)
 
 
-def _grouped(findings: Iterable[Found]) -> Iterator[Found]:
+def _grouped(findings: Iterable[AuditFinding]) -> Iterator[AuditFinding]:
     """Events that one person recorded and another brought are one thing, however many they are."""
-    groups: dict[tuple[str, str], list[Found]] = {}
+    groups: dict[tuple[str, str], list[AuditFinding]] = {}
     for number, each in enumerate(findings):
         says = each.what.partition(" says ")[2] if each.kind == "author" else str(number)
         groups.setdefault((each.kind, says), []).append(each)
@@ -77,14 +77,14 @@ def _git(what: Verified) -> Iterator[Line]:
         yield Line(f"Signed: {text}; `git log --show-signature` checks by whom.", style="dim")
 
 
-def repaired(mended: Mended) -> Iterator[Line]:
+def repaired(mended: Repaired) -> Iterator[Line]:
     """What was done to each line."""
-    if not mended.done:
+    if not mended.repairs:
         yield Line(f"Nothing to repair: every line of {PATH} is an event, once.", style="bold green")
         return
     lost = "" if mended.rejected else "; no event was lost"
-    yield Line(f"Repaired {PATH}: {count(len(mended.done), 'line')}{lost}.", style="bold green")
-    for each in mended.done:
+    yield Line(f"Repaired {PATH}: {count(len(mended.repairs), 'line')}{lost}.", style="bold green")
+    for each in mended.repairs:
         yield Line(each.what, label=f"  line {each.line}".ljust(12))
     if mended.rejected:
         text = "is no event any more. If it was one, restore its line from git, or do it again"

@@ -8,7 +8,7 @@ from crispdm.errors import CrispdmError
 from crispdm.eventlog import store
 from crispdm.lifecycle.state import State, replay
 from crispdm.lifecycle.timebox import pauses
-from crispdm.lifecycle.waiting_on import awaited, people
+from crispdm.lifecycle.waiting_on import holders, waiting_on
 from crispdm.process import FILE, Process
 from crispdm.views.portfolio import Record
 from crispdm.yamlio import LIMIT
@@ -37,7 +37,7 @@ def _text(found: Found) -> bytes:
 
 
 def _record(process: Process, state: State, flaws: int) -> Record:
-    waits, phase = awaited(process, state), state.current if state.outcome == "running" else None
+    waits, phase = waiting_on(process, state), state.current if state.outcome == "running" else None
     return Record(
         outcome=state.outcome,
         project=process.project,
@@ -49,7 +49,7 @@ def _record(process: Process, state: State, flaws: int) -> Record:
         started=state.started.get(phase.id) if phase else None,
         timebox=phase.timebox if phase else None,
         roles=waits.roles,
-        people=people(process, waits.roles),
+        people=holders(process, waits.roles),
         outside=waits.outside,
         next=waits.next,
         blockers=len(state.blockers),

@@ -9,7 +9,7 @@ from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Status
 from crispdm.gate.kind import Check
 from crispdm.gate.pilot.interval import wilson
-from crispdm.numbers import number, percent, says_nothing
+from crispdm.numbers import is_placeholder, parse_number, percent
 from crispdm.process import ProjectPath
 from crispdm.words import clip, count, few
 
@@ -30,7 +30,7 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
         wrong: dict[str, bool] = {}
         people: dict[str, None] = {}  # in the order in which they first checked one
         for _, row in evidence.rows(self.file, ("id", "label", "checked", "by")):
-            if row["id"] and row["checked"] and not says_nothing(row["by"]):
+            if row["id"] and row["checked"] and not is_placeholder(row["by"]):
                 wrong[row["id"]] = self._differs(row["label"], row["checked"])
                 people[clip(row["by"], _LONGEST)] = None
         rows, errors = len(wrong), sum(wrong.values())
@@ -54,7 +54,7 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
         )
 
     def _differs(self, label: str, checked: str) -> bool:
-        ours, theirs = number(label), number(checked)
+        ours, theirs = parse_number(label), parse_number(checked)
         if self.tolerance and ours is not None and theirs is not None:
             distance = abs(ours - theirs)
             return distance > self.tolerance and not math.isclose(distance, self.tolerance)

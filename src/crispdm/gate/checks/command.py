@@ -9,15 +9,15 @@ from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Status
 from crispdm.gate.kind import Check
 from crispdm.process import FILE, Process, Text
-from crispdm.words import count, shown
+from crispdm.words import count, describe_value
 
 if TYPE_CHECKING:
-    from crispdm.subprocesses import Ended
+    from crispdm.subprocesses import Completed
 
 LONGEST = 86_400  # seconds: a day
 
 
-class Told(NamedTuple):
+class DeclaredCommand(NamedTuple):
     """A command as whoever consents to it must know it."""
 
     phase: str
@@ -45,17 +45,19 @@ class Command(Check, frozen=True, kw_only=True, tag="command"):
             ended = run(self.argv, place, self.timeout)
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
-            return self._finding("fail", f"{shown(self.argv[0])} cannot be run: {why}", "look at argv in crispdm.yaml")
+            return self._finding(
+                "fail", f"{describe_value(self.argv[0])} cannot be run: {why}", "look at argv in crispdm.yaml"
+            )
         return self._finding("pass" if ended.code == 0 else "fail", self._said(ended), "mend what it complains about")
 
-    def _said(self, ended: "Ended") -> str:
+    def _said(self, ended: "Completed") -> str:
         if ended.code is None:
             return f"not done in {count(self.timeout, 'second')}: it was ended"
         last = f": {ended.last[:120]}" if ended.last and ended.code else ""
         return f"{self._shown()} ended with {ended.code}{last}"
 
     def _shown(self) -> str:
-        return shown(" ".join(self.argv))
+        return describe_value(" ".join(self.argv))
 
     def _finding(self, status: Status, have: str, fix: str) -> Finding:
         return Finding(
@@ -63,9 +65,9 @@ class Command(Check, frozen=True, kw_only=True, tag="command"):
         )
 
 
-def commands(process: Process) -> Iterator[Told]:
+def declared_commands(process: Process) -> Iterator[DeclaredCommand]:
     """Every command that the checks of a process run."""
     for phase in process.phases:
         for each in phase.criteria:
             if isinstance(each, Command):
-                yield Told(phase.id, phase.folder.strip("/"), each.id, each.argv, each.timeout)
+                yield DeclaredCommand(phase.id, phase.folder.strip("/"), each.id, each.argv, each.timeout)

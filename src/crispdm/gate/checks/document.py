@@ -8,7 +8,7 @@ from msgspec import Meta
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Unmet
 from crispdm.gate.kind import Check
-from crispdm.numbers import says_nothing
+from crispdm.numbers import is_placeholder
 from crispdm.process import ProjectPath, Text
 from crispdm.words import listing
 
@@ -30,7 +30,7 @@ class Document(Check, frozen=True, kw_only=True, tag="document"):
         path = evidence.path(self.file)
         values = {title: there.get(title.casefold(), (1, ""))[1] for title in self.sections}
         for title, text in values.items():
-            if says_nothing(text):
+            if is_placeholder(text):
                 line = there.get(title.casefold(), (1, ""))[0]
                 have = f"{title!r} says nothing yet" if title.casefold() in there else f"no section {title!r}"
                 raise Unmet(Place(path, line), have, "a few sentences", f"write the section {title!r}", values)

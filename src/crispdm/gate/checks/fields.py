@@ -8,7 +8,7 @@ from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
-from crispdm.numbers import says_nothing
+from crispdm.numbers import is_placeholder
 from crispdm.process import ProjectPath, Text
 from crispdm.words import count, listing
 
@@ -43,7 +43,7 @@ class Fields(Check, frozen=True, kw_only=True, tag="fields"):
 
     def _filled(self, record: Record) -> dict[str, object]:
         values = {name: record.get(name) for name in self.fields}
-        empty = [name for name in self.fields if says_nothing(values[name])]
+        empty = [name for name in self.fields if is_placeholder(values[name])]
         if empty:
             done = 1 - len(empty) / len(self.fields)
             raise record.unmet(empty[0], self.says, f"fill in {listing(empty)}", values, done=done)

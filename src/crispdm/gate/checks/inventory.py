@@ -1,13 +1,13 @@
 """`inventory`: what data there is, and what is decided about the gaps."""
 
-from datetime import date
 from typing import Literal
 
+from crispdm.dates import parse_date
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
-from crispdm.numbers import says_nothing
+from crispdm.numbers import is_placeholder
 from crispdm.process import ProjectPath
 from crispdm.words import count, listing
 
@@ -58,26 +58,19 @@ def _items(record: Record, fields: list[Record]) -> Finding:
 
 
 def _gaps(record: Record, fields: list[Record]) -> Finding:
-    gaps = [field for field in fields if not says_nothing(field.get("gap"))]
+    gaps = [field for field in fields if not is_placeholder(field.get("gap"))]
     for field in gaps:
         needed = GAPS.get(str(field.get("gap")))
         if needed is None:
             raise field.unmet("gap", f"{listing([*GAPS], 'or')}; no gap at all where nothing is missing")
         for key in needed:
             field.text(key, f"{field.get('gap')} needs {listing(needed)}")
-        if "by" in needed and not _is_date(field.get("by")):
+        if "by" in needed and parse_date(field.get("by")) is None:
             raise field.unmet("by", "a date, such as 2026-12-24")
     decided = [f"{field.get('name')}: {field.get('gap')}" for field in gaps]
     values = {str(field.get("name")): {k: field.get(k) for k in ("gap", *GAPS[field.get("gap")])} for field in gaps}
     have = listing(decided) if decided else "no gaps"
     return Finding(status="pass", place=record.place("fields"), have=have, want="every gap decided", values=values)
-
-
-def _is_date(text: object) -> bool:
-    try:
-        return bool(date.fromisoformat(str(text)))
-    except ValueError:
-        return False
 
 
 def kept(record: Record) -> tuple[list[tuple[str, ...]], str]:

@@ -2,11 +2,11 @@
 
 from typing import Any, Literal
 
+from crispdm.dates import parse_date
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.pilot.objective import read_objective
-from crispdm.gate.pilot.pilot_files import read_date
 from crispdm.gate.record import Record
 from crispdm.numbers import percent, show
 from crispdm.process import Decision, ProjectPath
@@ -177,7 +177,7 @@ def _next(record: Record) -> Finding:
 
 
 def _day(record: Record, name: str, what: str) -> str:
-    day = read_date(record.get(name))
+    day = parse_date(record.get(name))
     if day is None:
         raise record.unmet(name, f"{what}, such as 2026-12-24")
     return day.isoformat()

@@ -13,7 +13,7 @@ from crispdm.gate.finding import Finding, Place
 from crispdm.gate.kind import Check
 from crispdm.gate.pilot.pilot_files import Day, days_of_result, read_days, read_plan, read_start
 from crispdm.gate.record import Record
-from crispdm.numbers import percent, says_nothing, show
+from crispdm.numbers import is_placeholder, percent, show
 from crispdm.process import ProjectPath
 from crispdm.words import count
 
@@ -88,7 +88,7 @@ class Pilot(Check, frozen=True, kw_only=True, tag="pilot"):
 
     def _compared(self, evidence: Evidence, record: Record, ran: int) -> Finding:
         planned, ended = read_plan(record).days, record.get("ended_because")
-        is_short = ran < planned and says_nothing(ended)
+        is_short = ran < planned and is_placeholder(ended)
         have = f"it ran {count(ran, 'day')}, " + ("as planned" if ran == planned else f"where {planned} were planned")
         return Finding(
             status="fail" if is_short else "pass",
@@ -110,13 +110,13 @@ def counts_once(record: Record, metric: Record) -> dict[str, Any]:
     """The start and the chosen run, which a later pilot may not have again, unless it says why."""
     again = record.get("again_because")
     once = {"start": str(read_start(record)), "chosen": chosen_name(metric)}
-    return once if says_nothing(again) else {name: [value, str(again)] for name, value in once.items()}
+    return once if is_placeholder(again) else {name: [value, str(again)] for name, value in once.items()}
 
 
 def guard(evidence: Evidence, record: Record, data: str, days: list[Day]) -> Finding:
     """Whether what must not get worse did not, by the column guard; passes where no guard is named."""
     missing = [day for day in days if day.guard is None]
-    if missing and not says_nothing(record.get("guard")):
+    if missing and not is_placeholder(record.get("guard")):
         have = f"{count(len(missing), 'day')} without a number in the column guard"
         want = f"{record.text('guard.measure', _GUARDED)}, for each day"
         place = Place(evidence.path(data), missing[0].line)
@@ -126,12 +126,12 @@ def guard(evidence: Evidence, record: Record, data: str, days: list[Day]) -> Fin
 
 def guard_of_result(record: Record) -> Finding:
     """The same for a test that was analysed elsewhere, by `result.guard`."""
-    is_named = not says_nothing(record.get("guard"))
+    is_named = not is_placeholder(record.get("guard"))
     return _held(record, [record.number("result.guard", "the guard's mean in the pilot")] if is_named else [])
 
 
 def _held(record: Record, values: list[float]) -> Finding:
-    if says_nothing(record.get("guard")):
+    if is_placeholder(record.get("guard")):
         want = "the guard held, where there is one"
         return Finding(status="pass", place=record.place(), have="no guard is named", want=want, values={})
     measure, better = record.text("guard.measure", _GUARDED), record.get("guard.better")

@@ -9,9 +9,9 @@ from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
-from crispdm.numbers import number, says_nothing, show
+from crispdm.numbers import is_placeholder, parse_number, show
 from crispdm.process import ProjectPath
-from crispdm.words import count, listing, shown
+from crispdm.words import count, describe_value, listing
 
 BASELINES = ("rule", "constant", "simple")
 KINDS = (*BASELINES, "model")
@@ -50,7 +50,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         if not runs:
             place, fix = Place(evidence.path(self.file), 1), "run the simplest thing first"
             raise Unmet(place, "no run yet", self.says, fix, done=0)
-        if self.part == "baseline" and says_nothing(metric.get("chosen")):
+        if self.part == "baseline" and is_placeholder(metric.get("chosen")):
             return self._baseline(evidence, runs[0])
         chosen = find_chosen(metric, runs)
         first = next(run for run in runs if (run.data, run.split) == (chosen.data, chosen.split))
@@ -124,7 +124,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         )
 
     def _cost(self, evidence: Evidence, chosen: Run) -> Finding:
-        is_said = chosen.kind != "model" or not says_nothing(chosen.note)
+        is_said = chosen.kind != "model" or not is_placeholder(chosen.note)
         return Finding(
             status="pass" if is_said else "fail",
             place=Place(evidence.path(self.file), chosen.line),
@@ -168,13 +168,19 @@ def _better(metric: Record) -> str:
 def _runs(evidence: Evidence, file: str) -> Iterator[Run]:
     path, seen = evidence.path(file), dict[str, int]()
     for line, row in evidence.rows(file, _COLUMNS):
-        score = number(row["score"])
+        score = parse_number(row["score"])
         if score is None:
-            raise Unmet(Place(path, line), f"score: {shown(row['score'] or None)}", "a number", "mend that row")
+            raise Unmet(
+                Place(path, line), f"score: {describe_value(row['score'] or None)}", "a number", "mend that row"
+            )
         if row["kind"] not in KINDS:
-            raise Unmet(Place(path, line), f"kind: {shown(row['kind'] or None)}", listing(KINDS, "or"), "mend that row")
+            raise Unmet(
+                Place(path, line), f"kind: {describe_value(row['kind'] or None)}", listing(KINDS, "or"), "mend that row"
+            )
         if not row["run"] or row["run"] in seen:
-            have = f"run: {shown(row['run'] or None)}" + (f", as on line {seen[row['run']]}" if row["run"] else "")
+            have = f"run: {describe_value(row['run'] or None)}" + (
+                f", as on line {seen[row['run']]}" if row["run"] else ""
+            )
             raise Unmet(Place(path, line), have, "a name for each run, and each once", "mend that row")
         seen[row["run"]] = line
         yield Run(row["run"], row["kind"], score, row["data"], row["split"], row["note"], line)

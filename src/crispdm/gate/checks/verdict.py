@@ -10,9 +10,9 @@ from crispdm.gate.pilot.objective import Objective, read_objective
 from crispdm.gate.pilot.pilot_files import Day, Plan, effect_of_days, effect_of_result, read_days, read_plan, read_start
 from crispdm.gate.pilot.verdict import Effect, Verdict, in_words, judge, tempered
 from crispdm.gate.record import Record
-from crispdm.numbers import says_nothing
+from crispdm.numbers import is_placeholder
 from crispdm.process import ProjectPath, Text
-from crispdm.words import listing, shown
+from crispdm.words import describe_value, listing
 
 DECISIONS = ("deploy", "improve", "stop")
 _READ_OUT = "nothing more: status reads the reason out until the iteration ends"
@@ -42,7 +42,7 @@ class VerdictFits(Check, frozen=True, kw_only=True, tag="verdict"):
         record = evidence.record(self.file)
         found, decision = self._measured(evidence, record), record.get(self.field)
         fits = decision in found.verdict.allows and not (decision == "deploy" and found.verdict.deploy_needs)
-        reason = None if fits or says_nothing(record.get("reason")) else str(record.get("reason"))
+        reason = None if fits or is_placeholder(record.get("reason")) else str(record.get("reason"))
         status: Status = "pass" if fits else "warn" if reason and decision in DECISIONS else "fail"
         exception = {"reason": reason} if status == "warn" else {}
         said = f"the numbers say {found.verdict.says}: {in_words(found.objective, found.effect)}"
@@ -94,7 +94,13 @@ def _facts(record: Record, found: Measured) -> dict[str, object]:
 
 
 def _decided(decision: object) -> str:
-    return "nothing yet" if says_nothing(decision) else decision if isinstance(decision, str) else shown(decision)
+    return (
+        "nothing yet"
+        if is_placeholder(decision)
+        else decision
+        if isinstance(decision, str)
+        else describe_value(decision)
+    )
 
 
 def _wanted(verdict: Verdict) -> str:

@@ -5,7 +5,7 @@ from math import isclose
 from msgspec import Struct, structs
 
 from crispdm.gate.record import Record
-from crispdm.numbers import change, number, percent, show
+from crispdm.numbers import parse_change, parse_number, percent, show
 
 
 class Objective(Struct, frozen=True):
@@ -40,7 +40,7 @@ def read_objective(record: Record) -> Objective:
     measure = record.text("objective.measure", "the business measure that shall change")
     unit = record.text("objective.unit", "its unit, as a rate, such as hours per moderator per week")
     now = record.number("objective.now", "the value today, a number")
-    written = change(record.get("objective.target"))
+    written = parse_change(record.get("objective.target"))
     if written is None:
         raise record.unmet("objective.target", "a number, or a change with its sign, such as -50%")
     magnitude, is_percentage = written
@@ -59,7 +59,7 @@ def _least(record: Record, now: float, distance: float) -> float:
     written = record.get("objective.least")
     if written is None:
         return distance / 4
-    magnitude = number(written)
+    magnitude = parse_number(written)
     least = None if magnitude is None else abs(_rounded(magnitude * now) if "%" in str(written) else magnitude)
     if not least or (least > distance and not isclose(least, distance)):  # 0.3 - 0.27 is not quite 0.03
         raise record.unmet("objective.least", f"a change above 0 and at most {show(distance)}, or in percent of now")

@@ -5,13 +5,14 @@ from datetime import date
 
 from msgspec import Struct
 
+from crispdm.dates import parse_date
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Place, Unmet
 from crispdm.gate.pilot.objective import Objective
 from crispdm.gate.pilot.verdict import Effect, measured
 from crispdm.gate.record import Record
-from crispdm.numbers import change, number, percent, says_nothing, show
-from crispdm.words import shown
+from crispdm.numbers import is_placeholder, parse_change, parse_number, percent, show
+from crispdm.words import describe_value
 
 _NONE = ("none", "no", "no control", "nothing")
 _SCALE = 3.0  # how far the control may be from the value now, as a factor
@@ -64,7 +65,7 @@ def read_start(record: Record) -> date:
     Raises:
         Unmet: it is no date.
     """
-    start = read_date(record.get("plan.start"))
+    start = parse_date(record.get("plan.start"))
     if start is None:
         raise record.unmet("plan.start", "the first day, such as 2026-12-07")
     return start
@@ -80,9 +81,9 @@ def read_days(evidence: Evidence, file: str, start: date, plan: Plan) -> list[Da
     path = evidence.path(file)
     columns = ("date", "pilot", "control") if plan.has_control else ("date", "pilot")
     for line, row in evidence.rows(file, columns):
-        day = read_date(row["date"])
+        day = parse_date(row["date"])
         if day is None:
-            have = f"date: {shown(row['date'] or None)}"
+            have = f"date: {describe_value(row['date'] or None)}"
             raise Unmet(Place(path, line), have, "a date, such as 2026-12-07", "mend that row")
         if day in found:
             have = f"{day} stands here twice, first on line {found[day].line}"
@@ -96,23 +97,15 @@ def read_days(evidence: Evidence, file: str, start: date, plan: Plan) -> list[Da
 
 
 def _day(path: str, line: int, day: date, row: dict[str, str], plan: Plan) -> Day:
-    cells = {name: number(row.get(name)) for name in ("pilot", "control", "guard")}
+    cells = {name: parse_number(row.get(name)) for name in ("pilot", "control", "guard")}
     needed = ("pilot", "control") if plan.has_control else ("pilot",)
     for name in needed:
         if cells[name] is None:
-            have = f"{name}: {shown(row[name] or None)}"
+            have = f"{name}: {describe_value(row[name] or None)}"
             raise Unmet(Place(path, line), have, "a number", "mend that row, or leave the day out")
     pilot = cells["pilot"]
     assert pilot is not None  # noqa: S101 - it is always needed
     return Day(day, pilot, cells["control"] if plan.has_control else None, cells["guard"], line)
-
-
-def read_date(value: object) -> date | None:
-    """A date as ISO 8601 writes it, or None."""
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        return None
 
 
 def effect_of_days(days: list[Day], objective: Objective, plan: Plan, record: Record, path: str) -> Effect:
@@ -123,7 +116,7 @@ def effect_of_days(days: list[Day], objective: Objective, plan: Plan, record: Re
     """
     pilot = [day.pilot for day in days]
     control = [day.control for day in days if day.control is not None] if plan.has_control else None
-    if control and says_nothing(record.get("plan.same_scale")):
+    if control and is_placeholder(record.get("plan.same_scale")):
         _refuse_scale(pilot, control, objective, plan, Place(path, days[0].line))
     return measured(objective, pilot, control)
 
@@ -142,7 +135,7 @@ def _refuse_scale(pilot: list[float], control: list[float], objective: Objective
 
 
 def _end(record: Record, name: str) -> tuple[float, bool]:
-    found = change(record.get(name))
+    found = parse_change(record.get(name))
     if found is None:
         raise record.unmet(name, "an end of the 95 % interval of the change: in percent with its sign, or in the unit")
     return found
@@ -170,7 +163,7 @@ def effect_of_result(record: Record, objective: Objective, plan: Plan) -> Effect
     pilot, control = record.number("result.pilot", "the measure in the pilot"), objective.now
     if plan.has_control:
         control = record.number("result.control", "the measure in the control")
-        if says_nothing(record.get("plan.same_scale")):
+        if is_placeholder(record.get("plan.same_scale")):
             _refuse_scale([pilot], [control], objective, plan, record.place("result"))
     (low, is_relative), (high, is_too) = _end(record, "result.low"), _end(record, "result.high")
     if is_relative != is_too:

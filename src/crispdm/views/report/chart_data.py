@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from crispdm.lifecycle.pilot_history import Leg, Trial
+from crispdm.lifecycle.pilot_history import ObjectivePeriod, RecordedPilot
 from crispdm.numbers import percent, show
 
 NOT_ACCEPTED = "not accepted"
@@ -22,7 +22,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     high: float | None = None
     target: float | None = None
     is_start: bool = False
-    trial: Trial | None = None
+    trial: RecordedPilot | None = None
     full: dict[str, Any] | None = None  # from which day to which it was measured, with all of the traffic
     note: str = ""  # what is not accepted
 
@@ -46,7 +46,7 @@ class Panel(Struct, frozen=True, kw_only=True):
         return show(float(f"{value:.3g}")) if self.measure else percent(value, signed=True)
 
 
-def panels(legs: Iterable[Leg]) -> list[Panel]:
+def panels(legs: Iterable[ObjectivePeriod]) -> list[Panel]:
     """Readings that can stand on one axis together: of the same measure in the same unit."""
     found: dict[tuple[str, str], list[tuple[Reading, ...]]] = {}
     count = 0
@@ -54,7 +54,7 @@ def panels(legs: Iterable[Leg]) -> list[Panel]:
         objective, now = _stated(leg.objective)
         key = str(objective.get("measure", "")), str(objective.get("unit", ""))
         found.setdefault(key, []).append((*_start(leg, now, objective), *_pilots(leg, now, count), *_full(leg, now)))
-        count += len(leg.trials)
+        count += len(leg.pilots)
     return [Panel(measure=measure, unit=unit, legs=tuple(each)) for (measure, unit), each in found.items()]
 
 
@@ -70,16 +70,16 @@ def _stated(objective: dict[str, Any] | None) -> tuple[dict[str, Any], float | N
     return ({}, None) if objective is None or now is None else (objective, now)
 
 
-def _start(leg: Leg, now: float | None, objective: dict[str, Any]) -> list[Reading]:
+def _start(leg: ObjectivePeriod, now: float | None, objective: dict[str, Any]) -> list[Reading]:
     if now is None:
         return []
-    name, note = f"Start of iteration {leg.iteration}", "" if leg.is_accepted else NOT_ACCEPTED
+    name, note = f"Start of iteration {leg.iteration}", "" if leg.accepted else NOT_ACCEPTED
     return [Reading(name=name, value=now, target=real(objective.get("target")), is_start=True, note=note)]
 
 
-def _pilots(leg: Leg, now: float | None, before: int) -> list[Reading]:
+def _pilots(leg: ObjectivePeriod, now: float | None, before: int) -> list[Reading]:
     found = []
-    for number, trial in enumerate(leg.trials, before + 1):
+    for number, trial in enumerate(leg.pilots, before + 1):
         value, low, high = (_in_unit(trial, trial.pilot.get(name), now) for name in ("estimate", "low", "high"))
         if low is not None and high is not None:
             low, high = min(low, high), max(low, high)
@@ -87,17 +87,17 @@ def _pilots(leg: Leg, now: float | None, before: int) -> list[Reading]:
     return found
 
 
-def _full(leg: Leg, now: float | None) -> list[Reading]:
+def _full(leg: ObjectivePeriod, now: float | None) -> list[Reading]:
     """What was measured again when all of the traffic had it: a value in the unit, and no more than that."""
-    value = real((leg.full or {}).get("value"))
-    if leg.full is None or value is None or now is None:
+    value = real((leg.full_traffic or {}).get("value"))
+    if leg.full_traffic is None or value is None or now is None:
         return []
-    trial = leg.trials[-1] if leg.trials else None
-    note = "" if leg.is_full_accepted else NOT_ACCEPTED
-    return [Reading(name="Full traffic", value=value, trial=trial, full=leg.full, note=note)]
+    trial = leg.pilots[-1] if leg.pilots else None
+    note = "" if leg.full_traffic_accepted else NOT_ACCEPTED
+    return [Reading(name="Full traffic", value=value, trial=trial, full=leg.full_traffic, note=note)]
 
 
-def _in_unit(trial: Trial, recorded: Any, now: float | None) -> float | None:
+def _in_unit(trial: RecordedPilot, recorded: Any, now: float | None) -> float | None:
     """What a change against the control would make of the value now."""
     change = real(recorded)
     if change is None or now is None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from crispdm import __version__
-from crispdm.lifecycle.phase_history import stays
-from crispdm.lifecycle.pilot_history import Leg
+from crispdm.lifecycle.phase_history import phase_visits
+from crispdm.lifecycle.pilot_history import ObjectivePeriod
 from crispdm.lifecycle.timebox import pauses
 from crispdm.views.report.calendar import Calendar
 from crispdm.views.report.chart_data import panels
@@ -32,7 +32,7 @@ _WORDS = {
 }
 
 
-def report(standing: Standing, legs: Sequence[Leg], now: datetime) -> str:
+def report(standing: Standing, legs: Sequence[ObjectivePeriod], now: datetime) -> str:
     """The whole page, the same for the same state and time.
 
     Args:
@@ -64,7 +64,7 @@ def _head(title: str) -> Html:
     )
 
 
-def _body(standing: Standing, legs: Sequence[Leg], calendar: Calendar) -> Html:
+def _body(standing: Standing, legs: Sequence[ObjectivePeriod], calendar: Calendar) -> Html:
     return together(
         el(
             "header",
@@ -77,13 +77,13 @@ def _body(standing: Standing, legs: Sequence[Leg], calendar: Calendar) -> Html:
     )
 
 
-def _sections(standing: Standing, legs: Sequence[Leg], calendar: Calendar) -> list[Html]:
+def _sections(standing: Standing, legs: Sequence[ObjectivePeriod], calendar: Calendar) -> list[Html]:
     state = standing.state
     measured = panels(legs)
     plotted = (
         course(measured, calendar) if measured else el("p", "No objective was accepted yet, and nothing measured.")
     )
-    gone = stays(standing.process, state)
+    gone = phase_visits(standing.process, state)
     moves = way(standing.process, gone, calendar)
     said = [el("p", sentence) for sentence in sentences(standing, legs, calendar)]
     return [

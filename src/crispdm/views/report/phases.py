@@ -3,19 +3,19 @@
 from collections.abc import Iterator, Sequence
 
 from crispdm.eventlog.events import Advanced
-from crispdm.lifecycle.phase_history import Stay
+from crispdm.lifecycle.phase_history import PhaseVisit
 from crispdm.views.report.calendar import Calendar
 from crispdm.views.report.html import Html, el
 from crispdm.views.standing import Standing, Step
 from crispdm.words import count
 
 
-def row_of_phases(standing: Standing, stays: Sequence[Stay], calendar: Calendar) -> Html:
+def row_of_phases(standing: Standing, stays: Sequence[PhaseVisit], calendar: Calendar) -> Html:
     """The phases in their order, each with its status in words."""
     return el("ol", [_phase(standing, step, stays, calendar) for step in standing.steps], class_="phases")
 
 
-def _phase(standing: Standing, step: Step, stays: Sequence[Stay], calendar: Calendar) -> Html:
+def _phase(standing: Standing, step: Step, stays: Sequence[PhaseVisit], calendar: Calendar) -> Html:
     before = next((each for each in reversed(stays) if _is_passed(each, step, standing.state.iteration)), None)
     is_done = step.status == "done" or (before is not None and standing.state.outcome != "running")
     return el(
@@ -27,14 +27,14 @@ def _phase(standing: Standing, step: Step, stays: Sequence[Stay], calendar: Cale
     )
 
 
-def _is_passed(stay: Stay, step: Step, iteration: int) -> bool:
+def _is_passed(stay: PhaseVisit, step: Step, iteration: int) -> bool:
     """Whether the phase was passed in an earlier iteration."""
     is_kept = isinstance(stay.ended, Advanced) and not stay.ended.opens
     return stay.phase == step.id and stay.iteration < iteration and is_kept
 
 
 def _said(
-    standing: Standing, step: Step, before: Stay | None, stays: Sequence[Stay], calendar: Calendar
+    standing: Standing, step: Step, before: PhaseVisit | None, stays: Sequence[PhaseVisit], calendar: Calendar
 ) -> Iterator[str]:
     state = standing.state
     again = f" in iteration {state.iteration}" if state.iteration > 1 else ""
@@ -54,7 +54,7 @@ def _said(
             yield "Not reached"
 
 
-def _worked(stay: Stay, calendar: Calendar) -> str:
+def _worked(stay: PhaseVisit, calendar: Calendar) -> str:
     days = calendar.days(stay.entered, stay.left)
     return f", in {count(days.worked, 'working day')}{_paused(days.paused)}"
 

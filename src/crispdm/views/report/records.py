@@ -13,7 +13,7 @@ from crispdm.eventlog.events import (
     Waived,
     WentBack,
 )
-from crispdm.lifecycle.pilot_history import trials
+from crispdm.lifecycle.pilot_history import recorded_pilots
 from crispdm.process import Process
 from crispdm.views.blockers import age
 from crispdm.views.log import title
@@ -82,7 +82,7 @@ def _against(standing: Standing, calendar: Calendar) -> Iterator[list[Child]]:
 
 def decisions(standing: Standing, calendar: Calendar) -> Html:
     """Every outcome that was decided, every way back, stop and resumption, with its reason."""
-    process, measured = standing.process, {each.event: each for each in trials(standing.state.events)}
+    process, measured = standing.process, {each.event: each for each in recorded_pilots(standing.state.events)}
     rows: _Rows = []
     for event in standing.state.events:
         if isinstance(event, Advanced) and event.outcome is not None:

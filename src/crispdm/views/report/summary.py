@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crispdm.lifecycle.gate import Gate
-from crispdm.lifecycle.pilot_history import Leg, completed, trials
+from crispdm.lifecycle.pilot_history import ObjectivePeriod, last_completed_iteration, recorded_pilots
 from crispdm.lifecycle.state import State
 from crispdm.numbers import show
 from crispdm.views.log import title
@@ -17,7 +17,7 @@ from crispdm.views.standing import Standing
 from crispdm.words import count, listing
 
 
-def sentences(standing: Standing, legs: Sequence[Leg], calendar: Calendar) -> Iterator[str]:
+def sentences(standing: Standing, legs: Sequence[ObjectivePeriod], calendar: Calendar) -> Iterator[str]:
     """What somebody from outside wants to know next: the goal, what was measured, what is left, what comes next."""
     yield from _goals(standing.state, legs)
     yield from _measured(standing.state, calendar)
@@ -31,13 +31,13 @@ def sentences(standing: Standing, legs: Sequence[Leg], calendar: Calendar) -> It
         yield from _next(standing)
 
 
-def _goals(state: State, legs: Sequence[Leg]) -> Iterator[str]:
+def _goals(state: State, legs: Sequence[ObjectivePeriod]) -> Iterator[str]:
     """The goal of this iteration and of the one before it, with what came of that."""
     last = {leg.iteration: leg for leg in legs if leg.objective}
     for leg in [*last.values()][-2:]:
         which = f"The goal of iteration {leg.iteration}" if state.iteration > 1 else "The goal"
-        yield f"{which}{'' if leg.is_accepted else ', written and not accepted'}: {_goal(leg.objective or {})}."
-        if leg.iteration != completed(state.events):  # else it is said of what is live
+        yield f"{which}{'' if leg.accepted else ', written and not accepted'}: {_goal(leg.objective or {})}."
+        if leg.iteration != last_completed_iteration(state.events):  # else it is said of what is live
             yield from _reached(leg)
     if not last:
         yield "There is no goal in numbers yet."
@@ -53,18 +53,18 @@ def _goal(objective: dict[str, Any]) -> str:
     return f"{measure}, from {show(now)} to {show(target)} {objective.get('unit')}{way(now, target)}"
 
 
-def _reached(leg: Leg) -> Iterator[str]:
+def _reached(leg: ObjectivePeriod) -> Iterator[str]:
     """What was measured with all of the traffic."""
-    full, objective = leg.full or {}, leg.objective or {}
+    full, objective = leg.full_traffic or {}, leg.objective or {}
     now, value = real(objective.get("now")), real(full.get("value"))
     if now is not None and value is not None:
-        note = "" if leg.is_full_accepted else ", not accepted"
+        note = "" if leg.full_traffic_accepted else ", not accepted"
         reached = f"{show(value)} {objective.get('unit')}{way(now, value)}"
         yield f"With all of the traffic it was measured again{note}: {reached}."
 
 
 def _measured(state: State, calendar: Calendar) -> Iterator[str]:
-    found = trials(state.events)
+    found = recorded_pilots(state.events)
     if found:
         pilot = found[-1].pilot
         which = "The pilot" if len(found) == 1 else f"The last of {len(found)} pilots"
@@ -76,11 +76,11 @@ def _measured(state: State, calendar: Calendar) -> Iterator[str]:
 
 def _left(gate: Gate) -> Iterator[str]:
     if gate.closing:
-        criteria = count(len(gate.rows), "criterion", "criteria")
+        criteria = count(len(gate.criteria), "criterion", "criteria")
         yield f"{len(gate.closing)} of {criteria} of this phase must still be met."
-    elif gate.rows:
+    elif gate.criteria:
         yield _met(gate)
-    warned = [quoted(row.criterion.says) for row in gate.rows if row.status == "warn"]
+    warned = [quoted(row.criterion.says) for row in gate.criteria if row.status == "warn"]
     if warned:
         yield f"{count(len(warned), 'criterion', 'criteria')} with a warning, which closes no gate: {listing(warned)}."
     if gate.unsigned:
@@ -89,12 +89,11 @@ def _left(gate: Gate) -> Iterator[str]:
 
 def _met(gate: Gate) -> str:
     """A warning is no criterion that is met, and neither is an exception."""
-    met = sum(row.status == "pass" for row in gate.rows)
-    if met == len(gate.rows):
+    met = sum(row.status == "pass" for row in gate.criteria)
+    if met == len(gate.criteria):
         return "All criteria of this phase are met."
-    return (
-        f"{met} of {count(len(gate.rows), 'criterion', 'criteria')} of this phase are met; the others hold nothing up."
-    )
+    criteria = count(len(gate.criteria), "criterion", "criteria")
+    return f"{met} of {criteria} of this phase are met; the others hold nothing up."
 
 
 def _changed(standing: Standing, calendar: Calendar) -> Iterator[str]:

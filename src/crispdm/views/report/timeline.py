@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
-from crispdm.lifecycle.phase_history import Stay
+from crispdm.lifecycle.phase_history import PhaseVisit
 from crispdm.lifecycle.timebox import Days
 from crispdm.process import Process
 from crispdm.views.log import title as title_of
@@ -30,13 +30,13 @@ _KEY = (
 class _Bar(Struct, frozen=True):
     """A stay on the chart: its row, and its ends as seconds."""
 
-    stay: Stay
+    stay: PhaseVisit
     row: int
     start: float
     end: float
 
 
-def way(process: Process, stays: Sequence[Stay], calendar: Calendar) -> Html:
+def way(process: Process, stays: Sequence[PhaseVisit], calendar: Calendar) -> Html:
     """The chart and its table; where there is one stay yet, a sentence."""
     names = _names(process, stays)
     if len(stays) == 1 and stays[0].left is None:
@@ -56,7 +56,7 @@ def way(process: Process, stays: Sequence[Stay], calendar: Calendar) -> Html:
     return together(chart, _table(process, stays, calendar))
 
 
-def _names(process: Process, stays: Sequence[Stay]) -> dict[str, str]:
+def _names(process: Process, stays: Sequence[PhaseVisit]) -> dict[str, str]:
     """The rows: today's phases as far as the project came, then those it was in that are no longer there."""
     been = [stay.phase for stay in stays]
     ids = [phase.id for phase in process.phases]
@@ -64,7 +64,7 @@ def _names(process: Process, stays: Sequence[Stay]) -> dict[str, str]:
     return {name: title_of(process, name) for name in [*ids, *been]}
 
 
-def _bars(stays: Sequence[Stay], rows: list[str], calendar: Calendar) -> list[_Bar]:
+def _bars(stays: Sequence[PhaseVisit], rows: list[str], calendar: Calendar) -> list[_Bar]:
     now = datetime.combine(calendar.today + timedelta(days=1), datetime.min.time(), calendar.zone or UTC).timestamp()
     found = []
     for stay in stays:
@@ -134,12 +134,12 @@ def _middle(sheet: Sheet, row: int) -> float:
     return _HEAD + sheet.row * row + sheet.mark
 
 
-def _says(process: Process, stays: Sequence[Stay], calendar: Calendar) -> str:
+def _says(process: Process, stays: Sequence[PhaseVisit], calendar: Calendar) -> str:
     entered = [f"{title_of(process, stay.phase)} from {calendar.day(stay.entered)}" for stay in stays]
     return f"{count(len(stays), 'stretch', 'stretches')} of time: {'; '.join(entered)}."
 
 
-def _table(process: Process, stays: Sequence[Stay], calendar: Calendar) -> Html:
+def _table(process: Process, stays: Sequence[PhaseVisit], calendar: Calendar) -> Html:
     rows = [_cells(process, stay, calendar) for stay in stays]
     return table(
         "The same in words, with the working days; a phase is paused while the team waits for others",
@@ -148,7 +148,7 @@ def _table(process: Process, stays: Sequence[Stay], calendar: Calendar) -> Html:
     )
 
 
-def _cells(process: Process, stay: Stay, calendar: Calendar) -> list[Child]:
+def _cells(process: Process, stay: PhaseVisit, calendar: Calendar) -> list[Child]:
     ended = f"{named(stay.ended.by)} {passed(process, stay.ended)}" if stay.ended else ""
     name, days = title_of(process, stay.phase), calendar.days(stay.entered, stay.left)
     return [

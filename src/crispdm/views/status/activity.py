@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from crispdm.dates import day_of, on, spoken
+from crispdm.dates import day_of, on_past_day, past_day
 from crispdm.eventlog.events import Blocked, Event, Noted, Signed
 from crispdm.file_changes import REMOVED
 from crispdm.views.log import obstacles, told
@@ -30,7 +30,7 @@ def moved(standing: Standing, most: int) -> Iterator[Line]:
     said = [*_ended(standing), *said]
     if standing.blind:
         said.append(f"{'' if said else 'no event; '}git cannot tell{' more' if said else ''}: {standing.blind}")
-    label = f"Since {spoken(standing.since, standing.today)}: "
+    label = f"Since {past_day(standing.since, standing.today)}: "
     for number, text in enumerate(said or ["nothing moved, not in git either"]):
         yield Line(text, label=label if number == 0 else " " * len(label))
 
@@ -38,7 +38,7 @@ def moved(standing: Standing, most: int) -> Iterator[Line]:
 def _ended(standing: Standing) -> Iterator[str]:
     """An exception that ran out closes its gate again, without anybody having done anything."""
     for each in standing.ended:
-        yield f"the exception to {each.criterion} ended {on(day_of(each.until or ''), standing.today)}"
+        yield f"the exception to {each.criterion} ended {on_past_day(day_of(each.until or ''), standing.today)}"
 
 
 def noted(standing: Standing) -> list[Moved]:

@@ -1,7 +1,7 @@
 """What is no longer as it was accepted, as it is read out."""
 
-from crispdm.dates import day_of, on
-from crispdm.lifecycle.accepted import Changed, said
+from crispdm.dates import day_of, on_past_day
+from crispdm.lifecycle.accepted import Changed, format_value
 from crispdm.views.log import title
 from crispdm.views.standing import Standing
 from crispdm.words import clip, count, few
@@ -34,7 +34,7 @@ def _sentence(standing: Standing, each: Changed, *, is_below: bool, is_long: boo
     if not each.differences:
         return f"{_name(standing, each)} is no longer what it was{when}"
     first, more = each.differences[0], len(each.differences) - 1
-    was, now = (clip(said(value), _LONGEST) for value in (first.was, first.now))
+    was, now = (clip(format_value(value), _LONGEST) for value in (first.was, first.now))
     others = f"; {count(more, 'more value')} changed" if more else ""
     of = "" if is_below else f" of {_name(standing, each)}"
     return f"{clip(first.name, 40)}{of} was {was}{when}, is {now}{others}"
@@ -46,4 +46,4 @@ def _name(standing: Standing, each: Changed) -> str:
 
 def _when(standing: Standing, accepted: str, by: str, verb: str = "") -> str:
     """`Ana accepted it on 25 November`, or without the verb."""
-    return f"{clip(standing.names.of(by), 40)}{verb} {on(day_of(accepted), standing.today)}"
+    return f"{clip(standing.names.of(by), 40)}{verb} {on_past_day(day_of(accepted), standing.today)}"

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from crispdm.dates import coming, day_of, long, spoken
+from crispdm.dates import day_of, future_day, past_day, weekday_and_day
 from crispdm.eventlog.events import Advanced, Event
-from crispdm.lifecycle.pilot_history import live_since, trials
+from crispdm.lifecycle.pilot_history import live_since, recorded_pilots
 from crispdm.lifecycle.state import State
 from crispdm.numbers import percent, show
 from crispdm.views.blockers import age
@@ -72,7 +72,7 @@ def _back(standing: Standing, most: int) -> Iterator[Line]:
     """Why the phase is open again."""
     if standing.back:
         reason = clip(why(standing.process, standing.state.events, standing.back), 60 + 40 * most)
-        since = spoken(day_of(standing.back.event.at), standing.today)
+        since = past_day(day_of(standing.back.event.at), standing.today)
         yield Line(reason, label=f"Back since {since}: ", style="yellow")
 
 
@@ -85,9 +85,9 @@ def _foot(standing: Standing, most: int) -> Iterator[Line]:
 
 def _title(standing: Standing, most: int) -> str:
     state, project = standing.state, clip(standing.process.project, 40)
-    number = len([trial for trial in trials(state.events) if trial.iteration == state.iteration]) + 1
+    number = len([trial for trial in recorded_pilots(state.events) if trial.iteration == state.iteration]) + 1
     pilot = f", {_ordinal(number)} pilot" if standing.pilot and most else ""
-    return f"{project}, {long(standing.today)}. Iteration {state.iteration}{pilot}"
+    return f"{project}, {weekday_and_day(standing.today)}. Iteration {state.iteration}{pilot}"
 
 
 def _ordinal(number: int) -> str:
@@ -117,7 +117,7 @@ def _measured(standing: Standing, most: int) -> str:
     """What was measured last: at full traffic, or by a pilot of this iteration."""
     if standing.full_traffic is not None:
         return f". At full traffic: {show(standing.full_traffic)}"
-    found = [trial for trial in trials(standing.state.events) if trial.iteration == standing.state.iteration]
+    found = [trial for trial in recorded_pilots(standing.state.events) if trial.iteration == standing.state.iteration]
     if not found:
         return ""
     return f". {_ordinal(len(found)).capitalize()} pilot: {change(found[-1], digits=2, is_short=not most)}"
@@ -127,9 +127,9 @@ def _ended(state: State) -> str:
     """Stopping is said with its reason, and with what an earlier iteration brought."""
     day = live_since(state.events)
     if state.outcome == "finished":
-        return f"The project is finished{f', and has been live since {long(day)}' if day else ''}."
+        return f"The project is finished{f', and has been live since {weekday_and_day(day)}' if day else ''}."
     reasons = [clip(str(getattr(event, "reason", "")) or _decided(event), 120) for event in state.stops]
-    live = f" What came before has been live since {long(day)}." if day else ""
+    live = f" What came before has been live since {weekday_and_day(day)}." if day else ""
     return f"The project was stopped: {few(reasons, 2)}.{live}"
 
 
@@ -212,7 +212,7 @@ def _waivers(standing: Standing) -> Iterator[tuple[str, str]]:
 def _day_to_come(text: str, today: date) -> str:
     """A recorded date in words; what is none as it stands there."""
     try:
-        return coming(date.fromisoformat(text), today)
+        return future_day(date.fromisoformat(text), today)
     except ValueError:
         return text
 

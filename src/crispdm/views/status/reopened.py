@@ -4,20 +4,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from crispdm.eventlog.events import Event, WentBack
-from crispdm.lifecycle.pilot_history import trials
-from crispdm.lifecycle.reopening import Back
+from crispdm.lifecycle.pilot_history import recorded_pilots
+from crispdm.lifecycle.reopening import Reopening
 from crispdm.numbers import show
 from crispdm.process import Process
 from crispdm.views.log import title
 from crispdm.words import count
 
 
-def why(process: Process, events: Iterable[Event], back: Back) -> str:
+def why(process: Process, events: Iterable[Event], back: Reopening) -> str:
     """The reason that somebody gave, else what the pilot or the decision said: `the pilot fell 23 points short`."""
     event = back.event
     if isinstance(event, WentBack):
         return event.reason
-    trial = next((each for each in trials(events) if each.event == event.id), None)
+    trial = next((each for each in recorded_pilots(events) if each.event == event.id), None)
     said = _of_pilot(trial.pilot, trial.objective or {}) if trial else ""
     return said or f"the decision in {title(process, event.phase)} was {event.outcome}"
 

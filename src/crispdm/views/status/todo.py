@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from crispdm.dates import coming, in_words, spoken
+from crispdm.dates import future_day, past_day, spell_out_days
 from crispdm.gate.finding import Finding
-from crispdm.gate.running_pilot import Running
-from crispdm.lifecycle.gate import Gate, Row
+from crispdm.gate.pilot.running import RunningPilot
+from crispdm.lifecycle.gate import Gate, GateCriterion
 from crispdm.numbers import percent
 from crispdm.views.gate import alike, to_sign
 from crispdm.views.standing import Standing
@@ -25,7 +25,7 @@ def work(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
         most: so many things to do are named, one at least; more are counted. 0: as short as it can be said.
     """
     is_bare, most = most == 0, max(most, 1)
-    met = [row.criterion.id for row in gate.rows if row.status == "pass"]
+    met = [row.criterion.id for row in gate.criteria if row.status == "pass"]
     if met:
         said = count(len(met), "criterion", "criteria") if is_bare and len(met) > 1 else few(met, 2 * most)
         yield Line(said, label="  met      ", style="green")
@@ -43,9 +43,9 @@ def work(standing: Standing, gate: Gate, most: int) -> Iterator[Line]:
 def _pilot(standing: Standing, *, is_bare: bool) -> Iterator[Line]:
     if pilot := standing.pilot:
         day = pilot.day(standing.today)
-        when = f"day {day} of {pilot.days}, ends {coming(pilot.end, standing.today)}"
+        when = f"day {day} of {pilot.days}, ends {future_day(pilot.end, standing.today)}"
         if day is None:
-            when = f"begins {coming(pilot.start, standing.today)}, for {pilot.days} days"
+            when = f"begins {future_day(pilot.start, standing.today)}, for {pilot.days} days"
         more = f"; {percent(pilot.share)} of the traffic; {clip(pilot.stopped_by, 40)} can stop it"
         yield Line(
             when if is_bare else f"{when}{more}",
@@ -59,8 +59,8 @@ def _days(standing: Standing, gate: Gate, most: int, *, is_bare: bool) -> Iterat
     """The days that are past and have no number yet."""
     if standing.pilot and standing.pilot.missing:
         file = standing.pilot.data.rpartition("/")[2]
-        days = few([spoken(day, standing.today) for day in standing.pilot.missing], max(most, 2))
-        who = _who(standing, gate, gate.row(standing.pilot.criterion))
+        days = few([past_day(day, standing.today) for day in standing.pilot.missing], max(most, 2))
+        who = _who(standing, gate, gate.criterion(standing.pilot.criterion))
         yield _to_do(f"{'' if is_bare else f'{file} has '}no row for {days} ({who})", standing.pilot.criterion)
 
 
@@ -89,15 +89,15 @@ def _to_do(text: str, term: str) -> Line:
     return Line(text, label="  to do    ", style="yellow", term=term)
 
 
-def _after(pilot: Running, standing: Standing) -> str:
-    return f"after {coming(pilot.end, standing.today)}"
+def _after(pilot: RunningPilot, standing: Standing) -> str:
+    return f"after {future_day(pilot.end, standing.today)}"
 
 
-def _who(standing: Standing, gate: Gate, row: Row) -> str:
+def _who(standing: Standing, gate: Gate, row: GateCriterion) -> str:
     return standing.names.doer(row.criterion.owner or gate.phase.owner)
 
 
-def _need(row: Row, most: int, today: date, *, is_next: bool) -> str:
+def _need(row: GateCriterion, most: int, today: date, *, is_next: bool) -> str:
     if row.status == "not_run":
         return "`crispdm check` tells"
     return _said(row.finding, most, today, is_next=is_next)
@@ -109,17 +109,17 @@ def _said(finding: Finding, most: int, today: date, *, is_next: bool = False) ->
     fix = (finding.fix or finding.want).replace(file, file.rpartition("/")[2])
     if finding.done == 0 or fix.startswith("fill in"):
         return clause(fix, most)
-    have = in_words(finding.have, today)
+    have = spell_out_days(finding.have, today)
     return clause(have if is_next else f"{have}; {fix}", most)
 
 
-def _first_of(rows: list[Row], most: int) -> str:
+def _first_of(rows: list[GateCriterion], most: int) -> str:
     return few([row.criterion.id for row in rows], most)
 
 
 def _more(gate: Gate, more: list[str], most: int) -> Iterator[Line]:
     """What else is to do, and the warnings: some by name, the rest in numbers."""
-    warnings = [row.criterion.id for row in gate.rows if row.status == "warn"]
+    warnings = [row.criterion.id for row in gate.criteria if row.status == "warn"]
     said = [few(more, most)] if more else []
     said += [f"{'a warning' if len(warnings) == 1 else 'warnings'}: {few(warnings, most)}"] if warnings else []
     if said:

@@ -10,13 +10,13 @@ from crispdm.gate.checks.verdict import VerdictFits
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Unmet
 from crispdm.gate.pilot.pilot_files import read_days, read_plan, read_start
-from crispdm.numbers import says_nothing
+from crispdm.numbers import is_placeholder
 from crispdm.process import Criterion
 
 Open = tuple[Criterion, Finding]  # a criterion that closes the gate, and what its check says
 
 
-class Running(Struct, frozen=True, kw_only=True):
+class RunningPilot(Struct, frozen=True, kw_only=True):
     """A pilot that has not come to its last day."""
 
     criterion: str
@@ -38,7 +38,7 @@ class Running(Struct, frozen=True, kw_only=True):
         return (today - self.start).days + 1 if today >= self.start else None
 
 
-def running(evidence: Evidence, closing: Iterable[Open], today: date) -> Running | None:
+def find_running_pilot(evidence: Evidence, closing: Iterable[Open], today: date) -> RunningPilot | None:
     """The pilot that a gate waits for, till its last day; None where there is none, or its plan cannot be read."""
     closing = [*closing]
     for criterion, _ in closing:
@@ -51,10 +51,10 @@ def running(evidence: Evidence, closing: Iterable[Open], today: date) -> Running
     return None
 
 
-def _planned(evidence: Evidence, criterion: Pilot, closing: list[Open], today: date) -> Running:
+def _planned(evidence: Evidence, criterion: Pilot, closing: list[Open], today: date) -> RunningPilot:
     record = evidence.record(criterion.file)
     plan = read_plan(record)
-    pilot = Running(
+    pilot = RunningPilot(
         criterion=criterion.id,
         start=read_start(record),
         days=plan.days,
@@ -79,7 +79,7 @@ def _waiting(evidence: Evidence, ran: Pilot, closing: list[Open]) -> Iterator[st
     """A decision that nobody has written, and a guard of which nothing is measured yet."""
     for criterion, finding in closing:
         if isinstance(criterion, VerdictFits) and criterion.file == ran.file:
-            if says_nothing(evidence.record(criterion.file).get(criterion.field)):
+            if is_placeholder(evidence.record(criterion.file).get(criterion.field)):
                 yield criterion.id
         elif isinstance(criterion, Pilot) and criterion.part == "guard" and finding.done == 0:
             yield criterion.id
