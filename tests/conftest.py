@@ -4,28 +4,15 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from crispdm.cli.app import app
+from tests.support.command_line import ANA, Answer, Run
 
 pytest_plugins = ["tests.support.wheels"]
-
-ANA = "Ana Roy <ana@example.com>"
-
-
-class Answer(NamedTuple):
-    """What a command answered."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Answer]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from tests.conftest import Answer
+from tests.support.command_line import Answer
 from tests.support.days import Morning, mornings
 
 PICTURE = Path(__file__).parents[1] / ".github" / "session.svg"

@@ -8,51 +8,9 @@ from msgspec import Struct, structs
 from crispdm.errors import CrispdmError, Exit
 from crispdm.gate.checks import KINDS
 from crispdm.process import FILE, ROUTES, load
-from crispdm.scaffold.bundled import template
-from crispdm.scaffold.questions import Questions
-from crispdm.scaffold.render import render
 from crispdm.yamlio import YamlError
+from tests.support.processes import SMALL, bundled_process
 
-SMALL = """\
-version: 1
-project: listings
-team:
-  product_manager: [Ana Roy <ana@example.com>]
-  data_scientist: []
-phases:
-  - id: first
-    title: The first
-    folder: 01_first
-    owner: product_manager
-    timebox: 5
-    sign_off: [product_manager]
-    criteria:
-      - id: a-number
-        says: It is a number
-        owner: data_scientist
-        level: warn
-        fresh: true
-        check: number
-        file: a.yaml
-        field: x
-        min: 1
-        better: higher
-      - id: it-pays
-        says: It pays
-        check: worth
-        file: a.yaml
-        max_months: 12
-  - id: second
-    title: The second
-    folder: 02_second
-    was: [later]
-    decision:
-      file: d.yaml
-      field: decision
-      routes: {go: next, back: first}
-    criteria:
-      - {id: labels, says: Checked, check: audit, file: a.csv, max_error: 0.1}
-"""
 MENU = f"expected {', '.join([*KINDS][:-1])} or {[*KINDS][-1]}, but here stands"
 INSIDE = "expected a path inside the project"
 OUTSIDE = ("..", "../x", "x/../../y", "/..", "C:x", "c:/x", "a\\b", "''", '"a\\0"')
@@ -222,13 +180,6 @@ def test_a_phase_is_found_by_its_id_of_today_or_of_then() -> None:
     with pytest.raises(CrispdmError, match=r"there is no phase 'secnod'; did you mean 'second'\?") as caught:
         process.phase("secnod")
     assert caught.value.hint == "the phases: first, second"
-
-
-def bundled_process(name: str = "crisp-dm") -> bytes:
-    """crispdm.yaml of an untouched project."""
-    source = template(name)
-    answers = Questions(source).answers({"project_name": "it's: [x] # 1"}, {"person": "Bo O'Neil <bo@example.com>"})
-    return next(file.data for file in render(source, answers) if file.path == FILE)
 
 
 def test_the_bundled_process_is_the_six_phases_with_their_gates() -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Run
 from tests.support import story
+from tests.support.command_line import Run
 
 RUNS, NOTE = "04_modeling/runs.csv", "04_modeling/note.md"
 MONDAY = "2026-11-30T09:00:00+00:00"

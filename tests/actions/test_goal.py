@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
 from tests.support import story
+from tests.support.command_line import Run
 from tests.support.team import Colleague
 
 OBJECTIVE, OPERATIONS = "01_business_understanding/objective.yaml", "06_deployment/operations.yaml"

@@ -7,43 +7,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.conftest import ANA, Run
+from tests.support.command_line import ANA, Run
+from tests.support.new_project import FILES, project_files, rendered_files
 from tests.support.templates import Tree, tree
 
-PHASES = {
-    "01_business_understanding": {"README.md", "objective.yaml", "problem.md"},
-    "02_data_understanding": {"README.md", "inventory.yaml", "label_audit.csv", "profile.py", "audit_labels.py"},
-    "03_data_preparation": {"README.md", "dataset.yaml", "prepare.py"},
-    "04_modeling": {"README.md", "metric.yaml", "runs.csv"}
-    | {"rule.py", "baseline.py", "train.py", "review_errors.py"},
-    "05_evaluation": {"README.md", "pilot.csv", "pilot.yaml", "measure.py"},
-    "06_deployment": {"README.md", "operations.yaml", "service.py"},
-}
-MODULES = ("dataset", "features", "files", "inventory", "metrics", "models", "paths", "runs", "sheets", "tables")
-TESTS = ("conftest.py", "test_scripts.py", "test_service.py")
-_RENDERED = {f"{folder}/{name}" for folder, names in PHASES.items() for name in names}
-_RENDERED |= {".crispdm/.gitattributes", ".crispdm/.gitignore", ".crispdm/crispdm.schema.json"}
-_RENDERED |= {"README.md", "AGENTS.md", "crispdm.yaml", ".gitignore", "pyproject.toml"}
-_RENDERED |= {".pre-commit-config.yaml", ".github/workflows/crispdm.yml"}
-_RENDERED |= {f"tests/{name}" for name in TESTS}
-
-
-def rendered(package: str) -> set[str]:
-    """What the template makes, when the package that the scripts share is called so."""
-    return _RENDERED | {f"{package}/{name}.py" for name in ("__init__", *MODULES)}
-
-
-def files(package: str = "shop") -> set[str]:
-    """All of a new project's files."""
-    return rendered(package) | {".crispdm/template.yaml", ".crispdm/base.zip", ".crispdm/state.yaml"}
-
-
-FILES = files()
 LATER = {"CRISPDM_NOW": "2027-01-02T03:04:05+00:00"}
 
 
 def test_a_new_folder_holds_exactly_these_files(project: Path) -> None:
-    made = files("listing_categories")
+    made = project_files("listing_categories")
     assert {*tree(project)} == made
     assert {path.name for path in project.iterdir()} == {name.partition("/")[0] for name in made} | {".git"}
 
@@ -51,7 +23,7 @@ def test_a_new_folder_holds_exactly_these_files(project: Path) -> None:
 def test_no_file_can_be_executed_and_none_is_closed_to_others(project: Path) -> None:
     umask = os.umask(0)
     os.umask(umask)
-    for path in (project, *(project / name for name in files("listing_categories"))):
+    for path in (project, *(project / name for name in project_files("listing_categories"))):
         assert path.stat().st_mode & 0o777 == (0o777 if path.is_dir() else 0o666) & ~umask, path
 
 
@@ -67,7 +39,7 @@ def test_what_was_made_is_shown_and_the_next_step(tmp_path: Path, run: Run) -> N
         if not line.startswith(" " * 3):  # else it goes on with the folder of the line before
             folder = names.pop(0) if "/" in line else ""
         shown |= {folder + name for name in names}
-    assert shown == rendered("shop")
+    assert shown == rendered_files("shop")
     assert max(map(len, lines)) <= 80
 
 

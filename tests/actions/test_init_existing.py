@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,10 +14,11 @@ from hypothesis import strategies as st
 from crispdm.scaffold.merge_hints import missing
 from crispdm.scaffold.plan import Found, Kind, plan
 from crispdm.scaffold.tree import File, folded
-from tests.actions.test_init import FILES
-from tests.actions.test_init_git import git
-from tests.conftest import Run
-from tests.scaffold.test_apply_faults import everything
+from tests.support.command_line import Run
+from tests.support.folders import everything
+from tests.support.new_project import FILES
+from tests.support.plans import planned
+from tests.support.repository import git, repository_with
 from tests.support.templates import tree
 
 MINE = {
@@ -30,21 +30,8 @@ MINE = {
 }
 
 
-def repository(folder: Path, files: Mapping[str, str] = MINE) -> Path:
-    """A folder with files, in git."""
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    folder.mkdir(exist_ok=True)
-    git(folder, "init", "--quiet")
-    git(folder, "add", "--all", "--force")
-    git(folder, "commit", "--quiet", "--allow-empty", "--message", "mine")
-    return folder
-
-
 def test_nothing_of_the_users_changes_and_the_rest_is_made(tmp_path: Path, run: Run) -> None:
-    shop = repository(tmp_path / "shop")
+    shop = repository_with(tmp_path / "shop", MINE)
     stats = {name: (shop / name).stat() for name in MINE}
     answer = run("init", ".", "--yes", cwd=shop)
     assert (answer.code, answer.err) == (0, "")
@@ -58,7 +45,7 @@ def test_nothing_of_the_users_changes_and_the_rest_is_made(tmp_path: Path, run: 
 
 
 def test_each_file_that_stays_is_named_with_what_to_add_and_what_git_ignores(tmp_path: Path, run: Run) -> None:
-    out = run("init", ".", "--yes", cwd=repository(tmp_path / "shop")).out
+    out = run("init", ".", "--yes", cwd=repository_with(tmp_path / "shop", MINE)).out
     said = " ".join(out.split())
     kept = re.findall(r"^Yours stays: ([^;\n]+)", out, re.MULTILINE)
     assert kept == [".gitignore", "01_business_understanding/problem.md", "README.md", "pyproject.toml"]
@@ -75,7 +62,7 @@ GAP = re.compile(r"^You may add to (\S+), (.*):\n((?:(?!Yours|You may|Git |git:|
 
 def test_what_is_told_to_be_added_can_be_pasted_and_is_then_not_told_again(tmp_path: Path, run: Run) -> None:
     mine = '[project]\nname = "x"\nversion = "1"\ndependencies = [\n"Pandas<3",\n]\n[tool.ruff]\nline-length = 99\n'
-    shop = repository(tmp_path / "shop", {"pyproject.toml": mine, ".gitignore": ".venv\n"})
+    shop = repository_with(tmp_path / "shop", {"pyproject.toml": mine, ".gitignore": ".venv\n"})
     out = run("init", ".", "--yes", cwd=shop).out
     told = GAP.findall(out)
     assert [(path, where) for path, where, _ in told] == [
@@ -101,7 +88,7 @@ def test_what_is_told_to_be_added_can_be_pasted_and_is_then_not_told_again(tmp_p
 
 
 def test_a_second_run_changes_nothing(tmp_path: Path, run: Run) -> None:
-    shop = repository(tmp_path / "shop")
+    shop = repository_with(tmp_path / "shop", MINE)
     assert run("init", ".", "--yes", "--set", "mode=team", cwd=shop).code == 0
     (shop / "AGENTS.md").write_text("mine by now\n")
     before = everything(shop)
@@ -161,7 +148,7 @@ BLOCKED = {
 def test_what_is_in_the_way_is_named_and_nothing_is_made(
     tmp_path: Path, run: Run, files: dict[str, str], said: str, *, dry: bool
 ) -> None:
-    shop = repository(tmp_path / "shop", files)
+    shop = repository_with(tmp_path / "shop", files)
     before = everything(shop)
     answer = run("init", ".", "--yes", *(["--dry-run"] if dry else []), cwd=shop)
     assert (answer.code, answer.out) == (2, "")
@@ -172,7 +159,7 @@ def test_what_is_in_the_way_is_named_and_nothing_is_made(
 @pytest.mark.parametrize("to", ["elsewhere", "nothing"])
 @pytest.mark.parametrize("name", ["04_modeling", "AGENTS.md", ".crispdm"])
 def test_a_link_is_never_written_through(tmp_path: Path, run: Run, name: str, to: str) -> None:
-    shop = repository(tmp_path / "shop", {})
+    shop = repository_with(tmp_path / "shop", {})
     (tmp_path / "elsewhere").mkdir()
     (shop / name).symlink_to(tmp_path / to)
     answer = run("init", ".", "--yes", cwd=shop)
@@ -183,7 +170,7 @@ def test_a_link_is_never_written_through(tmp_path: Path, run: Run, name: str, to
 
 
 def test_a_file_that_differs_in_case_stands_for_the_templates(tmp_path: Path, run: Run) -> None:
-    shop = repository(tmp_path / "shop", {"readme.md": "mine\n"})
+    shop = repository_with(tmp_path / "shop", {"readme.md": "mine\n"})
     answer = run("init", ".", "--yes", cwd=shop)
     assert answer.code == 0
     assert "Yours stays: README.md; your readme.md stands for it" in answer.out
@@ -193,7 +180,7 @@ def test_a_file_that_differs_in_case_stands_for_the_templates(tmp_path: Path, ru
 
 def test_a_process_of_ones_own_stays_and_is_the_one_that_counts(tmp_path: Path, run: Run, project: Path) -> None:
     process = (project / "crispdm.yaml").read_text().replace("'listing-categories'", "mine")
-    shop = repository(tmp_path / "shop", {"crispdm.yaml": process})
+    shop = repository_with(tmp_path / "shop", {"crispdm.yaml": process})
     assert run("init", ".", "--yes", cwd=shop).out.startswith("Made mine in .\n")
     (event,) = yaml.safe_load((shop / ".crispdm" / "state.yaml").read_text())
     assert event["project"] == "mine"
@@ -205,7 +192,7 @@ def test_a_dry_run_shows_exactly_what_the_run_then_does(tmp_path: Path, run: Run
     if place == "empty":
         shop.mkdir()
     if place == "mine":
-        repository(shop)
+        repository_with(shop, MINE)
         (shop / "AGENTS.md").write_text("theirs")
     before = everything(tmp_path)
     dry = run("init", "shop", "--yes", "--dry-run", cwd=tmp_path)
@@ -219,24 +206,6 @@ def test_a_dry_run_shows_exactly_what_the_run_then_does(tmp_path: Path, run: Run
     assert {path for path, word in shown.items() if word == "new"} == made
     assert {path for path, word in shown.items() if word != "new"} <= was
     assert {path: tree(shop)[path][0] for path in was} == contents
-
-
-def planned(out: str) -> dict[str, str]:
-    """The paths of a plan that was shown as a tree, with what is said of each."""
-    found: dict[str, str] = {}
-    folders: list[str] = []
-    for line in out.splitlines()[1:]:
-        depth = (len(line) - len(line.lstrip())) // 2 - 1
-        if depth < 0:
-            break
-        name, blanks, said = line.strip().partition("  ")
-        if not blanks and not name.endswith("/"):  # the line before goes on
-            found["".join(folders)] += f" {name}"
-            continue
-        folders[depth:] = [name]
-        if not name.endswith("/"):
-            found["".join(folders)] = said.strip()
-    return found
 
 
 PARTS = st.sampled_from(["a", "A", "b", "c"])
@@ -308,7 +277,7 @@ def test_what_a_file_lacks_is_told_where_a_line_stands_for_itself(path: str) -> 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="whoever runs this may read everything")
 def test_a_file_that_may_not_be_read_stays(tmp_path: Path, run: Run) -> None:
-    shop = repository(tmp_path / "shop", {"AGENTS.md": "x"})
+    shop = repository_with(tmp_path / "shop", {"AGENTS.md": "x"})
     (shop / "AGENTS.md").chmod(0)
     assert "Yours stays: AGENTS.md" in run("init", ".", "--yes", cwd=shop).out
 

@@ -2,20 +2,16 @@
 
 import os
 import stat
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.actions.test_init import FILES, files
-from tests.conftest import ANA, Run
+from tests.support.command_line import ANA, Run
+from tests.support.new_project import FILES, project_files
+from tests.support.repository import git
 from tests.support.templates import tree
 
 NOBODY = "[user]\nuseConfigOnly = true\n"
-
-
-def git(folder: Path, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
 def configure(text: str) -> None:
@@ -25,7 +21,7 @@ def configure(text: str) -> None:
 
 
 def test_the_first_commit_holds_exactly_the_projects_files(project: Path) -> None:
-    assert {*git(project, "ls-files").splitlines()} == files("listing_categories")
+    assert {*git(project, "ls-files").splitlines()} == project_files("listing_categories")
     assert git(project, "status", "--porcelain", "--ignored") == ""
     assert git(project, "log", "--format=%an <%ae> %s") == f"{ANA} Start listing-categories with crispdm\n"
     assert git(project, "remote") == ""

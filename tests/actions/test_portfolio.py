@@ -22,29 +22,11 @@ from crispdm.lifecycle.waiting_on import waiting_on
 from crispdm.views.portfolio import text
 from crispdm.views.text.columns import Cells, table
 from crispdm.views.text.progress import Progress
-from tests.conftest import ANA, Answer, Run
 from tests.support import histories
-from tests.support.builders import a_phase, advanced, line_of, make_process, process_text, put, signed, went_back
+from tests.support.builders import BO, a_phase, advanced, line_of, make_process, process_text, put, signed, went_back
+from tests.support.command_line import Answer, Run
+from tests.support.portfolios import NOW, TEAM, make_project, process_of
 from tests.support.wheels import ROOT
-
-BO = "Bo Lind <bo@example.com>"
-NOW = "2026-12-04T09:00:00+00:00"
-TEAM = {"lead": [ANA], "analyst": [BO], "engineer": []}
-
-
-def _process(project: str = "p", timebox: int | None = 5) -> str:
-    phases = [
-        a_phase("first", owner="lead", sign_off=["lead", "analyst"], timebox=timebox),
-        a_phase("second", title="The Second", owner="engineer", sign_off=["engineer"]),
-    ]
-    return json.dumps({**json.loads(process_text(*phases, team=TEAM)), "project": project})
-
-
-def make(folder: Path, day: str, *events: Event, process: str = "") -> Path:
-    """A project that was made on a day, and what happened then."""
-    folder.mkdir(parents=True)
-    dated: list[histories.Dated] = [(day, event) for event in (Created(project="p", crispdm="0.1.0"), *events)]
-    return histories.write(folder, dated, process or _process(folder.name))
 
 
 @pytest.fixture
@@ -53,13 +35,13 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("CRISPDM_NOW", NOW)
     root = tmp_path / "all"
-    make(root / "new", "2026-12-03")
-    make(root / "clients" / "acme" / "old", "2026-11-16")
-    make(root / "clients" / "signed", "2026-11-30", signed("first", "lead"))
-    make(root / "waits", "2026-11-23", Blocked(text="no access", owner="team Media"))
-    make(root / "second", "2026-12-01", advanced("first", "second"))
-    make(root / "stopped", "2026-11-02", Stopped(iteration=1, reason="no use"))
-    make(root / "finished", "2026-11-02", advanced("first", "second"), advanced("second", "finish"))
+    make_project(root / "new", "2026-12-03")
+    make_project(root / "clients" / "acme" / "old", "2026-11-16")
+    make_project(root / "clients" / "signed", "2026-11-30", signed("first", "lead"))
+    make_project(root / "waits", "2026-11-23", Blocked(text="no access", owner="team Media"))
+    make_project(root / "second", "2026-12-01", advanced("first", "second"))
+    make_project(root / "stopped", "2026-11-02", Stopped(iteration=1, reason="no use"))
+    make_project(root / "finished", "2026-11-02", advanced("first", "second"), advanced("second", "finish"))
     (root / "notes").mkdir()
     (root / "notes" / "crispdm.md").write_text("no project")
     return root
@@ -102,9 +84,9 @@ def test_the_readme_shows_such_a_table(run: Run, tmp_path: Path) -> None:
     passed = [advanced(one, two) for one, two in pairwise(names[:5])]
     process = {**json.loads(process_text(*phases, team=TEAM)), "project": "churn"}
     images = Blocked(text="no access to the images", owner="team Media")
-    make(tmp_path / "acme" / "churn", "2026-11-06", *passed, images, process=json.dumps(process))
+    make_project(tmp_path / "acme" / "churn", "2026-11-06", *passed, images, process=json.dumps(process))
     signing = [*passed[:3], signed("modeling", "lead")]
-    make(tmp_path / "listings", "2026-12-01", *signing, process=json.dumps({**process, "project": "listings"}))
+    make_project(tmp_path / "listings", "2026-12-01", *signing, process=json.dumps({**process, "project": "listings"}))
     assert run("portfolio", tmp_path, CRISPDM_NOW=NOW).out in (ROOT / "README.md").read_text()
 
 
@@ -162,7 +144,7 @@ def test_json_holds_every_key_whatever_there_is(run: Run, many: Path) -> None:
 
 
 def test_markdown_is_a_table_in_which_nothing_acts(run: Run, many: Path) -> None:
-    make(many / "odd", "2026-12-03", Blocked(text="a|b <img> [x](y) *z*", owner="_me_"))
+    make_project(many / "odd", "2026-12-03", Blocked(text="a|b <img> [x](y) *z*", owner="_me_"))
     out = run("portfolio", many, "--format", "markdown", "--waiting", "_me_").out
     assert out == (
         "| project | phase | days | waiting for | next |\n"
@@ -257,14 +239,14 @@ def test_lines_of_the_state_that_are_no_events_are_counted(run: Run, many: Path)
 
 def test_large_folders_that_hold_no_project_are_left_out(run: Run, many: Path) -> None:
     for name in (".git", "node_modules", ".venv"):
-        make(many / "second-look" / name / "p", "2026-12-03")
+        make_project(many / "second-look" / name / "p", "2026-12-03")
     assert len(paths(run, many)) == 7
-    make(many / "second-look" / ".hidden" / "p", "2026-12-03")
+    make_project(many / "second-look" / ".hidden" / "p", "2026-12-03")
     assert len(paths(run, many)) == 8
 
 
 def test_it_stops_at_a_project(run: Run, many: Path) -> None:
-    make(many / "waits" / "inner", "2026-12-03")
+    make_project(many / "waits" / "inner", "2026-12-03")
     assert len(paths(run, many)) == 7
 
 
@@ -328,8 +310,8 @@ def test_the_root_may_be_a_project_or_hold_none_or_be_none(run: Run, many: Path)
 
 def test_names_are_inert_in_every_form(run: Run, many: Path) -> None:
     live = "\x1b[31m \u202e \x85 a\nb"
-    make(many / "x\x1b]0;a\x07\n", "2026-12-03", Blocked(text=live, owner=live), process=_process(live))
-    histories.write(many / os.fsdecode(b"\xff\xfe"), [], _process("bytes"))
+    make_project(many / "x\x1b]0;a\x07\n", "2026-12-03", Blocked(text=live, owner=live), process=process_of(live))
+    histories.write(many / os.fsdecode(b"\xff\xfe"), [], process_of("bytes"))
     for form in ("text", "markdown", "json"):
         for _ in range(2):
             answer = run("portfolio", many, "--format", form)
@@ -341,7 +323,7 @@ def test_names_are_inert_in_every_form(run: Run, many: Path) -> None:
 
 def test_a_later_iteration_is_named(run: Run, many: Path) -> None:
     again = advanced("second", "new_iteration", starts=2)
-    make(many / "again", "2026-12-03", advanced("first", "second"), again)
+    make_project(many / "again", "2026-12-03", advanced("first", "second"), again)
     assert "First (1 of 2), iteration 2" in run("portfolio", many).out
 
 
@@ -440,7 +422,7 @@ def test_status_and_portfolio_tell_the_same_day(
     """Whatever obstacles came and went, on whom, while the project moved on, and however often it is looked at."""
     root, cache = tmp_path_factory.mktemp("all"), str(tmp_path_factory.mktemp("cache"))
     phases = [a_phase(name, timebox=5) for name in ("plan", "build", "serve")]
-    project = make(root / "one", "2026-11-20", process=process_text(*phases, team=TEAM))
+    project = make_project(root / "one", "2026-11-20", process=process_text(*phases, team=TEAM))
     moment = datetime(2026, 11, 20, 22, tzinfo=UTC)
     for after, step in steps:
         moment += after

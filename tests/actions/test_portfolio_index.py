@@ -20,9 +20,9 @@ from crispdm.errors import CrispdmError, Damaged
 from crispdm.eventlog.events import Blocked, Created, Noted, Stopped
 from crispdm.gate.checks import KINDS
 from crispdm.process import load
-from tests.actions.test_portfolio import make
-from tests.conftest import Run
 from tests.support import histories
+from tests.support.command_line import Run
+from tests.support.portfolios import make_project
 from tests.support.wheels import ROOT
 
 _TICK = 0.02  # seconds: longer than one of the file system's clock
@@ -60,7 +60,7 @@ def _both(run: Run, root: Path, cache: Path) -> list[str]:
 
 def _make(root: Path, name: str) -> None:
     if not (root / name).exists():
-        make(root / name, "2026-11-20")
+        make_project(root / name, "2026-11-20")
 
 
 def _event(kind: str) -> Any:
@@ -148,7 +148,7 @@ def test_the_index_changes_no_answer(
     folder = tmp_path_factory.mktemp("many")
     root, cache = folder / "root", folder / "cache"
     for name in _NAMES[:2]:
-        make(root / name, "2026-11-20")
+        make_project(root / name, "2026-11-20")
     for change, name in changes:
         assert len(set(_both(run, root, cache))) == 1
         time.sleep(_TICK)
@@ -159,7 +159,7 @@ def test_the_index_changes_no_answer(
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     for name in _NAMES:
-        make(tmp_path / "root" / name, "2026-11-20")
+        make_project(tmp_path / "root" / name, "2026-11-20")
     return tmp_path / "root"
 
 

@@ -16,40 +16,12 @@ import yaml
 from crispdm.errors import CrispdmError
 from crispdm.scaffold.merge import merge
 from crispdm.scaffold.record import BASE, TEMPLATE
-from tests.actions.test_init_existing import planned
-from tests.actions.test_init_git import git
-from tests.conftest import Answer, Run
-from tests.scaffold.test_apply_faults import everything
+from tests.support.command_line import Answer, Run
+from tests.support.folders import everything, write_files
+from tests.support.plans import planned
+from tests.support.repository import commit_all, git
+from tests.support.small_template import FACTS, LINES, OLD, PROCESS, THEIRS, edited
 from tests.support.templates import ROOT, template
-
-LINES = "".join(f"line {number}\n" for number in range(1, 10))
-PROCESS = """\
-version: 1
-project: '{{ cookiecutter.name }}'
-team: {lead: []}
-phases:
-  - id: one
-    title: One
-    folder: one
-    criteria:
-      - {id: filled, says: It is filled in, check: fields, file: facts.yaml, fields: [a]}
-      - {id: told, says: It is told, check: exists, files: "*.txt"}
-"""
-FACTS = "a:   # a number\nb:\n"
-Files = dict[str, bytes | str]
-OLD: Files = {
-    "crispdm.yaml": PROCESS,
-    "one/facts.yaml": FACTS,
-    "one/story.txt": "tell\n",
-    "text.md": LINES,
-    "run.sh": "echo {{ cookiecutter.name }}\n",
-    "logo.bin": b"\0old",
-    "d/deep.md": "deep\n",
-}
-
-
-def edited(text: str, number: int, to: str) -> str:
-    return text.replace(f"line {number}\n", f"{to}\n")
 
 
 class Case(NamedTuple):
@@ -66,7 +38,7 @@ class Case(NamedTuple):
     private: Mapping[str, Any] = {}
 
 
-THEIRS, YOURS = edited(LINES, 8, "theirs"), edited(LINES, 2, "yours")
+YOURS = edited(LINES, 2, "yours")
 BOTH = edited(THEIRS, 2, "yours")
 CLASH = edited(LINES, 2, "other")
 MARKED = edited(LINES, 2, "<<<<<<< yours\nyours\n=======\nother\n>>>>>>> ../t")
@@ -239,35 +211,20 @@ def shop(tmp_path: Path, run: Run, source: Path) -> Path:
     return tmp_path / "shop"
 
 
-def written(folder: Path, files: Mapping[str, bytes | str | None]) -> None:
-    for name, data in files.items():
-        path = folder / name
-        if data is None:
-            path.unlink()
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data.encode() if isinstance(data, str) else data)
-
-
 def private(source: Path, key: str, value: object) -> None:
     file = source / "cookiecutter.json"
     asked = yaml.safe_load(file.read_text())
     file.write_text(json.dumps({**asked, key: value}))
 
 
-def committed(folder: Path) -> None:
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--allow-empty", "--message", "x")
-
-
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_an_update_does_what_the_table_says_and_the_dry_run_said_it(
     source: Path, shop: Path, run: Run, case: Case
 ) -> None:
-    written(source / ROOT, case.theirs)
+    write_files(source / ROOT, case.theirs)
     private(source, "_crispdm", case.private)
-    written(shop, case.yours)
-    committed(shop)
+    write_files(shop, case.yours)
+    commit_all(shop)
     before, state = everything(shop), (shop / ".crispdm" / "state.yaml").read_bytes()
     assert run("update", "--check", cwd=shop).code == 1
     dry = run("update", "--dry-run", cwd=shop)
@@ -288,7 +245,7 @@ def test_an_update_does_what_the_table_says_and_the_dry_run_said_it(
     allowed = said | {*case.after, TEMPLATE, BASE} | {path.removesuffix(".new") for path in case.after}
     changed = git(shop, "status", "--porcelain", "--untracked-files=all", "--no-renames").splitlines()
     assert {line[3:] for line in changed} <= allowed | {*case.theirs}
-    committed(shop)
+    commit_all(shop)
     if "look for <<<<<<<" in answer.out:
         return
     again = run("update", cwd=shop)
@@ -306,29 +263,29 @@ def check_files(shop: Path, after: Mapping[str, bytes | str | None]) -> None:
 
 def test_a_conflict_is_not_updated_over_and_the_check_sees_it(source: Path, shop: Path, run: Run) -> None:
     """cruft says "clean" over conflict markers."""
-    written(source / ROOT, {"text.md": CLASH})
-    written(shop, {"text.md": YOURS})
-    committed(shop)
+    write_files(source / ROOT, {"text.md": CLASH})
+    write_files(shop, {"text.md": YOURS})
+    commit_all(shop)
     assert run("update", cwd=shop).code == 1
-    committed(shop)
+    commit_all(shop)
     for arguments in (["--check"], ["--dry-run"], []):
         answer = run("update", *arguments, cwd=shop)
         assert answer.code == 2
         assert "text.md:2: a conflict of an earlier update is not settled" in " ".join(answer.err.split())
-    written(shop, {"text.md": YOURS})
-    committed(shop)
+    write_files(shop, {"text.md": YOURS})
+    commit_all(shop)
     assert run("update", "--check", cwd=shop).code == 0
 
 
 @pytest.mark.parametrize("how", ["changed", "staged", "untracked", "ignored"])
 def test_what_git_could_not_bring_back_is_not_touched(source: Path, shop: Path, run: Run, how: str) -> None:
-    written(source / ROOT, {"text.md": THEIRS})
+    write_files(source / ROOT, {"text.md": THEIRS})
     if how in {"untracked", "ignored"}:
         git(shop, "rm", "--quiet", "--cached", "text.md")
-        written(shop, {".gitignore": "*.md\n"} if how == "ignored" else {})
+        write_files(shop, {".gitignore": "*.md\n"} if how == "ignored" else {})
         git(shop, "commit", "--quiet", "--all", "--message", "x")
     else:
-        written(shop, {"text.md": YOURS})
+        write_files(shop, {"text.md": YOURS})
         git(shop, "add", "text.md") if how == "staged" else None
     before = everything(shop)
     for arguments in ([], ["--dry-run"]):
@@ -339,13 +296,13 @@ def test_what_git_could_not_bring_back_is_not_touched(source: Path, shop: Path, 
 
 
 def test_what_is_dirty_elsewhere_does_not_matter(source: Path, shop: Path, run: Run) -> None:
-    written(source / ROOT, {"text.md": THEIRS})
-    written(shop, {"run.sh": "mine\n", "notes": "x"})
+    write_files(source / ROOT, {"text.md": THEIRS})
+    write_files(shop, {"run.sh": "mine\n", "notes": "x"})
     assert run("update", cwd=shop).code == 0
 
 
 def test_without_git_nothing_is_touched(source: Path, shop: Path, run: Run) -> None:
-    written(source / ROOT, {"text.md": THEIRS})
+    write_files(source / ROOT, {"text.md": THEIRS})
     shutil.rmtree(shop / ".git")
     answer = run("update", cwd=shop)
     assert (answer.code, answer.out) == (2, "")
@@ -356,12 +313,12 @@ def test_without_git_nothing_is_touched(source: Path, shop: Path, run: Run) -> N
 def test_a_project_below_the_top_of_its_repository_is_updated(tmp_path: Path, source: Path, run: Run) -> None:
     git(tmp_path, "init", "--quiet")
     run("init", "shop", "--template", "t", "--yes", cwd=tmp_path)
-    written(source / ROOT, {"text.md": THEIRS})
+    write_files(source / ROOT, {"text.md": THEIRS})
     assert "text.md" in run("update", cwd=tmp_path / "shop").err
-    committed(tmp_path)
-    written(tmp_path / "shop", {"text.md": YOURS})
+    commit_all(tmp_path)
+    write_files(tmp_path / "shop", {"text.md": YOURS})
     assert "\n  text.md\n" in run("update", cwd=tmp_path / "shop").err
-    committed(tmp_path)
+    commit_all(tmp_path)
     assert run("update", cwd=tmp_path / "shop" / "one").code == 0
     assert (tmp_path / "shop" / "text.md").read_text() == BOTH
 
@@ -384,20 +341,20 @@ def test_without_the_base_git_s_objects_have_it(
     source: Path, shop: Path, run: Run, spoil: Callable[[Path], None]
 ) -> None:
     spoil(shop)
-    written(source / ROOT, {"text.md": THEIRS})
-    written(shop, {"text.md": YOURS})
-    committed(shop)
+    write_files(source / ROOT, {"text.md": THEIRS})
+    write_files(shop, {"text.md": YOURS})
+    commit_all(shop)
     assert run("update", cwd=shop).code == 0
     assert (shop / "text.md").read_text() == BOTH
 
 
 def test_where_nobody_has_the_base_yours_stays(source: Path, shop: Path, run: Run) -> None:
     lose(shop)
-    written(source / ROOT, {"text.md": THEIRS, "d/deep.md": "deeper\n"})
-    written(shop, {"text.md": YOURS})
+    write_files(source / ROOT, {"text.md": THEIRS, "d/deep.md": "deeper\n"})
+    write_files(shop, {"text.md": YOURS})
     shutil.rmtree(shop / ".git")
     git(shop, "init", "--quiet")
-    committed(shop)
+    commit_all(shop)
     answer = run("update", cwd=shop)
     assert answer.code == 1
     assert planned(answer.out) == {
@@ -411,12 +368,12 @@ def test_a_mode_that_changes_comes_along_and_yours_stays(source: Path, shop: Pat
     (source / ROOT / "run.sh").chmod(0o755)
     (source / ROOT / "text.md").write_text(THEIRS)
     (shop / "text.md").chmod(0o755)
-    committed(shop)
+    commit_all(shop)
     answer = run("update", cwd=shop)
     assert planned(answer.out) == {"run.sh": "changed", "text.md": "changed"}
     assert (shop / "run.sh").stat().st_mode & 0o111
     assert (shop / "text.md").stat().st_mode & 0o111
-    committed(shop)
+    commit_all(shop)
     assert run("update", "--check", cwd=shop).code == 0
 
 
@@ -424,7 +381,7 @@ def test_a_file_stays_as_closed_to_others_as_it_was(source: Path, shop: Path, ru
     (shop / "text.md").chmod(0o600)
     (shop / "run.sh").chmod(0o640)
     (source / ROOT / "run.sh").chmod(0o755)
-    written(source / ROOT, {"text.md": THEIRS})
+    write_files(source / ROOT, {"text.md": THEIRS})
     assert run("update", cwd=shop).code == 0
     assert [(shop / name).stat().st_mode & 0o777 for name in ("text.md", "run.sh")] == [0o600, 0o750]
 
@@ -434,10 +391,10 @@ def test_the_answers_are_those_of_the_beginning_and_a_new_question_takes_its_def
 ) -> None:
     run("init", "shop", "--template", "t", "--set", "name=Ana", cwd=tmp_path)
     private(source, "port", "80")
-    written(source / ROOT, {"run.sh": "echo {{ cookiecutter.name }} {{ cookiecutter.port }}\n"})
+    write_files(source / ROOT, {"run.sh": "echo {{ cookiecutter.name }} {{ cookiecutter.port }}\n"})
     assert run("update", cwd=tmp_path / "shop").code == 0
     assert (tmp_path / "shop" / "run.sh").read_text() == "echo Ana 80\n"
-    committed(tmp_path / "shop")
+    commit_all(tmp_path / "shop")
     assert run("update", "--set", "port=90", cwd=tmp_path / "shop").code == 0
     assert (tmp_path / "shop" / "run.sh").read_text() == "echo Ana 90\n"
     held = yaml.safe_load((tmp_path / "shop" / TEMPLATE).read_text())
@@ -446,16 +403,16 @@ def test_the_answers_are_those_of_the_beginning_and_a_new_question_takes_its_def
 
 def test_a_file_that_stayed_at_the_beginning_is_never_merged(tmp_path: Path, source: Path, run: Run) -> None:
     shop = tmp_path / "shop"
-    written(shop, {"text.md": "mine\n"})
+    write_files(shop, {"text.md": "mine\n"})
     git(shop, "init", "--quiet")
     assert run("init", "shop", "--template", "t", "--yes", cwd=tmp_path).code == 0
-    committed(shop)
+    commit_all(shop)
     assert run("update", "--check", cwd=shop).code == 0
-    written(source / ROOT, {"text.md": THEIRS})
+    write_files(source / ROOT, {"text.md": THEIRS})
     answer = run("update", cwd=shop)
     assert planned(answer.out) == {"text.md": "yours stays; the template's, which you did not take, is new"}
     assert (answer.code, (shop / "text.md").read_text()) == (0, "mine\n")
-    committed(shop)
+    commit_all(shop)
     assert run("update", "--check", cwd=shop).code == 0
 
 
@@ -465,21 +422,21 @@ def test_a_project_that_remembers_nothing_is_told_how(project: Path, run: Run) -
     assert answer.code == 2
     assert "no .crispdm/template.yaml: it is not known which template made this project" in " ".join(answer.err.split())
     assert run("init", ".", "--yes", cwd=project).code == 0
-    committed(project)
+    commit_all(project)
     assert run("update", cwd=project).out.startswith("Up to date: crisp-dm 0.")
 
 
 def test_a_template_that_went_away_is_named_and_may_be_given_anew(
     tmp_path: Path, source: Path, shop: Path, run: Run
 ) -> None:
-    written(source / ROOT, {"text.md": THEIRS})
+    write_files(source / ROOT, {"text.md": THEIRS})
     source.rename(tmp_path / "elsewhere")
     answer = run("update", cwd=shop)
     assert answer.code == 2
     assert "there is no folder ../t" in answer.err
     assert run("update", "--template", tmp_path / "elsewhere", cwd=shop).code == 0
     assert (shop / "text.md").read_text() == THEIRS
-    committed(shop)
+    commit_all(shop)
     assert run("update", "--check", cwd=shop).code == 0
 
 
@@ -507,8 +464,8 @@ def test_no_update_writes_through_a_link(tmp_path: Path, source: Path, shop: Pat
     shutil.rmtree(shop / "d")
     (shop / "d").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "elsewhere" / "deep.md").write_text("deep\n")
-    committed(shop)
-    written(source / ROOT, {"d/deep.md": "deeper\n", "d/new.md": "new\n"})
+    commit_all(shop)
+    write_files(source / ROOT, {"d/deep.md": "deeper\n", "d/new.md": "new\n"})
     answer = run("update", cwd=shop)
     assert planned(answer.out)["d/new.md"] == "in the way; d is there and is no folder; a folder must go there"
     assert [(path.name, path.read_text()) for path in (tmp_path / "elsewhere").iterdir()] == [("deep.md", "deep\n")]

@@ -11,20 +11,10 @@ from crispdm.eventlog import store
 from crispdm.eventlog.events import Noted
 from crispdm.eventlog.store import HEADER
 from crispdm.lifecycle.audit import MEANINGS
-from tests.conftest import ANA, Answer, Run
 from tests.support.builders import AT, BO, NEW_STATE, line_of, put, record, with_state
+from tests.support.command_line import ANA, Answer, Run
 from tests.support.repository import Repository, plain_project
-
-START = store.parse(NEW_STATE).events[0]
-ZERO = "0" * 32
-
-
-def note(text: str, after: list[str] | None = None, *, at: str = AT, by: str = ANA) -> bytes:
-    fields = {"after": [START.id] if after is None else after, "at": at, "by": by, "event": "noted", "text": text}
-    return line_of(fields) + b"\n"
-
-
-ONE, TWO = note("one"), note("two")
+from tests.support.state_lines import ONE, TWO, ZERO, note
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from crispdm.process import FILE
-from tests.conftest import Run
 from tests.support import story
+from tests.support.command_line import Run
 
 BU = "01_business_understanding"
 

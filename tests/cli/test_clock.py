@@ -6,7 +6,7 @@ import pytest
 
 from crispdm.eventlog.events import Waived, WentBack, format_event
 from crispdm.eventlog.store import heads, load
-from tests.conftest import Run
+from tests.support.command_line import Run
 
 
 @pytest.mark.parametrize(

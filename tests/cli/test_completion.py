@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ANA, Run
 from tests.support import story
+from tests.support.command_line import ANA, Run
 
 SHELLS = ("bash", "zsh", "fish")
 

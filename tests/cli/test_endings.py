@@ -10,8 +10,8 @@ from crispdm.eventlog import store
 from crispdm.eventlog.events import Blocked, Event, Noted, Unblocked
 from crispdm.views.text.lines import Line
 from crispdm.views.text.terminal import show
-from tests.conftest import ANA, Run
 from tests.support import story
+from tests.support.command_line import ANA, Run
 from tests.support.repository import Repository
 
 WALK = ["business_understanding", "data_understanding", "data_preparation", "modeling", "evaluation", "deployment"]

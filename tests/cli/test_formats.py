@@ -15,8 +15,8 @@ from crispdm.cli.output_format import Format, answer
 from crispdm.views.json import published
 from crispdm.views.text.lines import Line, inert
 from crispdm.views.text.markdown import escaped, markdown
-from tests.conftest import Run
 from tests.support import story
+from tests.support.command_line import Run
 
 PUBLISHED = Path(published.__file__).with_name("results.schema.json")
 COMMANDS = [*published.ANSWERS]

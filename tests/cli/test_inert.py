@@ -10,8 +10,8 @@ import pytest
 
 from crispdm.cli.app import COMMANDS, app
 from crispdm.process import FILE
-from tests.conftest import Run
 from tests.support.builders import a_phase, filled_in, process_text, write_project
+from tests.support.command_line import Run
 
 ESCAPES = ["\x1b[31m", "\x1b]8;;http://x\x07", "\x9b2J", "\x07", "\x7f", "\r", "\x85", "\u2028"]
 OVERRIDES = ["\u202e", "\u2066", "\u200f", "\u061c", "\ufeff"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crispdm.cli.app import COMMANDS, _load
-from tests.conftest import Run
+from tests.support.command_line import Run
 
 LACKING = {
     "waive problem-owned": ("--reason: why; it is read out", 'waive problem-owned --reason "the numbers'),

@@ -11,9 +11,9 @@ import pytest
 from crispdm.actions.project import write
 from crispdm.eventlog.events import Event, Noted, Stopped, Unwaived, Waived
 from crispdm.eventlog.store import PATH
-from tests.conftest import ANA, Run
 from tests.support import story
 from tests.support.builders import BO, a_phase, advanced, filled_in, history, record, went_back, write_project
+from tests.support.command_line import ANA, Run
 
 ROUTES = {"deploy": "next", "improve": "plan", "stop": "stop", "close": "finish", "iterate": "new_iteration"}
 PLAN = a_phase("plan", sign_off=["manager", "analyst"], criteria=[filled_in("goal", "goal"), filled_in("cost", "cost")])

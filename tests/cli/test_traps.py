@@ -11,8 +11,8 @@ import pytest
 
 from crispdm.cli.app import COMMANDS
 from crispdm.process import FILE
-from tests.conftest import Run
 from tests.support.builders import a_phase, filled_in, process_text
+from tests.support.command_line import Run
 from tests.support.repository import IGNORED, RULES, Repository, repository
 
 HOOKS = (

@@ -21,9 +21,9 @@ from crispdm.cli.wizard import ask as ask_at_terminal
 from crispdm.errors import CrispdmError
 from crispdm.scaffold.questions import Ask, Question, Questions
 from crispdm.scaffold.user_config import from_file
-from tests.actions.test_init import FILES, files
-from tests.conftest import ANA, Run
-from tests.scaffold.test_apply_faults import everything
+from tests.support.command_line import ANA, Run
+from tests.support.folders import everything
+from tests.support.new_project import FILES, project_files
 from tests.support.templates import template, tree
 
 
@@ -112,7 +112,7 @@ def test_all_is_asked_and_lands_in_the_project(tmp_path: Path, run: Run) -> None
     assert (code, out.splitlines()[0]) == (0, "Made Listing categories in listing-categories")
     assert "called?" not in out, "what is asked goes to standard error"
     project = tmp_path / "listing-categories"
-    assert {*tree(project)} == files("listing_categories") | {"LICENSE"}
+    assert {*tree(project)} == project_files("listing_categories") | {"LICENSE"}
     held = yaml.safe_load((project / "01_business_understanding" / "objective.yaml").read_text())
     assert held["problem"]["who"] == "moderators"
     assert (held["objective"]["now"], held["objective"]["target"]) == (10, "-50%")
@@ -193,7 +193,7 @@ def test_without_a_terminal_what_is_missing_is_listed(tmp_path: Path, run: Run) 
 @pytest.mark.parametrize("key", ["project_name", "project_slug"])
 def test_a_name_is_enough_to_find_a_folder(tmp_path: Path, run: Run, key: str) -> None:
     assert run("init", "--set", f"{key}=my-shop", cwd=tmp_path).code == 0
-    assert {*tree(tmp_path / "my-shop")} == files("my_shop")
+    assert {*tree(tmp_path / "my-shop")} == project_files("my_shop")
 
 
 @pytest.mark.parametrize("arguments", [["--yes"], ["--set", "measure=x"]])

@@ -16,8 +16,8 @@ from crispdm.errors import Damaged, Exit
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Event, Noted
 from crispdm.eventlog.store import PATH, append
-from tests.conftest import ANA
 from tests.support.builders import AT, NEW_STATE, history, line_of, must_not_be_asked, notes, record, with_state
+from tests.support.command_line import ANA
 
 
 @pytest.fixture

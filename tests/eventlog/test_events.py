@@ -32,8 +32,8 @@ from crispdm.eventlog.events import (
     format_event,
     parse_event,
 )
-from tests.conftest import ANA
 from tests.support.builders import AT, TEXT, VALUES, line_of
+from tests.support.command_line import ANA
 
 FROZEN = Path(__file__).parent / "frozen" / "state.yaml"
 # What the format says: kind, the fields that are always there, the fields that may be left out.

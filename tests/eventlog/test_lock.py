@@ -22,8 +22,8 @@ from crispdm.eventlog.events import Noted
 from crispdm.eventlog.lock import HOLDER, locked
 from crispdm.eventlog.store import PATH, append
 from crispdm.safe_files import Folder
-from tests.conftest import ANA, Run
 from tests.support.builders import AT, NEW_STATE, history, must_not_be_asked, notes, record, with_state
+from tests.support.command_line import ANA, Run
 from tests.support.repository import plain_project
 
 

@@ -17,12 +17,11 @@ from crispdm.eventlog.lock import locked
 from crispdm.eventlog.repair import repair_text
 from crispdm.eventlog.store import HEADER, PATH
 from crispdm.safe_files import Folder
-from tests.actions.test_verify import ONE, TWO
-from tests.conftest import ANA, Run
 from tests.support.builders import AT, NEW_STATE, history, line_of, notes, record, with_state
+from tests.support.command_line import ANA, Run
 from tests.support.repository import plain_project
+from tests.support.state_lines import CHANGED, ONE, TWO
 
-CHANGED = ONE.replace(b"one", b"won")
 BOTH = NEW_STATE + ONE + TWO
 BASE = b"||||||| base\n"
 

@@ -12,7 +12,6 @@ from crispdm.errors import Damaged, Exit, Refused
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Event, Noted
 from crispdm.eventlog.store import HEADER, PATH, append, heads, load
-from tests.conftest import ANA, Run
 from tests.support.builders import (
     AT,
     NEW_STATE,
@@ -27,6 +26,7 @@ from tests.support.builders import (
     signed,
     with_state,
 )
+from tests.support.command_line import ANA, Run
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from crispdm.errors import Damaged, Exit
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Created, Noted, format_event
 from crispdm.eventlog.store import HEADER, PATH, append, load, parse
-from tests.conftest import ANA, Run
 from tests.support.builders import (
     AT,
     NEW_STATE,
@@ -28,6 +27,7 @@ from tests.support.builders import (
     signed,
     with_state,
 )
+from tests.support.command_line import ANA, Run
 
 START = parse(NEW_STATE).events[0]
 ONE, TWO = (

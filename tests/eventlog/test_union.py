@@ -7,8 +7,8 @@ import pytest
 
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Noted
-from tests.conftest import Run
 from tests.support.builders import notes, record
+from tests.support.command_line import Run
 from tests.support.repository import Repository, plain_project
 
 

@@ -13,9 +13,9 @@ import pytest
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Waived
 from crispdm.eventlog.store import PATH
-from tests.conftest import Answer, Run
-from tests.eventlog.test_repair import CHANGED
 from tests.support.builders import a_phase, filled_in, write_project
+from tests.support.command_line import Answer, Run
+from tests.support.state_lines import CHANGED
 
 COMMANDS = {
     "waive": ["waive", "kept", "--reason", "r" * 300],

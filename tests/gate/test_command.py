@@ -16,9 +16,9 @@ import typer
 from crispdm.gate.checks.command import Command
 from crispdm.gate.evidence import Evidence
 from crispdm.process import FILE
-from tests.conftest import Answer, Run
 from tests.support.builders import a_phase, process_text, write_project
 from tests.support.cases import teaches
+from tests.support.command_line import Answer, Run
 
 
 def command(*argv: str, name: str = "works", **more: Any) -> dict[str, Any]:

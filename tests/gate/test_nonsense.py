@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.conftest import Run
 from tests.support import story
+from tests.support.command_line import Run
 
 OBJECTIVE, INVENTORY = "01_business_understanding/objective.yaml", "02_data_understanding/inventory.yaml"
 AUDIT, PROFILE = "02_data_understanding/label_audit.csv", "02_data_understanding/profile.yaml"

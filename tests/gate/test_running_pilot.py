@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
 from tests.support import story
+from tests.support.command_line import Run
 
 PILOT, DAYS = "05_evaluation/pilot.yaml", "05_evaluation/pilot.csv"
 GUARD = "guard: {measure: wrong listings found, better: higher, no_worse_than: 30}\n"

@@ -10,8 +10,8 @@ from crispdm.eventlog.events import Blocked, Event, Unblocked
 from crispdm.lifecycle import blockers
 from crispdm.lifecycle.state import replay
 from crispdm.lifecycle.timebox import Pause, days_in, pauses, waits_for_others
-from tests.conftest import ANA, Run
 from tests.support.builders import a_phase, created, make_process, put
+from tests.support.command_line import ANA, Run
 
 TEAM = {"product_manager": [ANA], "data_engineer": ["Dee Okoro <dee@example.com>"], "data_analyst": []}
 PROCESS = make_process(a_phase("plan"), team=TEAM)

@@ -13,7 +13,6 @@ from crispdm.lifecycle.gate import Gate, evaluate_gate
 from crispdm.lifecycle.moves import gate_digest
 from crispdm.lifecycle.state import replay
 from crispdm.process import Phase, Process, load
-from tests.conftest import ANA
 from tests.support.builders import (
     BO,
     a_phase,
@@ -27,6 +26,7 @@ from tests.support.builders import (
     signed,
     went_back,
 )
+from tests.support.command_line import ANA
 
 ROUTES = {"go": "next", "again": "plan", "stop": "stop", "close": "finish", "round": "new_iteration"}
 DECIDED = {

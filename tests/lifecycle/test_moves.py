@@ -15,8 +15,8 @@ from crispdm.lifecycle.gate import Gate, evaluate_gate
 from crispdm.lifecycle.state import State, replay
 from crispdm.people import person
 from crispdm.process import Process
-from tests.conftest import ANA
 from tests.support.builders import BO, a_phase, advanced, assessed, created, filled_in, make_process, put
+from tests.support.command_line import ANA
 
 ROUTES = {
     "deploy": "next",

@@ -9,8 +9,8 @@ import pytest
 
 from crispdm.actions.project import read_process
 from crispdm.lifecycle.moves import gate_digest
-from tests.conftest import Run
 from tests.support import story
+from tests.support.command_line import Run
 
 COLLECTION = """\
   - id: data_collection

@@ -9,8 +9,8 @@ import pytest
 from crispdm.eventlog.events import Advanced, Blocked, Event, Noted, Resumed, Stopped, Unblocked, Unwaived, Waived
 from crispdm.lifecycle.state import State, replay
 from crispdm.process import Process
-from tests.conftest import ANA
 from tests.support.builders import BO, a_phase, advanced, created, make_process, put, signed, went_back
+from tests.support.command_line import ANA
 
 PHASES = ("business", "data", "modeling", "evaluation", "deployment")
 PROCESS = make_process(*map(a_phase, PHASES))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from crispdm import __version__
-from tests.actions.test_init import FILES
+from tests.support.new_project import FILES
 from tests.support.templates import tree
 from tests.support.wheels import ROOT, Built, call
 

@@ -14,7 +14,7 @@ from crispdm.cli.app import COMMANDS
 from crispdm.errors import Exit
 from crispdm.gate.checks import KINDS
 from crispdm.lifecycle.audit import MEANINGS
-from tests.conftest import Run
+from tests.support.command_line import Run
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"

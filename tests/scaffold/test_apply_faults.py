@@ -23,8 +23,9 @@ from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.render import render
 from crispdm.scaffold.stage import heal
 from crispdm.scaffold.tree import File
-from tests.actions.test_init import FILES
-from tests.conftest import Run
+from tests.support.command_line import Run
+from tests.support.folders import everything
+from tests.support.new_project import FILES
 from tests.support.templates import Tree, tree
 
 WRITING = [
@@ -42,7 +43,6 @@ FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 CLOSED = OSError(errno.EACCES, os.strerror(errno.EACCES))
 READ_ONLY = OSError(errno.EROFS, os.strerror(errno.EROFS))
 AROUND = {"shop", "neighbour", ".hidden"}
-Everything = dict[str, bytes | None]
 
 
 class Faults:
@@ -90,10 +90,6 @@ class Faults:
             name in {"unlink", "rmdir"} and not os.path.lexists(path)
         )
         return path.is_relative_to(self.below) and not is_tried
-
-
-def everything(folder: Path) -> Everything:
-    return {str(path): path.read_bytes() if path.is_file() else None for path in [folder, *folder.rglob("*")]}
 
 
 class Job(NamedTuple):

@@ -12,7 +12,7 @@ from cookiecutter.exceptions import FailedHookException
 
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.record import TEMPLATE
-from tests.conftest import Run
+from tests.support.command_line import Run
 from tests.support.templates import baked, rendered, tree
 
 FOLDERS = [Path(each) for each in os.environ.get("CRISPDM_PUBLIC_TEMPLATES", "").split(os.pathsep) if each]

@@ -18,7 +18,7 @@ from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.record import TEMPLATE, Template, records
 from crispdm.scaffold.render import render
 from crispdm.yamlio import parse
-from tests.conftest import ANA, Run
+from tests.support.command_line import ANA, Run
 from tests.support.templates import template
 
 TEXTS = ["project_name", "problem_owner", "measure", "unit", "person"]

@@ -13,8 +13,8 @@ from crispdm import __version__
 from crispdm.scaffold.record import BASE, TEMPLATE, Template, records
 from crispdm.scaffold.tree import File
 from crispdm.yamlio import parse
-from tests.actions.test_init import rendered
-from tests.conftest import ANA, Run
+from tests.support.command_line import ANA, Run
+from tests.support.new_project import rendered_files
 
 
 def remembered(project: Path) -> dict[str, Any]:
@@ -49,13 +49,13 @@ def test_every_file_is_remembered_with_the_id_that_git_gives_it(tmp_path: Path, 
     listed = ("git", "ls-files", "--stage", "-z")
     staged = subprocess.run(listed, cwd=tmp_path / "shop", check=True, capture_output=True, text=True).stdout
     in_git = {path: meta.split() for meta, path in (line.split("\t") for line in staged.split("\0") if line)}
-    assert {*held} == rendered("shop") | ({"LICENSE"} if licence == "MIT" else set())
+    assert {*held} == rendered_files("shop") | ({"LICENSE"} if licence == "MIT" else set())
     assert held == {path: [in_git[path][1], in_git[path][0].removeprefix("100")] for path in held}
 
 
 def test_the_base_of_a_merge_holds_every_text_as_it_was_written(project: Path) -> None:
     kept = base(project)
-    assert {*kept} == rendered("listing_categories")
+    assert {*kept} == rendered_files("listing_categories")
     assert all((project / name).read_bytes() == data for name, data in kept.items())
     assert (project / BASE).stat().st_size < 100_000
 

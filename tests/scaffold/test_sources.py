@@ -14,12 +14,11 @@ import pytest
 import yaml
 
 from crispdm.scaffold.bundled import home
-from tests.actions.test_init import PHASES
-from tests.actions.test_init_existing import repository
-from tests.actions.test_init_git import git
-from tests.actions.test_update import OLD, THEIRS, committed, written
-from tests.conftest import Run
-from tests.scaffold.test_apply_faults import everything
+from tests.support.command_line import Run
+from tests.support.folders import everything, write_files
+from tests.support.new_project import PHASES
+from tests.support.repository import commit_all, git, repository_with
+from tests.support.small_template import OLD, THEIRS
 from tests.support.templates import ROOT, Tree, baked, template, tree
 
 OWN = {f".crispdm/{name}" for name in ("template.yaml", "base.zip", "state.yaml", ".gitattributes", ".gitignore")}
@@ -36,12 +35,12 @@ def remote(tmp_path: Path) -> Path:
     folder = template(tmp_path / "remote.git", OLD, {"name": "shop"})
     shutil.copytree(folder, tmp_path / "copy")
     (tmp_path / "copy").rename(folder / "below")
-    written(folder / "below" / ROOT, {"below.md": "below\n"})
-    repository(folder, {})
-    committed(folder)
+    write_files(folder / "below" / ROOT, {"below.md": "below\n"})
+    repository_with(folder, {})
+    commit_all(folder)
     git(folder, "tag", "v1")
-    written(folder / ROOT, {"text.md": THEIRS})
-    committed(folder)
+    write_files(folder / ROOT, {"text.md": THEIRS})
+    commit_all(folder)
     return folder
 
 
@@ -85,8 +84,8 @@ def test_a_template_comes_from_a_folder_a_zip_or_a_url_and_is_updated_from_there
     relative = {"folder": "../remote.git", "zip": "../t.zip"}
     assert held["source"] == relative.get(kind, name)
     assert held["commit"] == git(remote, "rev-parse", "HEAD").strip()
-    written(remote / ROOT, {"new.md": "new\n"})
-    committed(remote)
+    write_files(remote / ROOT, {"new.md": "new\n"})
+    commit_all(remote)
     zipped(remote, tmp_path / "t")
     assert run("update", "--check", cwd=tmp_path / "shop").code == 1
     assert run("update", cwd=tmp_path / "shop").code == 0
@@ -336,7 +335,7 @@ def test_a_template_without_a_process_gets_one_where_it_is_asked_for(tmp_path: P
     assert (held["objective"]["measure"], held["objective"]["now"]) == ("hours", 10)
     assert "Business Understanding (1 of 6)" in run("status", cwd=tmp_path / "shop").out
     assert run("update", "--check", cwd=tmp_path / "shop").code == 0
-    written(source / ROOT, {"README.md": "newer\n"})
+    write_files(source / ROOT, {"README.md": "newer\n"})
     assert run("update", cwd=tmp_path / "shop").code == 0
     assert (tmp_path / "shop" / "README.md").read_text() == "newer\n"
 

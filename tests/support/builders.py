@@ -14,7 +14,7 @@ from crispdm.gate import Assessment, Outcome
 from crispdm.gate.checks import KINDS
 from crispdm.gate.finding import Finding, Place
 from crispdm.process import Phase, Process, load
-from tests.conftest import ANA
+from tests.support.command_line import ANA
 
 BO = "Bo Lind <bo@example.com>"
 AT = "2026-11-24T09:00:00Z"

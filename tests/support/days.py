@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.conftest import Answer, Run
 from tests.support import story
+from tests.support.command_line import Answer, Run
 
 ANA, BO, CY, DEE = story.PRODUCT, story.SCIENTIST, story.ANALYST, story.ENGINEER
 EVE, FAY = "Eve Moss <eve@example.com>", "Fay Imani <fay@example.com>"

@@ -6,8 +6,8 @@ from typing import Any
 
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Blocked, Created, Event, Resumed, Stopped, Unblocked, Unwaived, Waived
-from tests.conftest import ANA
 from tests.support.builders import a_phase, advanced, filled_in, process_text, signed, went_back
+from tests.support.command_line import ANA
 
 OBJECTIVE = {"measure": "time on wrong categories", "unit": "hours per week", "now": 10.0, "target": 5.0, "least": 1.0}
 NEXT = {**OBJECTIVE, "now": 4.6, "target": 3.5}

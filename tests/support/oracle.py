@@ -18,8 +18,8 @@ from crispdm.eventlog.events import (
     Waived,
 )
 from crispdm.lifecycle.state import replay
-from tests.conftest import ANA
 from tests.support.builders import BO, a_phase, advanced, created, make_process, put, signed, went_back
+from tests.support.command_line import ANA
 
 ORDER = ("a", "b", "c", "d")
 PROCESS = make_process(a_phase("a"), a_phase("b", was=["old"]), a_phase("c"), a_phase("d"))

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from crispdm.eventlog import store
@@ -9,6 +10,11 @@ from tests.support.builders import a_phase, filled_in, process_text, with_state
 
 RULES = "state.yaml merge=union text eol=lf\nbase.zip -text -diff -merge\n"
 IGNORED = "lock*\n*.new\nstaging/\n"
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """What git prints in a folder."""
+    return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
 class Repository:
@@ -73,3 +79,22 @@ def plain_project(root: Path) -> Repository:
 def with_lines(root: Path, *lines: bytes) -> Path:
     """A state file of these lines."""
     return with_state(root, b"".join(lines))
+
+
+def repository_with(folder: Path, files: Mapping[str, str]) -> Path:
+    """A folder with files, in git."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    folder.mkdir(exist_ok=True)
+    git(folder, "init", "--quiet")
+    git(folder, "add", "--all", "--force")
+    git(folder, "commit", "--quiet", "--allow-empty", "--message", "mine")
+    return folder
+
+
+def commit_all(folder: Path) -> None:
+    """Commit all that is there, ignored files apart."""
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--allow-empty", "--message", "x")

@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from tests.conftest import Answer, Run
 from tests.support import story
+from tests.support.command_line import Answer, Run
 
 
 class Team:

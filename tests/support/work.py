@@ -15,8 +15,8 @@ from typing import Any
 import yaml
 
 from crispdm.scaffold.bundled import template
-from tests.conftest import Answer
 from tests.support import story
+from tests.support.command_line import Answer
 from tests.support.templates import rendered
 
 OBJECTIVE, INVENTORY = "01_business_understanding/objective.yaml", "02_data_understanding/inventory.yaml"
@@ -26,6 +26,8 @@ ERRORS, PILOT = "04_modeling/errors.csv", "05_evaluation/pilot.yaml"
 PROFILE, DRAW = "02_data_understanding/profile.py", "02_data_understanding/audit_labels.py"
 PREPARE, BASELINE, TRAIN = "03_data_preparation/prepare.py", "04_modeling/baseline.py", "04_modeling/train.py"
 REVIEW, MEASURE, SERVICE = "04_modeling/review_errors.py", "05_evaluation/measure.py", "06_deployment/service.py"
+
+PILOT_LOG = "log: {file: data/log.csv, date: day, group: group, value: hours, per: moderators}\n"
 
 os.environ["OMP_NUM_THREADS"] = "1"  # more threads only wait for each other on so little data
 
@@ -138,3 +140,11 @@ def listings(count: int = 400) -> Rows:
         row["about / more"] += f" {number % 83} days old"
         row["category"] = "furniture" if number % 10 == 0 else row["category"]
     return rows
+
+
+def lint(project: Path) -> None:
+    """Hold a project to ruff, with the settings that it brings along."""
+    for command in (["check"], ["format", "--check"]):
+        ruff = [sys.executable, "-m", "ruff", *command, "--no-cache", "."]
+        done = subprocess.run(ruff, cwd=project, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout

@@ -10,7 +10,7 @@ import pytest
 from crispdm.gate.checks import KINDS
 from crispdm.process import FILE, Phase, Process, load
 from crispdm.scaffold.bundled import home, template
-from tests.conftest import Run
+from tests.support.command_line import Run
 from tests.support.templates import Tree, rendered, tree
 from tests.support.walks import WALKS
 

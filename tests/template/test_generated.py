@@ -11,12 +11,12 @@ import pytest
 
 from crispdm.gate.checks import KINDS
 from crispdm.process import load
-from tests.conftest import Run
 from tests.derive import derived
 from tests.support import story
+from tests.support.command_line import Run
 from tests.support.team import Colleague
 from tests.support.walks import WALKS
-from tests.template.test_scripts import LOG, lint
+from tests.support.work import PILOT_LOG, lint
 
 pytestmark = pytest.mark.parametrize("name", [folder.name for folder in derived()])
 
@@ -98,7 +98,7 @@ def _log(team: Colleague) -> None:
     rows = [[day, group, hours, "1"] for day, *both in days for group, hours in zip(GROUPS, both, strict=True)]
     _table(team, "log.csv", [["day", "group", "hours", "moderators"], *rows])
     pilot = story.place(team.project, "pilot.yaml")
-    pilot.write_text(pilot.read_text() + LOG)
+    pilot.write_text(pilot.read_text() + PILOT_LOG)
     team.put("pilot.csv", "date,pilot,control\n")
 
 

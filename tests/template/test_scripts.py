@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sklearn import datasets
 
-from tests.conftest import Run
 from tests.support import story
+from tests.support.command_line import Run
 from tests.support.work import (
     AUDIT,
     BASELINE,
@@ -21,6 +21,7 @@ from tests.support.work import (
     MEASURE,
     OBJECTIVE,
     PILOT,
+    PILOT_LOG,
     PREPARE,
     PROFILE,
     REVIEW,
@@ -29,10 +30,9 @@ from tests.support.work import (
     TRAIN,
     Here,
     Work,
+    lint,
     listings,
 )
-
-LOG = "log: {file: data/log.csv, date: day, group: group, value: hours, per: moderators}\n"
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def through_the_gates(run: Run, work: Work) -> None:
 
 def plan_pilot(work: Work, decision: str = "deploy") -> None:
     """A plan, and a log of two weeks with a row for each moderator and day; the last day is not over."""
-    work.write(PILOT, story.PLAN.format(start="2026-11-01", decision=decision) + LOG)
+    work.write(PILOT, story.PLAN.format(start="2026-11-01", decision=decision) + PILOT_LOG)
     days = [line.split(",") for line in story.pilot_days("2026-11-01", 15, -0.55).splitlines()[1:]]
     log = [
         {"day": day, "group": group, "hours": float(hours) * people, "moderators": people}
@@ -147,13 +147,6 @@ def test_a_generated_project_can_be_installed(project: Path, tmp_path: Path) -> 
 def test_the_linter_finds_nothing_whatever_the_project_is_called(tmp_path: Path, run: Run, slug: str) -> None:
     assert run("init", "shop", "--set", f"project_slug={slug}", cwd=tmp_path).code == 0
     lint(tmp_path / "shop")
-
-
-def lint(project: Path) -> None:
-    for command in (["check"], ["format", "--check"]):
-        ruff = [sys.executable, "-m", "ruff", *command, "--no-cache", "."]
-        done = subprocess.run(ruff, cwd=project, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout
 
 
 def test_labels_that_people_mended_reach_the_table(work: Work) -> None:

@@ -11,6 +11,7 @@ from tests.support.work import (
     MEASURE,
     METRIC,
     PILOT,
+    PILOT_LOG,
     PREPARE,
     PROFILE,
     REVIEW,
@@ -20,8 +21,6 @@ from tests.support.work import (
     Here,
     Work,
 )
-
-LOG = "log: {file: data/log.csv, date: day, group: group, value: hours, per: moderators}\n"
 
 BAD: dict[str, tuple[str, str, str, str]] = {  # the file, what is put into it, the script, and what that says
     "no raw data named": (INVENTORY, "fields: []", PROFILE, f"{INVENTORY}: data: nothing yet"),
@@ -97,7 +96,7 @@ BAD: dict[str, tuple[str, str, str, str]] = {  # the file, what is put into it, 
         f"{RUNS}: no model was trained on this data",
     ),
     "no log": (PILOT, "plan: {share: 5 %}", MEASURE, f"{PILOT}: log.file: nothing yet"),
-    "a log that is not there": (PILOT, LOG, MEASURE, "data/log.csv: there is no such file"),
+    "a log that is not there": (PILOT, PILOT_LOG, MEASURE, "data/log.csv: there is no such file"),
 }
 
 

@@ -8,8 +8,8 @@ import pytest
 from crispdm.gate.checks import KINDS
 from crispdm.process import load
 from crispdm.scaffold.bundled import template as bundled
-from tests.conftest import Run
 from tests.support import story, walks
+from tests.support.command_line import Run
 from tests.support.team import Colleague
 from tests.support.templates import rendered
 from tests.support.walks import WALKS, walk

@@ -13,8 +13,8 @@ import yaml
 
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Noted
-from tests.conftest import Run
 from tests.support.builders import record
+from tests.support.command_line import Run
 from tests.support.repository import Repository
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ import jsonschema  # type: ignore[import-untyped]  # its stubs are a package of 
 import pytest
 
 from crispdm.views.json import published
-from tests.conftest import Run
+from tests.support.command_line import Run
 from tests.support.days import mornings
 
 GOLDEN = Path(__file__).parent / "golden" / "status"

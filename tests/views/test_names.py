@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from crispdm.views.people import Names
-from tests.conftest import ANA, Run
 from tests.support.builders import a_phase, filled_in, write_project
+from tests.support.command_line import ANA, Run
 
 SMITH = "Ana Smith <as@example.com>"
 CRITERIA = [filled_in("goal", "goal")]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
 from tests.support import story
+from tests.support.command_line import Run
 from tests.support.days import BO, BUSINESS, CY, DATA, DEE, EVALUATION, MODELING, Diary, mornings
 
 GUARD = "guard: {measure: wrong listings found, better: higher, no_worse_than: 30}\n"

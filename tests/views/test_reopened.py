@@ -8,9 +8,9 @@ import pytest
 
 from crispdm.lifecycle.reopening import Reopening
 from crispdm.views.status.reopened import why
-from tests.conftest import Run
 from tests.support import story
 from tests.support.builders import advanced, make_process
+from tests.support.command_line import Run
 from tests.support.team import Colleague
 
 MODELING, EVALUATION = "04_modeling", "05_evaluation"

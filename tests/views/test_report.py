@@ -23,9 +23,9 @@ from crispdm.views.pilots import change
 from crispdm.views.report.axis import around, day_ticks, ticks
 from crispdm.views.report.html import el, table
 from crispdm.views.report.names import without
-from tests.conftest import ANA, Run
 from tests.support import histories, story
 from tests.support.builders import TEXT, a_phase, advanced, filled_in, process_text, signed, went_back
+from tests.support.command_line import ANA, Run
 from tests.support.pages import Page, contrast, faults
 
 NOW = "2027-02-16T09:00:00+00:00"

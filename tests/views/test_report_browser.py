@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from crispdm.eventlog.events import Blocked
-from tests.conftest import Run
 from tests.support import histories
+from tests.support.command_line import Run
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [

@@ -25,9 +25,9 @@ from crispdm.process import Process
 from crispdm.views.standing import Goal, Moved, Standing, Step
 from crispdm.views.status.page import status
 from crispdm.views.text.lines import wrapped
-from tests.conftest import ANA, Run
 from tests.support import story
 from tests.support.builders import a_phase, advanced, assessed, created, filled_in, make_process, put, record
+from tests.support.command_line import ANA, Run
 
 BU, MODELING = "01_business_understanding", "04_modeling"
 BO = "Bo Lind <bo@example.com>"

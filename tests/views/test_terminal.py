@@ -12,9 +12,9 @@ import pytest
 from crispdm.gate.evidence import Evidence
 from crispdm.views.text.progress import Reading
 from crispdm.views.text.terminal import PLAIN
-from tests.conftest import Run
 from tests.record import PICTURE, recorded, texts
 from tests.support import story
+from tests.support.command_line import Run
 from tests.support.days import mornings
 
 
