@@ -79,7 +79,7 @@ def test_each_fault_is_healed(  # noqa: PLR0913, PLR0917 - a table
     answer = run("repair", "--format", "json", cwd=root)
     assert (answer.code, answer.err) == (0, "")
     found = json.loads(answer.out)
-    assert [each["kind"] for each in found["done"]] == done
+    assert [each["kind"] for each in found["repairs"]] == done
     assert found["rejected"] == (".crispdm/rejected.yaml" if rejected else None)
     assert (root / PATH).read_bytes() == healed
     assert aside(root) == rejected
@@ -89,20 +89,14 @@ def test_each_fault_is_healed(  # noqa: PLR0913, PLR0917 - a table
     assert notes(history(root))[-1] == "and on"
 
 
-def test_what_was_done_is_said_line_by_line(run: Run, tmp_path: Path) -> None:
+def test_each_repair_is_reported_by_its_line(run: Run, tmp_path: Path) -> None:
     root = with_state(plain_project(tmp_path / "shop").root, NEW_STATE + marked(ONE, TWO) + CHANGED)
     assert run("advance", cwd=root).code == 3
-    answer = run("repair", cwd=root)
-    assert answer.out == (
-        "Repaired .crispdm/state.yaml: 4 lines.\n"
-        "  line 3    removed a conflict marker\n"
-        "  line 5    removed a conflict marker\n"
-        "  line 7    removed a conflict marker\n"
-        "  line 8    set aside: it was altered, and so does not count\n"
-        ".crispdm/rejected.yaml holds what was set aside, as it stood: it is no event any\n"
-        "more. If it was one, restore its line from git, or do it again.\n"
-        "Next: crispdm verify, then commit it\n"
-    )
+    said = run("repair", cwd=root).out.splitlines()
+    assert said[0] == "Repaired 4 lines of .crispdm/state.yaml."
+    assert [line.split()[:2] for line in said[1:5]] == [["line", number] for number in ("3", "5", "7", "8")]
+    assert any(line.startswith(".crispdm/rejected.yaml") for line in said[5:])
+    assert said[-1] == "Next: run `crispdm verify`, then commit .crispdm/state.yaml"
     assert run("advance", cwd=root).code == 0
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from crispdm.eventlog.events import Advanced, AnyEvent, Event
 from crispdm.eventlog.lines import Entry
@@ -71,19 +71,29 @@ MEANINGS = {
 
 
 class AuditFinding(Struct, frozen=True, kw_only=True):
-    """One thing that `verify` found, by its kind in `MEANINGS`."""
+    """One thing that `verify` found: what, where, how grave it is, what it means, and what to do."""
 
     kind: str
+    level: Literal["error", "warning"]
     place: Place
     what: str
-    event: str | None = None
-    phase: str = ""
+    means: str
+    fix: str
+    event: str | None
 
-    @property
-    def meaning(self) -> Meaning:
-        """How grave it is, what it means, and what to do."""
-        meaning = MEANINGS[self.kind]
-        return structs.replace(meaning, fix=meaning.fix.format(phase=self.phase))
+
+def finding(kind: str, place: Place, what: str, *, event: str | None = None, phase: str = "") -> AuditFinding:
+    """Return a finding of one of the kinds in `MEANINGS`."""
+    meaning = MEANINGS[kind]
+    return AuditFinding(
+        kind=kind,
+        level=meaning.level,
+        place=place,
+        what=what,
+        means=meaning.means,
+        fix=meaning.fix.format(phase=phase),
+        event=event,
+    )
 
 
 def check_lines(text: Iterable[Entry], name: str) -> Iterator[AuditFinding]:
@@ -93,14 +103,12 @@ def check_lines(text: Iterable[Entry], name: str) -> Iterator[AuditFinding]:
     for entry in text:
         place = Place(name, entry.number)
         if entry.what:
-            yield AuditFinding(kind=entry.kind, place=place, what=entry.what)
+            yield finding(entry.kind, place, entry.what)
         elif entry.event and entry.text in seen:
-            yield AuditFinding(
-                kind="repeated", place=place, what="a line that stands above already", event=entry.event.id
-            )
+            yield finding("repeated", place, "a line that stands above already", event=entry.event.id)
         if entry.end == b"\r\n" and not is_crlf:
             is_crlf = True
-            yield AuditFinding(kind="line-ends", place=place, what="a line that ends with CR LF")
+            yield finding("line-ends", place, "a line that ends with CR LF")
         seen.add(entry.text)
 
 
@@ -114,20 +122,14 @@ def check_links(events: Mapping[int, AnyEvent], old: set[str], name: str, now: d
         place, told = Place(name, number), f"{event.__struct_config__.tag} by {event.by}"
         for parent in event.after:
             if parent not in known and (event.id not in old or parent in old):
-                yield AuditFinding(
-                    kind="unlinked", place=place, what=f"{told}, after the unknown {parent}", event=event.id
-                )
+                yield finding("unlinked", place, f"{told}, after the unknown {parent}", event=event.id)
             elif parent in known and event.at < known[parent].at:
                 what = f"{told} at {event.at}, after an event at {known[parent].at}"
-                yield AuditFinding(kind="early", place=place, what=what, event=event.id)
+                yield finding("early", place, what, event=event.id)
         if event.at > (now + _AHEAD).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"):
-            yield AuditFinding(
-                kind="ahead", place=place, what=f"{told} at {event.at}, which is to come", event=event.id
-            )
+            yield finding("ahead", place, f"{told} at {event.at}, which is to come", event=event.id)
         if not event.by.strip():
-            yield AuditFinding(
-                kind="nobody", place=place, what=f"{event.__struct_config__.tag} by nobody", event=event.id
-            )
+            yield finding("nobody", place, f"{event.__struct_config__.tag} by nobody", event=event.id)
 
 
 def find_lost(base: Iterable[Entry], here: set[bytes], name: str, commit: str) -> Iterator[AuditFinding]:
@@ -136,7 +138,7 @@ def find_lost(base: Iterable[Entry], here: set[bytes], name: str, commit: str) -
         if entry.event and entry.text not in here:
             event = entry.event
             what = f"{event.__struct_config__.tag} by {event.by} at {event.at}, line {entry.number} in {commit[:12]}"
-            yield AuditFinding(kind="lost", place=Place(name), what=what, event=event.id)
+            yield finding("lost", Place(name), what, event=event.id)
 
 
 def check_accepted(changed: Iterable[Changed], process: Process) -> Iterator[AuditFinding]:
@@ -146,7 +148,7 @@ def check_accepted(changed: Iterable[Changed], process: Process) -> Iterator[Aud
         what = f"{each.criterion or 'the gate'} of {phase.title}, accepted by {each.by} at {each.accepted}"
         now = "; ".join(_difference(one, each.place) for one in each.differences) or (each.have and f"now {each.have}")
         kind = "evidence" if each.criterion else "gate"
-        yield AuditFinding(kind=kind, place=each.place, what=f"{what}: {now}" if now else what, phase=phase.id)
+        yield finding(kind, each.place, f"{what}: {now}" if now else what, phase=phase.id)
 
 
 def _difference(one: Difference, place: Place) -> str:
@@ -170,10 +172,10 @@ def check_gates(new: Iterable[Event], then: Process, now: Process, file: str) ->
             is_it = event.phase in (old.id, *old.was) or by_name.get(event.phase) is by_name.get(old.id, old)
             if is_it and gate_digest(old) != event.gate:
                 what = f"{old.title} was passed by {event.by}, and its gate was changed on the same branch"
-                yield AuditFinding(kind="gate-moved", place=Place(file), what=what, event=event.id)
+                yield finding("gate-moved", Place(file), what, event=event.id)
         if moves and old.id not in by_name:
             what = f"{old.title} was taken out of the process on a branch that passes gates"
-            yield AuditFinding(kind="gate-moved", place=Place(file), what=what)
+            yield finding("gate-moved", Place(file), what)
 
 
 def check_authors(events: Mapping[int, AnyEvent], git: Mapping[str, set[str]], name: str) -> Iterator[AuditFinding]:
@@ -181,5 +183,5 @@ def check_authors(events: Mapping[int, AnyEvent], git: Mapping[str, set[str]], n
     for number, event in events.items():
         names = git.get(event.id, set())
         if names and event.by.strip() and not any(person(each).is_same(person(event.by)) for each in names):
-            what = f"{event.__struct_config__.tag} says {event.by}; git says {listing(sorted(names), 'or')}"
-            yield AuditFinding(kind="author", place=Place(name, number), what=what, event=event.id)
+            what = f"recorded by {event.by}, committed by {listing(sorted(names), 'or')}"
+            yield finding("author", Place(name, number), what, event=event.id)

@@ -228,50 +228,6 @@ class Log(Answer, frozen=True, kw_only=True):
     changed: tuple[Changed, ...]
 
 
-class Found(Struct, frozen=True, kw_only=True):
-    """One thing that `verify` found."""
-
-    kind: str
-    level: Literal["error", "warning"]
-    where: Where
-    event: str | None
-    what: str
-    means: str
-    fix: str
-
-
-class Signatures(Struct, frozen=True, kw_only=True):
-    """The commits that brought the events, and how many of them carry a signature, which nobody checked."""
-
-    commits: int
-    signed: int
-
-
-class Verify(Answer, frozen=True, kw_only=True):
-    """Whether the state is whole; `base` is null without --base, `signatures` where git cannot tell."""
-
-    whole: bool
-    count: int
-    base: tuple[str, ...] | None
-    signatures: Signatures | None
-    findings: tuple[Found, ...]
-
-
-class Done(Struct, frozen=True, kw_only=True):
-    """What was done to one line."""
-
-    line: int
-    kind: str
-    what: str
-
-
-class Repair(Answer, frozen=True, kw_only=True):
-    """What was healed; `rejected` is the file that holds what was set aside."""
-
-    done: tuple[Done, ...]
-    rejected: str | None
-
-
 class Explain(Answer, frozen=True, kw_only=True):
     """What a phase, a criterion or a kind of check is for."""
 

@@ -7,8 +7,6 @@ from msgspec import Struct, structs
 
 from crispdm.dates import day_of
 from crispdm.eventlog.events import Blocked, Event
-from crispdm.eventlog.repair import Repaired
-from crispdm.eventlog.store import FOLDER, REJECTED
 from crispdm.gate.finding import Place
 from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.gate import Gate
@@ -19,7 +17,6 @@ from crispdm.views.explain import Explained
 from crispdm.views.log import obstacles, told
 from crispdm.views.standing import Moved, Standing
 from crispdm.views.status.reopened import why
-from crispdm.views.verify import Verified
 
 S = TypeVar("S", bound=Struct)
 _GATE = ("phase", "open", "criteria", "sign_offs", "decision")
@@ -73,32 +70,6 @@ def explained(what: Explained) -> answers.Explain:
     """What `explain --format json` prints."""
     facts = {label: tuple(texts) for label, texts in what.facts.items()}
     return answers.Explain(kind=what.kind, id=what.id, says=what.says, facts=facts, next=what.next)
-
-
-def verify(what: Verified) -> answers.Verify:
-    """What `verify --format json` prints."""
-    findings = (
-        answers.Found(
-            kind=each.kind,
-            level=each.meaning.level,
-            where=_where(each.place),
-            event=each.event,
-            what=each.what,
-            means=each.meaning.means,
-            fix=each.meaning.fix,
-        )
-        for each in what.findings
-    )
-    signatures = _like(answers.Signatures, what.signatures) if what.signatures else None
-    return answers.Verify(
-        whole=what.is_whole, count=what.events, base=what.base, signatures=signatures, findings=tuple(findings)
-    )
-
-
-def repair(mended: Repaired) -> answers.Repair:
-    """What `repair --format json` prints."""
-    done = tuple(answers.Done(line=each.line, kind=each.kind, what=each.what) for each in mended.repairs)
-    return answers.Repair(done=done, rejected=f"{FOLDER}/{REJECTED}" if mended.rejected else None)
 
 
 def _gate(gate: Gate) -> dict[str, Any]:

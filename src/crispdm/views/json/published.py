@@ -1,13 +1,18 @@
 """The published answers: each command that answers in JSON with the type of its answer, and their JSON Schema."""
 
-from typing import Any
+from typing import Any, get_args
 
+from msgspec import Struct
+
+from crispdm.eventlog.events import AnyEvent
+from crispdm.results.repair import Repair
+from crispdm.results.verify import Verify
 from crispdm.views import answers
 from crispdm.views.portfolio import Survey
 from crispdm.views.update import Update
 
 # A command that answers in JSON, and the type of its answer.
-ANSWERS: dict[str, type[answers.Answer]] = {
+ANSWERS: dict[str, type[Struct]] = {
     "check": answers.Check,
     "status": answers.Status,
     "advance": answers.Advance,
@@ -15,9 +20,10 @@ ANSWERS: dict[str, type[answers.Answer]] = {
     "explain": answers.Explain,
     "portfolio": Survey,
     "update": Update,
-    "verify": answers.Verify,
-    "repair": answers.Repair,
+    "verify": Verify,
+    "repair": Repair,
 }
+_EVENTS = {kind.__name__ for kind in get_args(AnyEvent)}
 
 
 def schema(*commands: str) -> dict[str, Any]:
@@ -26,8 +32,9 @@ def schema(*commands: str) -> dict[str, Any]:
 
     kinds = [ANSWERS[each] for each in commands or ANSWERS]
     schemas, parts = schema_components(kinds, ref_template="#/$defs/{name}")
-    for kind in kinds:  # `format` is there too, though it has a default
-        parts[kind.__name__]["required"] = [*parts[kind.__name__]["properties"]]
+    for name, part in parts.items():
+        if name not in _EVENTS:  # all else is written with every key, whether it has its default or not
+            part["required"] = [*part["properties"]]
     title = f"crispdm {'|'.join(commands or ANSWERS)} --format json"
     body = schemas[0] if len(schemas) == 1 else {"anyOf": [*schemas]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **body, "$defs": parts}
