@@ -66,7 +66,7 @@ def test_an_added_phase_becomes_the_current_one_and_status_says_why(run: Run, in
     for named in ("data_collection", "labels-bought"):
         explained = run("explain", named, cwd=project).out
         assert "README" not in explained, "there is none in the folder"
-        assert " who" not in explained, "nobody owns it"
+        assert " owner" not in explained, "nobody owns it"
     (project / "02b_data_collection").mkdir()
     (project / "02b_data_collection" / "labels.yaml").write_text("service: the one in Riga\n")
     assert run("advance", cwd=project).code == 0

@@ -1,136 +1,119 @@
-"""Look up what a phase, a criterion or a kind of check is for."""
+"""Explain a phase, a criterion or a kind of check."""
 
 from pathlib import Path
 
-import msgspec
+from msgspec import NODEFAULT, structs
 
 from crispdm.actions.moves import current
 from crispdm.actions.project import open_project
 from crispdm.errors import CrispdmError
 from crispdm.gate.checks import KINDS
-from crispdm.numbers import show
 from crispdm.process import Criterion, Phase, Process
-from crispdm.views.explain import Explained
-from crispdm.views.people import owner
-from crispdm.words import count, did_you_mean, listing
+from crispdm.results.explain import (
+    DecisionField,
+    Explain,
+    ExplainedCheck,
+    ExplainedCriterion,
+    ExplainedPhase,
+    ListedCriterion,
+    Parameter,
+)
+from crispdm.words import did_you_mean
 
 
-def explain(start: Path, name: str | None) -> Explained:
-    """Explain what is called by a name; the current phase by default.
+def explain(start: Path, name: str | None) -> Explain:
+    """Explain the phase, criterion or kind of check of this name; the current phase by default.
 
     Raises:
-        CrispdmError: nothing is called so, or there is no project and it is no kind of check.
+        CrispdmError: nothing has this name, or there is no project and it is no kind of check.
     """
     if name in KINDS:
-        return _check(name, _process_if_any(start))
+        return _explain_check(name, _find_process(start))
     project = open_project(start)
     process = project.process
     criteria = {each.id: (phase, each) for phase in process.phases for each in phase.criteria}
     if name in criteria:
-        return _criterion(process, *criteria[name])
+        return _explain_criterion(process, *criteria[name])
     if name is None:
-        return _phase(project.root, process, current(project.state))
+        return _explain_phase(project.root, process, current(project.state))
     phases = {each: phase for phase in process.phases for each in (phase.id, *phase.was)}
     if name in phases:
-        return _phase(project.root, process, phases[name])
-    known = [*phases, *criteria, *KINDS]
-    hint = "a phase, a criterion or a kind of check, as `crispdm check` and crispdm.yaml name them"
-    raise CrispdmError(f"nothing is called {name!r}{did_you_mean(name, known)}", hint=hint)
+        return _explain_phase(project.root, process, phases[name])
+    meant = did_you_mean(name, [*phases, *criteria, *KINDS])
+    hint = "`crispdm check PHASE` lists the criteria of a phase; crispdm.yaml defines the phases"
+    raise CrispdmError(f"no phase, criterion or check is called {name!r}{meant}", hint=hint)
 
 
-def _process_if_any(start: Path) -> Process | None:
-    """A kind of check can be explained anywhere."""
+def _find_process(start: Path) -> Process | None:
+    """The process of the project; None outside a project, where a kind of check can be explained too."""
     try:
         return open_project(start).process
     except CrispdmError:
         return None
 
 
-def _phase(root: Path, process: Process, phase: Phase) -> Explained:
+def _explain_phase(root: Path, process: Process, phase: Phase) -> Explain:
     guide = f"{phase.folder.strip('/')}/README.md"
-    facts = {
-        "who": [owner(process, phase.owner)] if phase.owner else [],
-        "signs": [owner(process, role) for role in phase.sign_off],
-        "time": [count(phase.timebox, "working day")] if phase.timebox else [],
-        "gate": [f"{each.id}: {each.says}{_warns(each)}" for each in phase.criteria],
-        "decides": _routes(phase),
-        "read": [guide] if (root / guide).is_file() else [],
-    }
-    return Explained(
-        kind="phase",
+    subject = ExplainedPhase(
         id=phase.id,
-        says=phase.title,
-        facts={label: texts for label, texts in facts.items() if texts},
-        next=f"crispdm check {phase.id}",
+        title=phase.title,
+        owner=phase.owner,
+        sign_off=phase.sign_off,
+        timebox=phase.timebox,
+        criteria=tuple(ListedCriterion(id=each.id, says=each.says, level=each.level) for each in phase.criteria),
+        decision=_decision(phase),
+        guide=guide if (root / guide).is_file() else None,
     )
+    return Explain(team=process.team, subject=subject, next=f"crispdm check {phase.id}")
 
 
-def _routes(phase: Phase) -> list[str]:
-    decision = phase.decision
-    if decision is None:
-        return []
-    file = decision.file.lstrip("/") if decision.file.startswith("/") else f"{phase.folder.strip('/')}/{decision.file}"
-    at = f"{decision.field} in {file}"
-    return [at, *(f"{outcome}: {_leads(route)}" for outcome, route in decision.routes.items())]
+def _decision(phase: Phase) -> DecisionField | None:
+    if phase.decision is None:
+        return None
+    file = phase.decision.file
+    path = file.lstrip("/") if file.startswith("/") else f"{phase.folder.strip('/')}/{file}"
+    return DecisionField(file=path, field=phase.decision.field, routes=phase.decision.routes)
 
 
-def _leads(route: str) -> str:
-    words = {
-        "next": "on to the next phase",
-        "finish": "the project is finished",
-        "stop": "the project stops",
-        "new_iteration": "a new iteration, with a new objective",
-    }
-    return words.get(route, f"back to {route}")
-
-
-def _criterion(process: Process, phase: Phase, criterion: Criterion) -> Explained:
-    common, holder = Criterion.__struct_fields__, criterion.owner or phase.owner
-    parameters = {name: value for name, value in msgspec.structs.asdict(criterion).items() if name not in common}
-    fresh = criterion.fresh if isinstance(criterion.fresh, tuple) else ("its values",) if criterion.fresh else ()
-    facts = {
-        "phase": [phase.title],
-        "who": [owner(process, holder)] if holder else [],
-        "level": ["a warning: it closes no gate"] if criterion.level == "warn" else [],
-        "check": [f"{criterion.check}: {_first_line(type(criterion))}"],
-        "with": [f"{name}: {_said(value)}" for name, value in parameters.items() if value is not None],
-        "fresh": [f"{listing(fresh)}: other than what was accepted before"] if fresh else [],
-    }
-    return Explained(
-        kind="criterion",
+def _explain_criterion(process: Process, phase: Phase, criterion: Criterion) -> Explain:
+    values = {each.encode_name: getattr(criterion, each.name) for each in _parameters(type(criterion))}
+    subject = ExplainedCriterion(
         id=criterion.id,
         says=criterion.says,
-        facts={label: texts for label, texts in facts.items() if texts},
-        next=f"crispdm check {phase.id}",
+        phase=phase.id,
+        title=phase.title,
+        owner=criterion.owner or phase.owner,
+        level=criterion.level,
+        check=criterion.check,
+        check_says=_first_line(type(criterion)),
+        parameters={name: value for name, value in values.items() if value is not None},
+        fresh=criterion.fresh,
     )
+    return Explain(team=process.team, subject=subject, next=f"crispdm check {phase.id}")
 
 
-def _check(name: str, process: Process | None) -> Explained:
+def _explain_check(name: str, process: Process | None) -> Explain:
     kind = KINDS[name]
-    own = [field for field in msgspec.structs.fields(kind) if field.encode_name not in Criterion.__struct_fields__]
-    used = [each.id for phase in process.phases for each in phase.criteria if each.check == name] if process else []
-    facts = {
-        "how": [_first_line(kind.decide)],
-        "with": [f"{each.encode_name}{_default(each)}" for each in own],
-        "used by": [listing(used)] if used else [],
-    }
-    facts = {label: texts for label, texts in facts.items() if texts}
-    return Explained(kind="check", id=name, says=_first_line(kind), facts=facts, next=None)
+    phases = process.phases if process else ()
+    subject = ExplainedCheck(
+        id=name,
+        says=_first_line(kind),
+        method=_first_line(kind.decide),
+        parameters=tuple(map(_parameter, _parameters(kind))),
+        used_by=tuple(each.id for phase in phases for each in phase.criteria if each.check == name),
+    )
+    return Explain(team=process.team if process else {}, subject=subject, next=None)
 
 
-def _first_line(thing: object) -> str:
-    return (thing.__doc__ or "").split("\n", 1)[0]
+def _parameters(kind: type[Criterion]) -> list[structs.FieldInfo]:
+    """The fields of a kind of check that not every criterion has."""
+    return [each for each in structs.fields(kind) if each.name not in Criterion.__struct_fields__]
 
 
-def _default(field: msgspec.structs.FieldInfo) -> str:
-    return "" if field.required or field.default is None else f": {_said(field.default)} if left out"
+def _parameter(field: structs.FieldInfo) -> Parameter:
+    default = field.default_factory() if field.default_factory is not NODEFAULT else field.default
+    return Parameter(name=field.encode_name, required=field.required, default=None if field.required else default)
 
 
-def _said(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return show(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
-
-
-def _warns(criterion: Criterion) -> str:
-    return " (a warning)" if criterion.level == "warn" else ""
+def _first_line(documented: object) -> str:
+    return (documented.__doc__ or "").split("\n", 1)[0]

@@ -1,14 +1,13 @@
 """crispdm explain."""
 
-from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from crispdm.actions.explain import explain as look_up
+from crispdm.actions.explain import explain as explained
 from crispdm.cli import completion
 from crispdm.cli.output_format import Format, FormOption, answer
-from crispdm.views.text.lines import Line
+from crispdm.views.explain import lines
 
 
 def explain(
@@ -16,23 +15,12 @@ def explain(
     name: Annotated[
         str | None,
         typer.Argument(
-            help="A phase, a criterion or a kind of check; the current phase if left out.",
+            help="A phase, a criterion or a kind of check. Default: the current phase.",
             autocompletion=completion.explained,
         ),
     ] = None,
     form: FormOption = Format.TEXT,
 ) -> None:
-    """Say what a phase, a criterion or a check is for, who does it, and the command that comes next."""
-    explained = look_up(ctx.obj, name)
-
-    def lines() -> Iterable[Line]:
-        from crispdm.views.explain import lines as in_lines  # noqa: PLC0415 - beside the other form
-
-        return in_lines(explained)
-
-    def facts() -> Any:
-        from crispdm.views import asjson  # noqa: PLC0415 - only this form needs it
-
-        return asjson.explained(explained)
-
-    answer(form, lines, facts)
+    """Explain a phase, a criterion or a kind of check: what it is for, who owns it, and which command comes next."""
+    result = explained(ctx.obj, name)
+    answer(form, lambda: lines(result), lambda: result)

@@ -226,13 +226,3 @@ class Log(Answer, frozen=True, kw_only=True):
     events: tuple[AnyEvent, ...]
     pilots: tuple[Trial, ...]
     changed: tuple[Changed, ...]
-
-
-class Explain(Answer, frozen=True, kw_only=True):
-    """What a phase, a criterion or a kind of check is for."""
-
-    kind: Literal["phase", "criterion", "check"]
-    id: str
-    says: str
-    facts: dict[str, tuple[str, ...]]
-    next: str | None

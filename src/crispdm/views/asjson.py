@@ -13,7 +13,6 @@ from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.pilot_history import recorded_pilots
 from crispdm.lifecycle.timebox import days_blocked, waits_for_others
 from crispdm.views import answers
-from crispdm.views.explain import Explained
 from crispdm.views.log import obstacles, told
 from crispdm.views.standing import Moved, Standing
 from crispdm.views.status.reopened import why
@@ -64,12 +63,6 @@ def log(events: Sequence[Event], changed: Iterable[Changed]) -> answers.Log:
     """What `log --format json` prints: the events as they are recorded, the pilots of all iterations, what changed."""
     pilots = tuple(_like(answers.Trial, each) for each in recorded_pilots(events))
     return answers.Log(events=_events(events), pilots=pilots, changed=tuple(map(_changed, changed)))
-
-
-def explained(what: Explained) -> answers.Explain:
-    """What `explain --format json` prints."""
-    facts = {label: tuple(texts) for label, texts in what.facts.items()}
-    return answers.Explain(kind=what.kind, id=what.id, says=what.says, facts=facts, next=what.next)
 
 
 def _gate(gate: Gate) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any, get_args
 from msgspec import Struct
 
 from crispdm.eventlog.events import AnyEvent
+from crispdm.results.explain import Explain
 from crispdm.results.repair import Repair
 from crispdm.results.verify import Verify
 from crispdm.views import answers
@@ -17,7 +18,7 @@ ANSWERS: dict[str, type[Struct]] = {
     "status": answers.Status,
     "advance": answers.Advance,
     "log": answers.Log,
-    "explain": answers.Explain,
+    "explain": Explain,
     "portfolio": Survey,
     "update": Update,
     "verify": Verify,
