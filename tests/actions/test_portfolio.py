@@ -19,8 +19,8 @@ from crispdm.actions.portfolio.overview import survey
 from crispdm.eventlog.events import Blocked, Created, Event, Stopped
 from crispdm.lifecycle.state import replay
 from crispdm.lifecycle.waiting_on import waiting_on
-from crispdm.views.portfolio import text
-from crispdm.views.text.columns import Cells, table
+from crispdm.views.portfolio.columns import Cells, table
+from crispdm.views.portfolio.text import text
 from crispdm.views.text.progress import Progress
 from tests.support import histories
 from tests.support.builders import BO, a_phase, advanced, line_of, make_process, process_text, put, signed, went_back

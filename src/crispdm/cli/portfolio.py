@@ -11,7 +11,7 @@ import typer
 from crispdm.actions.portfolio.overview import survey
 from crispdm.cli.context import cache, now, warn
 from crispdm.cli.output_format import Format, FormOption
-from crispdm.views.portfolio import Portfolio, Wanted, as_json, left_out, markdown, only, text
+from crispdm.views.portfolio.text import Portfolio, Wanted, as_json, left_out, markdown, only, text
 from crispdm.views.text.progress import Progress
 
 _SHOWN = 5  # folders that cannot be looked into

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from crispdm import __version__
 from crispdm.actions.portfolio.discover import Stamp
-from crispdm.views.portfolio import Record
+from crispdm.views.portfolio.text import Record
 
 _HEAD = f"crispdm portfolio 3 {__version__} ".encode()
 _DIGEST = 32  # bytes

@@ -12,7 +12,7 @@ from crispdm.actions.portfolio.read_project import look
 from crispdm.actions.portfolio.shared_processes import reader
 from crispdm.errors import CrispdmError
 from crispdm.lifecycle.timebox import Days, days_in
-from crispdm.views.portfolio import Portfolio, Record, Row
+from crispdm.views.portfolio.text import Portfolio, Record, Row
 
 Progress = Callable[[int, int], None]  # told how many were found, and how many of them had to be read
 

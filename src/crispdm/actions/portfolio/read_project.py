@@ -10,7 +10,7 @@ from crispdm.lifecycle.state import State, replay
 from crispdm.lifecycle.timebox import pauses
 from crispdm.lifecycle.waiting_on import holders, waiting_on
 from crispdm.process import FILE, Process
-from crispdm.views.portfolio import Record
+from crispdm.views.portfolio.text import Record
 from crispdm.yamlio import LIMIT
 
 Read = Callable[[bytes], Process]

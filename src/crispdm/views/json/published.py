@@ -9,7 +9,7 @@ from crispdm.results.explain import Explain
 from crispdm.results.repair import Repair
 from crispdm.results.verify import Verify
 from crispdm.views import answers
-from crispdm.views.portfolio import Survey
+from crispdm.views.portfolio.text import Survey
 from crispdm.views.update import Update
 
 # A command that answers in JSON, and the type of its answer.

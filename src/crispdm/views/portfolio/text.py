@@ -10,7 +10,7 @@ from msgspec import Struct, to_builtins
 from crispdm.lifecycle.timebox import Days, Pause
 from crispdm.views.answers import Answer
 from crispdm.views.people import Names
-from crispdm.views.text.columns import BROKEN, Cells, fits, table
+from crispdm.views.portfolio.columns import BROKEN, Cells, fits, table
 from crispdm.views.text.lines import inert
 from crispdm.views.text.markdown import escaped
 from crispdm.words import count, did_you_mean, few, listing

@@ -1,0 +1,1 @@
+"""What `portfolio` found, as text and as Markdown."""
