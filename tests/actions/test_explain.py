@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ANA, Run
+from tests.support.command_line import ANA, Run
 
 
 def explained(run: Run, folder: Path, *name: str) -> Any:

@@ -15,11 +15,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crispdm.actions.portfolio.shared_processes import reader
+from crispdm.actions.portfolio.discover import FoundProject
+from crispdm.actions.portfolio.read_project import read_project
+from crispdm.actions.portfolio.shared_processes import LoadProcess, caching_loader
 from crispdm.errors import CrispdmError, Damaged
 from crispdm.eventlog.events import Blocked, Created, Noted, Stopped
 from crispdm.gate.checks import KINDS
 from crispdm.process import load
+from crispdm.results.portfolio import Project
 from tests.support import histories
 from tests.support.command_line import Run
 from tests.support.portfolios import make_project
@@ -170,10 +173,28 @@ def test_what_is_remembered_is_not_read_again(
     first = _both(run, root, tmp_path / "cache")
     written = _place(tmp_path / "cache")
     asked: list[str] = []
-    monkeypatch.setattr("crispdm.actions.portfolio.overview.look", lambda found, _: asked.append(found.path))
+    monkeypatch.setattr("crispdm.actions.portfolio.overview.read_project", lambda found, _: asked.append(found.path))
     assert run("portfolio", root, XDG_CACHE_HOME=str(tmp_path / "cache")).out == first[0]
     assert asked == []
     assert _place(tmp_path / "cache") == written, "nor is it written where it says nothing new"
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_path_that_is_no_text_is_read_again_and_the_others_are_not(
+    run: Run, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = os.fsdecode(b"\xff")
+    make_project(root / odd, "2026-11-20")
+    first = _both(run, root, tmp_path / "cache")
+    asked: list[str] = []
+
+    def read(found: FoundProject, load_process: LoadProcess) -> Project:
+        asked.append(found.path)
+        return read_project(found, load_process)
+
+    monkeypatch.setattr("crispdm.actions.portfolio.overview.read_project", read)
+    assert run("portfolio", root, XDG_CACHE_HOME=str(tmp_path / "cache")).out == first[0]
+    assert asked == [odd]
 
 
 def test_what_was_changed_just_now_is_not_remembered(run: Run, root: Path, tmp_path: Path) -> None:
@@ -193,7 +214,7 @@ def test_a_disk_that_failed_once_is_not_remembered(
         raise Damaged("Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr("crispdm.actions.portfolio.read_project.statefile.load", fail)
+        patch.setattr("crispdm.actions.portfolio.read_project.store.load", fail)
         assert run("portfolio", root, XDG_CACHE_HOME=str(tmp_path / "cache")).out.count("Input/output error") == 3
     assert _both(run, root, tmp_path / "cache") == [right, right]
 
@@ -213,7 +234,7 @@ SPOILS = {
     "cut": lambda file: file.write_bytes(file.read_bytes()[:-7]),
     "longer": lambda file: file.write_bytes(file.read_bytes() + b"\x00"),
     "noise": lambda file: file.write_bytes(os.urandom(4096)),
-    "of another version": lambda file: file.write_bytes(file.read_bytes().replace(b"portfolio 1", b"portfolio 0")),
+    "of another version": lambda file: file.write_bytes(file.read_bytes().replace(b"portfolio ", b"portfolio 9", 1)),
     "a folder": lambda file: (file.unlink(), file.mkdir()),
     "a dangling link": lambda file: (file.unlink(), file.symlink_to("nowhere")),
     **{f"one bit at {at:.0%}": _flip(at) for at in (0, 0.1, 0.3, 0.5, 0.7, 0.9, 1)},
@@ -316,7 +337,7 @@ PIECES = st.sampled_from((*_MARKS, *_KEYS, *_WORDS))
 @given(data=st.data())
 def test_reading_many_reads_as_reading_one(data: st.DataObject) -> None:
     """Whatever the text, and whatever was read before: the same process, or the same complaint."""
-    read = reader()
+    read = caching_loader()
     for _ in range(2):
         text = SHIPPED if data.draw(st.booleans()) else SMALL
         for _ in range(data.draw(st.integers(0, 3))):

@@ -1,1 +1,1 @@
-"""Many projects, one line each: found, read, and remembered in an index that is never trusted over the files."""
+"""An overview of many projects: found, read, and cached in an index that never takes precedence over the files."""

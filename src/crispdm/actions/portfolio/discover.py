@@ -8,52 +8,52 @@ from msgspec import Struct
 
 from crispdm.eventlog import store
 from crispdm.process import FILE
+from crispdm.results.portfolio import UnreadableFolder
 
-PRUNED = frozenset({".git", "node_modules", ".venv", "site-packages"})  # large, and nobody's project is in there
+PRUNED = frozenset({".git", "node_modules", ".venv", "site-packages"})  # large, and without projects of anybody
 
-Stamp = tuple[int, ...]  # of a file: what changes whenever it does; empty where there is none
+Stamp = tuple[int, ...]  # of a file: it changes whenever the file does; empty where there is none
+Stamps = tuple[Stamp, Stamp, Stamp]  # of `.crispdm`, the state file and crispdm.yaml
 
 
-class Found(Struct, frozen=True):
-    """A project's folder, with the stamps of what its line is made of: `.crispdm`, the state file, crispdm.yaml."""
+class FoundProject(Struct, frozen=True):
+    """A project: its folder, its path from the root, and the stamps of the files that its line depends on."""
 
+    folder: str
     path: str
-    stamps: tuple[Stamp, Stamp, Stamp]
+    stamps: Stamps
 
 
-class Unreadable(Struct, frozen=True):
-    """A folder that cannot be looked into, and why."""
+def find_projects(root: str) -> Iterator[FoundProject | UnreadableFolder]:
+    """Search a folder and all folders below it. Neither projects nor links are entered, so that no cycle is walked.
 
-    path: str
-    why: str
-
-
-def discover(root: str) -> Iterator[Found | Unreadable]:
-    """Look through a folder and all below it; not into a project, and not through links, so that no circle is walked.
-
-    A folder is a project if it has a state file or a crispdm.yaml. It is asked for these by name before it is listed,
-    so that of a project nothing else is looked at.
+    A folder is a project if it has a state file or a crispdm.yaml. These are looked up by name before the folder is
+    listed, so that nothing else of a project is touched.
     """
     waiting = [root]
     while waiting:
         folder = waiting.pop()
         stamps = _stamps(folder)
-        if stamps[1] or (stamps[2] and is_file(stamps[2])):
-            yield Found(folder, stamps)
+        if stamps[1] or (stamps[2] and is_regular(stamps[2])):
+            yield FoundProject(folder, _path(folder, root), stamps)
             continue
         try:
             with os.scandir(folder) as entries:
-                waiting += [each.path for each in entries if _is_looked_into(each)]
+                waiting += [each.path for each in entries if _is_searched(each)]
         except OSError as error:
-            yield Unreadable(folder, error.strerror or str(error))
+            yield UnreadableFolder(path=_path(folder, root), why=error.strerror or str(error))
 
 
-def is_file(stamp: Stamp) -> bool:
+def is_regular(stamp: Stamp) -> bool:
     """Whether it is the stamp of a regular file: a pipe would keep its reader waiting."""
     return stat.S_ISREG(stamp[0])
 
 
-def _is_looked_into(entry: "os.DirEntry[str]") -> bool:
+def _path(folder: str, root: str) -> str:
+    return folder[len(root) :].lstrip("/") or "."
+
+
+def _is_searched(entry: "os.DirEntry[str]") -> bool:
     try:
         is_left_out = entry.name in PRUNED or "{{" in entry.name  # a template is no project yet
         return not is_left_out and entry.is_dir(follow_symlinks=False)
@@ -61,20 +61,20 @@ def _is_looked_into(entry: "os.DirEntry[str]") -> bool:
         return False
 
 
-def _stamps(folder: str) -> tuple[Stamp, Stamp, Stamp]:
-    """Each as it is opened: the first two not through a link."""
-    around = _stamp(f"{folder}/{store.FOLDER}", is_followed=False)
-    state = _stamp(f"{folder}/{store.PATH}", is_followed=False) if around else ()
-    return around[:3], state, _stamp(f"{folder}/{FILE}", is_followed=True)
+def _stamps(folder: str) -> Stamps:
+    """Each as the file is opened later: the first two not through a link."""
+    state_folder = _stamp(f"{folder}/{store.FOLDER}", follows_links=False)
+    state = _stamp(f"{folder}/{store.PATH}", follows_links=False) if state_folder else ()
+    return state_folder[:3], state, _stamp(f"{folder}/{FILE}", follows_links=True)
 
 
-def _stamp(path: str, *, is_followed: bool) -> Stamp:
-    """Mode, place and device come first, then size and times.
+def _stamp(path: str, *, follows_links: bool) -> Stamp:
+    """Mode, inode and device come first, then size and times.
 
     A copy may keep the size and the time of its original, and a change of permission keeps both: hence all the others.
     """
     try:
-        info = os.stat(path, follow_symlinks=is_followed)  # noqa: PTH116 - of text, thirty thousand times
+        info = os.stat(path, follow_symlinks=follows_links)  # noqa: PTH116 - of text, thirty thousand times
     except (OSError, ValueError):
         return ()
     return info.st_mode, info.st_ino, info.st_dev, info.st_size, info.st_mtime_ns, info.st_ctime_ns

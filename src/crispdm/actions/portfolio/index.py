@@ -1,8 +1,8 @@
-"""What was read of each project, kept in the user's cache so that it need not be read again.
+"""What was read of each project, cached for the user so that unchanged projects are not read again.
 
-The files are the truth. What is remembered counts only while all stamps are those of then; a file that was changed
-less than two seconds before it was read is not remembered, as it may change once more within one tick of its clock. The
-index may be deleted, or damaged, or written by several at any time: it is whole, or it is nothing.
+The files are the truth. An entry counts only while all stamps are the same; a file that changed less than two seconds
+before it was read is not cached, as it may change once more within one tick of its clock. The index may be deleted,
+damaged or written by several processes at any time: it is complete, or it counts as empty.
 """
 
 import hashlib
@@ -15,77 +15,83 @@ import msgspec
 from msgspec import Struct
 
 from crispdm import __version__
-from crispdm.actions.portfolio.discover import Stamp
-from crispdm.views.portfolio.text import Record
+from crispdm.actions.portfolio.discover import FoundProject, Stamps
+from crispdm.results.portfolio import Project
 
-_HEAD = f"crispdm portfolio 3 {__version__} ".encode()
+_HEAD = f"crispdm portfolio 4 {__version__} ".encode()
 _DIGEST = 32  # bytes
 _SETTLED = 2_000_000_000  # nanoseconds
 _LARGEST = 1 << 28  # bytes
 
-Stamps = tuple[Stamp, Stamp, Stamp]
-
 
 class Entry(Struct, frozen=True, array_like=True):
-    """What was read, and the stamps of the files that it was read from."""
+    """A project, and the stamps of the files that it was read from."""
 
     stamps: Stamps
-    record: Record
+    project: Project
 
 
-_decoder: msgspec.msgpack.Decoder[dict[bytes, Entry]] = msgspec.msgpack.Decoder(dict[bytes, Entry])
+_decoder: msgspec.msgpack.Decoder[list[Entry]] = msgspec.msgpack.Decoder(list[Entry])
 
 
 class Index:
-    """What is remembered of the projects below one root.
+    """The cached projects below one root.
 
     Args:
-        cache: the user's folder for caches; None: nothing is remembered.
+        cache: the user's folder for caches; None: nothing is cached.
         root: the root, absolute.
     """
 
     def __init__(self, cache: Path | None, root: str) -> None:
         name = hashlib.sha256(os.fsencode(root)).hexdigest()[:32]
         self._file = cache / "crispdm" / f"portfolio-{name}" if cache else None
-        self._before = _load(self._file) if self._file else {}
-        self._after: dict[bytes, Entry] = {}
+        self._before = {each.project.path: each for each in _load(self._file)} if self._file else {}
+        self._after: list[Entry] = []
         self._is_changed = False
 
-    def get(self, path: str, stamps: Stamps) -> Record | None:
-        """What was read when the files had these stamps."""
-        name = os.fsencode(path)
-        entry = self._before.get(name)
-        if entry is None or entry.stamps != stamps:
+    def get(self, found: FoundProject) -> Project | None:
+        """The project as it was read when its files had the same stamps."""
+        entry = self._before.get(found.path)
+        if entry is None or entry.stamps != found.stamps:
             return None
-        self._after[name] = entry
-        return entry.record
+        self._after.append(entry)
+        return entry.project
 
-    def put(self, path: str, stamps: Stamps, record: Record, at: int) -> None:
-        """Remember what was read at a time, in nanoseconds, that was taken before."""
-        newest = max((time for stamp in stamps[1:] for time in stamp[4:]), default=0)
-        if at - newest > _SETTLED:
-            self._after[os.fsencode(path)] = Entry(stamps, record)
+    def put(self, found: FoundProject, project: Project, read_at: int) -> None:
+        """Cache a project, unless its files had just changed when its reading began, in nanoseconds."""
+        newest = max((time for stamp in found.stamps[1:] for time in stamp[4:]), default=0)
+        if read_at - newest > _SETTLED and _is_text(found.path):
+            self._after.append(Entry(found.stamps, project))
             self._is_changed = True
 
     def save(self) -> None:
-        """Write it, if it says something new. That it cannot be written is no reason to fail."""
+        """Write the index if it changed. That it cannot be written is no reason to fail."""
         if self._file and (self._is_changed or len(self._after) != len(self._before)):
-            with suppress(OSError, UnicodeEncodeError):
+            with suppress(OSError):
                 _save(self._file, msgspec.msgpack.encode(self._after))
 
 
-def _load(file: Path) -> dict[bytes, Entry]:
+def _is_text(path: str) -> bool:
+    """Whether a path can be encoded; one with bytes that are no UTF-8 cannot."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _load(file: Path) -> list[Entry]:
     try:
         with file.open("rb") as handle:
             data = handle.read(_LARGEST)
     except OSError:
-        return {}
+        return []
     body = memoryview(data)[len(_HEAD) + _DIGEST :]
     if data[: len(_HEAD) + _DIGEST] != _HEAD + hashlib.sha256(body).digest():
-        return {}
+        return []
     with suppress(msgspec.MsgspecError, UnicodeDecodeError):
         return _decoder.decode(body)
-    return {}
+    return []
 
 
 def _save(file: Path, body: bytes) -> None:

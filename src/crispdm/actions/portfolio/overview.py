@@ -1,73 +1,91 @@
-"""Look at all projects below a folder."""
+"""Show where all projects below a folder are."""
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from crispdm.actions.portfolio.discover import Unreadable, discover
+from msgspec import structs
+
+from crispdm.actions.portfolio.discover import find_projects
+from crispdm.actions.portfolio.filter import Filter, filter_warnings
 from crispdm.actions.portfolio.index import Index
-from crispdm.actions.portfolio.read_project import look
-from crispdm.actions.portfolio.shared_processes import reader
+from crispdm.actions.portfolio.read_project import read_project
+from crispdm.actions.portfolio.shared_processes import caching_loader
 from crispdm.errors import CrispdmError
-from crispdm.lifecycle.timebox import Days, days_in
-from crispdm.views.portfolio.text import Portfolio, Record, Row
+from crispdm.lifecycle.timebox import days_in
+from crispdm.results.portfolio import Portfolio, Project, UnreadableFolder
 
-Progress = Callable[[int, int], None]  # told how many were found, and how many of them had to be read
+Progress = Callable[[int, int], None]  # is told how many projects were found, and how many of them had to be read
 
-
-def survey(root: Path, now: datetime, cache: Path | None, progress: Progress) -> Portfolio:
-    """Find the projects and say of each where it stands, the one that is longest in its phase first.
-
-    Args:
-        root: the folder; a project itself, or one with projects anywhere below it.
-        now: the time, with its zone.
-        cache: where to remember what was read; None: nowhere. It changes no answer.
-        progress: is told after each project.
-
-    Raises:
-        CrispdmError: the root is not a folder, or cannot be looked into.
-    """
-    top = os.path.abspath(root)  # noqa: PTH100 - as text, which ten thousand paths below it begin with
-    if not Path(top).is_dir():
-        raise CrispdmError(f"{root} is not a folder", hint="`crispdm portfolio DIR` looks in DIR and below")
-    records, unreadable = _records(top, Index(cache, top), progress)
-    if "." in unreadable:
-        raise CrispdmError(f"{root} cannot be looked into: {unreadable['.']}", hint="look at its permissions")
-    rows = [Row(path=path, record=each, spent=_spent(each, now)) for path, each in records.items()]
-    return Portfolio(rows=tuple(sorted(rows, key=_longest_first)), unreadable=tuple(sorted(unreadable.items())))
-
-
-def _records(top: str, index: Index, progress: Progress) -> tuple[dict[str, Record], dict[str, str]]:
-    """By their paths from the root: the projects, and the folders that cannot be looked into."""
-    read, looked = reader(), 0
-    records: dict[str, Record] = {}
-    unreadable: dict[str, str] = {}
-    for found in discover(top):
-        path = found.path[len(top) :].lstrip("/") or "."
-        if isinstance(found, Unreadable):
-            unreadable[path] = found.why
-            continue
-        record = index.get(path, found.stamps)
-        if record is None:
-            at = time.time_ns()  # the clock of the files, not the one that CRISPDM_NOW sets
-            record, looked = look(found, read), looked + 1
-            if record.outcome != "broken":  # the disk may have failed once, and no file tells of it
-                index.put(path, found.stamps, record, at)
-        records[path] = record
-        progress(len(records), looked)
-    index.save()
-    return records, unreadable
-
-
-def _spent(record: Record, now: datetime) -> Days | None:
-    """How long it is in its phase, as `status` counts it."""
-    return None if record.started is None else days_in(record.started, None, record.pauses, now)
-
-
+_LISTED = 5  # folders
 _ORDER = {"running": 0, "stopped": 1, "finished": 2, "broken": 3}
 
 
-def _longest_first(row: Row) -> tuple[int, int, str]:
-    return _ORDER[row.record.outcome], -row.stuck, row.path
+def overview(root: Path, wanted: Filter, now: datetime, *, cache: Path | None, progress: Progress) -> Portfolio:
+    """Find the projects, and where each of them is, the one longest in its phase first.
+
+    Args:
+        root: the folder; a project itself, or one with projects anywhere below it.
+        wanted: which projects to return.
+        now: the time, with its zone.
+        cache: the user's folder for caches; None: nothing is cached. It changes no result.
+        progress: is called after each project.
+
+    Raises:
+        CrispdmError: the root is not a folder, or cannot be searched.
+    """
+    top = os.path.abspath(root)  # noqa: PTH100 - as text, which ten thousand paths below it begin with
+    if not Path(top).is_dir():
+        raise CrispdmError(f"{root} is not a folder", hint="`crispdm portfolio DIR` searches DIR and all folders below")
+    projects, unreadable = _read_projects(top, Index(cache, top), progress)
+    if unreadable and unreadable[0].path == ".":
+        raise CrispdmError(f"{root} cannot be searched: {unreadable[0].why}", hint="check its permissions")
+    projects = sorted((_with_days(each, now) for each in projects), key=_longest_first)
+    return Portfolio(
+        projects=tuple(filter(wanted.matches, projects)),
+        unreadable=tuple(unreadable),
+        warnings=(*_warnings(root, projects, unreadable), *filter_warnings(wanted, projects)),
+    )
+
+
+def _read_projects(top: str, index: Index, progress: Progress) -> tuple[list[Project], list[UnreadableFolder]]:
+    load_process, read = caching_loader(), 0
+    projects: list[Project] = []
+    unreadable: list[UnreadableFolder] = []
+    for found in find_projects(top):
+        if isinstance(found, UnreadableFolder):
+            unreadable.append(found)
+            continue
+        project = index.get(found)
+        if project is None:
+            read_at = time.time_ns()  # the clock of the files, not the one that CRISPDM_NOW sets
+            project, read = read_project(found, load_process), read + 1
+            if project.outcome != "broken":  # the disk may have failed once, which no stamp tells
+                index.put(found, project, read_at)
+        projects.append(project)
+        progress(len(projects), read)
+    index.save()
+    return projects, sorted(unreadable, key=lambda each: each.path)
+
+
+def _with_days(project: Project, now: datetime) -> Project:
+    """The project with the days in its phase, counted as `status` counts them."""
+    if project.started is None:
+        return project
+    spent = days_in(project.started, None, project.pauses, now)
+    return structs.replace(project, days=spent.worked, paused=spent.paused, elapsed=max(1, spent.passed))
+
+
+def _longest_first(project: Project) -> tuple[int, int, str]:
+    return _ORDER[project.outcome], -(project.elapsed or 0), project.path
+
+
+def _warnings(root: Path, projects: Sequence[Project], unreadable: Sequence[UnreadableFolder]) -> Iterator[str]:
+    if not projects:
+        yield f"no crispdm.yaml in {root} or any folder below it; `crispdm init NAME` starts a project"
+    for each in unreadable[:_LISTED]:
+        yield f"{each.path}: {each.why}; not searched"
+    if len(unreadable) > _LISTED:
+        yield f"and {len(unreadable) - _LISTED:,} more folders"

@@ -1,4 +1,4 @@
-"""Read crispdm.yaml of many projects: most of them share everything from `phases:` on, and it is read once."""
+"""Load crispdm.yaml of many projects: most of them share everything from `phases:` on, which is parsed once."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -11,21 +11,23 @@ from crispdm.gate.checks import KINDS
 from crispdm.process import Process, load
 from crispdm.yamlio import LIMIT
 
+LoadProcess = Callable[[bytes], Process]
+
 _PHASES = b"\nphases:"
 _STAND_IN = b"phases: [{id: a, title: a, folder: a}]\n"
-_KEPT = 64  # blocks of phases; each takes about 100 KB
+_CACHED = 64  # blocks of phases; each takes about 100 KB
 
 
-def reader() -> Callable[[bytes], Process]:
-    """Something that reads as `process.load` does, and remembers blocks of phases.
+def caching_loader() -> LoadProcess:
+    """Return a function that does the same as `process.load`, and caches blocks of phases.
 
-    A text is cut before the line `phases:`. Each half is read with a stand-in for the other one: if both can be read
-    so, the whole is what they are together, as both are keys and values of the same mapping. Else, and for every
-    complaint, the whole is read.
+    A text is cut before the line `phases:`. Each half is loaded with a stand-in for the other one: if both are valid,
+    the whole is what they are together, as both are keys and values of the same mapping. Otherwise, and so for every
+    complaint, the whole text is loaded.
     """
-    phases = lru_cache(maxsize=_KEPT)(_phases)
+    phases = lru_cache(maxsize=_CACHED)(_load_phases)
 
-    def read(text: bytes) -> Process:
+    def load_process(text: bytes) -> Process:
         at = text.find(_PHASES) + 1
         if at and len(text) <= LIMIT:
             try:
@@ -36,10 +38,10 @@ def reader() -> Callable[[bytes], Process]:
             return structs.replace(whole, project=head.project, team=head.team)
         return load(text, KINDS)
 
-    return read
+    return load_process
 
 
-def _phases(block: bytes, roles: tuple[str, ...]) -> Process:
-    """A block of phases in a process in which these roles are declared, and nobody holds them."""
+def _load_phases(block: bytes, roles: tuple[str, ...]) -> Process:
+    """Load a block of phases as a process in which these roles are declared, and nobody holds them."""
     head = f"version: 1\nproject: a\nteam: {dumps({role: [] for role in roles})}\n"
     return load(head.encode() + block, KINDS)

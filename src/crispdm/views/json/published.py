@@ -6,10 +6,10 @@ from msgspec import Struct
 
 from crispdm.eventlog.events import AnyEvent
 from crispdm.results.explain import Explain
+from crispdm.results.portfolio import Portfolio
 from crispdm.results.repair import Repair
 from crispdm.results.verify import Verify
 from crispdm.views import answers
-from crispdm.views.portfolio.text import Survey
 from crispdm.views.update import Update
 
 # A command that answers in JSON, and the type of its answer.
@@ -19,7 +19,7 @@ ANSWERS: dict[str, type[Struct]] = {
     "advance": answers.Advance,
     "log": answers.Log,
     "explain": Explain,
-    "portfolio": Survey,
+    "portfolio": Portfolio,
     "update": Update,
     "verify": Verify,
     "repair": Repair,
