@@ -59,7 +59,7 @@ def test_only_the_phases_that_one_can_go_back_to_are_completed(run: Run, project
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_obstacles_and_exceptions_are_completed(run: Run, project: Path, shell: str) -> None:
+def test_blockers_and_exceptions_are_completed(run: Run, project: Path, shell: str) -> None:
     named = run("block", "image bucket", cwd=project).out.split("crispdm unblock ")[1][:8]
     assert run("waive", "worth-it", "--reason", "so", cwd=project).code == 0
     assert _complete(run, project, "crispdm unblock ", shell) == [named]
@@ -102,7 +102,7 @@ def test_a_finished_project_has_nobody_to_sign(run: Run, project: Path) -> None:
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_nothing_in_a_project_acts_in_the_shell(run: Run, project: Path, shell: str) -> None:
-    """What an obstacle says is shown beside its id; zsh evaluates what it is given."""
+    """What a blocker says is shown beside its id; zsh evaluates what it is given."""
     text = "\\$(touch one) `touch two` \";touch three;\" '$(touch four)' \x1b]0;x\x07 $HOME"
     assert run("block", text, cwd=project, CRISPDM_USER=ANA).code == 0
     team = (project / "crispdm.yaml").read_text()

@@ -1,4 +1,4 @@
-"""What the shell completes: names of the project at hand, each with what it is. Never an error, and never a word."""
+"""What the shell completes: names of the project, each with a description. It never fails, prints or writes."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -8,80 +8,80 @@ import typer
 
 from crispdm.actions.project import Project, open_project
 from crispdm.gate.checks import KINDS
+from crispdm.lifecycle import moves
 from crispdm.lifecycle.blockers import SHORTEST_ID
-from crispdm.lifecycle.moves import reopenable_phases
 from crispdm.words import clip
 
-# What is no letter, digit, blank or one of these could act: zsh evaluates what it is given, and files are data.
+# Anything but letters, digits, blanks and these could act: zsh evaluates what it is given, and files are data.
 _LIVE = re.compile(r"[^\w .,%-]", re.ASCII)
-_LONGEST = 60  # characters of what a name is: a longer text would be wrapped, and each line taken for a name
+_LONGEST = 60  # characters of a description: a longer one would be wrapped, and each line taken for a name
 
-Names = Iterable[tuple[str, str]]  # a name, and what it is
+Items = Iterable[tuple[str, str]]  # names with their descriptions
 
 
 def phases(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The phases, by their ids."""
-    return _matching(ctx, incomplete, lambda project: ((each.id, each.title) for each in project.process.phases))
+    """Complete the phases, by their ids."""
+    return _complete(ctx, incomplete, lambda project: ((each.id, each.title) for each in project.process.phases))
 
 
-def earlier(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The phases that one can go back to."""
-    return _matching(
-        ctx,
-        incomplete,
-        lambda project: ((each.id, each.title) for each in reopenable_phases(project.process, project.state)),
-    )
+def reopenable_phases(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Complete the phases that `back` can reopen."""
+    return _complete(ctx, incomplete, _reopenable_phases)
 
 
 def criteria(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The criteria of all phases."""
-    return _matching(ctx, incomplete, _criteria)
+    """Complete the criteria of all phases."""
+    return _complete(ctx, incomplete, _criteria)
+
+
+def waived_criteria(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Complete the criteria with an exception."""
+    return _complete(ctx, incomplete, lambda project: ((each.criterion, each.reason) for each in project.state.waivers))
 
 
 def roles(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The roles of the team."""
-    return _matching(
+    """Complete the roles of the team."""
+    return _complete(
         ctx, incomplete, lambda project: ((role, ", ".join(who)) for role, who in project.process.team.items())
     )
 
 
-def signers(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The roles that sign the current phase."""
-    return _matching(ctx, incomplete, _signers)
+def signing_roles(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Complete the roles that sign off the current phase."""
+    return _complete(ctx, incomplete, _signing_roles)
 
 
-def obstacles(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The obstacles that stand, by the digits that are enough to name one."""
-    return _matching(
+def blockers(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Complete the blockers, by as many digits of their ids as are needed."""
+    return _complete(
         ctx, incomplete, lambda project: ((each.id[:SHORTEST_ID], each.text) for each in project.state.blockers)
     )
 
 
-def waived(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The criteria with an exception."""
-    return _matching(ctx, incomplete, lambda project: ((each.criterion, each.reason) for each in project.state.waivers))
-
-
-def explained(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """All that `explain` knows; the kinds of check are known without a project."""
+def explainable(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Complete all that `explain` explains; kinds of check are known without a project too."""
     kinds = [(name, "kind of check") for name in KINDS if name.startswith(incomplete)]
     return [*phases(ctx, incomplete), *criteria(ctx, incomplete), *kinds]
 
 
-def _matching(ctx: typer.Context, incomplete: str, names: Callable[[Project], Names]) -> list[tuple[str, str]]:
-    """The names that begin so; none where there is no project, or one that cannot be read."""
+def _complete(ctx: typer.Context, incomplete: str, items: Callable[[Project], Items]) -> list[tuple[str, str]]:
+    """The names that start with what is typed; none where there is no project, or one that cannot be read."""
     try:
         project = open_project(Path((ctx.parent or ctx).params.get("directory") or "."))
-        found = [(name, says) for name, says in names(project) if name.startswith(incomplete)]
-    except Exception:  # noqa: BLE001 - whatever is wrong, somebody is in the middle of a line
+        found = [(name, says) for name, says in items(project) if name.startswith(incomplete)]
+    except Exception:  # noqa: BLE001 - whatever is wrong, somebody is typing
         return []
     return [(name, clip(_LIVE.sub(" ", says), _LONGEST)) for name, says in found if not _LIVE.search(name)]
+
+
+def _reopenable_phases(project: Project) -> Iterator[tuple[str, str]]:
+    return ((each.id, each.title) for each in moves.reopenable_phases(project.process, project.state))
 
 
 def _criteria(project: Project) -> Iterator[tuple[str, str]]:
     return ((each.id, each.says) for phase in project.process.phases for each in phase.criteria)
 
 
-def _signers(project: Project) -> Iterator[tuple[str, str]]:
+def _signing_roles(project: Project) -> Iterator[tuple[str, str]]:
     phase = project.state.current
     return ((role, phase.title) for role in phase.sign_off) if phase else iter(())

@@ -16,7 +16,7 @@ def explain(
         str | None,
         typer.Argument(
             help="A phase, a criterion or a kind of check. Default: the current phase.",
-            autocompletion=completion.explained,
+            autocompletion=completion.explainable,
         ),
     ] = None,
     form: FormOption = Format.TEXT,

@@ -15,7 +15,7 @@ def sign(
     role: Annotated[
         str | None,
         typer.Option(
-            "--as", metavar="ROLE", help="The role; all of yours if left out.", autocompletion=completion.signers
+            "--as", metavar="ROLE", help="The role; all of yours if left out.", autocompletion=completion.signing_roles
         ),
     ] = None,
     on_behalf: Annotated[

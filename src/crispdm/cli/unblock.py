@@ -17,7 +17,7 @@ def unblock(
         typer.Argument(
             metavar="ID",
             help="Its id, or the first 8 digits of it or more; without it, all are listed.",
-            autocompletion=completion.obstacles,
+            autocompletion=completion.blockers,
         ),
     ] = None,
 ) -> None:

@@ -13,7 +13,7 @@ from crispdm.views.moves import waived
 def unwaive(
     ctx: typer.Context,
     criterion: Annotated[
-        str, typer.Argument(help="Its id, as `crispdm status` reads it out.", autocompletion=completion.waived)
+        str, typer.Argument(help="Its id, as `crispdm status` reads it out.", autocompletion=completion.waived_criteria)
     ],
 ) -> None:
     """Withdraw the exception to a criterion."""
