@@ -19,7 +19,7 @@ from tests.support import story
 from tests.support.command_line import Run
 
 PUBLISHED = Path(published.__file__).with_name("results.schema.json")
-COMMANDS = [*published.ANSWERS]
+COMMANDS = [*published.RESULTS]
 READER = MarkdownIt("gfm-like", {"linkify": False})
 
 
@@ -28,8 +28,8 @@ def _accepts(command: str, value: Any) -> None:
 
 
 def test_the_published_schema_is_the_one_that_is_printed(run: Run, tmp_path: Path) -> None:
-    printed = run("schema", "answers", cwd=tmp_path).out
-    assert PUBLISHED.read_text() == printed, "crispdm schema answers > src/crispdm/views/json/results.schema.json"
+    printed = run("schema", "results", cwd=tmp_path).out
+    assert PUBLISHED.read_text() == printed, "crispdm schema results > src/crispdm/views/json/results.schema.json"
     for command in COMMANDS:
         schema = json.loads(run("schema", command, cwd=tmp_path).out)
         jsonschema.Draft202012Validator.check_schema(schema)

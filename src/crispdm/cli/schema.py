@@ -10,22 +10,23 @@ from crispdm.errors import CrispdmError
 from crispdm.gate.checks import KINDS
 from crispdm.words import did_you_mean, listing
 
+_ALL = "results"
+
 
 def schema(
     command: Annotated[
         str | None,
-        typer.Argument(help="A command: the schema of what its --format json prints; `answers`: of all of them."),
+        typer.Argument(help=f"A command: the schema of its --format json; `{_ALL}`: of all commands."),
     ] = None,
 ) -> None:
-    """Print the JSON Schema of crispdm.yaml, for editors, or that of an answer in JSON."""
+    """Print the JSON Schema of crispdm.yaml, for editors, or of what a command prints as JSON."""
     if command is None:
         typer.echo(json.dumps(process.schema(KINDS), indent=2))
         return
-    from crispdm.views.json import published  # noqa: PLC0415 - only an answer needs it
+    from crispdm.views.json import published  # noqa: PLC0415 - the schema of crispdm.yaml does not need it
 
-    known = ("answers", *published.ANSWERS)
+    known = (_ALL, *published.RESULTS)
     if command not in known:
-        raise CrispdmError(
-            f"no answer is called {command!r}{did_you_mean(command, known)}", hint=f"{listing(known, 'or')}"
-        )
-    typer.echo(json.dumps(published.schema(*(() if command == "answers" else (command,))), indent=2))
+        message = f"there is no schema for {command!r}{did_you_mean(command, known)}"
+        raise CrispdmError(message, hint=f"choose {listing(known, 'or')}")
+    typer.echo(json.dumps(published.schema(*(() if command == _ALL else (command,))), indent=2))

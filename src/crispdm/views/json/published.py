@@ -1,4 +1,4 @@
-"""The published answers: each command that answers in JSON with the type of its answer, and their JSON Schema."""
+"""The published results: each command that prints JSON with the type of its result, and their JSON Schema."""
 
 from typing import Any, get_args
 
@@ -12,8 +12,7 @@ from crispdm.results.verify import Verify
 from crispdm.views import answers
 from crispdm.views.update import Update
 
-# A command that answers in JSON, and the type of its answer.
-ANSWERS: dict[str, type[Struct]] = {
+RESULTS: dict[str, type[Struct]] = {
     "check": answers.Check,
     "status": answers.Status,
     "advance": answers.Advance,
@@ -28,14 +27,14 @@ _EVENTS = {kind.__name__ for kind in get_args(AnyEvent)}
 
 
 def schema(*commands: str) -> dict[str, Any]:
-    """The JSON Schema of the answers of some commands, of all where none is named."""
+    """Return the JSON Schema of the results of some commands, of all where none is named."""
     from msgspec.json import schema_components  # noqa: PLC0415 - no other command needs it
 
-    kinds = [ANSWERS[each] for each in commands or ANSWERS]
+    kinds = [RESULTS[each] for each in commands or RESULTS]
     schemas, parts = schema_components(kinds, ref_template="#/$defs/{name}")
     for name, part in parts.items():
         if name not in _EVENTS:  # all else is written with every key, whether it has its default or not
             part["required"] = [*part["properties"]]
-    title = f"crispdm {'|'.join(commands or ANSWERS)} --format json"
+    title = f"crispdm {'|'.join(commands or RESULTS)} --format json"
     body = schemas[0] if len(schemas) == 1 else {"anyOf": [*schemas]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **body, "$defs": parts}
