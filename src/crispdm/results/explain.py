@@ -1,8 +1,8 @@
 """What `explain` found: what a phase, a criterion or a kind of check is for."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from crispdm.results.result import Result
 
@@ -18,7 +18,7 @@ class ListedCriterion(Struct, frozen=True, kw_only=True):
 class DecisionField(Struct, frozen=True, kw_only=True):
     """Where a phase's decision is written, and the route that each outcome takes."""
 
-    file: str  # from the project's root
+    file: Annotated[str, Meta(description="from the project's root")]
     field: str
     routes: dict[str, str]
 
@@ -28,12 +28,12 @@ class ExplainedPhase(Struct, frozen=True, kw_only=True, tag_field="kind", tag="p
 
     id: str
     title: str
-    owner: str | None  # a role
-    sign_off: tuple[str, ...]  # roles
-    timebox: int | None  # working days
+    owner: Annotated[str | None, Meta(description="a role")]
+    sign_off: Annotated[tuple[str, ...], Meta(description="roles")]
+    timebox: Annotated[int | None, Meta(description="working days")]
     criteria: tuple[ListedCriterion, ...]
     decision: DecisionField | None
-    guide: str | None  # the README in its folder
+    guide: Annotated[str | None, Meta(description="the README in its folder")]
 
 
 class ExplainedCriterion(Struct, frozen=True, kw_only=True, tag_field="kind", tag="criterion"):
@@ -42,13 +42,16 @@ class ExplainedCriterion(Struct, frozen=True, kw_only=True, tag_field="kind", ta
     id: str
     says: str
     phase: str
-    title: str  # of the phase
-    owner: str | None  # a role, or somebody outside the team
+    title: Annotated[str, Meta(description="of the phase")]
+    owner: Annotated[str | None, Meta(description="a role, or somebody outside the team")]
     level: Literal["required", "warn"]
-    check: str
-    check_says: str
+    check: Annotated[str, Meta(description="the kind of check")]
+    check_says: Annotated[str, Meta(description="what that kind of check is for")]
     parameters: dict[str, Any]
-    fresh: bool | tuple[str, ...]  # which values must differ from those that were accepted before; True: any
+    fresh: Annotated[
+        bool | tuple[str, ...],
+        Meta(description="the values that must differ from those accepted before; true: the evidence as a whole"),
+    ]
 
 
 class Parameter(Struct, frozen=True, kw_only=True):
@@ -64,14 +67,16 @@ class ExplainedCheck(Struct, frozen=True, kw_only=True, tag_field="kind", tag="c
 
     id: str
     says: str
-    method: str
+    method: Annotated[str, Meta(description="how it decides")]
     parameters: tuple[Parameter, ...]
-    used_by: tuple[str, ...]
+    used_by: Annotated[tuple[str, ...], Meta(description="ids of criteria")]
 
 
 class Explain(Result, frozen=True, kw_only=True):
     """The explanation of one thing, and the command that comes next."""
 
-    team: dict[str, tuple[str, ...]]  # role: who holds it; empty outside a project
+    team: Annotated[
+        dict[str, tuple[str, ...]], Meta(description="each role with the people who hold it; empty outside a project")
+    ]
     subject: ExplainedPhase | ExplainedCriterion | ExplainedCheck
-    next: str | None
+    next: Annotated[str | None, Meta(description="a command")]

@@ -1,8 +1,8 @@
 """What `portfolio` found: many projects, the one longest in its phase first."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from crispdm.lifecycle.timebox import Pause
 from crispdm.results.result import Result
@@ -17,31 +17,31 @@ class Waiting(Struct, frozen=True, kw_only=True):
 
 
 class Project(Struct, frozen=True, kw_only=True):
-    """One project by its path from the root; a broken one has no more than the reason why it cannot be read.
+    """One project. A broken one has no more than its path and the reason why it cannot be read.
 
     All but `days`, `paused` and `elapsed` follows from its files, whatever the day.
     """
 
-    path: str
+    path: Annotated[str, Meta(description="from the folder that was searched")]
     outcome: Literal["running", "stopped", "finished", "broken"]
-    broken: str | None = None  # the reason
-    project: str | None = None  # its name
+    broken: Annotated[str | None, Meta(description="why it cannot be read")] = None
+    project: Annotated[str | None, Meta(description="its name")] = None
     iteration: int | None = None
-    phase: str | None = None  # the current one; None where there is none
-    title: str | None = None  # of the phase
-    number: int | None = None  # of the phase among all `phases`
-    phases: int | None = None
-    started: str | None = None  # when the phase was entered last, UTC
-    pauses: tuple[Pause, ...] = ()  # when its timebox waited for others
-    timebox: int | None = None
-    days: int | None = None  # working days in the phase, without the paused ones
-    paused: int = 0
-    elapsed: int | None = None  # working days in the phase, with the paused ones
+    phase: Annotated[str | None, Meta(description="the current phase; null where there is none")] = None
+    title: Annotated[str | None, Meta(description="of the phase")] = None
+    number: Annotated[int | None, Meta(description="of the phase among all `phases`, from 1")] = None
+    phases: Annotated[int | None, Meta(description="how many the process has")] = None
+    started: Annotated[str | None, Meta(description="when the phase was entered last, UTC")] = None
+    pauses: Annotated[tuple[Pause, ...], Meta(description="when its timebox waited for others")] = ()
+    timebox: Annotated[int | None, Meta(description="working days planned for the phase")] = None
+    days: Annotated[int | None, Meta(description="working days in the phase, without the paused ones")] = None
+    paused: Annotated[int, Meta(description="working days on which the phase waited for others")] = 0
+    elapsed: Annotated[int | None, Meta(description="working days in the phase, with the paused ones")] = None
     waiting: Waiting = Waiting()
-    next: str | None = None
-    blockers: int = 0
-    events: int = 0
-    flaws: int = 0  # lines of the state file that are no events
+    next: Annotated[str | None, Meta(description="what the project waits for")] = None
+    blockers: Annotated[int, Meta(description="how many there are")] = 0
+    events: Annotated[int, Meta(description="how many are recorded")] = 0
+    flaws: Annotated[int, Meta(description="lines of the state file that are no events")] = 0
 
 
 class UnreadableFolder(Struct, frozen=True, kw_only=True):

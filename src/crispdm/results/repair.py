@@ -1,5 +1,9 @@
 """What `repair` did to the state file."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from crispdm.eventlog.repair import LineRepair
 from crispdm.results.result import Result
 
@@ -8,4 +12,4 @@ class Repair(Result, frozen=True, kw_only=True):
     """The repairs, one for each line that needed one."""
 
     repairs: tuple[LineRepair, ...]
-    rejected: str | None  # the file that keeps the lines that were set aside; None where none was
+    rejected: Annotated[str | None, Meta(description="the file that keeps the lines set aside; null where none were")]

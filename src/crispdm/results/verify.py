@@ -1,6 +1,8 @@
 """What `verify` found: whether the state is intact, and nothing accepted was lost or changed."""
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
 
 from crispdm.lifecycle.audit import AuditFinding
 from crispdm.results.result import Result
@@ -14,11 +16,11 @@ class Signatures(Struct, frozen=True, kw_only=True):
 
 
 class Verify(Result, frozen=True, kw_only=True):
-    """What `verify` found; it passed if all findings are warnings."""
+    """What `verify` found."""
 
-    passed: bool
-    events: int  # how many are in the state file
-    base: tuple[str, ...] | None  # the commits that were compared with; None where no base was named
-    signatures: Signatures | None  # None where git does not know the commits
+    passed: Annotated[bool, Meta(description="whether all findings are warnings")]
+    events: Annotated[int, Meta(description="how many are in the state file")]
+    base: Annotated[tuple[str, ...] | None, Meta(description="the commits compared with; null without --base")]
+    signatures: Annotated[Signatures | None, Meta(description="null where git does not have the whole history")]
     findings: tuple[AuditFinding, ...]
     warnings: tuple[str, ...]

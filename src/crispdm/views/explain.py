@@ -64,7 +64,7 @@ def _decision_lines(phase: ExplainedPhase) -> list[str]:
 
 def _criterion_facts(criterion: ExplainedCriterion, names: Names) -> Facts:
     fresh = criterion.fresh
-    values = listing(fresh) if isinstance(fresh, tuple) else "the values"
+    values = listing(fresh) if isinstance(fresh, tuple) else "the evidence"
     return {
         "phase": [criterion.title],
         "owner": [names.owner(criterion.owner)] if criterion.owner else [],
