@@ -36,7 +36,7 @@ def portfolio(
     ] = None,
     form: FormOption = Format.TEXT,
 ) -> None:
-    """List many projects, one line each, the one longest in its phase first. Runs no check and writes to no project."""
+    """List the projects below a folder, one line each, the one longest in its phase first. Runs no check."""
     with Progress(sys.stderr) as progress:
 
         def show(found: int, read: int) -> None:

@@ -12,6 +12,6 @@ def repair(
     ctx: typer.Context,
     form: FormOption = Format.TEXT,
 ) -> None:
-    """Repair the state file: conflict markers, repeated or modified lines, a truncated end. Reports each repair."""
+    """Repair a damaged state file: conflict markers, repeated or modified lines, a truncated end."""
     result = repaired(ctx.obj, now())
     answer(form, lambda: lines(result), lambda: result)

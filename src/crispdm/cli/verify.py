@@ -16,12 +16,12 @@ def verify(
     base: Annotated[
         str | None,
         typer.Option(
-            metavar="REF", help="Also verify that no event of this branch and REF was lost.", show_default=False
+            metavar="REF", help="Also verify that no event was lost since this branch left REF.", show_default=False
         ),
     ] = None,
     form: FormOption = Format.TEXT,
 ) -> None:
-    """Verify that the state is intact and nothing accepted was lost or changed, in CI for example. Executes nothing."""
+    """Verify that the state is intact and that nothing accepted was lost or changed. Made for CI: executes nothing."""
     result = verified(ctx.obj, now(), base)
     warn(result.warnings)
     answer(form, lambda: lines(result), lambda: result)
