@@ -271,7 +271,7 @@ LACKS: dict[str, tuple[bytes, bytes, list[tuple[str, tuple[str, ...]]]]] = {
 @pytest.mark.parametrize("path", LACKS)
 def test_what_a_file_lacks_is_told_where_a_line_stands_for_itself(path: str) -> None:
     yours, theirs, lacks = LACKS[path]
-    assert [*missing(path, yours, theirs)] == lacks
+    assert [(gap.where, gap.lines) for gap in missing(path, yours, theirs)] == lacks
     assert missing(path, theirs, theirs) == ()
 
 

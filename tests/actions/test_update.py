@@ -233,7 +233,7 @@ def test_an_update_does_what_the_table_says_and_the_dry_run_said_it(
     answer = run("update", cwd=shop)
     assert (answer.code, answer.err) == (case.code, "")
     assert told["newer"] is True
-    assert {step["path"] for step in told["steps"]} == {*case.said}
+    assert {change["path"] for change in told["changes"]} == {*case.said}
     assert (dry.code, dry.out.splitlines()[1:-1]) == (
         case.code,
         answer.out.splitlines()[1:][: len(dry.out.splitlines()) - 2],

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from crispdm import __version__
 from crispdm.actions.project import Act, read_process
@@ -16,6 +15,8 @@ from crispdm.gate.checks import KINDS
 from crispdm.git.command import git
 from crispdm.git.work_tree import ignored_paths, is_inside_repository
 from crispdm.process import FILE, Process, load
+from crispdm.results.init import Git, Init
+from crispdm.results.plan import changes
 from crispdm.scaffold import HOME
 from crispdm.scaffold.apply import make, refuse_taken
 from crispdm.scaffold.build import Built, Given, asked, build
@@ -29,7 +30,6 @@ from crispdm.scaffold.stage import heal
 from crispdm.scaffold.target_scan import survey
 from crispdm.scaffold.tree import File
 from crispdm.scaffold.user_config import Settings
-from crispdm.views.init import Made
 
 _NAMING = ("name", "slug")  # how the questions end that say what the project is called
 
@@ -53,7 +53,7 @@ class Request(Struct, frozen=True, kw_only=True):
     dry_run: bool = False
 
 
-def create(request: Request, act: Act) -> Made:
+def create(request: Request, act: Act) -> Init:
     """Make a project, complete or not at all. Nothing that is there already changes.
 
     Args:
@@ -176,30 +176,38 @@ def _process(target: Path, steps: Plan, built: Built) -> Process:
     return load(next((file.data for file in built.files if file.path == FILE), b""), KINDS)
 
 
-def _carry_out(request: Request, act: Act, target: Path, steps: Plan, built: Built) -> Made:
-    is_there = target.is_dir()
+def _carry_out(request: Request, act: Act, target: Path, steps: Plan, built: Built) -> Init:
     process = _process(target, steps, built)
-    made = Made(
-        target=target,
-        process=process,
-        who=act.who,
-        plan=steps,
-        git="",
-        by_hand=_by_hand(target, steps, built),
-        ignored=ignored_paths(target, [step.path for step in steps if step.kind is Kind.NEW]) if is_there else {},
-        is_dry=request.dry_run,
+    gaps, ignored = _gaps(target, steps, built), _ignored(target, steps)
+    files = [step.file for step in steps if step.file]
+    is_written = bool(files) and not request.dry_run
+    return Init(
+        dry_run=request.dry_run,
+        project=process.project,
+        folder=str(target),
+        you=str(act.who),
+        team=process.team,
+        changes=changes(steps),
+        gaps=gaps,
+        ignored=ignored,
+        git=_write(request, target, files, process.project) if is_written else None,
     )
-    if request.dry_run or not made.new:
-        return made
-    around = target if is_there else target.parent
-    is_alone = is_there and any(target.iterdir())
-    said = make(target, made.new, lambda folder: _commit(folder, around, process.project, request.with_git))
-    if is_alone and said.startswith("git: a new repository with"):
-        said += " of what was made here; yours is for you to add"
-    return replace(made, git=said)
 
 
-def _by_hand(target: Path, steps: Plan, built: Built) -> dict[str, tuple[Gap, ...]]:
+def _write(request: Request, target: Path, files: list[File], project: str) -> Git:
+    """Make the files and their repository; what became of the latter."""
+    around = target if target.is_dir() else target.parent
+    is_alone = target.is_dir() and any(target.iterdir())
+    outcome = make(target, files, lambda folder: _commit(folder, around, project, request.with_git))
+    return "committed_new" if is_alone and outcome == "committed" else outcome
+
+
+def _ignored(target: Path, steps: Plan) -> dict[str, str]:
+    new = [step.path for step in steps if step.kind is Kind.NEW]
+    return ignored_paths(target, new) if target.is_dir() else {}
+
+
+def _gaps(target: Path, steps: Plan, built: Built) -> dict[str, tuple[Gap, ...]]:
     """What the files that stay lack of the template's."""
     theirs = {file.path: file.data for file in built.files}
     found: dict[str, tuple[Gap, ...]] = {}
@@ -216,16 +224,14 @@ def _bytes(path: Path) -> bytes | None:
         return None
 
 
-def _commit(folder: Path, around: Path, project: str, with_git: bool | None) -> str:  # noqa: FBT001 - passed on
+def _commit(folder: Path, around: Path, project: str, with_git: bool | None) -> Git:  # noqa: FBT001 - passed on
     if is_inside_repository(around) or os.path.lexists(around / ".git"):
-        return "git: inside a repository; commit it there"
+        return "in_repository"
     if with_git is False:
-        return "git: not asked for"
+        return "declined"
     if git(folder, "init", "--quiet") is None:
-        return "git: not at hand; put the folder under version control"
+        return "no_git"
     git(folder, "add", "--all", "--force")
     if git(folder, "commit", "--quiet", "--message", f"Start {project} with crispdm") is not None:
-        return "git: a new repository with a first commit"
-    if git(folder, "var", "GIT_COMMITTER_IDENT") is None:
-        return "git: a new repository; commit it, once git knows who you are (git config user.name, user.email)"
-    return "git: a new repository without a commit; `git commit` says what it lacks"
+        return "committed"
+    return "no_identity" if git(folder, "var", "GIT_COMMITTER_IDENT") is None else "commit_failed"

@@ -11,6 +11,8 @@ from crispdm.actions.project import find, read_process
 from crispdm.errors import CrispdmError
 from crispdm.git import work_tree
 from crispdm.process import Criterion, Process
+from crispdm.results.plan import changes
+from crispdm.results.update import Update
 from crispdm.scaffold import merge
 from crispdm.scaffold.apply import make
 from crispdm.scaffold.build import Built, Given, build
@@ -22,7 +24,6 @@ from crispdm.scaffold.target_scan import survey
 from crispdm.scaffold.update import Newer, Project, is_newer
 from crispdm.scaffold.update import update as planned
 from crispdm.scaffold.user_config import Settings
-from crispdm.views.update import Updated
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -42,7 +43,7 @@ class Request(Struct, frozen=True, kw_only=True):
     only_ask: bool = False
 
 
-def update(request: Request) -> Updated:
+def update(request: Request) -> Update:
     """Merge what the template makes now into the project: all of it, or nothing.
 
     Raises:
@@ -58,14 +59,14 @@ def update(request: Request) -> Updated:
     built, template = _build(request, root, record)
     evidence = {*_evidence(read_process(root), record)}
     steps = _plan(root, record, built, evidence, template)
-    done = Updated(
+    done = Update(
+        dry_run=request.only_look or request.only_ask,
+        newer=is_newer(record, built.files),
         before=record.template,
         after=template,
-        plan=steps,
-        is_dry=request.only_look or request.only_ask,
-        is_newer=is_newer(record, built.files),
+        changes=changes(step for step in steps if step.kind is not Kind.SAME),
     )
-    if done.is_newer and not request.only_ask:
+    if done.newer and not request.only_ask:
         _refuse_unclean(root, steps)
         if not request.only_look:
             _write(root, record, built, template, steps)

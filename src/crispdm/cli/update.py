@@ -10,7 +10,7 @@ from crispdm.cli.context import config_file, pairs
 from crispdm.cli.output_format import Format, FormOption, answer
 from crispdm.errors import Exit
 from crispdm.scaffold.user_config import settings
-from crispdm.views.update import as_json, updated
+from crispdm.views.update import updated
 
 
 def update(
@@ -43,6 +43,6 @@ def update(
         only_ask=check,
     )
     done = bring(request)
-    answer(form, lambda: updated(done), lambda: as_json(done))
-    if done.conflicts or (check and done.is_newer):
+    answer(form, lambda: updated(done), lambda: done)
+    if done.conflicts or (check and done.newer):
         raise typer.Exit(Exit.NO)

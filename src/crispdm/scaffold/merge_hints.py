@@ -5,7 +5,9 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 _LISTS = (".gitignore", ".gitattributes", ".dockerignore", "requirements.txt", ".pre-commit-hooks.yaml")
 _END = "at its end"
@@ -13,7 +15,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*([\[<>=!~;@].*)?", re.DOTALL)
 
 
-class Gap(NamedTuple):
+class Gap(Struct, frozen=True):
     """Lines that a file lacks, and where in it they go: `at its end`, `under [project]`."""
 
     where: str

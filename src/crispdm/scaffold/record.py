@@ -21,7 +21,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment of a zip file: the same proje
 _BOMB = 64 << 20  # bytes that base.zip may hold unpacked
 
 
-class Template(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Template(Struct, frozen=True, kw_only=True):
     """Where the project comes from: how the template was named, and which one that was."""
 
     source: str

@@ -2,25 +2,25 @@
 
 from collections.abc import Iterable, Iterator
 
-from crispdm.scaffold.plan import Step
+from crispdm.results.plan import Change
 from crispdm.scaffold.tree import folders
 from crispdm.views.text.lines import Line
 
 
-def planned(steps: Iterable[Step]) -> Iterator[Line]:
+def planned(changes: Iterable[Change]) -> Iterator[Line]:
     """A line for each folder and each file, indented by its depth; behind the name stands what happens to it."""
-    steps = sorted(steps, key=lambda step: _folders_first(step.path))
-    wide = max((2 * step.path.count("/") + len(_name(step.path)) for step in steps), default=0)
+    changes = sorted(changes, key=lambda change: _folders_first(change.path))
+    wide = max((2 * change.path.count("/") + len(_name(change.path)) for change in changes), default=0)
     open_folders: tuple[str, ...] = ()
-    for step in steps:
-        around = tuple(folders(step.path))
+    for change in changes:
+        around = tuple(folders(change.path))
         for folder in around:
             if folder not in open_folders:
                 yield Line(f"{_name(folder)}/", indent=2 + 2 * folder.count("/"))
         open_folders = around
-        depth = 2 * step.path.count("/")
-        said = f"{step.kind}{f' (was {step.was})' if step.was else ''}{f'; {step.note}' if step.note else ''}"
-        yield Line(said, label=f"{_name(step.path).ljust(wide - depth)}  ", indent=2 + depth)
+        depth = 2 * change.path.count("/")
+        said = f"{change.kind}{f' (was {change.was})' if change.was else ''}{f'; {change.note}' if change.note else ''}"
+        yield Line(said, label=f"{_name(change.path).ljust(wide - depth)}  ", indent=2 + depth)
 
 
 def _folders_first(path: str) -> tuple[tuple[bool, str], ...]:

@@ -8,9 +8,9 @@ from crispdm.eventlog.events import AnyEvent
 from crispdm.results.explain import Explain
 from crispdm.results.portfolio import Portfolio
 from crispdm.results.repair import Repair
+from crispdm.results.update import Update
 from crispdm.results.verify import Verify
 from crispdm.views import answers
-from crispdm.views.update import Update
 
 RESULTS: dict[str, type[Struct]] = {
     "check": answers.Check,

@@ -1,0 +1,22 @@
+"""What `update` did: from which version of the template to which, and what happened to each file."""
+
+from crispdm.results.plan import Change
+from crispdm.results.result import Result
+from crispdm.scaffold.plan import Kind
+from crispdm.scaffold.record import Template
+
+
+class Update(Result, frozen=True, kw_only=True):
+    """The template before and after, and the files with news. With `dry_run`, nothing was written."""
+
+    dry_run: bool
+    newer: bool  # whether the template makes something else than before
+    before: Template
+    after: Template
+    changes: tuple[Change, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def conflicts(self) -> int:
+        """How many files somebody has to look at."""
+        return sum(change.kind in {Kind.CONFLICT, Kind.BLOCKED} for change in self.changes)
