@@ -21,7 +21,7 @@ from crispdm.scaffold.apply import make
 from crispdm.scaffold.bundled import template as bundled
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.render import render
-from crispdm.scaffold.stage import heal
+from crispdm.scaffold.staging import heal
 from crispdm.scaffold.tree import File
 from tests.support.command_line import Run
 from tests.support.folders import everything

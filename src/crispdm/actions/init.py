@@ -26,7 +26,7 @@ from crispdm.scaffold.plan import Kind, Plan, plan
 from crispdm.scaffold.questions import Ask
 from crispdm.scaffold.record import Record, Template, read, records
 from crispdm.scaffold.sources import Source, Wanted, fetched, is_local
-from crispdm.scaffold.stage import heal
+from crispdm.scaffold.staging import heal
 from crispdm.scaffold.target_scan import survey
 from crispdm.scaffold.tree import File
 from crispdm.scaffold.user_config import Settings

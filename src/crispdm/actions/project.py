@@ -70,14 +70,14 @@ def find(start: Path) -> Path:
 
 def _heal(folder: Path) -> None:
     """Undo what a killed `init` or `update` left half done."""
-    from crispdm.scaffold.stage import heal  # noqa: PLC0415 - hardly ever needed
+    from crispdm.scaffold.staging import heal  # noqa: PLC0415 - hardly ever needed
 
     heal(folder)
 
 
 def _sweep(folder: Path) -> None:
     """Remove what a killed `init` left beside the folder that it wanted to make."""
-    from crispdm.scaffold.stage import sweep  # noqa: PLC0415 - no command that works needs it
+    from crispdm.scaffold.staging import sweep  # noqa: PLC0415 - no command that works needs it
 
     sweep(folder)
 

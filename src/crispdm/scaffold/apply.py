@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from crispdm.errors import CrispdmError, Damaged
-from crispdm.scaffold import HOME, stage
+from crispdm.scaffold import HOME, staging
 from crispdm.scaffold.tree import File, folders
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ def make(
     refuse_taken(target)
     if target.is_dir():
         return _fill(target, files, then, gone, over=over)
-    with stage.beside(target) as place:
+    with staging.beside(target) as place:
         inner = place / target.name
         _write_all(inner, files)
         result = then(inner)
@@ -62,8 +62,8 @@ def refuse_taken(target: Path) -> None:
 def _fill(root: Path, files: Sequence[File], then: Callable[[Path], T], gone: Sequence[str], *, over: bool) -> T:
     if not files and not gone:
         return then(root)
-    with stage.inside(root) as place:
-        new, old = place / stage.NEW, place / stage.OLD
+    with staging.inside(root) as place:
+        new, old = place / staging.NEW, place / staging.OLD
         _write_all(new, files)
         if over:
             _take_over(new, root, files)
@@ -73,7 +73,7 @@ def _fill(root: Path, files: Sequence[File], then: Callable[[Path], T], gone: Se
         for path in listed.gone:
             (old / path).parent.mkdir(parents=True, exist_ok=True)
             os.link(root / path, old / path)
-        stage.announce(place, listed)
+        staging.announce(place, listed)
         for folder in listed.folders:
             (root / folder).mkdir(exist_ok=True)
         for path in listed.files:
@@ -82,20 +82,20 @@ def _fill(root: Path, files: Sequence[File], then: Callable[[Path], T], gone: Se
             (root / path).unlink()
         if has_git:
             (new / ".git").rename(root / ".git")
-        stage.commit(place)
+        staging.commit(place)
     return result
 
 
-def _listed(root: Path, files: Sequence[File], gone: Sequence[str], *, over: bool, has_git: bool) -> stage.Listed:
+def _listed(root: Path, files: Sequence[File], gone: Sequence[str], *, over: bool, has_git: bool) -> staging.Listed:
     replaced = [file.path for file in files if over and (root / file.path).is_file()]
     needed = dict.fromkeys(folder for file in files for folder in folders(file.path))
     made = [folder for folder in needed if folder != HOME and not (root / folder).is_dir()]
-    return stage.Listed({file.path: file.blob for file in files}, [*replaced, *gone], made, has_git)
+    return staging.Listed({file.path: file.blob for file in files}, [*replaced, *gone], made, has_git)
 
 
 def _place(place: Path, staged: Path, target: Path, *, over: bool) -> None:
     if over:
-        stage.put(place, staged, target)
+        staging.put(place, staged, target)
         return
     try:
         os.link(staged, target)
