@@ -122,7 +122,7 @@ def test_what_is_there_already_is_not_touched(tmp_path: Path, run: Run, what: st
     before = inventory(tmp_path)
     answer = run("init", "shop", "--yes", cwd=tmp_path)
     assert (answer.code, answer.out) == (2, "")
-    assert re.search(r"shop is there already, and is .*; it was not touched", " ".join(answer.err.split()))
+    assert re.search(r"shop exists and is not a folder; it was not touched", " ".join(answer.err.split()))
     assert inventory(tmp_path) == before
 
 

@@ -15,13 +15,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from crispdm.actions.project import find
 from crispdm.errors import CrispdmError
-from crispdm.scaffold.apply import make
+from crispdm.scaffold.apply import apply
 from crispdm.scaffold.bundled import template as bundled
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.render import render
-from crispdm.scaffold.staging import heal
+from crispdm.scaffold.staging import clear, leftovers
 from crispdm.scaffold.tree import File
 from tests.support.command_line import Run
 from tests.support.folders import everything
@@ -101,7 +100,7 @@ class Job(NamedTuple):
     after: Tree
 
     def do(self, then: Callable[[Path], object]) -> object:
-        return make(self.target, self.files, then, gone=self.gone, over=bool(self.gone))
+        return apply(self.target, self.files, then, remove=self.gone, replace=bool(self.gone))
 
     @property
     def operations(self) -> int:
@@ -222,7 +221,9 @@ KILLED = (File("a.md", b"a"), File("d/b.sh", b"b", is_executable=True), File("d/
 
 
 @pytest.mark.parametrize("late", [pytest.param(False, marks=pytest.mark.slow), True], ids=["before", "after"])
-def test_what_a_kill_leaves_is_healed_by_the_next_command(place: str, tmp_path: Path, *, late: bool) -> None:
+def test_what_a_kill_leaves_is_reported_by_readers_and_cleared_away_by_writers(
+    place: str, tmp_path: Path, *, late: bool
+) -> None:
     """Killed at every operation in turn."""
     at, outcomes = 0, []
     while True:
@@ -231,17 +232,113 @@ def test_what_a_kill_leaves_is_healed_by_the_next_command(place: str, tmp_path: 
         before = everything(job.target.parent)
         if not killed(job, at, late=late):
             break
-        with pytest.raises(CrispdmError):  # it is no project, and in that of a new folder there may be no folder
-            find(job.target)
-        with pytest.raises(CrispdmError):
-            find(job.target.parent)
+        left = everything(job.target.parent)
+        reported = [line for folder in (job.target, job.target.parent) for line in leftovers(folder)]
+        assert everything(job.target.parent) == left, "a reader changes nothing"
+        clear(job.target)
+        clear(job.target.parent)
         outcomes.append(everything(job.target.parent) != before)
+        assert reported or without_home(left, job) == without_home(everything(job.target.parent), job)
+        assert not outcomes[-1] or "changed some files and not others" not in " ".join(reported)
         assert not outcomes[-1] or is_complete(job), f"killed at operation {at}"
         if not outcomes[-1]:
             job.do(commit)
             assert is_complete(job), f"after a kill at operation {at}, and once more"
     assert at > job.operations
     assert outcomes == sorted(outcomes)
+
+
+READERS = (
+    ["status"],
+    ["status", "--short"],
+    ["check"],
+    ["advance", "--dry-run"],
+    ["log"],
+    ["verify"],
+    ["update", "--dry-run"],
+    ["update", "--check"],
+    ["init", ".", "--yes", "--dry-run"],
+)
+
+
+def half_updated(project: Path) -> Everything:
+    """What a project held before an update that was killed halfway."""
+    before = everything(project)
+    new = (File("AGENTS.md", b"new"), File("crispdm.yaml", (project / "crispdm.yaml").read_bytes() + b"# new\n"))
+    job = Job(project, new, ("README.md",), {})
+    at = 1
+    while (project / "AGENTS.md").read_bytes() != b"new":
+        assert killed(job, at, late=True)
+        at += 1
+        if (project / "AGENTS.md").read_bytes() != b"new":
+            clear(project)
+    assert (project / "crispdm.yaml").read_bytes() == before[str(project / "crispdm.yaml")]
+    return before
+
+
+def stamps(folder: Path) -> dict[str, int]:
+    return {str(path): path.lstat().st_mtime_ns for path in [folder, *folder.rglob("*")]}
+
+
+def test_readers_say_that_an_update_stopped_halfway_and_write_nothing(project: Path, run: Run) -> None:
+    half_updated(project)
+    left, times = everything(project), stamps(project)
+    for arguments in READERS:
+        said = " ".join(run(*arguments, cwd=project).err.split())
+        assert "`update` changed some files and not others; the next command that writes undoes it" in said, arguments
+        assert (everything(project), stamps(project)) == (left, times), arguments
+
+
+def test_a_reader_says_so_too_where_the_process_cannot_be_read(project: Path, run: Run) -> None:
+    half_updated(project)
+    (project / "crispdm.yaml").write_text("[")
+    answer = run("status", cwd=project)
+    assert answer.code == 2
+    assert "crispdm.yaml:1: not YAML" in answer.err
+    assert "changed some files and not others" in " ".join(answer.err.split())
+
+
+@pytest.mark.parametrize("command", [["note", "hello"], ["advance"], ["block", "bucket"], ["repair"]])
+def test_the_next_command_that_writes_undoes_it_first(project: Path, run: Run, command: list[str]) -> None:
+    before = half_updated(project)
+    assert "changed some files" not in run(*command, cwd=project).err
+    now = everything(project)
+    tool = f"{project / '.crispdm'}/"
+    assert {path: now[path] for path in now if not path.startswith(tool)} == {
+        path: before[path] for path in before if not path.startswith(tool)
+    }
+    assert not (project / ".crispdm" / "staging").exists()
+
+
+def test_a_project_that_was_never_finished_is_none(tmp_path: Path, run: Run) -> None:
+    """Killed when crispdm.yaml was there already: what is undone first is the project itself."""
+    (tmp_path / "notes.md").write_text("mine")
+    job = Job(tmp_path, (File("crispdm.yaml", b"version: 1\n"), File("z.md", b"z")), (), {})
+    at = 1
+    while not (tmp_path / "crispdm.yaml").exists():
+        clear(tmp_path)
+        assert killed(job, at, late=True)
+        at += 1
+    answer = run("note", "hello", cwd=tmp_path)
+    assert (answer.code, {*tree(tmp_path)}) == (2, {"notes.md"})
+    assert "no project here" in answer.err
+
+
+def test_where_there_is_no_project_what_a_killed_init_left_is_named(tmp_path: Path, run: Run) -> None:
+    job = Job(tmp_path / "shop", KILLED, (), {})
+    assert killed(job, 4, late=True)
+    (left,) = tmp_path.iterdir()
+    answer = run("status", cwd=tmp_path)
+    assert answer.code == 2
+    assert f"left {left.name}; the next `crispdm init` here removes it" in " ".join(answer.err.split())
+    assert left.is_dir()
+    assert run("init", "shop", "--yes", cwd=tmp_path).code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["shop"]
+
+
+def without_home(found: Everything, job: Job) -> Everything:
+    """All but the folder of the tool's own, which may be empty."""
+    return {path: data for path, data in found.items() if path != str(job.target / ".crispdm")}
 
 
 def killed(job: Job, at: int, *, late: bool) -> bool:
@@ -260,33 +357,35 @@ class Kill(Exception):
     """Raised nowhere: it ends the process."""
 
 
-def forged(folder: Path, **listed: object) -> None:
-    """A list as somebody could commit it to a repository."""
+def forged(folder: Path, **fields: object) -> None:
+    """A journal as somebody could commit it to a repository."""
     stage = folder / ".crispdm" / "staging"
     (stage / "old").mkdir(parents=True)
     (stage / "new").mkdir()
     (folder / ".crispdm" / "evil").write_text("evil")
-    empty: dict[str, object] = {"files": {}, "gone": [], "folders": [], "has_git": False, "mark": [1, 2, 0]}
-    (stage / "list").write_text(json.dumps({**empty, **listed}))
+    empty: dict[str, object] = {"written": {}, "saved": [], "folders": [], "has_git": False, "mark": [1, 2, 0]}
+    (stage / "journal").write_text(json.dumps({**empty, **fields}))
 
 
 FORGED: dict[str, dict[str, object]] = {
     "git's folder": {"has_git": True},
-    "a file outside": {"gone": ["../../evil"]},
+    "a file outside": {"saved": ["../../evil"]},
     "a folder": {"folders": ["empty"]},
     "no mark": {"mark": None},
-    "no list": {"files": 5},
+    "no mapping": {"written": 5},
 }
 
 
-@pytest.mark.parametrize("listed", FORGED.values(), ids=FORGED)
-def test_a_list_that_came_with_a_repository_is_never_followed(
-    project: Path, run: Run, listed: dict[str, object]
+@pytest.mark.parametrize("fields", FORGED.values(), ids=FORGED)
+def test_a_journal_that_came_with_a_repository_is_never_followed(
+    project: Path, run: Run, fields: dict[str, object]
 ) -> None:
     (project / "empty").mkdir()
-    forged(project, **listed)
+    forged(project, **fields)
     before = everything(project.parent)
-    assert run("status", cwd=project).code == 0
+    status = run("status", cwd=project)
+    assert status.code == 0
+    assert ".crispdm/staging was not made here and is ignored" in " ".join(status.err.split())
     answer = run("init", ".", "--set", "licence=MIT", cwd=project)
     assert answer.code == 3
     assert "staging was not made here; nothing was changed" in " ".join(answer.err.split())
@@ -308,9 +407,9 @@ def test_a_stage_where_somebody_is_at_work_is_left_alone(tmp_path: Path) -> None
 
     def meanwhile(_: Path) -> None:
         at_work = everything(job.target)
-        with pytest.raises(CrispdmError, match="no project here"):
-            find(job.target)
-        with pytest.raises(CrispdmError, match="another crispdm is at work"):
+        assert [*leftovers(job.target)] == ["another crispdm is changing files here"]
+        clear(job.target)
+        with pytest.raises(CrispdmError, match="another crispdm is changing files here"):
             job.do(commit)
         assert everything(job.target) == at_work
 
@@ -325,9 +424,9 @@ def test_what_was_written_to_after_a_kill_is_not_taken_away(tmp_path: Path) -> N
         at += 1
         assert killed(job, at, late=True)
         if not (job.target / "d" / "b.sh").exists():
-            heal(job.target)
+            clear(job.target)
     (job.target / "d" / "b.sh").write_text("mine now")
-    heal(job.target)
+    clear(job.target)
     assert tree(job.target) == {
         **{path: what for path, what in job.after.items() if path in MINE},
         "d/b.sh": (b"mine now", True),
@@ -380,7 +479,7 @@ def test_a_fault_in_what_follows_the_writing_leaves_nothing(job: Job) -> None:
 def test_an_empty_folder_is_filled_without_a_trace_beside_it(tmp_path: Path, files: tuple[File, ...]) -> None:
     """Its parent may be closed to us, or on another disk."""
     (tmp_path / "shop").mkdir()
-    assert make(tmp_path / "shop", files, lambda _: [path.name for path in tmp_path.iterdir()]) == ["shop"]
+    assert apply(tmp_path / "shop", files, lambda _: [path.name for path in tmp_path.iterdir()]) == ["shop"]
 
 
 def test_a_file_that_somebody_puts_there_meanwhile_stays(target: Path, files: tuple[File, ...]) -> None:
@@ -389,16 +488,16 @@ def test_a_file_that_somebody_puts_there_meanwhile_stays(target: Path, files: tu
         (target / "README.md").write_text("theirs")
 
     before = tree(target) if target.exists() else {}
-    with pytest.raises(CrispdmError, match="was made by somebody else meanwhile"):
-        make(target, files, put)
+    with pytest.raises(CrispdmError, match="was created by somebody else meanwhile"):
+        apply(target, files, put)
     assert {path.name for path in target.parent.iterdir()} == AROUND
     assert tree(target) == {**before, "README.md": (b"theirs", False)}
 
 
 def test_a_file_in_the_place_of_the_folder_stays(tmp_path: Path, files: tuple[File, ...]) -> None:
     target = tmp_path / "shop"
-    with pytest.raises(CrispdmError, match="was made by somebody else meanwhile"):
-        make(target, files, lambda _: target.write_text("theirs"))
+    with pytest.raises(CrispdmError, match="was created by somebody else meanwhile"):
+        apply(target, files, lambda _: target.write_text("theirs"))
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("shop", "theirs")]
 
 

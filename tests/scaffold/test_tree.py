@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crispdm.errors import CrispdmError
-from crispdm.scaffold.apply import make
+from crispdm.scaffold.apply import apply
 from crispdm.scaffold.tree import File, checked
 
 SAFE = [
@@ -126,7 +126,7 @@ def test_a_tree_that_is_taken_can_be_written_and_nothing_lies_outside(
         return
     around = tmp_path_factory.mktemp("around")
     if tree:
-        make(around / "target", tree, lambda folder: folder)
+        apply(around / "target", tree, lambda folder: folder)
     written = (path for path in around.rglob("*") if path.is_file())
     assert sorted(str(path.relative_to(around / "target")) for path in written) == sorted(paths)
 

@@ -18,7 +18,7 @@ from crispdm.process import FILE, Process, load
 from crispdm.results.init import Git, Init
 from crispdm.results.plan import changes
 from crispdm.scaffold import HOME
-from crispdm.scaffold.apply import make, refuse_taken
+from crispdm.scaffold.apply import apply, refuse_taken
 from crispdm.scaffold.build import Built, Given, asked, build
 from crispdm.scaffold.bundled import template as bundled
 from crispdm.scaffold.merge_hints import Gap, missing
@@ -26,7 +26,7 @@ from crispdm.scaffold.plan import Kind, Plan, plan
 from crispdm.scaffold.questions import Ask
 from crispdm.scaffold.record import Record, Template, read, records
 from crispdm.scaffold.sources import Source, Wanted, fetched, is_local
-from crispdm.scaffold.staging import heal
+from crispdm.scaffold.staging import clear, leftovers
 from crispdm.scaffold.target_scan import survey
 from crispdm.scaffold.tree import File
 from crispdm.scaffold.user_config import Settings
@@ -64,7 +64,7 @@ def create(request: Request, act: Act) -> Init:
         CrispdmError: the target is taken, an answer is missing or does not fit, or the template fails; nothing is
             written.
     """
-    known = _look(request.target) if request.target else None
+    known = _known(request.target, request) if request.target else None
     with fetched(request.wanted, request.settings.abbreviations) as source:
         _refuse_unanswered(request, source)
         defaults = {**_defaults(request, act), **(known.answers if known else {})}
@@ -72,7 +72,7 @@ def create(request: Request, act: Act) -> Init:
         built = build(source.folder, given, trusted=request.trusted, process=request.process)
     target = request.target or request.wanted.at / built.name
     if not request.target:
-        known = _look(target)
+        known = _known(target, request)
     template = _template(request, source, target)
     if known and known.template.source != template.source:
         hint = "`crispdm update` brings a newer version of it in"
@@ -80,14 +80,15 @@ def create(request: Request, act: Act) -> Init:
     return _carry_out(request, act, target, _plan(target, built, template, act, is_known=bool(known)), built)
 
 
-def _look(target: Path) -> Record | None:
-    """Refuse a place where nothing can be made; what a project there remembers."""
+def _known(target: Path, request: Request) -> Record | None:
+    """What a project at the target remembers; a place where nothing can be made is refused."""
     refuse_taken(target)
     if not target.is_dir():
         if not target.parent.is_dir():
             raise CrispdmError(f"{target.parent}: no such folder", hint="choose a folder that exists")
         return None
-    heal(target)
+    if not request.dry_run:
+        clear(target)
     return read(target)
 
 
@@ -190,6 +191,7 @@ def _carry_out(request: Request, act: Act, target: Path, steps: Plan, built: Bui
         changes=changes(steps),
         gaps=gaps,
         ignored=ignored,
+        warnings=tuple(leftovers(target)) if request.dry_run else (),
         git=_write(request, target, files, process.project) if is_written else None,
     )
 
@@ -198,7 +200,7 @@ def _write(request: Request, target: Path, files: list[File], project: str) -> G
     """Make the files and their repository; what became of the latter."""
     around = target if target.is_dir() else target.parent
     is_alone = target.is_dir() and any(target.iterdir())
-    outcome = make(target, files, lambda folder: _commit(folder, around, project, request.with_git))
+    outcome = apply(target, files, lambda folder: _commit(folder, around, project, request.with_git))
     return "committed_new" if is_alone and outcome == "committed" else outcome
 
 

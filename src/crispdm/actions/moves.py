@@ -143,7 +143,7 @@ def waive(start: Path, act: Act, criterion: str, reason: str, until: str | None)
     """
     today = act.now.date()
     end = None if until is None else _last_day(until, today)
-    project = open_project(start)
+    project = open_project(start, writes=True)
     phase = project.process.phase_of(criterion)
     assessment, _ = assess_phase(project, phase, light=True)
 
@@ -206,7 +206,7 @@ def note(start: Path, act: Act, text: str) -> Recorded:
 
 def _record(start: Path, act: Act, decide: Callable[[Project, State], tuple[Event, ...]]) -> Recorded:
     """Record what follows from the state alone."""
-    project = open_project(start)
+    project = open_project(start, writes=True)
     return project, write(project, act, lambda state: decide(project, state))
 
 
@@ -216,7 +216,7 @@ def _settle(start: Path, act: Act, decide: Decide, *, dry_run: bool = False) -> 
     The checks run once, without the lock; only the pure decision is made again under it.
     """
     for _ in range(_TRIES):
-        project = open_project(start)
+        project = open_project(start, writes=not dry_run)
         assessment, evidence = assess_phase(project, current(project.state), watch=act.watch)
         with suppress(Unmet):
             evidence.read(f"/{FILE}")  # the gate itself may change while its checks run

@@ -19,7 +19,7 @@ from crispdm.lifecycle.state import State, replay
 from crispdm.people import Person
 from crispdm.process import FILE, Phase, Process, load
 from crispdm.safe_files import open_inside
-from crispdm.scaffold import HOME, INSIDE
+from crispdm.scaffold import STAGING
 from crispdm.yamlio import LIMIT
 
 
@@ -55,31 +55,37 @@ def find(start: Path) -> Path:
     if not start.is_dir():
         raise CrispdmError(f"{start} is not a folder")
     for folder in (start, *start.parents):
-        if os.path.lexists(folder / (INSIDE if (folder / FILE).is_file() else HOME)):
-            _heal(folder)
         if (folder / FILE).is_file():
             return folder
         if os.path.lexists(folder / FILE):  # a folder, a pipe, a link to nothing
             raise CrispdmError(f"{folder / FILE} is no file that can be read", hint="restore it from git, or remove it")
-    _sweep(start)
     raise CrispdmError(
         f"no project here: no {FILE} in {start} or any folder above it",
+        details=_leftovers(start),
         hint="`crispdm init NAME` starts a project; `crispdm -C DIR …` looks elsewhere",
     )
 
 
-def _heal(folder: Path) -> None:
-    """Undo what a killed `init` or `update` left half done."""
-    from crispdm.scaffold.staging import heal  # noqa: PLC0415 - hardly ever needed
+def find_to_write(start: Path) -> Path:
+    """Find the project, and first undo what a killed `init` or `update` left half done in it."""
+    root = find(start)
+    if not os.path.lexists(root / STAGING):
+        return root
+    from crispdm.scaffold.staging import clear  # noqa: PLC0415 - hardly ever needed
 
-    heal(folder)
+    clear(root)
+    return find(start)  # a project that was half made is none any more
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what a killed `init` left beside the folder that it wanted to make."""
-    from crispdm.scaffold.staging import sweep  # noqa: PLC0415 - no command that works needs it
+def interrupted(root: Path) -> tuple[str, ...]:
+    """What to know of a killed `init` or `update`: what is read of the project may be half old and half new."""
+    return _leftovers(root) if os.path.lexists(root / STAGING) else ()
 
-    sweep(folder)
+
+def _leftovers(folder: Path) -> tuple[str, ...]:
+    from crispdm.scaffold.staging import leftovers  # noqa: PLC0415 - hardly ever needed
+
+    return tuple(leftovers(folder))
 
 
 def read_process(root: Path) -> Process:
@@ -98,17 +104,22 @@ def read_process(root: Path) -> Process:
         raise kind(f"{FILE} cannot be read: {error.strerror}", hint=hint) from None
 
 
-def open_project(start: Path) -> Project:
-    """Find the project and read it.
+def open_project(start: Path, *, writes: bool = False) -> Project:
+    """Find the project and read it; a command that `writes` clears away what a killed `init` or `update` left.
 
     Raises:
         CrispdmError: no project, or a mistake in crispdm.yaml.
         Damaged: the state cannot be read.
     """
-    root = find(start)
-    process = read_process(root)
-    history = store.load(root)
-    return Project(root, process, replay(process, history.events), tuple(_odd(history)))
+    root = find_to_write(start) if writes else find(start)
+    left = interrupted(root)
+    try:
+        process = read_process(root)
+        history = store.load(root)
+    except CrispdmError as error:
+        error.details = (*left, *error.details)  # it may be why
+        raise
+    return Project(root, process, replay(process, history.events), (*left, *_odd(history)))
 
 
 def _odd(history: store.History) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crispdm.actions.project import find
+from crispdm.actions.project import find_to_write
 from crispdm.eventlog import store
 from crispdm.results.repair import Repair
 
@@ -14,5 +14,5 @@ def repair(start: Path, now: datetime) -> Repair:
     Raises:
         Damaged: it cannot be read or written, or holds an event of an unknown kind.
     """
-    repaired = store.repair(find(start), now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    repaired = store.repair(find_to_write(start), now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     return Repair(repairs=repaired.repairs, rejected=f"{store.FOLDER}/{store.REJECTED}" if repaired.rejected else None)

@@ -7,14 +7,14 @@ from posixpath import join, normpath
 
 from msgspec import Struct
 
-from crispdm.actions.project import find, read_process
+from crispdm.actions.project import find, find_to_write, interrupted, read_process
 from crispdm.errors import CrispdmError
 from crispdm.git import work_tree
 from crispdm.process import Criterion, Process
 from crispdm.results.plan import changes
 from crispdm.results.update import Update
 from crispdm.scaffold import merge
-from crispdm.scaffold.apply import make
+from crispdm.scaffold.apply import apply
 from crispdm.scaffold.build import Built, Given, build
 from crispdm.scaffold.plan import Kind, Plan
 from crispdm.scaffold.record import TEMPLATE, Base, Record, Template, read, records
@@ -50,7 +50,8 @@ def update(request: Request) -> Update:
         CrispdmError: the project remembers no template, the template cannot be had, an earlier conflict is not settled,
             or what would be touched is not committed.
     """
-    root = find(request.start)
+    is_dry = request.only_look or request.only_ask
+    root = find(request.start) if is_dry else find_to_write(request.start)
     record = read(root)
     if record is None:
         hint = "`crispdm init . --template NAME` remembers one, and changes nothing that is there"
@@ -60,11 +61,12 @@ def update(request: Request) -> Update:
     evidence = {*_evidence(read_process(root), record)}
     steps = _plan(root, record, built, evidence, template)
     done = Update(
-        dry_run=request.only_look or request.only_ask,
+        dry_run=is_dry,
         newer=is_newer(record, built.files),
         before=record.template,
         after=template,
         changes=changes(step for step in steps if step.kind is not Kind.SAME),
+        warnings=interrupted(root),
     )
     if done.newer and not request.only_ask:
         _refuse_unclean(root, steps)
@@ -154,7 +156,7 @@ def _write(root: Path, record: Record, built: Built, template: Template, steps: 
     files = [step.file for step in steps if step.file]
     files += records(built.files, template, built.answers, yours)
     gone = [step.was or step.path for step in steps if step.was or step.kind is Kind.REMOVED]
-    make(root, files, lambda _: None, gone=gone, over=True)
+    apply(root, files, lambda _: None, remove=gone, replace=True)
     for path in gone:
         _drop_empty(root, path)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from crispdm.actions.accepted_changes import changed_since
-from crispdm.actions.project import Project, open_project
+from crispdm.actions.project import Project, interrupted, open_project
 from crispdm.errors import CrispdmError
 from crispdm.eventlog import lines, store
 from crispdm.eventlog.events import AnyEvent
@@ -58,7 +58,7 @@ def verify(start: Path, now: datetime, base: str | None) -> Verify:
         base=bases if base is not None else None,
         signatures=None if history is None else _signatures(history, new.values()),
         findings=findings,
-        warnings=() if text else project.warnings,  # the findings name each flawed line
+        warnings=interrupted(project.root) if text else project.warnings,  # the findings name each flawed line
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crispdm.actions.init import Request, create
-from crispdm.cli.context import act, config_file, pairs, say
+from crispdm.cli.context import act, config_file, pairs, say, warn
 from crispdm.cli.wizard import ask
 from crispdm.scaffold.sources import Wanted
 from crispdm.scaffold.user_config import from_file, settings
@@ -63,4 +63,6 @@ def init(
     )
     if request.ask:
         show([Line("Enter takes what stands in brackets. Ctrl-C ends it, and makes nothing.")], sys.stderr)
-    say(made(create(request, act(target.parent if target else at))))
+    done = create(request, act(target.parent if target else at))
+    warn(done.warnings)
+    say(made(done))

@@ -25,7 +25,7 @@ class Init(Result, frozen=True, kw_only=True):
     gaps: dict[str, tuple[Gap, ...]]  # what files that were kept lack of the template's, by path
     ignored: dict[str, str]  # new files that git ignores, with the rule that does it
     git: Git | None  # None where nothing was written
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...]
 
     @property
     def new(self) -> tuple[str, ...]:

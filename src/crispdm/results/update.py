@@ -14,7 +14,7 @@ class Update(Result, frozen=True, kw_only=True):
     before: Template
     after: Template
     changes: tuple[Change, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...]
 
     @property
     def conflicts(self) -> int:

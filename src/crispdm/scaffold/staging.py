@@ -1,52 +1,49 @@
-"""A folder where things are made before they are moved into place, and the clean-up after whatever went wrong.
+"""The folder where files are prepared before they are moved into place, and what a killed run leaves of it.
 
-The one who makes things holds a lock on the folder, which the system takes back when the process ends, however it
-ends. So a stage that is not locked is what a kill left behind, and the next command cleans it up.
+Whoever prepares files holds a lock on the folder, which the system releases when the process ends, however it ends. So
+a staging folder without a lock is what a killed run left: commands that read say so, the next one that writes clears it
+away.
 """
 
-import json
 import os
-import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from enum import Enum
+from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
 
 from crispdm.errors import CrispdmError, Damaged
-from crispdm.scaffold import HOME, INSIDE
-from crispdm.scaffold.tree import File, checked
+from crispdm.scaffold import HOME, STAGING, journal
 
 fcntl: ModuleType | None
 try:
     import fcntl
-except ImportError:  # Windows, where nothing is locked, and so nothing that a kill left is cleaned up
+except ImportError:  # Windows, where nothing is locked, and so nothing that a killed run left is cleared away
     fcntl = None
 
-_PREFIX = f"{HOME}."  # with a random number, beside a folder that is not there yet
-_LIST = "list"
-NEW, OLD = "new", "old"  # the files to be, and links to those that will go
+_PREFIX = f"{HOME}."  # with a random number, beside a folder that does not exist yet
+_INTERRUPTED = "an interrupted `crispdm init` or `update`"
+_TRIES, _PAUSE = 3, 0.01  # seconds: a reader holds the lock for a moment
 
 
-class Listed(NamedTuple):
-    """What will be done to a folder, so that it can be undone: written before the first thing is done.
+class _State(Enum):
+    """What a staging folder is."""
 
-    `files` are the paths that will be written with the git id of their bytes, `gone` those of them, and of others, that
-    stand there now; `folders` will be made; `has_git` says that a repository comes along.
-    """
-
-    files: Mapping[str, str]
-    gone: Sequence[str]
-    folders: Sequence[str]
-    has_git: bool
+    NONE = ""
+    BUSY = "another crispdm is changing files here"
+    UNDOABLE = f"{_INTERRUPTED} changed some files and not others; the next command that writes undoes it"
+    UNUSED = f"{_INTERRUPTED} left {STAGING}; the next command that writes removes it"
+    FOREIGN = f"{STAGING} was not made here and is ignored; look at it, and remove it"
 
 
 @contextmanager
 def beside(target: Path) -> Iterator[Path]:
-    """A stage beside a folder to be, on the same disk; it is removed at the end."""
-    sweep(target.parent)
-    stage = target.parent / f"{_PREFIX}{secrets.token_hex(8)}"
+    """A staging folder beside a folder to be, on the same disk; it is removed at the end."""
+    clear(target.parent)
+    stage = target.parent / f"{_PREFIX}{os.urandom(8).hex()}"
     handle = None
     try:
         _make(stage)
@@ -60,17 +57,14 @@ def beside(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def inside(root: Path) -> Iterator[Path]:
-    """A stage inside a folder that is there; at the end, what is listed is done as a whole or is undone.
+    """A staging folder inside a folder that exists; a change that is not committed at the end is undone.
 
     Raises:
         Damaged: nothing can be written there, or another process is at work there.
     """
-    heal(root)
-    stage = root / INSIDE
-    if stage.exists():
-        if _is_locked(stage):
-            raise Damaged(f"another crispdm is at work in {root}", hint="wait for it, or end it")
-        raise Damaged(f"{root / INSIDE} was not made here; nothing was changed", hint="look at it, and remove it")
+    clear(root)
+    stage = root / STAGING
+    _refuse_taken(stage)
     handle, is_ours = None, False
     try:
         if not (root / HOME).is_dir():
@@ -80,54 +74,70 @@ def inside(root: Path) -> Iterator[Path]:
         handle = _lock(stage)
         yield stage
     finally:
-        if is_ours or not _is_locked(stage):
+        if is_ours or _state(stage) is not _State.BUSY:
             _surely(lambda: _settle(root))
         if handle:
             os.close(handle)
 
 
-def sweep(folder: Path) -> None:
-    """Remove the stages that killed processes left in a folder, beside what they wanted to make."""
-    for left in folder.glob(f"{_PREFIX}{'[0-9a-f]' * 16}"):
-        if handle := _lock(left):
-            shutil.rmtree(left, ignore_errors=True)
-            os.close(handle)
+def clear(folder: Path) -> None:
+    """Undo what a killed run left half done in a folder, and remove its staging folders.
 
-
-def heal(root: Path) -> None:
-    """Undo what a killed process left half done in a folder; leave alone what is still at work there.
-
-    A folder that came by git or mail may hold a list of somebody else's making: it is never followed.
+    What is still at work there is left alone. A folder that came by git or mail may hold a journal of somebody else's
+    making: it is never followed.
     """
-    stage = root / INSIDE
-    if (root / HOME).is_symlink() or ((stage / _LIST).exists() and not _read(stage)):
-        return
-    if not stage.exists():
-        _drop_empty(root / HOME)
-    elif handle := _lock(stage):
-        try:
-            _settle(root)
-        finally:
-            os.close(handle)
+    stage = folder / STAGING
+    if not (folder / HOME).is_symlink():
+        if _state(stage) in {_State.UNDOABLE, _State.UNUSED}:
+            _if_free(stage, partial(_settle, folder))
+        journal.remove_empty(folder / HOME)
+    for left in _left_beside(folder):
+        _if_free(left, partial(_remove, left))
 
 
-def announce(stage: Path, listed: Listed) -> None:
-    """Write down what will be done. From here on it can be undone."""
-    draft = stage / f"{_LIST}.draft"
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump({**listed._asdict(), "mark": _mark(stage, os.fstat(file.fileno()))}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(stage / _LIST)
+def leftovers(folder: Path) -> Iterator[str]:
+    """Say what a killed run left in a folder, or that one is at work there; nothing is written."""
+    state = _State.NONE if (folder / HOME).is_symlink() else _state(folder / STAGING)
+    if state is not _State.NONE:
+        yield state.value
+    for left in _left_beside(folder):
+        if _state(left) is _State.UNUSED:
+            yield f"an interrupted `crispdm init` left {left.name}; the next `crispdm init` here removes it"
 
 
-def commit(stage: Path) -> None:
-    """All is done: from here on nothing is undone."""
-    (stage / _LIST).unlink()
+def _left_beside(folder: Path) -> Iterator[Path]:
+    return folder.glob(f"{_PREFIX}{'[0-9a-f]' * 16}")
+
+
+def _state(stage: Path) -> _State:
+    if not os.path.lexists(stage):
+        return _State.NONE
+    if stage.is_symlink() or not stage.is_dir():
+        return _State.FOREIGN
+    handle = _lock(stage, shared=True)
+    if handle is None:
+        return _State.BUSY if stage.exists() else _State.NONE
+    try:
+        if not journal.exists(stage):
+            return _State.UNUSED
+        return _State.UNDOABLE if journal.read(stage) else _State.FOREIGN
+    finally:
+        os.close(handle)
+
+
+def _refuse_taken(stage: Path) -> None:
+    match _state(stage):
+        case _State.NONE:
+            return
+        case _State.BUSY:
+            hint = f"wait for it to end; if none is running, remove {stage}"
+            raise Damaged(f"{stage.parents[1]}: {_State.BUSY.value}", hint=hint)
+        case _:
+            raise Damaged(f"{stage} was not made here; nothing was changed", hint="look at it, and remove it")
 
 
 def _surely(tidy: Callable[[], None]) -> None:
-    """Tidy up; what interrupts it, does so once. If it comes again, the next command tidies up."""
+    """Tidy up; an interrupt waits until that is done. If another one comes, the next command tidies up."""
     try:
         tidy()
     except BaseException:
@@ -135,79 +145,18 @@ def _surely(tidy: Callable[[], None]) -> None:
         raise
 
 
+def _settle(root: Path) -> None:
+    """Undo what is not committed, and remove the stage."""
+    stage = root / STAGING
+    if undone := journal.read(stage):
+        journal.roll_back(root, stage, undone)
+    _remove(stage)
+    journal.remove_empty(root / HOME)
+
+
 def _remove(stage: Path) -> None:
     for _ in range(2):  # the first time may fail halfway
         shutil.rmtree(stage, ignore_errors=True)
-
-
-def _settle(root: Path) -> None:
-    stage = root / INSIDE
-    if listed := _read(stage):
-        _undo(root, stage, listed)
-        (stage / _LIST).unlink()
-    _remove(stage)
-    _drop_empty(root / HOME)
-
-
-def _read(stage: Path) -> Listed | None:
-    """The list, if it was written here, by us; its paths are those of a project."""
-    file = stage / _LIST
-    if not file.is_file():
-        return None
-    data = file.read_bytes()
-    try:
-        held = json.loads(data)
-        if held.pop("mark") != _mark(stage, file.lstat()):
-            return None
-        listed = Listed(**held)
-        checked(File(path, b"") for path in {*listed.files, *listed.gone})
-    except (ValueError, KeyError, TypeError, AttributeError, CrispdmError):
-        return None
-    return listed
-
-
-def _mark(stage: Path, file: os.stat_result) -> list[int]:
-    """What no copy of a list has, and nobody knows who is not on this machine."""
-    return [stage.lstat().st_ino, file.st_ino, file.st_uid]
-
-
-def _undo(root: Path, stage: Path, listed: Listed) -> None:
-    if listed.has_git and not (stage / NEW / ".git").exists() and (root / ".git").exists():
-        (root / ".git").rename(stage / NEW / ".git")
-    for path, blob in listed.files.items():
-        if _is_ours(root / path, stage / NEW / path, blob):
-            if path in listed.gone:
-                put(stage, stage / OLD / path, root / path)
-            else:
-                (root / path).unlink()
-    for path in listed.gone:
-        if not os.path.lexists(root / path) and (stage / OLD / path).is_file():
-            os.link(stage / OLD / path, root / path)
-    for folder in sorted(listed.folders, key=len, reverse=True):
-        _drop_empty(root / folder)
-
-
-def _drop_empty(folder: Path) -> None:
-    if folder.is_dir() and not any(folder.iterdir()):
-        with suppress(OSError):
-            folder.rmdir()
-
-
-def put(stage: Path, source: Path, target: Path) -> None:
-    """Let `target` be the same file as `source`, in one step, whatever it was."""
-    swap = stage / "swap"
-    swap.unlink(missing_ok=True)
-    os.link(source, swap)
-    swap.replace(target)
-    swap.unlink(missing_ok=True)  # where both were one file already, a rename does nothing
-
-
-def _is_ours(place: Path, staged: Path, blob: str) -> bool:
-    """The very file that was staged, and nobody has written to it since."""
-    try:
-        return os.path.samestat(place.lstat(), staged.lstat()) and File("", place.read_bytes()).blob == blob
-    except FileNotFoundError:
-        return False
 
 
 def _make(stage: Path, mode: int = 0o700) -> None:
@@ -219,23 +168,27 @@ def _make(stage: Path, mode: int = 0o700) -> None:
         raise Damaged(f"{stage.parent}: {error.strerror}") from None
 
 
-def _lock(stage: Path) -> int | None:
-    """A handle that holds the lock, or None where another process does, there is no such folder, or no locks."""
+def _if_free(stage: Path, act: Callable[[], None]) -> None:
+    """Act on a stage under its lock, unless another process holds it."""
+    if handle := _lock(stage):
+        try:
+            act()
+        finally:
+            os.close(handle)
+
+
+def _lock(stage: Path, *, shared: bool = False) -> int | None:
+    """A handle that holds the lock, or None: another process does, there is no such folder, or there are no locks."""
     if fcntl is None:
         return None
     try:
         handle = os.open(stage, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:
         return None
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        return None
-    return handle
-
-
-def _is_locked(stage: Path) -> bool:
-    if handle := _lock(stage):
-        os.close(handle)
-    return stage.exists() and not handle
+    for _ in range(_TRIES):
+        with suppress(OSError):
+            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+            return handle
+        time.sleep(_PAUSE)
+    os.close(handle)
+    return None
