@@ -1,17 +1,12 @@
 """Whatever fails while a project is made, and whenever: it is there as a whole, or nothing is."""
 
-import builtins
 import errno
-import io
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
@@ -23,89 +18,15 @@ from crispdm.scaffold.render import render
 from crispdm.scaffold.staging import clear, leftovers
 from crispdm.scaffold.tree import File
 from tests.support.command_line import Run
+from tests.support.faults import KILLED, MINE, PLACES, Faults, Job, commit, killed, placed
 from tests.support.folders import everything
 from tests.support.new_project import FILES
-from tests.support.templates import Tree, tree
+from tests.support.templates import tree
 
-WRITING = [
-    (os, "mkdir"),
-    (os, "rename"),
-    (os, "replace"),
-    (os, "link"),
-    (os, "chmod"),
-    (os, "unlink"),
-    (os, "rmdir"),
-    (io, "open"),
-    (builtins, "open"),
-]
 FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 CLOSED = OSError(errno.EACCES, os.strerror(errno.EACCES))
 READ_ONLY = OSError(errno.EROFS, os.strerror(errno.EROFS))
 AROUND = {"shop", "neighbour", ".hidden"}
-
-
-class Faults:
-    """Counts what is done to files below a folder, and lets one of these operations fail.
-
-    Args:
-        patch: undoes it.
-        below: the folder.
-        at: which operation, counted from 1.
-        error: what it raises.
-        late: only after it has been done, as an interrupt may come.
-    """
-
-    def __init__(
-        self, patch: pytest.MonkeyPatch, below: Path, at: int, error: BaseException, *, late: bool = False
-    ) -> None:
-        self.below = below
-        self.at = at
-        self.error = error
-        self.late = late
-        self.seen = 0
-        for module, name in WRITING:
-            patch.setattr(module, name, self.counting(getattr(module, name)))
-
-    def counting(self, operation: Callable[..., Any]) -> Callable[..., Any]:
-        def call(path: Any, *arguments: Any, **named: Any) -> Any:
-            if not (isinstance(path, str | Path) and self.counts(operation.__name__, Path(path))):
-                return operation(path, *arguments, **named)
-            self.seen += 1
-            if self.seen != self.at:
-                return operation(path, *arguments, **named)
-            if self.late:
-                done = operation(path, *arguments, **named)
-                if hasattr(done, "close"):
-                    done.close()  # the file is there, and empty
-            if isinstance(self.error, Kill):
-                os.kill(os.getpid(), signal.SIGKILL)
-            raise self.error
-
-        return call
-
-    def counts(self, name: str, path: Path) -> bool:
-        """Not what is only tried: a folder that is there already, or cannot be made yet, and what is gone already."""
-        is_tried = (name == "mkdir" and (path.exists() or not path.parent.exists())) or (
-            name in {"unlink", "rmdir"} and not os.path.lexists(path)
-        )
-        return path.is_relative_to(self.below) and not is_tried
-
-
-class Job(NamedTuple):
-    """Something to be done to a folder, and what the folder holds when it is done."""
-
-    target: Path
-    files: tuple[File, ...]
-    gone: tuple[str, ...]
-    after: Tree
-
-    def do(self, then: Callable[[Path], object]) -> object:
-        return apply(self.target, self.files, then, remove=self.gone, replace=bool(self.gone))
-
-    @property
-    def operations(self) -> int:
-        """How many there are at the least: each file and each folder of theirs is made."""
-        return len(self.files) + len({file.path.rpartition("/")[0] for file in self.files})
 
 
 @pytest.fixture(scope="module")
@@ -114,32 +35,6 @@ def files() -> tuple[File, ...]:
     rendered = render(source, Questions(source).answers({}, {}))
     some = (file for number, file in enumerate(rendered) if number % 2 == 0 or file.path == "README.md")
     return (*some, File("run.sh", b"", is_executable=True))
-
-
-PLACES = ["a new folder", "an empty folder", "a folder with files", "an update"]
-MINE: dict[str, str] = {"data/x.csv": "mine", "README": "mine", "04_modeling/notes.md": "mine"}
-
-
-def placed(place: str, around: Path, files: tuple[File, ...]) -> Job:
-    """A place for a project, with a neighbour that must not notice."""
-    (around / "neighbour").mkdir(parents=True)
-    (around / ".hidden").write_text("mine")
-    target = around / "shop"
-    if place == "an empty folder":
-        target.mkdir()
-    if place in {"a folder with files", "an update"}:
-        repository = {".git/config": ""} if place == "an update" else {}
-        for name, text in {**MINE, **repository}.items():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            (target / name).write_text(text)
-    gone: tuple[str, ...] = ()
-    if place == "an update":
-        gone = ("data/old.csv", "old.md")
-        for path in (*gone, *(file.path for file in files[::2])):
-            (target / path).parent.mkdir(parents=True, exist_ok=True)
-            (target / path).write_text("older")
-    after = {path: what for path, what in (tree(target) if target.exists() else {}).items() if path not in gone}
-    return Job(target, files, gone, {**after, **{file.path: (file.data, file.is_executable) for file in files}})
 
 
 @pytest.fixture(params=PLACES)
@@ -156,13 +51,6 @@ def job(request: pytest.FixtureRequest, tmp_path: Path, files: tuple[File, ...])
 def target(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Where a project shall be."""
     return placed(request.param, tmp_path / "around", ()).target
-
-
-def commit(folder: Path) -> str:
-    """As git would, in one step, where there is no repository yet."""
-    if not (folder.parents[2] / ".git").exists():
-        (folder / ".git").mkdir()
-    return "committed"
 
 
 TERM = pytest.param(SystemExit(143), marks=pytest.mark.slow)
@@ -217,9 +105,6 @@ def test_an_interrupt_right_after_any_operation_leaves_all_or_nothing(
     assert outcomes[-1]
 
 
-KILLED = (File("a.md", b"a"), File("d/b.sh", b"b", is_executable=True), File("d/e/c.md", b"c"), File(".crispdm/x", b""))
-
-
 @pytest.mark.parametrize("late", [pytest.param(False, marks=pytest.mark.slow), True], ids=["before", "after"])
 def test_what_a_kill_leaves_is_reported_by_readers_and_cleared_away_by_writers(
     place: str, tmp_path: Path, *, late: bool
@@ -248,148 +133,9 @@ def test_what_a_kill_leaves_is_reported_by_readers_and_cleared_away_by_writers(
     assert outcomes == sorted(outcomes)
 
 
-READERS = (
-    ["status"],
-    ["status", "--short"],
-    ["check"],
-    ["advance", "--dry-run"],
-    ["log"],
-    ["verify"],
-    ["update", "--dry-run"],
-    ["update", "--check"],
-    ["init", ".", "--yes", "--dry-run"],
-)
-
-
-def half_updated(project: Path) -> Everything:
-    """What a project held before an update that was killed halfway."""
-    before = everything(project)
-    new = (File("AGENTS.md", b"new"), File("crispdm.yaml", (project / "crispdm.yaml").read_bytes() + b"# new\n"))
-    job = Job(project, new, ("README.md",), {})
-    at = 1
-    while (project / "AGENTS.md").read_bytes() != b"new":
-        assert killed(job, at, late=True)
-        at += 1
-        if (project / "AGENTS.md").read_bytes() != b"new":
-            clear(project)
-    assert (project / "crispdm.yaml").read_bytes() == before[str(project / "crispdm.yaml")]
-    return before
-
-
-def stamps(folder: Path) -> dict[str, int]:
-    return {str(path): path.lstat().st_mtime_ns for path in [folder, *folder.rglob("*")]}
-
-
-def test_readers_say_that_an_update_stopped_halfway_and_write_nothing(project: Path, run: Run) -> None:
-    half_updated(project)
-    left, times = everything(project), stamps(project)
-    for arguments in READERS:
-        said = " ".join(run(*arguments, cwd=project).err.split())
-        assert "`update` changed some files and not others; the next command that writes undoes it" in said, arguments
-        assert (everything(project), stamps(project)) == (left, times), arguments
-
-
-def test_a_reader_says_so_too_where_the_process_cannot_be_read(project: Path, run: Run) -> None:
-    half_updated(project)
-    (project / "crispdm.yaml").write_text("[")
-    answer = run("status", cwd=project)
-    assert answer.code == 2
-    assert "crispdm.yaml:1: not YAML" in answer.err
-    assert "changed some files and not others" in " ".join(answer.err.split())
-
-
-@pytest.mark.parametrize("command", [["note", "hello"], ["advance"], ["block", "bucket"], ["repair"]])
-def test_the_next_command_that_writes_undoes_it_first(project: Path, run: Run, command: list[str]) -> None:
-    before = half_updated(project)
-    assert "changed some files" not in run(*command, cwd=project).err
-    now = everything(project)
-    tool = f"{project / '.crispdm'}/"
-    assert {path: now[path] for path in now if not path.startswith(tool)} == {
-        path: before[path] for path in before if not path.startswith(tool)
-    }
-    assert not (project / ".crispdm" / "staging").exists()
-
-
-def test_a_project_that_was_never_finished_is_none(tmp_path: Path, run: Run) -> None:
-    """Killed when crispdm.yaml was there already: what is undone first is the project itself."""
-    (tmp_path / "notes.md").write_text("mine")
-    job = Job(tmp_path, (File("crispdm.yaml", b"version: 1\n"), File("z.md", b"z")), (), {})
-    at = 1
-    while not (tmp_path / "crispdm.yaml").exists():
-        clear(tmp_path)
-        assert killed(job, at, late=True)
-        at += 1
-    answer = run("note", "hello", cwd=tmp_path)
-    assert (answer.code, {*tree(tmp_path)}) == (2, {"notes.md"})
-    assert "no project here" in answer.err
-
-
-def test_where_there_is_no_project_what_a_killed_init_left_is_named(tmp_path: Path, run: Run) -> None:
-    job = Job(tmp_path / "shop", KILLED, (), {})
-    assert killed(job, 4, late=True)
-    (left,) = tmp_path.iterdir()
-    answer = run("status", cwd=tmp_path)
-    assert answer.code == 2
-    assert f"left {left.name}; the next `crispdm init` here removes it" in " ".join(answer.err.split())
-    assert left.is_dir()
-    assert run("init", "shop", "--yes", cwd=tmp_path).code == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["shop"]
-
-
-def without_home(found: Everything, job: Job) -> Everything:
+def without_home(found: dict[str, bytes | None], job: Job) -> dict[str, bytes | None]:
     """All but the folder of the tool's own, which may be empty."""
     return {path: data for path, data in found.items() if path != str(job.target / ".crispdm")}
-
-
-def killed(job: Job, at: int, *, late: bool) -> bool:
-    """Do it in a process that kills itself at an operation; False where it never came so far."""
-    child = os.fork()
-    if not child:
-        patch = pytest.MonkeyPatch()
-        Faults(patch, job.target.parent, at, Kill(), late=late)
-        job.do(commit)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
-
-
-class Kill(Exception):
-    """Raised nowhere: it ends the process."""
-
-
-def forged(folder: Path, **fields: object) -> None:
-    """A journal as somebody could commit it to a repository."""
-    stage = folder / ".crispdm" / "staging"
-    (stage / "old").mkdir(parents=True)
-    (stage / "new").mkdir()
-    (folder / ".crispdm" / "evil").write_text("evil")
-    empty: dict[str, object] = {"written": {}, "saved": [], "folders": [], "has_git": False, "mark": [1, 2, 0]}
-    (stage / "journal").write_text(json.dumps({**empty, **fields}))
-
-
-FORGED: dict[str, dict[str, object]] = {
-    "git's folder": {"has_git": True},
-    "a file outside": {"saved": ["../../evil"]},
-    "a folder": {"folders": ["empty"]},
-    "no mark": {"mark": None},
-    "no mapping": {"written": 5},
-}
-
-
-@pytest.mark.parametrize("fields", FORGED.values(), ids=FORGED)
-def test_a_journal_that_came_with_a_repository_is_never_followed(
-    project: Path, run: Run, fields: dict[str, object]
-) -> None:
-    (project / "empty").mkdir()
-    forged(project, **fields)
-    before = everything(project.parent)
-    status = run("status", cwd=project)
-    assert status.code == 0
-    assert ".crispdm/staging was not made here and is ignored" in " ".join(status.err.split())
-    answer = run("init", ".", "--set", "licence=MIT", cwd=project)
-    assert answer.code == 3
-    assert "staging was not made here; nothing was changed" in " ".join(answer.err.split())
-    assert everything(project.parent) == before
 
 
 def test_nothing_is_tidied_up_behind_a_link(tmp_path: Path, run: Run) -> None:
