@@ -11,73 +11,73 @@ from crispdm.process import FILE, ROUTES, load
 from crispdm.yamlio import YamlError
 from tests.support.processes import SMALL, bundled_process
 
-MENU = f"expected {', '.join([*KINDS][:-1])} or {[*KINDS][-1]}, but here stands"
+MENU = f"expected {', '.join([*KINDS][:-1])} or {[*KINDS][-1]}, found"
 INSIDE = "expected a path inside the project"
 OUTSIDE = ("..", "../x", "x/../../y", "/..", "C:x", "c:/x", "a\\b", "''", '"a\\0"')
 NO_ROLE = "is not declared in team"
-NO_ROUTE = "neither next, finish, stop, new_iteration nor a phase up to this one"
-NO_KEY = "is not a key that is known here"
+NO_ROUTE = "expected next, finish, stop, new_iteration, or a phase up to this one"
+NO_KEY = "unknown key"
 
 # What is written instead of what, and what is said of it: on its line, but for what is missing.
 COMPLAINTS: list[tuple[str, str, str]] = [
     # keys that are not known, at each level
-    ("project: listings", "projekt: listings", f"'projekt' {NO_KEY}; did you mean 'project'?"),
-    ("criteria:\n      - id: a", "criterai:\n      - id: a", f"'criterai' {NO_KEY}; did you mean 'criteria'?"),
-    ("min: 1", "mni: 1", f"'mni' {NO_KEY}; did you mean 'min'?"),
-    ("level: warn", "lvl: warn", f"'lvl' {NO_KEY}; did you mean 'level'?"),
-    ("max_months: 12", "colour: red", f"'colour' {NO_KEY}"),
-    ("decision:\n", "decison:\n", f"'decison' {NO_KEY}; did you mean 'decision'?"),
-    ("field: decision", "feild: decision", f"'feild' {NO_KEY}; did you mean 'field'?"),
-    ("check: number", "chek: number", "'check' is missing in this entry of criteria; here stands 'chek'"),
+    ("project: listings", "projekt: listings", f"{NO_KEY} 'projekt'; did you mean 'project'?"),
+    ("criteria:\n      - id: a", "criterai:\n      - id: a", f"{NO_KEY} 'criterai'; did you mean 'criteria'?"),
+    ("min: 1", "mni: 1", f"{NO_KEY} 'mni'; did you mean 'min'?"),
+    ("level: warn", "lvl: warn", f"{NO_KEY} 'lvl'; did you mean 'level'?"),
+    ("max_months: 12", "colour: red", f"{NO_KEY} 'colour'"),
+    ("decision:\n", "decison:\n", f"{NO_KEY} 'decison'; did you mean 'decision'?"),
+    ("field: decision", "feild: decision", f"{NO_KEY} 'feild'; did you mean 'field'?"),
+    ("check: number", "chek: number", "missing key 'check' in this entry of criteria; found 'chek'"),
     # words and kinds
     ("check: number", "check: numbr", f"check: {MENU} 'numbr'; did you mean 'number'?"),
-    ("check: number", "check: 5", "check: expected text, but here stands 5"),
-    ("level: warn", "level: wran", "level: expected required or warn, but here stands 'wran'; did you mean 'warn'?"),
-    ("better: higher", "better: up", "better: expected higher or lower, but here stands 'up'"),
-    ("version: 1", "version: 2", "version: expected 1, but here stands 2"),
-    ("version: 1", "version: '1'", "version: expected a whole number, but here stands '1'"),
+    ("check: number", "check: 5", "check: expected text, found 5"),
+    ("level: warn", "level: wran", "level: expected required or warn, found 'wran'; did you mean 'warn'?"),
+    ("better: higher", "better: up", "better: expected higher or lower, found 'up'"),
+    ("version: 1", "version: 2", "version: expected 1, found 2"),
+    ("version: 1", "version: '1'", "version: expected a whole number, found '1'"),
     # types
-    ("project: listings", "project: 5", "project: expected text, but here stands 5"),
-    ("project: listings", "project:", "project: expected text, but here stands nothing"),
-    ("project: listings", "project: ''", "project: expected text that is not empty, but here stands ''"),
-    ("[Ana Roy <ana@example.com>]", "Ana", "product_manager: expected a list, but here stands 'Ana'"),
-    ("data_scientist: []", "data_scientist: Bo", "data_scientist: expected a list, but here stands 'Bo'"),
+    ("project: listings", "project: 5", "project: expected text, found 5"),
+    ("project: listings", "project:", "project: expected text, found nothing"),
+    ("project: listings", "project: ''", "project: expected text that is not empty, found ''"),
+    ("[Ana Roy <ana@example.com>]", "Ana", "product_manager: expected a list, found 'Ana'"),
+    ("data_scientist: []", "data_scientist: Bo", "data_scientist: expected a list, found 'Bo'"),
     (
         "[Ana Roy <ana@example.com>]",
         "['<>']",
-        "product_manager: '<>' names nobody",
+        "product_manager: '<>' is not a name",
     ),
-    ("data_scientist: []", "data_scientist: [Bo, ' ']", "data_scientist: ' ' names nobody; write Name <mail>"),
-    ("data_scientist: []", "data_scientist: [5]", "data_scientist: expected text, but here stands 5"),
-    ("title: The second", "title: {a: b}", "title: expected text, but here stands keys with values"),
-    ("timebox: 5", "timebox: soon", "timebox: expected a whole number, but here stands 'soon'"),
-    ("timebox: 5", "timebox: 0", "timebox: expected a whole number of at least 1, but here stands 0"),
-    ("sign_off: [product_manager]", "sign_off: Ana", "sign_off: expected a list, but here stands 'Ana'"),
-    ("owner: data_scientist", "owner: true", "owner: expected text, but here stands true"),
-    ("fresh: true", "fresh: maybe", "fresh: expected true or false, or a list, but here stands 'maybe'"),
-    ("min: 1", "min: 5 %", "min: expected a number, but here stands '5 %'"),
-    ("max_months: 12", "max_months: soon", "max_months: expected a number, but here stands 'soon'"),
-    ("max_months: 12", "max_months: 0", "max_months: expected a number above 0, but here stands 0"),
-    ("max_error: 0.1", "max_error: 2", "max_error: expected a number of at most 1, but here stands 2"),
-    ("was: [later]", "was: later", "was: expected a list, but here stands 'later'"),
-    ("go: next", "go: [next]", "go: expected text, but here stands a list"),
+    ("data_scientist: []", "data_scientist: [Bo, ' ']", "data_scientist: ' ' is not a name; write Name <mail>"),
+    ("data_scientist: []", "data_scientist: [5]", "data_scientist: expected text, found 5"),
+    ("title: The second", "title: {a: b}", "title: expected text, found a mapping"),
+    ("timebox: 5", "timebox: soon", "timebox: expected a whole number, found 'soon'"),
+    ("timebox: 5", "timebox: 0", "timebox: expected a whole number of at least 1, found 0"),
+    ("sign_off: [product_manager]", "sign_off: Ana", "sign_off: expected a list, found 'Ana'"),
+    ("owner: data_scientist", "owner: true", "owner: expected text, found true"),
+    ("fresh: true", "fresh: maybe", "fresh: expected true or false, or a list, found 'maybe'"),
+    ("min: 1", "min: 5 %", "min: expected a number, found '5 %'"),
+    ("max_months: 12", "max_months: soon", "max_months: expected a number, found 'soon'"),
+    ("max_months: 12", "max_months: 0", "max_months: expected a number above 0, found 0"),
+    ("max_error: 0.1", "max_error: 2", "max_error: expected a number of at most 1, found 2"),
+    ("was: [later]", "was: later", "was: expected a list, found 'later'"),
+    ("go: next", "go: [next]", "go: expected text, found a list"),
     # what is missing is said where it should stand
-    ("field: x\n", "\n", "'field' is missing in this entry of criteria"),
-    ("    title: The first\n", "\n", "'title' is missing in this entry of phases"),
-    ("      field: decision\n", "\n", "'field' is missing in decision"),
+    ("field: x\n", "\n", "missing key 'field' in this entry of criteria"),
+    ("    title: The first\n", "\n", "missing key 'title' in this entry of phases"),
+    ("      field: decision\n", "\n", "missing key 'field' in decision"),
     # names
-    ("id: second", "id: first", "'first' is in use above; choose another name"),
-    ("id: it-pays", "id: a-number", "'a-number' is in use above; choose another name"),
-    ("id: labels", "id: it-pays", "'it-pays' is in use above; choose another name"),
-    ("id: it-pays", "id: It pays", "id: expected lower case letters, digits and -, but here stands 'It pays'"),
-    ("id: second", "id: 2nd", "id: expected lower case letters, digits and _, but here stands '2nd'"),
-    ("was: [later]", "was: [first]", "'first' is in use above; choose another name"),
-    ("was: [later]", "was: [second]", "'second' is in use above; choose another name"),
-    *(("id: first", f"id: {word}", f"'{word}' is a word of routes; choose another name") for word in ROUTES[:3]),
-    ("id: labels", "id: stop", "'stop' is a word of routes; choose another name"),
+    ("id: second", "id: first", "'first' is used above; choose another name"),
+    ("id: it-pays", "id: a-number", "'a-number' is used above; choose another name"),
+    ("id: labels", "id: it-pays", "'it-pays' is used above; choose another name"),
+    ("id: it-pays", "id: It pays", "id: expected lower case letters, digits and -, found 'It pays'"),
+    ("id: second", "id: 2nd", "id: expected lower case letters, digits and _, found '2nd'"),
+    ("was: [later]", "was: [first]", "'first' is used above; choose another name"),
+    ("was: [later]", "was: [second]", "'second' is used above; choose another name"),
+    *(("id: first", f"id: {word}", f"'{word}' is reserved for routes; choose another name") for word in ROUTES[:3]),
+    ("id: labels", "id: stop", "'stop' is reserved for routes; choose another name"),
     # folders and files
-    ("folder: 02_second", "folder: 01_first/", "'01_first/' is in use above; choose another name"),
-    ("folder: 02_second", "folder: ./01_first", "'01_first/' is in use above; choose another name"),
+    ("folder: 02_second", "folder: 01_first/", "'01_first/' is used above; choose another name"),
+    ("folder: 02_second", "folder: ./01_first", "'01_first/' is used above; choose another name"),
     *(("folder: 01_first", f"folder: {path}", INSIDE) for path in OUTSIDE),
     ("file: a.yaml\n        field", "file: ../a.yaml\n        field", INSIDE),
     ("file: d.yaml", "file: /../d.yaml", INSIDE),
@@ -91,18 +91,18 @@ COMPLAINTS: list[tuple[str, str, str]] = [
     (
         "sign_off: [product_manager]",
         "sign_off: [product_manager, product_manager]",
-        "sign_off: 'product_manager' stands here twice",
+        "sign_off: duplicate role 'product_manager'",
     ),
     ("sign_off: [product_manager]", "sign_off: [product_manager, cook]", f"'cook' {NO_ROLE}"),
     ("owner: data_scientist", "owner: scientist", f"'scientist' {NO_ROLE}; did you mean 'data_scientist'?"),
     # routes
-    ("go: next", "go: nxt", f"the route 'nxt' is {NO_ROUTE}; did you mean 'next'?"),
-    ("go: next", "go: third", f"the route 'third' is {NO_ROUTE}"),
-    ("back: first", "back: frist", f"the route 'frist' is {NO_ROUTE}; did you mean 'first'?"),
-    ("{go: next, back: first}", "{}", "a decision needs at least one outcome with its route"),
+    ("go: next", "go: nxt", f"unknown route 'nxt'; {NO_ROUTE}; did you mean 'next'?"),
+    ("go: next", "go: third", f"unknown route 'third'; {NO_ROUTE}"),
+    ("back: first", "back: frist", f"unknown route 'frist'; {NO_ROUTE}; did you mean 'first'?"),
+    ("{go: next, back: first}", "{}", "a decision needs at least one outcome and its route"),
     # the YAML itself
-    ("timebox: 5", "timebox: 5\n    title: Again", "'title' stands here already, on line 8"),
-    ("timebox: 5", "timebox: *x", "an alias"),
+    ("timebox: 5", "timebox: 5\n    title: Again", "duplicate key 'title', first on line 8"),
+    ("timebox: 5", "timebox: *x", "aliases"),
 ]
 MISSING = {"field: x\n": 14, "    title: The first\n": 7, "      field: decision\n": 33}
 SHIFTED = {"timebox: 5\n    title: Again": 1}
@@ -122,15 +122,15 @@ def test_a_mistake_is_named_with_its_line_and_what_was_probably_meant(old: str, 
 @pytest.mark.parametrize(
     ("text", "line", "what"),
     [
-        ("", 1, "the file: expected keys with values, but here stands nothing"),
-        ("- a\n", 1, "the file: expected keys with values, but here stands a list"),
-        ("project: p\nphases: [{}]\n", 2, "'id' is missing in this entry of phases"),
-        ("project: p\n", 1, "'version' is missing in the file"),
-        ("version: 1\nproject: p\n", 1, "'phases' is missing in the file"),
+        ("", 1, "the file: expected a mapping, found nothing"),
+        ("- a\n", 1, "the file: expected a mapping, found a list"),
+        ("project: p\nphases: [{}]\n", 2, "missing key 'id' in this entry of phases"),
+        ("project: p\n", 1, "missing key 'version' in the file"),
+        ("version: 1\nproject: p\n", 1, "missing key 'phases' in the file"),
         ("version: 1\nproject: p\n\nphases: []\n", 4, "phases: expected a list that is not empty"),
-        ("version: 1\nproject: p\nphases:\n", 3, "phases: expected a list, but here stands nothing"),
-        ("version: 1\nproject: p\nphases: [5]\n", 3, "phases: expected keys with values, but here stands 5"),
-        ("version: 1\nproject: p\nteam: [x]\nphases: []\n", 3, "team: expected keys with values"),
+        ("version: 1\nproject: p\nphases:\n", 3, "phases: expected a list, found nothing"),
+        ("version: 1\nproject: p\nphases: [5]\n", 3, "phases: expected a mapping, found 5"),
+        ("version: 1\nproject: p\nteam: [x]\nphases: []\n", 3, "team: expected a mapping"),
         ("version: 1\nproject: [\n", 2, "not YAML"),
     ],
 )
@@ -177,9 +177,9 @@ def test_a_phase_is_found_by_its_id_of_today_or_of_then() -> None:
         "gone",
     )
     assert process.from_phase(process.phases[0]) == ("first", "second")
-    with pytest.raises(CrispdmError, match=r"there is no phase 'secnod'; did you mean 'second'\?") as caught:
+    with pytest.raises(CrispdmError, match=r"unknown phase 'secnod'; did you mean 'second'\?") as caught:
         process.phase("secnod")
-    assert caught.value.hint == "the phases: first, second"
+    assert caught.value.hint == "the phases are first and second"
 
 
 def test_the_bundled_process_is_the_six_phases_with_their_gates() -> None:

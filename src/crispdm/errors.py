@@ -1,10 +1,10 @@
-"""The errors that people see, and the exit codes that scripts see. Imports nothing of crispdm."""
+"""The errors that people see, and the exit codes that scripts see. Pure."""
 
 from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """What the process answers."""
+    """The exit code of the process."""
 
     DONE = 0  # done, or the answer is yes
     NO = 1  # the answer is no: the gate is closed, a check failed
@@ -15,7 +15,7 @@ class Exit(IntEnum):
 
 
 class CrispdmError(Exception):
-    """Something that a person has to know: what is wrong, and what to do now.
+    """An error that the user can fix: what is wrong, and what to do now.
 
     Args:
         message: one line that says what is wrong, and where.
@@ -33,12 +33,12 @@ class CrispdmError(Exception):
 
 
 class Refused(CrispdmError):
-    """The process says no."""
+    """The process does not allow what was asked for."""
 
     exit = Exit.NO
 
 
 class Damaged(CrispdmError):
-    """The recorded state cannot be trusted as it is, or the machine did not do what was asked."""
+    """The recorded state cannot be trusted as it is, or the machine failed."""
 
     exit = Exit.BROKEN

@@ -1,19 +1,19 @@
-"""Numbers and words as people write them into evidence files."""
+"""Numbers and placeholders, as people write them into evidence files; numbers as text. Pure."""
 
 import math
 import re
 
 _NUMBER = re.compile(r"(?P<sign>[-+−]?)\s*(?P<number>[0-9]+(\.[0-9]+)?)\s*(?P<percent>%?)")  # noqa: RUF001 - people paste it
 _LARGEST = 1e30
-_SMALLEST = 1e-6  # that is shown without an exponent
-_TO_DO = re.compile(r"(todo|tbd|tba|fixme)\b.*|x+|none yet|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+_SMALLEST_SHOWN = 1e-6  # a smaller one is shown with an exponent
+_PLACEHOLDER = re.compile(r"(todo|tbd|tba|fixme)\b.*|x+|none yet|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 
 
 def is_placeholder(value: object) -> bool:
-    """Whether a value is a placeholder: nothing, blanks, `TODO`, `tbd`, `x`, `…`; 0 and false say something."""
+    """Whether a value says nothing: missing, blank, `TODO`, `tbd`, `x`, `…`; 0 and false are values."""
     if isinstance(value, str):
         text = value.strip()
-        return not any(map(str.isalnum, text)) or bool(_TO_DO.fullmatch(text))
+        return not any(map(str.isalnum, text)) or bool(_PLACEHOLDER.fullmatch(text))
     if isinstance(value, dict):
         return all(map(is_placeholder, value.values()))
     if isinstance(value, list):
@@ -22,29 +22,29 @@ def is_placeholder(value: object) -> bool:
 
 
 def parse_number(value: object) -> float | None:
-    """A number of a size that can be measured, or None. `5 %` is 0.05."""
+    """Read a number of a size that can be measured; None for anything else. `5 %` is 0.05."""
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        return _sized(value)
+        return _within_limits(value)
     found = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
     if not found:
         return None
     magnitude = float(found["number"]) / (100 if found["percent"] else 1)
-    return _sized(-magnitude if found["sign"] in ("-", "−") else magnitude)  # noqa: RUF001
+    return _within_limits(-magnitude if found["sign"] in ("-", "−") else magnitude)  # noqa: RUF001
 
 
-def _sized(value: float) -> float | None:
-    """What is worked out from such numbers, a ratio or a square, is finite too."""
+def _within_limits(value: float) -> float | None:
+    """The value where a ratio or a square of such values is finite too; else None."""
     return float(value) if value == 0 or 1 / _LARGEST <= abs(value) <= _LARGEST else None
 
 
 def parse_change(value: object) -> tuple[float, bool] | None:
-    """A target as it may be written: a number, or a signed percentage.
+    """Read a target: a number, or a signed percentage.
 
     Returns:
         The number, and whether it is a change relative to the value now (`-50%` is -0.5); None for anything else,
-        a percentage without a sign among it.
+        such as a percentage without a sign.
     """
     magnitude = parse_number(value)
     is_percentage = "%" in str(value)
@@ -54,14 +54,14 @@ def parse_change(value: object) -> tuple[float, bool] | None:
 
 
 def show(value: float) -> str:
-    """A number as one would say it: `5`, `0.25`, `12,000`, `12,345.6`; four digits, and one behind the point."""
-    if value == round(value) or abs(value) < _SMALLEST:
+    """A number as text: `5`, `0.25`, `12,000`, `12,345.6`; four digits, and at least one behind the point."""
+    if value == round(value) or abs(value) < _SMALLEST_SHOWN:
         return f"{value:,.0f}" if value == round(value) else f"{value:.3g}"
     decimals = max(1, 3 - math.floor(math.log10(abs(value))))
     return f"{value:,.{decimals}f}".rstrip("0").rstrip(".")
 
 
 def percent(share: float, *, signed: bool = False) -> str:
-    """A share in percent, three digits of it: `5 %`, `1,190 %`; signed: `-50 %`, `+3 %`."""
-    value = float(f"{round(share * 100, 6):.3g}") + 0.0  # what is added turns -0.0 into 0
+    """A share in percent with three digits: `5 %`, `1,190 %`; signed: `-50 %`, `+3 %`."""
+    value = float(f"{round(share * 100, 6):.3g}") + 0.0  # adding 0.0 turns -0.0 into 0
     return f"{'+' if signed and value >= 0 else ''}{show(value)} %"

@@ -1,4 +1,4 @@
-"""Who somebody is. It is a claim: nobody checks it, and the documentation says so."""
+"""Who somebody claims to be: a name and a mail address, which nobody verifies. Pure."""
 
 import re
 from functools import lru_cache
@@ -17,14 +17,14 @@ class Person(NamedTuple):
         return f"{self.name} <{self.mail}>".strip() if self.mail else self.name
 
     def is_same(self, other: "Person") -> bool:
-        """The same mail address whatever its case; where one of them has none, the same name."""
+        """Whether both have the same mail address, ignoring case; where one of them has none, the same name."""
         if self.mail and other.mail:
             return self.mail.casefold() == other.mail.casefold()
         return bool(self.name) and self.name.casefold() == other.name.casefold()
 
     @property
     def first_name(self) -> str:
-        """How a colleague would call them in a standup."""
+        """What a colleague calls them in a standup; without a name the mail address."""
         return self.name.split()[0] if self.name.split() else self.mail
 
 

@@ -1,4 +1,4 @@
-"""crispdm.yaml: the phases of a project, their criteria, and the team."""
+"""crispdm.yaml: the phases of a project, their criteria, and the team. Pure."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -10,11 +10,11 @@ from msgspec import Meta, Struct, defstruct
 from crispdm.errors import CrispdmError
 from crispdm.people import person
 from crispdm.validation import Path, convert, pattern
-from crispdm.words import describe_value, did_you_mean
+from crispdm.words import describe_value, did_you_mean, listing
 from crispdm.yamlio import Node, YamlError, parse
 
 FILE = "crispdm.yaml"
-ROUTES = ("next", "finish", "stop", "new_iteration")  # what a route may say besides the id of a phase
+ROUTES = ("next", "finish", "stop", "new_iteration")  # the targets of a route besides the ids of phases
 
 PhaseId = Annotated[str, pattern("^[a-z][a-z0-9_]*$", "lower case letters, digits and _")]
 CriterionId = Annotated[str, pattern("^[a-z][a-z0-9-]*$", "lower case letters, digits and -")]
@@ -39,7 +39,7 @@ class Decision(Struct, frozen=True, forbid_unknown_fields=True):
 class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="check"):
     """One testable sentence of a gate. The kinds of check derive from it and add their parameters.
 
-    Written out, what is as by default is left out: a parameter that a later version adds changes no recorded gate.
+    Its encoding leaves defaults out, so that a parameter that a later version adds changes no recorded gate.
     """
 
     id: CriterionId
@@ -80,13 +80,13 @@ class Process(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The phase with this id, now or formerly.
 
         Raises:
-            CrispdmError: naming the phases that there are.
+            CrispdmError: no phase has it.
         """
         for phase in self.phases:
             if name == phase.id or name in phase.was:
                 return phase
         ids = [phase.id for phase in self.phases]
-        raise CrispdmError(f"there is no phase {name!r}{did_you_mean(name, ids)}", hint=f"the phases: {', '.join(ids)}")
+        raise CrispdmError(f"unknown phase {name!r}{did_you_mean(name, ids)}", hint=f"the phases are {listing(ids)}")
 
     def phase_of(self, criterion: str) -> Phase:
         """The phase that has this criterion.
@@ -102,7 +102,7 @@ class Process(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return by_criterion[criterion]
 
     def phase_id(self, name: str) -> str:
-        """Today's id of a phase that may have been renamed; an unknown one stays as it is."""
+        """Today's id of a phase that may have been renamed; an unknown one is returned unchanged."""
         return next((phase.id for phase in self.phases if name in phase.was), name)
 
     def from_phase(self, phase: Phase) -> tuple[str, ...]:
@@ -113,14 +113,14 @@ class Process(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 Kinds = Mapping[str, type[Criterion]]
 
 
-def shape(kinds: Kinds) -> type[Process]:
+def process_type(kinds: Kinds) -> type[Process]:
     """The type of a process whose criteria are of these kinds; its JSON Schema is the one of crispdm.yaml."""
-    return _shape(tuple(kinds.values()))
+    return _process_type(tuple(kinds.values()))
 
 
 @cache
-def _shape(kinds: tuple[type[Criterion], ...]) -> type[Process]:
-    """Made once: a type costs as much as reading a file, and is never given back."""
+def _process_type(kinds: tuple[type[Criterion], ...]) -> type[Process]:
+    """Cached: making a type costs as much as reading a file, and its memory is never freed."""
     any_kind: Any = Union[kinds]  # noqa: UP007 - made of a tuple that is known at run time only
     phase: Any = defstruct("Phase", [("criteria", tuple[any_kind, ...], ())], bases=(Phase,), frozen=True, kw_only=True)
     phases: Any = Annotated[tuple[phase, ...], Meta(min_length=1)]
@@ -135,20 +135,20 @@ def load(text: bytes, kinds: Kinds, name: str = FILE) -> Process:
     Args:
         text: the bytes of crispdm.yaml.
         kinds: the kinds of check by their names; this module knows none.
-        name: what the file is called in complaints.
+        name: what the file is called in errors.
 
     Raises:
-        YamlError: naming the line, what is wrong there, and the nearest name where one is misspelt.
+        YamlError: with the line, what is wrong there, and the nearest name where one is misspelt.
     """
     node = parse(text, name)
-    process = convert(node, shape(kinds), name, lambda path: _known(node, path, kinds))
-    for path, what in _complaints(process):
+    process = convert(node, process_type(kinds), name, lambda path: _allowed(node, path, kinds))
+    for path, what in _problems(process):
         raise YamlError(name, node.find(path).line, what)
     return process
 
 
-def _known(node: Node, path: Path, kinds: Kinds) -> tuple[str, ...]:  # noqa: PLR0911 - a table
-    """The keys, or for the value of a key the words, that may stand at a path."""
+def _allowed(node: Node, path: Path, kinds: Kinds) -> tuple[str, ...]:  # noqa: PLR0911 - a table
+    """The keys, or for the value of a key the words, that are allowed at a path."""
     match path:
         case (*_, "criteria", _, "check"):
             return tuple(kinds)
@@ -169,13 +169,13 @@ def _kind(node: Node, path: Path, kinds: Kinds) -> type[Criterion]:
     return kinds.get(str(node.find((*path, "check")).value), Criterion)
 
 
-def _complaints(process: Process) -> Iterator[tuple[Path, str]]:
-    """What types cannot say: people who are nobody, names that occur twice or that nobody declared."""
+def _problems(process: Process) -> Iterator[tuple[Path, str]]:
+    """What types cannot tell: people without a name, duplicate names, names that are not declared."""
     for role, people in process.team.items():
         for index, text in enumerate(people):
             if not any(person(text)):
-                yield ("team", role, index), f"{role}: {describe_value(text)} names nobody; write Name <mail>"
-    seen: dict[str, str] = dict.fromkeys(ROUTES, "is a word of routes")
+                yield ("team", role, index), f"{role}: {describe_value(text)} is not a name; write Name <mail>"
+    seen: dict[str, str] = dict.fromkeys(ROUTES, "is reserved for routes")
     for number, phase in enumerate(process.phases):
         at: Path = ("phases", number)
         for key, name in (
@@ -185,14 +185,14 @@ def _complaints(process: Process) -> Iterator[tuple[Path, str]]:
         ):
             if name in seen:
                 yield (*at, key), f"{name!r} {seen[name]}; choose another name"
-            seen[name] = "is in use above"
+            seen[name] = "is used above"
         yield from _roles(process, phase, at)
         yield from _routes(process, phase, number)
         for index, criterion in enumerate(phase.criteria):
             where: Path = (*at, "criteria", index)
             if criterion.id in seen:
                 yield (*where, "id"), f"{criterion.id!r} {seen[criterion.id]}; choose another name"
-            seen[criterion.id] = "is in use above"
+            seen[criterion.id] = "is used above"
             if criterion.owner and not criterion.owner.startswith("team "):
                 yield from _role(process, criterion.owner, (*where, "owner"))
 
@@ -203,12 +203,12 @@ def _roles(process: Process, phase: Phase, at: Path) -> Iterator[tuple[Path, str
     for index, role in enumerate(phase.sign_off):
         yield from _role(process, role, (*at, "sign_off", index))
         if role in phase.sign_off[:index]:
-            yield (*at, "sign_off", index), f"sign_off: {role!r} stands here twice"
+            yield (*at, "sign_off", index), f"sign_off: duplicate role {role!r}"
 
 
 def _role(process: Process, role: str, at: Path) -> Iterator[tuple[Path, str]]:
     if role not in process.team:
-        yield at, f"the role {role!r} is not declared in team{did_you_mean(role, process.team)}"
+        yield at, f"role {role!r} is not declared in team{did_you_mean(role, process.team)}"
 
 
 def _routes(process: Process, phase: Phase, number: int) -> Iterator[tuple[Path, str]]:
@@ -217,16 +217,16 @@ def _routes(process: Process, phase: Phase, number: int) -> Iterator[tuple[Path,
     earlier = [each.id for each in process.phases[: number + 1]]
     at: Path = ("phases", number, "decision", "routes")
     if not phase.decision.routes:
-        yield at, "a decision needs at least one outcome with its route"
+        yield at, "a decision needs at least one outcome and its route"
     options = (*ROUTES, *earlier)
     for outcome, target in phase.decision.routes.items():
         if target not in options:
-            words = f"neither {', '.join(ROUTES)} nor a phase up to this one"
-            yield (*at, outcome), f"the route {target!r} is {words}{did_you_mean(target, options)}"
+            expected = f"{', '.join(ROUTES)}, or a phase up to this one"
+            yield (*at, outcome), f"unknown route {target!r}; expected {expected}{did_you_mean(target, options)}"
 
 
 def schema(kinds: Kinds) -> dict[str, Any]:
     """The JSON Schema of crispdm.yaml, for editors."""
     from msgspec.json import schema as write  # noqa: PLC0415 - no other command needs it
 
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": FILE, **write(shape(kinds))}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": FILE, **write(process_type(kinds))}

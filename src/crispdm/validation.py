@@ -1,4 +1,4 @@
-"""From a YAML node to typed, immutable values, with `file:line` in every complaint."""
+"""Convert YAML nodes to typed, immutable values; every error names `file:line`. Pure."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -22,7 +22,7 @@ _TYPES = {
     "float": "a number",
     "bool": "true or false",
     "array": "a list",
-    "object": "keys with values",
+    "object": "a mapping",
 }
 _SIGNS = {">=": "of at least", "<=": "of at most", ">": "above", "<": "below"}
 
@@ -30,22 +30,22 @@ _PATTERNS: dict[str, str] = {}
 
 
 def pattern(regex: str, words: str) -> msgspec.Meta:
-    """A constraint on text, with the words that a complaint uses instead of the regular expression."""
+    """A constraint on text, with the words that an error uses instead of the regular expression."""
     _PATTERNS[regex] = words
     return msgspec.Meta(pattern=regex, description=words)
 
 
-def convert(node: Node, shape: type[T], name: str, known: Callable[[Path], Iterable[str]]) -> T:
+def convert(node: Node, shape: type[T], name: str, allowed: Callable[[Path], Iterable[str]]) -> T:
     """Convert a node to a struct.
 
     Args:
         node: what was read.
         shape: the msgspec type that it must have.
         name: the file, as it is shown.
-        known: the keys that may stand at a path; a misspelt one gets the nearest as a suggestion.
+        allowed: the keys, or for the value of a key the words, that are allowed at a path, to suggest the nearest.
 
     Raises:
-        YamlError: with the line of the value that does not fit, what stands there, and what was expected.
+        YamlError: with the line of the first value that does not fit, what was expected, and what was found.
     """
     try:
         return msgspec.convert(node.value, shape)
@@ -53,7 +53,7 @@ def convert(node: Node, shape: type[T], name: str, known: Callable[[Path], Itera
         message = str(error)
     found = _AT.fullmatch(message)
     what, at = (found["what"], found["path"] or "") if found else (message, "")
-    raise YamlError(name, *_complaint(node, what, _path(node, shape, message, at), known))
+    raise YamlError(name, *_problem(node, what, _path(node, shape, message, at), allowed))
 
 
 def _path(node: Node, shape: type[T], message: str, at: str) -> Path:
@@ -62,12 +62,12 @@ def _path(node: Node, shape: type[T], message: str, at: str) -> Path:
         if step["index"]:
             path += (int(step["index"]),)
         else:
-            path += (step["key"] or _culprit(node, shape, message, path),)
+            path += (step["key"] or _wrong_key(node, shape, message, path),)
     return path
 
 
-def _culprit(node: Node, shape: type[T], message: str, path: Path) -> str:
-    """The complaint says `[...]`, some value of a mapping: the first one that is wrong when it stands there alone."""
+def _wrong_key(node: Node, shape: type[T], message: str, path: Path) -> str:
+    """The key behind `[...]`, by which msgspec means some value of a mapping: the first that fails by itself."""
     mapping: dict[str, object] = node.find(path).value
     for key, value in mapping.items():
         try:
@@ -79,7 +79,7 @@ def _culprit(node: Node, shape: type[T], message: str, path: Path) -> str:
 
 
 def _replaced(value: Any, path: Path, new: object) -> Any:
-    """The value with something else at a path."""
+    """A copy of the value with another one at a path."""
     if not path:
         return new
     copy = value.copy()
@@ -87,42 +87,43 @@ def _replaced(value: Any, path: Path, new: object) -> Any:
     return copy
 
 
-def _complaint(node: Node, what: str, path: Path, known: Callable[[Path], Iterable[str]]) -> tuple[int, str]:
+def _problem(node: Node, what: str, path: Path, allowed: Callable[[Path], Iterable[str]]) -> tuple[int, str]:
+    """The line of a problem, and what it is in words."""
     here = node.find(path)
     field = re.search(r"field `(.*)`", what)
     where = next((step for step in reversed(path) if isinstance(step, str)), "the file")
     if field and "unknown" in what:
         key = field[1]
-        return here.find((key,)).line, f"{key!r} is not a key that is known here{did_you_mean(key, known(path))}"
+        return here.find((key,)).line, f"unknown key {key!r}{did_you_mean(key, allowed(path))}"
     if field:
         entry = "this entry of " if path and isinstance(path[-1], int) else ""
-        line, instead = _instead(here, field[1], known(path))
-        return line, f"{field[1]!r} is missing in {entry}{where}{instead}"
-    expected, near = _in_words(what), ""
+        line, found = _misspelt(here, field[1], allowed(path))
+        return line, f"missing key {field[1]!r} in {entry}{where}{found}"
+    expected, near = _expectation(what), ""
     if what.startswith("Invalid"):
-        options = [*known(path)]
+        options = [*allowed(path)]
         expected, near = f"expected {listing(options, 'or')}", did_you_mean(str(here.value), options)
-    return here.line, f"{where}: {expected}, but here stands {describe_value(here.value)}{near}"
+    return here.line, f"{where}: {expected}, found {describe_value(here.value)}{near}"
 
 
-def _instead(here: Node, key: str, known: Iterable[str]) -> tuple[int, str]:
-    """The key that was probably meant to be the missing one, where it stands."""
-    near = closest_match(key, [str(other) for other in here.children if other not in {*known}])
-    return (here.line, "") if near is None else (here.find((near,)).line, f"; here stands {near!r}")
+def _misspelt(here: Node, key: str, allowed: Iterable[str]) -> tuple[int, str]:
+    """The line and name of the key that was probably meant to be the missing one."""
+    near = closest_match(key, [str(other) for other in here.children if other not in {*allowed}])
+    return (here.line, "") if near is None else (here.find((near,)).line, f"; found {near!r}")
 
 
-def _in_words(what: str) -> str:
+def _expectation(what: str) -> str:
     for regex, words in _PATTERNS.items():
         if f"matching regex {regex!r}" in what:
             return f"expected {words}"
-    what = _NAMES.sub(_types_in_words, what.split(", got", maxsplit=1)[0])
-    what = _BOUND.sub(_bound_in_words, what)
+    what = _NAMES.sub(_type_names, what.split(", got", maxsplit=1)[0])
+    what = _BOUND.sub(_bound_name, what)
     return what[0].lower() + what[1:]
 
 
-def _types_in_words(found: re.Match[str]) -> str:
+def _type_names(found: re.Match[str]) -> str:
     return ", or ".join(_TYPES.get(name, name) for name in found[1].split(" | ") if name != "null")
 
 
-def _bound_in_words(found: re.Match[str]) -> str:
+def _bound_name(found: re.Match[str]) -> str:
     return "that is not empty" if found[1] else f"{_SIGNS[found['sign']]} {float(found['bound']):g}"

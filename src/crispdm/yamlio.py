@@ -1,4 +1,4 @@
-"""The one way to read YAML: limits first, then plain values, and the line of each.
+"""Read YAML safely: limits first, then plain values, and the line of each. Pure.
 
 The parser's events are read one by one and the values are built from them, so that aliases, tags, merge keys,
 duplicate keys and deep nesting are refused before they cost anything. Scalars follow the core schema of YAML 1.2
@@ -27,7 +27,7 @@ from crispdm.errors import CrispdmError
 LIMIT = 1 << 20  # bytes of a file
 DEPTH = 100  # levels of nesting
 DIGITS = 300  # of a whole number; a longer one stays text, as it fits no float
-_SHOWN = 60  # characters of a name in a complaint
+_SHOWN = 60  # characters of a name in an error
 _TOO_DEEP = f"nested more than {DEPTH} levels deep"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -40,7 +40,7 @@ _NO_BREAKS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))  # YAML 1.1 e
 
 
 class YamlError(CrispdmError):
-    """A file that cannot be read as YAML, or holds something else than it must.
+    """A file that is not YAML, or does not contain what it must.
 
     Args:
         file: its name, as it is shown.
@@ -57,7 +57,7 @@ class YamlError(CrispdmError):
 
 
 class Node:
-    """A value with the line it stands on, and its children."""
+    """A value with its line and its children."""
 
     __slots__ = ("children", "key", "key_line", "line", "value")
 
@@ -69,7 +69,7 @@ class Node:
         self.key_line = line
 
     def find(self, path: Sequence[str | int]) -> "Node":
-        """The node at `path`, or the nearest one above it that is there."""
+        """The node at `path`, or the nearest one above it that exists."""
         node = self
         for step in path:
             if step not in node.children:
@@ -83,8 +83,8 @@ def parse(text: bytes, name: str, *, limit: int = LIMIT) -> Node:
 
     Args:
         text: the file's bytes, UTF-8, with or without a byte order mark.
-        name: what the file is called in complaints.
-        limit: how many bytes are read at the most.
+        name: what the file is called in errors.
+        limit: the largest size in bytes that is read.
 
     Returns:
         The root; its `value` is made of dict, list, str, int, float, bool and None; keys are text as written.
@@ -93,7 +93,7 @@ def parse(text: bytes, name: str, *, limit: int = LIMIT) -> Node:
         YamlError: with the file and the line, for anything that cannot be read.
     """
     if len(text) > limit:
-        raise YamlError(name, 1, f"larger than {limit:,} bytes, which is all that is read")
+        raise YamlError(name, 1, f"larger than {limit:,} bytes, the limit")
     decoded = decode(text, name).translate(_NO_BREAKS)
     try:
         return _build(yaml.parse(decoded, Loader=_LOADER), name)
@@ -101,22 +101,22 @@ def parse(text: bytes, name: str, *, limit: int = LIMIT) -> Node:
         raise YamlError(name, _line_of(error, decoded), _problem(error)) from None
     except yaml.reader.ReaderError as error:
         at = decoded.find(chr(int(error.character)))  # its position counts characters in one loader, bytes in the other
-        what = f"not YAML: the character U+{int(error.character):04X} cannot stand here"
+        what = f"not YAML: the character U+{int(error.character):04X} is not allowed"
         raise YamlError(name, decoded.count("\n", 0, max(at, 0)) + 1, what) from None
     except (yaml.YAMLError, ArithmeticError, ValueError, LookupError, AttributeError, RecursionError) as error:
         raise YamlError(name, 1, f"not YAML: {type(error).__name__}") from None
 
 
 def _problem(error: yaml.MarkedYAMLError) -> str:
-    """The parser's complaint; libyaml has from 0.2.6 on a limit of its own to the nesting, above ours."""
+    """The parser's error in words; from 0.2.6 on libyaml has its own limit of nesting, above ours."""
     what = str(error.problem or error.context)
     if "mapping values are not allowed" in what:
-        what += "; put text that holds a colon in quotes"
+        what += "; put text that contains a colon in quotes"
     return _TOO_DEEP if "maximum nesting" in what else f"not YAML: {what}"
 
 
 def _line_of(error: yaml.MarkedYAMLError, text: str) -> int:
-    """Where the problem is; what was opened and never closed is missed at the end, and mended where it was opened."""
+    """The line of a problem; what is never closed fails at the end of the file, but is fixed where it was opened."""
     problem, context, written = error.problem_mark, error.context_mark, text.rstrip()
     mark = context if context and (problem is None or problem.index >= len(written)) else problem
     return min(mark.line + 1, len(written.splitlines()) or 1) if mark else 1
@@ -136,7 +136,7 @@ def decode(text: bytes, name: str) -> str:
 
 
 def _build(events: Iterator[Event], name: str) -> Node:
-    """Put the events together, with a stack of our own: the depth is ours to limit."""
+    """Build the nodes from the events, with our own stack, so that we can limit the depth."""
     root = Node(None, 1)
     stack: list[Node] = []
     documents = 0
@@ -153,11 +153,11 @@ def _build(events: Iterator[Event], name: str) -> Node:
         elif isinstance(event, MappingEndEvent | SequenceEndEvent):
             stack.pop()
         elif isinstance(event, AliasEvent):
-            _refuse(name, event, "an alias (*name); write the value out")
+            _refuse(name, event, "aliases (*name) are not supported; write the value out")
         elif isinstance(event, DocumentStartEvent):
             documents += 1
             if documents > 1:
-                _refuse(name, event, "a second document; one is read")
+                _refuse(name, event, "a second document; only one is read")
     return root
 
 
@@ -174,7 +174,7 @@ def _wants_key(stack: list[Node]) -> bool:
 
 
 def _place(stack: list[Node], node: Node) -> Node | None:
-    """Hang the node below the open container; the root is returned instead."""
+    """Add the node to the open container; without one return it, as it is the root."""
     if not stack:
         return node
     parent = stack[-1]
@@ -195,18 +195,18 @@ def _open_key(parent: Node, event: ScalarEvent, name: str) -> None:
     key = event.value
     _refuse_tag(event, name)
     if event.implicit[0] and key == "<<":
-        _refuse(name, event, "a merge key (<<); write the keys out")
+        _refuse(name, event, "merge keys (<<) are not supported; write the keys out")
     if event.implicit[0] and key == "":
         _refuse(name, event, "a value without a key")
     if key in parent.value:
-        _refuse(name, event, f"{_short(key)!r} stands here already, on line {parent.children[key].line}")
+        _refuse(name, event, f"duplicate key {_short(key)!r}, first on line {parent.children[key].line}")
     parent.key = key
     parent.key_line = _line(event)
 
 
 def _refuse_tag(event: ScalarEvent | MappingStartEvent | SequenceStartEvent, name: str) -> None:
     if event.tag is not None:
-        _refuse(name, event, f"a tag ({_short(event.tag)}); write the plain value")
+        _refuse(name, event, f"tags ({_short(event.tag)}) are not supported; write the plain value")
 
 
 def _short(text: str) -> str:
@@ -218,7 +218,7 @@ def _container(event: MappingStartEvent | SequenceStartEvent, stack: list[Node],
         _refuse(name, event, _TOO_DEEP)
     _refuse_tag(event, name)
     if _wants_key(stack):
-        _refuse(name, event, "a key that is not text")
+        _refuse(name, event, "keys must be text")
     return Node({} if isinstance(event, MappingStartEvent) else [], _line(event))
 
 
@@ -229,7 +229,7 @@ def _leaf(event: ScalarEvent, name: str) -> Node:
 
 
 def scalar(text: str) -> str | int | float | bool | None:
-    """What an unquoted scalar means, by the core schema of YAML 1.2, decimal numbers only."""
+    """The value of an unquoted scalar by the core schema of YAML 1.2, decimal numbers only."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] not in _NUMBER_STARTS:

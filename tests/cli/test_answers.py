@@ -128,7 +128,7 @@ def test_broken_evidence_is_a_finding_with_its_line_and_not_an_error(run: Run, p
     (project / BU / "objective.yaml").write_text("problem:\n  who: a\n  who: b\n")
     answer = run("check", cwd=project)
     assert answer.code == 1
-    assert f"{BU}/objective.yaml:3 'who' stands here already, on line 2" in " ".join(answer.out.split())
+    assert f"{BU}/objective.yaml:3 duplicate key 'who', first on line 2" in " ".join(answer.out.split())
     assert answer.err == ""
 
 

@@ -51,7 +51,7 @@ def test_a_reason_that_says_nothing_is_refused(run: Run, project: Path) -> None:
     for command in (("stop",), ("waive", "worth-it")):
         answer = run(*command, "--reason", " … ", cwd=project)
         assert answer.code == 2
-        assert "--reason says nothing" in answer.err
+        assert "--reason is empty" in answer.err
 
 
 def test_a_pilot_that_says_stop_stops_the_project_and_resume_opens_evaluation_again(run: Run, complete: Path) -> None:
@@ -89,14 +89,10 @@ def test_a_finished_project_is_opened_by_a_new_iteration(run: Run, complete: Pat
     [
         (None, "Exception: worth-it"),
         ("friday", "Exception until Friday: worth-it"),
-        ("until Friday", "Exception until Friday: worth-it"),
         ("tomorrow", "Exception until tomorrow: worth-it"),
         ("today", "Exception until today: worth-it"),
         ("7d", "Exception until 1 December: worth-it"),
         ("2026-12-01", "Exception until 1 December: worth-it"),
-        ("1 December", "Exception until 1 December: worth-it"),
-        ("next week", "Exception until 4 December: worth-it"),
-        ("in 2 weeks", "Exception until 8 December: worth-it"),
     ],
 )
 def test_an_exception_opens_the_gate_and_is_read_out(run: Run, complete: Path, until: str | None, said: str) -> None:
@@ -229,7 +225,7 @@ def test_an_exception_that_ran_out_is_news_on_the_first_morning_without_it(run: 
 
 def test_an_unknown_criterion_is_answered_with_what_was_meant_or_what_can_be_withdrawn(run: Run, project: Path) -> None:
     answer = run("waive", "worth-itt", "--reason", "so", cwd=project)
-    assert (answer.code, answer.err) == (2, "crispdm: there is no criterion 'worth-itt'; did you mean 'worth-it'?\n")
+    assert (answer.code, answer.err) == (2, "crispdm: unknown criterion 'worth-itt'; did you mean 'worth-it'?\n")
     answer = run("unwaive", "worth-it", cwd=project)
     said = "crispdm: there is no exception to 'worth-it'\nhint: there is none to any criterion\n"
     assert (answer.code, answer.err) == (1, said)

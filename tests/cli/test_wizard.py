@@ -234,7 +234,7 @@ WRONG = {
     "a choice that is none": ("mode: teem\n", "mode=teem: it is alone or team; did you mean 'team'?"),
     "no mapping": ("- a\n", "a.yaml:1: expected names with values"),
     "no YAML": ("a: [\n", "a.yaml:1: not YAML"),
-    "twice": ("now: 1\nnow: 2\n", "a.yaml:2: 'now' stands here already"),
+    "twice": ("now: 1\nnow: 2\n", "a.yaml:2: duplicate key 'now'"),
     "what is asked only if": ("now: 1\n", "now=1: it is asked only if cookiecutter.measure"),
 }
 
