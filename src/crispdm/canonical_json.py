@@ -1,4 +1,4 @@
-"""Values on one line, as JSON that every YAML reader reads as the same values."""
+"""One-line JSON that YAML readers read as the same values, and digests of values. Pure."""
 
 import hashlib
 import json
@@ -7,11 +7,11 @@ import re
 
 from crispdm.errors import CrispdmError
 
-KEY_LIMIT = 1024  # characters: YAML looks no further for the colon behind a key
+KEY_LIMIT = 1024  # characters: behind more of them YAML does not look for the colon
 
-# What JSON allows to stand bare in a string, but YAML 1.1 or a text tool would take for a line break or refuse:
+# What JSON allows unescaped in a string, but YAML 1.1 or a text tool takes for a line break or refuses:
 # DEL, C1 with NEL, line and paragraph separators, the byte order mark, noncharacters of the first plane.
-_BARE = re.compile("[\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _EXPONENT = re.compile(r"(?<![.\d])(\d+)e")
 
 
@@ -22,7 +22,7 @@ def dumps(value: object) -> str:
         value: dict, list, tuple, str, int, float, bool or None, nested.
 
     Returns:
-        The line, without a line break. `json.loads` and PyYAML read the same value from it.
+        The line, without a line break; `json.loads` and PyYAML read the same value from it.
 
     Raises:
         CrispdmError: for a number that is not finite, a lone surrogate, or a key over 1,024 characters.
@@ -43,15 +43,15 @@ def dumps(value: object) -> str:
 
 def _text(value: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in value) if not value.isascii() else False:
-        raise CrispdmError(f"{value!a} holds half a character (a lone surrogate)", hint="type the text again")
-    return _BARE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+        raise CrispdmError(f"{value!a} contains half a character (a lone surrogate)", hint="type the text again")
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def _key(value: object) -> str:
     text = str(value)
     written = _text(text)
     if len(written) > KEY_LIMIT:
-        raise CrispdmError(f"the key {text[:40]!r}… has {len(written):,} characters; at most {KEY_LIMIT:,} are kept")
+        raise CrispdmError(f"the key {text[:40]!r}… has {len(written):,} characters; the limit is {KEY_LIMIT:,}")
     return written
 
 

@@ -1,4 +1,4 @@
-"""Run a command of somebody's: no shell, no input, no files of ours, and an end to it."""
+"""Run a command without a shell, without input and without inherited files, and end it at a time limit."""
 
 import os
 import signal
@@ -10,29 +10,29 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
-_KEPT = 4096  # bytes of its last output
-_PAUSE = 0.02  # seconds between two looks at a command that runs
-_LAST_WORDS = 1.0  # seconds for what it wrote to arrive, after its end
+_MAX_OUTPUT = 4096  # bytes: the end of the output, which is kept
+_POLL = 0.02  # seconds between two looks at a running command
+_DRAIN = 1.0  # seconds to wait for the rest of the output after the end
 
 
 class Completed(NamedTuple):
-    """How a command ended: its exit code, None where it was killed at the time limit; and its last line."""
+    """How a command ended: its exit code, None where it was killed at the time limit; and the last line of output."""
 
     code: int | None
-    last: str
+    last_line: str
 
 
 def run(argv: Sequence[str], folder: Path, seconds: float) -> Completed:
-    """Run a command in a folder, in a process group of its own, which has ended when this returns.
+    """Run a command in a folder, in its own process group, which has ended when this returns.
 
     Args:
-        argv: the program and its arguments, as they are: no shell reads them.
+        argv: the program and its arguments; no shell reads them.
         folder: where it runs.
         seconds: its time limit.
 
     Raises:
         OSError: it cannot be started.
-        ValueError: an argument cannot be passed on.
+        ValueError: an argument cannot be passed to a program.
     """
     process = subprocess.Popen(
         argv,
@@ -44,45 +44,45 @@ def run(argv: Sequence[str], folder: Path, seconds: float) -> Completed:
         start_new_session=True,
     )
     output = bytearray()
-    reader = threading.Thread(target=_drain, args=(process.stdout, output), daemon=True)
+    reader = threading.Thread(target=_read_output, args=(process.stdout, output), daemon=True)
     reader.start()
     try:
         is_done = _wait(process, seconds)
     finally:
         _kill(process)
-    reader.join(_LAST_WORDS)
+    reader.join(_DRAIN)
     lines = bytes(output).decode("utf-8", "replace").split("\n")
-    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
-    return Completed(process.returncode if is_done else None, last)
+    last_line = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return Completed(process.returncode if is_done else None, last_line)
 
 
-def _drain(stream: IO[bytes], output: bytearray) -> None:
-    """Keep the end of what it says; it may say as much as it likes."""
+def _read_output(stream: IO[bytes], output: bytearray) -> None:
+    """Read all output and keep the end of it."""
     with stream, suppress(ValueError):
         while part := os.read(stream.fileno(), 1 << 16):
             output += part
-            del output[:-_KEPT]
+            del output[:-_MAX_OUTPUT]
 
 
 def _wait(process: subprocess.Popen[bytes], seconds: float) -> bool:
-    """Wait for its end; False where the time is up."""
+    """Wait until the process ends; return False at the time limit."""
     until = time.monotonic() + seconds
     while not _has_ended(process):
         if time.monotonic() >= until:
             return False
-        time.sleep(_PAUSE)
+        time.sleep(_POLL)
     return True
 
 
 def _has_ended(process: subprocess.Popen[bytes]) -> bool:
-    """Whether it has ended. It is not reaped yet: until then nobody else gets its number, nor that of its group."""
+    """Whether the process has ended. It is not reaped yet, so that no other process gets its number or its group's."""
     if not hasattr(os, "waitid"):
         return process.poll() is not None
     return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End all that it started and that is still in its group."""
+    """Kill the process and all processes that are still in its group."""
     with suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)

@@ -53,7 +53,7 @@ class Command(Check, frozen=True, kw_only=True, tag="command"):
     def _said(self, ended: "Completed") -> str:
         if ended.code is None:
             return f"not done in {count(self.timeout, 'second')}: it was ended"
-        last = f": {ended.last[:120]}" if ended.last and ended.code else ""
+        last = f": {ended.last_line[:120]}" if ended.last_line and ended.code else ""
         return f"{self._shown()} ended with {ended.code}{last}"
 
     def _shown(self) -> str:
