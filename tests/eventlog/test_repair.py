@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from crispdm.eventlog.lock import locked
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crispdm.errors import Damaged
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Noted
-from crispdm.eventlog.lock import locked
 from crispdm.eventlog.repair import repair_text
 from crispdm.eventlog.store import HEADER, PATH
 from crispdm.safe_files import Folder

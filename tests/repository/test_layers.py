@@ -9,7 +9,7 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "crispdm"
 LAYERS = [
     {"errors"},
-    {"words", "people", "dates", "git", "canonical_json", "subprocesses", "numbers", "safe_files"},
+    {"words", "people", "dates", "git", "canonical_json", "subprocesses", "numbers", "safe_files", "file_locks"},
     {"yamlio"},
     {"validation", "file_changes"},
     {"process"},
@@ -30,8 +30,8 @@ KNOWN_BY = {
     "jinja2": ("scaffold",),
     "cookiecutter": ("scaffold",),
     "yaml": ("yamlio",),
-    "fcntl": ("eventlog", "scaffold"),
-    "msvcrt": ("eventlog",),
+    "fcntl": ("file_locks", "scaffold"),
+    "msvcrt": ("file_locks",),
     "subprocess": ("git", "subprocesses", "scaffold"),
 }
 

@@ -12,8 +12,8 @@ from msgspec import Struct
 from crispdm.errors import Damaged
 from crispdm.eventlog import lines
 from crispdm.eventlog.events import AnyEvent, Event, format_event
-from crispdm.eventlog.lock import locked
 from crispdm.eventlog.repair import Repaired, repair_text
+from crispdm.file_locks import locked
 from crispdm.safe_files import Folder
 
 FOLDER = ".crispdm"

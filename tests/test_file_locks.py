@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from crispdm import safe_files
+from crispdm import file_locks, safe_files
 from crispdm.errors import Damaged, Exit
-from crispdm.eventlog import lock, store
+from crispdm.eventlog import store
 from crispdm.eventlog.events import Noted
-from crispdm.eventlog.lock import HOLDER, locked
 from crispdm.eventlog.store import PATH, append
+from crispdm.file_locks import HOLDER, locked
 from crispdm.safe_files import Folder
 from tests.support.builders import AT, NEW_STATE, history, must_not_be_asked, notes, record, with_state
 from tests.support.command_line import ANA, Run
@@ -58,7 +58,7 @@ def _dead() -> int:
         return process.pid
 
 
-@pytest.mark.parametrize("code", sorted(lock._NO_LOCKS))  # noqa: SLF001 - the table is what is tested
+@pytest.mark.parametrize("code", sorted(file_locks._NO_LOCKS))  # noqa: SLF001 - the table is what is tested
 def test_without_locks_a_file_with_host_and_process_is_one(
     root: Path, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
@@ -116,14 +116,14 @@ def test_a_successor_is_not_taken_for_the_dead(root: Path, monkeypatch: pytest.M
     """Between finding out and removing, another may have removed it and taken the lock."""
     monkeypatch.setattr(store, "PATIENCE", 0.05)
     holder(root).write_text(f"{socket.gethostname()} {_dead()}")
-    make = lock._make
+    make = file_locks._make
 
     def overtaken(at: Folder, name: str, text: str, place: str) -> bool:
         if name.endswith(".dead"):
             holder(root).write_text(f"{socket.gethostname()} {os.getpid()}")
         return make(at, name, text, place)
 
-    monkeypatch.setattr(lock, "_make", overtaken)
+    monkeypatch.setattr(file_locks, "_make", overtaken)
     with pytest.raises(Damaged, match="has held"):
         append(root, must_not_be_asked(), at=AT, by=ANA)
     assert holder(root).exists()
@@ -205,19 +205,19 @@ def _windows(taken: list[int]) -> ModuleType:
 
 def test_windows_has_a_lock_of_its_own(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = [1, 1, 1]
-    monkeypatch.setattr(lock, "fcntl", None)
-    monkeypatch.setattr(lock, "msvcrt", _windows(taken))
+    monkeypatch.setattr(file_locks, "fcntl", None)
+    monkeypatch.setattr(file_locks, "msvcrt", _windows(taken))
     record(root, Noted(text="mine"))
     assert (notes(history(root)), taken) == (["mine"], [])
-    monkeypatch.setattr(lock, "msvcrt", _windows([1] * 1000))
+    monkeypatch.setattr(file_locks, "msvcrt", _windows([1] * 1000))
     monkeypatch.setattr(store, "PATIENCE", 0.05)
     with pytest.raises(Damaged, match="another crispdm has held"):
         append(root, must_not_be_asked(), at=AT, by=ANA)
 
 
 def test_a_system_without_either_uses_the_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "fcntl", None)
-    monkeypatch.setattr(lock, "msvcrt", None)
+    monkeypatch.setattr(file_locks, "fcntl", None)
+    monkeypatch.setattr(file_locks, "msvcrt", None)
     append(root, lambda _: [Noted(text=holder(root).read_text())], at=AT, by=ANA)
     assert notes(history(root)) == [f"{socket.gethostname()} {os.getpid()}"]
 
@@ -237,8 +237,8 @@ for module in pkgutil.walk_packages(crispdm.__path__, "crispdm."):
 def without_handles(monkeypatch: pytest.MonkeyPatch) -> None:
     """A system that opens files by their paths alone, and has other locks."""
     monkeypatch.setattr(safe_files, "BY_HANDLE", False)
-    monkeypatch.setattr(lock, "fcntl", None)
-    monkeypatch.setattr(lock, "msvcrt", _windows([]))
+    monkeypatch.setattr(file_locks, "fcntl", None)
+    monkeypatch.setattr(file_locks, "msvcrt", _windows([]))
 
 
 @pytest.mark.usefixtures("without_handles")
@@ -284,4 +284,4 @@ def test_the_lock_is_not_inherited(folder: Folder, root: Path) -> None:
 
 
 def test_what_was_imported_is_what_this_system_has() -> None:
-    assert importlib.import_module("fcntl") is lock.fcntl
+    assert importlib.import_module("fcntl") is file_locks.fcntl
