@@ -116,14 +116,14 @@ def test_a_successor_is_not_taken_for_the_dead(root: Path, monkeypatch: pytest.M
     """Between finding out and removing, another may have removed it and taken the lock."""
     monkeypatch.setattr(store, "PATIENCE", 0.05)
     holder(root).write_text(f"{socket.gethostname()} {_dead()}")
-    make = file_locks._make
+    create = file_locks._create  # noqa: SLF001 - the moment between is what is tested
 
     def overtaken(at: Folder, name: str, text: str, place: str) -> bool:
         if name.endswith(".dead"):
             holder(root).write_text(f"{socket.gethostname()} {os.getpid()}")
-        return make(at, name, text, place)
+        return create(at, name, text, place)
 
-    monkeypatch.setattr(file_locks, "_make", overtaken)
+    monkeypatch.setattr(file_locks, "_create", overtaken)
     with pytest.raises(Damaged, match="has held"):
         append(root, must_not_be_asked(), at=AT, by=ANA)
     assert holder(root).exists()
@@ -159,7 +159,7 @@ def test_where_no_file_can_be_made_nothing_is_written(root: Path, monkeypatch: p
         return opened(path, flags, *more, **named)
 
     monkeypatch.setattr(os, "open", closed)
-    with pytest.raises(Damaged, match=rf"\.crispdm/{HOLDER} cannot be made: Permission denied"):
+    with pytest.raises(Damaged, match=rf"\.crispdm/{HOLDER} cannot be created: Permission denied"):
         append(root, must_not_be_asked(), at=AT, by=ANA)
 
 

@@ -1,4 +1,4 @@
-"""One writer at a time: the kernel's lock where there is one, a file with its holder's name where there is none."""
+"""Locks on files and folders: the kernel's lock where there is one, else a file that names its holder."""
 
 import errno
 import os
@@ -24,54 +24,70 @@ except ImportError:  # everywhere else
 NAME = "lock"
 HOLDER = "lock.holder"  # where the file system has no locks
 _NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS}
-_PAUSE = 0.02  # seconds between two looks, where nobody queues for us
+_POLL = 0.02  # seconds between two attempts, where nothing queues
 
 
 @contextmanager
-def locked(folder: Folder, place: str, patience: float) -> Iterator[None]:
+def locked(folder: Folder, shown: str, patience: float) -> Iterator[None]:
     """Hold the lock of a folder.
 
     Args:
-        folder: which.
-        place: what the folder is called in complaints.
+        folder: the folder.
+        shown: what it is called in errors.
         patience: how many seconds to wait.
 
     Raises:
-        Damaged: it was not had in time, or cannot be used.
+        Damaged: the lock was not free in time, or cannot be used.
     """
     try:
         handle = folder.open(NAME, os.O_RDWR | os.O_CREAT)
     except OSError as error:
-        raise Damaged(f"{place}/{NAME} cannot be used: {error.strerror}", hint="look at its permissions") from None
+        raise Damaged(f"{shown}/{NAME} cannot be used: {error.strerror}", hint="check its permissions") from None
     try:
-        if _by_kernel(handle, place, patience):
+        if _take_kernel_lock(handle, shown, patience):
             yield
         else:
-            with _by_name(folder, place, patience):
+            with _lock_file(folder, shown, patience):
                 yield
     finally:
         os.close(handle)
 
 
-def _by_kernel(handle: int, place: str, patience: float) -> bool:
-    """Take the kernel's lock; False where the file system, or the system, has none."""
-    busy = Damaged(f"another crispdm has held {place}/{NAME} for {patience:.0f} seconds", hint="wait for it, or end it")
+def try_lock(handle: int) -> bool | None:
+    """Take the kernel's lock of an open file or folder without waiting; it lasts until the handle is closed.
+
+    Returns:
+        Whether it was free; None where the system or the file system has no such locks.
+    """
     if fcntl is None:
-        return msvcrt is not None and _by_windows(msvcrt, handle, patience, busy)
+        return None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        _queue_up(fcntl, handle, patience, busy)
+        return False
     except OSError as error:
         if error.errno in _NO_LOCKS:
-            return False
+            return None
         raise
     return True
 
 
-def _queue_up(unix: ModuleType, handle: int, patience: float, busy: Damaged) -> None:
-    """The kernel queues waiters fairly, which polling would not; but it knows no end of waiting, so a thread waits."""
-    import threading  # noqa: PLC0415 - hardly ever does anybody wait
+def _take_kernel_lock(handle: int, shown: str, patience: float) -> bool:
+    """Take the kernel's lock; return False where the system or the file system has none."""
+    busy = Damaged(
+        f"another crispdm has held {shown}/{NAME} for {patience:.0f} seconds", hint="wait for it, or stop it"
+    )
+    if fcntl is None:
+        return msvcrt is not None and _take_windows_lock(msvcrt, handle, patience, busy)
+    is_free = try_lock(handle)
+    if is_free is False:
+        _wait_in_queue(fcntl, handle, patience, busy)
+    return is_free is not None
+
+
+def _wait_in_queue(unix: ModuleType, handle: int, patience: float, busy: Damaged) -> None:
+    """Wait for the lock. The kernel queues fairly, as polling would not, but without a time limit: a thread waits."""
+    import threading  # noqa: PLC0415 - a lock is hardly ever waited for
 
     def wait() -> None:
         with suppress(OSError):
@@ -80,14 +96,12 @@ def _queue_up(unix: ModuleType, handle: int, patience: float, busy: Damaged) -> 
     waiter = threading.Thread(target=wait, daemon=True)
     waiter.start()
     waiter.join(patience)
-    try:
-        unix.flock(handle, unix.LOCK_EX | unix.LOCK_NB)  # ours already, unless the waiter waits still, or failed
-    except BlockingIOError:
-        raise busy from None
+    if not try_lock(handle):  # it is ours already, unless the thread still waits, or failed
+        raise busy
 
 
-def _by_windows(windows: ModuleType, handle: int, patience: float, busy: Damaged) -> bool:
-    """Its first byte, which need not exist; freed when the file is closed."""
+def _take_windows_lock(windows: ModuleType, handle: int, patience: float, busy: Damaged) -> bool:
+    """Lock the first byte, which need not exist; closing the file frees it."""
 
     def take() -> bool:
         try:
@@ -101,16 +115,16 @@ def _by_windows(windows: ModuleType, handle: int, patience: float, busy: Damaged
 
 
 @contextmanager
-def _by_name(folder: Folder, place: str, patience: float) -> Iterator[None]:
-    """Hold the lock by a file that only one can make. A holder that was killed on this machine is found out."""
+def _lock_file(folder: Folder, shown: str, patience: float) -> Iterator[None]:
+    """Hold the lock by a file that only one process can create; the file of a dead process is removed."""
     mine = f"{_host()} {os.getpid()}"
 
     def busy() -> Damaged:
-        holder = _holder(folder) or "somebody"
-        hint = f"wait for it; where nothing of that name runs any more, remove {place}/{HOLDER}"
-        return Damaged(f"{holder} has held {place}/{HOLDER} for {patience:.0f} seconds", hint=hint)
+        holder = _read_holder(folder) or "somebody"
+        hint = f"wait for it; if that process no longer runs, remove {shown}/{HOLDER}"
+        return Damaged(f"{holder} has held {shown}/{HOLDER} for {patience:.0f} seconds", hint=hint)
 
-    _poll(lambda: _make(folder, HOLDER, mine, place) or _remove_if_dead(folder, place), patience, busy)
+    _poll(lambda: _create(folder, HOLDER, mine, shown) or _remove_dead_holder(folder, shown), patience, busy)
     try:
         yield
     finally:
@@ -122,24 +136,24 @@ def _poll(take: Callable[[], bool], patience: float, busy: Callable[[], Damaged]
     while not take():
         if time.monotonic() >= until:
             raise busy() from None
-        time.sleep(_PAUSE)
+        time.sleep(_POLL)
 
 
-def _make(folder: Folder, name: str, text: str, place: str) -> bool:
-    """Make a file that is not there yet; False where it is."""
+def _create(folder: Folder, name: str, text: str, shown: str) -> bool:
+    """Create a file; return False where it exists."""
     try:
         handle = folder.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     except FileExistsError:
         return False
     except OSError as error:
-        raise Damaged(f"{place}/{name} cannot be made: {error.strerror}", hint="look at its permissions") from None
+        raise Damaged(f"{shown}/{name} cannot be created: {error.strerror}", hint="check its permissions") from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
     return True
 
 
-def _holder(folder: Folder) -> str:
-    """`host pid`; empty where nobody holds it, or has not said yet who it is."""
+def _read_holder(folder: Folder) -> str:
+    """`host pid`; empty where nobody holds the lock, or the holder has not written its name yet."""
     with suppress(OSError):
         handle = folder.open(HOLDER, os.O_RDONLY)
         with os.fdopen(handle, encoding="utf-8", errors="replace") as file:
@@ -147,15 +161,15 @@ def _holder(folder: Folder) -> str:
     return ""
 
 
-def _remove_if_dead(folder: Folder, place: str) -> bool:
-    """Remove the file of a holder that runs no more. Never a success by itself: making the file decides.
+def _remove_dead_holder(folder: Folder, shown: str) -> bool:
+    """Remove the file of a dead process. Always False: creating the file is what takes the lock.
 
-    Two who both found it dead must not both remove it, as the second would remove the successor's: one at a time looks
+    Of two processes that both found it dead the second would remove the file of the first: so one at a time looks
     again and removes.
     """
-    if _is_dead(_holder(folder)) and _make(folder, f"{HOLDER}.dead", "", place):
+    if _is_dead(_read_holder(folder)) and _create(folder, f"{HOLDER}.dead", "", shown):
         try:
-            if _is_dead(_holder(folder)):
+            if _is_dead(_read_holder(folder)):
                 folder.unlink(HOLDER)
         finally:
             folder.unlink(f"{HOLDER}.dead")
@@ -171,7 +185,7 @@ def _is_dead(holder: str) -> bool:
     except (ProcessLookupError, OverflowError):
         return True
     except OSError:
-        return False  # it is somebody else's, and runs
+        return False  # it belongs to somebody else, and runs
     return False
 
 

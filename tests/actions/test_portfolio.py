@@ -177,7 +177,7 @@ BREAKS = {
     "no YAML": ("crispdm.yaml", b"{", "crispdm.yaml:1: not YAML"),
     "not UTF-8": ("crispdm.yaml", b"project: \xff\n", "crispdm.yaml:1: not UTF-8"),
     "too large": ("crispdm.yaml", b"#" * ((1 << 20) + 1), "1,048,576 bytes"),
-    "an event of a newer version": (".crispdm/state.yaml", b"", "an event 'teleported' that this version cannot read"),
+    "an event of a newer version": (".crispdm/state.yaml", b"", "this version cannot read the event 'teleported'"),
 }
 
 

@@ -139,7 +139,7 @@ def test_a_changed_event_is_passed_over_by_readers_and_refused_by_writers(run: R
     damaged = state.read_bytes()
     read = run("status", cwd=project)
     assert read.code == 0
-    assert ".crispdm/state.yaml:2: it was altered" in read.err
+    assert ".crispdm/state.yaml:2: modified after recording" in read.err
     written = run("advance", cwd=project)
     assert written.code == 3
     assert "nothing was recorded" in written.err

@@ -40,7 +40,7 @@ def test_an_event_saw_what_is_in_its_past(parents: Parents, random: Random) -> N
     for later, earlier in product(range(len(events)), repeat=2):
         assert graph.saw(events[later], events[earlier]) == (earlier in pasts[later])
     for number, event in enumerate(events):
-        assert graph.stands(event, [events[each] for each in pasts[number]])
+        assert graph.saw_all(event, [events[each] for each in pasts[number]])
 
 
 @given(histories())
@@ -52,5 +52,5 @@ def test_the_newest_by_cause_saw_more_on_its_way(parents: Parents) -> None:
 
 
 def test_an_event_after_itself_is_damage() -> None:
-    with pytest.raises(Damaged, match="comes after itself"):
+    with pytest.raises(Damaged, match="is its own ancestor"):
         Graph([Noted(id="a", after=("b",), text=""), Noted(id="b", after=("a",), text="")])

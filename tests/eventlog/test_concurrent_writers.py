@@ -114,7 +114,7 @@ def test_a_file_that_git_replaces_again_and_again_is_given_up(root: Path) -> Non
         _replaced(root, NEW_STATE)
         return [Noted(text="mine")]
 
-    with pytest.raises(Damaged, match="was replaced meanwhile"):
+    with pytest.raises(Damaged, match="was replaced while"):
         append(root, decide, at=AT, by=ANA)
     assert (root / PATH).read_bytes() == NEW_STATE
 

@@ -219,7 +219,7 @@ def test_a_field_of_another_type_is_damage(wrong: dict[str, object]) -> None:
 )
 def test_a_line_with_the_right_id_that_is_no_json_is_damage(tail: bytes) -> None:
     right = hashlib.sha256(b"crispdm1\n" + tail).hexdigest()[:32].encode()
-    with pytest.raises(Damaged, match="an event"):
+    with pytest.raises(Damaged, match="not valid JSON"):
         parse_event(b'- {"id": "%s", %s' % (right, tail))
 
 
@@ -231,10 +231,10 @@ def test_a_line_holds_64_kib_and_not_a_byte_more() -> None:
     room = LINE_LIMIT - len(_line(Noted(text="")) + b"\n")
     assert LINE_LIMIT == 65_536
     assert len(_line(Noted(text="x" * room)) + b"\n") == LINE_LIMIT
-    with pytest.raises(CrispdmError, match="a line holds 65,536") as refused:
+    with pytest.raises(CrispdmError, match="the limit is 65,536") as refused:
         _line(Noted(text="x" * (room + 1)))
     assert refused.value.exit is Exit.USER_ERROR
-    with pytest.raises(CrispdmError, match="a line holds 65,536"):
+    with pytest.raises(CrispdmError, match="the limit is 65,536"):
         _line(Noted(text="é" * (room // 2 + 1)))
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from crispdm.eventlog.lock import locked
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from crispdm.eventlog import store
 from crispdm.eventlog.events import Noted
 from crispdm.eventlog.repair import repair_text
 from crispdm.eventlog.store import HEADER, PATH
+from crispdm.file_locks import locked
 from crispdm.safe_files import Folder
 from tests.support.builders import AT, NEW_STATE, history, line_of, notes, record, with_state
 from tests.support.command_line import ANA, Run
@@ -165,7 +165,7 @@ def test_a_file_that_git_replaced_meanwhile_is_not_overwritten(tmp_path: Path, m
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", replace)
-        with pytest.raises(Damaged, match="was replaced meanwhile"):
+        with pytest.raises(Damaged, match="was replaced while"):
             store.repair(tmp_path, AT)
     assert (tmp_path / PATH).read_bytes() == NEW_STATE
 

@@ -229,7 +229,7 @@ def test_a_file_grows_up_to_what_can_be_read_and_no_further(root: Path, monkeypa
         record(root, Noted(text="b"))
     assert (_bytes(root), notes(history(root))) == (whole, ["a"])
     monkeypatch.setattr(store, "LIMIT", len(whole) - 1)
-    with pytest.raises(Damaged, match="are read"):
+    with pytest.raises(Damaged, match="the limit"):
         load(root)
 
 

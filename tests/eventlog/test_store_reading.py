@@ -120,8 +120,8 @@ def _conflict(mark: int) -> bytes:
         (_conflict(7), [(3, "a conflict marker"), (5, "a conflict"), (6, "a conflict"), (8, "a conflict")]),
         (_conflict(20), [(3, "a conflict marker"), (5, "a conflict"), (6, "a conflict"), (8, "a conflict")]),
         (_conflict(7).replace(b"\n", b"\r\n"), [(3, "a conflict"), (5, "a conflict"), (6, "a conflict"), (8, "a")]),
-        (BOTH + ONE.replace(b"one", b"won"), [(5, "it was altered")]),
-        (NEW_STATE + ONE.replace(b"one", b"won") + ONE + TWO, [(3, "it was altered")]),
+        (BOTH + ONE.replace(b"one", b"won"), [(5, "modified after recording")]),
+        (NEW_STATE + ONE.replace(b"one", b"won") + ONE + TWO, [(3, "modified after recording")]),
         (NEW_STATE + ONE[:30] + b"\n" + ONE + TWO, [(3, "not an event")]),
         (BOTH + b"hello\n", [(5, "not an event")]),
         (BOTH + b"- {}\n---\n", [(5, "not an event"), (6, "not an event")]),
@@ -288,5 +288,5 @@ def test_a_folder_that_may_not_be_read_is_said_to_lack_a_permission(
     monkeypatch.setattr(os, "open", refuse)
     answer = run("status", cwd=project)
     assert (answer.code, answer.out) == (3, "")
-    said = "crispdm: .crispdm cannot be used: Permission denied you can look at its permissions"
+    said = "crispdm: .crispdm cannot be used: Permission denied hint: check its permissions"
     assert " ".join(answer.err.split()) == said

@@ -8,8 +8,8 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "crispdm"
 LAYERS = [
-    {"errors"},
-    {"words", "people", "dates", "git", "canonical_json", "subprocesses", "numbers", "safe_files", "file_locks"},
+    {"errors", "safe_files"},
+    {"words", "people", "dates", "git", "canonical_json", "subprocesses", "numbers", "file_locks"},
     {"yamlio"},
     {"validation", "file_changes"},
     {"process"},

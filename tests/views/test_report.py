@@ -598,7 +598,7 @@ def test_it_says_what_is_odd_about_the_project_beside_the_page(run: Run, told: P
     state.write_bytes(state.read_bytes().replace(b"no access", b"all access"))
     answer = run("report", cwd=told)
     assert answer.code == 0
-    assert "it was altered, and so does not count" in answer.err
+    assert "modified after recording; ignored" in answer.err
     assert faults(answer.out) == []
 
 

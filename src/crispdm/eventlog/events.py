@@ -1,7 +1,7 @@
-"""The events of a project, and the one line that each is in the state file.
+"""The events of a project, and the line of each in the state file. Pure.
 
 A line is `- ` and a JSON object that begins with its id: the first 32 hexadecimal digits of the SHA-256 of
-`crispdm1`, a line feed, and the bytes behind the id up to the closing brace. So a line that was changed is seen.
+`crispdm1`, a line feed, and the bytes behind the id up to the closing brace. So a modified line is detected.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ _LINE = re.compile(rb'- \{"id": "([0-9a-f]{32})", ("after": .*\})', re.DOTALL)
 
 
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event"):
-    """One thing that happened: its id, the events that its writer saw last, when (UTC), and who says so."""
+    """One thing that happened: its id, the events that its writer saw last, when (UTC), and who recorded it."""
 
     id: str = ""
     after: tuple[str, ...] = ()
@@ -30,14 +30,14 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ev
 
 
 class Created(Event, frozen=True, kw_only=True, tag="created"):
-    """The project was made."""
+    """The project was created."""
 
     project: str
     crispdm: str
 
 
 class Advanced(Event, frozen=True, kw_only=True, tag="advanced"):
-    """A gate was passed; `to` is where the route of the outcome leads."""
+    """A phase passed its gate; `to` is the target of the route that was taken."""
 
     iteration: int
     phase: str
@@ -53,7 +53,7 @@ class Advanced(Event, frozen=True, kw_only=True, tag="advanced"):
 
 
 class WentBack(Event, frozen=True, kw_only=True, tag="went-back"):
-    """An earlier phase was opened again, and all after it."""
+    """An earlier phase and all after it were reopened."""
 
     iteration: int
     to: str
@@ -62,7 +62,7 @@ class WentBack(Event, frozen=True, kw_only=True, tag="went-back"):
 
 
 class Signed(Event, frozen=True, kw_only=True, tag="signed"):
-    """Somebody agreed, in a role, to the evidence as it was: pairs of a criterion and the digest of its values."""
+    """Somebody signed off in a role; `evidence` has pairs of a criterion and the digest of its values at that time."""
 
     iteration: int
     phase: str
@@ -72,7 +72,7 @@ class Signed(Event, frozen=True, kw_only=True, tag="signed"):
 
 
 class Waived(Event, frozen=True, kw_only=True, tag="waived"):
-    """An exception to one criterion, until a local date, that day included."""
+    """One criterion was waived, until a local date, that day included."""
 
     iteration: int
     phase: str
@@ -82,7 +82,7 @@ class Waived(Event, frozen=True, kw_only=True, tag="waived"):
 
 
 class Unwaived(Event, frozen=True, kw_only=True, tag="unwaived"):
-    """The exception was withdrawn."""
+    """The waivers of one criterion were withdrawn."""
 
     iteration: int
     phase: str
@@ -90,33 +90,33 @@ class Unwaived(Event, frozen=True, kw_only=True, tag="unwaived"):
 
 
 class Blocked(Event, frozen=True, kw_only=True, tag="blocked"):
-    """There is an obstacle."""
+    """A blocker was reported."""
 
     text: str
     owner: str | None = None
 
 
 class Unblocked(Event, frozen=True, kw_only=True, tag="unblocked"):
-    """The obstacle that the event `blocker` named is gone."""
+    """The blocker that the event `blocker` reported was removed."""
 
     blocker: str
 
 
 class Noted(Event, frozen=True, kw_only=True, tag="noted"):
-    """Something to say in the next standup."""
+    """A note for the next standup."""
 
     text: str
 
 
 class Stopped(Event, frozen=True, kw_only=True, tag="stopped"):
-    """The project ended here."""
+    """The project was stopped."""
 
     iteration: int
     reason: str
 
 
 class Resumed(Event, frozen=True, kw_only=True, tag="resumed"):
-    """A stopped or finished project goes on."""
+    """A stopped or finished project was resumed."""
 
     iteration: int
     reason: str
@@ -130,27 +130,27 @@ _VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})*")
 
 
 class WrongLine(Exception):
-    """A line that is no event."""
+    """A line that is not an event."""
 
 
 class WrongId(WrongLine):
-    """A line that was an event once: its id is not that of its bytes."""
+    """A line that was an event once: its id does not match its bytes."""
 
 
 def format_event(event: Event, *, after: tuple[str, ...], at: str, by: str) -> tuple[Event, bytes]:
-    """Give an event its place in history.
+    """Complete an event, and format it as a line.
 
     Args:
         event: what happened.
-        after: the ids of all heads that the writer saw.
+        after: the ids of all events that the writer saw and no other event follows.
         at: the time, UTC, as `2026-11-24T10:01:44Z`.
-        by: who says so.
+        by: who records it.
 
     Returns:
         The event with its id, and its line with the line feed.
 
     Raises:
-        CrispdmError: where it is too long for a line, or holds what no line can hold.
+        CrispdmError: it is too long for a line, or has a value that cannot be written.
     """
     event = structs.replace(event, after=after, at=at, by=by)
     fields = {"after": after, "at": at, "by": by, **msgspec.to_builtins(event)}  # also where `by` is empty
@@ -159,33 +159,35 @@ def format_event(event: Event, *, after: tuple[str, ...], at: str, by: str) -> t
     name = _name(tail)
     line = b'- {"id": "%s", %s\n' % (name.encode(), tail)
     if len(line) > LINE_LIMIT:
-        raise CrispdmError(f"this event takes {len(line):,} bytes; a line holds {LINE_LIMIT:,}", hint="say it shorter")
+        raise CrispdmError(
+            f"this event takes {len(line):,} bytes; the limit is {LINE_LIMIT:,}", hint="shorten the text"
+        )
     return structs.replace(event, id=name), line
 
 
 def parse_event(line: bytes) -> AnyEvent:
-    """Read one line, without its line break.
+    """Parse one line, without its line break.
 
     Raises:
-        WrongLine: it is no event.
-        WrongId: it is not the one that its id names.
-        Damaged: it is an event that this version does not know.
+        WrongLine: it is not an event.
+        WrongId: its id does not match its bytes.
+        Damaged: it is an event that this version cannot read.
     """
     found = _LINE.fullmatch(line)
     if not found:
         raise WrongLine("not an event")
     name = _name(found[2])
     if found[1] != name.encode():
-        raise WrongId("it was altered, and so does not count")
+        raise WrongId("modified after recording; ignored")
     try:
         event = _decoder.decode(line[2:])
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise _unknown(line, error) from None
     if event.id != name:
-        raise WrongId("it was altered, and names two ids")  # the second would pass for the event that it names
+        raise WrongId("modified after recording, with two ids; ignored")  # the second one names another event
     if event.needs is not None and not _can_read(event.needs):
         raise Damaged(
-            f"an event that crispdm {event.needs} can read; this is {__version__}", hint="install that version"
+            f"this event needs crispdm {event.needs} or later; this is {__version__}", hint="install that version"
         )
     return event
 
@@ -195,7 +197,7 @@ def _name(tail: bytes) -> str:
 
 
 def _can_read(needs: str) -> bool:
-    """Whether this version is the one that is needed, or a later one."""
+    """Whether this version is the needed one, or a later one."""
     return bool(_VERSION.fullmatch(needs)) and _number(needs) <= _number(__version__)
 
 
@@ -205,10 +207,10 @@ def _number(version: str) -> tuple[int, ...]:
 
 
 def _unknown(line: bytes, error: Exception) -> Damaged:
-    """Never skip an event silently: say which version, or which kind, this one needs."""
+    """The error for an event that cannot be read: which version it needs, or which type it has."""
     try:
         kind = msgspec.json.decode(line[2:], type=dict[str, Any])
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-        return Damaged("an event that is not JSON", details=(str(error),))
+        return Damaged("this event is not valid JSON", details=(str(error),))
     needs = f"; it needs crispdm {kind['needs']}" if "needs" in kind else ""
-    return Damaged(f"an event {kind.get('event')!r} that this version cannot read: {error}{needs}")
+    return Damaged(f"this version cannot read the event {kind.get('event')!r}: {error}{needs}")

@@ -1,4 +1,4 @@
-"""The lines of a state file, each for what it is: an event, or something that does not count. Pure."""
+"""The lines of a state file: events, comments, and lines that are ignored, with the reason. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -16,42 +16,42 @@ Kind = Literal["event", "comment", "blank", "marker", "changed", "strange", "tor
 
 
 class Entry(Struct, frozen=True):
-    """One line, without its line break; `what` is wrong with it, where something is."""
+    """One line, without its line break; `what` says what is wrong with it, if anything."""
 
     number: int  # counted from 1
     text: bytes
     kind: Kind
-    end: bytes  # its line break as it stands there
+    end: bytes  # its line break
     event: AnyEvent | None = None
     what: str = ""
 
 
 def parse_lines(text: bytes, name: str) -> Iterator[Entry]:
-    """Read every line of a state file.
+    """Parse every line of a state file.
 
     Args:
         text: its bytes.
-        name: what it is called in complaints.
+        name: what it is called in errors.
 
     Raises:
-        Damaged: for an event that this version does not know; it is never skipped.
+        Damaged: an event that this version cannot read, which is never skipped.
     """
     lines = text.split(b"\n")
-    last = len(lines)  # behind the last line feed: nothing, or a line that was cut off
+    last = len(lines)  # after the last line feed: nothing, or a line that was cut off
     for number, raw in enumerate(lines, 1):
-        line = raw.rstrip(b"\r")  # a copy with CRLF holds the same events
+        line = raw.rstrip(b"\r")  # a copy with CRLF has the same events
         end = b"" if number == last else b"\r\n" if len(raw) > len(line) else b"\n"
         try:
             yield Entry(number, line, "event", end, parse_event(line))
         except WrongLine as wrong:
-            kind, what = _no_event(line, wrong, is_last=number == last)
+            kind, what = _classify(line, wrong, is_last=number == last)
             yield Entry(number, line, kind, end, what=what)
         except Damaged as damaged:
             raise Damaged(f"{name}:{number}: {damaged.message}", details=damaged.details, hint=damaged.hint) from None
 
 
-def _no_event(line: bytes, wrong: WrongLine, *, is_last: bool) -> tuple[Kind, str]:
-    """What a line is that is no event, and what is wrong with it."""
+def _classify(line: bytes, wrong: WrongLine, *, is_last: bool) -> tuple[Kind, str]:
+    """The kind of a line that is not an event, and what is wrong with it."""
     is_cut = is_last and HEADER.startswith(line)  # in writing the first line of all
     if not line.strip():
         return "blank", ""

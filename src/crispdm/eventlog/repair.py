@@ -1,4 +1,4 @@
-"""Heal the text of a state file: what is damaged is set aside or removed, and no event is lost. Pure."""
+"""Repair the text of a state file: damaged lines are set aside or removed, and no event is lost. Pure."""
 
 from msgspec import Struct
 
@@ -6,6 +6,12 @@ from crispdm.canonical_json import dumps
 from crispdm.eventlog.lines import HEADER, Entry, parse_lines
 
 _SET_ASIDE = ("changed", "strange", "torn")
+_REPAIRS = {
+    "marker": "removed a conflict marker",
+    "changed": "set aside a line that was modified after recording",
+    "strange": "set aside a line that is not an event",
+    "torn": "set aside a line that was cut off",
+}
 
 
 class LineRepair(Struct, frozen=True):
@@ -17,7 +23,7 @@ class LineRepair(Struct, frozen=True):
 
 
 class Repaired(Struct, frozen=True):
-    """The healed text, what was done, and the lines that were set aside, as text to append to a file for them."""
+    """The repaired text, what was done, and the lines that were set aside, as text to append to their file."""
 
     text: bytes
     repairs: tuple[LineRepair, ...] = ()
@@ -25,51 +31,50 @@ class Repaired(Struct, frozen=True):
 
 
 def repair_text(text: bytes, name: str, at: str) -> Repaired:
-    """Heal a state file. No id is ever computed anew, and no line whose id is right is dropped.
+    """Repair a state file. No id is ever recomputed, and no line whose id matches its bytes is dropped.
 
     Args:
         text: its bytes.
-        name: what it is called in complaints.
+        name: what it is called in errors.
         at: the time, for the lines that are set aside.
 
     Raises:
-        Damaged: for an event of an unknown kind: this version cannot tell what is right.
+        Damaged: an event that this version cannot read, and so cannot judge.
     """
     kept: list[bytes] = []
-    done: list[LineRepair] = []
-    aside: list[bytes] = []
+    repairs: list[LineRepair] = []
+    rejected: list[bytes] = []
     seen: set[bytes] = set()
     for entry in parse_lines(text, name):
         is_repeated = entry.text in seen and (entry.event is not None or entry.text + b"\n" == HEADER)
         seen.add(entry.text)
         if entry.kind in _SET_ASIDE:
-            aside.append(_aside(entry, at))
-        done += _deeds(entry, is_repeated=is_repeated)
+            rejected.append(_rejected(entry, at))
+        repairs += _repairs(entry, is_repeated=is_repeated)
         if not (is_repeated or entry.what):
             kept.append(entry.text)
-    healed = b"\n".join(kept)
-    if healed and not healed.endswith(b"\n"):
-        healed += b"\n"  # behind the last event, where it was cut off
-    return Repaired(healed, tuple(done), b"".join(aside)) if done else Repaired(text)
+    repaired = b"\n".join(kept)
+    if repaired and not repaired.endswith(b"\n"):
+        repaired += b"\n"  # after the last event, where it was cut off
+    return Repaired(repaired, tuple(repairs), b"".join(rejected)) if repairs else Repaired(text)
 
 
-def _deeds(entry: Entry, *, is_repeated: bool) -> list[LineRepair]:
-    deeds = {"marker": "removed a conflict marker", "torn": "set aside a line that was cut off"}
+def _repairs(entry: Entry, *, is_repeated: bool) -> list[LineRepair]:
     if entry.what:
-        what = deeds.get(entry.kind, f"set aside: {entry.what}")
+        what = _REPAIRS[entry.kind]
     elif is_repeated:
-        what = "removed a line that stands above already"
+        what = "removed a duplicate line"
     elif entry.end == b"\r\n":
-        what = "gave the line the line end that crispdm writes"
+        what = "replaced the line end CR LF by LF"
     elif not entry.end and entry.event is not None:
-        what = "added the line end that was missing"
+        what = "added the missing line end"
     else:
         return []
     return [LineRepair(entry.number, "repeated" if is_repeated else entry.kind, what)]
 
 
-def _aside(entry: Entry, at: str) -> bytes:
-    """A rejected line as an entry of a YAML list: as text where it is any, else as hexadecimal digits."""
+def _rejected(entry: Entry, at: str) -> bytes:
+    """A rejected line as an entry of a YAML list: as text where it is UTF-8, else in hexadecimal digits."""
     try:
         written = dumps({"at": at, "line": entry.number, "why": entry.what, "text": entry.text.decode()})
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""`.crispdm/state.yaml`: read it, append to it, heal it, one writer at a time. Nothing else touches that file."""
+"""`.crispdm/state.yaml`: read, append to and repair it, one writer at a time. Nothing else touches that file."""
 
 import errno
 import os
@@ -23,14 +23,14 @@ REJECTED = "rejected.yaml"
 HEADER = lines.HEADER
 LIMIT = 64 << 20  # bytes
 PATIENCE = 10.0  # seconds to wait for the lock
-_TRIES = 3  # how often git may replace the file while it is being written
+_TRIES = 3  # how often git may replace the file while it is written
 
 
 class History(Struct, frozen=True):
-    """What the file holds.
+    """The content of the file.
 
-    `flaws` are sentences about lines that were passed over, each with its line; `is_torn` says that the last line was
-    cut off in writing and is not an event: nobody was told that it was recorded.
+    `flaws` are sentences about the lines that are ignored, each with its line number; `is_torn` says that the last line
+    was cut off while it was written: it is not an event, and was never confirmed.
     """
 
     events: tuple[AnyEvent, ...]
@@ -40,10 +40,10 @@ class History(Struct, frozen=True):
 
 
 def parse(text: bytes) -> History:
-    """Read the lines of a state file.
+    """Parse a state file.
 
     Raises:
-        Damaged: for an event that this version does not know; it is never skipped.
+        Damaged: an event that this version cannot read, which is never skipped.
     """
     events: dict[str, AnyEvent] = {}
     flaws: list[str] = []
@@ -61,17 +61,17 @@ def load(root: Path) -> History:
     """Read the project's history, without the lock.
 
     Raises:
-        Damaged: where the file cannot be read, or holds an event of an unknown kind.
+        Damaged: the file cannot be read, or has an event that this version cannot read.
     """
     text = read_bytes(root)
     return History((), is_there=False) if text is None else parse(text)
 
 
 def read_bytes(root: Path) -> bytes | None:
-    """The bytes of the file, without the lock; None where there is none.
+    """Read the bytes of the file, without the lock; None where there is no file.
 
     Raises:
-        Damaged: where it cannot be read.
+        Damaged: it cannot be read.
     """
     if not os.path.lexists(root / FOLDER):
         return None
@@ -92,25 +92,24 @@ def _opened(folder: Folder, flags: int) -> int | None:
         return None
     except OSError as error:
         raise Damaged(
-            f"{PATH} cannot be used: {error.strerror}", hint="look at its permissions, or restore it from git"
+            f"{PATH} cannot be used: {error.strerror}", hint="check its permissions, or restore it from git"
         ) from None
 
 
 def append(root: Path, decide: Callable[[History], Sequence[Event]], *, at: str, by: str) -> tuple[Event, ...]:
-    """Append what `decide` makes of the history, under the lock, with one write and one fsync.
+    """Append the events that `decide` returns, under the lock, with one write and one fsync.
 
     Args:
         root: the project's root.
-        decide: from the history as it is under the lock to the events that follow; it may raise, and then nothing is
-            written.
+        decide: given the history under the lock, returns the events to append; if it raises, nothing is written.
         at: the time, UTC.
-        by: who acts.
+        by: who records them.
 
     Returns:
         The events as they were written.
 
     Raises:
-        Damaged: the file has flaws, the lock was not had in time, or the disk did not take it; the file is as before.
+        Damaged: the file has flaws, the lock was not free in time, or the disk is full; the file is as before.
     """
     if not os.path.lexists(root / FOLDER):
         (root / FOLDER).mkdir(exist_ok=True)
@@ -125,17 +124,17 @@ def append(root: Path, decide: Callable[[History], Sequence[Event]], *, at: str,
 def _append(
     folder: Folder, decide: Callable[[History], Sequence[Event]], *, at: str, by: str
 ) -> tuple[Event, ...] | None:
-    """Append once; None where git put another file in place of the one that was written, as it does, without a lock."""
+    """Append once; None where git, which knows no lock, replaced the file while it was written."""
     if folder.stat(NAME) is None and not decide(History((), is_there=False)):
-        return ()  # nothing to record leaves no empty file behind
+        return ()  # leave no empty file behind
     handle = _opened(folder, os.O_RDWR | os.O_APPEND | os.O_CREAT)
     if handle is None:
-        return None  # its folder went away meanwhile
+        return None  # its folder was removed meanwhile
     try:
         text = _read_all(handle)
         history = parse(text)
         _refuse_flaws(history)
-        events, new = _chain(decide(history), history, at=at, by=by)
+        events, new = _as_lines(decide(history), history, at=at, by=by)
         if events:
             _write(handle, text, b"".join(new), is_torn=history.is_torn)
         found = folder.stat(NAME)
@@ -146,10 +145,10 @@ def _append(
 
 
 def repair(root: Path, at: str) -> Repaired:
-    """Heal the file under the lock; what is no event goes to `rejected.yaml`, and no event is lost.
+    """Repair the file under the lock; damaged lines go to `rejected.yaml`, and no event is lost.
 
     Raises:
-        Damaged: it cannot be read or written, or holds an event of an unknown kind; the file is as before.
+        Damaged: it cannot be read or written, or has an event that this version cannot read; the file is as before.
     """
     if read_bytes(root) is None:
         return repair_text(b"", PATH, at)
@@ -159,18 +158,18 @@ def repair(root: Path, at: str) -> Repaired:
             raise _replaced()
         try:
             before = os.fstat(handle)
-            mended = repair_text(_read_all(handle), PATH, at)
+            repaired = repair_text(_read_all(handle), PATH, at)
         finally:
             os.close(handle)
-        if mended.rejected:
-            _save(folder, REJECTED, os.O_APPEND, mended.rejected)
-        if mended.repairs:
-            _replace(folder, mended.text, before)
-    return mended
+        if repaired.rejected:
+            _save(folder, REJECTED, os.O_APPEND, repaired.rejected)
+        if repaired.repairs:
+            _replace(folder, repaired.text, before)
+    return repaired
 
 
 def _replace(folder: Folder, text: bytes, before: os.stat_result) -> None:
-    """Put a new file in the place of the one that was read, unless git was quicker."""
+    """Replace the file that was read, unless git has replaced it already."""
     beside = f"{NAME}.new"
     try:
         _save(folder, beside, os.O_TRUNC, text, stat.S_IMODE(before.st_mode))
@@ -191,26 +190,29 @@ def _save(folder: Folder, name: str, flags: int, text: bytes, mode: int = 0o666)
             file.flush()
             os.fsync(handle)
     except OSError as error:
-        raise Damaged(f"nothing was repaired: {FOLDER}/{name}: {error.strerror}", hint="mend that first") from None
+        raise Damaged(
+            f"nothing was repaired: {FOLDER}/{name}: {error.strerror}", hint="fix that, then run `crispdm repair` again"
+        ) from None
 
 
 def _replaced() -> Damaged:
-    return Damaged(f"nothing was recorded: {PATH} was replaced meanwhile", hint="wait for git to end, and do it again")
+    hint = "wait for git to finish, then run the command again"
+    return Damaged(f"nothing was recorded: {PATH} was replaced while crispdm was writing it", hint=hint)
 
 
 def new_file(event: Event, *, at: str, by: str) -> bytes:
-    """A whole new state file with one event in it."""
+    """A new state file with one event in it."""
     return HEADER + format_event(event, after=(), at=at, by=by)[1]
 
 
 def heads(history: History) -> tuple[str, ...]:
-    """The ids of the events that no other event comes after."""
+    """The ids of the events that no other event follows."""
     seen = {parent for event in history.events for parent in event.after}
     return tuple(event.id for event in history.events if event.id not in seen)
 
 
-def _chain(wanted: Sequence[Event], history: History, *, at: str, by: str) -> tuple[tuple[Event, ...], list[bytes]]:
-    """Each event after the one before it; the first after all heads."""
+def _as_lines(wanted: Sequence[Event], history: History, *, at: str, by: str) -> tuple[tuple[Event, ...], list[bytes]]:
+    """Complete the events: each after the one before it, the first after all heads; and their lines."""
     after = heads(history)
     events: list[Event] = []
     written: list[bytes] = []
@@ -223,11 +225,11 @@ def _chain(wanted: Sequence[Event], history: History, *, at: str, by: str) -> tu
 
 
 def _write(handle: int, text: bytes, new: bytes, *, is_torn: bool) -> None:
-    """Append; where the disk does not take it, leave the file as it was."""
+    """Append to the file; on a failure of the disk, leave it as it was."""
     size = text.rfind(b"\n") + 1 if is_torn else len(text)
     new = (HEADER if size == 0 else b"" if text[:size].endswith(b"\n") else b"\n") + new
     if size + len(new) > LIMIT:
-        raise Damaged(f"nothing was recorded: {PATH} would have more than {LIMIT:,} bytes, which nobody could read")
+        raise Damaged(f"nothing was recorded: {PATH} would have more than {LIMIT:,} bytes, the limit")
     fault = ""
     try:
         if is_torn:
@@ -240,14 +242,14 @@ def _write(handle: int, text: bytes, new: bytes, *, is_torn: bool) -> None:
         fault = error.strerror or str(error)
     if fault:
         os.ftruncate(handle, size)
-        raise Damaged(f"nothing was recorded: {PATH}: {fault}", hint="mend that, and do it again")
+        raise Damaged(f"nothing was recorded: {PATH}: {fault}", hint="fix that, then run the command again")
 
 
 def _refuse_flaws(history: History) -> None:
     flaws = history.flaws[:-1] if history.is_torn else history.flaws
     if flaws:
-        hint = "`crispdm repair` heals it and loses no event; `crispdm verify` says what each of them means"
-        raise Damaged("the state has lines that are no events; nothing was recorded", details=flaws, hint=hint)
+        hint = "`crispdm repair` fixes the file and loses no event; `crispdm verify` explains each line"
+        raise Damaged(f"{PATH} has damaged lines; nothing was recorded", details=flaws, hint=hint)
 
 
 def _folder(root: Path) -> Folder:
@@ -255,7 +257,7 @@ def _folder(root: Path) -> Folder:
         return Folder(root / FOLDER)
     except OSError as error:
         is_folder = error.errno not in (errno.ENOTDIR, errno.ELOOP)
-        hint = "look at its permissions" if is_folder else "it must be a folder of the project"
+        hint = "check its permissions" if is_folder else "it must be a folder of the project, not a link"
         raise Damaged(f"{FOLDER} cannot be used: {error.strerror}", hint=hint) from None
 
 
@@ -264,7 +266,7 @@ def _read_all(handle: int) -> bytes:
     if not stat.S_ISREG(info.st_mode):
         raise Damaged(f"{PATH} is not a regular file", hint="restore it from git")
     if info.st_size > LIMIT:
-        raise Damaged(f"{PATH} has {info.st_size:,} bytes; at most {LIMIT:,} are read")
+        raise Damaged(f"{PATH} has {info.st_size:,} bytes; the limit is {LIMIT:,}")
     parts = []
     while part := os.read(handle, 1 << 20):
         parts.append(part)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crispdm.gate.finding import Missing, Place, Unmet
 from crispdm.gate.record import Record
-from crispdm.safe_files import matching, open_inside
+from crispdm.safe_files import glob_inside, open_inside
 from crispdm.words import count, describe_value, listing
 from crispdm.yamlio import LIMIT, YamlError, decode, parse
 
@@ -148,7 +148,7 @@ class Evidence:
         """
         base = "" if pattern.startswith("/") else self._folder
         try:
-            names = [f"/{path}" for path in matching(self._root, base, pattern)]
+            names = [f"/{path}" for path in glob_inside(self._root, base, pattern)]
         except (OSError, ValueError, LookupError):
             have, want = f"{describe_value(pattern)} is no pattern of file names", "a pattern, such as plots/*.png"
             raise Unmet(Place(self.path(pattern)), have, want, "correct it in crispdm.yaml") from None

@@ -123,7 +123,7 @@ class _Past:
         here = (event for event in self._openers if getattr(event, "iteration", 0) == wanted)
         openers = [event for event in here if self.opens(event, phase.id)]
         for event in passes:
-            if not self.opens(event, phase.id) and self._graph.stands(event, openers):
+            if not self.opens(event, phase.id) and self._graph.saw_all(event, openers):
                 yield event
 
     def accepted(self, phase: Phase) -> Advanced | None:
@@ -168,7 +168,7 @@ class _Past:
         for waiver in made:
             against = (event for event in withdrawn if event.criterion == waiver.criterion)
             later = (each for each in reversed(made) if each.criterion == waiver.criterion)  # the newest is likeliest
-            if self._graph.stands(waiver, against) and not any(self._graph.saw(each, waiver) for each in later):
+            if self._graph.saw_all(waiver, against) and not any(self._graph.saw(each, waiver) for each in later):
                 yield waiver
 
     def blockers(self) -> Iterator[Blocked]:
