@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crispdm.git.objects import Blob, read_blobs
+from crispdm.git.objects import Blob, file_at_commit, read_blob, read_blobs
 
 
 @pytest.fixture
@@ -38,3 +38,22 @@ def test_what_is_too_large_is_not_held_and_what_is_not_there_is_left_out(reposit
 
 def test_a_folder_without_a_repository_holds_none(tmp_path: Path) -> None:
     assert read_blobs(tmp_path, ["0" * 40], 1000) == {}
+
+
+def test_what_git_replace_shows_instead_of_an_object_is_not_read(repository: Path) -> None:
+    for text in ("what was agreed", "what somebody would rather have"):
+        (repository / "state.yaml").write_text(text)
+        subprocess.run(["git", "add", "."], cwd=repository, check=True)
+        author = ("-c", "user.name=Ana", "-c", "user.email=ana@example.com")
+        subprocess.run(["git", *author, "commit", "--quiet", "-m", "x"], cwd=repository, check=True)
+    names = ["rev-parse", "HEAD~1", "HEAD", "HEAD~1:state.yaml", "HEAD:state.yaml"]
+    agreed, later, old, new = subprocess.run(
+        ["git", *names], cwd=repository, capture_output=True, text=True, check=True
+    ).stdout.split()
+    subprocess.run(["git", "replace", old, new], cwd=repository, check=True)
+    shown = subprocess.run(["git", "cat-file", "blob", old], cwd=repository, capture_output=True, check=True).stdout
+    assert shown == b"what somebody would rather have", "git itself shows the replacement"
+    assert read_blob(repository, old) == b"what was agreed"
+    assert read_blobs(repository, [old], 1000) == {old: Blob(old, b"what was agreed")}
+    assert file_at_commit(repository, agreed, "state.yaml", 1000) == b"what was agreed"
+    assert file_at_commit(repository, later, "state.yaml", 1000) == b"what somebody would rather have"

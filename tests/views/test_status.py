@@ -132,9 +132,9 @@ def test_nothing_is_said_to_have_moved_only_after_git_was_asked(run: Run, projec
     assert "Since yesterday: nothing moved, not in git either" in _said(run, project, **later)
     shutil.rmtree(project / ".git")
     said = _said(run, project, **later)
-    assert "Since yesterday: no event; git cannot tell: there is no git repository here" in said
+    assert "Since yesterday: no event; git cannot tell: not a git repository" in said
     answer = json.loads(run("status", "--format", "json", cwd=project, **later).out)
-    assert (answer["uncommitted"], answer["blind"]) == (None, "there is no git repository here")
+    assert (answer["uncommitted"], answer["blind"]) == (None, "not a git repository")
 
 
 @pytest.mark.parametrize(("depth", "blind"), [(1, True), (3, False)])
@@ -219,7 +219,7 @@ def test_of_a_long_history_it_is_said_how_much_git_does_not_have(run: Run, proje
 
 def test_a_repository_that_git_cannot_read_is_said(run: Run, project: Path) -> None:
     (project / ".git" / "index").write_bytes(b"broken")
-    assert "git cannot tell more: git failed here" in _said(run, project)
+    assert "git cannot tell more: git failed" in _said(run, project)
 
 
 def test_a_large_file_is_not_read_to_say_what_changed(run: Run, project: Path) -> None:

@@ -76,7 +76,7 @@ def happened(root: Path, start: datetime, told: GitResult, paths: Sequence[str])
     head = f"{base}..HEAD" if base else "HEAD"
     log = run_git(root, "log", *form, "--format=%x01%H%x02%P%x02%ct%x02%aN <%aE>", head, *paths)
     if log.code != 0:
-        return History(None, {}, why=None if "does not have any commits" in log.complaint else log.failure)
+        return History(None, {}, why=None if "does not have any commits" in log.errors else log.failure)
     commits = [*_commits(log.text)]
     made = next((each for each in reversed(commits) if each.files.get(store.PATH) == "A"), None)
     roots = [each for each in commits if not each.has_parent]
@@ -88,7 +88,7 @@ def happened(root: Path, start: datetime, told: GitResult, paths: Sequence[str])
 def _by_reflog(told: GitResult) -> str | None:
     """Where the branch was; None where the reflog begins later: then git says the oldest that it knows, and warns."""
     last = told.text.rstrip("\n").rpartition("\n")[2]
-    is_known = told.code == 0 and "only goes back to" not in told.complaint
+    is_known = told.code == 0 and "only goes back to" not in told.errors
     return last if is_known and last.isalnum() else None
 
 

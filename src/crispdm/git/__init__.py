@@ -1,1 +1,1 @@
-"""Git, asked by subject: how it is run, its objects, the history, the work tree, who commits."""
+"""What crispdm asks git: commands, objects, history, work tree, identity."""

@@ -1,4 +1,4 @@
-"""Run git. A folder that is not ours can make git run code: every call switches off what would."""
+"""Run git. A folder of unknown origin can make git run code: every call switches that off."""
 
 import os
 import subprocess
@@ -13,68 +13,53 @@ _SECONDS = 20.0
 
 
 class GitResult(NamedTuple):
-    """How git ended: its exit code, None where it did not end by itself, what it printed, and what it complained of."""
+    """How git ended: its exit code, None where it did not end by itself, its output, and its errors."""
 
     code: int | None
     out: bytes
-    complaint: str = ""
+    errors: str = ""
 
     @property
     def text(self) -> str:
-        """What it printed."""
+        """The output as text."""
         return self.out.decode("utf-8", "replace")
 
     @property
     def failure(self) -> str:
-        """Why it failed, in a sentence, with the command that git offers."""
-        said = [line.strip() for line in self.complaint.splitlines() if line.strip()]
-        first = next((line[7:] for line in said if line.startswith("fatal: ")), "".join(said[:1]))
+        """Why it failed, in a sentence, with the command that git suggests."""
+        lines = [line.strip() for line in self.errors.splitlines() if line.strip()]
+        first = next((line[7:] for line in lines if line.startswith("fatal: ")), "".join(lines[:1]))
         if self.code is None:
             return first
         if first.startswith("not a git repository"):
-            return "there is no git repository here"
-        offered = next((f"; `{line}` trusts it" for line in said if line.startswith("git config ")), "")
-        return f"git refuses: {first}{offered}" if offered else f"git failed here{f': {first}' if first else ''}"
+            return "not a git repository"
+        suggested = next((f"; `{line}` trusts it" for line in lines if line.startswith("git config ")), "")
+        return f"git refuses: {first}{suggested}" if suggested else f"git failed{f': {first}' if first else ''}"
 
 
 def git(folder: Path, *arguments: str) -> str | None:
-    """Run git in a folder.
-
-    Args:
-        folder: where.
-        arguments: the subcommand and what follows.
-
-    Returns:
-        What it printed, or None where it failed, is not installed, or took too long.
-    """
-    answer = output(folder, *arguments)
-    return None if answer is None else answer.decode("utf-8", "replace")
+    """Run git in a folder, and return its output; None where it failed, is not installed, or took too long."""
+    found = output(folder, *arguments)
+    return None if found is None else found.decode("utf-8", "replace")
 
 
 def output(folder: Path, *arguments: str, seconds: float = _SECONDS) -> bytes | None:
-    """What git printed, as bytes; None where it failed."""
-    code, out = ask(folder, *arguments, seconds=seconds)
-    return out if code == 0 else None
-
-
-def ask(
-    folder: Path, *arguments: str, feed: bytes = b"", literal: bool = True, seconds: float = _SECONDS
-) -> tuple[int | None, bytes]:
-    """Run git and tell its exit code, None where it did not end by itself, and what it printed; see `inquire`."""
-    return run_git(folder, *arguments, feed=feed, literal=literal, seconds=seconds)[:2]
+    """Run git in a folder, and return its output as bytes; None where it failed."""
+    result = run_git(folder, *arguments, seconds=seconds)
+    return result.out if result.code == 0 else None
 
 
 def run_git(
     folder: Path, *arguments: str, feed: bytes = b"", literal: bool = True, seconds: float = _SECONDS
 ) -> GitResult:
-    """Run git and tell how it ended.
+    """Run git in a folder, and return how it ended.
 
     Args:
-        folder: where.
-        arguments: the subcommand and what follows.
+        folder: the working directory.
+        arguments: the subcommand and its arguments.
         feed: its standard input.
-        literal: paths are just that; one subcommand does not know how.
-        seconds: how long it may take.
+        literal: take paths literally; `check-ignore` cannot.
+        seconds: the time limit.
     """
     try:
         done = subprocess.run(
@@ -95,13 +80,13 @@ def run_git(
 
 
 def environment() -> dict[str, str]:
-    """Nothing asked of a person, no lock taken, no object fetched from elsewhere; answers in English, paths as such."""
+    """The environment for git: no prompt, no lock, no fetching, no replaced objects, messages in English."""
     quiet = {
         "GIT_LITERAL_PATHSPECS": "1",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_NO_LAZY_FETCH": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1",  # a commit is what it is, not what somebody put in its place
+        "GIT_NO_REPLACE_OBJECTS": "1",  # show a commit as it was made, not what `git replace` shows instead
         "LC_ALL": "C",
     }
     return {**os.environ, **quiet}

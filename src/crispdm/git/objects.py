@@ -1,4 +1,4 @@
-"""Files as git keeps them: by id, or by commit and path."""
+"""Files from git's object store: by id, or by commit and path."""
 
 import re
 import subprocess
@@ -14,22 +14,22 @@ _OBJECT = re.compile(rb"(?P<id>[0-9a-f]{40,64}) (?P<type>[a-z]+) (?P<size>[0-9]+
 
 
 class Blob(NamedTuple):
-    """A file as git keeps it: its id, and what it holds; None where that is more than was wanted."""
+    """A file in git: its id, and its content; None where that is larger than the limit."""
 
     id: str
     content: bytes | None
 
 
 def read_blobs(folder: Path, names: Iterable[str], limit: int) -> dict[str, Blob]:
-    """Many files out of git, in one call.
+    """Read many files out of git, in one call.
 
     Args:
         folder: a folder of the repository.
         names: ids of blobs, or `COMMIT:./PATH`; one with a line break is left out.
-        limit: the content of a larger one is left out, and never held in memory.
+        limit: the content of a larger one is left out, and never read into memory.
 
     Returns:
-        Each that there is, by the name that it was asked by.
+        Those that exist, by the name that was asked for.
     """
     wanted = [name for name in dict.fromkeys(names) if "\n" not in name]
     if not wanted:
@@ -46,16 +46,16 @@ def read_blobs(folder: Path, names: Iterable[str], limit: int) -> dict[str, Blob
         assert process.stdout is not None  # noqa: S101
         with suppress(BrokenPipeError), process.stdin as questions:
             questions.write("".join(f"{name}\n" for name in wanted).encode("utf-8", "surrogateescape"))
-        answers = zip(wanted, _batch(process.stdout, limit), strict=False)
+        answers = zip(wanted, _parse_batch(process.stdout, limit), strict=False)
         return {name: blob for name, blob in answers if blob is not None}
 
 
-def _batch(answers: IO[bytes], limit: int) -> Iterator[Blob | None]:
-    """Read what `git cat-file --batch` answers: a line with id, type and size, the content, a line feed."""
+def _parse_batch(answers: IO[bytes], limit: int) -> Iterator[Blob | None]:
+    """Parse the output of `git cat-file --batch`: a line with id, type and size, the content, a line feed."""
     for line in answers:
         found = _OBJECT.fullmatch(line)
         if found is None:
-            yield None  # there is no such object
+            yield None  # no such object
             continue
         size = int(found["size"])
         is_wanted = found["type"] == b"blob" and size <= limit
@@ -71,10 +71,10 @@ def _skip(read: Callable[[int], bytes], size: int) -> bytes | None:
 
 
 def file_at_commit(folder: Path, commit: str, path: str, limit: int) -> bytes | None:
-    """A file as a commit has it, by its path from the folder; None where it has none.
+    """Read a file of a commit, by its path from the folder; None where the commit has no such file.
 
     Raises:
-        Damaged: git has it and does not give it, or it has more than `limit` bytes.
+        Damaged: git cannot read it, or it is larger than `limit` bytes.
     """
     name = f"{commit}:./{path}"
     size = git(folder, "cat-file", "-s", name)
@@ -82,10 +82,10 @@ def file_at_commit(folder: Path, commit: str, path: str, limit: int) -> bytes | 
         return None
     text = output(folder, "cat-file", "blob", name) if int(size) <= limit else None
     if text is None:
-        raise Damaged(f"git does not give {path} of {commit[:12]}, {int(size):,} bytes")
+        raise Damaged(f"git cannot read {path} of commit {commit[:12]} ({int(size):,} bytes; the limit is {limit:,})")
     return text
 
 
 def read_blob(folder: Path, name: str) -> bytes | None:
-    """The bytes with this id among the objects of the repository around a folder."""
+    """Read a file by its id, in the repository around a folder; None where there is none."""
     return output(folder, "cat-file", "blob", name)

@@ -34,7 +34,7 @@ def merge(yours: bytes, base: bytes, theirs: bytes, *, name: str) -> Merged:
         for side, data in (("yours", yours), ("base", base), ("theirs", theirs)):
             (Path(scratch) / side).write_bytes(lf(data))
         labels = ("-L", YOURS, "-L", "before", "-L", name)
-        code, out = command.ask(Path(scratch), "merge-file", "-p", *labels, "yours", "base", "theirs")
+        code, out, _ = command.run_git(Path(scratch), "merge-file", "-p", *labels, "yours", "base", "theirs")
     if code is None or code > _MOST:
         raise Damaged("git cannot merge here; nothing was changed", hint="install git")
     return Merged(as_in(yours, out), code)
