@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest  # type: ignore[import-untyped]  # scipy has no types
 
 from crispdm.canonical_json import dumps
+from crispdm.gate.checks.audit import wilson
 from crispdm.gate.finding import Unmet
-from crispdm.gate.pilot.interval import wilson
 from crispdm.gate.pilot.objective import Objective, read_objective
 from crispdm.gate.record import Record
 from crispdm.numbers import is_placeholder, parse_change, parse_number, percent, show

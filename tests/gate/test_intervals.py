@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats  # type: ignore[import-untyped]  # it has no types
 
-from crispdm.gate.pilot.interval import Pairs, jackknife, student, wilson
+from crispdm.gate.checks.audit import wilson
+from crispdm.gate.pilot.interval import Pairs, jackknife, student
 
 NUMBERS = st.floats(1, 1000)
 PAIRS = st.lists(st.tuples(NUMBERS, NUMBERS), min_size=2, max_size=40)

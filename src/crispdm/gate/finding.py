@@ -1,4 +1,4 @@
-"""What a check says."""
+"""What a check found: pass, warn or fail, and why. Pure."""
 
 from typing import Any, Literal
 

@@ -1,8 +1,17 @@
-"""What every kind of check is: a criterion with its parameters, and one method from evidence to finding."""
+"""The interface of all kinds of check: a criterion with its parameters, and one method from evidence to finding."""
+
+from typing import NamedTuple
 
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
 from crispdm.process import Criterion, Decision
+
+
+class PilotFiles(NamedTuple):
+    """The files of a pilot, as the criterion that checks its run names them."""
+
+    plan: str
+    data: str
 
 
 class Check(Criterion, frozen=True, kw_only=True):
@@ -13,7 +22,7 @@ class Check(Criterion, frozen=True, kw_only=True):
     """
 
     def decide(self, evidence: Evidence) -> Finding:
-        """Look at the evidence.
+        """Check the evidence.
 
         Returns:
             A finding. One that cannot pass may also be raised, as `Unmet`, from anywhere below.
@@ -21,6 +30,14 @@ class Check(Criterion, frozen=True, kw_only=True):
         raise NotImplementedError
 
     def settles(self, decision: Decision) -> bool:
-        """Whether this is the criterion of the phase's own decision."""
+        """Whether this criterion judges the decision of its phase."""
         at = getattr(self, "file", None), getattr(self, "field", None)
         return at == (decision.file, decision.field)
+
+    def pilot_files(self) -> PilotFiles | None:
+        """The files of the pilot whose run this criterion checks; None for all other criteria."""
+        return None
+
+    def waits_for_pilot(self, evidence: Evidence, plan: str, finding: Finding) -> bool:  # noqa: ARG002 - an interface
+        """Whether only the last day of the pilot with this plan can settle the criterion."""
+        return False

@@ -1,4 +1,4 @@
-"""A YAML file of evidence: its values by name, each with its line."""
+"""A YAML file of evidence: its values by name, each with its line. Pure."""
 
 from collections.abc import Iterator
 from typing import Any

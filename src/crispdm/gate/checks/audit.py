@@ -8,13 +8,13 @@ from msgspec import Meta
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Status
 from crispdm.gate.kind import Check
-from crispdm.gate.pilot.interval import wilson
 from crispdm.numbers import is_placeholder, parse_number, percent
 from crispdm.process import ProjectPath
 from crispdm.words import clip, count, few
 
 _NAMED = 3  # of those who checked
 _LONGEST = 30  # characters of a name
+_Z = 1.959963984540054  # of the normal distribution, two-sided 95 %
 
 
 class Audit(Check, frozen=True, kw_only=True, tag="audit"):
@@ -65,3 +65,13 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
             more = f"{self.min_rows - rows} more" if rows else count(self.min_rows, "row")
             return f"check {more} by hand: fill in checked and by"
         return "" if status == "pass" else "mend the labels at their source, and check a new sample"
+
+
+def wilson(hits: int, rows: int) -> tuple[float, float]:
+    """The 95 % interval of a share of hits among rows (Wilson, JASA 22, 1927)."""
+    if not rows:
+        return 0.0, 1.0
+    share, square = hits / rows, _Z**2 / rows
+    middle = share + square / 2
+    half = _Z * math.sqrt(share * (1 - share) / rows + square / (4 * rows))
+    return max(0.0, (middle - half) / (1 + square)), min(1.0, (middle + half) / (1 + square))

@@ -10,7 +10,7 @@ from msgspec import structs
 from crispdm.gate.checks.runs import chosen_name
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place
-from crispdm.gate.kind import Check
+from crispdm.gate.kind import Check, PilotFiles
 from crispdm.gate.pilot.pilot_files import Day, days_of_result, read_days, read_plan, read_start
 from crispdm.gate.record import Record
 from crispdm.numbers import is_placeholder, percent, show
@@ -65,6 +65,14 @@ class Pilot(Check, frozen=True, kw_only=True, tag="pilot"):
         plan, start = read_plan(record), read_start(record)
         days = read_days(evidence, self.data, start, plan)
         return self._ran(evidence, record, days) if self.part == "ran" else guard(evidence, record, self.data, days)
+
+    def pilot_files(self) -> PilotFiles | None:
+        """The plan and the days of the pilot, where this criterion checks its run."""
+        return PilotFiles(self.file, self.data) if self.part == "ran" else None
+
+    def waits_for_pilot(self, evidence: Evidence, plan: str, finding: Finding) -> bool:  # noqa: ARG002
+        """A guard waits while nothing is measured."""
+        return self.part == "guard" and finding.done == 0
 
     def _elsewhere(self, evidence: Evidence, record: Record) -> Finding:
         """A test that was analysed elsewhere is taken at its word."""

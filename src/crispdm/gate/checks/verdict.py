@@ -62,6 +62,10 @@ class VerdictFits(Check, frozen=True, kw_only=True, tag="verdict"):
             facts={"pilot": {**_facts(record, found), "decision": decision, **exception}},
         )
 
+    def waits_for_pilot(self, evidence: Evidence, plan: str, finding: Finding) -> bool:  # noqa: ARG002
+        """A decision waits until somebody writes it."""
+        return self.file == plan and is_placeholder(evidence.record(self.file).get(self.field))
+
     def _measured(self, evidence: Evidence, record: Record) -> Measured:
         objective, plan = read_objective(evidence.record(self.objective)), read_plan(record)
         days: list[Day] = []

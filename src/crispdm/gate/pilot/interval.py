@@ -1,4 +1,4 @@
-"""The two intervals that gates decide on, and Student's quantile."""
+"""The interval of a pilot: a jackknife over its days, with Student's t. Pure."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -23,16 +23,6 @@ def student(degrees: int) -> float:
     return z + (z**3 + z) / (4 * v) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * v**2)
 
 
-def wilson(hits: int, rows: int) -> tuple[float, float]:
-    """The 95 % interval of a share of hits among rows (Wilson, JASA 22, 1927)."""
-    if not rows:
-        return 0.0, 1.0
-    share, square = hits / rows, _Z**2 / rows
-    middle = share + square / 2
-    half = _Z * math.sqrt(share * (1 - share) / rows + square / (4 * rows))
-    return max(0.0, (middle - half) / (1 + square)), min(1.0, (middle + half) / (1 + square))
-
-
 Pairs = Sequence[tuple[float, float]]
 
 
@@ -40,14 +30,14 @@ def jackknife(pairs: Pairs, statistic: Callable[[Pairs], float]) -> float | None
     """Half the width of a 95 % interval of a statistic of paired days.
 
     Each day is left out once (Efron and Tibshirani, An Introduction to the Bootstrap, chapter 11), and the standard
-    error is stretched by Student's t with n - 1 degrees of freedom.
+    error is multiplied by Student's t with n - 1 degrees of freedom.
 
     Args:
         pairs: the two values of each day, n of them.
         statistic: of any n - 1 of the days; it may raise ZeroDivisionError.
 
     Returns:
-        Half the width, in the unit of the statistic; None where there is no interval to be had.
+        Half the width, in the unit of the statistic; None where it cannot be computed.
     """
     days = len(pairs)
     if days < 2:  # noqa: PLR2004 - one day has no spread

@@ -1,4 +1,4 @@
-"""The business measure and where it shall go."""
+"""The objective: the business measure, its value now, its target. Pure."""
 
 from math import isclose
 
