@@ -89,7 +89,7 @@ def open_inside(root: Path, path: str) -> io.BufferedReader:
     """
     real = Path(os.path.realpath(root / path))
     if not real.is_relative_to(root):
-        raise OSError(0, "it leads out of the project")
+        raise OSError(0, "leads out of the project")
     *folders, name = real.relative_to(root).parts or (".",)
     with ExitStack() as opened:
         folder = opened.enter_context(Folder(root))

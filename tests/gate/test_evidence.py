@@ -168,8 +168,8 @@ def test_no_file_stays_open(root: Path) -> None:
         evidence.record("a.yaml")
         next(evidence.rows("/data/t.csv", ("id",)))
         evidence.sha256("/data/t.csv")
-        evidence.matches("*.yaml")
-        evidence.changed()
+        evidence.glob("*.yaml")
+        evidence.changed_files()
     assert opened() == before
 
 
@@ -207,10 +207,10 @@ def test_a_glob_finds_the_files_that_hold_something(root: Path) -> None:
     (root / "phase" / "folder.png").mkdir()
     (root / "phase" / "link.png").symlink_to("a.png")
     evidence = Evidence(root, "phase")
-    assert evidence.matches("*.png") == ["/phase/a.png", "/phase/b.png", "/phase/link.png"]
-    assert evidence.matches("**/c.png") == evidence.matches("/phase/deep/*") == ["/phase/deep/c.png"]
-    assert evidence.matches("d*/c.png") == ["/phase/deep/c.png"]
-    assert evidence.matches("*.jpg") == []
+    assert evidence.glob("*.png") == ["/phase/a.png", "/phase/b.png", "/phase/link.png"]
+    assert evidence.glob("**/c.png") == evidence.glob("/phase/deep/*") == ["/phase/deep/c.png"]
+    assert evidence.glob("d*/c.png") == ["/phase/deep/c.png"]
+    assert evidence.glob("*.jpg") == []
 
 
 @pytest.mark.parametrize("pattern", ["*", "/phase/*", "there/*", "th*/*.yaml"])
@@ -218,7 +218,7 @@ def test_every_hit_of_a_glob_stays_in_the_project(root: Path, tmp_path: Path, pa
     (root / "phase" / "there").symlink_to(tmp_path / "outside", target_is_directory=True)
     (root / "phase" / "secret.yaml").symlink_to(tmp_path / "outside" / "secret.yaml")
     with pytest.raises(Unmet) as caught:
-        Evidence(root, "phase").matches(pattern)
+        Evidence(root, "phase").glob(pattern)
     assert caught.value.finding.have == "it leads out of the project"
 
 
@@ -235,7 +235,7 @@ def test_a_glob_looks_nowhere_outside_and_takes_its_time_once(root: Path, patter
 
     with pytest.MonkeyPatch.context() as patch, suppress(Unmet):
         patch.setattr(os, "scandir", watched)
-        assert Evidence(root, "phase").matches(pattern) == []
+        assert Evidence(root, "phase").glob(pattern) == []
     assert len(seen) < 50
     assert all(Path(path).is_relative_to(root) for path in seen)
 
@@ -243,7 +243,7 @@ def test_a_glob_looks_nowhere_outside_and_takes_its_time_once(root: Path, patter
 @pytest.mark.parametrize("pattern", ["", "/", "x" * 300, "a\0b", "[", "***", "a**b"])
 def test_what_is_no_pattern_raises_nothing_else(root: Path, pattern: str) -> None:
     try:
-        assert Evidence(root, "phase").matches(pattern) == []
+        assert Evidence(root, "phase").glob(pattern) == []
     except Unmet as refusal:
         assert "is no pattern of file names" in refusal.finding.have  # noqa: PT017 - either answer will do
 
@@ -255,7 +255,7 @@ def test_evidence_that_is_as_it_was_has_not_changed(root: Path) -> None:
     with pytest.raises(Missing):
         evidence.read("gone.yaml")
     (root / "phase" / "other.yaml").write_text("not read: 1\n")
-    assert evidence.changed() == []
+    assert evidence.changed_files() == []
 
 
 @pytest.mark.parametrize("look", ["record", "document", "matches", "sha256", "light sha256"])
@@ -276,4 +276,4 @@ def test_evidence_that_is_no_longer_as_it_was_is_named(root: Path, tmp_path: Pat
         elif change != "delete":
             (root / "phase" / "copy").write_text(text)
             path.symlink_to(tmp_path / "outside" / "secret.yaml" if "out" in change else root / "phase" / "copy")
-    assert evidence.changed() == ["phase/a.yaml"]
+    assert evidence.changed_files() == ["phase/a.yaml"]

@@ -233,7 +233,7 @@ def _settle(start: Path, act: Act, decide: Decide, *, dry_run: bool = False) -> 
 def _decide_again(seen: _Seen, act: Act, decide: Decide, state: State) -> tuple[Event, ...]:
     if current(state).id != seen.gate.phase.id or state.iteration != seen.project.state.iteration:
         raise _Overtaken
-    changed = seen.evidence.changed()
+    changed = seen.evidence.changed_files()
     if changed:
         what = "evidence changed while it was being looked at; nothing was recorded"
         raise Refused(what, details=tuple(changed), hint="run it again")

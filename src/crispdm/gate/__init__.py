@@ -1,4 +1,4 @@
-"""Does it hold? From a phase and its evidence to findings; knows nothing of what happened before."""
+"""Check the evidence of a phase: one finding for each criterion. Knows nothing of what happened before."""
 
 from typing import cast
 
@@ -11,7 +11,7 @@ from crispdm.process import Criterion, Phase
 
 
 class Outcome(Struct, frozen=True):
-    """What the team decided, as it is written, and where."""
+    """What the team decided, as it is written, and where it is written."""
 
     value: str | None
     place: Place
@@ -26,7 +26,7 @@ class Assessment(Struct, frozen=True):
     outcome: Outcome | None
 
     def digests(self) -> dict[str, str]:
-        """For each criterion the digest of the values that it decided on."""
+        """The digest of the values that each criterion decided on."""
         return {name: finding.digest for name, finding in self.findings.items()}
 
 

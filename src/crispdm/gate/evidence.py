@@ -1,4 +1,4 @@
-"""The project's files as evidence: opened without leaving the project, read once, with the line of each value."""
+"""The project's files as evidence: opened only inside the project, read once, with the line of each value."""
 
 import csv
 import hashlib
@@ -17,7 +17,7 @@ from crispdm.yamlio import LIMIT, YamlError, decode, parse
 DOCUMENT_LIMIT = 4 * LIMIT
 _PART = 1 << 18  # bytes of a file that are hashed at a time
 
-Watch = Callable[[str, int, int], None]  # a file, how many bytes are done, and how many there are
+Watch = Callable[[str, int, int], None]  # called with a file, how many bytes are hashed, and how many there are
 
 
 class Evidence:
@@ -26,9 +26,9 @@ class Evidence:
     Args:
         root: the project's root.
         folder: the phase's folder, from the root.
-        light: do not hash data files, and run nothing; `status` asks for that.
-        may_run: whether somebody consented to the commands of crispdm.yaml.
-        watch: is told how far the hashing of a file has come.
+        light: hash no data files and run no commands, as for `status`.
+        may_run: whether the commands of crispdm.yaml are trusted.
+        watch: called with the progress of hashing a file.
     """
 
     def __init__(
@@ -43,18 +43,18 @@ class Evidence:
         self._stamps: dict[str, tuple[int, ...]] = {}
 
     def path(self, file: str) -> str:
-        """The file's path from the project's root: relative to the phase's folder, or to the root with a slash."""
+        """The path from the project's root of a file: relative to the phase's folder, or with a slash to the root."""
         return os.path.normpath(file.lstrip("/") if file.startswith("/") else f"{self._folder}/{file}")
 
-    def workplace(self) -> Path:
-        """The phase's folder, for a command to run in.
+    def command_folder(self) -> Path:
+        """The phase's folder, in which its commands run.
 
         Raises:
             Unmet: it leads out of the project.
         """
         real = Path(os.path.realpath(self._root / self._folder))
         if not real.is_relative_to(self._root):
-            have, want = "it leads out of the project", "a folder of this project"
+            have, want = "leads out of the project", "a folder inside the project"
             raise Unmet(Place(self._folder), have, want, "correct it in crispdm.yaml")
         return real
 
@@ -62,21 +62,21 @@ class Evidence:
         """Read a YAML file.
 
         Raises:
-            Unmet: where it is missing or cannot be read; the place names the line.
+            Unmet: it is missing or cannot be read; the place names the line.
         """
         path = self.path(file)
         if path not in self._records:
             try:
                 self._records[path] = Record(parse(self.read(file), path), path)
             except YamlError as error:
-                raise Unmet(Place(path, error.line), error.what, "YAML that can be read", "mend that line") from None
+                raise Unmet(Place(path, error.line), error.what, "valid YAML", "fix the line") from None
         return self._records[path]
 
     def document(self, file: str) -> str:
         """Read a text file.
 
         Raises:
-            Unmet: where it is missing or cannot be read.
+            Unmet: it is missing or cannot be read.
         """
         path = self.path(file)
         try:
@@ -89,18 +89,18 @@ class Evidence:
 
         Args:
             file: its path.
-            columns: what the header must have; more is fine.
+            columns: the columns that the header must have; it may have more.
 
         Yields:
-            The line on which each row begins, and its cells by column, stripped of blanks.
+            For each row the line on which it begins, and its cells by column, stripped of blanks.
 
         Raises:
-            Unmet: where the file is missing, not CSV, without a column, or a row has another number of cells.
+            Unmet: the file is missing, not CSV, or lacks a column, or a row has another number of cells.
         """
         path = self.path(file)
         with self._open(file) as raw:
             lines = csv.reader(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""), strict=True)
-            line = 1  # on which the row begins that is read next
+            line = 1  # the first line of the row that is read next
             try:
                 header = [cell.strip() for cell in next(lines, [])]
                 _check_header(path, header, columns)
@@ -109,24 +109,24 @@ class Evidence:
                     if cells and len(cells) != len(header):
                         have = f"{count(len(cells), 'cell')} under a header of {len(header)}"
                         want = f"{len(header)} cells: {describe_value(','.join(header))}"
-                        raise Unmet(Place(path, line), have, want, "mend that row")
+                        raise Unmet(Place(path, line), have, want, "fix the row")
                     if cells:
                         yield line, {k: v.strip() for k, v in zip(header, cells, strict=True)}
                     line = lines.line_num + 1
             except UnicodeDecodeError:
-                place = Place(path, _undecodable(raw))
-                raise Unmet(place, "not UTF-8", "CSV in UTF-8", "export it again as UTF-8") from None
+                place = Place(path, _first_undecodable_line(raw))
+                raise Unmet(place, "not UTF-8", "CSV in UTF-8", "save the file as UTF-8") from None
             except csv.Error as error:
                 what = "a quote is never closed" if "end of data" in str(error) else str(error)
-                fix = "mend that row, or export it again"
+                fix = "fix the row, or export the file again"
                 raise Unmet(Place(path, line), f"not CSV: {what}", "CSV", fix) from None
 
     def sha256(self, file: str) -> str | None:
-        """The SHA-256 of a file in 64 hexadecimal digits; None where this is a light look that hashes nothing.
+        """The SHA-256 of a file in 64 hexadecimal digits; None where data files are not hashed.
 
         Raises:
-            Missing: it is not there.
-            Unmet: it is no regular file of the project.
+            Missing: it does not exist.
+            Unmet: it is not a regular file inside the project.
         """
         with self._open(file) as raw:
             return None if self.is_light else self._hash(raw, self.path(file))
@@ -140,17 +140,17 @@ class Evidence:
                 self._watch(path, done, total)
         return found.hexdigest()
 
-    def matches(self, pattern: str) -> list[str]:
-        """The files that match a glob and are not empty, as paths from the root with a slash, sorted.
+    def glob(self, pattern: str) -> list[str]:
+        """The files that match a pattern and are not empty, as paths from the root with a slash, sorted.
 
         Raises:
-            Unmet: it is no glob, or one of the files is no regular file of the project.
+            Unmet: it is not a valid pattern, or one of the files is not a regular file inside the project.
         """
         base = "" if pattern.startswith("/") else self._folder
         try:
             names = [f"/{path}" for path in glob_inside(self._root, base, pattern)]
         except (OSError, ValueError, LookupError):
-            have, want = f"{describe_value(pattern)} is no pattern of file names", "a pattern, such as plots/*.png"
+            have, want = f"invalid pattern {describe_value(pattern)}", "a pattern of file names, such as plots/*.png"
             raise Unmet(Place(self.path(pattern)), have, want, "correct it in crispdm.yaml") from None
         return [name for name in names if self._size(name)]
 
@@ -158,16 +158,17 @@ class Evidence:
         """The bytes of a file.
 
         Raises:
-            Unmet: where it is missing, larger than the limit, or no regular file of the project.
+            Unmet: it is missing, larger than the limit, or not a regular file inside the project.
         """
         with self._open(file) as raw:
             text = raw.read(limit + 1)
         if len(text) > limit:
-            raise Unmet(Place(self.path(file), 1), f"more than {limit:,} bytes", "a small file", "move data elsewhere")
+            have, want = f"more than {limit:,} bytes", f"at most {limit:,} bytes"
+            raise Unmet(Place(self.path(file), 1), have, want, "move data to another file")
         return text
 
-    def changed(self) -> list[str]:
-        """The files that are no longer as they were when they were read."""
+    def changed_files(self) -> list[str]:
+        """The files that have changed since they were read."""
         return [path for path, stamp in self._stamps.items() if stamp != self._stamp_now(path)]
 
     def _stamp_now(self, path: str) -> tuple[int, ...]:
@@ -188,10 +189,10 @@ class Evidence:
             raw = open_inside(self._root, path)
         except FileNotFoundError:
             have = f"there is no {Path(path).name} yet"
-            raise Missing(Place(path), have, "the file, filled in", f"write {path}", done=0) from None
+            raise Missing(Place(path), have, "the file, filled in", f"create {path}", done=0) from None
         except (OSError, ValueError) as error:
             have = (isinstance(error, OSError) and error.strerror) or str(error)
-            raise Unmet(Place(path), have, "a file of this project that can be read", f"look at {path}") from None
+            raise Unmet(Place(path), have, "a readable file inside the project", f"check {path}") from None
         with raw:
             if keep:
                 self._stamps.setdefault(path, _stamp(os.fstat(raw.fileno())))
@@ -202,13 +203,13 @@ def _stamp(info: os.stat_result) -> tuple[int, ...]:
     return info.st_ino, info.st_size, info.st_mtime_ns, info.st_ctime_ns
 
 
-def _undecodable(raw: io.BufferedReader) -> int:
-    """The first line that is not UTF-8; the decoder, which reads in blocks, does not know."""
+def _first_undecodable_line(raw: io.BufferedReader) -> int:
+    """The first line that is not UTF-8; the decoder reads in blocks, and does not know the line."""
     raw.seek(0)
-    return next((number for number, line in enumerate(raw, 1) if not _is_text(line)), 1)
+    return next((number for number, line in enumerate(raw, 1) if not _is_utf8(line)), 1)
 
 
-def _is_text(line: bytes) -> bool:
+def _is_utf8(line: bytes) -> bool:
     try:
         return bool(line.decode())
     except UnicodeDecodeError:
@@ -219,5 +220,5 @@ def _check_header(path: str, header: list[str], columns: tuple[str, ...]) -> Non
     missing = [column for column in columns if column not in header]
     if missing or len({*header}) < len(header):
         have = f"the header {describe_value(','.join(header))}" if header else "no header in the first line"
-        fix = "separate the columns by commas" if ";" in "".join(header) else "mend the first line"
+        fix = "separate the columns by commas" if ";" in "".join(header) else "fix the first line"
         raise Unmet(Place(path, 1), have, f"the columns {listing(columns)}, each once", fix)

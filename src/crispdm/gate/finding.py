@@ -20,11 +20,11 @@ class Place(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """What a check found, where, against what was wanted, and what to do.
+    """What a check found, where, what it wants instead, and what to do.
 
-    `values` is what the check decided on: their digest is what a signature and a passed gate record, so that a
-    comment or another order of keys changes nothing. `facts` are the figures that the history keeps for people.
-    `done` tells which of two failing ones is nearer to being met.
+    `values` is what the check decided on: signatures and passed gates record its digest, so that a comment or another
+    order of keys changes nothing. `facts` are the figures that the history keeps for people. `done` tells which of two
+    failing criteria is nearer to being met.
     """
 
     status: Status
@@ -33,25 +33,25 @@ class Finding(Struct, frozen=True, kw_only=True):
     want: str
     fix: str = ""
     values: Any = None
-    done: float = 0.5  # how far a failing one is: 0 nothing is there, 1 it is met
+    done: float = 0.5  # how near a failing criterion is: 0 nothing exists, 1 it is met
     facts: dict[str, dict[str, Any]] = {}
 
     @property
     def digest(self) -> str:
-        """32 hexadecimal digits that change when the values do."""
+        """The digest of the values, 32 hexadecimal digits."""
         return digest(self.values)
 
 
 class Unmet(Exception):
-    """Raised anywhere below a check that cannot pass: it becomes its failing finding.
+    """Raised anywhere below a check that cannot pass: it becomes the failing finding.
 
     Args:
         place: the file and line.
-        have: what is there.
-        want: what is wanted.
+        have: what was found.
+        want: what is expected.
         fix: what to do now.
         values: what was decided on, as far as it was read.
-        done: how far it is, from 0 to 1.
+        done: how near it is to being met, from 0 to 1.
     """
 
     def __init__(  # noqa: PLR0913 - what a finding is made of
@@ -62,4 +62,4 @@ class Unmet(Exception):
 
 
 class Missing(Unmet):
-    """Raised for a file that is not there."""
+    """Raised for a file that does not exist."""

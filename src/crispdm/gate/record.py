@@ -28,24 +28,24 @@ class Record:
         return node, True
 
     def get(self, name: str) -> Any:
-        """The value at `a.b`, or None where it is missing."""
+        """The value at `a.b`; None where it is missing."""
         node, is_there = self._find(name)
         return node.value if is_there else None
 
     def place(self, name: str = "") -> Place:
-        """Where the value stands, or the nearest thing above it that is there."""
+        """The place of the value, or of the nearest key above it that exists."""
         return Place(self.file, self._find(name)[0].line)
 
     def place_of(self, name: str) -> Place | None:
-        """The line of the one value of this name, dotted or at whatever depth; None where there is none, or several."""
+        """The place of the only value with this name, dotted or at any depth; None where there is none, or several."""
         found = [each for each in _names(self.get("")) if each == name or each.endswith(f".{name}")]
         return self.place(found[0]) if len(found) == 1 else None
 
     def text(self, name: str, want: str) -> str:
-        """A value that says something, as text; a list of such values joined by commas.
+        """A value as text, of a list its values joined by commas.
 
         Raises:
-            Unmet: where it is missing, a placeholder, or has keys of its own.
+            Unmet: it is missing, a placeholder, or a mapping.
         """
         value = self.get(name)
         parts = value if isinstance(value, list) else [value]
@@ -57,7 +57,7 @@ class Record:
         """A finite number; `5 %` is 0.05.
 
         Raises:
-            Unmet: where it is missing or no finite number.
+            Unmet: it is missing, or not a finite number.
         """
         found = parse_number(self.get(name))
         if found is None:
@@ -65,14 +65,14 @@ class Record:
         return found
 
     def items(self, name: str) -> list["Record"]:
-        """The entries of a list, each a record of its own; none where there is no list."""
+        """The entries of a list, each as a record; none where there is no list."""
         node, is_there = self._find(name)
         if not is_there or not isinstance(node.value, list):
             return []
         return [Record(node.children[index], self.file) for index in range(len(node.value))]
 
     def unmet(self, name: str, want: str, fix: str = "", values: object = None, *, done: float | None = None) -> Unmet:
-        """The refusal for one value: what stands there against what is wanted."""
+        """The refusal of one value: what was found, and what is expected."""
         value = self.get(name)
         is_empty = is_placeholder(value) and not isinstance(value, str)
         key = name or "the file"
@@ -83,7 +83,7 @@ class Record:
 
 
 def _names(value: object, above: str = "") -> Iterator[str]:
-    """The dotted names of all that is no mapping."""
+    """The dotted names of all values that are not mappings."""
     if not isinstance(value, dict):
         yield above
         return

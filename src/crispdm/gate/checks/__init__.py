@@ -1,4 +1,4 @@
-"""The kinds of check, one file each; this table is all that the rest knows of them."""
+"""The kinds of check, one file each; all other code knows them by this table only."""
 
 from crispdm.gate.checks.audit import Audit
 from crispdm.gate.checks.choice import Choice

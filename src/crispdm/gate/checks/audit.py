@@ -1,4 +1,4 @@
-"""`audit`: a sample of the labels, checked by hand."""
+"""`audit`: a sample of the labels is checked by hand, and few of them are wrong."""
 
 import math
 from typing import Annotated
@@ -18,7 +18,7 @@ _Z = 1.959963984540054  # of the normal distribution, two-sided 95 %
 
 
 class Audit(Check, frozen=True, kw_only=True, tag="audit"):
-    """Enough distinct rows are checked. It fails where the error is surely above the limit, warns where it seems so."""
+    """Enough distinct rows are checked. Fails where the error is surely above the limit, warns where it seems to be."""
 
     file: ProjectPath
     min_rows: Annotated[int, Meta(ge=1)] = 50
@@ -28,7 +28,7 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
     def decide(self, evidence: Evidence) -> Finding:
         """Count the rows of `id,label,checked,by` with a checked label and a name, each id once."""
         wrong: dict[str, bool] = {}
-        people: dict[str, None] = {}  # in the order in which they first checked one
+        people: dict[str, None] = {}  # in the order of their first checks
         for _, row in evidence.rows(self.file, ("id", "label", "checked", "by")):
             if row["id"] and row["checked"] and not is_placeholder(row["by"]):
                 wrong[row["id"]] = self._differs(row["label"], row["checked"])
@@ -64,7 +64,7 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
         if rows < self.min_rows:
             more = f"{self.min_rows - rows} more" if rows else count(self.min_rows, "row")
             return f"check {more} by hand: fill in checked and by"
-        return "" if status == "pass" else "mend the labels at their source, and check a new sample"
+        return "" if status == "pass" else "fix the labels at their source, then check a new sample"
 
 
 def wilson(hits: int, rows: int) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""`choice`: a field is one of the words."""
+"""`choice`: a field is one of several words."""
 
 from typing import Annotated
 
@@ -12,14 +12,14 @@ from crispdm.words import listing
 
 
 class Choice(Check, frozen=True, kw_only=True, tag="choice"):
-    """A field of the YAML file is one of the words."""
+    """A field of a YAML file is one of several words."""
 
     file: ProjectPath
     field: Text
     one_of: Annotated[tuple[Text, ...], Meta(min_length=1)]
 
     def decide(self, evidence: Evidence) -> Finding:
-        """Look at the word."""
+        """Compare the field with the words."""
         record = evidence.record(self.file)
         value = record.get(self.field)
         want = listing(self.one_of, "or")

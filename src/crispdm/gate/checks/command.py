@@ -1,4 +1,4 @@
-"""`command`: a command of the team's says yes."""
+"""`command`: a command of the team exits with 0."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -18,7 +18,7 @@ LONGEST = 86_400  # seconds: a day
 
 
 class DeclaredCommand(NamedTuple):
-    """A command as whoever consents to it must know it."""
+    """A command of crispdm.yaml, as it is shown before somebody trusts it."""
 
     phase: str
     folder: str
@@ -28,33 +28,34 @@ class DeclaredCommand(NamedTuple):
 
 
 class Command(Check, frozen=True, kw_only=True, tag="command"):
-    """A command of the team's that must exit with 0, run with consent only."""
+    """A command that must exit with 0; it runs only where it is trusted."""
 
     argv: Annotated[tuple[Text, ...], Meta(min_length=1)]
     timeout: Annotated[int, Meta(ge=1, le=LONGEST)] = 60
 
     def decide(self, evidence: Evidence) -> Finding:
-        """Run it in the phase's folder, if somebody consented; what counts is the command, not what it says."""
+        """Run it in the phase's folder; what a signature covers is the command, not its output."""
         if not evidence.may_run:
-            have = "a quick look runs no command" if evidence.is_light else "nobody here consented to it"
-            return self._finding("not_run", f"{have}: {self._shown()}", "`crispdm check --trust` shows it, and runs it")
+            have = "not run here" if evidence.is_light else "not trusted yet"
+            fix = "`crispdm check --trust` shows the command, then runs it"
+            return self._finding("not_run", f"{have}: {self._shown()}", fix)
         from crispdm.subprocesses import run  # noqa: PLC0415 - no other check starts a program
 
-        place = evidence.workplace()
+        folder = evidence.command_folder()
         try:
-            ended = run(self.argv, place, self.timeout)
+            ended = run(self.argv, folder, self.timeout)
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
             return self._finding(
-                "fail", f"{describe_value(self.argv[0])} cannot be run: {why}", "look at argv in crispdm.yaml"
+                "fail", f"{describe_value(self.argv[0])} cannot be run: {why}", "correct argv in crispdm.yaml"
             )
-        return self._finding("pass" if ended.code == 0 else "fail", self._said(ended), "mend what it complains about")
+        return self._finding("pass" if ended.code == 0 else "fail", self._describe(ended), "fix what it reports")
 
-    def _said(self, ended: "Completed") -> str:
+    def _describe(self, ended: "Completed") -> str:
         if ended.code is None:
-            return f"not done in {count(self.timeout, 'second')}: it was ended"
-        last = f": {ended.last_line[:120]}" if ended.last_line and ended.code else ""
-        return f"{self._shown()} ended with {ended.code}{last}"
+            return f"killed at its time limit of {count(self.timeout, 'second')}"
+        last_line = f": {ended.last_line[:120]}" if ended.last_line and ended.code else ""
+        return f"{self._shown()} exited with {ended.code}{last_line}"
 
     def _shown(self) -> str:
         return describe_value(" ".join(self.argv))
@@ -66,7 +67,7 @@ class Command(Check, frozen=True, kw_only=True, tag="command"):
 
 
 def declared_commands(process: Process) -> Iterator[DeclaredCommand]:
-    """Every command that the checks of a process run."""
+    """All commands that the checks of a process run."""
     for phase in process.phases:
         for each in phase.criteria:
             if isinstance(each, Command):

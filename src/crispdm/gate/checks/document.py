@@ -1,4 +1,4 @@
-"""`document`: a Markdown file tells what it should."""
+"""`document`: a Markdown file has its sections, each with text."""
 
 import re
 from typing import Annotated
@@ -19,27 +19,27 @@ _FENCE = re.compile(r" {0,3}(```|~~~)")
 
 
 class Document(Check, frozen=True, kw_only=True, tag="document"):
-    """A Markdown file has the sections, each with text of its own; comments are no text."""
+    """A Markdown file has the sections, each with text; comments do not count."""
 
     file: ProjectPath
     sections: Annotated[tuple[Text, ...], Meta(min_length=1)]
 
     def decide(self, evidence: Evidence) -> Finding:
-        """Read each section up to the next heading; what counts is its words, not its line breaks."""
+        """Read each section up to the next heading; its words are what counts, not its line breaks."""
         there = _sections(evidence.document(self.file))
         path = evidence.path(self.file)
         values = {title: there.get(title.casefold(), (1, ""))[1] for title in self.sections}
         for title, text in values.items():
             if is_placeholder(text):
                 line = there.get(title.casefold(), (1, ""))[0]
-                have = f"{title!r} says nothing yet" if title.casefold() in there else f"no section {title!r}"
+                have = f"section {title!r} is empty" if title.casefold() in there else f"no section {title!r}"
                 raise Unmet(Place(path, line), have, "a few sentences", f"write the section {title!r}", values)
-        have = f"{listing(self.sections)} told"
+        have = f"{listing(self.sections)} written"
         return Finding(status="pass", place=Place(path), have=have, want=self.says, values=values)
 
 
 def _sections(text: str) -> dict[str, tuple[int, str]]:
-    """The line and the words below each heading, by its title in lower case."""
+    """For each heading, by its title in lower case, its line and the words below it."""
     found: dict[str, tuple[int, list[str]]] = {}
     title, is_code = "", False
     for number, line in enumerate(_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text).split("\n"), 1):

@@ -1,4 +1,4 @@
-"""`exists`: the files are there."""
+"""`exists`: files exist and are not empty."""
 
 from typing import Annotated
 
@@ -12,19 +12,19 @@ from crispdm.words import count
 
 
 class Exists(Check, frozen=True, kw_only=True, tag="exists"):
-    """At least `min` files that are not empty match the glob `files`."""
+    """At least `min` files that are not empty match the pattern `files`."""
 
     files: ProjectPath
     min: Annotated[int, Meta(ge=1)] = 1
 
     def decide(self, evidence: Evidence) -> Finding:
-        """Count the files; what counts is their names."""
-        found = evidence.matches(self.files)
+        """Count the files; a signature covers their names."""
+        found = evidence.glob(self.files)
         return Finding(
             status="pass" if len(found) >= self.min else "fail",
             place=Place(evidence.path(self.files)),
-            have=count(len(found), "file") + " that " + ("is" if len(found) == 1 else "are") + " not empty",
+            have=count(len(found), "non-empty file"),
             want=f"at least {count(self.min, 'file')}",
-            fix=f"add what matches {evidence.path(self.files)}",
+            fix=f"add files that match {evidence.path(self.files)}",
             values=found,
         )

@@ -1,4 +1,4 @@
-"""`fields`: every named field says something."""
+"""`fields`: every named field is filled in."""
 
 from typing import Annotated
 
@@ -14,14 +14,14 @@ from crispdm.words import count, listing
 
 
 class Fields(Check, frozen=True, kw_only=True, tag="fields"):
-    """Every dotted field of the YAML file, or of `each` entry of a list in it, is there and is no placeholder."""
+    """Every dotted field of a YAML file, or of `each` entry of a list in it, exists and is not a placeholder."""
 
     file: ProjectPath
     fields: Annotated[tuple[Text, ...], Meta(min_length=1)]
     each: Text | None = None
 
     def decide(self, evidence: Evidence) -> Finding:
-        """Look at each field; 0 and false say something."""
+        """Look for placeholders; 0 and false are values."""
         record = evidence.record(self.file)
         if self.each is not None:
             return self._entries(record, self.each)
@@ -36,7 +36,7 @@ class Fields(Check, frozen=True, kw_only=True, tag="fields"):
     def _entries(self, record: Record, name: str) -> Finding:
         entries = record.items(name)
         if not entries:
-            raise record.unmet(name, self.says, f"add an entry: {listing(self.fields)}")
+            raise record.unmet(name, self.says, f"add an entry with {listing(self.fields)}")
         values = [self._filled(entry) for entry in entries]
         have = f"{name}: {count(len(entries), 'entry', 'entries')}, each with {listing(self.fields)}"
         return Finding(status="pass", place=record.place(name), have=have, want=self.says, values=values)

@@ -1,4 +1,4 @@
-"""`inventory`: what data there is, and what is decided about the gaps."""
+"""`inventory`: which data exists, and what is decided about its gaps."""
 
 from typing import Literal
 
@@ -16,13 +16,13 @@ GAPS = {"drop": ("because", "owner"), "replace": ("with", "because", "owner"), "
 
 
 class Inventory(Check, frozen=True, kw_only=True, tag="inventory"):
-    """`items`: names, roles and sources, and one target. `gaps`: each is dropped, replaced or fetched, by somebody."""
+    """`items`: names, roles and sources, and one target. `gaps`: each is dropped, replaced or fetched by somebody."""
 
     file: ProjectPath
     part: Literal["items", "gaps"]
 
     def decide(self, evidence: Evidence) -> Finding:
-        """Look at the entries of `fields`, in any order."""
+        """Read the entries of `fields`, in any order."""
         record = evidence.record(self.file)
         fields = record.items("fields")
         if not fields:
@@ -35,7 +35,9 @@ def _items(record: Record, fields: list[Record]) -> Finding:
     for field in fields:
         name = field.text("name", "the name of a column")
         if name in names:
-            raise Unmet(field.place("name"), f"{name} a second time", "each name once", "remove one of the two entries")
+            raise Unmet(
+                field.place("name"), f"duplicate name {name}", "each name once", "remove one of the two entries"
+            )
         names.add(name)
         if field.get("role") not in ROLES:
             raise field.unmet("role", listing(ROLES, "or"))
@@ -45,9 +47,14 @@ def _items(record: Record, fields: list[Record]) -> Finding:
     if len(targets) != 1:
         place = targets[-1].place("role") if targets else record.place("fields")
         have = f"{listing([str(each.get('name')) for each in targets])} are targets" if targets else "no target"
-        raise Unmet(place, have, "exactly one target", "give the role target to the field that shall be predicted")
+        raise Unmet(place, have, "exactly one target", "give the role target to the field to predict")
     if "feature" not in roles:
-        raise Unmet(record.place("fields"), "no feature", "at least one", "say which fields predict the target")
+        raise Unmet(
+            record.place("fields"),
+            "no feature",
+            "at least one feature",
+            "give the role feature to the fields that predict the target",
+        )
     return Finding(
         status="pass",
         place=record.place("fields"),
@@ -62,7 +69,7 @@ def _gaps(record: Record, fields: list[Record]) -> Finding:
     for field in gaps:
         needed = GAPS.get(str(field.get("gap")))
         if needed is None:
-            raise field.unmet("gap", f"{listing([*GAPS], 'or')}; no gap at all where nothing is missing")
+            raise field.unmet("gap", f"{listing([*GAPS], 'or')}; no gap where nothing is missing")
         for key in needed:
             field.text(key, f"{field.get('gap')} needs {listing(needed)}")
         if "by" in needed and parse_date(field.get("by")) is None:
@@ -74,10 +81,10 @@ def _gaps(record: Record, fields: list[Record]) -> Finding:
 
 
 def kept(record: Record) -> tuple[list[tuple[str, ...]], str]:
-    """What one table must hold.
+    """The columns that the table must have.
 
     Returns:
-        For each feature that is kept the names it may have there (its own, or what replaces it), and the target's.
+        For each kept feature the names of its column (its own, or what replaces it), and the name of the target.
 
     Raises:
         Unmet: there is no target.
@@ -91,5 +98,7 @@ def kept(record: Record) -> tuple[list[tuple[str, ...]], str]:
         elif field.get("role") == "feature" and gap != "drop":
             features.append((name, str(field.get("with"))) if gap == "replace" else (name,))
     if not target:
-        raise Unmet(record.place("fields"), "no target", "exactly one target", "say which field shall be predicted")
+        raise Unmet(
+            record.place("fields"), "no target", "exactly one target", "give the role target to the field to predict"
+        )
     return features, target

@@ -12,7 +12,7 @@ from crispdm.process import ProjectPath, Text
 
 
 class Number(Check, frozen=True, kw_only=True, tag="number"):
-    """A field of the YAML file is a finite number within `min` and `max`, or `better` `than` another `by` a margin."""
+    """A field of a YAML file is a finite number within `min` and `max`, or `better` `than` another `by` a margin."""
 
     file: ProjectPath
     field: Text
@@ -23,13 +23,13 @@ class Number(Check, frozen=True, kw_only=True, tag="number"):
     better: Literal["higher", "lower"] = "higher"
 
     def decide(self, evidence: Evidence) -> Finding:
-        """Compare; equal to a bound is within it."""
+        """Compare the number; one that equals a bound is within it."""
         record = evidence.record(self.file)
-        value = record.number(self.field, f"a number {self._bounds()}".strip())
+        value = record.number(self.field, ", ".join(filter(None, ("a number", self._bounds()))))
         values = {self.field: value}
         if not (self.min is None or value >= self.min) or not (self.max is None or value <= self.max):
-            fix = "improve it, or agree on another bound in crispdm.yaml"
-            raise record.unmet(self.field, f"a number {self._bounds()}", fix, values)
+            fix = "improve it, or agree on another limit in crispdm.yaml"
+            raise record.unmet(self.field, self._bounds(), fix, values)
         want = self._bounds() or "a number"
         if self.than is not None:
             other = record.number(self.than, "a number to compare with")
@@ -48,5 +48,5 @@ class Number(Check, frozen=True, kw_only=True, tag="number"):
         want = f"{self.better} than {than} ({show(other)}){margin}"
         is_enough = gain >= self.by or isclose(gain, self.by)  # 0.3 - 0.2 is not quite 0.1
         if not is_enough or (gain == 0 and not self.by):
-            raise record.unmet(self.field, want, "improve it, or choose another", values)
+            raise record.unmet(self.field, want, "improve it, or choose another one", values)
         return want

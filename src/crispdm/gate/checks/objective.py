@@ -1,4 +1,4 @@
-"""`objective`: a measure with its value now and a target."""
+"""`objective`: a measure has a value now and a target."""
 
 import re
 
@@ -14,12 +14,12 @@ _RATE = re.compile(
 
 
 class ObjectiveStated(Check, frozen=True, kw_only=True, tag="objective"):
-    """The business measure, its unit, its value now and its target are there, and the target is another value."""
+    """The business measure has a unit, a value now, and a target that differs from it."""
 
     file: ProjectPath
 
     def decide(self, evidence: Evidence) -> Finding:
-        """Read it back, with the direction derived; warn where a part of the traffic could not be compared."""
+        """Read it back with its direction; warn where the measure seems to be a total."""
         record = evidence.record(self.file)
         objective = read_objective(record)
         is_rate = bool(_RATE.search(f"{objective.unit} {objective.measure}"))
@@ -28,7 +28,7 @@ class ObjectiveStated(Check, frozen=True, kw_only=True, tag="objective"):
             place=record.place("objective.measure" if is_rate else "objective.unit"),
             have=str(objective) if is_rate else f"unit: {objective.unit}, which may be a total",
             want="a rate (per listing, per moderator, per week), so that 5 % of the traffic can be compared",
-            fix="" if is_rate else "say per what in objective.unit",
+            fix="" if is_rate else "write the rate into objective.unit",
             values=objective.values(),
             facts={"objective": dict(objective.values())},
         )

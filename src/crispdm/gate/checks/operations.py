@@ -1,4 +1,4 @@
-"""`operations`: the roll-out, and what keeps the service watched, reliable and reversible."""
+"""`operations`: the roll-out, alerts, reliability, rollback, and what comes next."""
 
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from crispdm.words import count, listing
 NEXT = ("close", "iterate")
 WATCHED = ("service", "measure")
 _ENDS = {"from": "first", "to": "last"}
-_ORDER = "put the steps in their order"
+_ORDER = "put the steps in order"
 
 
 class Operations(Check, frozen=True, kw_only=True, tag="operations"):
@@ -26,7 +26,7 @@ class Operations(Check, frozen=True, kw_only=True, tag="operations"):
     objective: ProjectPath | None = None
 
     def decide(self, evidence: Evidence) -> Finding:
-        """Look at the part."""
+        """Check the part."""
         record = evidence.record(self.file)
         match self.part:
             case "steps":
@@ -43,7 +43,7 @@ class Operations(Check, frozen=True, kw_only=True, tag="operations"):
                 return _next(record)
 
     def settles(self, decision: Decision) -> bool:
-        """What comes next is the phase's own decision."""
+        """Whether this is the part `next`, which is the decision of its phase."""
         return self.part == "next" and (self.file, "next") == (decision.file, decision.field)
 
 
@@ -52,7 +52,7 @@ def _passes(record: Record, name: str, have: str, want: str, values: Any) -> Fin
 
 
 def _steps(record: Record) -> Finding:
-    """Shares that grow to all of the traffic, each with its date."""
+    """Check that the shares grow to all of the traffic, each with its date."""
     want = "growing shares with their dates; the last one is 100 %"
     steps = record.items("steps")
     if not steps:
@@ -81,7 +81,7 @@ def _steps(record: Record) -> Finding:
 
 
 def _alerts(record: Record) -> Finding:
-    """A dashboard, and a tested alert for the service and for the measure, each calling somebody."""
+    """Check for a dashboard, and tested alerts for the service and for the measure."""
     record.text("dashboard", "where the dashboard is")
     alerts = [_alert(alert) for alert in record.items("alerts")]
     watched = [what for what, *_ in alerts]
@@ -100,14 +100,14 @@ def _alerts(record: Record) -> Finding:
 def _alert(alert: Record) -> list[str]:
     return [
         alert.text("watches", listing(WATCHED, "or")),
-        alert.text("when", "at which value it calls"),
+        alert.text("when", "the value that triggers it"),
         alert.text("calls", "whom it calls"),
-        _day(alert, "tested", "the day on which it was tested"),
+        _day(alert, "tested", "the day it was tested"),
     ]
 
 
 def _reliability(record: Record) -> Finding:
-    """Each target with what was observed."""
+    """Compare each target with what was observed."""
     want = "each target met at full traffic: what, unit, at_most or at_least, observed"
     targets = record.items("reliability")
     if not targets:
@@ -119,7 +119,7 @@ def _reliability(record: Record) -> Finding:
         for name, bound in bounds.items():
             if observed < bound if name == "at_least" else observed > bound:
                 wanted = f"{what}: {name.replace('_', ' ')} {show(bound)} ({unit})"
-                fix = "make it reliable, or move the target with those who sign"
+                fix = "make it reliable, or agree on another target with those who sign"
                 raise target.unmet("observed", wanted, fix)
         values.append([what, unit, observed, bounds])
     have = f"{count(len(values), 'target')} met"
@@ -127,25 +127,25 @@ def _reliability(record: Record) -> Finding:
 
 
 def _bounds(target: Record) -> dict[str, float]:
-    """The one or two bounds of a target."""
+    """The lower bound, upper bound or both of a target."""
     names = [name for name in ("at_least", "at_most") if target.get(name) is not None]
     want = "the target: at_most or at_least, a number"
     return {name: target.number(name, want) for name in names or ["at_most"]}
 
 
 def _rollback(record: Record) -> Finding:
-    """It has been done, on a day, in so many minutes."""
-    how = record.text("rollback.how", "how to go back to what was")
-    tried = _day(record, "rollback.tried", "the day on which it was tried")
+    """Check that the rollback was tried and timed."""
+    how = record.text("rollback.how", "how to roll back")
+    tried = _day(record, "rollback.tried", "the day it was tried")
     minutes = record.number("rollback.minutes", "how many minutes it took")
     if minutes < 0:
         raise record.unmet("rollback.minutes", "how many minutes it took")
     have = f"tried on {tried}, {show(minutes)} {'minute' if minutes == 1 else 'minutes'}"
-    return _passes(record, "rollback", have, "tried, and timed", {"how": how, "tried": tried, "minutes": minutes})
+    return _passes(record, "rollback", have, "tried and timed", {"how": how, "tried": tried, "minutes": minutes})
 
 
 def _full_traffic(record: Record, evidence: Evidence, objective_file: str | None) -> Finding:
-    """The measure at full traffic; worse than the target is a warning, as the verdict was given before."""
+    """Compare the measure at full traffic with the target; only warn, as the verdict was given before."""
     value = record.number("full_traffic.value", "the measure at full traffic")
     start, end = (_day(record, f"full_traffic.{end}", f"the {day} day of it") for end, day in _ENDS.items())
     if end < start:
@@ -154,7 +154,7 @@ def _full_traffic(record: Record, evidence: Evidence, objective_file: str | None
     facts = {"full_traffic": values}
     place, have = record.place("full_traffic.value"), f"{show(value)} from {start} to {end}"
     if objective_file is None:
-        want = "the measure, taken again"
+        want = "the measure at full traffic"
         return Finding(status="pass", place=place, have=have, want=want, values=values, facts=facts)
     objective = read_objective(evidence.record(objective_file))
     is_met = value >= objective.target if objective.target > objective.now else value <= objective.target
@@ -163,7 +163,7 @@ def _full_traffic(record: Record, evidence: Evidence, objective_file: str | None
         place=place,
         have=f"{have} ({objective.unit})",
         want=f"the target, {show(objective.target)}, or better",
-        fix="" if is_met else "find out why, and decide in next whether to iterate",
+        fix="" if is_met else "find out why, then decide in next whether to iterate",
         values=values,
         facts=facts,
     )

@@ -1,4 +1,4 @@
-"""`runs`: the runs of models, the baseline first."""
+"""`runs`: the log of runs, the baseline first."""
 
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -31,12 +31,12 @@ class Run(Struct, frozen=True):
     line: int
 
     def values(self) -> dict[str, Any]:
-        """What a gate decides on."""
+        """The values that a gate decides on."""
         return {name: getattr(self, name) for name in ("run", "kind", "score", "data", "split")}
 
 
 class Runs(Check, frozen=True, kw_only=True, tag="runs"):
-    """`baseline`: the first run is simple. `chosen` beats it. `errors`: reviewed. `cost`: a costly model says why."""
+    """`baseline`: the first run is simple. `chosen` beats it. `errors`: reviewed. `cost`: a model says why it pays."""
 
     file: ProjectPath
     part: Literal["baseline", "chosen", "errors", "cost"]
@@ -44,11 +44,11 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
     errors: ProjectPath = "errors.csv"
 
     def decide(self, evidence: Evidence) -> Finding:
-        """Look at one part; "first" is the first run with the chosen run's data and split."""
+        """Check one part; "first" is the first run with the chosen run's data and split."""
         metric = evidence.record(self.metric)
         runs = [*_runs(evidence, self.file)]
         if not runs:
-            place, fix = Place(evidence.path(self.file), 1), "run the simplest thing first"
+            place, fix = Place(evidence.path(self.file), 1), "record a run of the simplest approach first"
             raise Unmet(place, "no run yet", self.says, fix, done=0)
         if self.part == "baseline" and is_placeholder(metric.get("chosen")):
             return self._baseline(evidence, runs[0])
@@ -77,7 +77,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
 
     def _chosen(self, evidence: Evidence, metric: Record, first: Run, chosen: Run) -> Finding:
         if first.kind not in BASELINES:
-            return self._baseline(evidence, first)  # there is nothing yet to compare with
+            return self._baseline(evidence, first)  # there is nothing to compare with yet
         name = metric.text("metric", "the name of the metric")
         good = metric.number("good_enough", f"the {name} that is good enough")
         gain = metric.number("min_gain", f"the smallest gain in {name} worth having")
@@ -116,9 +116,9 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         return Finding(
             status="pass" if done >= wanted else "fail",
             place=Place(evidence.path(self.errors), first),
-            have=f"{done} of {count(len(checked), 'training error')} looked at",
-            want=f"{wanted} of them looked at: the right label in the column checked",
-            fix="" if done >= wanted else f"look at {wanted - done} more",
+            have=f"{done} of {count(len(checked), 'training error')} reviewed",
+            want=f"{wanted} of them reviewed: the right label in the column checked",
+            fix="" if done >= wanted else f"review {wanted - done} more",
             values={"errors": len(checked), "checked": done},
             done=done / max(wanted, 1),
         )
@@ -155,7 +155,7 @@ def chosen_name(metric: Record) -> str:
     Raises:
         Unmet: none is chosen.
     """
-    return metric.text("chosen", "the name of the run that shall be piloted")
+    return metric.text("chosen", "the name of the run to pilot")
 
 
 def _better(metric: Record) -> str:
@@ -170,17 +170,15 @@ def _runs(evidence: Evidence, file: str) -> Iterator[Run]:
     for line, row in evidence.rows(file, _COLUMNS):
         score = parse_number(row["score"])
         if score is None:
-            raise Unmet(
-                Place(path, line), f"score: {describe_value(row['score'] or None)}", "a number", "mend that row"
-            )
+            raise Unmet(Place(path, line), f"score: {describe_value(row['score'] or None)}", "a number", "fix the row")
         if row["kind"] not in KINDS:
             raise Unmet(
-                Place(path, line), f"kind: {describe_value(row['kind'] or None)}", listing(KINDS, "or"), "mend that row"
+                Place(path, line), f"kind: {describe_value(row['kind'] or None)}", listing(KINDS, "or"), "fix the row"
             )
         if not row["run"] or row["run"] in seen:
             have = f"run: {describe_value(row['run'] or None)}" + (
                 f", as on line {seen[row['run']]}" if row["run"] else ""
             )
-            raise Unmet(Place(path, line), have, "a name for each run, and each once", "mend that row")
+            raise Unmet(Place(path, line), have, "a unique name for each run", "fix the row")
         seen[row["run"]] = line
         yield Run(row["run"], row["kind"], score, row["data"], row["split"], row["note"], line)

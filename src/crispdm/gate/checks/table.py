@@ -1,4 +1,4 @@
-"""`table`: one table, by the facts that were measured when it was made."""
+"""`table`: the table has what it needs, by the facts that were measured when it was made."""
 
 import re
 from typing import Annotated, Literal
@@ -18,7 +18,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Table(Check, frozen=True, kw_only=True, tag="table"):
-    """The dataset by its facts: `columns`, `rows` and key, `content` and how to make it, `split`."""
+    """The facts of the table: `columns`, `rows` and key, `content` and the command that makes it, `split`."""
 
     file: ProjectPath
     dataset: ProjectPath
@@ -28,7 +28,7 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
     max_target_nulls: Annotated[float, Meta(ge=0, le=1)] = 0.05
 
     def decide(self, evidence: Evidence) -> Finding:
-        """Look at one part."""
+        """Check one part."""
         parts = {"columns": self._columns, "rows": self._rows, "content": self._content, "split": self._split}
         return parts[self.part](evidence)
 
@@ -40,7 +40,7 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
         missing = [names[0] for names in wanted if not set(names) & set(columns)]
         want = f"a column for {listing([names[0] for names in wanted])}"
         if missing:
-            fix = f"add {listing(missing)} to the table, or drop it in {evidence.path(self.inventory)}, with the reason"
+            fix = f"add {listing(missing)} to the table, or drop it in {evidence.path(self.inventory)} with a reason"
             have = f"no column {listing(missing)}"
             raise Unmet(facts.place("columns"), have, want, fix, sorted(columns))
         have = f"{count(len(columns), 'column')}, the target {target} among them"
@@ -49,10 +49,10 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
     def _rows(self, evidence: Evidence) -> Finding:
         target = kept(evidence.record(self.inventory))[1]
         dataset, facts = evidence.record(self.dataset), evidence.record(self.file)
-        key = dataset.text("key", "the column, or the columns, that tell one row from another")
+        key = dataset.text("key", "the column or columns that identify a row")
         rows = facts.number("rows", "how many rows the table has")
         nulls = facts.number(f"nulls.{target}", f"the share of rows without {target}")
-        doubles = facts.number("duplicate_keys", f"how many rows have a {key} that another row has")
+        doubles = facts.number("duplicate_keys", f"how many rows have the {key} of another row")
         values = {"key": key, "rows": rows, "target_nulls": nulls, "duplicate_keys": doubles}
         if rows < self.min_rows:
             raise facts.unmet("rows", f"at least {self.min_rows}", "get more data", values)
@@ -61,7 +61,7 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
             raise facts.unmet(f"nulls.{target}", want, "leave those rows out, or find their target", values)
         if doubles:
             raise facts.unmet(
-                "duplicate_keys", f"0: {key} is the key", "remove the double rows, or choose another key", values
+                "duplicate_keys", f"0: {key} is the key", "remove the duplicate rows, or choose another key", values
             )
         have = f"{show(rows)} rows, {percent(nulls)} without {target}, {key} unique"
         return Finding(status="pass", place=facts.place("rows"), have=have, want=self.says, values=values)
@@ -79,23 +79,25 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
         try:
             is_now = evidence.sha256(f"/{table}")
         except Missing:
-            have = f"{table} is not here, so it was not compared"
+            have = f"{table} is missing here, so it was not compared"
             return Finding(status="warn", place=place, have=have, want=want, fix=f"run {make}", values=values)
-        except Unmet as refused:  # by its name it is the table's field that is wrong
+        except Unmet as refused:  # the field that names the table is wrong
             have, fix = f"{table}: {refused.finding.have}", "correct table"
             raise Unmet(dataset.place("table"), have, refused.finding.want, fix, values) from None
         if is_now is None:
-            have = f"{table} was not hashed for this look"
-            return Finding(status="not_run", place=place, have=have, want=want, fix="crispdm check", values=values)
+            have = f"{table} was not hashed here"
+            return Finding(
+                status="not_run", place=place, have=have, want=want, fix="run `crispdm check`", values=values
+            )
         if is_now != recorded:
             have = f"{table} changed after it was measured"
             raise Unmet(place, have, "the table that was measured", f"measure it again: {make}", values)
-        return Finding(status="pass", place=place, have=f"{table} as it was measured", want=want, values=values)
+        return Finding(status="pass", place=place, have=f"{table} is as it was measured", want=want, values=values)
 
     def _split(self, evidence: Evidence) -> Finding:
         dataset, facts = evidence.record(self.dataset), evidence.record(self.file)
         by = dataset.text("split.by", "what decides which rows are for the test: time, or a column")
-        overlap = facts.number("overlap", "how many rows, or keys, stand in both parts")
+        overlap = facts.number("overlap", "how many rows or keys are in both parts")
         values = {"by": by, "test_from": dataset.get("split.test_from"), "overlap": overlap}
         if overlap:
             fix = "split by something that keeps what belongs together in one part"

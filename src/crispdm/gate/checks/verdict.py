@@ -1,4 +1,4 @@
-"""`verdict`: the team's decision beside what the pilot's numbers say."""
+"""`verdict`: the decision agrees with the pilot's numbers, or has a reason."""
 
 from msgspec import Struct
 
@@ -15,11 +15,11 @@ from crispdm.process import ProjectPath, Text
 from crispdm.words import describe_value, listing
 
 DECISIONS = ("deploy", "improve", "stop")
-_READ_OUT = "nothing more: status reads the reason out until the iteration ends"
+_READ_OUT = "nothing: `crispdm status` shows the reason until the iteration ends"
 
 
 class Measured(Struct, frozen=True):
-    """The pilot as it was measured, and what it says."""
+    """The pilot as it was measured, and the verdict on it."""
 
     objective: Objective
     effect: Effect
@@ -28,7 +28,7 @@ class Measured(Struct, frozen=True):
 
 
 class VerdictFits(Check, frozen=True, kw_only=True, tag="verdict"):
-    """The decision is what the numbers say, or there is a reason, which is read out."""
+    """The decision is what the numbers say, or has a reason, which `status` shows."""
 
     file: ProjectPath
     field: Text = "decision"
@@ -45,11 +45,11 @@ class VerdictFits(Check, frozen=True, kw_only=True, tag="verdict"):
         reason = None if fits or is_placeholder(record.get("reason")) else str(record.get("reason"))
         status: Status = "pass" if fits else "warn" if reason and decision in DECISIONS else "fail"
         exception = {"reason": reason} if status == "warn" else {}
-        said = f"the numbers say {found.verdict.says}: {in_words(found.objective, found.effect)}"
+        verdict = f"the numbers say {found.verdict.says}: {in_words(found.objective, found.effect)}"
         return Finding(
             status=status,
             place=record.place(self.field),
-            have=f"{self.field}: {_decided(decision)}{', for a reason' if exception else ''}; {said}",
+            have=f"{self.field}: {_decided(decision)}{', for a reason' if exception else ''}; {verdict}",
             want=_wanted(found.verdict),
             fix={"pass": "", "warn": _READ_OUT}.get(status) or _fix(found.verdict, decision),
             values={
@@ -75,7 +75,7 @@ class VerdictFits(Check, frozen=True, kw_only=True, tag="verdict"):
             days = read_days(evidence, self.data, read_start(record), plan)
             effect = effect_of_days(days, objective, plan, record, evidence.path(self.data))
         verdict = judge(objective, effect)
-        if verdict.says == "deploy":  # only then a guard decides, so that nobody has to mend one in order to stop
+        if verdict.says == "deploy":  # only then the guard matters: nobody has to fix one in order to stop
             guarded = guard(evidence, record, self.data, days) if days else guard_of_result(record)
             broken = "" if guarded.status == "pass" else f"the guard does not hold ({guarded.have})"
             ran = span(days) if days else effect.days
@@ -84,7 +84,7 @@ class VerdictFits(Check, frozen=True, kw_only=True, tag="verdict"):
 
 
 def _facts(record: Record, found: Measured) -> dict[str, object]:
-    """What the history keeps for people."""
+    """The figures that the history keeps."""
     return {
         "start": str(read_start(record)),
         "days": found.effect.days,
@@ -114,9 +114,9 @@ def _wanted(verdict: Verdict) -> str:
 
 
 def _fix(verdict: Verdict, decision: object) -> str:
-    longer = "run on, or " if verdict.says == "unclear" else ""
+    longer = "run it longer, or " if verdict.says == "unclear" else ""
     if decision == verdict.says == "deploy":
-        return "give a reason, which status will read out"
+        return "give a reason, which `crispdm status` shows"
     if decision in DECISIONS:
-        return f"{longer}decide {listing(verdict.allows, 'or')}, or give a reason, which status will read out"
+        return f"{longer}decide {listing(verdict.allows, 'or')}, or give a reason, which `crispdm status` shows"
     return f"{longer}decide {listing(verdict.allows, 'or')}{' and give a reason' if verdict.deploy_needs else ''}"

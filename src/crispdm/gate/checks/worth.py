@@ -1,4 +1,4 @@
-"""`worth`: it pays."""
+"""`worth`: the project pays back its cost in time."""
 
 from typing import Annotated
 
@@ -14,13 +14,13 @@ _COSTS = ("gain_per_year", "build", "run_per_year")
 
 
 class Worth(Check, frozen=True, kw_only=True, tag="worth"):
-    """The gain less the running cost pays the building back within `max_months` (payback period)."""
+    """The gain less the running cost pays back the cost of building within `max_months`."""
 
     file: ProjectPath
     max_months: Annotated[float, Meta(gt=0)] = 12
 
     def decide(self, evidence: Evidence) -> Finding:
-        """Work the payback period out: building, divided by the yearly gain less the yearly cost."""
+        """Compute the payback period: the cost of building divided by the yearly gain less the yearly cost."""
         record = evidence.record(self.file)
         unit = record.text("worth.unit", "one unit for all of it: hours, or money")
         amounts = {name: record.number(f"worth.{name}", f"a number in {unit}") for name in _COSTS}
@@ -31,7 +31,7 @@ class Worth(Check, frozen=True, kw_only=True, tag="worth"):
         net = amounts["gain_per_year"] - amounts["run_per_year"]
         want = f"paid back within {show(self.max_months)} months"
         if net <= 0:
-            fix = "make it cheaper to run, aim at a larger gain, or `crispdm back` and choose another problem"
+            fix = "make it cheaper to run, aim for a larger gain, or choose another problem"
             raise record.unmet("worth.gain_per_year", f"more than it costs to run, {want}", fix, values)
         months = round(amounts["build"] / net * 12, 1)
         return Finding(
