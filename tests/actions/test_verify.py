@@ -47,7 +47,8 @@ CASES: dict[str, tuple[bytes, list[str]]] = {
     "a forged twin beside the true line": (NEW_STATE + ONE.replace(b"one", b"won") + ONE, ["changed"]),
     "two ids": (NEW_STATE + ONE.replace(b'"after"', b'"id": "%s", "after"' % ZERO.encode()), ["strange"]),
     "not an event": (NEW_STATE + b"- hello\n" + ONE, ["strange"]),
-    "markers": (NEW_STATE + b"    "torn": (NEW_STATE + ONE[:50], ["torn"]),
+    "markers": (NEW_STATE + b"<<<<<<< HEAD\n" + ONE + b"=======\n" + TWO + b">>>>>>> b\n", ["marker"] * 3),
+    "torn": (NEW_STATE + ONE[:50], ["torn"]),
     "twice": (NEW_STATE + ONE + ONE, ["repeated"]),
     "CR LF": ((NEW_STATE + ONE).replace(b"\n", b"\r\n"), ["line-ends"]),
     "unlinked": (NEW_STATE + note("x", [ZERO]), ["unlinked"]),
@@ -77,7 +78,6 @@ def test_a_finding_has_its_place_its_meaning_and_a_hint(run: Run, git: Repositor
     with_state(git.root, NEW_STATE + ONE.replace(b"one", b"won"))
     answer = run("verify", cwd=git.root)
     assert (answer.code, answer.err) == (1, "")
-<<<<<<< HEAD
     (found,) = json.loads(run("verify", "--format", "json", cwd=git.root).out)["findings"]
     assert found["place"] == {"file": ".crispdm/state.yaml", "line": 3}
     assert answer.out.splitlines() == [
@@ -369,12 +369,12 @@ def _no_git(branch: Repository, tmp_path: Path) -> Repository:
     ("make", "ref", "said"),
     [
         (_shallow, "HEAD", "this clone is shallow"),
-        (_orphan, "main", "have no common commit"),
-        (_no_git, "main", "not a git repository"),
-        (lambda branch, _: branch, "nowhere", "unknown ref 'nowhere'"),
-        (lambda branch, _: branch, "--all", "unknown ref '--all'"),
-        (lambda branch, _: branch, "main:crispdm.yaml", "unknown ref 'main:crispdm.yaml'"),
-        (lambda branch, _: branch, "", "unknown ref ''"),
+        (_orphan, "main", "have no commit in common"),
+        (_no_git, "main", "there is no git repository here"),
+        (lambda branch, _: branch, "nowhere", "git knows no 'nowhere' here"),
+        (lambda branch, _: branch, "--all", "git knows no '--all' here"),
+        (lambda branch, _: branch, "main:crispdm.yaml", "git knows no 'main:crispdm.yaml' here"),
+        (lambda branch, _: branch, "", "git knows no '' here"),
     ],
 )
 def test_without_history_there_is_no_pass(  # noqa: PLR0913, PLR0917 - a table
