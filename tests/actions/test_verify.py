@@ -369,12 +369,12 @@ def _no_git(branch: Repository, tmp_path: Path) -> Repository:
     ("make", "ref", "said"),
     [
         (_shallow, "HEAD", "this clone is shallow"),
-        (_orphan, "main", "have no commit in common"),
-        (_no_git, "main", "there is no git repository here"),
-        (lambda branch, _: branch, "nowhere", "git knows no 'nowhere' here"),
-        (lambda branch, _: branch, "--all", "git knows no '--all' here"),
-        (lambda branch, _: branch, "main:crispdm.yaml", "git knows no 'main:crispdm.yaml' here"),
-        (lambda branch, _: branch, "", "git knows no '' here"),
+        (_orphan, "main", "have no common commit"),
+        (_no_git, "main", "not a git repository"),
+        (lambda branch, _: branch, "nowhere", "unknown ref 'nowhere'"),
+        (lambda branch, _: branch, "--all", "unknown ref '--all'"),
+        (lambda branch, _: branch, "main:crispdm.yaml", "unknown ref 'main:crispdm.yaml'"),
+        (lambda branch, _: branch, "", "unknown ref ''"),
     ],
 )
 def test_without_history_there_is_no_pass(  # noqa: PLR0913, PLR0917 - a table
