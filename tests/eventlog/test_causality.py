@@ -1,5 +1,6 @@
 """Who saw what, against the plain meaning of it: one event is in the past of another."""
 
+from collections.abc import Callable
 from itertools import product
 from random import Random
 
@@ -39,8 +40,43 @@ def test_an_event_saw_what_is_in_its_past(parents: Parents, random: Random) -> N
     graph = Graph([*lines, *lines[:2]])
     for later, earlier in product(range(len(events)), repeat=2):
         assert graph.saw(events[later], events[earlier]) == (earlier in pasts[later])
-    for number, event in enumerate(events):
-        assert graph.saw_all(event, [events[each] for each in pasts[number]])
+
+
+@given(histories(), st.data())
+def test_many_events_are_asked_at_once(parents: Parents, data: st.DataObject) -> None:
+    events, pasts = _events(parents), _pasts(parents)
+    graph, numbers = Graph(events), st.sets(st.integers(0, len(events) - 1))
+    some, others = data.draw(numbers), data.draw(numbers)
+    asked, against = [events[each] for each in some], [events[each] for each in others]
+    assert {*graph.that_saw_all(asked, against)} == {events[each] for each in some if others <= pasts[each]}
+    unseen = {events[each] for each in some if not any(each in pasts[other] for other in others)}
+    assert {*graph.unseen(asked, by=against)} == unseen
+
+
+SHAPES: dict[str, tuple[Callable[[int], list[int]], int]] = {
+    "a line": (lambda n: [n - 1], 0),
+    "side by side": (lambda _: [0], 1),
+    "two branches, merged again and again": (lambda n: [n - 1, n - 2] if n % 3 == 0 else [(n - 1) // 3 * 3], 1),
+    "a hundred branches, merged again and again": (
+        lambda n: [*range(n - 100, n)] if n % 101 == 0 else [n // 101 * 101],
+        100,
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_is_known_of_an_event_grows_with_the_branches_open_at_one_time(shape: str) -> None:
+    parents, width = SHAPES[shape]
+    graph = Graph([Noted(id=f"{n}", after=tuple(map(str, parents(n))) if n else (), text="") for n in range(3000)])
+    assert graph.size <= width * 3000
+
+
+def test_more_branches_than_can_be_followed_are_refused() -> None:
+    fan = [Noted(id=f"a{n}", after=("a",), text="") for n in range(1500)]
+    names = tuple(each.id for each in fan)
+    joins = [Noted(id=f"b{n}", after=names, text="") for n in range(1500)]
+    with pytest.raises(Damaged, match="more branches side by side than can be followed"):
+        Graph([Noted(id="a", text=""), *fan, *joins])
 
 
 @given(histories())

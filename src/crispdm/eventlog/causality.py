@@ -1,12 +1,17 @@
 """Which event saw which: the events as a graph, by `after`. The clock decides nothing. Pure."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
+from typing import TypeVar
 
 from msgspec import Struct
 
 from crispdm.errors import Damaged
 from crispdm.eventlog.events import Event
+
+E = TypeVar("E", bound=Event)
+_MOST_SEEN = 1_000_000  # entries of all vector clocks; a project with 200 branches open at any time needs a tenth
 
 
 class _Position(Struct, frozen=True):
@@ -25,15 +30,17 @@ class Graph:
         events: in any order; the same event may come twice. An `after` that is not among them is ignored.
 
     Raises:
-        Damaged: an event is its own ancestor.
+        Damaged: an event is its own ancestor, or there are more branches side by side than can be followed.
 
-    See Fidge (1988) and Mattern (1989) for vector clocks, where the chains are called processes.
+    A chain goes on with any event that saw its last one, so there are about as many chains as branches were open at
+    one time. See Fidge (1988) and Mattern (1989) for vector clocks, where the chains are called processes.
     """
 
     def __init__(self, events: Iterable[Event]) -> None:
         known = {event.id: event for event in events}
         self.events = _parents_first(known)
         self._positions: dict[str, _Position] = {}
+        self.size = 0  # entries of all vector clocks
         self._lengths: list[int] = []
         for event in self.events:
             self._positions[event.id] = self._position_after(event.after)
@@ -44,15 +51,21 @@ class Graph:
         if last and last.number == self._lengths[last.chain]:  # nearly always
             self._lengths[last.chain] += 1
             return _Position(last.chain, last.number + 1, last.depth + 1, last.seen)
-        return self._position_after_merge([self._positions[each] for each in after if each in self._positions])
+        return self._position_after_fork([self._positions[each] for each in after if each in self._positions])
 
-    def _position_after_merge(self, parents: list[_Position]) -> _Position:
-        chain = next((each.chain for each in parents if each.number == self._lengths[each.chain]), len(self._lengths))
+    def _position_after_fork(self, parents: list[_Position]) -> _Position:
+        """The position after several events, or after one that another followed already."""
+        seen = _events_seen(parents)
+        chain = next((each for each, number in seen.items() if number == self._lengths[each]), len(self._lengths))
         if chain == len(self._lengths):
             self._lengths.append(0)
         self._lengths[chain] += 1
-        depth = max((each.depth + 1 for each in parents), default=0)
-        return _Position(chain, self._lengths[chain], depth, _events_seen(parents, chain))
+        seen.pop(chain, None)
+        self.size += len(seen)
+        if self.size > _MOST_SEEN:
+            hint = "restore .crispdm/state.yaml from a commit before this happened: no team works on so many branches"
+            raise Damaged("the state has more branches side by side than can be followed", hint=hint)
+        return _Position(chain, self._lengths[chain], max((each.depth + 1 for each in parents), default=0), seen)
 
     def by_time(self, event: Event) -> tuple[str, int, str]:
         """The sort key for showing events: by the clock, and within one second by cause."""
@@ -69,18 +82,54 @@ class Graph:
             return other.number < one.number
         return other.number <= one.seen.get(other.chain, 0)
 
-    def saw_all(self, event: Event, others: Iterable[Event]) -> bool:
-        """Whether the writer of an event knew all of the others."""
-        return all(self.saw(event, each) for each in others)
+    def that_saw_all(self, events: Iterable[E], others: Iterable[Event]) -> list[E]:
+        """The events whose writers knew all of the others.
+
+        On a chain all behind the first of them are such events: it is searched for, and no other is asked.
+        """
+        newest = self._newest_numbers(others)
+        found: list[E] = []
+        for chain in self._by_chain(events):
+            first = bisect_left(chain, True, key=lambda event: self._has_seen(self._positions[event.id], newest))
+            found += chain[first:]
+        return found
+
+    def unseen(self, events: Iterable[E], by: Iterable[Event]) -> list[E]:
+        """The events that none of the writers of others knew."""
+        known: dict[int, int] = {}
+        for chain in self._by_chain(by):
+            last = self._positions[chain[-1].id]
+            for each, number in ((last.chain, last.number - 1), *last.seen.items()):
+                known[each] = max(number, known.get(each, 0))
+        positions = ((event, self._positions[event.id]) for event in events)
+        return [event for event, position in positions if position.number > known.get(position.chain, 0)]
+
+    def _by_chain(self, events: Iterable[E]) -> Iterable[list[E]]:
+        """The events of each chain, oldest first."""
+        chains: dict[int, list[E]] = {}
+        for event in sorted(events, key=lambda event: self._positions[event.id].number):
+            chains.setdefault(self._positions[event.id].chain, []).append(event)
+        return chains.values()
+
+    def _newest_numbers(self, events: Iterable[Event]) -> dict[int, int]:
+        """By chain the number of the newest of the events: who saw that one saw the others of the chain."""
+        newest: dict[int, int] = {}
+        for event in events:
+            position = self._positions[event.id]
+            newest[position.chain] = max(position.number, newest.get(position.chain, 0))
+        return newest
+
+    def _has_seen(self, position: _Position, numbers: Mapping[int, int]) -> bool:
+        own, seen = position.chain, position.seen
+        return all(n < position.number if chain == own else n <= seen.get(chain, 0) for chain, n in numbers.items())
 
 
-def _events_seen(parents: list[_Position], chain: int) -> dict[int, int]:
-    """How many events the parents saw, themselves included, on all chains but one."""
+def _events_seen(parents: list[_Position]) -> dict[int, int]:
+    """How many events of each chain the parents saw, themselves included."""
     seen: dict[int, int] = {}
     for each in parents:
-        for other, number in (*each.seen.items(), (each.chain, each.number)):
-            seen[other] = max(number, seen.get(other, 0))
-    seen.pop(chain, None)
+        for chain, number in ((each.chain, each.number), *each.seen.items()):
+            seen[chain] = max(number, seen.get(chain, 0))
     return seen
 
 

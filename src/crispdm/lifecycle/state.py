@@ -93,10 +93,13 @@ class _Past:
         numbered = (event for kind in self._by_kind if hasattr(kind, "iteration") for event in self.all(kind))
         recorded = (max(getattr(e, "iteration", 0), getattr(e, "starts", None) or 0) for e in numbered)
         self.iteration = max(recorded, default=0) or 1
-        self._openers = [event for event in self.all(*MOVES) if getattr(event, "opens", ())]
-        self._passes: dict[str, list[Advanced]] = {}
+        self._passes: dict[tuple[int, str], list[Advanced]] = {}  # by iteration and phase
         for passed in self.all(Advanced):
-            self._passes.setdefault(self.name(passed.phase), []).append(passed)
+            self._passes.setdefault((passed.iteration, self.name(passed.phase)), []).append(passed)
+        self._openers: dict[tuple[int, str], list[Event]] = {}  # the same
+        for opener in self.all(*MOVES):
+            for phase in {*map(self.name, getattr(opener, "opens", ()))}:
+                self._openers.setdefault((getattr(opener, "iteration", 0), phase), []).append(opener)
 
     def all(self, *kinds: type[E]) -> Iterator[E]:
         """Every event of these kinds."""
@@ -114,17 +117,11 @@ class _Past:
         """Whether the event opens the phase again."""
         return phase in map(self.name, getattr(event, "opens", ()))
 
-    def standing(self, phase: Phase, iteration: int | None = None) -> Iterator[Advanced]:
+    def standing(self, phase: Phase, iteration: int | None = None) -> list[Advanced]:
         """The events that passed the phase in an iteration, and saw everything that opens it again."""
-        wanted = iteration or self.iteration
-        passes = [event for event in self._passes.get(phase.id, ()) if event.iteration == wanted]
-        if not passes:
-            return
-        here = (event for event in self._openers if getattr(event, "iteration", 0) == wanted)
-        openers = [event for event in here if self.opens(event, phase.id)]
-        for event in passes:
-            if not self.opens(event, phase.id) and self._graph.saw_all(event, openers):
-                yield event
+        which = iteration or self.iteration, phase.id
+        passes = [event for event in self._passes.get(which, ()) if not self.opens(event, phase.id)]
+        return self._graph.that_saw_all(passes, self._openers.get(which, ()))
 
     def accepted(self, phase: Phase) -> Advanced | None:
         """The event by which the phase is done in this iteration, if it is; of several, one that goes on."""
@@ -133,15 +130,11 @@ class _Past:
 
     def before(self, phase: Phase) -> tuple[Advanced, ...]:
         """The newest `advanced` that led back or stopped in this iteration, and the one of the last iteration."""
-        of_phase = self._passes.get(phase.id, [])
-        back = [e for e in of_phase if e.iteration == self.iteration and self.opens(e, phase.id)]
-        newest = [e for e in back if not any(self._graph.saw(other, e) for other in back)]
-        last = max(
-            (e for e in of_phase if e.iteration < self.iteration),
-            key=lambda e: (e.iteration, self._graph.by_cause(e)),
-            default=None,
-        )
-        return (*newest, last) if last else tuple(newest)
+        back = [e for e in self._passes.get((self.iteration, phase.id), ()) if self.opens(e, phase.id)]
+        newest = self._graph.unseen(back, by=back)
+        earlier = (i for i, name in self._passes if name == phase.id and i < self.iteration)
+        last = self._passes.get((max(earlier, default=0), phase.id), ())
+        return (*newest, max(last, key=self._graph.by_cause)) if last else tuple(newest)
 
     def reached(self, current: Phase | None) -> tuple[str, ...]:
         """The first phase, the current one, and all that were passed or led to, in this iteration or an earlier one.
@@ -155,21 +148,24 @@ class _Past:
                     found |= {phase.id, self.name(event.to)}
         return tuple(phase.id for phase in self._process.phases if phase.id in found)
 
-    def stops(self) -> Iterator[Event]:
+    def stops(self) -> list[Event]:
         """The stops that no `resume` saw."""
-        resumed = [*self.all(Resumed)]
-        for stop in (*self.all(Stopped), *(event for event in self.all(Advanced) if event.to == "stop")):
-            if not any(self._graph.saw(later, stop) for later in resumed):
-                yield stop
+        stops = (*self.all(Stopped), *(event for event in self.all(Advanced) if event.to == "stop"))
+        return self._graph.unseen(stops, by=self.all(Resumed))
 
-    def waivers(self) -> Iterator[Waived]:
+    def waivers(self) -> list[Waived]:
         """Those that saw every withdrawal of theirs, and that no later one to the same criterion replaced."""
-        withdrawn, made = [*self.here(Unwaived)], [*self.here(Waived)]
-        for waiver in made:
-            against = (event for event in withdrawn if event.criterion == waiver.criterion)
-            later = (each for each in reversed(made) if each.criterion == waiver.criterion)  # the newest is likeliest
-            if self._graph.saw_all(waiver, against) and not any(self._graph.saw(each, waiver) for each in later):
-                yield waiver
+        made: dict[str, list[Waived]] = {}
+        withdrawn: dict[str, list[Unwaived]] = {}
+        for waiver in self.here(Waived):
+            made.setdefault(waiver.criterion, []).append(waiver)
+        for event in self.here(Unwaived):
+            withdrawn.setdefault(event.criterion, []).append(event)
+        standing: list[Waived] = []
+        for criterion, waivers in made.items():
+            not_withdrawn = self._graph.that_saw_all(waivers, withdrawn.get(criterion, ()))
+            standing += self._graph.unseen(not_withdrawn, by=waivers)
+        return sorted(standing, key=self._graph.by_time)
 
     def blockers(self) -> Iterator[Blocked]:
         """Those that nobody removed."""
@@ -228,7 +224,6 @@ class _Past:
         for event in self.here(Advanced):
             decided.setdefault(self.name(event.phase), []).append(event)
         for phase, events in decided.items():
-            newest = [one for one in events if not any(self._graph.saw(other, one) for other in events)]
-            for one, two in combinations(newest, 2):
-                if one.to != two.to:
-                    yield f"{phase} was decided twice: {one.to} by {one.by}, {two.to} by {two.by}"
+            newest = {event.to: event for event in reversed(self._graph.unseen(events, by=events))}
+            for one, two in combinations(reversed(newest.values()), 2):
+                yield f"{phase} was decided twice: {one.to} by {one.by}, {two.to} by {two.by}"
