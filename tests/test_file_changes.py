@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crispdm.file_changes import difference
+from crispdm.file_changes import describe_change
 
 RUNS = "run,score\nrule-1,0.6\n"
 SHEET = "id,label,checked,by\n1,phones,,\n2,bikes,,\n3,bikes,bikes,Cy\n"
@@ -58,7 +58,7 @@ def test_a_change_is_said_as_a_colleague_says_it(name: str, old: str | None, new
     def read(text: str | bytes | None) -> bytes | None:
         return text.encode() if isinstance(text, str) else text
 
-    assert difference(name, read(old), read(new)) == said
+    assert describe_change(name, read(old), read(new)) == said
 
 
 @settings(deadline=None, max_examples=200)
@@ -68,13 +68,13 @@ def test_a_change_is_said_as_a_colleague_says_it(name: str, old: str | None, new
     new=st.none() | st.binary(max_size=60) | st.text(max_size=60).map(str.encode),
 )
 def test_whatever_is_in_a_file_something_is_said(name: str, old: bytes | None, new: bytes | None) -> None:
-    assert difference(name, old, new)
+    assert describe_change(name, old, new)
 
 
 @settings(deadline=None, max_examples=200)
 @given(before=st.sets(st.integers(0, 30)), after=st.sets(st.integers(0, 30)))
 def test_rows_are_counted_as_one_counts_them(before: set[int], after: set[int]) -> None:
     old, new = ("run,score\n" + "".join(f"r{each},1\n" for each in names) for names in (before, after))
-    said = difference("runs.csv", old.encode(), new.encode())
+    said = describe_change("runs.csv", old.encode(), new.encode())
     assert (f"{len(after - before)} new run" in said) == bool(after - before)
     assert (f"{len(before - after)} run" in said.replace("new run", "")) == bool(before - after)

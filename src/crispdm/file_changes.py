@@ -1,4 +1,4 @@
-"""What changed in a file, in words: `2 new runs`, `target from 5 to 4`, `12 rows filled in`."""
+"""Describe what changed in a file: `2 new runs`, `target from 5 to 4`, `12 rows filled in`."""
 
 import csv
 import io
@@ -12,19 +12,19 @@ from crispdm.yamlio import decode, parse
 
 _NOUNS = {"run": "run", "date": "day"}  # what a row is, by the name of its first column
 _NAMED = 2  # so many values are named; more are counted
-_SHORT = 24  # characters of a value that is said
+_SHORT = 24  # characters of a value that is shown
 
-REMOVED = "removed"  # what is said of a file that is gone
+REMOVED = "removed"  # the description of a file that is gone
 Rows = list[list[str]]
 
 
-def difference(name: str, old: bytes | None, new: bytes | None) -> str:
-    """Say what changed.
+def describe_change(name: str, old: bytes | None, new: bytes | None) -> str:
+    """Return in words what changed in a file.
 
     Args:
-        name: the file's name; its ending says how it is read.
-        old: what it held; None where it was not there.
-        new: what it holds; None where it is gone.
+        name: the file's name; its ending says how to read it.
+        old: its old content; None where it is new.
+        new: its new content; None where it is gone.
     """
     if new is None:
         return REMOVED
@@ -32,10 +32,11 @@ def difference(name: str, old: bytes | None, new: bytes | None) -> str:
         return "new"
     try:
         if name.endswith(".csv"):
-            return listing([*_rows(_table(old or b"", name), _table(new, name))]) or "no row changed"
+            return listing([*_row_changes(_table(old or b"", name), _table(new, name))]) or "no row changed"
         if name.endswith((".yaml", ".yml")):
             was, now = parse(old or b"", name).value or {}, parse(new, name).value or {}
-            return _values(_leaves(was), _leaves(now)) if isinstance(was, dict) and isinstance(now, dict) else "changed"
+            if isinstance(was, dict) and isinstance(now, dict):
+                return _value_changes(_leaves(was), _leaves(now))
     except (CrispdmError, csv.Error):
         return "changed"
     return "changed"
@@ -45,8 +46,8 @@ def _table(text: bytes, name: str) -> Rows:
     return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(decode(text, name), newline="")) if row]
 
 
-def _rows(old: Rows, new: Rows) -> Iterator[str]:
-    """New rows, rows filled in, changed, removed; a row is known by its first cell where each has its own."""
+def _row_changes(old: Rows, new: Rows) -> Iterator[str]:
+    """Count rows that are new, filled in, changed, removed; the first cell names a row, where each has its own."""
     header = (new or old or [[""]])[0]
     noun = _NOUNS.get(header[0], "row") if header else "row"
     before, after = _by_name(old[1:]), _by_name(new[1:])
@@ -67,15 +68,15 @@ def _rows(old: Rows, new: Rows) -> Iterator[str]:
     if gone and not is_replaced:
         yield f"{count(gone, noun)} removed"
     if has_moved:
-        yield _columns(old[0], header)
+        yield _column_changes(old[0], header)
 
 
-def _columns(old: Sequence[str], new: Sequence[str]) -> str:
-    """What became of the columns: `new column guard`."""
+def _column_changes(old: Sequence[str], new: Sequence[str]) -> str:
+    """Name the columns that are new or gone: `new column guard`."""
     added, gone = [each for each in new if each not in old], [each for each in old if each not in new]
-    said = [f"new {'column' if len(added) == 1 else 'columns'} {listing(added)}"] if added else []
-    said += [f"without {listing(gone)}"] if gone else []
-    return ", ".join(said) if 0 < len(added + gone) <= _NAMED else "other columns"
+    changes = [f"new {'column' if len(added) == 1 else 'columns'} {listing(added)}"] if added else []
+    changes += [f"without {listing(gone)}"] if gone else []
+    return ", ".join(changes) if 0 < len(added + gone) <= _NAMED else "other columns"
 
 
 def _by_name(rows: Rows) -> dict[Any, list[str]]:
@@ -95,27 +96,27 @@ def _leaves(value: Any, name: str = "") -> dict[str, Any]:
     return {key: leaf for step, inner in value.items() for key, leaf in _leaves(inner, f"{name}.{step}").items()}
 
 
-def _values(old: dict[str, Any], new: dict[str, Any]) -> str:
-    said: dict[str, list[str]] = {"filled in": [], "changed": [], "removed": []}
+def _value_changes(old: dict[str, Any], new: dict[str, Any]) -> str:
+    changes: dict[str, list[str]] = {"filled in": [], "changed": [], "removed": []}
     for name in dict.fromkeys((*old, *new)):
         was, now = old.get(name), new.get(name)
         if was != now and not (is_placeholder(was) and is_placeholder(now)):
             kind = "filled in" if is_placeholder(was) else "removed" if is_placeholder(now) else "changed"
-            said[kind].append(_value(name.lstrip("."), was, now, kind))
-    if sum(map(len, said.values())) <= _NAMED:
-        return listing([text for texts in said.values() for text in texts]) or "no value changed"
-    return listing([f"{count(len(texts), 'value')} {kind}" for kind, texts in said.items() if texts])
+            changes[kind].append(_value_change(name.lstrip("."), was, now, kind))
+    if sum(map(len, changes.values())) <= _NAMED:
+        return listing([text for texts in changes.values() for text in texts]) or "no value changed"
+    return listing([f"{count(len(texts), 'value')} {kind}" for kind, texts in changes.items() if texts])
 
 
-def _value(name: str, was: Any, now: Any, kind: str) -> str:
-    """One value: what it is now, and what it was, where that is short."""
+def _value_change(name: str, was: Any, now: Any, kind: str) -> str:
+    """Describe the change of one value: what it is now, and what it was, where both are short."""
     if isinstance(was, list) and isinstance(now, list) and len(was) != len(now):
         more = len(now) - len(was)
         return f"{count(abs(more), 'entry', 'entries')} {'more' if more > 0 else 'fewer'} in {name}"
     if kind == "filled in" and _is_short(now):
-        return f"{name}: {_said(now)}"
+        return f"{name}: {_as_written(now)}"
     if kind == "changed" and _is_short(was) and _is_short(now):
-        return f"{name} from {_said(was)} to {_said(now)}"
+        return f"{name} from {_as_written(was)} to {_as_written(now)}"
     return f"{name} {kind}"
 
 
@@ -123,5 +124,5 @@ def _is_short(value: Any) -> bool:
     return not isinstance(value, list | dict) and len(str(value)) <= _SHORT
 
 
-def _said(value: Any) -> str:
+def _as_written(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)

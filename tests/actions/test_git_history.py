@@ -62,8 +62,10 @@ def git(run: Run, tmp_path: Path) -> Git:
 
 def _seen(run: Run, project: Path, now: str = MONDAY) -> list[tuple[Any, ...]]:
     """The files that are said to have moved since Friday, by whom and when."""
-    moved = json.loads(run("status", "--format", "json", cwd=project, CRISPDM_NOW=now).out)["moved"]
-    return [(each["file"], each["what"], each["by"], each["at"]) for each in moved if each["committed"]]
+    git = json.loads(run("status", "--format", "json", cwd=project, CRISPDM_NOW=now).out)["git"]
+    return [
+        (each["file"], each["what"], ", ".join(each["by"]), each["at"]) for each in git["files"] if each["committed"]
+    ]
 
 
 @pytest.fixture(params=["reflog", "none"])

@@ -23,7 +23,7 @@ def _said(ana: Colleague) -> str:
 
 def _goal(ana: Colleague) -> tuple[str | None, float | None]:
     status = ana.status()
-    return status["goal"], status["full_traffic"]
+    return status["goal"]["origin"], status["full_traffic"]
 
 
 def test_the_goal_of_a_new_iteration_is_the_one_that_is_being_written(ana: Colleague) -> None:

@@ -204,7 +204,7 @@ def test_what_was_not_answered_is_left_empty(project: Path, run: Run) -> None:
 def missing(run: Run, project: Path) -> set[str]:
     """The criteria that are not met."""
     answer = run("check", "--format", "json", cwd=project)
-    return {each["id"] for each in yaml.safe_load(answer.out)["criteria"] if each["status"] == "fail"}
+    return {each["id"] for each in yaml.safe_load(answer.out)["gate"]["criteria"] if each["status"] == "fail"}
 
 
 @pytest.mark.parametrize(("mode", "people"), [("alone", [ANA]), ("team", [])])

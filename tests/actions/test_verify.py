@@ -146,7 +146,7 @@ def test_what_changed_after_it_was_accepted_is_named_by_verify_status_and_log(  
     for command in ("status", "log"):
         (changed,) = json.loads(run(command, "--format", "json", cwd=moved.root).out)["changed"]
         assert (changed["phase"], changed["criterion"]) == ("plan", None if kind == "gate" else "planned")
-        assert (changed["by"], changed["where"]["file"]) == (ANA, file)
+        assert (changed["by"], changed["place"]["file"]) == (ANA, file)
 
 
 def test_what_the_gate_does_not_ask_may_change(run: Run, moved: Repository) -> None:

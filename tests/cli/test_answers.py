@@ -97,12 +97,12 @@ def test_a_refusal_names_file_line_have_want_owner_and_the_next_command(run: Run
     answer = run("advance", cwd=project)
     assert answer.code == 1
     for part in (
-        "Not yet: Business Understanding lacks 4 of 5 criteria",
+        "Gate closed: Business Understanding needs 4 of 5 criteria and 2 sign-offs.",
         "problem-owned (Ana, data analyst)",
         f"{BU}/objective.yaml:6  problem.who: nothing yet",
-        "wanted   Somebody has the problem, and the number has a source",
-        "you can  fill in problem.who and problem.source",
-        "next    crispdm check",
+        "expected: Somebody has the problem, and the number has a source",
+        "hint: fill in problem.who and problem.source",
+        "next:   `crispdm check`",
     ):
         assert part in answer.out
 
@@ -165,7 +165,7 @@ def test_without_a_state_file_nothing_has_happened_and_the_first_move_writes_it(
     assert status.code == 0
     assert "nothing is recorded" in status.err
     assert run("advance", cwd=project).code == 0
-    assert "made the project" in run("log", cwd=project).out
+    assert "created the project" in run("log", cwd=project).out
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_the_answer_of_check_is_its_exit_code(run: Run, project: Path) -> None:
     assert run("check", cwd=project).code == 1, "the signatures are part of it"
     assert run("sign", cwd=project).code == 0
     assert run("check", cwd=project).code == 0
-    assert json.loads(run("check", "--format", "json", cwd=project).out)["open"] is True
+    assert json.loads(run("check", "--format", "json", cwd=project).out)["gate"]["open"] is True
 
 
 def _on_a_terminal(command: list[str], folder: Path, **environment: str) -> bytes:

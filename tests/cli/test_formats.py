@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from crispdm.cli.output_format import Format, answer
+from crispdm.results.result import Result
 from crispdm.views.json import published
 from crispdm.views.text.lines import Line, inert
 from crispdm.views.text.markdown import escaped, markdown
@@ -66,7 +67,7 @@ def test_every_answer_is_what_the_schema_says_from_the_first_day_to_the_end(
 
 def test_the_schema_refuses_a_word_that_is_none(run: Run, project: Path) -> None:
     value = json.loads(run("status", "--format", "json", cwd=project).out)
-    for path, wrong in ((("outcome",), "sleeping"), (("criteria", 0, "status"), "maybe"), (("format",), 2)):
+    for path, wrong in ((("outcome",), "sleeping"), (("gate", "criteria", 0, "status"), "maybe"), (("format",), 2)):
         changed = json.loads(json.dumps(value))
         *above, last = path
         inner = changed
@@ -79,16 +80,16 @@ def test_the_schema_refuses_a_word_that_is_none(run: Run, project: Path) -> None
 
 @pytest.mark.parametrize("form", list(Format))
 def test_every_form_of_an_answer_is_written(form: Format, capsys: pytest.CaptureFixture[str]) -> None:
-    answer(form, lambda: [Line("It is so.")], lambda: {"so": True})
-    assert (
-        capsys.readouterr().out
-        == {"text": "It is so.\n", "markdown": "**It is so.**\n\n", "json": '{\n  "so": true\n}\n'}[form]
-    )
+    answer(form, Result(warnings=("odd",)), lambda _: [Line("It is so.")])
+    found = '{\n  "format": 1,\n  "warnings": [\n    "odd"\n  ]\n}\n'
+    out, err = capsys.readouterr()
+    assert out == {"text": "It is so.\n", "markdown": "**It is so.**\n\n", "json": found}[form]
+    assert err == "crispdm: odd\n"
 
 
 def test_a_form_that_is_none_is_a_fault() -> None:
     with pytest.raises(AssertionError, match="haiku"):
-        answer("haiku", list, dict)  # type: ignore[arg-type]  # what no type checker lets through
+        answer("haiku", Result(), lambda _: [])  # type: ignore[arg-type]  # what no type checker lets through
     assert "assert_never" in inspect.getsource(answer)
 
 

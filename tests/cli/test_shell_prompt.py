@@ -52,7 +52,7 @@ def test_it_complains_as_the_command_line_does(project: Path, file: str, holds: 
 
 def test_a_fault_of_ours_ends_in_words(project: Path) -> None:
     program = "import sys; sys.argv = ['crispdm', 'status', '--short']\n"
-    program += "import crispdm.actions.status as action; action.stand = lambda *_, **__: 1 / 0\n"
+    program += "import crispdm.actions.status as action; action.read_status = lambda *_, **__: 1 / 0\n"
     program += "from crispdm.__main__ import main; main()"
     done = subprocess.run([sys.executable, "-c", program], cwd=project, capture_output=True, check=False, text=True)
     assert (done.returncode, done.stdout) == (3, "")

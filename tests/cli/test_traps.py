@@ -171,7 +171,9 @@ def test_nor_as_a_program_of_its_own(clone: Path) -> None:
 
 
 def test_links_that_lead_out_are_refused_by_name(run: Run, clone: Path) -> None:
-    rows = {each["id"]: each for each in json.loads(run("check", "--format", "json", cwd=clone).out)["criteria"]}
+    rows = {
+        each["id"]: each for each in json.loads(run("check", "--format", "json", cwd=clone).out)["gate"]["criteria"]
+    }
     for name in ("linked", "read"):
         assert rows[name]["status"] == "fail"
         assert "leads out of the project" in rows[name]["have"]

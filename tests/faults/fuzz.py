@@ -14,7 +14,8 @@ from random import Random
 from traceback import format_exc
 
 from crispdm.actions.accepted_changes import changed_since
-from crispdm.actions.project import Project, assess_phase, open_project
+from crispdm.actions.gate import gate_result
+from crispdm.actions.project import Project, assess_phase, known, open_project
 from crispdm.cli.app import app
 from crispdm.errors import CrispdmError
 from crispdm.eventlog import lines, store
@@ -22,16 +23,17 @@ from crispdm.eventlog.repair import repair_text
 from crispdm.lifecycle import audit
 from crispdm.lifecycle.gate import evaluate_gate
 from crispdm.lifecycle.next_step import next_step
+from crispdm.lifecycle.pilot_history import recorded_pilots
 from crispdm.lifecycle.state import replay
 from crispdm.process import FILE, Phase
+from crispdm.results.gate import Check
+from crispdm.results.log import Log
 from crispdm.scaffold.bundled import template
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.render import render
-from crispdm.views import asjson
-from crispdm.views.gate import refusal
-from crispdm.views.gate import report as reported
+from crispdm.views.gate import check_lines, refusal_lines
 from crispdm.views.json.encoding import dump
-from crispdm.views.log import log
+from crispdm.views.log import log_lines
 from crispdm.views.text.lines import Line, wrapped
 from tests.faults import mutations
 from tests.faults.watch import Hang, Watch, bell
@@ -197,10 +199,16 @@ class Fuzzer:
         assert not history.flaws
         project = Project(self.project, self.whole.process, replay(self.whole.process, history.events))
         said = [f"{each.place} {each.what}" for each in found]
-        changed = [*changed_since(project)] if self.chance.random() < 0.2 else []
-        dump(asjson.log(project.state.events, changed))
-        told = log(project.process, project.state.events, changed, UTC)
-        shown = _shown([*told, *(Line(each) for each in said)])
+        changed = changed_since(project) if self.chance.random() < 0.2 else ()
+        happened = Log(
+            **project.result_fields,
+            events=known(project.state.events),
+            removed_blockers={},
+            pilots=tuple(recorded_pilots(project.state.events)),
+            changed=tuple(changed),
+        )
+        dump(happened)
+        shown = _shown([*log_lines(happened, UTC), *(Line(each) for each in said)])
         phase = project.state.current or project.process.phases[0]
         return shown + self.look(project, [phase])
 
@@ -210,8 +218,9 @@ class Fuzzer:
         for phase in phases:
             assessment, _ = assess_phase(project, phase)
             gate = evaluate_gate(project.process, project.state, assessment, TODAY)
-            shown += _shown([*reported(project.process, gate), *refusal(project.process, gate)])
-            shown += dump(asjson.check(gate))
+            found = Check(**project.result_fields, gate=gate_result(gate))
+            shown += _shown([*check_lines(found), *refusal_lines(found)])
+            shown += dump(found)
             next_step(project.process, project.state, gate, TODAY)
         return shown
 

@@ -162,7 +162,7 @@ def test_what_is_somebody_else_s_is_not_written(
     as_nobody()
     answer: Answer = run("advance", cwd=root)
     looked = run("status", "--format", "json", cwd=root)
-    assert (looked.code, json.loads(looked.out)["phase"]) == (0, "plan")
+    assert (looked.code, json.loads(looked.out)["gate"]["phase"]) == (0, "plan")
     assert (answer.code, answer.out) == (3, "")
     assert "Permission denied" in answer.err
     assert (root / PATH).read_bytes() == before

@@ -47,7 +47,7 @@ def make(tmp_path: Path, state_home: Path) -> Callable[..., Path]:  # noqa: ARG0
 
 def row(answer: Answer) -> dict[str, Any]:
     """The one criterion of a gate."""
-    (found,) = json.loads(answer.out)["criteria"]
+    (found,) = json.loads(answer.out)["gate"]["criteria"]
     return dict(found)
 
 
@@ -72,7 +72,7 @@ def test_without_consent_nothing_runs_and_the_gate_is_closed(run: Run, make: Cal
     ):
         run(*arguments, cwd=root)
     found = row(run("check", "--format", "json", cwd=root))
-    assert (found["status"], found["where"]) == ("not_run", {"file": FILE, "line": None})
+    assert (found["status"], found["place"]) == ("not_run", {"file": FILE, "line": None})
     assert found["have"].startswith("nobody here consented to it: ")
     assert "check --trust" in found["fix"]
     assert run("advance", cwd=root).code == 1
@@ -378,7 +378,7 @@ def test_a_command_that_is_replaced_makes_a_signature_stale(run: Run, make: Call
     criterion["argv"] = ["echo"]
     (root / FILE).write_text(text())
     answer = json.loads(run("check", "--format", "json", cwd=root, CRISPDM_TRUST="1").out)
-    assert answer["sign_offs"][0]["stale"] == ["works"]
+    assert answer["gate"]["sign_offs"][0]["stale"] == ["works"]
 
 
 def test_every_finding_teaches(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def complete(project: Path) -> Path:
 
 def _criteria(run: Run, project: Path, phase: str) -> dict[str, Any]:
     answer = json.loads(run("check", phase, "--format", "json", cwd=project).out)
-    return {each["id"]: each for each in answer["criteria"]}
+    return {each["id"]: each for each in answer["gate"]["criteria"]}
 
 
 def _edit(project: Path, file: str, old: str, new: str) -> None:
@@ -107,7 +107,7 @@ def test_the_least_effort_does_not_open_the_gate(run: Run, complete: Path, attem
     _edit(complete, attempt.file, attempt.old, attempt.new)
     criterion = _criteria(run, complete, phase)[attempt.criterion]
     assert criterion["status"] == ("fail" if criterion["level"] == "required" else "warn")
-    assert attempt.answer in f"{criterion['have']} {criterion['where']['file']} {criterion['want']}"
+    assert attempt.answer in f"{criterion['have']} {criterion['place']['file']} {criterion['want']}"
     assert criterion["fix"]
 
 

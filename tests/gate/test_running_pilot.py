@@ -59,7 +59,7 @@ def test_programs_are_told_too(run: Run, evaluation: Path, day: int, number: int
     pilot = json.loads(answer.out)["pilot"]
     assert (pilot["start"], pilot["end"], pilot["day"], pilot["days"]) == ("2026-12-07", "2026-12-20", number, 14)
     assert (pilot["share"], pilot["stopped_by"]) == (0.05, "Fay")
-    assert pilot["waiting"][0] == "pilot-ran"
+    assert pilot["criterion"] == "pilot-ran"
     assert "decision-fits-verdict" in pilot["waiting"]
 
 

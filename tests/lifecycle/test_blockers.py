@@ -176,7 +176,7 @@ def test_an_obstacle_is_named_read_out_and_removed(run: Run, project: Path) -> N
     said = run("status", cwd=project, **later).out
     assert "Waiting" not in said
     assert "day 2 of 5, paused for 3 days" in said
-    assert "Ana removed the obstacle image bucket" in said
+    assert "Ana removed the blocker image bucket" in said
     again = run("unblock", _id(named.out), cwd=project)
     assert (again.code, "is removed already" in again.err) == (1, True)
 

@@ -56,13 +56,13 @@ def test_an_added_phase_becomes_the_current_one_and_status_says_why(run: Run, in
     project = in_preparation
     _edit(project, "  - id: data_preparation\n", COLLECTION + "  - id: data_preparation\n")
     status = _status(run, project)
-    assert status["phase"] == "data_collection"
+    assert status["gate"]["phase"] == "data_collection"
     assert _done(status) == ["business_understanding", "data_understanding"]
     assert "Data Collection was added before Data Preparation" in run("status", cwd=project).out
     assert run("require", "data_preparation", cwd=project).code == 0, "it was reached before the phase was added"
     assert run("advance", cwd=project).code == 1
     assert run("back", "data_understanding", "--reason", "labels are short", cwd=project).code == 0
-    assert run("advance", cwd=project).out.splitlines()[-2:] == ["Now:  Data Collection", "Next: crispdm check"]
+    assert run("advance", cwd=project).out.splitlines()[-2:] == ["Now:  Data Collection", "Next: `crispdm check`"]
     for named in ("data_collection", "labels-bought"):
         explained = run("explain", named, cwd=project).out
         assert "README" not in explained, "there is none in the folder"
@@ -70,7 +70,7 @@ def test_an_added_phase_becomes_the_current_one_and_status_says_why(run: Run, in
     (project / "02b_data_collection").mkdir()
     (project / "02b_data_collection" / "labels.yaml").write_text("service: the one in Riga\n")
     assert run("advance", cwd=project).code == 0
-    assert _status(run, project)["phase"] == "data_preparation"
+    assert _status(run, project)["gate"]["phase"] == "data_preparation"
 
 
 def test_a_phase_that_says_what_it_was_stays_done(run: Run, in_preparation: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_phase_that_was_renamed_without_a_word_is_open_again_and_status_says_s
 ) -> None:
     _edit(in_preparation, "id: data_understanding\n", "id: data_audit\n")
     status = _status(run, in_preparation)
-    assert status["phase"] == "data_audit"
+    assert status["gate"]["phase"] == "data_audit"
     assert any("data_understanding" in remark for remark in status["remarks"])
     assert len(run("log", cwd=in_preparation).out.splitlines()) >= 5
 
@@ -114,10 +114,10 @@ def test_a_moved_phase_is_where_the_process_has_it_now(run: Run, in_preparation:
     before = text.index("  - id: data_understanding")
     (project / "crispdm.yaml").write_text(text[:before] + block + text[before:start] + text[end:])
     status = _status(run, project)
-    assert status["phase"] == "data_preparation"
+    assert status["gate"]["phase"] == "data_preparation"
     assert _done(status) == ["business_understanding", "data_understanding"]
     assert run("advance", cwd=project).code == 0
-    assert _status(run, project)["phase"] == "modeling"
+    assert _status(run, project)["gate"]["phase"] == "modeling"
 
 
 def test_a_removed_phase_takes_nothing_with_it(run: Run, in_preparation: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_removed_phase_takes_nothing_with_it(run: Run, in_preparation: Path) -
     shutil.rmtree(project / "02_data_understanding")
     status = _status(run, project)
     assert _done(status) == ["business_understanding"]
-    assert status["phase"] == "data_preparation"
+    assert status["gate"]["phase"] == "data_preparation"
     assert any("no longer in the process" in remark for remark in status["remarks"])
 
 

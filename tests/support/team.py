@@ -41,16 +41,22 @@ class Team:
 
     def failing(self, who: str = story.PRODUCT) -> list[str]:
         """The required criteria that `check` says are not met."""
-        criteria = json.loads(self("check", "--format", "json", who=who).out)["criteria"]
+        criteria = json.loads(self("check", "--format", "json", who=who).out)["gate"]["criteria"]
         return [each["id"] for each in criteria if each["level"] == "required" and each["status"] == "fail"]
 
     def check(self, *arguments: str) -> dict[str, Any]:
         """Each criterion of the current gate by its id."""
         answer = json.loads(self("check", *arguments, "--format", "json").out)
-        return {each["id"]: each for each in answer["criteria"]}
+        return {each["id"]: each for each in answer["gate"]["criteria"]}
 
     def status(self) -> Any:
         return self.json("status")
+
+    @property
+    def phase(self) -> str | None:
+        """The current phase; None where the project has ended."""
+        gate = self.status()["gate"]
+        return str(gate["phase"]) if gate else None
 
     def json(self, *arguments: str) -> Any:
         """What a command answers in JSON."""

@@ -214,5 +214,5 @@ def walk(team: Colleague, template: str, to: str) -> Phase:
             break
         phase.write(team)
         team.passes()
-    assert team.status()["phase"] == to
+    assert team.phase == to
     return WALKS[template][to]

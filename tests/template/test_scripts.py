@@ -44,7 +44,7 @@ def advance(run: Run, work: Work, to: str) -> None:
     """Pass a gate, and be in the next phase."""
     answer = run("advance", cwd=work.root)
     assert answer.code == 0, answer.out + answer.err
-    assert json.loads(run("status", "--format", "json", cwd=work.root).out)["phase"] == to
+    assert json.loads(run("status", "--format", "json", cwd=work.root).out)["gate"]["phase"] == to
 
 
 def through_the_gates(run: Run, work: Work) -> None:

@@ -18,7 +18,7 @@ def team(installed: Path, tmp_path: Path) -> Team:
     assert team("init", "listing-categories", "--yes").code == 0
     team.project = tmp_path / "listing-categories"
     story.through_the_first_half(team.project, lambda: _passes(team))
-    assert team.status()["phase"] == "modeling"
+    assert team.phase == "modeling"
     return team
 
 
@@ -53,7 +53,7 @@ def _first_pilot(team: Team) -> None:
     assert team.check()["decision-fits-verdict"]["want"].startswith("improve")
     team.write(f"{EVALUATION}/pilot.yaml", story.PLAN.format(start="2026-12-07", decision="improve"))
     _passes(team)
-    assert team.status()["phase"] == "modeling"
+    assert team.phase == "modeling"
 
 
 def _second_pilot(team: Team) -> None:
@@ -79,7 +79,7 @@ def _roll_out(team: Team) -> None:
     team.write("06_deployment/operations.yaml", story.OPERATIONS)
     _passes(team)
     status = team.status()
-    assert (status["iteration"], status["phase"]) == (2, "business_understanding")
+    assert (status["iteration"], team.phase) == (2, "business_understanding")
 
 
 def _images_do_not_pay(team: Team) -> None:

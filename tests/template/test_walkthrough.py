@@ -1,6 +1,5 @@
 """The talk's project, by the command line of an installed wheel, through its first three gates."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -33,9 +32,9 @@ def business_understanding(team: Team) -> None:
     assert team("sign", who=story.ANALYST).code == 1
     assert team("sign", who=story.SCIENTIST).code == 0
     assert team("advance", "--dry-run").code == 0
-    assert team.status()["phase"] == "business_understanding"
+    assert team.phase == "business_understanding"
     assert team("advance").code == 0
-    assert team.status()["phase"] == "data_understanding"
+    assert team.phase == "data_understanding"
 
 
 def data_understanding(team: Team, rows: list[list[str]]) -> None:
@@ -59,16 +58,16 @@ def data_understanding(team: Team, rows: list[list[str]]) -> None:
 def back_and_forth(team: Team) -> None:
     """The objective was too timid: back, a bolder one, signed again; what did not change stays signed."""
     assert team("back", "business_understanding", "--reason", "the objective was too timid").code == 0
-    assert team.status()["phase"] == "business_understanding"
+    assert team.phase == "business_understanding"
     bolder = story.OBJECTIVE.replace("target: 5", "target: 4")
     team.write("01_business_understanding/objective.yaml", bolder)
-    stale = json.loads(team("check", "--format", "json").out)["sign_offs"]
+    stale = team.json("check")["gate"]["sign_offs"]
     assert [(each["status"], each["stale"]) for each in stale] == [("stale", ["objective-measurable"])] * 2
     team.refused()
     assert team("sign", who=story.SCIENTIST).code == 0
     assert team("advance").code == 0
     assert team("advance").code == 0, "the signatures of Data Understanding still agree with its evidence"
-    assert team.status()["phase"] == "data_preparation"
+    assert team.phase == "data_preparation"
 
 
 def data_preparation(team: Team, rows: list[list[str]]) -> None:
@@ -83,7 +82,7 @@ def data_preparation(team: Team, rows: list[list[str]]) -> None:
     team.refused("rebuildable", who=story.SCIENTIST)
     story.write_table(team.project, rows)
     assert team("advance", who=story.SCIENTIST).code == 0
-    assert team.status()["phase"] == "modeling"
+    assert team.phase == "modeling"
 
 
 def test_the_project_of_the_talk_goes_through_its_first_three_gates(team: Team) -> None:
@@ -98,12 +97,15 @@ def test_the_project_of_the_talk_goes_through_its_first_three_gates(team: Team) 
     assert team.status()["changed"] == []
     team.write("01_business_understanding/objective.yaml", story.OBJECTIVE.replace("target: 5", "target: 9"))
     (changed,) = team.status()["changed"]
-    where = {"file": "01_business_understanding/objective.yaml", "line": 9}
+    place = {"file": "01_business_understanding/objective.yaml", "line": 9}
     assert (changed["phase"], changed["criterion"]) == ("business_understanding", "objective-measurable")
-    assert (changed["where"], changed["values"]) == (where, [{"name": "target", "was": 4, "now": 9, "where": where}])
+    assert (changed["place"], changed["differences"]) == (
+        place,
+        [{"name": "target", "was": 4, "now": 9, "place": place}],
+    )
     goal, said = " ".join(team("status").out.split("\n")[1:4]).split(" Changed: ")
-    assert goal.startswith("Accepted goal: 10 to 4 hours per moderator per week")
-    assert said.startswith("target was 4 when Ana accepted it")
+    assert goal.startswith("Goal: 10 to 4 hours per moderator per week")
+    assert said.startswith("target of objective-measurable was 4 when Ana accepted it")
     assert ": target was 4, is 9 means" in " ".join(team("verify").out.split())
 
     told = [event["event"] for event in team.events]
@@ -123,5 +125,5 @@ def test_rethink_leads_back_without_asking_for_the_data_that_is_missing(team: Te
     assert team("sign", who=story.ANALYST).code == 0
     assert team("advance", who=story.ENGINEER).code == 0
     status = team.status()
-    assert status["phase"] == "business_understanding"
+    assert status["gate"]["phase"] == "business_understanding"
     assert [step["status"] for step in status["phases"]] == ["current", *["todo"] * 5]

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from crispdm.views.status.fit import Section, fitted
+from crispdm.views.text.lines import Line, wrapped
 from tests.support import story
 from tests.support.command_line import Run
 from tests.support.days import BO, BUSINESS, CY, DATA, DEE, EVALUATION, MODELING, Diary, mornings
@@ -45,21 +47,26 @@ def _changes(diary: Diary) -> None:
     diary.edit("crispdm.yaml", "[data_analyst, data_engineer]", "[data_analyst]")
 
 
-OVERLOADED = """\
-listing-categories, Monday 18 January. Iteration 1
-Accepted goal: 10 to 5 hours per moderator per week. First pilot: -26 %
-"""
+KINDS = [
+    *("Goal:", "Changed:", "Evaluation (5 of 6)", "running", "to do", "then", "Since Friday:", "Cy says:", "Bo says:"),
+    *("Waiting:", "Exception until Friday:", "Exception:", "events not in git", "Next: Cy to add the numbers"),
+]
+
+
+def _assert_short_enough(said: str) -> None:
+    lines = said.splitlines()
+    assert len(lines) <= 25, said
+    assert max(map(len, lines)) <= 80, said
 
 
 def test_everything_at_once_is_short_enough_to_be_read_out(run: Run, overloaded: Diary) -> None:
     answer = run("status", cwd=overloaded.project, CRISPDM_NOW=overloaded.now)
     assert (answer.code, answer.err) == (0, "")
-    assert len(answer.out.split()) <= 110, answer.out
-    assert len(answer.out.splitlines()) <= 25
-    assert answer.out.startswith(OVERLOADED)
+    _assert_short_enough(answer.out)
+    assert [kind for kind in KINDS if kind not in answer.out] == []
 
 
-def test_notes_exceptions_and_obstacles_are_said_before_anything_is_said_at_length(run: Run, project: Path) -> None:
+def test_three_things_of_each_kind_are_named(run: Run, project: Path) -> None:
     for text in ("no access to the store", "nobody pays the server"):
         assert run("block", text, "--owner", "team Media", cwd=project).code == 0
     for criterion in ("problem-owned", "worth-it", "approach-agreed"):
@@ -67,22 +74,27 @@ def test_notes_exceptions_and_obstacles_are_said_before_anything_is_said_at_leng
     for text in ("the board meets on Friday", "books are wrong", "labels look worse"):
         assert run("note", text, cwd=project).code == 0
     said = run("status", cwd=project).out
-    assert len(said.split()) <= 110, said
-    assert len(said.splitlines()) <= 25
+    _assert_short_enough(said)
     for text in (
         *("no access to the store, on team Media", "nobody pays the server, on team Media"),
         *("problem-owned: as agreed for", "worth-it: as agreed for", "approach-agreed: as agreed for"),
-        *("says: the board meets on Friday", "says: books are wrong", "says: labels look worse"),
+        *("the board meets on Friday", "books are wrong", "labels look worse"),
     ):
         assert text in said, said
 
 
-def test_what_does_not_fit_is_counted(run: Run, project: Path) -> None:
+def test_of_many_things_the_newest_three_are_named_and_the_others_counted(run: Run, project: Path) -> None:
     for number in range(30):
         assert run("note", f"the {number}th thing that has to be said this morning", cwd=project).code == 0
     said = run("status", cwd=project).out
-    assert len(said.split()) <= 110, said
-    assert len(said.splitlines()) <= 25
-    assert "the 29th thing that has to be said this morning" in said
-    named = said.count("thing that has to be said")
-    assert f"(and {30 - named} earlier notes)" in said
+    _assert_short_enough(said)
+    assert [number for number in range(30) if f"the {number}th thing" in said] == [27, 28, 29]
+    assert "; and 27 more" in said
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_a_long_text_is_cut_and_the_cut_is_seen(rows: int) -> None:
+    others = [Section([Line(f"{'word ' * 200}{number}", label="Note: ")]) for number in range(24 // rows)]
+    lines = fitted(others, Line("the end"))
+    assert {line.text[-1] for line in lines[:-1]} == {"…"}
+    assert sum(len(wrapped(line, 80)) for line in lines) == 24 // rows * rows + 1

@@ -1,4 +1,4 @@
-"""Back in a phase: status says why, and does not send the team through the gate again with nothing changed."""
+"""Back in a phase: status says why, and does not send the team through the gate with nothing changed."""
 
 import json
 from pathlib import Path
@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from crispdm.lifecycle.reopening import Reopening
-from crispdm.views.status.reopened import why
+from crispdm.lifecycle.pilot_history import recorded_pilots
+from crispdm.results.status import Back
+from crispdm.views.status.back import back_reason
 from tests.support import story
-from tests.support.builders import advanced, make_process
+from tests.support.builders import advanced
 from tests.support.command_line import Run
 from tests.support.team import Colleague
 
@@ -48,7 +49,8 @@ def test_after_a_pilot_that_fell_short_the_next_step_is_another_run(ana: Colleag
     assert "Next: Ana to try another run" in said
     assert "nothing changed yet" in _said(ana, "status", "--short")
     back = ana.status()["back"]
-    assert (back["reason"], back["changed"]) == ("the pilot fell 24 points short", False)
+    assert (back["event"]["outcome"], back["pilot"]["pilot"]["decision"]) == ("improve", "improve")
+    assert back["changed"] is False
     ana.write(f"{MODELING}/runs.csv", story.RUNS + story.BETTER_RUN)
     ana.write(f"{MODELING}/metric.yaml", story.METRIC.format(good_enough=0.6, chosen="tfidf-2"))
     said = _said(ana)
@@ -96,13 +98,13 @@ def test_what_is_missing_comes_before_what_is_to_be_changed(ana: Colleague) -> N
     ],
 )
 def test_why_is_said_as_a_person_would(facts: dict[str, Any], said: str) -> None:
-    process = make_process({"id": "test", "title": "Test", "folder": "test"})
     pilot = {"pilot": facts, "objective": OBJECTIVE} if facts else {}
     event = advanced("test", "test", opens=["test"], outcome="improve", facts=pilot)
-    assert why(process, [event], Reopening(event=event, has_changed=False)) == said
+    back = Back(event=event, pilot=next(iter(recorded_pilots([event])), None), changed=False)
+    assert back_reason(back, {"test": "Test"}) == said
 
 
 def test_the_log_keeps_the_move_that_the_status_explains(ana: Colleague) -> None:
     _improve(ana)
     events = json.loads(ana("log", "--format", "json").out)["events"]
-    assert ana.status()["back"]["event"] == events[-1]["id"]
+    assert ana.status()["back"]["event"] == events[-1]

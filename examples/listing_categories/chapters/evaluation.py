@@ -59,7 +59,7 @@ def decide(story: Story) -> None:
 
 def verdict(story: Story) -> str:
     """The decision that the gate would accept; where the numbers leave it open, the team wants to improve."""
-    criteria = json.loads(story.stage.ask("Cy", "crispdm check --format json"))["criteria"]
+    criteria = json.loads(story.stage.ask("Cy", "crispdm check --format json"))["gate"]["criteria"]
     wanted = next(str(each["want"]) for each in criteria if each["id"] == "decision-fits-verdict")
     allowed = wanted.partition(":")[0]  # such as `improve or stop: it may do nothing, and may be worth it`
     return next(each for each in DECISIONS if each in allowed)

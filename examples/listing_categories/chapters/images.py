@@ -54,5 +54,5 @@ def would_images_pay(story: Story) -> None:
 
 
 def _pays(story: Story) -> bool:
-    criteria = json.loads(story.stage.ask("Ana", "crispdm check --format json"))["criteria"]
+    criteria = json.loads(story.stage.ask("Ana", "crispdm check --format json"))["gate"]["criteria"]
     return any(each["id"] == "worth-it" and each["status"] != "fail" for each in criteria)

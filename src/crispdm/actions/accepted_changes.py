@@ -1,4 +1,4 @@
-"""Look whether what was accepted is still so."""
+"""Find what is no longer as it was accepted."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from crispdm.process import Phase
 
 
 def changed_since(project: Project) -> Iterator[Changed]:
-    """The values and gates of the phases that are done which differ from those that were accepted.
+    """Yield the values and gates of finished phases that differ from what was accepted.
 
     It hashes no data and runs nothing.
     """

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec import NODEFAULT, structs
 
-from crispdm.actions.moves import current
+from crispdm.actions.gate import current_phase
 from crispdm.actions.project import open_project
 from crispdm.errors import CrispdmError
 from crispdm.gate.checks import KINDS
@@ -35,7 +35,7 @@ def explain(start: Path, name: str | None) -> Explain:
     if name in criteria:
         return _explain_criterion(process, *criteria[name])
     if name is None:
-        return _explain_phase(project.root, process, current(project.state))
+        return _explain_phase(project.root, process, current_phase(project.state))
     phases = {each: phase for phase in process.phases for each in (phase.id, *phase.was)}
     if name in phases:
         return _explain_phase(project.root, process, phases[name])

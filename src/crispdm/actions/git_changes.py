@@ -1,22 +1,20 @@
-"""What git saw in the phases' folders: work that shows although it is no event. Five calls at the most."""
+"""Find what changed in git: the files of the phases, and the events that only one side has. Five calls at the most."""
 
 import os
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, time
-from typing import NamedTuple
 
-from crispdm.actions.git_history import History, happened, then
+from crispdm.actions.git_history import History, read_history, reflog_query
 from crispdm.actions.project import Project
 from crispdm.errors import Damaged
 from crispdm.eventlog import lines, store
-from crispdm.file_changes import difference
+from crispdm.file_changes import REMOVED, describe_change
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Missing, Unmet
 from crispdm.git.command import git, run_git
 from crispdm.git.objects import read_blobs
-from crispdm.views.standing import Moved, Work
-from crispdm.words import count
+from crispdm.results.status import FileChange, GitChanges
 
 _READ = (".csv", ".yaml", ".yml")
 _LIMIT = 256 << 10  # bytes of a file that is read to say what changed in it
@@ -24,107 +22,106 @@ _MOST = 50  # files that are read; of more it is only said that they changed
 _NOTHING = "0" * 40  # the id that git gives to what is not there; of any length
 
 
-def work_since(project: Project, since: date, now: datetime) -> Work:
-    """Ask git what moved.
-
-    Args:
-        project: whose phases' folders.
-        since: the first day that counts.
-        now: the time, with its zone.
-    """
+def git_changes(project: Project, since: date, now: datetime) -> GitChanges:
+    """Ask git what changed from a day on; `now` has the reader's zone."""
     root = project.root
     start = datetime.combine(since, time(), now.tzinfo)
-    told = run_git(root, "rev-parse", "--is-shallow-repository", "--show-prefix", then(start))
-    shallow, *more = told.text.split("\n")
+    answer = run_git(root, "rev-parse", "--is-shallow-repository", "--show-prefix", reflog_query(start))
+    shallow, *more = answer.text.split("\n")
     if shallow not in ("true", "false"):  # no older commit is no reason to fail, all else is
-        return Work(blind=told.failure)
+        return _unknown(answer.failure)
     folders = [phase.folder.strip("/") for phase in project.process.phases]
     paths = ("--", *folders, store.PATH)
     listed = run_git(root, "status", "--porcelain=v2", "-z", "--no-renames", *paths)
     if listed.code != 0:
-        return Work(blind=listed.failure)
-    history = happened(root, start, told, paths)
-    dirty = {path.removeprefix(more[0]): blob for path, blob in _dirty(listed.text)}
-    at = project.state.current.folder.strip("/") if project.state.current else ""
-    committed = (name for path in [*history.files][:_MOST] for name in history.names(path))
-    texts = _Texts(project, [*[*dirty.values()][:_MOST], *committed])
-    moved = [*_committed(history, texts), *_not_committed(dirty, texts)]
-    recorded = _recorded(project, dirty, texts)
-    return Work(
-        moved=tuple(sorted(moved, key=lambda each: _order(each, at))),
-        uncommitted=recorded.only_here,
-        warnings=_lost(project, recorded),
-        blind=history.why or ("it is a shallow clone" if shallow == "true" and history.is_cut else None),
+        return _unknown(listed.failure)
+    history = read_history(root, start, answer, paths)
+    dirty = {path.removeprefix(more[0]): blob for path, blob in _uncommitted_paths(listed.text)}
+    committed = (name for path in [*history.files][:_MOST] for name in history.blob_names(path))
+    contents = _Contents(project, [*[*dirty.values()][:_MOST], *committed])
+    files = [*_committed_changes(history, contents), *_uncommitted_changes(dirty, contents)]
+    current = project.state.current.folder.strip("/") if project.state.current else ""
+    only_here, only_in_git = _event_differences(project, dirty, contents)
+    return GitChanges(
+        files=tuple(sorted(files, key=lambda each: _order(each, current))),
+        uncommitted=only_here,
+        lost=only_in_git,
+        failure=history.failure or ("it is a shallow clone" if shallow == "true" and history.is_cut else None),
     )
 
 
-class _Texts:
+def _unknown(failure: str) -> GitChanges:
+    return GitChanges(files=(), uncommitted=None, lost=0, failure=failure)
+
+
+class _Contents:
     """The content of blobs and of files, as far as they are small."""
 
-    def __init__(self, project: Project, wanted: list[str]) -> None:
-        self._blobs = read_blobs(project.root, [each for each in wanted if each.strip("0")], _LIMIT)
+    def __init__(self, project: Project, names: list[str]) -> None:
+        self._blobs = read_blobs(project.root, [each for each in names if each.strip("0")], _LIMIT)
         self._evidence = Evidence(project.root, "")
         self._root = project.root
 
-    def of_file(self, name: str, old: str) -> str:
-        """What changed between a blob and the file as it is."""
-        try:
-            now = self._of_file(name)
-        except Unmet:
-            return "changed"
-        return "removed" if now is None else self._said(name, old, now)
-
-    def difference(self, name: str, old: str, new: str) -> str | None:
-        """What changed between two blobs; None where nothing did."""
-        was, now = self._blobs.get(old), self._blobs.get(new)
-        if (was and was.id) == (now and now.id):
-            return None
-        return "removed" if now is None else self._said(name, old, now.content)
-
-    def _said(self, name: str, old: str, now: bytes | None) -> str:
-        is_new = not old.strip("0") or old not in self._blobs
-        is_read = name.endswith(_READ) and now is not None and len(now) <= _LIMIT
-        was = self.content(old)
-        if not is_read or (was is None and not is_new):
-            return "new" if is_new else "changed"
-        return difference(name, was, now or b"")
-
-    def _of_file(self, name: str) -> bytes | None:
-        if not name.endswith(_READ):
-            return b"" if os.path.lexists(self._root / name) else None
-        try:
-            return self._evidence.read(f"/{name}", limit=_LIMIT)
-        except Missing:
-            return None
-
-    def content(self, name: str) -> bytes | None:
+    def of_blob(self, name: str) -> bytes | None:
         """What a blob holds; None where it is not here, or too large."""
         blob = self._blobs.get(name)
         return blob.content if blob else None
 
+    def change_of_file(self, file: str, old: str) -> str:
+        """What changed between a blob and the file as it is, in words."""
+        try:
+            now = self._of_file(file)
+        except Unmet:
+            return "changed"
+        return REMOVED if now is None else self._change(file, old, now)
 
-def _order(moved: Moved, folder: str) -> tuple[bool, bool, str, bool]:
-    """The current phase first, in it what was measured, of a file what is committed."""
-    path = moved.file or ""
-    return not path.startswith(f"{folder}/"), not path.endswith(".csv"), path, not moved.is_committed
+    def change_of_blobs(self, file: str, old: str, new: str) -> str | None:
+        """What changed between two blobs, in words; None where nothing did."""
+        was, now = self._blobs.get(old), self._blobs.get(new)
+        if (was and was.id) == (now and now.id):
+            return None
+        return REMOVED if now is None else self._change(file, old, now.content)
+
+    def _change(self, file: str, old: str, now: bytes | None) -> str:
+        is_new = not old.strip("0") or old not in self._blobs
+        is_read = file.endswith(_READ) and now is not None and len(now) <= _LIMIT
+        was = self.of_blob(old)
+        if not is_read or (was is None and not is_new):
+            return "new" if is_new else "changed"
+        return describe_change(file, was, now or b"")
+
+    def _of_file(self, file: str) -> bytes | None:
+        if not file.endswith(_READ):
+            return b"" if os.path.lexists(self._root / file) else None
+        try:
+            return self._evidence.read(f"/{file}", limit=_LIMIT)
+        except Missing:
+            return None
 
 
-def _committed(history: History, texts: _Texts) -> Iterator[Moved]:
-    for number, (path, seen) in enumerate(history.files.items()):
-        is_asked = number < _MOST and "\n" not in path and "\ufffd" not in path  # no other is found by its name
-        what = texts.difference(path, *history.names(path)) if is_asked else "changed"
+def _order(change: FileChange, folder: str) -> tuple[bool, bool, bool, str, bool]:
+    """Removed files first, then the current phase; in it what was measured; of a file what is committed."""
+    file = change.file
+    return not change.removed, not file.startswith(f"{folder}/"), not file.endswith(".csv"), file, not change.committed
+
+
+def _committed_changes(history: History, contents: _Contents) -> Iterator[FileChange]:
+    for number, (file, seen) in enumerate(history.files.items()):
+        is_asked = number < _MOST and "\n" not in file and "\ufffd" not in file  # no other is found by its name
+        what = contents.change_of_blobs(file, *history.blob_names(file)) if is_asked else "changed"
         if what:  # else it was changed back
-            yield Moved(at=seen.at, by=tuple(seen.authors), file=path, what=what, is_committed=True)
+            by = tuple(seen.authors)
+            yield FileChange(file=file, what=what, removed=what == REMOVED, committed=True, at=seen.at, by=by)
 
 
-def _not_committed(dirty: dict[str, str], texts: _Texts) -> Iterator[Moved]:
-    for path, blob in dirty.items():
-        if not store.PATH.startswith(path):
-            what = "new" if path.endswith("/") else texts.of_file(path, blob)
-            yield Moved(file=path, what=what, is_committed=False)
+def _uncommitted_changes(dirty: dict[str, str], contents: _Contents) -> Iterator[FileChange]:
+    for file, blob in dirty.items():
+        if not store.PATH.startswith(file):
+            what = "new" if file.endswith("/") else contents.change_of_file(file, blob)
+            yield FileChange(file=file, what=what, removed=what == REMOVED, committed=False, at=None, by=())
 
 
-def _dirty(listed: str) -> Iterator[tuple[str, str]]:
+def _uncommitted_paths(listed: str) -> Iterator[tuple[str, str]]:
     """Each path that is not as it was committed, from git's root, and its blob there."""
     for entry in listed.split("\0"):
         if entry.startswith("? "):
@@ -135,43 +132,22 @@ def _dirty(listed: str) -> Iterator[tuple[str, str]]:
             yield entry.split(" ", 10)[10], entry.split(" ")[8]
 
 
-class _Recorded(NamedTuple):
-    """How many events only the state file has, and how many only git."""
-
-    only_here: int = 0
-    only_in_git: int = 0
-
-
-def _recorded(project: Project, dirty: dict[str, str], texts: _Texts) -> _Recorded:
-    """Compare the state file with the one that was committed last."""
+def _event_differences(project: Project, dirty: dict[str, str], contents: _Contents) -> tuple[int, int]:
+    """How many events only the state file has, and how many only the one that was committed last."""
     blob = next((blob for path, blob in dirty.items() if store.PATH.startswith(path)), None)
     if blob is None:
-        return _Recorded()
-    text = texts.content(blob)
+        return 0, 0
+    text = contents.of_blob(blob)
     if text is None and blob.strip("0"):  # too large to be read for this
         counted = git(project.root, "diff", "--no-ext-diff", "--no-textconv", "--numstat", "HEAD", "--", store.PATH)
         added, removed = (counted or "0\t0").split("\t")[:2]
-        return _Recorded(int(added), int(removed))
-    here, there = {event.id for event in project.state.events}, _ids(text or b"")
-    return _Recorded(len(here - there), len(there - here))
+        return int(added), int(removed)
+    here, there = {event.id for event in project.state.events}, _event_ids(text or b"")
+    return len(here - there), len(there - here)
 
 
-def _ids(text: bytes) -> set[str]:
-    """The events of a state file; none where a later version wrote it."""
+def _event_ids(text: bytes) -> set[str]:
+    """The ids of the events in a state file; none where a later version wrote it."""
     with suppress(Damaged):
         return {each.event.id for each in lines.parse_lines(text, store.PATH) if each.event is not None}
     return set()
-
-
-def _lost(project: Project, recorded: _Recorded) -> tuple[str, ...]:
-    """That git has events which are not here, and what brings them back."""
-    if not recorded.only_in_git:
-        return ()
-    path, number = store.PATH, recorded.only_in_git
-    has = "lacks" if project.state.events else "has no events,"
-    lost = f"{count(number, 'event')} that git has" if project.state.events else f"git's has {number:,}"
-    if recorded.only_here:  # which a restore would lose
-        back = f"`git show HEAD:./{path} >> {path} && crispdm repair` adds {'it' if number == 1 else 'them'} again"
-    else:
-        back = f"`git restore {path}` brings {'it' if number == 1 else 'them'} back"
-    return (f"{path} {has} {lost}: {back}",)

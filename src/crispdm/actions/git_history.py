@@ -1,4 +1,4 @@
-"""What git's history has now and had not on an earlier day, and who brought it. Two calls at the most."""
+"""Read from git which files came to the branch since a time, and who brought them. Two calls at the most."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ _TICK = timedelta(seconds=1)
 
 
 class _Commit(Struct, frozen=True):
-    """One commit: its id, author and time, whether it has a parent here, and its files, each with what it did."""
+    """One commit: its id, author and time, whether it has a parent here, and its files with git's status letters."""
 
     id: str
     author: str
@@ -24,7 +24,7 @@ class _Commit(Struct, frozen=True):
     files: dict[str, str]
 
 
-class Seen(Struct):
+class Touched(Struct):
     """A file that commits touched: when the newest of them was made, and who made them, the first one first."""
 
     at: str | None
@@ -32,68 +32,68 @@ class Seen(Struct):
 
 
 class History(Struct, frozen=True):
-    """What came in: the commit before all of it, where there is one, and the files that it touched.
+    """The commits since a time: the one before all of them, where there is one, and the files that they touched.
 
-    `is_cut` says that a commit has no parent here; `why` git cannot tell, where it cannot.
+    `is_cut` says that a commit has no parent here; `failure` why git cannot tell, where it cannot.
     """
 
     base: str | None
-    files: dict[str, Seen]
+    files: dict[str, Touched]
     is_cut: bool = False
-    why: str | None = None
+    failure: str | None = None
 
-    def names(self, path: str) -> tuple[str, str]:
-        """What a file was before and is now, as git is asked for it."""
+    def blob_names(self, path: str) -> tuple[str, str]:
+        """The names by which git knows a file as it was before, and as it is now."""
         return f"{self.base}:./{path}" if self.base else "", f"HEAD:./{path}"
 
 
-def then(start: datetime) -> str:
-    """What asks git where the branch was just before a time."""
+def reflog_query(start: datetime) -> str:
+    """Return the revision that names where the branch was just before a time."""
     return f"@{{{(start - _TICK).astimezone(UTC):%Y-%m-%d %H:%M:%S} +0000}}"
 
 
-def happened(root: Path, start: datetime, told: GitResult, paths: Sequence[str]) -> History:
-    """What the branch at hand has now and had not before a time.
+def read_history(root: Path, start: datetime, reflog: GitResult, paths: Sequence[str]) -> History:
+    """Return the commits that reached this branch since a time.
 
-    Where it was then, git's reflog tells: so what a merge, a pull or a fast-forward brought counts from the day on
-    which it came here, however old its commits are, and what was only rebased is no news. Where the reflog does not
-    reach back so far, as in a new clone, it is the newest commit before that time on the first parents: then a merge
-    counts from its own day, with all that it brought; commits that came without one, by a fast-forward, count from
-    theirs, and rebased ones from the day of the rebase. A squashed merge counts from its day either way, and names
-    whoever made it. What was made on another branch, and is not merged, is not seen. Commits that are newer than the
-    time at which the reflog has them count too: some clock was wrong, or set.
+    The reflog knows where the branch was then. So what a merge, a pull or a fast-forward brought counts from the day
+    it came here, however old its commits are, and a mere rebase brings nothing. Where the reflog does not reach back
+    that far, as in a new clone, the newest commit before that time on the first parents stands in for it: a merge
+    counts from its own day with all that it brought, commits that came by a fast-forward count from theirs, and
+    rebased ones from the day of the rebase. A squashed merge counts from its day either way, and names whoever made
+    it. Other branches that are not merged are not seen. Commits newer than the time at which the reflog has them
+    count too: some clock was wrong, or set.
 
     Args:
-        root: of the project.
+        root: the project's folder.
         start: the time.
-        told: the answer to `then`, as its last line.
-        paths: what is looked at, with `--` before it.
+        reflog: what git answered, its last line to `reflog_query`.
+        paths: which files, with `--` before them.
     """
     before = f"--before={int(start.timestamp()) - 1}"
-    newest = git(root, "rev-list", "--max-count=1", "--first-parent", before, _by_reflog(told) or "HEAD")
+    newest = git(root, "rev-list", "--max-count=1", "--first-parent", before, _branch_then(reflog) or "HEAD")
     base = (newest or "").strip() or None
     form = ("--name-status", "-c", "-z", "--no-renames", "--relative", "--full-history")
     head = f"{base}..HEAD" if base else "HEAD"
     log = run_git(root, "log", *form, "--format=%x01%H%x02%P%x02%ct%x02%aN <%aE>", head, *paths)
     if log.code != 0:
-        return History(None, {}, why=None if "does not have any commits" in log.errors else log.failure)
-    commits = [*_commits(log.text)]
+        return History(None, {}, failure=None if "does not have any commits" in log.errors else log.failure)
+    commits = [*_parse_log(log.text)]
     made = next((each for each in reversed(commits) if each.files.get(store.PATH) == "A"), None)
     roots = [each for each in commits if not each.has_parent]
     begin = made or (roots[0] if roots and base is None else None)
-    files = _files(each for each in commits if each is not made and each.has_parent)
+    files = _touched_files(each for each in commits if each is not made and each.has_parent)
     return History(begin.id if begin else base, files, is_cut=bool(roots))
 
 
-def _by_reflog(told: GitResult) -> str | None:
-    """Where the branch was; None where the reflog begins later: then git says the oldest that it knows, and warns."""
-    last = told.text.rstrip("\n").rpartition("\n")[2]
-    is_known = told.code == 0 and "only goes back to" not in told.errors
+def _branch_then(reflog: GitResult) -> str | None:
+    """Where the branch was; None where the reflog begins later: then git prints the oldest commit, and warns."""
+    last = reflog.text.rstrip("\n").rpartition("\n")[2]
+    is_known = reflog.code == 0 and "only goes back to" not in reflog.errors
     return last if is_known and last.isalnum() else None
 
 
-def _commits(log: str) -> Iterator[_Commit]:
-    """Read `git log --name-status -z`: a header, then pairs of what was done and a path."""
+def _parse_log(log: str) -> Iterator[_Commit]:
+    """Parse `git log --name-status -z`: a header, then pairs of a status letter and a path."""
     tokens = iter(log.split("\0"))
     commit: _Commit | None = None
     for token in tokens:
@@ -108,18 +108,18 @@ def _commits(log: str) -> Iterator[_Commit]:
 
 
 def _utc(seconds: str) -> str | None:
-    """A time as events record it; a commit may claim one that no calendar has."""
+    """The time as events record it; a commit may claim one that no calendar has."""
     try:
         return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (ValueError, OverflowError, OSError):
         return None
 
 
-def _files(commits: Iterator[_Commit]) -> dict[str, Seen]:
-    found: dict[str, Seen] = {}
+def _touched_files(commits: Iterator[_Commit]) -> dict[str, Touched]:
+    found: dict[str, Touched] = {}
     for commit in commits:
         for path in commit.files:
             if path != store.PATH:
-                seen = found.setdefault(path, Seen(commit.at, []))
-                seen.authors = [commit.author, *(each for each in seen.authors if each != commit.author)]
+                touched = found.setdefault(path, Touched(commit.at, []))
+                touched.authors = [commit.author, *(each for each in touched.authors if each != commit.author)]
     return found

@@ -1,24 +1,23 @@
-"""Look for the goal, and for what was measured at full traffic: as recorded, or as the files have it."""
+"""Find the goal, and what was measured at full traffic: as recorded, or as the files have it."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from crispdm.actions.project import Project, assess_phase
 from crispdm.eventlog.events import Advanced
-from crispdm.gate import Assessment
 from crispdm.lifecycle.gate import Gate
 from crispdm.process import Phase
-from crispdm.views.standing import Goal
+from crispdm.results.status import Goal
 
 
-def goal(project: Project, gate: Gate | None) -> Goal | None:
-    """As it was accepted in this iteration; before that as it is being written; else as it was accepted last."""
+def find_goal(project: Project, gate: Gate | None) -> Goal | None:
+    """Return the objective accepted in this iteration, else the one being written, else the one accepted last."""
     moves = [event for event in project.state.moves if isinstance(event, Advanced)]
     recorded = [(event.facts["objective"], event.iteration) for event in moves if "objective" in event.facts]
     accepted = [e.facts["objective"] for e in project.state.accepted.values() if "objective" in e.facts]
     if accepted:
         return Goal(objective=accepted[-1], origin="accepted", iteration=project.state.iteration)
-    for fact in _written(project, gate):
+    for fact in _written_objectives(project, gate):
         if not recorded or fact != recorded[-1][0]:
             return Goal(objective=fact, origin="written", iteration=project.state.iteration)
     if recorded:
@@ -26,8 +25,8 @@ def goal(project: Project, gate: Gate | None) -> Goal | None:
     return None
 
 
-def full_traffic(project: Project, gate: Gate | None) -> float | None:
-    """The measure at full traffic, where it was measured after the last pilot: as it is written now, or recorded."""
+def find_full_traffic(project: Project, gate: Gate | None) -> float | None:
+    """Return the measure at full traffic, as written now or as recorded; None where a pilot came after it."""
     written = [finding.facts for finding in gate.assessment.findings.values()] if gate else []
     moves = [event.facts for event in project.state.moves if isinstance(event, Advanced)]
     recorded = [facts for facts in moves if facts.keys() & {"pilot", "full_traffic"}][-1:]
@@ -35,17 +34,13 @@ def full_traffic(project: Project, gate: Gate | None) -> float | None:
     return float(found[0]) if found else None
 
 
-def _written(project: Project, gate: Gate | None) -> Iterator[dict[str, Any]]:
-    """What the files say, of the first phase with an objective."""
+def _written_objectives(project: Project, gate: Gate | None) -> Iterator[dict[str, Any]]:
+    """The objectives in the files of the first phase that has one."""
     phase = next((each for each in project.process.phases if _states_objective(each)), None)
     if phase is None:
         return
-    at = gate.assessment if gate and gate.phase is phase else assess_phase(project, phase, light=True)[0]
-    yield from _facts(at)
-
-
-def _facts(assessment: Assessment) -> Iterator[dict[str, Any]]:
-    return (each.facts["objective"] for each in assessment.findings.values() if "objective" in each.facts)
+    assessment = gate.assessment if gate and gate.phase is phase else assess_phase(project, phase, light=True)[0]
+    yield from (each.facts["objective"] for each in assessment.findings.values() if "objective" in each.facts)
 
 
 def _states_objective(phase: Phase) -> bool:

@@ -1,9 +1,10 @@
-"""A project at hand: found, read, replayed, and written to."""
+"""Find a project, read and replay it, run the checks of a phase, and append events."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 from msgspec import Struct
 
@@ -11,7 +12,7 @@ from crispdm import __version__
 from crispdm.actions import consent
 from crispdm.errors import CrispdmError, Damaged
 from crispdm.eventlog import store
-from crispdm.eventlog.events import Created, Event
+from crispdm.eventlog.events import AnyEvent, Created, Event
 from crispdm.gate import Assessment, assess
 from crispdm.gate.checks import KINDS
 from crispdm.gate.evidence import Evidence, Watch
@@ -24,16 +25,28 @@ from crispdm.yamlio import LIMIT
 
 
 class Project(Struct, frozen=True):
-    """Where it is, its process, and what follows from its history; `warnings` are for standard error."""
+    """A project's folder, its process, and what follows from its history; `warnings` are for standard error."""
 
     root: Path
     process: Process
     state: State
     warnings: tuple[str, ...] = ()
 
+    @property
+    def result_fields(self) -> dict[str, Any]:
+        """The fields of a `ProjectResult`."""
+        phases = self.process.phases
+        titles = {name: phase.title for phase in phases for name in (*phase.was, phase.id)}
+        return {
+            "project": self.process.project,
+            "team": self.process.team,
+            "titles": titles,
+            "warnings": self.warnings,
+        }
+
 
 class Act(Struct, frozen=True):
-    """Who does something, and when: both are told, never asked for further down. `watch` sees what takes long."""
+    """Who acts, and when: given by the caller, never read further down. `watch` shows the progress of hashing."""
 
     who: Person
     now: datetime
@@ -41,15 +54,15 @@ class Act(Struct, frozen=True):
 
     @property
     def at(self) -> str:
-        """The time as an event records it: UTC, whole seconds."""
+        """The time as events record it: UTC, whole seconds."""
         return self.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def find(start: Path) -> Path:
-    """The nearest folder with a crispdm.yaml, from `start` upwards.
+    """Return the nearest folder with a crispdm.yaml, from `start` upwards.
 
     Raises:
-        CrispdmError: naming where it looked, or what is no file there.
+        CrispdmError: there is none, or crispdm.yaml is not a file.
     """
     start = start.absolute()
     if not start.is_dir():
@@ -141,7 +154,7 @@ def assess_phase(
     return assess(phase, evidence), evidence
 
 
-def write(project: Project, act: Act, decide: Callable[[State], Sequence[Event]]) -> tuple[Event, ...]:
+def write(project: Project, act: Act, decide: Callable[[State], Sequence[Event]]) -> tuple[AnyEvent, ...]:
     """Append what follows from the state as it is under the lock.
 
     Args:
@@ -158,4 +171,9 @@ def write(project: Project, act: Act, decide: Callable[[State], Sequence[Event]]
         is_first = bool(wanted) and not history.events
         return (Created(project=project.process.project, crispdm=__version__), *wanted) if is_first else wanted
 
-    return store.append(project.root, follow, at=act.at, by=str(act.who))
+    return known(store.append(project.root, follow, at=act.at, by=str(act.who)))
+
+
+def known(events: Iterable[Event]) -> tuple[AnyEvent, ...]:
+    """The same events by their precise type: every event is of one of those kinds."""
+    return cast("tuple[AnyEvent, ...]", tuple(events))

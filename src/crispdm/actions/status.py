@@ -1,102 +1,170 @@
-"""Look where the project stands: the state, the current gate, and what git saw."""
+"""Find where the project stands: the state, the current gate, and what git saw. Runs no code, writes nothing."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from msgspec import structs
-
 from crispdm.actions.accepted_changes import changed_since
-from crispdm.actions.goal import full_traffic, goal
-from crispdm.actions.project import Project, assess_phase, open_project
+from crispdm.actions.gate import gate_result
+from crispdm.actions.goal import find_full_traffic, find_goal
+from crispdm.actions.log import events_since, removed_blockers
+from crispdm.actions.project import Project, assess_phase, known, open_project
 from crispdm.dates import day_of, last_working_day
+from crispdm.eventlog import store
+from crispdm.eventlog.events import Advanced, Blocked
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.pilot.running import RunningPilot, find_running_pilot
+from crispdm.lifecycle import reopening
 from crispdm.lifecycle.gate import Gate, evaluate_gate
 from crispdm.lifecycle.next_step import next_step
-from crispdm.lifecycle.reopening import find_reopening
-from crispdm.lifecycle.timebox import Pause, days_in, pauses
+from crispdm.lifecycle.pilot_history import RecordedPilot, live_since, recorded_pilots
+from crispdm.lifecycle.state import State
+from crispdm.lifecycle.timebox import days_blocked, days_in, pauses, waits_for_others
 from crispdm.lifecycle.waivers import active_waivers, expired_waivers
-from crispdm.process import Phase
-from crispdm.views.standing import Moved, Standing, Step, Work
+from crispdm.process import Process
+from crispdm.results.status import Back, Blocker, GitChanges, Overruled, Phase, Pilot, Status
+from crispdm.words import count
 
 
-def stand(start: Path, now: datetime, *, since: date | None = None, short: bool = False) -> Standing:
-    """Look at the project; runs no code, hashes no data, writes nothing.
+def read_status(start: Path, now: datetime, *, since: date | None = None, short: bool = False) -> Status:
+    """Return where the project stands; hashes no data.
 
     Args:
         start: where to look for the project.
         now: the time, with its zone.
-        since: the first day of which it is said what moved; the last working day if left out.
-        short: leave git and the phases that are done alone.
+        since: the first day of what happened; the last working day if left out.
+        short: leave out what happened, what git saw, and what is no longer as it was accepted.
     """
-    project, today = open_project(start), now.date()
-    state, since = project.state, since or last_working_day(today)
-    gate = _gate(project, today) if state.outcome == "running" else None
-    pilot = _pilot(project, gate, today)
-    back = find_reopening(project.process, state, gate.assessment) if gate else None
-    work = Work() if short else _work(project, since, now)
-    paused = pauses(project.process, state.events)
-    return Standing(
-        process=project.process,
-        state=state,
+    return status_of(open_project(start), now, since=since, short=short)
+
+
+def status_of(project: Project, now: datetime, *, since: date | None = None, short: bool = False) -> Status:
+    """Return where a project stands that is read already."""
+    process, state, today = project.process, project.state, now.date()
+    since = since or last_working_day(today)
+    gate = _current_gate(project, today)
+    pilot = _running_pilot(project, gate, today)
+    back = reopening.find_reopening(process, state, gate.assessment) if gate else None
+    events = () if short else events_since(state, since, now.tzinfo)
+    git = None if short else _git_changes(project, since, now)
+    return Status(
+        **{**project.result_fields, "warnings": (*project.warnings, *_lost_events(project, git))},
         today=today,
-        gate=gate,
-        pilot=pilot,
-        back=back,
-        goal=goal(project, gate),
-        full_traffic=full_traffic(project, gate),
-        steps=tuple(_step(project, phase, now, paused) for phase in project.process.phases),
+        iteration=state.iteration,
+        outcome=state.outcome,
+        stops=known(state.stops),
+        live_since=live_since(state.events),
+        goal=find_goal(project, gate),
+        full_traffic=find_full_traffic(project, gate),
+        phases=tuple(_phases(project, now)),
+        gate=gate_result(gate) if gate else None,
+        back=_back(back, recorded_pilots(state.events)) if back else None,
+        pilot=_pilot(pilot, today) if pilot else None,
+        pilots=tuple(each for each in recorded_pilots(state.events) if each.iteration == state.iteration),
         since=since,
-        moved=work.moved,
-        blind=work.blind,
-        blockers=state.blockers,
+        events=events,
+        removed_blockers=removed_blockers(state, events),
+        expired=() if short else expired_waivers(state, since, today),
+        git=git,
+        blockers=tuple(_blocker(process, each, today) for each in state.blockers),
         waivers=tuple(active_waivers(state, today).values()),
-        ended=expired_waivers(state, since, today),
+        overruled=tuple(_overruled(state)),
         changed=() if short else tuple(changed_since(project)),
-        uncommitted=work.uncommitted,
-        next=next_step(project.process, state, gate, today, pilot=pilot, back=back),
-        warnings=(*project.warnings, *work.warnings),
+        remarks=state.remarks,
+        next=next_step(process, state, gate, today, pilot=pilot, back=back),
     )
 
 
-def _gate(project: Project, today: date) -> Gate | None:
+def _current_gate(project: Project, today: date) -> Gate | None:
+    """The gate of the current phase; None where the project has ended."""
     phase = project.state.current
-    if phase is None:
+    if phase is None or project.state.outcome != "running":
         return None
     return evaluate_gate(project.process, project.state, assess_phase(project, phase, light=True)[0], today)
 
 
-def _pilot(project: Project, gate: Gate | None, today: date) -> RunningPilot | None:
+def _running_pilot(project: Project, gate: Gate | None, today: date) -> RunningPilot | None:
     if gate is None:
         return None
     evidence = Evidence(project.root, gate.phase.folder)
     return find_running_pilot(evidence, ((row.criterion, row.finding) for row in gate.closing), today)
 
 
-def _step(project: Project, phase: Phase, now: datetime, paused: tuple[Pause, ...]) -> Step:
-    state = project.state
-    accepted, started = state.accepted.get(phase.id), state.started.get(phase.id)
-    is_current = state.current is phase and state.outcome == "running"
-    is_entered = started is not None and (accepted is not None or is_current)
-    entered = started if is_entered else None
-    days = days_in(entered, accepted.at if accepted else None, paused, now) if entered is not None else None
-    return Step(
-        id=phase.id,
-        title=phase.title,
-        status="done" if accepted else "current" if is_current else "todo",
-        started=entered,
-        finished=accepted.at if accepted else None,
-        days=days.worked if days else None,
-        timebox=phase.timebox,
-        paused=days.paused if days else 0,
+def _git_changes(project: Project, since: date, now: datetime) -> GitChanges:
+    from crispdm.actions.git_changes import git_changes  # noqa: PLC0415 - a prompt asks git nothing
+
+    return git_changes(project, since, now)
+
+
+def _lost_events(project: Project, git: GitChanges | None) -> tuple[str, ...]:
+    """The warning that git has events which the state file lacks, with the command that brings them back."""
+    if git is None or not git.lost:
+        return ()
+    path, them = store.PATH, "it" if git.lost == 1 else "them"
+    lacks = f"lacks {count(git.lost, 'event')} that git has"
+    what = lacks if project.state.events else f"has no events, git's has {git.lost:,}"
+    if git.uncommitted:  # which a restore would lose
+        return (f"{path} {what}: `git show HEAD:./{path} >> {path} && crispdm repair` adds {them} again",)
+    return (f"{path} {what}: `git restore {path}` brings {them} back",)
+
+
+def _phases(project: Project, now: datetime) -> Iterator[Phase]:
+    """The phases in their order, each with the working days that it takes or took."""
+    state, waits = project.state, pauses(project.process, project.state.events)
+    for phase in project.process.phases:
+        accepted, started = state.accepted.get(phase.id), state.started.get(phase.id)
+        is_current = state.current is phase and state.outcome == "running"
+        finished = accepted.at if accepted else None
+        is_entered = started is not None and (accepted is not None or is_current)
+        days = days_in(started, finished, waits, now) if started is not None and is_entered else None
+        yield Phase(
+            id=phase.id,
+            title=phase.title,
+            status="done" if accepted else "current" if is_current else "todo",
+            started=started if is_entered else None,
+            finished=finished,
+            days=days.worked if days else None,
+            timebox=phase.timebox,
+            paused=days.paused if days else 0,
+        )
+
+
+def _back(back: reopening.Reopening, pilots: Sequence[RecordedPilot]) -> Back:
+    pilot = next((each for each in pilots if each.event == back.event.id), None)
+    return Back(event=back.event, pilot=pilot, changed=back.has_changed)
+
+
+def _pilot(pilot: RunningPilot, today: date) -> Pilot:
+    return Pilot(
+        criterion=pilot.criterion,
+        start=pilot.start,
+        end=pilot.end,
+        day=pilot.day(today),
+        days=pilot.days,
+        share=pilot.share,
+        stopped_by=pilot.stopped_by,
+        waiting=pilot.waiting,
+        file=pilot.data,
+        missing=pilot.missing,
     )
 
 
-def _work(project: Project, since: date, now: datetime) -> Work:
-    """What moved: what happened, and what git saw."""
-    from crispdm.actions.git_changes import work_since  # noqa: PLC0415 - a prompt asks git nothing
+def _blocker(process: Process, event: Blocked, today: date) -> Blocker:
+    return Blocker(
+        id=event.id,
+        at=event.at,
+        by=event.by,
+        text=event.text,
+        owner=event.owner,
+        days=days_blocked(day_of(event.at), today),
+        pauses=waits_for_others(process, event.owner),
+    )
 
-    work = work_since(project, since, now)
-    recent = [event for event in project.state.events if day_of(event.at, now.tzinfo) >= since]
-    events = (Moved(at=event.at, by=(event.by,), event=event) for event in recent)
-    return structs.replace(work, moved=(*events, *work.moved))
+
+def _overruled(state: State) -> Iterator[Overruled]:
+    """The decisions of this iteration against the pilot's numbers."""
+    for event in state.events:
+        if isinstance(event, Advanced) and event.iteration == state.iteration:
+            reason = event.facts.get("pilot", {}).get("reason")
+            if reason:
+                yield Overruled(outcome=event.outcome, reason=str(reason), by=event.by, at=event.at)

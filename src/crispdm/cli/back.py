@@ -6,18 +6,15 @@ import typer
 
 from crispdm.actions import moves
 from crispdm.cli import completion
-from crispdm.cli.context import act, say, warn
-from crispdm.views.moves import went_back
+from crispdm.cli.context import act
+from crispdm.cli.output_format import print_result
+from crispdm.views.moves import back_lines
 
 
 def back(
     ctx: typer.Context,
-    phase: Annotated[
-        str, typer.Argument(help="The id of the phase to open again.", autocompletion=completion.reopenable_phases)
-    ],
-    reason: Annotated[str, typer.Option("--reason", help="Why; it is read out in the standup.")],
+    phase: Annotated[str, typer.Argument(help="The id of the phase to reopen.", autocompletion=completion.earlier)],
+    reason: Annotated[str, typer.Option("--reason", help="Why; the next standup hears it.")],
 ) -> None:
-    """Open an earlier phase again, and all after it; evidence and signatures stay. Always allowed, with a reason."""
-    project, events = moves.back(ctx.obj, act(ctx.obj), phase, reason)
-    warn(project.warnings)
-    say(went_back(project.process, events))
+    """Reopen an earlier phase and all after it, with a reason. Evidence and signatures stay."""
+    print_result(moves.back(ctx.obj, act(ctx.obj), phase, reason), back_lines)

@@ -6,13 +6,14 @@ import typer
 
 from crispdm.actions import moves
 from crispdm.cli import completion
-from crispdm.cli.context import act, say, warn
-from crispdm.views.blockers import blocked
+from crispdm.cli.context import act
+from crispdm.cli.output_format import print_result
+from crispdm.views.blockers import block_lines
 
 
 def block(
     ctx: typer.Context,
-    text: Annotated[str, typer.Argument(help="What stands in the way.")],
+    text: Annotated[str, typer.Argument(help="What blocks the work.")],
     owner: Annotated[
         str | None,
         typer.Option(
@@ -23,7 +24,5 @@ def block(
         ),
     ] = None,
 ) -> None:
-    """Name an obstacle, and whose it is. While it is on others than the team, the timebox of the phase is paused."""
-    project, events = moves.block(ctx.obj, act(ctx.obj), text, owner)
-    warn(project.warnings)
-    say(blocked(project.process, events))
+    """Report a blocker and its owner. The timebox of the phase is paused while it waits for others than the team."""
+    print_result(moves.block(ctx.obj, act(ctx.obj), text, owner), block_lines)

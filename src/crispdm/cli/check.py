@@ -1,20 +1,20 @@
 """crispdm check."""
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from crispdm.actions import consent
-from crispdm.actions.moves import look
+from crispdm.actions import gate as action
 from crispdm.actions.project import open_project
 from crispdm.cli import completion
-from crispdm.cli.context import now, progress, warn
+from crispdm.cli.context import now, progress
 from crispdm.cli.output_format import Format, FormOption, answer
 from crispdm.errors import Exit, Refused
 from crispdm.gate.checks.command import declared_commands
-from crispdm.views.consent import to_consent
-from crispdm.views.gate import report
+from crispdm.views.consent import consent_lines
+from crispdm.views.gate import check_lines
 from crispdm.views.text.terminal import show
 
 
@@ -31,28 +31,21 @@ def check(
     ] = False,
     form: FormOption = Format.TEXT,
 ) -> None:
-    """Run the gate's checks and say what is missing. It moves nothing; exit 0 exactly when the gate is open."""
+    """Run the checks of a gate and say what is missing. Records nothing; exit 0 exactly when the gate is open."""
     if trust:
         _consent(ctx)
-    project, gate = look(ctx.obj, phase, now().date(), watch=progress())
-    warn(project.warnings)
-
-    def facts() -> Any:
-        from crispdm.views import asjson  # noqa: PLC0415 - only this form needs it
-
-        return asjson.check(gate)
-
-    answer(form, lambda: report(project.process, gate), facts)
-    raise typer.Exit(Exit.DONE if gate.is_open else Exit.NO)
+    found = action.check(ctx.obj, phase, now().date(), watch=progress())
+    answer(form, found, check_lines)
+    raise typer.Exit(Exit.DONE if found.gate.open else Exit.NO)
 
 
 def _consent(ctx: typer.Context) -> None:
-    """Show every command and remember the consent; who sits at a terminal is asked first, once for these commands."""
+    """Show every command, ask once where there is a terminal, and remember the consent."""
     project = open_project(ctx.obj)
     wanted = [*declared_commands(project.process)]
-    show(to_consent(wanted), sys.stderr)
+    show(consent_lines(wanted), sys.stderr)
     if not wanted or consent.is_given(project.root, project.process):
         return
-    if sys.stdin.isatty() and not typer.confirm("Let them run here, now and later?", err=True):
-        raise Refused("nothing was run, and nothing is remembered")
+    if sys.stdin.isatty() and not typer.confirm("Let them run, now and later?", err=True):
+        raise Refused("nothing was run, and no consent is remembered")
     consent.remember(project.root, project.process)

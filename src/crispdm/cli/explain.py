@@ -22,5 +22,4 @@ def explain(
     form: FormOption = Format.TEXT,
 ) -> None:
     """Explain a phase, a criterion or a kind of check: what it is for, who owns it, and which command comes next."""
-    result = explained(ctx.obj, name)
-    answer(form, lambda: lines(result), lambda: result)
+    answer(form, explained(ctx.obj, name), lines)

@@ -1,15 +1,14 @@
 """crispdm log."""
 
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 
 import typer
 
-from crispdm.actions.accepted_changes import changed_since
-from crispdm.actions.project import open_project
-from crispdm.cli.context import now, past, warn
+from crispdm.actions.log import read_log
+from crispdm.cli.context import now, past
 from crispdm.cli.output_format import Format, FormOption, answer
-from crispdm.dates import day_of
-from crispdm.views.log import log as in_lines
+from crispdm.views.log import log_lines
 
 
 def log(
@@ -21,14 +20,5 @@ def log(
 ) -> None:
     """Show what happened, newest last; for every pilot the model's metric beside the business measure."""
     moment = now()
-    first, project = past(since, moment), open_project(ctx.obj)
-    warn(project.warnings)
-    events = [each for each in project.state.events if first is None or day_of(each.at, moment.tzinfo) >= first]
-    changed = [*changed_since(project)]
-
-    def facts() -> Any:
-        from crispdm.views import asjson  # noqa: PLC0415 - only this form needs it
-
-        return asjson.log(events, changed)
-
-    answer(form, lambda: in_lines(project.process, events, changed, moment.tzinfo), facts)
+    found = read_log(ctx.obj, past(since, moment), moment.tzinfo)
+    answer(form, found, partial(log_lines, zone=moment.tzinfo))

@@ -5,15 +5,14 @@ from typing import Annotated
 import typer
 
 from crispdm.actions import moves
-from crispdm.cli.context import act, say, warn
-from crispdm.views.blockers import noted
+from crispdm.cli.context import act
+from crispdm.cli.output_format import print_result
+from crispdm.views.blockers import note_lines
 
 
 def note(
     ctx: typer.Context,
     text: Annotated[str, typer.Argument(help="One sentence.")],
 ) -> None:
-    """Say something in the next standup: `status` reads it out there, as far as there is room, and `log` keeps it."""
-    project, events = moves.note(ctx.obj, act(ctx.obj), text)
-    warn(project.warnings)
-    say(noted(events))
+    """Leave a note for the next standup: `status` shows it there, and `log` keeps it."""
+    print_result(moves.note(ctx.obj, act(ctx.obj), text), note_lines)

@@ -1,45 +1,54 @@
-"""The forms in which an answer can be had."""
+"""The formats of a result, and how one is printed."""
 
 import sys
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Annotated, Any, assert_never
+from typing import Annotated, TypeVar, assert_never
 
 import typer
 
-from crispdm.cli.context import say
+from crispdm.cli.context import say, warn
+from crispdm.results.result import Result
 from crispdm.views.text.lines import Line
+
+R = TypeVar("R", bound=Result)
 
 
 class Format(StrEnum):
-    """The forms in which an answer can be had."""
+    """The formats of a result."""
 
     TEXT = "text"
     MARKDOWN = "markdown"
     JSON = "json"
 
 
-FormOption = Annotated[Format, typer.Option("--format", help="In which form.")]
+FormOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
 
 
-def answer(form: Format, lines: Callable[[], Iterable[Line]], facts: Callable[[], Any]) -> None:
-    """The answer in one of its forms.
+def answer(form: Format, result: R, lines: Callable[[R], Iterable[Line]]) -> None:
+    """Print a result in one of the formats, and its warnings to standard error.
 
     Args:
-        form: which.
-        lines: what is said, for people.
-        facts: the same for programs, as one of the types of `views.answers`.
+        form: which format.
+        result: what the command found; JSON is its encoding.
+        lines: the view that puts it into words.
     """
+    warn(result.warnings)
     match form:
         case Format.TEXT:
-            say(lines())
+            say(lines(result))
         case Format.MARKDOWN:
-            from crispdm.views.text.markdown import markdown  # noqa: PLC0415 - only this form needs it
+            from crispdm.views.text.markdown import markdown  # noqa: PLC0415 - only this format needs it
 
-            sys.stdout.write(markdown(lines()))
+            sys.stdout.write(markdown(lines(result)))
         case Format.JSON:
-            from crispdm.views.json.encoding import dump  # noqa: PLC0415 - only this form needs it
+            from crispdm.views.json.encoding import dump  # noqa: PLC0415 - only this format needs it
 
-            sys.stdout.write(f"{dump(facts())}\n")
+            sys.stdout.write(f"{dump(result)}\n")
         case _:
             assert_never(form)
+
+
+def print_result(result: R, lines: Callable[[R], Iterable[Line]]) -> None:
+    """Print the result of a command that has no other format."""
+    answer(Format.TEXT, result, lines)

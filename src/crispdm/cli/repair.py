@@ -13,5 +13,4 @@ def repair(
     form: FormOption = Format.TEXT,
 ) -> None:
     """Repair a damaged state file: conflict markers, repeated or modified lines, a truncated end."""
-    result = repaired(ctx.obj, now())
-    answer(form, lambda: lines(result), lambda: result)
+    answer(form, repaired(ctx.obj, now()), lines)

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from crispdm.actions.project import open_project
+from crispdm.actions import require as action
 from crispdm.cli import completion
-from crispdm.cli.context import say, warn
+from crispdm.cli.output_format import print_result
 from crispdm.errors import Exit
-from crispdm.views.moves import reached
+from crispdm.views.moves import require_lines
 
 
 def require(
@@ -18,9 +18,6 @@ def require(
     ],
 ) -> None:
     """Exit 0 only if the project has reached a phase, in this or an earlier iteration: for a deploy job."""
-    project = open_project(ctx.obj)
-    warn(project.warnings)
-    wanted = project.process.phase(phase)
-    has_reached = wanted.id in project.state.reached
-    say(reached(wanted, project.state, has_reached=has_reached))
-    raise typer.Exit(Exit.DONE if has_reached else Exit.NO)
+    found = action.require(ctx.obj, phase)
+    print_result(found, require_lines)
+    raise typer.Exit(Exit.DONE if found.reached else Exit.NO)

@@ -5,15 +5,14 @@ from typing import Annotated
 import typer
 
 from crispdm.actions import moves
-from crispdm.cli.context import act, say, warn
-from crispdm.views.moves import resumed
+from crispdm.cli.context import act
+from crispdm.cli.output_format import print_result
+from crispdm.views.moves import resume_lines
 
 
 def resume(
     ctx: typer.Context,
-    reason: Annotated[str, typer.Option("--reason", help="Why; it is read out in the standup.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; the next standup hears it.")],
 ) -> None:
-    """Open a stopped project again where it was, a finished one in a new iteration."""
-    project, events = moves.resume(ctx.obj, act(ctx.obj), reason)
-    warn(project.warnings)
-    say(resumed(events))
+    """Resume a stopped project where it was, a finished one in a new iteration."""
+    print_result(moves.resume(ctx.obj, act(ctx.obj), reason), resume_lines)

@@ -1,10 +1,10 @@
 """`crispdm status --short` for a shell's prompt, without parsing a command line."""
 
-from crispdm.actions.status import stand
+from crispdm.actions.status import read_status
 from crispdm.cli.context import here, now, say, warn
 from crispdm.cli.exit_handler import report_error, run_to_exit_code
 from crispdm.errors import Exit
-from crispdm.views.status.page import short
+from crispdm.views.status.page import status_line
 
 
 def run() -> int:
@@ -14,9 +14,9 @@ def run() -> int:
 
 def _run() -> Exit:
     try:
-        standing = stand(here(), now(), short=True)
-        warn(standing.warnings)
-        say([short(standing)])
+        found = read_status(here(), now(), short=True)
+        warn(found.warnings)
+        say([status_line(found)])
     except Exception as error:  # noqa: BLE001 - every error ends in words
         return report_error(error)
     return Exit.DONE

@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
-from crispdm.actions import moves
+from crispdm.actions import advance
 from crispdm.cli import completion
-from crispdm.cli.context import act, say, warn
-from crispdm.views.moves import signed
+from crispdm.cli.context import act
+from crispdm.cli.output_format import print_result
+from crispdm.views.moves import sign_lines
 
 
 def sign(
@@ -19,10 +20,9 @@ def sign(
         ),
     ] = None,
     on_behalf: Annotated[
-        str | None, typer.Option("--for", metavar="TEXT", help='Whose word it is: "Jane, mail of 12 December".')
+        str | None,
+        typer.Option("--for", metavar="TEXT", help='On whose behalf: "Jane, mail of 12 December".'),
     ] = None,
 ) -> None:
     """Sign off the current phase: agree, in a role, to its evidence as it is now."""
-    attempt = moves.sign(ctx.obj, act(ctx.obj), role, on_behalf)
-    warn(attempt.project.warnings)
-    say(signed(attempt.project.process, attempt.gate, attempt.events))
+    print_result(advance.sign(ctx.obj, act(ctx.obj), role, on_behalf), sign_lines)

@@ -5,15 +5,14 @@ from typing import Annotated
 import typer
 
 from crispdm.actions import moves
-from crispdm.cli.context import act, say, warn
-from crispdm.views.moves import stopped
+from crispdm.cli.context import act
+from crispdm.cli.output_format import print_result
+from crispdm.views.moves import stop_lines
 
 
 def stop(
     ctx: typer.Context,
-    reason: Annotated[str, typer.Option("--reason", help="Why; it is read out in the standup.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; the next standup hears it.")],
 ) -> None:
-    """End the project here. To stop what is not worth it is a good outcome; `crispdm resume` opens it again."""
-    project, events = moves.stop(ctx.obj, act(ctx.obj), reason)
-    warn(project.warnings)
-    say(stopped(events))
+    """Stop the project. Stopping what is not worth it is a good outcome; `crispdm resume` opens it again."""
+    print_result(moves.stop(ctx.obj, act(ctx.obj), reason), stop_lines)

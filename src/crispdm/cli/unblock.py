@@ -6,8 +6,9 @@ import typer
 
 from crispdm.actions import moves
 from crispdm.cli import completion
-from crispdm.cli.context import act, say, warn
-from crispdm.views.blockers import unblocked
+from crispdm.cli.context import act
+from crispdm.cli.output_format import print_result
+from crispdm.views.blockers import unblock_lines
 
 
 def unblock(
@@ -16,12 +17,10 @@ def unblock(
         str | None,
         typer.Argument(
             metavar="ID",
-            help="Its id, or the first 8 digits of it or more; without it, all are listed.",
-            autocompletion=completion.blockers,
+            help="Its id, or at least the first 8 digits; all are listed if left out.",
+            autocompletion=completion.obstacles,
         ),
     ] = None,
 ) -> None:
-    """Remove an obstacle, by its id: `crispdm block` and `crispdm log` show it."""
-    project, events = moves.unblock(ctx.obj, act(ctx.obj), name or "")
-    warn(project.warnings)
-    say(unblocked(project.state.blockers, events))
+    """Remove a blocker, by its id: `crispdm block` and `crispdm log` show it."""
+    print_result(moves.unblock(ctx.obj, act(ctx.obj), name or ""), unblock_lines)

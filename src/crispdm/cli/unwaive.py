@@ -6,17 +6,16 @@ import typer
 
 from crispdm.actions import moves
 from crispdm.cli import completion
-from crispdm.cli.context import act, say, warn
-from crispdm.views.moves import waived
+from crispdm.cli.context import act
+from crispdm.cli.output_format import print_result
+from crispdm.views.moves import unwaive_lines
 
 
 def unwaive(
     ctx: typer.Context,
     criterion: Annotated[
-        str, typer.Argument(help="Its id, as `crispdm status` reads it out.", autocompletion=completion.waived_criteria)
+        str, typer.Argument(help="Its id, as `crispdm status` shows it.", autocompletion=completion.waived)
     ],
 ) -> None:
     """Withdraw the exception to a criterion."""
-    project, events = moves.unwaive(ctx.obj, act(ctx.obj), criterion)
-    warn(project.warnings)
-    say(waived(events))
+    print_result(moves.unwaive(ctx.obj, act(ctx.obj), criterion), unwaive_lines)

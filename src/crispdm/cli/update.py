@@ -6,7 +6,7 @@ import typer
 
 from crispdm.actions.update import Request
 from crispdm.actions.update import update as bring
-from crispdm.cli.context import config_file, pairs, warn
+from crispdm.cli.context import config_file, pairs
 from crispdm.cli.output_format import Format, FormOption, answer
 from crispdm.errors import Exit
 from crispdm.scaffold.user_config import settings
@@ -43,7 +43,6 @@ def update(
         only_ask=check,
     )
     done = bring(request)
-    warn(done.warnings)
-    answer(form, lambda: updated(done), lambda: done)
+    answer(form, done, updated)
     if done.conflicts or (check and done.newer):
         raise typer.Exit(Exit.NO)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from crispdm.actions.verify import verify as verified
-from crispdm.cli.context import now, warn
+from crispdm.cli.context import now
 from crispdm.cli.output_format import Format, FormOption, answer
 from crispdm.errors import Exit
 from crispdm.views.verify import lines
@@ -23,6 +23,5 @@ def verify(
 ) -> None:
     """Verify that the state is intact and that nothing accepted was lost or changed. Made for CI: executes nothing."""
     result = verified(ctx.obj, now(), base)
-    warn(result.warnings)
-    answer(form, lambda: lines(result), lambda: result)
+    answer(form, result, lines)
     raise typer.Exit(Exit.DONE if result.passed else Exit.NO)

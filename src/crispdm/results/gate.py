@@ -1,10 +1,10 @@
-"""What `check`, `advance` and `sign` found: the gate of a phase, as it stands."""
+"""The gate of a phase: its criteria, its decision and its sign-offs."""
 
 from typing import Literal
 
 from msgspec import Struct
 
-from crispdm.eventlog.events import AnyEvent, Waived
+from crispdm.eventlog.events import Waived
 from crispdm.gate.finding import Place
 from crispdm.results.result import ProjectResult
 
@@ -15,7 +15,7 @@ class Criterion(Struct, frozen=True, kw_only=True):
     id: str
     says: str
     level: Literal["required", "warn"]
-    owner: str | None  # a role, or somebody else; of the phase where the criterion names none
+    owner: str | None  # a role, or somebody else; the phase's owner where the criterion names none
     status: Literal["pass", "warn", "fail", "waived", "not_run"]
     closes: bool  # whether it keeps the gate closed
     done: float  # how far a failing one is: 0 nothing is there, 1 it is met
@@ -37,7 +37,7 @@ class SignOff(Struct, frozen=True, kw_only=True):
 
 
 class Decision(Struct, frozen=True, kw_only=True):
-    """The outcome as it is written, and the route that it takes; None where it is missing or unknown."""
+    """The outcome as it is written, and the route that it takes; null where it is missing or unknown."""
 
     outcome: str | None
     route: str | None
@@ -53,7 +53,7 @@ class Missing(Struct, frozen=True, kw_only=True):
 
 
 class Gate(Struct, frozen=True, kw_only=True):
-    """The exit of a phase; `decision` is None for a phase that decides nothing."""
+    """The exit of a phase; `decision` is null for a phase that decides nothing."""
 
     phase: str
     title: str
@@ -71,8 +71,13 @@ class Gate(Struct, frozen=True, kw_only=True):
 
     @property
     def nearest(self) -> tuple[Criterion, ...]:
-        """The same, nearest to done first; what only a command can tell comes last."""
+        """The criteria that keep it closed, nearest to done first; what only a command can tell comes last."""
         return tuple(sorted(self.closing, key=lambda each: (each.status == "not_run", -each.done)))
+
+    @property
+    def warnings(self) -> tuple[Criterion, ...]:
+        """The criteria that only warn."""
+        return tuple(each for each in self.criteria if each.status == "warn")
 
     @property
     def unsigned(self) -> tuple[SignOff, ...]:
@@ -81,24 +86,15 @@ class Gate(Struct, frozen=True, kw_only=True):
 
     @property
     def holds(self) -> bool:
-        """Whether nothing but signatures can be missing."""
+        """Whether nothing but sign-offs can be missing."""
         return not self.closing and (self.decision is None or self.decision.route is not None)
+
+    def criterion(self, name: str) -> Criterion:
+        """One of its criteria, by its id."""
+        return next(each for each in self.criteria if each.id == name)
 
 
 class Check(ProjectResult, frozen=True, kw_only=True):
     """What `check` found."""
 
     gate: Gate
-
-
-class Advance(Check, frozen=True, kw_only=True):
-    """What `advance` did: the gate as it was, and the events that were recorded; none where it was closed.
-
-    With `dry_run`, the events are those that would be recorded, and `moved` is false.
-    """
-
-    dry_run: bool
-    moved: bool
-    events: tuple[AnyEvent, ...]
-    same_as: str | None  # when the very same evidence was accepted before
-    guide: str | None  # the README of the phase that comes, where it has one

@@ -43,12 +43,12 @@ class Back(Struct, frozen=True, kw_only=True):
 
 
 class Pilot(Struct, frozen=True, kw_only=True):
-    """The pilot that runs, or is about to. `waiting` has the criteria that only its last day can settle."""
+    """The pilot that runs, or is about to. `waiting` has the other criteria that only its last day can settle."""
 
     criterion: str
     start: date
     end: date
-    day: int | None  # which of its days today is, 1 the first; None before it
+    day: int | None  # which of its days today is, 1 the first; null before it
     days: int
     share: float
     stopped_by: str
@@ -57,16 +57,24 @@ class Pilot(Struct, frozen=True, kw_only=True):
     missing: tuple[date, ...]  # the days before today without a row
 
 
-class Moved(Struct, frozen=True, kw_only=True):
-    """Work that shows: an event, or a file that git saw change."""
+class FileChange(Struct, frozen=True, kw_only=True):
+    """A file in which git saw a change: what commits brought, or what is not committed."""
 
-    at: str | None  # of a file: its newest commit; None where it is not committed
-    by: tuple[str, ...]  # of a file: everybody who committed to it; nobody where it is not committed
-    event: AnyEvent | None
-    file: str | None
-    what: str | None  # what changed in the file, in words
-    committed: bool | None  # None for an event
+    file: str
+    what: str  # what changed, in words
     removed: bool
+    committed: bool
+    at: str | None  # its newest commit; null where it is not committed
+    by: tuple[str, ...]  # everybody who committed to it
+
+
+class GitChanges(Struct, frozen=True, kw_only=True):
+    """What git saw change in the phases' folders and in the state file."""
+
+    files: tuple[FileChange, ...]
+    uncommitted: int | None  # events that git does not have; null where it cannot tell
+    lost: int  # events that git has, and the state file does not
+    failure: str | None  # why git cannot tell all of it, where it cannot
 
 
 class Blocker(Struct, frozen=True, kw_only=True):
@@ -91,12 +99,12 @@ class Overruled(Struct, frozen=True, kw_only=True):
 
 
 class Status(ProjectResult, frozen=True, kw_only=True):
-    """Where the project stands; `gate` is that of the current phase, None where the project has ended."""
+    """Where the project stands; `gate` is that of the current phase, null where the project has ended."""
 
     today: date
     iteration: int
     outcome: Literal["running", "finished", "stopped"]
-    stops: tuple[AnyEvent, ...]  # that stopped it
+    stops: tuple[AnyEvent, ...]  # the events that stopped it
     live_since: date | None  # since when all of the traffic is served
     goal: Goal | None
     full_traffic: float | None  # the measure, where it was measured there after the last pilot
@@ -106,14 +114,13 @@ class Status(ProjectResult, frozen=True, kw_only=True):
     pilot: Pilot | None
     pilots: tuple[RecordedPilot, ...]  # of this iteration
     since: date
-    moved: tuple[Moved, ...]
-    blind: str | None  # why git cannot tell what moved, where it cannot
+    events: tuple[AnyEvent, ...]  # since then, oldest first
+    removed_blockers: dict[str, str]  # blocker, by its id: its text; of those that one of the events removed
+    expired: tuple[Waived, ...]  # the exceptions that ran out since then
+    git: GitChanges | None  # since then; null with --short
     blockers: tuple[Blocker, ...]
     waivers: tuple[Waived, ...]
-    ended: tuple[Waived, ...]  # exceptions that ran out since then
     overruled: tuple[Overruled, ...]
     changed: tuple[Changed, ...]  # what is no longer as it was accepted
     remarks: tuple[str, ...]
-    uncommitted: int | None  # events that git does not have; None where it cannot tell, or was not asked
     next: Next
-    warnings: tuple[str, ...]

@@ -1,142 +1,143 @@
-"""A gate in words: what is met, and a refusal that teaches."""
+"""A gate in words: what is met, what is missing, and what to do about it."""
 
 from collections.abc import Iterator, Sequence
 
-from crispdm.gate.finding import Finding
-from crispdm.lifecycle.gate import Gate, GateCriterion
-from crispdm.process import Process
+from crispdm.results.gate import Check, Criterion, Gate, Missing
+from crispdm.results.moves import Advance
 from crispdm.views.people import Names
 from crispdm.views.text.lines import Line
 from crispdm.words import count, listing
 
 _SHOWN = 3  # a refusal names so many criteria; `check` names all
 _STYLES = {"pass": "green", "warn": "yellow", "fail": "red", "not_run": "red", "waived": "magenta"}
-_LABELS = {"pass": "met", "warn": "warn", "fail": "to do", "not_run": "not run", "waived": "waived"}
+_LABELS = {"pass": "met", "warn": "warning", "fail": "to do", "not_run": "not run", "waived": "waived"}
 
 
-def report(process: Process, gate: Gate) -> Iterator[Line]:
-    """What `check` says: everything about the gate."""
-    yield verdict(gate)
-    names = _names(process, gate)
+def check_lines(found: Check) -> Iterator[Line]:
+    """Everything about the gate."""
+    gate, names = found.gate, _names(found)
+    yield _verdict(gate)
     yield from _met(gate, names)
-    warnings = [row for row in gate.criteria if row.status == "warn"]
-    said = {_what(row) for row in gate.closing}
-    for rows in alike([row for row in gate.criteria if row.closes or (row in warnings and _what(row) not in said)]):
-        yield from _teach(names, gate, rows)
-        also = [row.criterion.id for row in warnings if row not in rows and _what(row) == _what(rows[0])]
+    problems = {_problem(each) for each in gate.closing}
+    shown = [
+        each for each in gate.criteria if each.closes or (each in gate.warnings and _problem(each) not in problems)
+    ]
+    for group in alike(shown):
+        yield from _criteria(group, names)
+        also = [each.id for each in gate.warnings if each not in group and _problem(each) == _problem(group[0])]
         if also:
-            verb = "warns" if len(also) == 1 else "warn"
-            yield Line(f"{listing(also)} {verb} of the same", label="also     ", indent=10, style="dim")
-    yield from _missing(names, gate)
-    what = _next(gate)
-    yield Line(what, label="  next    ")
+            yield Line(
+                f"{listing(also)} {'warns' if len(also) == 1 else 'warn'} about the same", indent=10, style="dim"
+            )
+    yield from _decision_and_sign_offs(gate, names)
+    yield _next(gate)
 
 
-def refusal(process: Process, gate: Gate) -> Iterator[Line]:
-    """What `advance` says where the gate is closed: what is in the way, the first things first."""
-    yield verdict(gate)
-    names = _names(process, gate)
+def refusal_lines(found: Check | Advance) -> Iterator[Line]:
+    """What keeps the gate closed, the first things first."""
+    gate, names = found.gate, _names(found)
+    yield _verdict(gate)
     groups = alike(gate.closing)
-    for rows in groups[:_SHOWN]:
-        yield from _teach(names, gate, rows)
-    more = sum(len(rows) for rows in groups[_SHOWN:])
+    for group in groups[:_SHOWN]:
+        yield from _criteria(group, names)
+    more = sum(len(group) for group in groups[_SHOWN:])
     if more:
         yield Line(count(more, "more criterion", "more criteria"), label="  and     ")
-    yield from _missing(names, gate)
-    yield Line("crispdm check" if not gate.holds else _next(gate), label="  next    ")
+    yield from _decision_and_sign_offs(gate, names)
+    yield _next(gate) if gate.holds else Line("`crispdm check`", label="  next:   ")
 
 
-def verdict(gate: Gate) -> Line:
-    """One sentence: open, or what is missing."""
-    if gate.is_open:
-        return Line(f"{gate.phase.title}: the gate is open.", style="bold green")
-    missing = []
-    if gate.closing:
-        missing.append(f"{len(gate.closing)} of {count(len(gate.criteria), 'criterion', 'criteria')}")
-    if gate.undecided:
-        missing.append("a decision")
-    if gate.unsigned:
-        missing.append(count(len(gate.unsigned), "signature"))
-    return Line(f"Not yet: {gate.phase.title} lacks {listing(missing)}.", style="bold")
-
-
-def _met(gate: Gate, names: Names) -> Iterator[Line]:
-    for row in gate.criteria:
-        if not row.closes and row.status != "warn":
-            reason = (
-                f": {row.waiver.reason} ({names.of(row.waiver.by)})" if row.status == "waived" and row.waiver else ""
-            )
-            yield Line(f"{row.criterion.id}: {row.finding.have}{reason}", *_label(row.status))
-    for each in gate.sign_offs:
-        if each.status == "signed":
-            yield Line(f"{each.role.replace('_', ' ')}: {names.of(each.by or '')}", *_label("pass", "signed"))
-
-
-def alike(rows: Sequence[GateCriterion]) -> list[list[GateCriterion]]:
-    """Criteria for which the same thing is missing, as one thing to do."""
-    groups: dict[tuple[str, ...], list[GateCriterion]] = {}
-    for row in rows:
-        groups.setdefault((row.status, *_what(row)), []).append(row)
+def alike(criteria: Sequence[Criterion]) -> list[list[Criterion]]:
+    """Group the criteria that have the same problem: it is one thing to do."""
+    groups: dict[tuple[str, ...], list[Criterion]] = {}
+    for each in criteria:
+        groups.setdefault((each.status, *_problem(each)), []).append(each)
     return [*groups.values()]
 
 
-def _what(row: GateCriterion) -> tuple[str, ...]:
-    return str(row.finding.place), row.finding.have, row.finding.fix
-
-
-def _missing(names: Names, gate: Gate) -> Iterator[Line]:
-    """The decision where no criterion speaks of it, and the signatures."""
-    if gate.undecided:
-        yield Line(f"the decision{_of(names, gate.phase.owner)}", *_label("fail"))
-        yield from _finding(gate.undecided, gate.undecided.want)
-    if gate.unsigned:
-        yield Line(to_sign(gate, names), *_label("fail", "to sign"))
-
-
-def _teach(names: Names, gate: Gate, rows: list[GateCriterion]) -> Iterator[Line]:
-    first = rows[0]
-    who = _of(names, first.criterion.owner or gate.phase.owner)
-    yield Line(f"{listing([row.criterion.id for row in rows])}{who}", *_label(first.status))
-    yield from _finding(first.finding, first.finding.want)
-
-
-def _finding(finding: Finding, want: str) -> Iterator[Line]:
-    yield Line(f"{finding.place}  {finding.have}", indent=10)
-    yield Line(want, label="wanted   ", indent=10, style="dim")
-    if finding.fix:
-        yield Line(finding.fix, label="you can  ", indent=10, style="dim")
-
-
-def _next(gate: Gate) -> str:
-    if not gate.holds:
-        return "mend the first of these, then crispdm check again"
-    return "crispdm advance" if gate.is_open else "crispdm sign by each of them, or crispdm advance by the last one"
-
-
-def _names(process: Process, gate: Gate) -> Names:
-    """What those are called who hold a role, signed, or made an exception."""
-    signed = [each.by for each in gate.sign_offs if each.by]
-    return Names(process.team, [*signed, *(row.waiver.by for row in gate.criteria if row.waiver)])
-
-
-def to_sign(gate: Gate, names: Names | None = None) -> str:
-    """Who must sign, as what, and what changed since they did: `Ana or Bo as product manager`.
-
-    Where no names are given, only those who sign are known.
-    """
-    names = names or Names({each.role: [*map(str, each.people)] for each in gate.sign_offs})
+def sign_offs_needed(gate: Gate, names: Names) -> str:
+    """Who must sign, as what, and what changed since they did: `Ana or Bo as product manager`."""
     groups: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
     for each in gate.unsigned:
         who = names.holders(each.role)
         groups.setdefault((who, each.stale, each.by or ""), []).append(each.role.replace("_", " "))
-    said = []
+    needed = []
     for (who, stale, by), roles in groups.items():
         again = f", again: {listing(stale)} changed after {names.of(by)} signed" if stale else ""
-        said.append(f"{who or 'anybody'} as {listing(roles)}{'' if who else ' (nobody is named)'}{again}")
-    return "; ".join(said)
+        needed.append(f"{who or 'anybody'} as {listing(roles)}{'' if who else ' (nobody is named)'}{again}")
+    return "; ".join(needed)
 
 
-def _of(names: Names, role: str | None) -> str:
+def _verdict(gate: Gate) -> Line:
+    """Whether the gate is open; if not, what it needs."""
+    if gate.open:
+        return Line(f"Gate open: {gate.title} has all it needs.", style="bold green")
+    needs = []
+    if gate.closing:
+        needs.append(f"{len(gate.closing)} of {count(len(gate.criteria), 'criterion', 'criteria')}")
+    if gate.undecided:
+        needs.append("a decision")
+    if gate.unsigned:
+        needs.append(count(len(gate.unsigned), "sign-off"))
+    return Line(f"Gate closed: {gate.title} needs {listing(needs)}.", style="bold")
+
+
+def _met(gate: Gate, names: Names) -> Iterator[Line]:
+    for each in gate.criteria:
+        if not each.closes and each.status != "warn":
+            is_waived = each.status == "waived" and each.waiver
+            reason = f": {each.waiver.reason} ({names.of(each.waiver.by)})" if each.waiver and is_waived else ""
+            yield Line(f"{each.id}: {each.have}{reason}", *_label(each.status))
+    for sign_off in gate.sign_offs:
+        if sign_off.status == "signed":
+            yield Line(f"{sign_off.role.replace('_', ' ')}: {names.of(sign_off.by or '')}", *_label("pass", "signed"))
+
+
+def _criteria(group: Sequence[Criterion], names: Names) -> Iterator[Line]:
+    """Criteria with the same problem, and their owner."""
+    first = group[0]
+    yield Line(f"{listing([each.id for each in group])}{_owner(first.owner, names)}", *_label(first.status))
+    yield from _explained(first)
+
+
+def _decision_and_sign_offs(gate: Gate, names: Names) -> Iterator[Line]:
+    """The decision where no criterion speaks of it, and the sign-offs that are missing."""
+    if gate.undecided:
+        yield Line(f"the decision{_owner(gate.owner, names)}", *_label("fail"))
+        yield from _explained(gate.undecided)
+    if gate.unsigned:
+        yield Line(sign_offs_needed(gate, names), *_label("fail", "to sign"))
+
+
+def _explained(problem: Criterion | Missing) -> Iterator[Line]:
+    """What is there, what was expected, and what to do."""
+    yield Line(f"{problem.place}  {problem.have}", indent=10)
+    yield Line(problem.want, label="expected: ", indent=10, style="dim")
+    if problem.fix:
+        yield Line(problem.fix, label="hint: ", indent=10, style="dim")
+
+
+def _next(gate: Gate) -> Line:
+    if not gate.holds:
+        what = "fix the first item, then run `crispdm check` again"
+    elif gate.open:
+        what = "`crispdm advance`"
+    else:
+        what = "each of them runs `crispdm sign`, or the last one `crispdm advance`"
+    return Line(what, label="  next:   ")
+
+
+def _problem(criterion: Criterion) -> tuple[str, ...]:
+    return str(criterion.place), criterion.have, criterion.fix
+
+
+def _names(found: Check | Advance) -> Names:
+    """What those are called who hold a role, signed, or made an exception."""
+    signed = [each.by for each in found.gate.sign_offs if each.by]
+    return Names(found.team, [*signed, *(each.waiver.by for each in found.gate.criteria if each.waiver)])
+
+
+def _owner(role: str | None, names: Names) -> str:
     who = names.owner(role)
     return f" ({who})" if who else ""
 

@@ -1,15 +1,14 @@
 """What happened, a sentence an event."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
-from types import MappingProxyType
 
 from crispdm.dates import spell_out_days
 from crispdm.eventlog.events import (
     Advanced,
+    AnyEvent,
     Blocked,
     Created,
-    Event,
     Noted,
     Resumed,
     Signed,
@@ -19,90 +18,72 @@ from crispdm.eventlog.events import (
     Waived,
     WentBack,
 )
-from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.blockers import SHORTEST_ID
-from crispdm.lifecycle.pilot_history import recorded_pilots
-from crispdm.process import Process
+from crispdm.results.log import Log
 from crispdm.views.people import Names
-from crispdm.views.pilots import beside
+from crispdm.views.pilots import pilot_summary
 from crispdm.views.text.lines import Line, columns
 from crispdm.words import listing
 
 _ENDS = {
     "finish": "the project is finished",
-    "stop": "the project stops here",
+    "stop": "the project is stopped",
     "new_iteration": "a new iteration starts",
 }
 
 
-def log(process: Process, events: Iterable[Event], changed: Iterable[Changed], zone: tzinfo | None) -> Iterator[Line]:
-    """Every event, oldest first, with its local time and its author, and what changed after it was accepted."""
-    events, later = [*events], [*changed]
-    if not events:
+def log_lines(found: Log, zone: tzinfo | None) -> Iterator[Line]:
+    """Every event with its local time and its author, its pilot, and what changed after it was accepted."""
+    if not found.events:
         yield Line("Nothing happened since then.")
-    names = Names(process.team, (event.by for event in events))
-    labels = columns([(_time(event.at, zone), names.of(event.by), "") for event in events])
-    known = obstacles(events)
-    pilots = {trial.event: trial for trial in recorded_pilots(events)}
-    for label, event in zip(labels, events, strict=True):
-        yield Line(told(process, event, known), label=label)
+    names = Names(found.team, (event.by for event in found.events))
+    labels = columns([(_local_time(event.at, zone), names.of(event.by), "") for event in found.events])
+    pilots = {each.event: each for each in found.pilots}
+    for label, event in zip(labels, found.events, strict=True):
+        yield Line(sentence(event, found.titles, found.removed_blockers), label=label)
         if event.id in pilots:
-            yield Line(beside(pilots[event.id]), label=" " * len(label))
-        changes = [each.criterion or "the gate" for each in later if each.event == event.id]
-        if changes:
-            yield Line(f"changed since: {listing(changes)}", label=" " * len(label), style="red")
+            yield Line(pilot_summary(pilots[event.id]), label=" " * len(label))
+        changed = [each.criterion or "the gate" for each in found.changed if each.event == event.id]
+        if changed:
+            yield Line(f"changed since: {listing(changed)}", label=" " * len(label), style="red")
 
 
-def obstacles(events: Iterable[Event]) -> dict[str, str]:
-    """The text of every obstacle, by the id of the event that named it."""
-    return {event.id: event.text for event in events if isinstance(event, Blocked)}
-
-
-def told(  # noqa: C901, PLR0911 - a table of all kinds
-    process: Process, event: Event, known: Mapping[str, str] = MappingProxyType({})
+def sentence(  # noqa: C901, PLR0911 - a table of all kinds
+    event: AnyEvent, titles: Mapping[str, str], removed_blockers: Mapping[str, str]
 ) -> str:
-    """An event as a sentence without its author; `known` are the obstacles by their ids."""
+    """An event as a sentence without its author."""
     match event:
         case Created():
-            return f"made the project {event.project}"
+            return f"created the project {event.project}"
         case Advanced():
             outcome = f" ({event.outcome})" if event.outcome else ""
             waived = f", with exceptions: {', '.join(event.waived)}" if event.waived else ""
-            to = _ENDS.get(event.to) or f"{'back' if event.opens else 'on'} to {title(process, event.to)}"
-            return f"passed {title(process, event.phase)}{outcome}, {to}{waived}"
+            to = _ENDS.get(event.to) or f"{'back' if event.opens else 'on'} to {titles.get(event.to, event.to)}"
+            return f"passed {titles.get(event.phase, event.phase)}{outcome}, {to}{waived}"
         case WentBack():
-            return f"went back to {title(process, event.to)}: {event.reason}"
+            return f"went back to {titles.get(event.to, event.to)}: {event.reason}"
         case Signed():
-            role = event.role.replace("_", " ")
-            return (
-                f"signed {title(process, event.phase)} as {role}{f' for {event.on_behalf}' if event.on_behalf else ''}"
-            )
+            on_behalf = f" for {event.on_behalf}" if event.on_behalf else ""
+            return f"signed {titles.get(event.phase, event.phase)} as {event.role.replace('_', ' ')}{on_behalf}"
         case Waived():
             until = f" until {spell_out_days(event.until)}" if event.until else ""
-            return f"made an exception for {event.criterion}{until}: {event.reason}"
+            return f"made an exception to {event.criterion}{until}: {event.reason}"
         case Unwaived():
-            return f"withdrew the exception for {event.criterion}"
+            return f"withdrew the exception to {event.criterion}"
         case Blocked():
             on = f" on {event.owner}" if event.owner else ""
-            return f"named an obstacle{on}: {event.text} ({event.id[:SHORTEST_ID]})"
+            return f"reported a blocker{on}: {event.text} ({event.id[:SHORTEST_ID]})"
         case Unblocked():
-            return f"removed the obstacle {known.get(event.blocker, event.blocker[:SHORTEST_ID])}"
+            return f"removed the blocker {removed_blockers.get(event.blocker, event.blocker[:SHORTEST_ID])}"
         case Noted():
             return f"said: {event.text}"
         case Stopped():
             return f"stopped the project: {event.reason}"
         case Resumed():
-            return f"went on: {event.reason}"
-    raise TypeError(type(event).__name__)
+            return f"resumed the project: {event.reason}"
 
 
-def title(process: Process, phase: str) -> str:
-    """A phase's title; its id where the process no longer has it."""
-    found = process.phase_id(phase)
-    return next((each.title for each in process.phases if each.id == found), phase)
-
-
-def _time(at: str, zone: tzinfo | None) -> str:
+def _local_time(at: str, zone: tzinfo | None) -> str:
     try:
         return datetime.fromisoformat(at).astimezone(zone).strftime("%Y-%m-%d %H:%M")
     except (ValueError, OverflowError):

@@ -8,11 +8,11 @@ from crispdm.words import listing
 
 
 class Names:
-    """What people are called by a colleague: by their first names, and by more where two of them have the same.
+    """What a colleague calls people: by their first names, and by more where two of them have the same.
 
     Args:
         team: who holds which role.
-        others: who else is spoken of, as events and commits name them.
+        others: who else is named, as events and commits write them.
     """
 
     def __init__(self, team: Mapping[str, Sequence[str]], others: Iterable[str] = ()) -> None:
@@ -24,7 +24,7 @@ class Names:
 
     def of(self, by: str) -> str:
         """`Ana`; `Ana Roy` where there is another Ana; her address too where the other one is an Ana Roy."""
-        return called(self._known_as(person(by)), self._known) or "somebody"
+        return _shortest_name(self._known_as(person(by)), self._known) or "somebody"
 
     def _known_as(self, who: Person) -> Person:
         """Somebody of the same name is the same person, unless the team has two of that name."""
@@ -32,7 +32,7 @@ class Names:
         return next(iter(alike or [each for each in self._known if each.name.casefold() == who.name.casefold()]), who)
 
     def holders(self, role: str | None) -> str:
-        """Who holds a role, of whom one is enough: `Ana or Bo`; empty where nobody is named."""
+        """Who holds a role: `Ana or Bo`, as one of them is enough; empty where nobody is named."""
         return listing([self.of(each) for each in self._team.get(role or "", ())], "or")
 
     def owner(self, role: str | None) -> str:
@@ -40,7 +40,7 @@ class Names:
         return ", ".join(part for part in (self.holders(role), (role or "").replace("_", " ")) if part)
 
     def doer(self, role: str | None) -> str:
-        """Who does it, as a colleague says: `Ana or Bo`; the role where nobody is named; `team Media` as it is."""
+        """Who does it: `Ana or Bo`; the role where nobody is named; `team Media` as it is."""
         return self.holders(role) or (role or "somebody").replace("_", " ")
 
     def signer(self, role: str) -> str:
@@ -48,8 +48,8 @@ class Names:
         return self.owner(role) if self.holders(role) else f"anybody as {role.replace('_', ' ')} (nobody is named)"
 
 
-def called(who: Person, known: Iterable[Person]) -> str:
-    """The shortest name that nobody else has of those who are known."""
+def _shortest_name(who: Person, known: Iterable[Person]) -> str:
+    """The shortest name of somebody that nobody else has."""
     others = [each for each in known if not who.is_same(each)]
     for name in (who.first_name, who.name):
         alike = [each for each in others if name.casefold() in (each.first_name.casefold(), each.name.casefold())]
@@ -61,8 +61,3 @@ def called(who: Person, known: Iterable[Person]) -> str:
 def owner(process: Process, role: str | None) -> str:
     """`Ana, product manager`; `product manager` where nobody is named; `team Media` as it is."""
     return Names(process.team).owner(role)
-
-
-def first_name(by: str) -> str:
-    """How a colleague would call somebody, where nobody else is spoken of."""
-    return person(by).first_name or "somebody"

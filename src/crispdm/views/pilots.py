@@ -6,7 +6,7 @@ from crispdm.lifecycle.pilot_history import RecordedPilot
 from crispdm.numbers import percent, show
 
 
-def beside(trial: RecordedPilot) -> str:
+def pilot_summary(trial: RecordedPilot) -> str:
     """`rule-1, accuracy 0.71: the measure changed by -22 % [-31, -12], verdict improve`."""
     run = trial.run
     model = f"{run.get('run')}, {run.get('metric')} {_number(run.get('score'))}" if run else "no run recorded"
@@ -16,12 +16,12 @@ def beside(trial: RecordedPilot) -> str:
 def change(trial: RecordedPilot, digits: int = 3, *, is_short: bool = False) -> str:
     """`-22 % [-31, -12]`, or in the unit, in so many digits; the short form is without the interval."""
     pilot = trial.pilot
-    low, high = (_said(pilot.get(end), pilot, digits) for end in ("low", "high"))
+    low, high = (_value(pilot.get(end), pilot, digits) for end in ("low", "high"))
     interval = f" [{low}, {high}]" if pilot.get("low") is not None and not is_short else ""
-    return f"{_said(pilot.get('estimate'), pilot, digits)}{interval.replace(' %', '')}"
+    return f"{_value(pilot.get('estimate'), pilot, digits)}{interval.replace(' %', '')}"
 
 
-def _said(value: Any, pilot: dict[str, Any], digits: int) -> str:
+def _value(value: Any, pilot: dict[str, Any], digits: int) -> str:
     if not isinstance(value, int | float):
         return "?"
     value = float(f"{value:.{digits}g}")

@@ -6,17 +6,20 @@ from msgspec import Struct
 
 from crispdm.eventlog.events import AnyEvent
 from crispdm.results.explain import Explain
+from crispdm.results.gate import Check
+from crispdm.results.log import Log
+from crispdm.results.moves import Advance
 from crispdm.results.portfolio import Portfolio
 from crispdm.results.repair import Repair
+from crispdm.results.status import Status
 from crispdm.results.update import Update
 from crispdm.results.verify import Verify
-from crispdm.views import answers
 
 RESULTS: dict[str, type[Struct]] = {
-    "check": answers.Check,
-    "status": answers.Status,
-    "advance": answers.Advance,
-    "log": answers.Log,
+    "check": Check,
+    "status": Status,
+    "advance": Advance,
+    "log": Log,
     "explain": Explain,
     "portfolio": Portfolio,
     "update": Update,

@@ -9,7 +9,7 @@ from crispdm.eventlog.events import Advanced, Event
 from crispdm.lifecycle.gate import SignOff
 from crispdm.people import person
 from crispdm.process import Process
-from crispdm.views.log import told
+from crispdm.views.standing import told
 from crispdm.words import listing
 
 _IN_BRACKETS = re.compile(r"\s*<([^<>@]*)@[^<>]*>")

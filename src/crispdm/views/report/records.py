@@ -16,12 +16,11 @@ from crispdm.eventlog.events import (
 from crispdm.lifecycle.pilot_history import recorded_pilots
 from crispdm.process import Process
 from crispdm.views.blockers import age
-from crispdm.views.log import title
 from crispdm.views.pilots import change
 from crispdm.views.report.calendar import Calendar
 from crispdm.views.report.html import Child, Html, capital, el, table, together
 from crispdm.views.report.names import holder, named, passed, words
-from crispdm.views.standing import Standing
+from crispdm.views.standing import Standing, title
 from crispdm.words import listing
 
 _Rows = list[list[Child]]

@@ -7,13 +7,12 @@ from crispdm.lifecycle.gate import Gate
 from crispdm.lifecycle.pilot_history import ObjectivePeriod, last_completed_iteration, recorded_pilots
 from crispdm.lifecycle.state import State
 from crispdm.numbers import show
-from crispdm.views.log import title
 from crispdm.views.pilots import change
 from crispdm.views.report.calendar import Calendar
 from crispdm.views.report.chart_data import real
 from crispdm.views.report.headline import live, way
 from crispdm.views.report.names import holder, named, quoted, to_sign, without, words
-from crispdm.views.standing import Standing
+from crispdm.views.standing import Standing, title
 from crispdm.words import count, listing
 
 

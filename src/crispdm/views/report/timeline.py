@@ -8,12 +8,12 @@ from msgspec import Struct
 from crispdm.lifecycle.phase_history import PhaseVisit
 from crispdm.lifecycle.timebox import Days
 from crispdm.process import Process
-from crispdm.views.log import title as title_of
 from crispdm.views.report.axis import Scale, day_ticks
 from crispdm.views.report.calendar import Calendar
 from crispdm.views.report.chart import Sheet, cut, figure, grid, line, write
 from crispdm.views.report.html import Child, Html, el, table, together
 from crispdm.views.report.names import named, passed
+from crispdm.views.standing import title as title_of
 from crispdm.words import count
 
 _HEAD = 24  # pixels above the rows, for the names of the iterations

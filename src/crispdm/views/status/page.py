@@ -1,225 +1,204 @@
-"""The status, to be read aloud: the work, what it needs, what moved, and one next step."""
+"""The status, to be read aloud: the goal, the work, what happened, what it waits for, and one next step."""
 
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 
 from crispdm.dates import day_of, future_day, past_day, weekday_and_day
-from crispdm.eventlog.events import Advanced, Event
-from crispdm.lifecycle.pilot_history import live_since, recorded_pilots
-from crispdm.lifecycle.state import State
+from crispdm.eventlog.events import Advanced, AnyEvent
 from crispdm.numbers import percent, show
+from crispdm.results.status import Phase, Status
 from crispdm.views.blockers import age
+from crispdm.views.people import Names
 from crispdm.views.pilots import change
-from crispdm.views.room import Section, fitted, share
-from crispdm.views.standing import Standing, Step
-from crispdm.views.status.activity import moved, noted, notes
-from crispdm.views.status.changes import changes, of_goal
-from crispdm.views.status.reopened import why
+from crispdm.views.status.back import back_reason
+from crispdm.views.status.changes import changed_since_accepted
+from crispdm.views.status.events import events, notes
+from crispdm.views.status.fit import Section, fitted
+from crispdm.views.status.git_changes import file_changes
 from crispdm.views.status.todo import work
 from crispdm.views.text.lines import Line
 from crispdm.words import clause, clip, count, few
 
-_FIRST = (1, 3, 0, 7, 5, 6, 2, 4)  # of its sections, what is told at length before others: the work, what moved, …
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_NEXT = 120  # characters of the next step
 
 
-def status(standing: Standing) -> list[Line]:
-    """About a dozen sentences: as many things named as fit into 25 lines and 110 words, the rest counted."""
-    sections = (
-        *((_head, 0), (_current, 0), (_changes, 0), (moved, 0), (notes, len(noted(standing)))),
-        *((_waiting, len(standing.blockers)), (_exceptions, len(_excepted(standing))), (_foot, 0)),
+def status_lines(found: Status) -> list[Line]:
+    """At most 25 lines of 80 columns."""
+    names = _names(found)
+    return fitted(
+        [
+            Section([Line(_title(found), style="bold")]),
+            Section([Line(_goal(found), label=f"{_which_goal(found)}: ")]),
+            Section([*_changes(found, names)]),
+            *_current_phase(found, names),
+            *_since(found, names),
+            Section([Line(text, label=f"{who} says: ") for who, text in notes(found, names)], newest=True),
+            Section([*_blockers(found, names)]),
+            Section([*_exceptions(found, names)]),
+            Section([*_uncommitted(found)]),
+        ],
+        Line(_next_step(found, names), label="Next: ", style="bold"),
     )
-    return fitted([Section(partial(say, standing), max(things - 1, 0)) for say, things in sections], _FIRST)
 
 
-def short(standing: Standing) -> Line:
+def status_line(found: Status) -> Line:
     """One line for a prompt."""
-    project = clip(standing.process.project, 40)
-    if standing.gate is None:
-        return Line(f"{project}: {standing.state.outcome}", is_whole=True)
-    left = len(standing.gate.closing) + (standing.gate.undecided is not None)
-    ready = "to sign" if standing.gate.unsigned else "gate open"
-    if standing.back and not standing.back.has_changed:
+    project, gate = clip(found.project), found.gate
+    if gate is None:
+        return Line(f"{project}: {found.outcome}", is_whole=True)
+    left = len(gate.closing) + (gate.undecided is not None)
+    ready = "to sign" if gate.unsigned else "gate open"
+    if found.back and not found.back.changed:
         ready = "nothing changed yet"
-    todo = f"{left} to do" if left else ready
-    running = "pilot running, " if standing.pilot and standing.pilot.day(standing.today) else ""
-    return Line(f"{project}: {_phase(standing)}, {running}{todo}", is_whole=True)
+    pilot = "pilot running, " if found.pilot and found.pilot.day else ""
+    return Line(f"{project}: {_phase(found)}, {pilot}{f'{left} to do' if left else ready}", is_whole=True)
 
 
-def _head(standing: Standing, most: int) -> Iterator[Line]:
-    """The project and its goal: as it was accepted, and what became of it right below."""
-    changed = of_goal(standing)
-    yield Line(_title(standing, most), style="bold")
-    yield Line(_goal(standing, most), label="Accepted goal: " if changed else f"{_which(standing)}: ")
-    said = changes(standing, changed, most, is_below=True)
-    yield from _named([(text, "Changed: ") for text in said], most, "red")
-    remarks = [(clip(text, 50 + 50 * most), "Note: ") for text in standing.state.remarks]
-    yield from _named(remarks, most, "yellow")
+def _names(found: Status) -> Names:
+    """What the team is called, and everybody else who is named."""
+    files = found.git.files if found.git else ()
+    others = [*(each.by for each in found.events), *(by for each in files for by in each.by)]
+    others += [*(each.by for each in found.waivers), *(each.by for each in found.overruled)]
+    return Names(found.team, [*others, *(each.by for each in found.changed)])
 
 
-def _current(standing: Standing, most: int) -> Iterator[Line]:
-    """The phase, and the work in it."""
-    if standing.gate is None:
-        yield Line(_ended(standing.state), style="bold")
-    else:
-        yield Line(_phase(standing, most))
-        yield from _back(standing, most)
-        yield from work(standing, standing.gate, most)
-
-
-def _back(standing: Standing, most: int) -> Iterator[Line]:
-    """Why the phase is open again."""
-    if standing.back:
-        reason = clip(why(standing.process, standing.state.events, standing.back), 60 + 40 * most)
-        since = past_day(day_of(standing.back.event.at), standing.today)
-        yield Line(reason, label=f"Back since {since}: ", style="yellow")
-
-
-def _foot(standing: Standing, most: int) -> Iterator[Line]:
-    """What git does not have, and the next step."""
-    if standing.uncommitted:
-        yield Line(f"{count(standing.uncommitted, 'event')} not in git{' yet' if most else ''}.")
-    yield Line(_next(standing, most), label="Next: ", style="bold")
-
-
-def _title(standing: Standing, most: int) -> str:
-    state, project = standing.state, clip(standing.process.project, 40)
-    number = len([trial for trial in recorded_pilots(state.events) if trial.iteration == state.iteration]) + 1
-    pilot = f", {_ordinal(number)} pilot" if standing.pilot and most else ""
-    return f"{project}, {weekday_and_day(standing.today)}. Iteration {state.iteration}{pilot}"
+def _title(found: Status) -> str:
+    pilot = f", {_ordinal(len(found.pilots) + 1)} pilot" if found.pilot else ""
+    return f"{clip(found.project)}, {weekday_and_day(found.today)}. Iteration {found.iteration}{pilot}"
 
 
 def _ordinal(number: int) -> str:
     return _ORDINALS[number - 1] if number <= len(_ORDINALS) else f"{number}th"
 
 
-def _which(standing: Standing) -> str:
-    """In a new iteration the goal is a new one, and until it is written the old one is said to be that."""
-    goal, iteration = standing.goal, standing.state.iteration
+def _which_goal(found: Status) -> str:
+    """A new iteration has a new goal; until it is written the old one is shown as such."""
+    goal = found.goal
     if goal is None or goal.origin == "accepted":
         return "Goal"
     if goal.origin == "written":
-        return f"{'New goal' if iteration > 1 else 'Goal'}, not accepted yet"
-    return "Goal" if goal.iteration == iteration else f"Goal of iteration {goal.iteration}"
+        return f"{'New goal' if found.iteration > 1 else 'Goal'}, not accepted yet"
+    return "Goal" if goal.iteration == found.iteration else f"Goal of iteration {goal.iteration}"
 
 
-def _goal(standing: Standing, most: int) -> str:
-    goal = standing.objective
-    if goal is None:
+def _goal(found: Status) -> str:
+    if found.goal is None:
         return "not set yet"
+    goal = found.goal.objective
     now, target = goal["now"], goal["target"]
-    way = f" ({percent(target / now - 1, signed=True)})" if now > 0 and target >= 0 and most else ""
-    return f"{show(now)} to {show(target)} {clip(goal['unit'], 35 + 15 * most)}{way}{_measured(standing, most)}"
+    change = f" ({percent(target / now - 1, signed=True)})" if now > 0 and target >= 0 else ""
+    return f"{show(now)} to {show(target)} {clip(goal['unit'])}{change}{_measured(found)}"
 
 
-def _measured(standing: Standing, most: int) -> str:
+def _measured(found: Status) -> str:
     """What was measured last: at full traffic, or by a pilot of this iteration."""
-    if standing.full_traffic is not None:
-        return f". At full traffic: {show(standing.full_traffic)}"
-    found = [trial for trial in recorded_pilots(standing.state.events) if trial.iteration == standing.state.iteration]
-    if not found:
+    if found.full_traffic is not None:
+        return f". At full traffic: {show(found.full_traffic)}"
+    if not found.pilots:
         return ""
-    return f". {_ordinal(len(found)).capitalize()} pilot: {change(found[-1], digits=2, is_short=not most)}"
+    return f". {_ordinal(len(found.pilots)).capitalize()} pilot: {change(found.pilots[-1], digits=2)}"
 
 
-def _ended(state: State) -> str:
-    """Stopping is said with its reason, and with what an earlier iteration brought."""
-    day = live_since(state.events)
-    if state.outcome == "finished":
-        return f"The project is finished{f', and has been live since {weekday_and_day(day)}' if day else ''}."
-    reasons = [clip(str(getattr(event, "reason", "")) or _decided(event), 120) for event in state.stops]
-    live = f" What came before has been live since {weekday_and_day(day)}." if day else ""
-    return f"The project was stopped: {few(reasons, 2)}.{live}"
+def _changes(found: Status, names: Names) -> Iterator[Line]:
+    """What is no longer as it was accepted, and what a reader would wonder about."""
+    for text in changed_since_accepted(found, names):
+        yield Line(text, label="Changed: ", style="red")
+    for remark in found.remarks:
+        yield Line(remark, label="Note: ", style="yellow")
 
 
-def _decided(event: Event) -> str:
+def _current_phase(found: Status, names: Names) -> Iterator[Section]:
+    """The phase, why it is open again, and the work in it."""
+    if found.gate is None:
+        yield Section([Line(_end(found), style="bold")])
+        return
+    yield Section([Line(_phase(found))])
+    if found.back:
+        since = past_day(day_of(found.back.event.at), found.today)
+        reason = back_reason(found.back, found.titles)
+        yield Section([Line(reason, label=f"Back since {since}: ", style="yellow")])
+    yield from work(found, found.gate, names)
+
+
+def _end(found: Status) -> str:
+    """How the project ended, and why."""
+    live = found.live_since
+    if found.outcome == "finished":
+        return f"The project is finished{f', and has been live since {weekday_and_day(live)}' if live else ''}."
+    reasons = few([_stop_reason(each) for each in found.stops], 2)
+    earlier = f" What came before has been live since {weekday_and_day(live)}." if live else ""
+    return f"The project was stopped: {reasons}.{earlier}"
+
+
+def _stop_reason(event: AnyEvent) -> str:
     pilot = event.facts.get("pilot", {}) if isinstance(event, Advanced) else {}
-    return str(pilot.get("reason") or f"the decision in {getattr(event, 'phase', 'a phase')}")
+    reason = getattr(event, "reason", "") or pilot.get("reason")
+    return clip(str(reason or f"the decision in {getattr(event, 'phase', 'a phase')}"), 120)
 
 
-def _phase(standing: Standing, most: int = 1) -> str:
-    number, step = next((n, s) for n, s in enumerate(standing.steps, 1) if s.status == "current")
-    of = f" ({number} of {len(standing.steps)})" if most else ""
-    return f"{clip(step.title, 60)}{of}{_day(step, most)}"
+def _phase(found: Status) -> str:
+    number, phase = next((n, each) for n, each in enumerate(found.phases, 1) if each.status == "current")
+    return f"{clip(phase.title)} ({number} of {len(found.phases)}){_days(phase)}"
 
 
-def _day(step: Step, most: int) -> str:
-    if step.days is None:
+def _days(phase: Phase) -> str:
+    if phase.days is None:
         return ""
-    late = ", over its timebox" if step.timebox and step.days > step.timebox else ""
-    paused = f", paused for {count(step.paused, 'day')}" if step.paused and most else ""
-    return f", day {step.days}{f' of {step.timebox}' if step.timebox else ''}{late}{paused}"
+    of = f" of {phase.timebox}" if phase.timebox else ""
+    late = ", over its timebox" if phase.timebox and phase.days > phase.timebox else ""
+    paused = f", paused for {count(phase.paused, 'day')}" if phase.paused else ""
+    return f", day {phase.days}{of}{late}{paused}"
 
 
-def _changes(standing: Standing, most: int) -> Iterator[Line]:
-    """What else changed after it was accepted; at the shortest only how much."""
-    goal = of_goal(standing)
-    others = tuple(each for each in standing.changed if each not in goal)
-    said = changes(standing, others, most)
-    if not most and len(others) > 1:
-        said = [f"{len(others)} more things" if goal else f"{len(others)} things that had been accepted"]
-    yield from _named([(text, "Changed: ") for text in said], most, "red")
+def _since(found: Status, names: Names) -> Iterator[Section]:
+    """What happened since the last working day; never "nothing" without having asked git."""
+    recorded = [*events(found, names)]
+    files = [*file_changes(found.git, names)] if found.git else []
+    failure = found.git.failure if found.git else None
+    label = f"Since {past_day(found.since, found.today)}: "
+    if failure:
+        more = " more" if recorded or files else ""
+        files.insert(0, f"{'' if more else 'no events; '}git cannot tell{more}: {failure}")
+    elif not recorded and not files:
+        files = ["no changes, in git either"]
+    yield Section([Line(text, label=label) for text in recorded], newest=True)
+    yield Section([Line(text, label=label) for text in files])
 
 
-def _waiting(standing: Standing, step: int) -> Iterator[Line]:
-    shown, longer = share(len(standing.blockers), step)
-    text, whom = (40 + 20 * longer, 30 + 10 * longer) if step else (25, 20)
-    said = []
-    for blocker in standing.blockers:
-        who = clip(standing.names.doer(blocker.owner), whom) if blocker.owner else "nobody yet"
-        how_long = age(blocker.at, standing.today, unit="working day" if step else "day")
-        said.append((f"{clip(blocker.text, text)}, on {who}, {how_long}", "Waiting: "))
-    yield from _named(said, shown, "red")
+def _blockers(found: Status, names: Names) -> Iterator[Line]:
+    for each in found.blockers:
+        who = clip(names.doer(each.owner)) if each.owner else "nobody yet"
+        yield Line(f"{clip(each.text)}, on {who}, {age(each.at, found.today)}", label="Waiting: ", style="red")
 
 
-def _excepted(standing: Standing) -> list[tuple[str, str]]:
-    """What goes against the numbers, and waivers until they end."""
-    return [*_against_the_numbers(standing), *_waivers(standing)]
+def _exceptions(found: Status, names: Names) -> Iterator[Line]:
+    """Decisions against the numbers, and waivers until they end."""
+    for each in found.overruled:
+        text = f"{each.outcome} against the numbers: {clip(each.reason)} ({clip(names.of(each.by))})"
+        yield Line(text, label="Exception: ", style="magenta")
+    for waiver in found.waivers:
+        until = f" until {_last_day(waiver.until, found.today)}" if waiver.until else ""
+        text = f"{waiver.criterion}: {clip(waiver.reason)} ({clip(names.of(waiver.by))})"
+        yield Line(text, label=f"Exception{until}: ", style="magenta")
 
 
-def _exceptions(standing: Standing, step: int) -> Iterator[Line]:
-    """All of them; at the shortest, of several only how many."""
-    said = _excepted(standing)
-    shown, longer = share(len(said), step)
-    if not step and len(said) > 1:
-        said = [(f"{said[0][0].partition(': ')[0]} and {len(said) - 1} more", "Exceptions: ")]
-    yield from _named([(clip(text, 60 + 60 * longer), label) for text, label in said], shown, "magenta")
-
-
-def _named(said: list[tuple[str, str]], most: int, style: str) -> Iterator[Line]:
-    """The first of several texts with their labels, one at least; the others are counted behind the last of them."""
-    shown = max(most, 1)
-    for number, (text, label) in enumerate(said[:shown], 1):
-        more = f"; and {len(said) - shown} more" if number == shown < len(said) else ""
-        yield Line(f"{text}{more}", label=label, style=style)
-
-
-def _against_the_numbers(standing: Standing) -> Iterator[tuple[str, str]]:
-    for event in standing.state.events:
-        reason = event.facts.get("pilot", {}).get("reason") if isinstance(event, Advanced) else None
-        if reason and getattr(event, "iteration", 0) == standing.state.iteration:
-            outcome = getattr(event, "outcome", "")
-            yield f"{outcome} against the numbers: {reason} ({standing.names.of(event.by)})", "Exception: "
-
-
-def _waivers(standing: Standing) -> Iterator[tuple[str, str]]:
-    for waiver in standing.waivers:
-        until = f" until {_day_to_come(waiver.until, standing.today)}" if waiver.until else ""
-        yield f"{waiver.criterion}: {waiver.reason} ({standing.names.of(waiver.by)})", f"Exception{until}: "
-
-
-def _day_to_come(text: str, today: date) -> str:
-    """A recorded date in words; what is none as it stands there."""
+def _last_day(text: str, today: date) -> str:
+    """A recorded date in words; what is none as it is written."""
     try:
         return future_day(date.fromisoformat(text), today)
     except ValueError:
-        return text
+        return clip(text)
 
 
-def _next(standing: Standing, most: int) -> str:
-    step = standing.next
-    is_unnamed = standing.process.team.get(step.owner or "") == ()
-    who = f"{'the ' if is_unnamed else ''}{standing.names.doer(step.owner)} to " if step.owner else ""
+def _uncommitted(found: Status) -> Iterator[Line]:
+    if found.git and found.git.uncommitted:
+        yield Line(f"{count(found.git.uncommitted, 'event')} not in git yet.")
+
+
+def _next_step(found: Status, names: Names) -> str:
+    step = found.next
+    is_unnamed = found.team.get(step.owner or "") == ()
+    who = f"{'the ' if is_unnamed else ''}{clip(names.doer(step.owner))} to " if step.owner else ""
     command = f" with `{step.command}`" if step.command else ""
-    return f"{who}{clause(step.what, 80 + 40 * most)}{command}"
+    return f"{who}{clause(step.what, _NEXT)}{command}"

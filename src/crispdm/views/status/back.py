@@ -1,28 +1,26 @@
-"""Why the project is back in a phase, as it is read out."""
+"""Why the project is back in a phase."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
-from crispdm.eventlog.events import Event, WentBack
-from crispdm.lifecycle.pilot_history import recorded_pilots
-from crispdm.lifecycle.reopening import Reopening
+from crispdm.eventlog.events import Advanced, WentBack
 from crispdm.numbers import show
-from crispdm.process import Process
-from crispdm.views.log import title
+from crispdm.results.status import Back
 from crispdm.words import count
 
 
-def why(process: Process, events: Iterable[Event], back: Reopening) -> str:
+def back_reason(back: Back, titles: Mapping[str, str]) -> str:
     """The reason that somebody gave, else what the pilot or the decision said: `the pilot fell 23 points short`."""
     event = back.event
     if isinstance(event, WentBack):
         return event.reason
-    trial = next((each for each in recorded_pilots(events) if each.event == event.id), None)
-    said = _of_pilot(trial.pilot, trial.objective or {}) if trial else ""
-    return said or f"the decision in {title(process, event.phase)} was {event.outcome}"
+    shortfall = _shortfall(back.pilot.pilot, back.pilot.objective or {}) if back.pilot else ""
+    phase, outcome = (event.phase, event.outcome) if isinstance(event, Advanced) else ("", None)
+    return shortfall or f"the decision in {titles.get(phase, phase)} was {outcome}"
 
 
-def _of_pilot(pilot: dict[str, Any], objective: dict[str, Any]) -> str:
+def _shortfall(pilot: dict[str, Any], objective: dict[str, Any]) -> str:
+    """How far a pilot missed its target; empty where nothing tells."""
     if pilot.get("reason"):
         return str(pilot["reason"])
     if pilot.get("verdict") == "unclear":

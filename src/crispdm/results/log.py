@@ -1,0 +1,15 @@
+"""What `log` found: what happened."""
+
+from crispdm.eventlog.events import AnyEvent
+from crispdm.lifecycle.accepted import Changed
+from crispdm.lifecycle.pilot_history import RecordedPilot
+from crispdm.results.result import ProjectResult
+
+
+class Log(ProjectResult, frozen=True, kw_only=True):
+    """What happened, oldest first, the pilots of all iterations, and what is no longer as it was accepted."""
+
+    events: tuple[AnyEvent, ...]
+    removed_blockers: dict[str, str]  # blocker, by its id: its text; of those that one of the events removed
+    pilots: tuple[RecordedPilot, ...]
+    changed: tuple[Changed, ...]
