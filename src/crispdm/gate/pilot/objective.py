@@ -19,7 +19,7 @@ class Objective(Struct, frozen=True):
 
     @property
     def is_relative(self) -> bool:
-        """Whether a change is told in percent of the value now; around zero it has no meaning."""
+        """Whether a change is expressed in percent of the value now; around zero that has no meaning."""
         return self.now > 0 and self.target >= 0
 
     def __str__(self) -> str:
@@ -27,7 +27,7 @@ class Objective(Struct, frozen=True):
         return f"{text}, {percent(self.target / self.now - 1, signed=True)}" if self.is_relative else text
 
     def values(self) -> dict[str, str | float]:
-        """Everything, as the history keeps it."""
+        """All values, as the history keeps them."""
         return structs.asdict(self)
 
 
@@ -35,9 +35,9 @@ def read_objective(record: Record) -> Objective:
     """Read the objective of objective.yaml.
 
     Raises:
-        Unmet: for whatever is missing, no number, or no change.
+        Unmet: something is missing, not a number, or not a change.
     """
-    measure = record.text("objective.measure", "the business measure that shall change")
+    measure = record.text("objective.measure", "the business measure to change")
     unit = record.text("objective.unit", "its unit, as a rate, such as hours per moderator per week")
     now = record.number("objective.now", "the value today, a number")
     written = parse_change(record.get("objective.target"))
@@ -50,12 +50,12 @@ def read_objective(record: Record) -> Objective:
         )
     target = _rounded(now * (1 + magnitude)) if is_percentage else magnitude
     if target == now:
-        raise record.unmet("objective.target", f"another value than {show(now)}, which is what it is now")
+        raise record.unmet("objective.target", f"a value other than {show(now)}, the value now")
     return Objective(measure, unit, now, target, _least(record, now, abs(target - now)))
 
 
 def _least(record: Record, now: float, distance: float) -> float:
-    """The smallest change worth having: a quarter of the way where nothing is said."""
+    """The smallest change worth having: by default a quarter of the way to the target."""
     written = record.get("objective.least")
     if written is None:
         return distance / 4
@@ -67,5 +67,5 @@ def _least(record: Record, now: float, distance: float) -> float:
 
 
 def _rounded(value: float) -> float:
-    """Without the noise of binary fractions: 30 % less than 0.1 is 0.07. In digits, as a unit may be tiny."""
+    """Round to 12 digits, against the noise of binary fractions: 30 % less than 0.1 is 0.07."""
     return float(f"{value:.12g}")

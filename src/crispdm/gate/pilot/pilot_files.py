@@ -1,4 +1,4 @@
-"""The pilot as its files tell it: the plan, the days, the guard."""
+"""The files of a pilot: its plan, its days, and the effect that follows from them."""
 
 import math
 from datetime import date
@@ -14,14 +14,14 @@ from crispdm.gate.record import Record
 from crispdm.numbers import is_placeholder, parse_change, parse_number, percent, show
 from crispdm.words import describe_value
 
-_NONE = ("none", "no", "no control", "nothing")
-_SCALE = 3.0  # how far the control may be from the value now, as a factor
-_SMALL_SHARE = 0.2  # of the traffic: below it, raw totals of pilot and control differ plainly
-_NEAR = 0.3  # of share / (1 - share): so near, pilot and control look like raw totals
+_NO_CONTROL = ("none", "no", "no control", "nothing")
+_MAX_FACTOR = 3.0  # between the control and the value now
+_SMALL_SHARE = 0.2  # of the traffic: below it, raw totals of pilot and control clearly differ
+_NEAR = 0.3  # of share / (1 - share): within it, pilot and control look like raw totals
 
 
 class Plan(Struct, frozen=True):
-    """What was agreed before anybody was exposed."""
+    """What was planned before anybody was exposed."""
 
     share: float
     days: int
@@ -42,16 +42,16 @@ def read_plan(record: Record) -> Plan:
     """Read the plan of pilot.yaml, without its start.
 
     Raises:
-        Unmet: for what is missing or cannot be.
+        Unmet: something is missing or impossible.
     """
     share = record.number("plan.share", "the share of the traffic, such as 5 %")
     if not 0 < share < 1:
         raise record.unmet("plan.share", "above 0 and below 100 %: the rest is the control")
     days = record.number("plan.days", "how many days it runs")
     if days < 7 or days != int(days):  # noqa: PLR2004 - a week has seven days, and each differs
-        raise record.unmet("plan.days", "7 or more whole days, so that every weekday is in it")
-    control = record.text("plan.control", "what runs beside it without the change, or none")
-    has_control = control.strip().casefold() not in _NONE
+        raise record.unmet("plan.days", "7 or more whole days, so that every weekday is included")
+    control = record.text("plan.control", "what runs without the change, or none")
+    has_control = control.strip().casefold() not in _NO_CONTROL
     if not has_control:
         record.text("plan.control_because", "why no control is possible")
     record.text("plan.stopped_by", "who may stop it at any time")
@@ -63,7 +63,7 @@ def read_start(record: Record) -> date:
     """The first day that counts.
 
     Raises:
-        Unmet: it is no date.
+        Unmet: it is not a date.
     """
     start = parse_date(record.get("plan.start"))
     if start is None:
@@ -75,7 +75,7 @@ def read_days(evidence: Evidence, file: str, start: date, plan: Plan) -> list[Da
     """The days from the start on, in order.
 
     Raises:
-        Unmet: a date twice, a number that is none, or a control that is missing where one is planned.
+        Unmet: a duplicate date, a cell that is not a number, or a missing control where one is planned.
     """
     found: dict[date, Day] = {}
     path = evidence.path(file)
@@ -84,9 +84,9 @@ def read_days(evidence: Evidence, file: str, start: date, plan: Plan) -> list[Da
         day = parse_date(row["date"])
         if day is None:
             have = f"date: {describe_value(row['date'] or None)}"
-            raise Unmet(Place(path, line), have, "a date, such as 2026-12-07", "mend that row")
+            raise Unmet(Place(path, line), have, "a date, such as 2026-12-07", "fix the row")
         if day in found:
-            have = f"{day} stands here twice, first on line {found[day].line}"
+            have = f"duplicate date {day}, first on line {found[day].line}"
             raise Unmet(Place(path, line), have, "each day once", "remove one of the two rows")
         if day >= start:
             found[day] = _day(path, line, day, row, plan)
@@ -102,17 +102,17 @@ def _day(path: str, line: int, day: date, row: dict[str, str], plan: Plan) -> Da
     for name in needed:
         if cells[name] is None:
             have = f"{name}: {describe_value(row[name] or None)}"
-            raise Unmet(Place(path, line), have, "a number", "mend that row, or leave the day out")
+            raise Unmet(Place(path, line), have, "a number", "fix the row, or leave the day out")
     pilot = cells["pilot"]
     assert pilot is not None  # noqa: S101 - it is always needed
     return Day(day, pilot, cells["control"] if plan.has_control else None, cells["guard"], line)
 
 
 def effect_of_days(days: list[Day], objective: Objective, plan: Plan, record: Record, path: str) -> Effect:
-    """The effect by the days of pilot.csv.
+    """Compute the effect from the days of pilot.csv.
 
     Raises:
-        Unmet: the scales do not fit each other or the objective, and nobody says why.
+        Unmet: the numbers have another scale than the objective, or look like raw totals, and plan.same_scale is empty.
     """
     pilot = [day.pilot for day in days]
     control = [day.control for day in days if day.control is not None] if plan.has_control else None
@@ -123,9 +123,9 @@ def effect_of_days(days: list[Day], objective: Objective, plan: Plan, record: Re
 
 def _refuse_scale(pilot: list[float], control: list[float], objective: Objective, plan: Plan, place: Place) -> None:
     mean = math.fsum(control) / len(control)
-    fix = "give a rate a day, in the objective's unit; or say in plan.same_scale why the numbers are right"
-    if objective.now > 0 and not objective.now / _SCALE <= mean <= objective.now * _SCALE:
-        have = f"the control is {show(mean)} on average, where the objective says {show(objective.now)} now"
+    fix = "write a daily rate in the objective's unit, or say in plan.same_scale why the numbers are right"
+    if objective.now > 0 and not objective.now / _MAX_FACTOR <= mean <= objective.now * _MAX_FACTOR:
+        have = f"the control is {show(mean)} on average; the objective says {show(objective.now)} now"
         raise Unmet(place, have, f"{objective.unit}, in the pilot and in the control", fix)
     odds = plan.share / (1 - plan.share)
     ratio = math.fsum(pilot) / math.fsum(control) if mean else math.inf
@@ -134,7 +134,7 @@ def _refuse_scale(pilot: list[float], control: list[float], objective: Objective
         raise Unmet(place, have, f"a rate ({objective.unit}), in the pilot and in the control", fix)
 
 
-def _end(record: Record, name: str) -> tuple[float, bool]:
+def _read_end(record: Record, name: str) -> tuple[float, bool]:
     found = parse_change(record.get(name))
     if found is None:
         raise record.unmet(name, "an end of the 95 % interval of the change: in percent with its sign, or in the unit")
@@ -142,10 +142,10 @@ def _end(record: Record, name: str) -> tuple[float, bool]:
 
 
 def days_of_result(record: Record) -> int:
-    """How many days a test ran that was analysed elsewhere.
+    """The number of days of a test that was analysed elsewhere.
 
     Raises:
-        Unmet: it is no whole number of days.
+        Unmet: it is not a whole number of days.
     """
     want = "how many days it ran, a whole number"
     days = record.number("result.days", want)
@@ -155,27 +155,27 @@ def days_of_result(record: Record) -> int:
 
 
 def effect_of_result(record: Record, objective: Objective, plan: Plan) -> Effect:
-    """The effect of a test that was analysed elsewhere: `result` in pilot.yaml.
+    """Read the effect of a test that was analysed elsewhere: `result` in pilot.yaml.
 
     Raises:
-        Unmet: for what is missing, not finite, of another scale, or contradicts itself.
+        Unmet: something is missing, not finite, on another scale, or contradictory.
     """
     pilot, control = record.number("result.pilot", "the measure in the pilot"), objective.now
     if plan.has_control:
         control = record.number("result.control", "the measure in the control")
         if is_placeholder(record.get("plan.same_scale")):
             _refuse_scale([pilot], [control], objective, plan, record.place("result"))
-    (low, is_relative), (high, is_too) = _end(record, "result.low"), _end(record, "result.high")
-    if is_relative != is_too:
-        raise record.unmet("result.high", "in percent, or in the unit, as result.low is")
+    (low, is_relative), (high, is_high_relative) = _read_end(record, "result.low"), _read_end(record, "result.high")
+    if is_relative != is_high_relative:
+        raise record.unmet("result.high", "in percent or in the unit, like result.low")
     if is_relative and (control <= 0 or not objective.is_relative):
         raise record.unmet("result.low", f"the change in {objective.unit}: a percentage has no meaning here")
     estimate = pilot / control - 1 if is_relative else pilot - control
     if low > high:
-        raise record.unmet("result.low", f"not above result.high, which is {record.get('result.high')}")
+        raise record.unmet("result.low", f"at most result.high, which is {record.get('result.high')}")
     if not low <= estimate <= high:
-        said = percent(estimate, signed=True) if is_relative else show(estimate)
-        raise record.unmet("result.low", f"an interval that holds the change itself, which is {said}")
+        change = percent(estimate, signed=True) if is_relative else show(estimate)
+        raise record.unmet("result.low", f"an interval that contains the change itself, which is {change}")
     return Effect(
         estimate=estimate,
         low=low,

@@ -1,6 +1,6 @@
 """What a pilot's numbers say: deploy, improve, stop, or unclear. Pure.
 
-Always against the control that ran beside it, never against the value of months ago: seasons move both.
+Always compared with the control that ran beside it, never with the value of months ago: seasons move both.
 """
 
 import math
@@ -16,16 +16,16 @@ from crispdm.words import count
 
 Says = Literal["deploy", "improve", "stop", "unclear"]
 FEWEST_DAYS = 5
-_LONG = 1.5  # times the planned days: waiting for a good day is no test
-_YEAR = 365  # a test that would take longer settles nothing
+_MAX_OVERRUN = 1.5  # times the planned days
+_YEAR = 365  # days; no longer test is suggested
 _ROUNDING = 1e-9  # of a relative comparison: 5 instead of 10 is -50 %, whatever binary fractions make of it
 
 
 class Effect(Struct, frozen=True, kw_only=True):
-    """The change against the control, in its natural sign: `-0.22` is 22 % less, or in the unit where not relative."""
+    """The change against the control: `-0.22` is 22 % less, or 0.22 less in the unit where it is not relative."""
 
     estimate: float
-    low: float | None  # of the 95 % interval; None where there is none to be had
+    low: float | None  # of the 95 % interval; None where it cannot be computed
     high: float | None
     days: int
     is_relative: bool
@@ -34,7 +34,7 @@ class Effect(Struct, frozen=True, kw_only=True):
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
-    """What the numbers say, why, and why deploying would need a reason all the same."""
+    """What the numbers say, why, and why deploying needs a reason nevertheless."""
 
     says: Says
     because: str
@@ -42,20 +42,20 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
     @property
     def allows(self) -> tuple[str, ...]:
-        """The decisions that fit; what is unclear fits improve and stop, so that nobody is stuck."""
+        """The decisions that fit; an unclear verdict allows improve and stop, so that nobody is stuck."""
         return ("improve", "stop") if self.says == "unclear" else (self.says,)
 
 
 def measured(objective: Objective, pilot: Sequence[float], control: Sequence[float] | None) -> Effect:
-    """The effect of a pilot.
+    """Compute the effect of a pilot.
 
     Args:
         objective: for the scale, and for the value now where there is no control.
-        pilot: a rate for each day, one day at least.
-        control: the rate of the same days beside it; None where no control was possible.
+        pilot: a rate for each day, at least one.
+        control: the rates of the same days in the control; None where no control was possible.
 
     Returns:
-        The ratio of sums less one, or the difference of means where a ratio has no meaning, with a jackknife interval.
+        The ratio of the sums minus one, or the difference of the means where a ratio has no meaning; with an interval.
     """
     pairs = [*zip(pilot, control if control is not None else [objective.now] * len(pilot), strict=True)]
     is_relative = objective.is_relative and math.fsum(other for _, other in pairs) > 0
@@ -71,7 +71,9 @@ def measured(objective: Objective, pilot: Sequence[float], control: Sequence[flo
         days=len(pairs),
         is_relative=is_relative,
         has_control=control is not None,
-        why_no_interval="the days do not tell how sure that is" if half is None else "every day shows the same change",
+        why_no_interval="no interval can be computed from these days"
+        if half is None
+        else "every day shows the same change",
     )
 
 
@@ -84,26 +86,26 @@ def _difference(pairs: Pairs) -> float:
 
 
 def judge(objective: Objective, effect: Effect) -> Verdict:
-    """What the effect says about the objective; the first rule that matches.
+    """Compare the effect with the objective; the first rule that matches decides.
 
-    Harm, or surely too small to be worth it, is stop. Surely better than nothing is deploy where the estimate reaches
-    the target, and improve where it does not. Everything else is unclear.
+    Harm, or a change that is surely too small to be worth it, is stop. A change that is surely better than nothing is
+    deploy where the estimate reaches the target, else improve. Everything else is unclear.
     """
     sign = math.copysign(1, objective.target - objective.now)
     scale = objective.now if effect.is_relative else 1.0
     want, least = abs(objective.target - objective.now) / scale, objective.least / scale
     if effect.days < FEWEST_DAYS:
         few = f"{count(effect.days, 'day')} {'is' if effect.days == 1 else 'are'} too few"
-        return Verdict(says="unclear", because=f"{few}: at least {FEWEST_DAYS}")
+        return Verdict(says="unclear", because=f"{few}; at least {FEWEST_DAYS} are needed")
     if effect.low is None or effect.high is None:
         return Verdict(says="unclear", because=effect.why_no_interval)
     low, high = sorted((sign * effect.low, sign * effect.high))
     estimate = sign * effect.estimate
     if high < least:
-        smallest = _said(objective, effect, least).lstrip("+")
+        smallest = _show_change(objective, effect, least).lstrip("+")
         small = f"the change is surely smaller than {smallest}, the smallest worth having"
         return Verdict(says="stop", because="it does harm" if high < 0 else small)
-    target = _said(objective, effect, sign * want)
+    target = _show_change(objective, effect, sign * want)
     if low > 0 and estimate >= want * (1 - _ROUNDING):
         falls_short = "; it may fall short of the target" if low < want else ""
         return Verdict(says="deploy", because=f"it reaches {target} and is surely better than nothing{falls_short}")
@@ -113,22 +115,22 @@ def judge(objective: Objective, effect: Effect) -> Verdict:
 
 
 def _unsettled(days: int, estimate: float, width: float, least: float) -> str:
-    """How long to go on: an interval shrinks with the square root of the days."""
-    room = max(estimate, least - estimate)
-    needed = max(days * (width / 2 / room) ** 2, days + 1)
+    """How many days would settle it: an interval shrinks with the square root of the days."""
+    margin = max(estimate, least - estimate)
+    needed = max(days * (width / 2 / margin) ** 2, days + 1)
     settled = f"about {math.ceil(needed)} days would" if needed <= _YEAR else "even a year would not"
-    return f"it may do nothing, and may be worth it; {settled} settle it"
+    return f"it may do nothing, or be worth it; {settled} settle it"
 
 
 def tempered(verdict: Verdict, *, planned: int, days: int, has_control: bool, guard: str = "") -> Verdict:
-    """What else stands against deploying: a pilot shorter or much longer than planned, no control.
+    """Limit a verdict of deploy: a guard that does not hold, a pilot much shorter or longer than planned, no control.
 
     Args:
         verdict: by the measure alone.
         planned: for how many days.
         days: for how many it ran.
         has_control: whether one was planned.
-        guard: what is wrong with what must not get worse; empty where nothing is.
+        guard: what is wrong with the guard; empty where it holds.
     """
     if verdict.says != "deploy":
         return verdict
@@ -137,9 +139,9 @@ def tempered(verdict: Verdict, *, planned: int, days: int, has_control: bool, gu
     if days < planned:
         return Verdict(says="improve", because=f"{verdict.because}, but it ran {days} of {planned} days")
     if not has_control:
-        return Verdict(says="deploy", because=verdict.because, deploy_needs="there was no control beside it")
-    if days > _LONG * planned:
-        needs = f"it ran {days} days where {planned} were planned: waiting for a good day is no test"
+        return Verdict(says="deploy", because=verdict.because, deploy_needs="there was no control")
+    if days > _MAX_OVERRUN * planned:
+        needs = f"it ran {days} days instead of {planned}: waiting for good days biases a test"
         return Verdict(says="deploy", because=verdict.because, deploy_needs=needs)
     return verdict
 
@@ -147,14 +149,14 @@ def tempered(verdict: Verdict, *, planned: int, days: int, has_control: bool, gu
 def in_words(objective: Objective, effect: Effect) -> str:
     """`-22 % against the control, 95 % between -31 % and -12 %, 10 days`."""
     other = "control" if effect.has_control else "value before"
-    text = f"{_said(objective, effect, effect.estimate)} against the {other}"
+    text = f"{_show_change(objective, effect, effect.estimate)} against the {other}"
     if effect.low is not None and effect.high is not None:
-        low, high = (_said(objective, effect, end) for end in (effect.low, effect.high))
+        low, high = (_show_change(objective, effect, end) for end in (effect.low, effect.high))
         text += f", 95 % between {low} and {high}"
     return f"{text}, {count(effect.days, 'day')}"
 
 
-def _said(objective: Objective, effect: Effect, change: float) -> str:
+def _show_change(objective: Objective, effect: Effect, change: float) -> str:
     """`-22 %`, or `+0.4 errors per listing` where percentages have no meaning."""
     if effect.is_relative:
         return percent(change, signed=True)
