@@ -328,7 +328,7 @@ def test_a_gate_that_is_changed_in_a_branch_of_its_own_is_passed_afterwards(run:
 def test_what_status_remarks_verify_says_too(run: Run, moved: Repository) -> None:
     _rewrite(moved, lambda phases: phases.pop(0))
     assert kinds(run, moved.root) == ["remark"]
-    assert "plan was passed, and is no longer in the process" in " ".join(run("verify", cwd=moved.root).out.split())
+    assert "plan was passed but is no longer in the process" in " ".join(run("verify", cwd=moved.root).out.split())
 
 
 def test_several_bases_are_all_looked_at(run: Run, branch: Repository) -> None:

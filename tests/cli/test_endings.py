@@ -68,7 +68,7 @@ def test_a_pilot_that_says_stop_stops_the_project_and_resume_opens_evaluation_ag
     assert run("resume", "--reason", "another idea", cwd=complete).code == 0
     refused = run("advance", cwd=complete)
     assert refused.code == 1
-    assert "start and chosen are still what they were" in " ".join(refused.out.split())
+    assert "start and chosen are unchanged since" in " ".join(refused.out.split())
 
 
 def test_a_finished_project_is_opened_by_a_new_iteration(run: Run, complete: Path) -> None:

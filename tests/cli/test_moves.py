@@ -199,7 +199,7 @@ def test_signatures_survive_a_way_back(run: Run, tmp_path: Path) -> None:
         (("back", "plan"), 2, "--reason"),
         (("back", "plan", "--reason", "the file was \udcff"), 2, "lone surrogate"),
         (("sign", "--as", "captain"), 2, "'captain' does not sign"),
-        (("sign",), 1, "no role that signs Build names"),
+        (("sign",), 1, "holds no role that signs Build"),
     ],
 )
 def test_a_refusal_has_its_code_and_writes_nothing(

@@ -200,7 +200,7 @@ def test_the_next_step_names_the_line_that_is_to_be_mended(run: Run, project: Pa
     file.write_text(file.read_text().replace("  source:", "  source: [", 1))
     line = next(number for number, text in enumerate(file.read_text().splitlines(), 1) if "source: [" in text)
     said = " ".join(run("status", cwd=project).out.split())
-    found = re.search(r"Next: Ana to mend that line, 01_business_understanding/objective\.yaml:(\d+)", said)
+    found = re.search(r"Next: Ana to fix the line, 01_business_understanding/objective\.yaml:(\d+)", said)
     assert found, said
     assert int(found[1]) >= line
 

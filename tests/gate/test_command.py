@@ -73,7 +73,7 @@ def test_without_consent_nothing_runs_and_the_gate_is_closed(run: Run, make: Cal
         run(*arguments, cwd=root)
     found = row(run("check", "--format", "json", cwd=root))
     assert (found["status"], found["place"]) == ("not_run", {"file": FILE, "line": None})
-    assert found["have"].startswith("nobody here consented to it: ")
+    assert found["have"].startswith("not trusted yet: ")
     assert "check --trust" in found["fix"]
     assert run("advance", cwd=root).code == 1
     assert not [*root.rglob("ran")]
@@ -238,12 +238,12 @@ def test_a_project_without_commands_has_nothing_to_consent_to(
 # How it runs.
 
 FAILS = {
-    "exits with 3": ("import sys; print('one'); print('two\\n'); sys.exit(3)", "ended with 3: two"),
-    "says nothing": ("raise SystemExit(1)", "ended with 1"),
-    "is killed": ("import os; os.kill(os.getpid(), 9)", "ended with -9"),
+    "exits with 3": ("import sys; print('one'); print('two\\n'); sys.exit(3)", "exited with 3: two"),
+    "says nothing": ("raise SystemExit(1)", "exited with 1"),
+    "is killed": ("import os; os.kill(os.getpid(), 9)", "exited with -9"),
     "speaks no UTF-8": (
         r"import os; os.write(2, b'\xff\x1b[31m'); raise SystemExit(1)",
-        "ended with 1: \ufffd\x1b[31m",
+        "exited with 1: \ufffd\x1b[31m",
     ),
     "says a lot": ("print('x' * 10_000_000, flush=True); raise SystemExit(1)", "x" * 100),
 }
@@ -262,7 +262,7 @@ def test_a_command_that_fails_closes_the_gate_with_its_last_line(
 def test_a_command_that_cannot_be_run_is_named(run: Run, make: Callable[..., Path], argv: list[str]) -> None:
     found = decide(run, make(command(*argv)))
     assert (found["status"], "cannot be run" in found["have"]) == ("fail", True)
-    assert found["fix"] == "look at argv in crispdm.yaml"
+    assert found["fix"] == "correct argv in crispdm.yaml"
 
 
 @pytest.mark.parametrize("wrong", [{"argv": []}, {"argv": "true"}, {"argv": [""]}, {"timeout": 0}, {"timeout": 10**9}])
@@ -328,7 +328,7 @@ def test_all_that_it_started_ends_with_it(run: Run, make: Callable[..., Path], c
     root = make(python(code, timeout=1))
     found = decide(run, root)
     assert found["status"] == status
-    assert ("not done in 1 second: it was ended" in found["have"]) == (status == "fail")
+    assert ("killed at its time limit of 1 second" in found["have"]) == (status == "fail")
     child = int((root / "plan" / "child").read_text())
     for _ in range(200):
         if not _is_running(child):
@@ -360,7 +360,7 @@ def test_evidence_that_the_command_changes_is_seen_by_the_checks_after_it(run: R
 def test_status_says_that_it_does_not_run_it(run: Run, make: Callable[..., Path]) -> None:
     root = make(python("open('ran', 'w')"))
     found = row(run("status", "--format", "json", cwd=root, CRISPDM_TRUST="1"))
-    assert (found["status"], found["have"].startswith("a quick look runs no command")) == ("not_run", True)
+    assert (found["status"], found["have"].startswith("not run here: ")) == ("not_run", True)
     assert not (root / "plan" / "ran").exists()
 
 

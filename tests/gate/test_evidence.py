@@ -95,13 +95,13 @@ def test_a_link_out_of_the_project_is_refused(root: Path, tmp_path: Path, link: 
     (root / link).symlink_to(tmp_path / target)
     assert (root / "phase" / file if not file.startswith("/") else root / file[1:]).read_text() == PRIVATE
     refusal = refused(Evidence(root, "phase"), file)
-    assert refusal.finding.have == "it leads out of the project"
+    assert refusal.finding.have == "leads out of the project"
     assert "1234" not in str(refusal.finding)
 
 
 @pytest.mark.parametrize("file", ["/../outside/secret.yaml", "../../outside/secret.yaml", "/..", "/../outside/gone"])
 def test_a_path_out_of_the_project_is_refused_whether_or_not_something_is_there(root: Path, file: str) -> None:
-    assert refused(Evidence(root, "phase"), file).finding.have == "it leads out of the project"
+    assert refused(Evidence(root, "phase"), file).finding.have == "leads out of the project"
 
 
 @pytest.mark.parametrize("swapped", ["phase", "phase/deep", "phase/deep/b.yaml"])
@@ -219,7 +219,7 @@ def test_every_hit_of_a_glob_stays_in_the_project(root: Path, tmp_path: Path, pa
     (root / "phase" / "secret.yaml").symlink_to(tmp_path / "outside" / "secret.yaml")
     with pytest.raises(Unmet) as caught:
         Evidence(root, "phase").glob(pattern)
-    assert caught.value.finding.have == "it leads out of the project"
+    assert caught.value.finding.have == "leads out of the project"
 
 
 @pytest.mark.parametrize("pattern", ["**/*.py", "**/out/**/*", "**/**/**/**/**/*.py", "here/**/here/**/*.py"])
@@ -245,7 +245,7 @@ def test_what_is_no_pattern_raises_nothing_else(root: Path, pattern: str) -> Non
     try:
         assert Evidence(root, "phase").glob(pattern) == []
     except Unmet as refusal:
-        assert "is no pattern of file names" in refusal.finding.have  # noqa: PT017 - either answer will do
+        assert "invalid pattern" in refusal.finding.have  # noqa: PT017 - either answer will do
 
 
 def test_evidence_that_is_as_it_was_has_not_changed(root: Path) -> None:
@@ -258,7 +258,7 @@ def test_evidence_that_is_as_it_was_has_not_changed(root: Path) -> None:
     assert evidence.changed_files() == []
 
 
-@pytest.mark.parametrize("look", ["record", "document", "matches", "sha256", "light sha256"])
+@pytest.mark.parametrize("look", ["record", "document", "glob", "sha256", "light sha256"])
 @pytest.mark.parametrize("change", ["edit", "replace", "delete", "link", "link out", "folder"])
 def test_evidence_that_is_no_longer_as_it_was_is_named(root: Path, tmp_path: Path, look: str, change: str) -> None:
     path, evidence = root / "phase" / "a.yaml", Evidence(root, "phase", light=look.startswith("light"))

@@ -63,7 +63,7 @@ ATTEMPTS = [
     Attempt("errors-reviewed", RUNS, ",rule,", ",simple,", "errors.csv"),
     Attempt("costlier-pays", RUNS, ",rule,", ",model,", "of kind model"),
     Attempt("pilot-ran", PILOT, "start: 2026-12-07", "start: 2026-12-14", "7 days"),
-    Attempt("pilot-ran", DAYS, "2026-12-08", "2026-12-07", "2026-12-07 stands here twice"),
+    Attempt("pilot-ran", DAYS, "2026-12-08", "2026-12-07", "duplicate date 2026-12-07"),
     Attempt(
         "guard-held",
         PILOT,

@@ -49,16 +49,20 @@ def test_a_pilot_is_planned_for_whole_days_and_a_week_at_least(days: str, tmp_pa
     [
         ("10 %", "14", []),
         ("10 %", "7", []),
-        ("15 %", "14", ["15 % of the traffic is much to begin with"]),
-        ("5 %", "15", ["15 days are long: seasons change meanwhile"]),
-        ("15 %", "15", ["15 % of the traffic is much to begin with", "15 days are long: seasons change meanwhile"]),
+        ("15 %", "14", ["15 % of the traffic is much for a first pilot"]),
+        ("5 %", "15", ["15 days are long: seasons change in that time"]),
+        (
+            "15 %",
+            "15",
+            ["15 % of the traffic is much for a first pilot", "15 days are long: seasons change in that time"],
+        ),
     ],
 )
 def test_a_large_or_long_pilot_is_a_warning(share: str, days: str, odd: list[str], tmp_path: Path) -> None:
     finding = found(tmp_path, PILOT_PLAN, ("share: 5 %", f"share: {share}"), ("days: 14", f"days: {days}"))
     assert finding.status == ("warn" if odd else "pass")
     assert finding.have == "; ".join([f"{share} of the traffic, {days} days, Fay can stop it", *odd])
-    assert finding.want == "at most 10 % of the traffic for at most 14 days, at first"
+    assert finding.want == "at most 10 % of the traffic for at most 14 days, to begin with"
     assert finding.fix == ("plan a smaller or shorter pilot, unless there is a reason" if odd else "")
 
 
@@ -102,7 +106,7 @@ def test_a_rate_is_a_number(cell: str, tmp_path: Path) -> None:
     finding = found(tmp_path, PILOT_RAN, (C, "12-08,7.100", f'12-08,"{cell}"'))
     assert (finding.status, place(finding)) == ("fail", ("pilot.csv", 3))
     assert finding.have == f"pilot: {repr(cell) if cell else 'nothing'}"
-    assert (finding.want, finding.fix) == ("a number", "mend that row, or leave the day out")
+    assert (finding.want, finding.fix) == ("a number", "fix the row, or leave the day out")
 
 
 def test_without_a_planned_control_none_is_asked_for(tmp_path: Path) -> None:
@@ -118,12 +122,12 @@ def test_without_a_planned_control_none_is_asked_for(tmp_path: Path) -> None:
     ("ran", "because", "status", "have"),
     [
         (14, "", "pass", "it ran 14 days, as planned"),
-        (15, "", "pass", "it ran 15 days, where 14 were planned"),
-        (13, "", "fail", "it ran 13 days, where 14 were planned"),
-        (1, "", "fail", "it ran 1 day, where 14 were planned"),
-        (13, "TODO", "fail", "it ran 13 days, where 14 were planned"),
-        (13, "the moderators were ill", "pass", "it ran 13 days, where 14 were planned: the moderators were ill"),
-        (15, "nothing to say", "pass", "it ran 15 days, where 14 were planned"),
+        (15, "", "pass", "it ran 15 days, 14 were planned"),
+        (13, "", "fail", "it ran 13 days, 14 were planned"),
+        (1, "", "fail", "it ran 1 day, 14 were planned"),
+        (13, "TODO", "fail", "it ran 13 days, 14 were planned"),
+        (13, "the moderators were ill", "pass", "it ran 13 days, 14 were planned: the moderators were ill"),
+        (15, "nothing to say", "pass", "it ran 15 days, 14 were planned"),
     ],
 )
 @pytest.mark.parametrize("analysed", ["here", "elsewhere"])
@@ -136,9 +140,9 @@ def test_it_ran_as_long_as_planned_or_says_why_not(  # noqa: PLR0913, PLR0917 - 
     assert finding.values["days"] == ran
     if status == "fail":
         assert place(finding) == ("pilot.yaml", 3)
-        assert finding.want == "14 days, or ended_because, if it had to end"
-        more = f"{14 - ran} day{'s' if ran < 13 else ''}"
-        assert finding.fix == f"run on for {more}, or say in ended_because why it ended"
+        assert finding.want == "14 days, or the reason for ending early in ended_because"
+        more = f"{14 - ran} more day{'s' if ran < 13 else ''}"
+        assert finding.fix == f"run it for {more}, or say in ended_because why it ended"
 
 
 @pytest.mark.parametrize("ran", ["0", "-3", "7.5", "two weeks", ""])
@@ -159,7 +163,7 @@ def test_a_day_that_is_missing_is_a_warning(left_out: list[str], have: str, line
     kept = "".join(row for row in DAYS.splitlines(keepends=True) if not any(f"-{day}," in row for day in left_out))
     finding = found(tmp_path, PILOT_RAN, (C, DAYS, kept))
     assert (finding.status, finding.have, place(finding)) == ("warn", have, ("pilot.csv", line))
-    assert finding.want == "a row for each day: a day that nobody likes is a day too"
+    assert finding.want == "a row for each day, bad days too"
 
 
 def test_a_pilot_that_says_why_it_ran_again_counts_anew(tmp_path: Path) -> None:
@@ -191,7 +195,9 @@ def test_the_guard_holds_up_to_its_limit(  # noqa: PLR0913, PLR0917 - a table wi
     finding = found(tmp_path, GUARD, *edits)
     assert (finding.status, finding.have, finding.want) == (status, have, want)
     assert place(finding) == ("pilot.yaml", 11)
-    assert finding.fix == ("decide improve or stop: what helps here does harm there" if status == "fail" else "")
+    assert finding.fix == (
+        "decide improve or stop: the gain comes at the cost of the guard" if status == "fail" else ""
+    )
 
 
 def test_a_guard_that_is_moved_is_another_guard(tmp_path: Path) -> None:
@@ -227,4 +233,4 @@ def test_a_guard_holds_for_a_test_elsewhere_too(result: str, status: str, have: 
 @pytest.mark.parametrize("result", ["days: 14", "guard: 11 %"])
 def test_no_guard_is_no_guard_elsewhere_too(result: str, tmp_path: Path) -> None:
     finding = found(tmp_path, GUARD, (Y, GUARD_BLOCK, ""), elsewhere(result))
-    assert (finding.status, finding.have, finding.values) == ("pass", "no guard is named", {})
+    assert (finding.status, finding.have, finding.values) == ("pass", "no guard is planned", {})

@@ -38,7 +38,7 @@ def _said(run: Run, project: Path, day: int) -> str:
         (7, ["running pilot day 1 of 14, ends 20 December; 5 % of the traffic; Fay can stop it"]),
         (7, ["decision-fits-verdict after 20 December (Ana)", "Iteration 1, first pilot"]),
         (14, ["running pilot day 8 of 14, ends Sunday", "decision-fits-verdict after Sunday (Ana)"]),
-        (14, ["Next: Ana to decide on Monday 21 December, and go on with `crispdm advance`"]),
+        (14, ["Next: Ana to decide on Monday 21 December and move on with `crispdm advance`"]),
         (20, ["running pilot day 14 of 14, ends today", "decision-fits-verdict after today (Ana)"]),
         (21, ["pilot-ran", "Next: Ana to"]),
     ],
@@ -114,7 +114,7 @@ def test_a_day_that_is_past_and_has_no_row_is_read_out_with_whose_it_is(
     assert missing == [f"2026-12-{each:02}" for each in gone if each < day]
     if said:
         assert said in status
-        assert "Next: Ana to add what is missing to 05_evaluation/pilot.csv" in status
+        assert "Next: Ana to add the missing days to 05_evaluation/pilot.csv" in status
     else:
         assert "no row" not in status
         assert "Next: Ana to decide" in status
@@ -125,7 +125,7 @@ def test_days_that_cannot_be_read_are_said_by_the_criteria_that_need_them(run: R
     status = _said(run, evaluation, 14)
     assert "no row" not in status
     assert "date: 'soon'" in status
-    assert "Next: Ana to mend that row" in status
+    assert "Next: Ana to fix the row" in status
 
 
 def test_of_a_pilot_that_is_analysed_elsewhere_no_day_is_missing(run: Run, evaluation: Path) -> None:

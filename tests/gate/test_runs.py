@@ -30,7 +30,7 @@ def test_a_score_is_a_number(example: Example, score: str, tmp_path: Path) -> No
     finding = found(tmp_path, example, ("rule,0.7", f'rule,"{score}"'))
     assert (finding.status, place(finding)) == ("fail", ("runs.csv", 2))
     assert finding.have.startswith(f"score: '{score[:50]}")
-    assert (finding.want, finding.fix) == ("a number", "mend that row")
+    assert (finding.want, finding.fix) == ("a number", "fix the row")
 
 
 @pytest.mark.parametrize(
@@ -123,10 +123,10 @@ def test_a_chosen_run_that_is_not_there_names_those_that_are(tmp_path: Path) -> 
     ("done", "rows", "status", "fix"),
     [
         (20, 30, "pass", ""),
-        (19, 30, "fail", "look at 1 more"),
-        (0, 30, "fail", "look at 20 more"),
+        (19, 30, "fail", "review 1 more"),
+        (0, 30, "fail", "review 20 more"),
         (5, 5, "pass", ""),
-        (4, 5, "fail", "look at 1 more"),
+        (4, 5, "fail", "review 1 more"),
         (0, 0, "pass", ""),
     ],
 )
@@ -136,7 +136,7 @@ def test_twenty_errors_are_looked_at_or_all_where_there_are_fewer(
     sheet = "id,checked\n" + "".join(f"{row},{'phones' if row < done else ''}\n" for row in range(rows))
     finding = found(tmp_path, RUNS_ERRORS, ("errors.csv", ERRORS, sheet))
     assert (finding.status, finding.fix) == (status, fix)
-    assert finding.have == f"{done} of {rows} training errors looked at"
+    assert finding.have == f"{done} of {rows} training errors reviewed"
     assert place(finding) == ("errors.csv", 1 if done == rows else done + 2)
 
 
@@ -152,7 +152,7 @@ def test_a_sheet_of_errors_that_is_not_there_yet(tmp_path: Path) -> None:
     assert (finding.status, finding.have, finding.fix) == (
         "fail",
         "there is no errors.csv yet",
-        "write phase/errors.csv",
+        "create phase/errors.csv",
     )
 
 

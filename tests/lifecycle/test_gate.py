@@ -222,10 +222,10 @@ _GO = advanced("test", "finish", outcome="go", **_ACCEPTED)
 @pytest.mark.parametrize(
     ("fresh", "values", "same"),
     [
-        (True, {"days": 14, "run": "r7"}, "the evidence is still what it was"),
+        (True, {"days": 14, "run": "r7"}, "the evidence is unchanged since"),
         (True, {"days": 14, "run": "r8"}, ""),
-        (["days", "run"], {"days": 14, "run": "r7"}, "days and run are still what they were"),
-        (["days", "run"], {"days": 15, "run": "r7"}, "run is still what it was"),
+        (["days", "run"], {"days": 14, "run": "r7"}, "days and run are unchanged since"),
+        (["days", "run"], {"days": 15, "run": "r7"}, "run is unchanged since"),
         (["days", "run"], {"days": 15, "run": "r8"}, ""),
         (["run"], {"days": 14, "run": "r8"}, ""),
         (["start"], {"days": 14, "run": "r7", "start": "today"}, ""),
@@ -245,7 +245,7 @@ def test_evidence_that_must_be_fresh_is_not_what_was_decided_on_before(
 
 
 @pytest.mark.parametrize(
-    ("fresh", "have"), [(["dais"], "did you mean 'days'?"), (["days", "start"], "start is no value of ran")]
+    ("fresh", "have"), [(["dais"], "did you mean 'days'?"), (["days", "start"], "unknown value 'start' of ran")]
 )
 def test_a_value_that_fresh_names_and_the_check_does_not_know_is_a_mistake(fresh: list[str], have: str) -> None:
     """Else nothing would ever be compared, and nobody would know."""

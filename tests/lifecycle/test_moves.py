@@ -228,8 +228,8 @@ def test_a_role_with_nobody_named_is_signed_by_anybody_who_says_so() -> None:
 @pytest.mark.parametrize(
     ("who", "role", "on_behalf", "said", "message", "code"),
     [
-        ("Cy", None, None, {}, "no role that signs Plan names Cy", Exit.NO),
-        (ANA, "data analyst", None, {}, "is not data analyst", Exit.NO),
+        ("Cy", None, None, {}, "Cy holds no role that signs Plan", Exit.NO),
+        (ANA, "data analyst", None, {}, "is not a data analyst", Exit.NO),
         (ANA, None, None, {"failing": ["cost-known"]}, "does not hold yet", Exit.NO),
         (ANA, "captain", None, {}, "'captain' does not sign Plan", Exit.USER_ERROR),
         (ANA, "data analyst", " … ", {}, "--for is empty", Exit.USER_ERROR),

@@ -45,7 +45,7 @@ def test_a_way_back_beside_a_chain_of_two_advances_wins_whatever_the_clocks_say(
     back = put(went_back(*PHASES), TO_DATA, at=at, by=BO)
     state = _state([*BEGUN, back])
     assert (_current(state), [*state.accepted]) == ("business", [])
-    assert state.remarks == ("Business was opened again, or moved before Evaluation",)
+    assert state.remarks == ("Business was reopened, or moved before Evaluation",)
     merged = put(advanced("business", "data"), TO_EVALUATION, back)
     state = _state([*BEGUN, back, merged])
     assert (_current(state), [*state.accepted], state.remarks) == ("data", ["business"], ())
@@ -197,12 +197,12 @@ def _process(*names: str, **more: Any) -> Process:
     ("process", "current", "done", "remarks"),
     [
         (_process("business", "data", "models", *PHASES[3:], models={"was": ["modeling"]}), "evaluation", 3, []),
-        (_process("data", *PHASES[2:]), "evaluation", 2, ["business was passed, and is no longer in the process"]),
+        (_process("data", *PHASES[2:]), "evaluation", 2, ["business was passed but is no longer in the process"]),
         (
             _process(*PHASES[:3], "deployment"),
             "deployment",
             3,
-            ["evaluation was next, and is no longer in the process"],
+            ["evaluation was next but is no longer in the process"],
         ),
         (_process("business", "collection", *PHASES[1:]), "collection", 3, ["Collection was added before Evaluation"]),
         (_process("collection", *PHASES), "collection", 3, ["Collection was added before Evaluation"]),
@@ -242,14 +242,14 @@ def test_a_phase_that_is_moved_after_a_way_back_is_asked_for_where_it_stands() -
     events = [*BEGUN, put(went_back(*PHASES[2:]), TO_EVALUATION)]
     state = _state(events, _process("business", "evaluation", "data", "modeling", "deployment"))
     assert (_current(state), [*state.accepted]) == ("evaluation", ["business", "data"])
-    assert state.remarks == ("Evaluation was opened again, or moved before Modeling",)
+    assert state.remarks == ("Evaluation was reopened, or moved before Modeling",)
 
 
 def test_ids_that_nobody_knows_do_nothing() -> None:
     strange = [put(went_back("gone"), TO_EVALUATION), put(advanced("lost", "gone", opens=["gone"]), TO_MODELING)]
     state = _state([*BEGUN, *strange])
     assert (_current(state), len(state.accepted), state.outcome) == ("evaluation", 3, "running")
-    assert "lost was passed, and is no longer in the process" in state.remarks
+    assert "lost was passed but is no longer in the process" in state.remarks
 
 
 def test_a_phase_that_was_passed_on_another_branch_is_said_to_be() -> None:

@@ -96,18 +96,22 @@ DOCUMENT = Example(
     files={"problem.md": "# The problem\n\n## Who has it\n\nModerators. They\nmove it.\n\n## Why now\n\nIt grows.\n"},
     changes=(("Moderators.", "Sellers."), ("It grows.", "It grew.")),
     cases=(
-        passes("other headings", ("## Who has it", "# WHO HAS IT ##"), "Who has it and Why now told"),
+        passes("other headings", ("## Who has it", "# WHO HAS IT ##"), "Who has it and Why now written"),
         passes("other order", ("# The problem", "# Why now\n\nNow.\n\n# The problem")),
         passes("closing hashes are no C#", ("Why now", "C#"), sections=["C#"]),
         Case("no such section", ("## Why now", "## Why not"), "no section 'Why now'", line=1),
-        Case("empty section", ("## Why now\n\nIt grows.", "## Why now <!-- here -->"), "'Why now' says nothing yet"),
+        Case("empty section", ("## Why now\n\nIt grows.", "## Why now <!-- here -->"), "section 'Why now' is empty"),
         Case(
-            "a comment", ("## Why now\n\nIt grows.", "## Why now <!-- here -->\n<!-- It\ngrows. -->"), "'Why now' says"
+            "a comment",
+            ("## Why now\n\nIt grows.", "## Why now <!-- here -->\n<!-- It\ngrows. -->"),
+            "section 'Why now' is empty",
         ),
         Case(
-            "a placeholder", ("## Why now\n\nIt grows.", "## Why now <!-- here -->\n\nTODO\n"), "'Why now' says nothing"
+            "a placeholder",
+            ("## Why now\n\nIt grows.", "## Why now <!-- here -->\n\nTODO\n"),
+            "section 'Why now' is empty",
         ),
-        Case("a comment without an end", ("Moderators", "<!-- Moderators"), "'Who has it' says nothing yet", line=3),
+        Case("a comment without an end", ("Moderators", "<!-- Moderators"), "section 'Who has it' is empty", line=3),
         Case("in code", ("## Why now", "```\n## Why now\n```"), "no section 'Why now'", line=1),
         Case("no heading", ("## Why now", "Why now"), "no section 'Why now'", line=1),
     ),

@@ -71,7 +71,7 @@ CASES = (
     Case("nothing moves, and that is sure", HALVE, SAME, CALM, "stop", "surely smaller than 12.5 %"),
     Case("it makes things worse", HALVE, MORE, CALM, "stop", "it does harm"),
     # noise
-    Case("too noisy to be told from nothing", HALVE, WILD, CALM, "unclear", "it may do nothing, and may be worth it"),
+    Case("too noisy to be told from nothing", HALVE, WILD, CALM, "unclear", "it may do nothing, or be worth it"),
     Case("a small effect in noise, and how long to go on", HALVE, ROUGH, CALM, "unclear", "days would settle it"),
     Case("it looks like harm, and need not be", HALVE, LOST, CALM, "unclear", "it may do nothing"),
     Case("one day out of line", HALVE, SPIKE, CALM, "unclear", "it may do nothing"),
@@ -83,8 +83,8 @@ CASES = (
     Case("less than months ago, but so is the control", HALVE, FADES, FADING, "stop", "surely smaller than"),
     Case("as much as months ago, when all is busy", HALVE, BUSY_LESS, BUSY, "improve", "-40 % against the control"),
     # too few days, or all alike
-    Case("a single day", HALVE, HALF[:1], CALM[:1], "unclear", "1 day is too few: at least 5"),
-    Case("four days, however good", HALVE, HALF[:4], CALM[:4], "unclear", "4 days are too few: at least 5"),
+    Case("a single day", HALVE, HALF[:1], CALM[:1], "unclear", "1 day is too few; at least 5"),
+    Case("four days, however good", HALVE, HALF[:4], CALM[:4], "unclear", "4 days are too few; at least 5"),
     Case("five good days", HALVE, HALF[:5], CALM[:5], "deploy", "it reaches -50 %"),
     Case("every day the same", HALVE, (5.0,) * 10, (10.0,) * 10, "unclear", "every day shows the same change"),
     Case("the control was halved by hand", HALVE, days("4 7 6 2 5 8 3"), days("8 14 12 4 10 16 6"), "unclear", "same"),
@@ -95,7 +95,14 @@ CASES = (
     Case("shorter than planned, and too weak", HALVE, LESS, CALM, "improve", "falls short of -50 %", planned=14),
     Case("half as long again, and no more", HALVE, FIVE, CALM, "deploy", "it reaches -50 %", planned=7),
     Case(
-        "waiting for a good day", HALVE, (*HALF, 4.7), MANY, "deploy", "-50 %", planned=7, needs="it ran 11 days where"
+        "waiting for a good day",
+        HALVE,
+        (*HALF, 4.7),
+        MANY,
+        "deploy",
+        "-50 %",
+        planned=7,
+        needs="it ran 11 days instead of",
     ),
     Case("waiting for a good day in vain", HALVE, (*LESS, 7.5), MANY, "improve", "falls short", planned=7),
     # the guard
@@ -103,7 +110,7 @@ CASES = (
     Case("the guard broke, and it ran short", HALVE, HALF, CALM, "improve", "but errors", planned=14, guard="errors"),
     Case("the guard broke, and it does harm", HALVE, MORE, CALM, "stop", "it does harm", guard="errors doubled"),
     # no control possible: against the value now
-    Case("no control", HALVE, HALF, None, "deploy", "-53 % against the value before", needs="no control beside it"),
+    Case("no control", HALVE, HALF, None, "deploy", "-53 % against the value before", needs="there was no control"),
     Case("no control, and too weak", HALVE, LESS, None, "improve", "-25 % against the value before"),
     Case("no control, and nothing moves", HALVE, SAME, None, "stop", "surely smaller than"),
     Case("no control, and every day the same", HALVE, (5.0,) * 7, None, "unclear", "every day shows the same change"),
@@ -131,7 +138,7 @@ CASES = (
     Case("the control shows nothing at all", goal(2, 1), LESS, NONE, "stop", "+7.5 hours against the control"),
     Case("neither does the pilot", goal(2, 1), NONE, NONE, "unclear", "every day shows the same change"),
     Case("almost nothing in both", goal(2, 1), NOISE, NONE, "stop", "surely smaller than 0.25 hours"),
-    Case("all the control came on one day", HALVE, HALF, (*NONE[:9], 99.0), "unclear", "do not tell how sure that is"),
+    Case("all the control came on one day", HALVE, HALF, (*NONE[:9], 99.0), "unclear", "no interval can be computed"),
     # the smallest change worth having
     Case("four percent are worth having", goal(10, 5, 0.2), TINY, CALM, "improve", "falls short of -50 %"),
     Case("a quarter is not worth having", goal(10, 5, 3), LESS, CALM, "stop", "surely smaller than 30 %"),

@@ -63,7 +63,7 @@ def _second_pilot(team: Team) -> None:
     _passes(team)
     team.refused("decision-fits-verdict")
     said = " ".join(team("advance").out.split())
-    assert "start is still what it was today, when improve was decided" in said
+    assert "start is unchanged since today, when improve was decided" in said
     team.day = "2027-01-18"
     team.write(f"{EVALUATION}/pilot.csv", story.pilot_days("2027-01-04", 14, -0.58))
     team.write(f"{EVALUATION}/pilot.yaml", story.PLAN.format(start="2027-01-04", decision="deploy"))

@@ -1,1 +1,1 @@
-"""What happened, and what may happen."""
+"""The rules: what follows from what happened, and what may happen next."""

@@ -1,4 +1,4 @@
-"""What is no longer as it was accepted. Pure."""
+"""What changed after it was accepted: values, and gates. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -15,11 +15,11 @@ from crispdm.process import FILE, Phase
 from crispdm.words import describe_value
 
 Single = str | float | bool | None
-Where = Callable[[str, str], Place | None]  # of a criterion the value of a name: where that is written
+Where = Callable[[str, str], Place | None]  # given a criterion and the name of a value: where it is written
 
 
 class Difference(Struct, frozen=True, kw_only=True):
-    """One value by its name: what it was, what it is, and where it is written; None where it is worked out."""
+    """One value by its name: what it was, what it is, and where it is written; None where it is computed."""
 
     name: str
     was: Single
@@ -27,29 +27,29 @@ class Difference(Struct, frozen=True, kw_only=True):
     place: Place | None
 
     def __str__(self) -> str:
-        return f"{self.name} was {format_value(self.was)}, is {format_value(self.now)}"
+        return f"{self.name} was {format_value(self.was)}, is now {format_value(self.now)}"
 
 
 class Changed(Struct, frozen=True, kw_only=True):
-    """A criterion whose values are no longer those that were accepted, when and by whom; the gate itself if None."""
+    """A criterion whose values differ from those that were accepted, when and by whom; None is the gate itself."""
 
-    event: str  # by which it was accepted, by its id
+    event: str  # the id of the event that accepted it
     phase: str
     criterion: str | None
     accepted: str
     by: str
     place: Place  # where to look
     have: str = ""  # what is there now
-    differences: tuple[Difference, ...] = ()  # none where the history does not know the values
+    differences: tuple[Difference, ...] = ()  # none where the history does not have the values
 
 
 def find_changes(phase: Phase, event: Advanced, now: Assessment, where: Where) -> Iterator[Changed]:
-    """Compare a phase that was passed with what it is now.
+    """Compare an accepted phase with its evidence and its gate as they are now.
 
     Args:
         phase: as crispdm.yaml has it now.
-        event: by which it was passed.
-        now: what its checks say, as the files are now.
+        event: the event that accepted it.
+        now: what its checks find now.
         where: where a value is written.
     """
     gate = Changed(event=event.id, phase=phase.id, criterion=None, accepted=event.at, by=event.by, place=Place(FILE))
@@ -65,12 +65,12 @@ def find_changes(phase: Phase, event: Advanced, now: Assessment, where: Where) -
 
 
 def format_value(value: Single) -> str:
-    """A value in a sentence."""
+    """A value as it fits into a sentence; a number as people write it."""
     return show(value) if isinstance(value, int | float) and not isinstance(value, bool) else describe_value(value)
 
 
 def _differences(name: str, event: Advanced, finding: Finding, where: Where) -> tuple[Difference, ...]:
-    """By the values that were recorded, or the figures; what is worked out from others only where there is no other."""
+    """The recorded values and figures that differ; computed ones only where no written one does."""
     pairs = [(event.values.get(name, {}), named_values(finding))]
     pairs += [(event.facts.get(key, {}), fact) for key, fact in finding.facts.items()]
     names = {each: values for values in reversed(pairs) for each in _differing(*values)}

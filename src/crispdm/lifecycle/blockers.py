@@ -1,4 +1,4 @@
-"""Obstacles and notes: what stands in the way, on whom, and what to say in the next standup. Pure."""
+"""Blockers and notes: report and remove a blocker, add a note for the next standup. Pure."""
 
 from collections.abc import Sequence
 
@@ -14,59 +14,59 @@ SHORTEST_ID = 8  # digits of an id that are enough to name it
 
 
 def block(process: Process, text: str, owner: str | None) -> tuple[Event, ...]:
-    """Name an obstacle, and whose it is: a role, a person, or anybody else, such as `team Media`.
+    """Report a blocker and its owner: a role, a person, or somebody else, such as `team Media`.
 
     Raises:
-        CrispdmError: the text, or the owner, says nothing; or the owner is nearly somebody of the team.
+        CrispdmError: the text or the owner is empty, or the owner is almost a name of the team.
     """
-    require_text(text, "TEXT")
+    text = require_text(text, "TEXT")
     if owner is not None:
-        require_text(owner, "--owner")
+        owner = require_text(owner, "--owner", hint="name a role, a person, or `team …`")
         if not belongs_to_team(process, owner) and (names := suggest_owners(process, owner)):
-            what = (
-                f"--owner {owner}: nobody of the team is called so; did you mean {listing([*map(repr, names)], 'or')}?"
-            )
-            raise CrispdmError(what, hint="for somebody outside the team: `team …`, or a name with its mail address")
-    return (Blocked(text=text.strip(), owner=owner.strip() if owner else None),)
+            what = f"--owner {owner}: not in the team; did you mean {listing([*map(repr, names)], 'or')}?"
+            raise CrispdmError(what, hint="for somebody outside the team write `team …`, or a name with a mail address")
+    return (Blocked(text=text, owner=owner),)
 
 
 def unblock(state: State, name: str) -> tuple[Event, ...]:
-    """Remove an obstacle by its id, or the beginning of it.
+    """Remove a blocker by its id, or by the beginning of it.
 
     Raises:
-        CrispdmError: no obstacle has that id, or several begin so; all that it may be are named.
-        Refused: it is gone already.
+        CrispdmError: no blocker, or more than one, has an id that begins so; the candidates are listed.
+        Refused: it was removed already.
     """
     name = name.strip().casefold()
     found = [each for each in state.blockers if each.id.startswith(name)]
     if len(found) == 1 and len(name) >= SHORTEST_ID:
         return (Unblocked(blocker=found[0].id),)
     if not found and len(name) >= SHORTEST_ID:
-        _refuse_gone(state, name)
-    raise _unclear(state.blockers, name, found)
+        _refuse_removed(state, name)
+    raise _ambiguous(state.blockers, name, found)
 
 
-def _unclear(blockers: Sequence[Blocked], name: str, found: Sequence[Blocked]) -> CrispdmError:
-    """Which obstacles it may be, with as many digits as name one: those that begin so, or whose text holds it."""
+def _ambiguous(blockers: Sequence[Blocked], name: str, found: Sequence[Blocked]) -> CrispdmError:
+    """The error that lists the blockers that may be meant: by the beginning of the id, or by a part of the text."""
     if not blockers:
-        what = f"there is no obstacle{f' {name!r}' if name else ''}: nothing stands in the way"
-        return CrispdmError(what, hint="`crispdm block TEXT` names one")
-    ids = {each.id: _digits(each.id, [other.id for other in blockers]) for each in blockers}
-    may_be = found or [each for each in blockers if name in each.text.casefold()] or blockers
+        what = f"unknown blocker {name!r}: there are none" if name else "there are no blockers"
+        return CrispdmError(what, hint="`crispdm block TEXT` reports one")
+    ids = {each.id: _short_id(each.id, [other.id for other in blockers]) for each in blockers}
+    candidates = found or [each for each in blockers if name in each.text.casefold()] or blockers
     if not name:
-        what = "which obstacle?"
+        what = "which blocker?"
     elif len(found) > 1:
-        what = f"{len(found)} obstacles begin with {name!r}"
+        what = f"{len(found)} blockers begin with {name!r}"
     elif found:
-        what = f"an id has {SHORTEST_ID} digits or more; {name!r} has {len(name)}"
+        what = f"{name!r} is too short: give at least {SHORTEST_ID} digits of the id"
     else:
-        what = f"there is no obstacle {name!r}{did_you_mean(name, ids.values())}"
-    details = tuple(f"{ids[each.id]}  {each.text}" for each in may_be)
-    return CrispdmError(what, details=details, hint=f"crispdm unblock {ids[may_be[0].id]}{_others(may_be)}")
+        what = f"unknown blocker {name!r}{did_you_mean(name, ids.values())}"
+    details = tuple(f"{ids[each.id]}  {each.text}" for each in candidates)
+    others = ", or use another of these ids" if len(candidates) > 1 else ""
+    hint = f"run `crispdm unblock {ids[candidates[0].id]}`{others}"
+    return CrispdmError(what, details=details, hint=hint)
 
 
-def _digits(one: str, all_: Sequence[str]) -> str:
-    """The beginning that is enough to name it."""
+def _short_id(one: str, all_: Sequence[str]) -> str:
+    """The shortest beginning of an id that no other one has."""
     return next(
         one[:size]
         for size in range(SHORTEST_ID, len(one) + 1)
@@ -74,23 +74,16 @@ def _digits(one: str, all_: Sequence[str]) -> str:
     )
 
 
-def _others(may_be: Sequence[Blocked]) -> str:
-    return ", or with another of these ids" if len(may_be) > 1 else ""
-
-
 def note(text: str) -> tuple[Event, ...]:
-    """Say something in the next standup.
+    """Add a note for the next standup.
 
     Raises:
-        CrispdmError: it says nothing.
+        CrispdmError: it is empty.
     """
-    require_text(text, "TEXT")
-    return (Noted(text=text.strip()),)
+    return (Noted(text=require_text(text, "TEXT")),)
 
 
-def _refuse_gone(state: State, name: str) -> None:
+def _refuse_removed(state: State, name: str) -> None:
     removed = {event.blocker for event in state.events if isinstance(event, Unblocked)}
     if any(each.startswith(name) for each in removed):
-        raise Refused(
-            f"the obstacle {name!r} is removed already", hint="`crispdm status` reads out those that are left"
-        )
+        raise Refused(f"blocker {name!r} was removed already", hint="`crispdm status` lists those that are left")

@@ -1,4 +1,4 @@
-"""To end a project, and to open it again. Pure."""
+"""Stop a project, and resume it. Pure."""
 
 from crispdm.errors import Refused
 from crispdm.eventlog.events import Event, Resumed, Stopped
@@ -8,31 +8,30 @@ from crispdm.process import Process
 
 
 def stop(state: State, reason: str) -> tuple[Event, ...]:
-    """End the project here; always allowed while it runs, with a reason.
+    """Stop the project; always allowed while it runs, with a reason.
 
     Raises:
         Refused: it has ended already.
-        CrispdmError: the reason says nothing.
+        CrispdmError: the reason is empty.
     """
     if state.outcome != "running":
-        raise Refused(f"the project is {state.outcome} already", hint='`crispdm resume --reason "…"` opens it again')
-    require_text(reason, "--reason")
-    return (Stopped(iteration=state.iteration, reason=reason.strip()),)
+        raise Refused(f"the project is {state.outcome} already", hint='`crispdm resume --reason "…"` resumes it')
+    return (Stopped(iteration=state.iteration, reason=require_text(reason, "--reason")),)
 
 
 def resume(process: Process, state: State, reason: str) -> tuple[Event, ...]:
-    """Go on: a stopped project where it was stopped, a finished one in a new iteration.
+    """Resume a stopped project where it was stopped, a finished one in a new iteration.
 
     Raises:
         Refused: it is running.
-        CrispdmError: the reason says nothing.
+        CrispdmError: the reason is empty.
     """
     if state.outcome == "running":
-        raise Refused("the project is running: there is nothing to open", hint="`crispdm status` says where it stands")
-    require_text(reason, "--reason")
+        raise Refused("the project is running: there is nothing to resume", hint="`crispdm status` shows where it is")
+    reason = require_text(reason, "--reason")
     if state.outcome == "finished":
         starts = state.iteration + 1
-        return (Resumed(iteration=state.iteration, reason=reason.strip(), opens=(), starts=starts),)
+        return (Resumed(iteration=state.iteration, reason=reason, opens=(), starts=starts),)
     opened = {phase for event in state.stops for phase in getattr(event, "opens", ())}
     opens = tuple(phase.id for phase in process.phases if phase.id in opened or set(phase.was) & opened)
-    return (Resumed(iteration=state.iteration, reason=reason.strip(), opens=opens),)
+    return (Resumed(iteration=state.iteration, reason=reason, opens=opens),)

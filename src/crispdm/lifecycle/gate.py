@@ -1,11 +1,11 @@
-"""Is the gate open? Findings, waivers, what was accepted before, and signatures, together. Pure."""
+"""Evaluate a gate: findings, waivers, what was accepted before, and sign-offs together. Pure."""
 
 from datetime import date
 from typing import Any, Literal
 
 from msgspec import Struct, structs
 
-from crispdm.dates import day_of, on_past_day
+from crispdm.dates import day_of, past_day
 from crispdm.eventlog.events import Advanced, Signed, Waived
 from crispdm.gate import Assessment
 from crispdm.gate.finding import Finding, Place
@@ -17,7 +17,7 @@ from crispdm.words import did_you_mean, listing
 
 
 class GateCriterion(Struct, frozen=True, kw_only=True):
-    """One criterion as the gate sees it."""
+    """One criterion with its finding and its waiver, and whether the gate needs it."""
 
     criterion: Criterion
     finding: Finding
@@ -26,7 +26,7 @@ class GateCriterion(Struct, frozen=True, kw_only=True):
 
     @property
     def status(self) -> Literal["pass", "warn", "fail", "not_run", "waived"]:
-        """The finding's, unless an exception covers it."""
+        """The status of the finding, unless a waiver covers it."""
         is_met = self.finding.status in ("pass", "warn")
         if self.waiver and not is_met:
             return "waived"
@@ -39,17 +39,17 @@ class GateCriterion(Struct, frozen=True, kw_only=True):
 
 
 class SignOff(Struct, frozen=True, kw_only=True):
-    """One role's agreement to the evidence as it is now."""
+    """The sign-off of one role, compared with the evidence as it is now."""
 
     role: str
     status: Literal["signed", "stale", "missing"]
     by: str | None = None
-    stale: tuple[str, ...] = ()  # the criteria whose values changed after it
+    stale: tuple[str, ...] = ()  # the criteria whose values changed since then
     people: tuple[Person, ...] = ()  # who holds the role
 
 
 class Gate(Struct, frozen=True, kw_only=True):
-    """The exit of a phase, as it stands."""
+    """The exit of a phase: its criteria, sign-offs and decision as they are now."""
 
     phase: Phase
     criteria: tuple[GateCriterion, ...]
@@ -65,12 +65,12 @@ class Gate(Struct, frozen=True, kw_only=True):
 
     @property
     def nearest(self) -> tuple[GateCriterion, ...]:
-        """The same, nearest to done first; what only a command can tell comes last."""
+        """The same, nearest to being met first; those that only a command can decide come last."""
         return tuple(sorted(self.closing, key=lambda row: (row.status == "not_run", -row.finding.done)))
 
     @property
     def unsigned(self) -> tuple[SignOff, ...]:
-        """The roles whose agreement is missing or stale."""
+        """The roles whose sign-off is missing or stale."""
         return tuple(each for each in self.sign_offs if each.status != "signed")
 
     def criterion(self, criterion: str) -> GateCriterion:
@@ -79,7 +79,7 @@ class Gate(Struct, frozen=True, kw_only=True):
 
     @property
     def undecided(self) -> Finding | None:
-        """What is wrong with the decision, where no criterion of the phase says so already."""
+        """What is wrong with the decision, unless a criterion of the phase says so already."""
         outcome, decision = self.assessment.outcome, self.phase.decision
         if decision is None or outcome is None or self.route is not None:
             return None
@@ -91,23 +91,23 @@ class Gate(Struct, frozen=True, kw_only=True):
 
     @property
     def holds(self) -> bool:
-        """Whether nothing but signatures can be missing."""
+        """Whether nothing but sign-offs can be missing."""
         return not self.closing and self.route is not None
 
     @property
     def is_open(self) -> bool:
-        """Whether the phase may be claimed complete."""
+        """Whether the phase can pass."""
         return self.holds and not self.unsigned
 
 
 def evaluate_gate(process: Process, state: State, assessment: Assessment, today: date) -> Gate:
-    """Put together what decides about a phase.
+    """Put together everything that decides whether a phase can pass.
 
     Args:
         process: for the team.
-        state: what happened.
+        state: what happened so far.
         assessment: the findings of the phase.
-        today: the local date, by which waivers end.
+        today: the local date, on which waivers expire.
     """
     phase = assessment.phase
     outcome = assessment.outcome.value if assessment.outcome else None
@@ -136,55 +136,54 @@ def _judged(
 
 
 def _fresh(criterion: Criterion, assessment: Assessment, before: tuple[Advanced, ...], today: date) -> Finding:
-    """A criterion that asks for new evidence fails on what was accepted before."""
+    """The finding of a criterion; one that asks for fresh evidence fails on what was accepted before."""
     finding = assessment.findings[criterion.id]
     if not criterion.fresh or finding.status not in ("pass", "warn"):
         return finding
-    unknown = _unknown(criterion, finding)
+    unknown = _unknown_name(criterion, finding)
     if unknown:
         return structs.replace(finding, status="fail", **unknown)
     for event in before:
-        same = _same(criterion, finding, event)
-        if same:
+        unchanged = _unchanged(criterion, finding, event)
+        if unchanged:
             decided = f"{event.outcome} was decided" if event.outcome else "it was accepted"
-            have = f"{same} {on_past_day(day_of(event.at), today)}, when {decided}"
+            have = f"{unchanged} unchanged since {past_day(day_of(event.at), today)}, when {decided}"
             want = "new evidence: what was accepted before counts once"
-            return structs.replace(finding, status="fail", have=have, want=want, fix="measure or decide anew")
+            return structs.replace(finding, status="fail", have=have, want=want, fix="measure or decide again")
     return finding
 
 
-def _same(criterion: Criterion, finding: Finding, event: Advanced) -> str:
-    """What is still as it was accepted, to be followed by when; empty where all that must differ does."""
+def _unchanged(criterion: Criterion, finding: Finding, event: Advanced) -> str:
+    """What is unchanged although it must differ, with its verb; empty where everything differs."""
     if criterion.fresh is True:
-        return "the evidence is still what it was" if dict(event.evidence).get(criterion.id) == finding.digest else ""
+        return "the evidence is" if dict(event.evidence).get(criterion.id) == finding.digest else ""
     old, new = event.values.get(criterion.id, {}), named_values(finding)
     names = criterion.fresh if isinstance(criterion.fresh, tuple) else ()
     same = [name for name in names if name in old and old[name] == new.get(name)]
-    are = "are still what they were" if same[1:] else "is still what it was"
-    return f"{listing(same)} {are}" if same else ""
+    return f"{listing(same)} {'are' if same[1:] else 'is'}" if same else ""
 
 
-def _unknown(criterion: Criterion, finding: Finding) -> dict[str, Any]:
-    """What to say of a name in `fresh` that the check does not decide on: nothing would ever be compared."""
+def _unknown_name(criterion: Criterion, finding: Finding) -> dict[str, Any]:
+    """The finding for a name in `fresh` that the check has no value of, so that nothing would ever be compared."""
     known = named_values(finding)
     for name in criterion.fresh if isinstance(criterion.fresh, tuple) else ():
         if name not in known:
             return {
                 "place": Place(FILE),
-                "have": f"fresh: {name} is no value of {criterion.id}{did_you_mean(name, known)}",
-                "want": listing([*known], "or") or "true, as its evidence has no names",
+                "have": f"fresh: unknown value {name!r} of {criterion.id}{did_you_mean(name, known)}",
+                "want": listing([*known], "or") or "true, as its values have no names",
                 "fix": f"correct fresh of {criterion.id} in {FILE}",
             }
     return {}
 
 
 def named_values(finding: Finding) -> dict[str, Any]:
-    """What the check decided on, by name; nothing where it has one value without names, such as a list."""
+    """The values that the check decided on, by name; empty where they have no names, as in a list."""
     return finding.values if isinstance(finding.values, dict) else {}
 
 
 def _sign_off(role: str, process: Process, state: State, assessment: Assessment) -> SignOff:
-    """The signature that agrees most with the evidence: time decides nothing."""
+    """The sign-off of a role that agrees most with the evidence; time decides nothing."""
     people = tuple(person(text) for text in process.team.get(role, ()))
     best: SignOff | None = None
     for signature in state.signatures:

@@ -1,4 +1,4 @@
-"""What may happen next: from the state, the gate and a request to events, or to a refusal that teaches. Pure."""
+"""Moves through the phases: advance, back, sign. From the state and the gate to events, or to a refusal. Pure."""
 
 from typing import Any
 
@@ -12,17 +12,17 @@ from crispdm.lifecycle.required_text import require_text
 from crispdm.lifecycle.state import State
 from crispdm.people import Person, person
 from crispdm.process import Phase, Process
-from crispdm.words import did_you_mean, listing
+from crispdm.words import did_you_mean, listing, with_article
 
-_SHORT, _MUCH = 60, 16 << 10  # characters of a value, and bytes of all of them, that are recorded
-_KNOWN_BY = "crispdm knows you by git's user.name and user.email, or by CRISPDM_USER"
+_MAX_VALUE, _MAX_VALUES = 60, 16 << 10  # characters of a recorded value, and bytes of all of them
+_IDENTITY = "your name comes from git (user.name, user.email) or CRISPDM_USER"
 
 
 def advance(process: Process, state: State, gate: Gate, who: Person) -> tuple[Event, ...]:
-    """Pass the gate, and sign for the roles that name the person who does it.
+    """Pass the gate, and sign for the roles that the person holds.
 
     Returns:
-        The signatures and the move; nothing where the gate is closed, or a signature must come from somebody else.
+        The sign-offs and the move; nothing where the gate is closed, or somebody else must sign.
 
     Raises:
         Refused: the project is stopped or finished.
@@ -36,7 +36,7 @@ def advance(process: Process, state: State, gate: Gate, who: Person) -> tuple[Ev
 
 
 def _advanced(process: Process, state: State, gate: Gate) -> Advanced:
-    to, opens = _follow(process, state, gate)
+    to, opens = _target(process, state, gate)
     findings = gate.assessment.findings
     return Advanced(
         iteration=state.iteration,
@@ -53,8 +53,8 @@ def _advanced(process: Process, state: State, gate: Gate) -> Advanced:
     )
 
 
-def _follow(process: Process, state: State, gate: Gate) -> tuple[str, tuple[str, ...]]:
-    """Where the route leads, and which phases it opens again."""
+def _target(process: Process, state: State, gate: Gate) -> tuple[str, tuple[str, ...]]:
+    """The target of the route, and the phases that it reopens."""
     route = gate.route or "next"
     later = process.from_phase(gate.phase)
     if route == "next":
@@ -65,33 +65,33 @@ def _follow(process: Process, state: State, gate: Gate) -> tuple[str, tuple[str,
 
 
 def reopenable_phases(process: Process, state: State) -> tuple[Phase, ...]:
-    """The phases that one can go back to: before the current one, or passed; of a finished project all."""
+    """The phases that `back` can reopen: those before the current one or passed; all of a finished project."""
     at = state.current if state.outcome != "finished" else None
     before = process.phases if at is None else process.phases[: process.phases.index(at)]
     return tuple(each for each in process.phases if each in before or (each.id in state.accepted and each is not at))
 
 
 def back(process: Process, state: State, phase: Phase, reason: str) -> tuple[Event, ...]:
-    """Open an earlier phase and all after it again; always allowed, with a reason.
+    """Reopen an earlier phase and all after it; always allowed, with a reason.
 
     Raises:
-        CrispdmError: the phase is open, or was not reached.
+        CrispdmError: the phase is the current one, or was not reached.
     """
     if state.current is phase and state.outcome != "finished":
-        raise CrispdmError(f"{phase.title} is the current phase", hint="`crispdm status` says what is to do in it")
+        raise CrispdmError(f"{phase.title} is the current phase", hint="`crispdm status` lists what is left to do")
     if phase not in reopenable_phases(process, state):
-        raise CrispdmError(f"{phase.title} has not been reached", hint="`crispdm advance` leads on, gate by gate")
-    require_text(reason, "--reason")
-    return (WentBack(iteration=state.iteration, to=phase.id, opens=process.from_phase(phase), reason=reason.strip()),)
+        raise CrispdmError(f"{phase.title} has not been reached", hint="`crispdm advance` moves forward, gate by gate")
+    reason = require_text(reason, "--reason")
+    return (WentBack(iteration=state.iteration, to=phase.id, opens=process.from_phase(phase), reason=reason),)
 
 
 def sign(  # noqa: PLR0913 - what a signature is made of
     process: Process, state: State, gate: Gate, who: Person, *, role: str | None, on_behalf: str | None
 ) -> tuple[Event, ...]:
-    """Agree to the evidence of the current phase, in one role or in all that name the person.
+    """Sign off the current phase, in one role or in all that the person holds.
 
     Returns:
-        The signatures; nothing where they are given already.
+        The sign-offs; nothing where they exist already.
 
     Raises:
         Refused: the project has ended, a required criterion fails, or the person does not hold the role.
@@ -104,7 +104,7 @@ def sign(  # noqa: PLR0913 - what a signature is made of
     if not gate.holds:
         unmet = [f"{row.finding.place}  {row.finding.have}" for row in gate.closing]
         unmet += [f"{gate.undecided.place}  {gate.undecided.have}"] if gate.undecided else []
-        hint = "`crispdm check` says what is wanted; then sign"
+        hint = "run `crispdm check`, fix what it lists, then sign"
         raise Refused("not signed: the evidence does not hold yet", details=tuple(unmet), hint=hint)
     open_roles = {each.role for each in gate.unsigned}
     return tuple(_signed(state, gate, each, on_behalf) for each in roles if each in open_roles)
@@ -114,36 +114,38 @@ def _roles_to_sign(process: Process, phase: Phase, who: Person, role: str | None
     if role is None:
         found = roles_of(process, phase, who)
         if not found:
-            hint = f"{_who_can(process, phase)}; `crispdm sign --as ROLE` where nobody is named. {_KNOWN_BY}"
-            raise Refused(f"no role that signs {phase.title} names {who}", hint=hint)
+            hint = (
+                f"{_who_can_sign(process, phase)}; for a role without a name run `crispdm sign --as ROLE`; {_IDENTITY}"
+            )
+            raise Refused(f"{who} holds no role that signs {phase.title}", hint=hint)
         return found
     wanted = role if role in phase.sign_off else role.replace(" ", "_")
     if wanted not in phase.sign_off:
         near = did_you_mean(wanted, phase.sign_off)
-        raise CrispdmError(f"{role!r} does not sign {phase.title}{near}", hint=_who_can(process, phase))
+        raise CrispdmError(f"{role!r} does not sign {phase.title}{near}", hint=_who_can_sign(process, phase))
     holders = process.team.get(wanted, ())
     if holders and not on_behalf and not any(who.is_same(person(each)) for each in holders):
-        hint = f'{listing(holders, "or")} can; or say whose word it is: --for "…, mail of 12 December"'
-        raise Refused(f"{who} is not {role.replace('_', ' ')}", hint=hint)
+        hint = f'{listing(holders, "or")} can sign; or say who agreed, and how: --for "Jane, mail of 12 December"'
+        raise Refused(f"{who} is not {with_article(role.replace('_', ' '))}", hint=hint)
     return [wanted]
 
 
-def _who_can(process: Process, phase: Phase) -> str:
-    """Who signs a phase: `Ana Roy as product manager and anybody as data analyst (nobody is named) can sign`."""
-    said = []
+def _who_can_sign(process: Process, phase: Phase) -> str:
+    """Who signs a phase: `Ana Roy as product manager and anybody as data analyst (no name yet) can sign`."""
+    signers = []
     for role in phase.sign_off:
         names = listing([person(each).name or each for each in process.team.get(role, ())], "or")
-        said.append(f"{names or 'anybody'} as {role.replace('_', ' ')}{'' if names else ' (nobody is named)'}")
-    return f"{listing(said)} can sign" if said else "nobody has to sign here: `crispdm advance`"
+        signers.append(f"{names or 'anybody'} as {role.replace('_', ' ')}{'' if names else ' (no name yet)'}")
+    return f"{listing(signers)} can sign" if signers else "this phase needs no sign-off"
 
 
 def roles_of(process: Process, phase: Phase, who: Person) -> list[str]:
-    """The roles that sign the phase and name this person."""
+    """The roles that sign the phase and that this person holds."""
     return [role for role in phase.sign_off if any(who.is_same(person(each)) for each in process.team.get(role, ()))]
 
 
 def gate_digest(phase: Phase) -> str:
-    """What the gate was when it was passed: criteria without their sentences, signers, decision."""
+    """The digest of a gate: its criteria without their sentences, the signers, the decision."""
     criteria = [{k: v for k, v in msgspec.to_builtins(each).items() if k != "says"} for each in phase.criteria]
     return digest({"criteria": criteria, "sign_off": phase.sign_off, "decision": msgspec.to_builtins(phase.decision)})
 
@@ -159,26 +161,26 @@ def _evidence(gate: Gate) -> tuple[tuple[str, str], ...]:
 
 
 def _values(gate: Gate) -> dict[str, dict[str, Any]]:
-    """What the criteria decided on, by name: what a later `fresh` compares, and what is short, to say what changed.
+    """The named values that the criteria decided on: those that a later `fresh` compares, and short ones.
 
-    Where even that is much, only what will be compared: a line holds 64 KiB.
+    Short values tell later what changed. Where all are too much for one line, only the compared ones are recorded.
     """
-    asked: dict[str, dict[str, Any]] = {}
+    compared: dict[str, dict[str, Any]] = {}
     everything: dict[str, dict[str, Any]] = {}
     for row in gate.criteria:
         name, fresh, values = row.criterion.id, row.criterion.fresh, named_values(row.finding)
         if isinstance(fresh, tuple):
-            asked[name] = {key: values[key] for key in fresh if key in values}
+            compared[name] = {key: values[key] for key in fresh if key in values}
         short = {key: value for key, value in values.items() if _is_short(key) and _is_short(value)}
-        everything[name] = {**short, **asked.get(name, {})}
-    everything = {name: values for name, values in everything.items() if values or name in asked}
-    return everything if len(dumps(everything).encode()) <= _MUCH else asked
+        everything[name] = {**short, **compared.get(name, {})}
+    everything = {name: values for name, values in everything.items() if values or name in compared}
+    return everything if len(dumps(everything).encode()) <= _MAX_VALUES else compared
 
 
 def _is_short(value: object) -> bool:
-    return not isinstance(value, list | tuple | dict) and len(str(value)) <= _SHORT
+    return not isinstance(value, list | tuple | dict) and len(str(value)) <= _MAX_VALUE
 
 
 def _refuse_ended(state: State) -> None:
     if state.outcome != "running":
-        raise Refused(f"the project is {state.outcome}", hint='`crispdm resume --reason "…"` opens it again')
+        raise Refused(f"the project is {state.outcome}", hint='`crispdm resume --reason "…"` resumes it')

@@ -9,33 +9,33 @@ from crispdm.process import Process
 
 
 class Reopening(Struct, frozen=True, kw_only=True):
-    """The move that led back to the current phase."""
+    """The move that reopened the current phase."""
 
     event: Advanced | WentBack
-    has_changed: bool  # whether the evidence differs from what was accepted before it
+    has_changed: bool  # whether the evidence differs from what was accepted before
 
 
 def find_reopening(process: Process, state: State, assessment: Assessment) -> Reopening | None:
-    """What opened the current phase again; None where it is open for the first time, or a move led on to it.
+    """Find the move that reopened the current phase; None where it is open for the first time, or by moving forward.
 
     Args:
-        process: for the former ids of the phase.
-        state: what happened.
+        process: for former ids of the phase.
+        state: what happened so far.
         assessment: of the current phase, as the files are now.
     """
-    phase, moves = assessment.phase.id, [*_moves(state)]
+    phase, moves = assessment.phase.id, [*_moves_of_iteration(state)]
     opened = [at for at, event in enumerate(moves) if phase in map(process.phase_id, event.opens)]
     if not opened or process.phase_id(moves[opened[-1]].to) != phase:
         return None
-    before = [each for each in moves[: opened[-1]] if _passed(each, process) == phase]
+    before = [each for each in moves[: opened[-1]] if _phase_passed(each, process) == phase]
     evidence = dict(before[-1].evidence) if before and isinstance(before[-1], Advanced) else {}
     return Reopening(event=moves[opened[-1]], has_changed=evidence != assessment.digests())
 
 
-def _moves(state: State) -> list[Advanced | WentBack]:
-    """Those of this iteration, by time."""
+def _moves_of_iteration(state: State) -> list[Advanced | WentBack]:
+    """The moves of this iteration, by time."""
     return [each for each in state.moves if each.iteration == state.iteration]
 
 
-def _passed(event: Event, process: Process) -> str | None:
+def _phase_passed(event: Event, process: Process) -> str | None:
     return process.phase_id(event.phase) if isinstance(event, Advanced) else None

@@ -1,4 +1,4 @@
-"""Where a project stands, from what happened. Pure: the same for any order and repetition of the events."""
+"""The state of a project, from its events. Pure: the same for any order and repetition of the events."""
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
@@ -23,37 +23,37 @@ from crispdm.eventlog.events import (
 from crispdm.process import Phase, Process
 
 E = TypeVar("E", bound=Event)
-MOVES: tuple[type[Event], ...] = (Created, Advanced, WentBack, Resumed)  # what changes which phase is current
+MOVES: tuple[type[Event], ...] = (Created, Advanced, WentBack, Resumed)  # those that change the current phase
 
 
 class State(Struct, frozen=True, kw_only=True):
-    """What follows from the events, for today's process."""
+    """The state of a project, for today's process."""
 
     iteration: int
     outcome: Literal["running", "finished", "stopped"]
     current: Phase | None  # the first phase that is not done
-    accepted: dict[str, Advanced]  # phase: the event by which it is done, in this iteration
+    accepted: dict[str, Advanced]  # phase: the event that accepted it, in this iteration
     before: dict[str, tuple[Advanced, ...]]  # phase: what was accepted before and may not be used again
-    reached: tuple[str, ...]  # the phases that were entered, in any iteration, and not opened again before
+    reached: tuple[str, ...]  # the phases that were entered, in any iteration, and not reopened before
     started: dict[str, str]  # phase: when it was entered last, in this iteration
     signatures: tuple[Signed, ...]  # of this iteration
-    waivers: tuple[Waived, ...]  # that hold in this iteration, their ends not looked at
+    waivers: tuple[Waived, ...]  # of this iteration that hold, expired ones among them
     blockers: tuple[Blocked, ...]
-    stops: tuple[Event, ...]  # that nobody resumed from
+    stops: tuple[Event, ...]  # those that no resume followed
     moves: tuple[Advanced | WentBack, ...]  # of all iterations, by time
     events: tuple[Event, ...]  # all, by time, for showing
-    remarks: tuple[str, ...]  # what a reader would wonder about, in sentences
+    remarks: tuple[str, ...]  # sentences about what is unexpected
 
 
 def replay(process: Process, events: Iterable[Event]) -> State:
-    """Work out where the project stands.
+    """Compute the state of the project.
 
-    A phase is done if some `advanced` of it saw every event that opens it: so a `back` beside an `advance` on another
-    branch wins, whatever the clocks say. The same rule tells whether a waiver holds; and whoever waives again, having
-    seen the first waiver, replaces it, while those side by side all hold.
+    A phase is done if some `advanced` of it saw every event that reopens it: so a `back` beside an `advance` on another
+    branch wins, whatever the clocks say. The same rule tells whether a waiver holds. A waiver that saw an earlier one
+    replaces it; waivers side by side all hold.
 
     Raises:
-        Damaged: where the events form a circle.
+        Damaged: an event is its own ancestor, or there are too many branches.
     """
     graph = Graph(events)
     past = _Past(process, graph)
@@ -80,13 +80,13 @@ def replay(process: Process, events: Iterable[Event]) -> State:
 
 
 class _Past:
-    """The events of a project, asked one question at a time. Formerly used ids of phases count as today's."""
+    """The events of a project, and the parts of the state that follow from them; former ids of phases are mapped."""
 
     def __init__(self, process: Process, graph: Graph) -> None:
         self._process = process
         self._formerly = {old: phase.id for phase in process.phases for old in phase.was}
         self._graph = graph
-        self.events = tuple(sorted(graph.events, key=graph.by_time))  # as the order of the lines tells nothing
+        self.events = tuple(sorted(graph.events, key=graph.by_time))  # the order of the lines means nothing
         self._by_kind: dict[type[Event], list[Event]] = {}
         for event in self.events:
             self._by_kind.setdefault(type(event), []).append(event)
@@ -102,11 +102,11 @@ class _Past:
                 self._openers.setdefault((getattr(opener, "iteration", 0), phase), []).append(opener)
 
     def all(self, *kinds: type[E]) -> Iterator[E]:
-        """Every event of these kinds."""
+        """All events of these types."""
         return cast("Iterator[E]", (event for kind in kinds for event in self._by_kind.get(kind, ())))
 
     def here(self, *kinds: type[E]) -> Iterator[E]:
-        """Every event of these kinds in this iteration."""
+        """All events of these types in this iteration."""
         return (event for event in self.all(*kinds) if getattr(event, "iteration", 0) == self.iteration)
 
     def name(self, phase: str) -> str:
@@ -114,22 +114,22 @@ class _Past:
         return self._formerly.get(phase, phase)
 
     def opens(self, event: Event, phase: str) -> bool:
-        """Whether the event opens the phase again."""
+        """Whether the event reopens the phase."""
         return phase in map(self.name, getattr(event, "opens", ()))
 
-    def standing(self, phase: Phase, iteration: int | None = None) -> list[Advanced]:
-        """The events that passed the phase in an iteration, and saw everything that opens it again."""
+    def valid_passes(self, phase: Phase, iteration: int | None = None) -> list[Advanced]:
+        """The events that passed the phase in an iteration, and saw everything that reopens it."""
         which = iteration or self.iteration, phase.id
         passes = [event for event in self._passes.get(which, ()) if not self.opens(event, phase.id)]
         return self._graph.that_saw_all(passes, self._openers.get(which, ()))
 
     def accepted(self, phase: Phase) -> Advanced | None:
-        """The event by which the phase is done in this iteration, if it is; of several, one that goes on."""
+        """The event that accepted the phase in this iteration; None where it is open. Of several, one that moves on."""
         key = self._graph.by_cause
-        return max(self.standing(phase), key=lambda event: (event.to != "finish", key(event)), default=None)
+        return max(self.valid_passes(phase), key=lambda event: (event.to != "finish", key(event)), default=None)
 
     def before(self, phase: Phase) -> tuple[Advanced, ...]:
-        """The newest `advanced` that led back or stopped in this iteration, and the one of the last iteration."""
+        """The newest passes that led back or stopped in this iteration, and the last pass of an earlier iteration."""
         back = [e for e in self._passes.get((self.iteration, phase.id), ()) if self.opens(e, phase.id)]
         newest = self._graph.unseen(back, by=back)
         earlier = (i for i, name in self._passes if name == phase.id and i < self.iteration)
@@ -137,14 +137,14 @@ class _Past:
         return (*newest, max(last, key=self._graph.by_cause)) if last else tuple(newest)
 
     def reached(self, current: Phase | None) -> tuple[str, ...]:
-        """The first phase, the current one, and all that were passed or led to, in this iteration or an earlier one.
+        """The first phase, the current one, and all that were passed or entered, in this iteration or an earlier one.
 
-        By where the moves led, and not by today's order: a phase that is added later takes nothing back.
+        By the targets of the moves, not by today's order: a phase that is added later changes nothing.
         """
         found = {self._process.phases[0].id, current.id if current else ""}
         for iteration in {event.iteration for event in self.all(Advanced)}:
             for phase in self._process.phases:
-                for event in self.standing(phase, iteration):
+                for event in self.valid_passes(phase, iteration):
                     found |= {phase.id, self.name(event.to)}
         return tuple(phase.id for phase in self._process.phases if phase.id in found)
 
@@ -154,7 +154,7 @@ class _Past:
         return self._graph.unseen(stops, by=self.all(Resumed))
 
     def waivers(self) -> list[Waived]:
-        """Those that saw every withdrawal of theirs, and that no later one to the same criterion replaced."""
+        """The waivers that saw every withdrawal of their criterion, and that no later waiver replaced."""
         made: dict[str, list[Waived]] = {}
         withdrawn: dict[str, list[Unwaived]] = {}
         for waiver in self.here(Waived):
@@ -168,12 +168,12 @@ class _Past:
         return sorted(standing, key=self._graph.by_time)
 
     def blockers(self) -> Iterator[Blocked]:
-        """Those that nobody removed."""
+        """The blockers that nobody removed."""
         gone = {event.blocker for event in self.all(Unblocked)}
         return (event for event in self.all(Blocked) if event.id not in gone)
 
     def entries(self) -> Iterator[tuple[Event, str]]:
-        """The events that led into a phase of this iteration, and the phase."""
+        """The events that entered a phase in this iteration, and the phase."""
         first = self._process.phases[0].id
         for event in self.all(*MOVES):
             if self._begins(event):
@@ -185,7 +185,7 @@ class _Past:
                     yield event, self.name(event.opens[0])
 
     def _begins(self, event: Event) -> bool:
-        """Whether the iteration begins with this event: with whatever phase is the first, today."""
+        """Whether the iteration begins with this event, in the phase that is the first one today."""
         return getattr(event, "starts", None) == self.iteration or (isinstance(event, Created) and self.iteration == 1)
 
     def started(self) -> dict[str, str]:
@@ -196,34 +196,34 @@ class _Past:
         return found
 
     def remarks(self, current: Phase | None) -> Iterator[str]:
-        """Why the current phase is not where the last move led; decisions made side by side; unknown phases."""
+        """Why the current phase is not the target of the last move; contradictory decisions; unknown phases."""
         entered = [*self.entries()]
         expected = max(entered, key=lambda entry: self._graph.by_cause(entry[0]))[1] if entered else None
         if current and expected and expected != current.id:
             named = {phase for event, phase in entered if not self._begins(event)}
-            yield self._why(expected, current, is_new=current.id not in named)
+            yield self._why_elsewhere(expected, current, is_new=current.id not in named)
         yield from self._decided_twice()
         gone = {self.name(event.phase) for event in self.here(Advanced)} - {phase.id for phase in self._process.phases}
         for phase in sorted(gone):
-            yield f"{phase} was passed, and is no longer in the process"
+            yield f"{phase} was passed but is no longer in the process"
 
-    def _why(self, expected: str, current: Phase, *, is_new: bool) -> str:
+    def _why_elsewhere(self, expected: str, current: Phase, *, is_new: bool) -> str:
         ids = [phase.id for phase in self._process.phases]
         if expected not in ids:
-            return f"{expected} was next, and is no longer in the process"
+            return f"{expected} was next but is no longer in the process"
         title = self._process.phase(expected).title
         if ids.index(current.id) > ids.index(expected):
             return f"{title} was passed on another branch"
         if is_new:
             return f"{current.title} was added before {title}"
-        return f"{current.title} was opened again, or moved before {title}"
+        return f"{current.title} was reopened, or moved before {title}"
 
     def _decided_twice(self) -> Iterator[str]:
-        """Decisions that nobody decided anew after having seen them stand beside each other."""
+        """Contradictory decisions on different branches that no later decision saw."""
         decided: dict[str, list[Advanced]] = {}
         for event in self.here(Advanced):
             decided.setdefault(self.name(event.phase), []).append(event)
         for phase, events in decided.items():
-            newest = {event.to: event for event in reversed(self._graph.unseen(events, by=events))}
-            for one, two in combinations(reversed(newest.values()), 2):
+            newest = sorted(self._graph.unseen(events, by=events), key=self._graph.by_cause)
+            for one, two in combinations({event.to: event for event in newest}.values(), 2):
                 yield f"{phase} was decided twice: {one.to} by {one.by}, {two.to} by {two.by}"

@@ -1,4 +1,4 @@
-"""How long a phase takes, in working days: the timebox pauses while the project waits for others. Pure."""
+"""The working days of a phase: its timebox pauses while the project waits for others. Pure."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta, tzinfo
@@ -12,44 +12,44 @@ from crispdm.process import Process
 
 
 def waits_for_others(process: Process, owner: str | None) -> bool:
-    """Whether the team waits: for an owner that is no role of the team, and nobody who holds one.
+    """Whether the team waits for an owner outside it.
 
-    What the team itself is to remove is part of its work, and so is what nobody was asked to remove.
+    A blocker that the team removes itself is part of its work, and so is one without an owner.
     """
     return owner is not None and not belongs_to_team(process, owner)
 
 
 class Pause(Struct, frozen=True):
-    """The time in which one obstacle stood that was on others, as events record it; until today where it stands."""
+    """The time of one blocker that waited for others, as events record it; `until` is None while it does."""
 
     since: str
     until: str | None
 
 
 class Days(Struct, frozen=True):
-    """The working days from the one on which a phase was entered, and those of them on which it waited for others."""
+    """The working days since a phase was entered, and those of them on which it waited for others."""
 
     passed: int
     paused: int
 
     @property
     def worked(self) -> int:
-        """Which day of its timebox it is; the first day counts whatever day it is."""
+        """The day of its timebox, counted from 1; the first day counts even at a weekend."""
         return max(1, self.passed - self.paused)
 
 
-def days_blocked(named: date, last: date) -> int:
-    """How many working days an obstacle stood, counted as the timebox is paused: without the day it was named.
+def days_blocked(reported: date, last: date) -> int:
+    """The working days of a blocker, counted as the timebox pauses: without the day it was reported.
 
     Args:
-        named: that day.
-        last: today; of one that is gone the day before it was removed.
+        reported: that day.
+        last: today; for a removed one the day before it was removed.
     """
-    return working_days(named + timedelta(days=1), last)
+    return working_days(reported + timedelta(days=1), last)
 
 
 def pauses(process: Process, events: Iterable[Event]) -> tuple[Pause, ...]:
-    """When the timebox was paused, whatever the day: it depends on the events and the team alone."""
+    """When the timebox was paused, by the events and the team alone."""
     events = [*events]
     gone = {event.blocker: event.at for event in events if isinstance(event, Unblocked)}
     found = (event for event in events if isinstance(event, Blocked) and waits_for_others(process, event.owner))
@@ -57,21 +57,21 @@ def pauses(process: Process, events: Iterable[Event]) -> tuple[Pause, ...]:
 
 
 def days_in(entered: str, passed: str | None, pauses: Iterable[Pause], now: datetime) -> Days:
-    """How long a phase takes, or took.
+    """The working days that a phase takes, or took.
 
     Args:
-        entered: when, as the event recorded it.
-        passed: the same; None where it is open.
+        entered: when it was entered, as the event recorded it.
+        passed: when it was passed; None where it is open.
         pauses: when it waited for others.
         now: the time, with its zone.
     """
     first, last = day_of(entered, now.tzinfo), day_of(passed, now.tzinfo) if passed else now.date()
-    paused = {day for each in pauses for day in _whole_days(each, first, last, now.tzinfo)}
+    paused = {day for each in pauses for day in _paused_days(each, first, last, now.tzinfo)}
     return Days(working_days(first, last), len(paused))
 
 
-def _whole_days(pause: Pause, first: date, last: date, zone: tzinfo | None) -> Iterator[date]:
-    """The working days from `first` to `last` on which it was paused: not the day it began, nor the day it ended."""
+def _paused_days(pause: Pause, first: date, last: date, zone: tzinfo | None) -> Iterator[date]:
+    """The working days from `first` to `last` within a pause, without the days on which it began and ended."""
     begin, end = day_of(pause.since, zone), day_of(pause.until, zone) if pause.until else date.max
     start = max(begin, first)
     for number in range((min(end, last) - start).days + 1):

@@ -1,4 +1,4 @@
-"""Who is waited for, and for what, by the record alone: no check is run. Pure."""
+"""Who the project waits for, and for what, from the events alone: no check runs. Pure."""
 
 from msgspec import Struct
 
@@ -8,7 +8,7 @@ from crispdm.process import Phase, Process
 
 
 class WaitingOn(Struct, frozen=True, kw_only=True):
-    """Who (roles of the team, or somebody outside it), and what comes next."""
+    """Roles of the team or somebody outside it, and what they are to do next."""
 
     roles: tuple[str, ...] = ()
     outside: str | None = None
@@ -16,10 +16,10 @@ class WaitingOn(Struct, frozen=True, kw_only=True):
 
 
 def waiting_on(process: Process, state: State) -> WaitingOn:
-    """What a project waits for.
+    """Find whom a project waits for.
 
-    The oldest blocker first; then the signatures that are missing, once somebody has signed since the phase was
-    entered, as nobody can sign before the evidence holds; else the phase's owner, for the evidence.
+    The oldest blocker comes first; then the missing sign-offs, once somebody has signed since the phase was entered, as
+    nobody can sign before the evidence holds; else the owner of the phase, for the evidence.
     """
     phase = state.current
     if state.outcome != "running" or phase is None:
@@ -35,7 +35,7 @@ def waiting_on(process: Process, state: State) -> WaitingOn:
 
 
 def _blocked(process: Process, blocker: Blocked) -> WaitingOn:
-    """A blocker waits for a role of the team, or for anybody else by name."""
+    """Wait for the owner of a blocker: a role of the team, or anybody else by name."""
     what, owner = f"unblock: {blocker.text}", blocker.owner
     if owner in process.team:
         return WaitingOn(roles=(owner,), next=what)
@@ -43,7 +43,7 @@ def _blocked(process: Process, blocker: Blocked) -> WaitingOn:
 
 
 def _unsigned(process: Process, state: State, phase: Phase) -> tuple[str, ...]:
-    """The roles that have not signed since the phase was entered: what was signed before may no longer agree."""
+    """The roles that have not signed since the phase was entered: earlier sign-offs may be stale."""
     entered = state.started.get(phase.id, "")
     signed = {each.role for each in state.signatures if process.phase_id(each.phase) == phase.id and each.at >= entered}
     return tuple(role for role in phase.sign_off if role not in signed)
@@ -54,5 +54,5 @@ def _owner(phase: Phase) -> tuple[str, ...]:
 
 
 def holders(process: Process, roles: tuple[str, ...]) -> tuple[str, ...]:
-    """Who holds the roles, each person once."""
+    """The people who hold the roles, each once."""
     return tuple(dict.fromkeys(each for role in roles for each in process.team.get(role, ())))
