@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from crispdm.cli.app import app
-from tests.support.command_line import ANA, Answer, Run
+from tests.support.command_line import ANA, NOW, Answer, Run
+from tests.support.repository import GIT_CONFIG, git
 
 pytest_plugins = ["tests.support.wheels"]
 
@@ -25,21 +27,29 @@ def _heard_signals() -> Iterator[None]:
     signal.signal(signal.SIGINT, interrupt)
 
 
+@pytest.fixture(scope="session")
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home directory of all tests, one after the other."""
+    return tmp_path_factory.mktemp("home")
+
+
 @pytest.fixture(autouse=True)
-def _surroundings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _surroundings(_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test sees, or writes to, the real home directory; who acts and when is known."""
-    home = tmp_path_factory.mktemp("home")
     for name in [*os.environ]:
         if name.startswith(("GIT_", "CRISPDM_", "XDG_")):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("HOME", str(_home))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("CRISPDM_USER", ANA)
-    monkeypatch.setenv("CRISPDM_NOW", "2026-11-24T09:00:00+00:00")
+    monkeypatch.setenv("CRISPDM_NOW", NOW)
     monkeypatch.setenv("COLUMNS", "80")
-    (home / ".gitconfig").write_text("[user]\nname = Ana Roy\nemail = ana@example.com\n[init]\ndefaultBranch = main\n")
+    (_home / ".gitconfig").write_text(GIT_CONFIG)
     yield
-    assert {path.name for path in home.iterdir()} == {".gitconfig"}, "a test wrote to the home directory"
+    left = [path for path in _home.iterdir() if path.name != ".gitconfig"]
+    for path in left:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert left == [], "a test wrote to the home directory"
 
 
 @pytest.fixture
@@ -72,9 +82,19 @@ def interruptible() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.fixture(scope="session")
+def _new_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test that wants a new project makes it, for all that come after it."""
+    return tmp_path_factory.mktemp("new") / "listing-categories"
+
+
 @pytest.fixture
-def project(tmp_path: Path, run: Run) -> Path:
+def project(tmp_path: Path, run: Run, _new_project: Path) -> Path:
     """An untouched project of the bundled template, with Ana in every role, in a git repository."""
-    made = run("init", "listing-categories", "--yes", cwd=tmp_path)
-    assert made.code == 0, made.err
-    return tmp_path / "listing-categories"
+    if not _new_project.exists():
+        made = run("init", _new_project.name, "--yes", cwd=_new_project.parent, CRISPDM_USER=ANA, CRISPDM_NOW=NOW)
+        assert made.code == 0, made.err
+        git(_new_project, "gc", "--quiet")  # one file to copy instead of a hundred
+    copy = shutil.copytree(_new_project, tmp_path / _new_project.name, symlinks=True)
+    git(copy, "update-index", "--refresh")  # git takes a copy for changed until it has looked at it
+    return copy

@@ -91,6 +91,7 @@ def test_another_fault_of_the_lock_is_no_reason_to_do_without(root: Path, monkey
 @pytest.mark.parametrize(
     "text",
     [f"{socket.gethostname()} {os.getpid()}", f"elsewhere {_dead()}", "", "garbage", f"{socket.gethostname()} x", "1"],
+    ids=["this process", "elsewhere", "nothing", "no holder", "no number", "no host"],
 )
 def test_who_may_be_alive_is_waited_for_and_named(root: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(store, "PATIENCE", 0.05)

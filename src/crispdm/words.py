@@ -1,4 +1,4 @@
-"""Small helpers for sentences: the nearest name, a list in words, a value, plurals."""
+"""Helpers for sentences: the nearest name, a list in words, a value, plurals. Pure."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -9,7 +9,7 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "crispdm"
 LAYERS = [
     {"errors", "safe_files"},
-    {"words", "people", "dates", "git", "canonical_json", "subprocesses", "numbers", "file_locks"},
+    {"words", "people", "dates", "git", "canonical_json", "subprocesses", "numbers", "file_locks", "user_folders"},
     {"yamlio"},
     {"validation", "file_changes"},
     {"process"},
@@ -33,6 +33,7 @@ KNOWN_BY = {
     "yaml": ("yamlio",),
     "fcntl": ("file_locks", "scaffold"),
     "msvcrt": ("file_locks",),
+    "platformdirs": ("user_folders",),
     "subprocess": ("git", "subprocesses", "scaffold"),
 }
 

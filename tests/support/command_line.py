@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 ANA = "Ana Roy <ana@example.com>"
+NOW = "2026-11-24T09:00:00+00:00"
 
 
 class Answer(NamedTuple):

@@ -10,6 +10,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from crispdm import user_folders
 from crispdm.canonical_json import digest
 from crispdm.errors import CrispdmError
 from crispdm.gate.checks.command import Command, declared_commands
@@ -29,7 +30,7 @@ def is_given(root: Path, process: Process) -> bool:
     if os.environ.get(VARIABLE) == "1":
         return True
     file = _file(root)
-    if _is_within(file, root):
+    if file is None or _is_within(file, root):
         return False
     with suppress(OSError, ValueError):
         return bool(json.loads(file.read_bytes()) == _consent(root, process))
@@ -45,6 +46,8 @@ def remember(root: Path, process: Process) -> None:
     from tempfile import NamedTemporaryFile  # noqa: PLC0415 - no other command needs it
 
     file = _file(root)
+    if file is None:
+        raise CrispdmError("consent cannot be kept: there is no home directory", hint=_HINT)
     if _is_within(file, root):
         raise CrispdmError(f"consent is not kept inside the project: {file}", hint=_HINT)
     try:
@@ -60,12 +63,11 @@ def _consent(root: Path, process: Process) -> dict[str, object]:
     return {"format": 1, "place": os.path.realpath(root), "commands": digest([*declared_commands(process)])}
 
 
-def _file(root: Path) -> Path:
-    """One for each place."""
-    named = os.environ.get("XDG_STATE_HOME", "")
+def _file(root: Path) -> Path | None:
+    """One for each place; None if there is no folder for them."""
+    folder = user_folders.state()
     place = sha256(os.path.realpath(root).encode("utf-8", "surrogateescape")).hexdigest()[:32]
-    home = Path(named) if Path(named).is_absolute() else Path.home() / ".local" / "state"
-    return home / "crispdm" / "consent" / f"{place}.json"
+    return folder / "consent" / f"{place}.json" if folder else None
 
 
 def _is_within(file: Path, root: Path) -> bool:

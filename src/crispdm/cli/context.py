@@ -81,23 +81,6 @@ def progress() -> Reading:
     return Reading(sys.stderr)
 
 
-def cache() -> Path | None:
-    """The user's cache folder; None if there is none."""
-    named = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    if named.is_absolute():
-        return named
-    try:
-        return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
-    except RuntimeError:
-        return None
-
-
-def config_file() -> Path:
-    """The path of the user's settings, whether the file exists or not."""
-    home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    return Path(home).expanduser() / "crispdm" / "config.yaml"
-
-
 def pairs(texts: Iterable[str]) -> dict[str, str]:
     """Parse the answers of `--set KEY=VALUE`.
 

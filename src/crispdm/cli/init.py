@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from crispdm import user_folders
 from crispdm.actions.init import Request, create
-from crispdm.cli.context import act, config_file, pairs, say, warn
+from crispdm.cli.context import act, pairs, say, warn
 from crispdm.cli.wizard import ask
 from crispdm.scaffold.sources import Wanted
 from crispdm.scaffold.user_config import from_file, settings
@@ -53,7 +54,7 @@ def init(
         target=target,
         wanted=Wanted(template, at, checkout, part),
         given=known,
-        settings=settings(config_file()),
+        settings=settings(user_folders.config()),
         ask=ask if sys.stdin.isatty() and not yes else None,
         is_silent=yes or answers is not None or bool(given),
         trusted=trust,

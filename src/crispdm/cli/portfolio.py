@@ -8,9 +8,10 @@ from typing import Annotated, assert_never
 
 import typer
 
+from crispdm import user_folders
 from crispdm.actions.portfolio.filter import Filter
 from crispdm.actions.portfolio.overview import overview
-from crispdm.cli.context import cache, now, warn
+from crispdm.cli.context import now, warn
 from crispdm.cli.output_format import Format, FormOption
 from crispdm.results.portfolio import Portfolio
 from crispdm.views.json.encoding import dump_by_line
@@ -44,7 +45,7 @@ def portfolio(
                 progress.show(f"{found:,} projects found, {read:,} of them read")
 
         wanted = Filter(phase=phase, waiting=waiting, stuck=stuck)
-        result = overview(ctx.obj / root, wanted, now(), cache=cache(), progress=show)
+        result = overview(ctx.obj / root, wanted, now(), cache=user_folders.cache(), progress=show)
     warn(result.warnings)
     sys.stdout.writelines(f"{line}\n" for line in _lines(result, form))
 

@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
+from crispdm import user_folders
 from crispdm.actions.update import Request
 from crispdm.actions.update import update as bring
-from crispdm.cli.context import config_file, pairs
+from crispdm.cli.context import pairs
 from crispdm.cli.output_format import Format, FormOption, answer
 from crispdm.errors import Exit
 from crispdm.scaffold.user_config import settings
@@ -37,7 +38,7 @@ def update(
         checkout=checkout,
         directory=part,
         given=pairs(given or []),
-        settings=settings(config_file()),
+        settings=settings(user_folders.config()),
         trusted=trust,
         only_look=dry_run,
         only_ask=check,

@@ -9,6 +9,8 @@ from crispdm.errors import CrispdmError
 from crispdm.words import did_you_mean
 from crispdm.yamlio import Node, YamlError, parse
 
+_FILE = "config.yaml"
+
 
 class Settings(NamedTuple):
     """The user's own: defaults for answers by name, and abbreviations of URLs."""
@@ -33,13 +35,14 @@ def from_file(path: Path) -> dict[str, str]:
     return {name: _typed(value) for name, value in node.value.items() if value is not None}
 
 
-def settings(path: Path) -> Settings:
-    """Read the user's settings; without the file there are none.
+def settings(folder: Path | None) -> Settings:
+    """Read the user's settings from config.yaml in a folder; without the file there are none.
 
     Raises:
         CrispdmError: the file cannot be read, or holds something else.
     """
-    if not path.exists():
+    path = folder / _FILE if folder else None
+    if path is None or not path.exists():
         return Settings()
     node = _mapping(_read(path), str(path))
     for key in node.value:

@@ -38,13 +38,13 @@ class Index:
     """The cached projects below one root.
 
     Args:
-        cache: the user's folder for caches; None: nothing is cached.
+        cache: the cache folder; None: nothing is cached.
         root: the root, absolute.
     """
 
     def __init__(self, cache: Path | None, root: str) -> None:
         name = hashlib.sha256(os.fsencode(root)).hexdigest()[:32]
-        self._file = cache / "crispdm" / f"portfolio-{name}" if cache else None
+        self._file = cache / f"portfolio-{name}" if cache else None
         self._before = {each.project.path: each for each in _load(self._file)} if self._file else {}
         self._after: list[Entry] = []
         self._is_changed = False
