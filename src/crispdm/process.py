@@ -97,7 +97,11 @@ class Process(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         by_criterion = {each.id: phase for phase in self.phases for each in phase.criteria}
         if criterion not in by_criterion:
             meant = did_you_mean(criterion, by_criterion)
-            hint = "" if meant else "`crispdm check` lists the criteria of the current phase"
+            hint = (
+                ""
+                if meant
+                else "`crispdm check` lists those of the current phase, `crispdm explain PHASE` those of any"
+            )
             raise CrispdmError(f"unknown criterion {criterion!r}{meant}", hint=hint)
         return by_criterion[criterion]
 

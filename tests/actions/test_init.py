@@ -273,5 +273,5 @@ def test_whoever_holds_no_role_is_told_by_what_they_are_known(tmp_path: Path, ru
     said = " ".join(answer.out.split())
     assert f"You: {ANA} holds no role. crispdm knows you by git's user.name and user.email, or by CRISPDM_USER" in said
     refused = run("sign", cwd=tmp_path / "shop")
-    assert "or by CRISPDM_USER" in " ".join(refused.err.split())
+    assert "or CRISPDM_USER" in " ".join(refused.err.split())
     assert "You:" not in run("init", "other", "--yes", cwd=tmp_path).out

@@ -123,9 +123,16 @@ WEAKER = ('"check": "fields"', '"level": "warn", "check": "fields"')
 @pytest.mark.parametrize(
     ("file", "edit", "kind", "named", "place", "now"),
     [
-        ("plan/facts.yaml", ("goal: 5", "# hours\ngoal: 7"), "evidence", "planned", "facts.yaml:2", "goal was 5, is 7"),
-        ("plan/facts.yaml", ("5", "soon"), "evidence", "planned", "facts.yaml:1", "goal was 5, is 'soon'"),
-        ("plan/facts.yaml", ("goal", "gaol"), "evidence", "planned", "facts.yaml:1", "goal was 5, is nothing"),
+        (
+            "plan/facts.yaml",
+            ("goal: 5", "# hours\ngoal: 7"),
+            "evidence",
+            "planned",
+            "facts.yaml:2",
+            "goal was 5, is now 7",
+        ),
+        ("plan/facts.yaml", ("5", "soon"), "evidence", "planned", "facts.yaml:1", "goal was 5, is now 'soon'"),
+        ("plan/facts.yaml", ("goal", "gaol"), "evidence", "planned", "facts.yaml:1", "goal was 5, is now nothing"),
         ("plan/facts.yaml", ("5", "[5]"), "evidence", "planned", "facts.yaml:1", "now goal filled in"),
         ("crispdm.yaml", WEAKER, "gate", "the gate", "crispdm.yaml", ""),
     ],

@@ -120,7 +120,7 @@ def test_a_mistake_in_crispdm_yaml_is_named_by_line(run: Run, project: Path, com
     file.write_text("".join(lines).replace("timebox", "timbox", 1))
     answer = run(command, cwd=project)
     assert answer.code == 2
-    assert f"crispdm.yaml:{number}: 'timbox'" in answer.err
+    assert f"crispdm.yaml:{number}: unknown key 'timbox'" in answer.err
     assert "did you mean 'timebox'?" in answer.err.replace("\n         ", " ")
 
 

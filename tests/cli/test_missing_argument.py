@@ -61,10 +61,10 @@ def test_every_command_that_cannot_do_without_something_is_among_the_cases() -> 
 
 
 PARTS = {
-    "back business --reason xy": "no phase 'business'; did you mean 'business_understanding'?",
+    "back business --reason xy": "unknown phase 'business'; did you mean 'business_understanding'?",
     "require eval": "did you mean 'evaluation'?",
     "check data": "did you mean 'data_understanding' or 'data_preparation'?",
-    "waive worth --reason xy": "no criterion 'worth'; did you mean 'worth-it'?",
+    "waive worth --reason xy": "unknown criterion 'worth'; did you mean 'worth-it'?",
     "explain preparation": "did you mean 'data_preparation'?",
     "sign --as product": "did you mean 'product_manager'?",
 }

@@ -147,7 +147,7 @@ def test_an_ended_project_refuses_to_move_on(run: Run, tmp_path: Path, outcome: 
 def test_a_signature_for_somebody_says_for_whom(run: Run, tmp_path: Path) -> None:
     root = _project(tmp_path, analyst=[BO])
     refused = run("sign", "--as", "analyst", cwd=root)
-    assert (refused.code, "is not analyst" in refused.err, "--for" in refused.err) == (1, True, True)
+    assert (refused.code, "is not an analyst" in refused.err, "--for" in refused.err) == (1, True, True)
     assert run("sign", "--as", "analyst", "--for", "Bo, mail of 12 December", cwd=root).code == 0
     (line,) = (root / PATH).read_text().splitlines()[2:]
     fields = json.loads(line[2:])
@@ -315,7 +315,7 @@ def test_what_status_did_not_look_at_is_for_check_to_say(run: Run, project: Path
     story.write_everything(project)
     assert run("advance", cwd=project).code == 0
     assert run("advance", cwd=project).code == 0
-    said = "Next: Ana to see whether the gate holds with `crispdm check`"
+    said = "Next: Ana to run the remaining checks with `crispdm check`"
     assert said in " ".join(run("status", cwd=project).out.split())
     facts = project / "03_data_preparation" / "facts.yaml"
     facts.write_text(facts.read_text().replace('"overlap": 0', '"overlap": 3'))

@@ -106,7 +106,7 @@ def test_the_project_of_the_talk_goes_through_its_first_three_gates(team: Team) 
     goal, said = " ".join(team("status").out.split("\n")[1:4]).split(" Changed: ")
     assert goal.startswith("Goal: 10 to 4 hours per moderator per week")
     assert said.startswith("target of objective-measurable was 4 when Ana accepted it")
-    assert ": target was 4, is 9 means" in " ".join(team("verify").out.split())
+    assert ": target was 4, is now 9 means" in " ".join(team("verify").out.split())
 
     told = [event["event"] for event in team.events]
     passed = [event["phase"] for event in team.events if event["event"] == "advanced"]

@@ -83,10 +83,10 @@ def test_where_nobody_holds_the_role_it_is_said_what_to_do_about_it(run: Run, tm
     (root / "plan" / "facts.yaml").write_text("goal: 5\n")
     assert "Still to sign: anybody as manager (nobody is named)" in _said(run, root, "sign")
     said = _said(run, root, "status")
-    assert said.endswith("Next: name a manager in crispdm.yaml, or anybody signs with `crispdm sign --as manager`")
+    assert said.endswith("Next: name a manager in crispdm.yaml, or let anybody sign with `crispdm sign --as manager`")
     step = json.loads(run("status", "--format", "json", cwd=root).out)["next"]
     assert step == {
-        "what": "name a manager in crispdm.yaml, or anybody signs",
+        "what": "name a manager in crispdm.yaml, or let anybody sign",
         "owner": None,
         "command": "crispdm sign --as manager",
     }

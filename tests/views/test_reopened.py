@@ -66,7 +66,7 @@ def test_the_reason_of_going_back_is_said_until_the_phase_is_passed_again(ana: C
     assert ana("back", "business_understanding", "--reason", "images matter").code == 0
     ana.day = "2026-12-30"
     assert "Back since 21 December: images matter" in _said(ana)
-    assert "Next: Ana to change what sent us back" in _said(ana)
+    assert "Next: Ana to fix what sent us back" in _said(ana)
     ana.write("01_business_understanding/objective.yaml", story.OBJECTIVE.replace("target: 5", "target: 4"))
     said = _said(ana)
     assert "Back since 21 December: images matter" in said

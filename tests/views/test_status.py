@@ -110,12 +110,10 @@ def test_what_was_changed_back_did_not_move(run: Run, project: Path) -> None:
         ("2026-11-23", (), True),
         ("2026-11-23", ("--since", "today"), False),
         ("2026-11-20", ("--since", "friday"), True),
-        ("2026-11-20", ("--since", "since Friday"), True),
         ("2026-11-19", ("--since", "friday"), False),
         ("2026-11-17", ("--since", "tuesday"), True),
         ("2026-11-20", ("--since", "2026-11-20"), True),
         ("2026-11-21", ("--since", "3d"), True),
-        ("2026-11-20", ("--since", "3 days"), False),
         ("2026-11-23", ("--since", "yesterday"), True),
     ],
 )

@@ -131,11 +131,11 @@ def _roles_to_sign(process: Process, phase: Phase, who: Person, role: str | None
 
 
 def _who_can_sign(process: Process, phase: Phase) -> str:
-    """Who signs a phase: `Ana Roy as product manager and anybody as data analyst (no name yet) can sign`."""
+    """Who signs a phase: `Ana Roy as product manager and anybody as data analyst (nobody is named) can sign`."""
     signers = []
     for role in phase.sign_off:
         names = listing([person(each).name or each for each in process.team.get(role, ())], "or")
-        signers.append(f"{names or 'anybody'} as {role.replace('_', ' ')}{'' if names else ' (no name yet)'}")
+        signers.append(f"{names or 'anybody'} as {role.replace('_', ' ')}{'' if names else ' (nobody is named)'}")
     return f"{listing(signers)} can sign" if signers else "this phase needs no sign-off"
 
 

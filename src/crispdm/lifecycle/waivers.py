@@ -61,7 +61,7 @@ def unwaive(state: State, criterion: str, today: date) -> tuple[Event, ...]:
     """
     active = active_waivers(state, today)
     if criterion not in active:
-        hint = f"active waivers: {', '.join(active)}" if active else "no waiver is active"
+        hint = f"active waivers: {', '.join(active)}" if active else ""
         raise Refused(f"no active waiver of {criterion!r}{did_you_mean(criterion, active)}", hint=hint)
     return (Unwaived(iteration=state.iteration, phase=active[criterion].phase, criterion=criterion),)
 
