@@ -311,7 +311,9 @@ def _take_out(phases: list[dict[str, Any]]) -> None:
     phases.append({"id": "ship", "title": "Ship", "folder": "ship"})
 
 
-@pytest.mark.parametrize(("change", "named"), [(_rename_and_weaken, "its gate was changed"), (_take_out, "taken out")])
+@pytest.mark.parametrize(
+    ("change", "named"), [(_rename_and_weaken, "which was changed"), (_take_out, "was removed from the process")]
+)
 def test_a_gate_that_is_renamed_or_removed_on_the_branch_that_moves_on_is_seen(
     run: Run, branch: Repository, change: Callable[[list[dict[str, Any]]], None], named: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""Is the history whole, and is what was accepted still so? Findings, each with what it means. Pure."""
+"""Audit the history: is it whole, and is what was accepted unchanged? Findings, each with what it means. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ from crispdm.people import person
 from crispdm.process import Process
 from crispdm.words import listing
 
-_AHEAD = timedelta(days=1)  # how far clocks may differ before it is said
+_AHEAD = timedelta(days=1)  # clocks may differ by so much before it is reported
 
 
 class Meaning(Struct, frozen=True):
@@ -26,52 +26,52 @@ class Meaning(Struct, frozen=True):
     fix: str
 
 
-_ALTERED = "it was altered after it was recorded, and counts for nothing"
-_BACK = 'put it back as it was, or open the phase again, `crispdm back {phase} --reason "…"`, and pass its gate anew'
+_BACK = 'restore it, or run `crispdm back {phase} --reason "…"` and pass its gate again'
+_CLOCK = Meaning("warning", "a clock was wrong; the order of events does not depend on clocks", "check that clock")
 MEANINGS = {
-    "changed": Meaning("error", _ALTERED, "restore it from git, or let `crispdm repair` set it aside"),
-    "strange": Meaning("error", "crispdm did not write it, and passes over it", "let `crispdm repair` set it aside"),
+    "changed": Meaning(
+        "error", "the bytes of the line no longer match its id", "restore it from git, or run `crispdm repair`"
+    ),
+    "strange": Meaning("error", "crispdm did not write this line, and ignores it", "run `crispdm repair`"),
     "marker": Meaning(
-        "error", "a merge was left unfinished; the events beside it count", "let `crispdm repair` remove it"
+        "error", "a merge was left unfinished; the events around the marker are valid", "run `crispdm repair`"
     ),
     "torn": Meaning(
-        "error", "writing it was cut off: nobody was told that it was recorded", "let `crispdm repair` set it aside"
+        "error", "the line was cut off while it was written, and was never confirmed", "run `crispdm repair`"
     ),
     "unlinked": Meaning(
         "error",
-        "what it followed is not here: a line was removed, or this one was picked from another branch",
+        "the event before it is missing: its line was removed, or this one was picked from another branch",
         "restore that line from git, or merge that branch",
     ),
-    "lost": Meaning(
-        "error", "it was recorded there, and is not here with the same bytes", "restore the line from that commit"
-    ),
-    "evidence": Meaning("error", "what was agreed to is no longer what the files say", _BACK),
-    "gate": Meaning("error", "the gate that was passed asked for something else than crispdm.yaml does now", _BACK),
+    "lost": Meaning("error", "the event was recorded there, and is missing here", "restore the line from that commit"),
+    "evidence": Meaning("error", "the files no longer say what was accepted", _BACK),
+    "gate": Meaning("error", "crispdm.yaml no longer asks for what it asked for when the gate was passed", _BACK),
     "gate-moved": Meaning(
         "error",
-        "who looks at this branch cannot tell the gate that was passed from the one that was agreed to",
+        "reviewers of this branch cannot tell whether the gate that was passed is the one that was agreed on",
         "change the gate in a pull request of its own, and pass it afterwards",
     ),
-    "remark": Meaning("warning", "`status` says it too", "see whether that is meant"),
-    "nobody": Meaning("error", "an event says who did it, and this one does not", "set CRISPDM_USER, and do it again"),
+    "remark": Meaning("warning", "`crispdm status` shows it too", "check whether this is intended"),
+    "nobody": Meaning("error", "the event does not name its author", "set CRISPDM_USER, and record it again"),
     "author": Meaning(
         "warning",
-        "who acted is a claim; after a squash, or where one commits for others, both can be right",
+        "authors are not verified; after a squash, or where one person commits for others, both can be right",
         "ask them",
     ),
-    "repeated": Meaning("warning", "it counts once", "let `crispdm repair` remove it"),
+    "repeated": Meaning("warning", "the event counts once", "run `crispdm repair`"),
     "line-ends": Meaning(
         "warning",
-        "crispdm writes LF; a merge with another copy may keep lines twice",
-        "`crispdm repair`, and keep .crispdm/.gitattributes",
+        "crispdm writes LF; a merge with another copy may duplicate lines",
+        "run `crispdm repair`, and keep .crispdm/.gitattributes",
     ),
-    "early": Meaning("warning", "a clock was wrong; the order of events does not depend on it", "look at that clock"),
-    "ahead": Meaning("warning", "a clock was wrong; the order of events does not depend on it", "look at that clock"),
+    "early": _CLOCK,
+    "ahead": _CLOCK,
 }
 
 
 class AuditFinding(Struct, frozen=True, kw_only=True):
-    """One thing that `verify` found: what, where, how grave it is, what it means, and what to do."""
+    """One problem that `verify` found: what, where, how serious it is, what it means, and what to do."""
 
     kind: str
     level: Literal["error", "warning"]
@@ -96,53 +96,62 @@ def finding(kind: str, place: Place, what: str, *, event: str | None = None, pha
     )
 
 
-def check_lines(text: Iterable[Entry], name: str) -> Iterator[AuditFinding]:
-    """What is wrong with single lines."""
+def check_lines(entries: Iterable[Entry], name: str) -> Iterator[AuditFinding]:
+    """Check each line by itself: damaged lines, duplicates, line ends."""
     seen: set[bytes] = set()
     is_crlf = False
-    for entry in text:
+    for entry in entries:
         place = Place(name, entry.number)
         if entry.what:
             yield finding(entry.kind, place, entry.what)
         elif entry.event and entry.text in seen:
-            yield finding("repeated", place, "a line that stands above already", event=entry.event.id)
+            yield finding("repeated", place, "duplicate line", event=entry.event.id)
         if entry.end == b"\r\n" and not is_crlf:
             is_crlf = True
-            yield finding("line-ends", place, "a line that ends with CR LF")
+            yield finding("line-ends", place, "line ends with CR LF")
         seen.add(entry.text)
 
 
 def check_links(events: Mapping[int, AnyEvent], old: set[str], name: str, now: datetime) -> Iterator[AuditFinding]:
-    """What does not fit together: events by the lines that they stand on.
+    """Check how events follow each other: missing predecessors, impossible times, missing authors.
 
-    What was unlinked already where the branch began, with the events whose ids are `old`, is not the branch's fault.
+    Args:
+        events: by line number.
+        old: the ids of the events with which the branch began; a predecessor missing there already is not reported.
+        name: what the state file is called.
+        now: the time, with its zone.
     """
     known = {event.id: event for event in events.values()}
     for number, event in events.items():
-        place, told = Place(name, number), f"{event.__struct_config__.tag} by {event.by}"
+        place, what = Place(name, number), f"{_type(event)} by {event.by}"
         for parent in event.after:
             if parent not in known and (event.id not in old or parent in old):
-                yield finding("unlinked", place, f"{told}, after the unknown {parent}", event=event.id)
+                unlinked = f"{what}, after the missing event {parent}"
+                yield finding("unlinked", place, unlinked, event=event.id)
             elif parent in known and event.at < known[parent].at:
-                what = f"{told} at {event.at}, after an event at {known[parent].at}"
-                yield finding("early", place, what, event=event.id)
+                early = f"{what} at {event.at}, after an event at {known[parent].at}"
+                yield finding("early", place, early, event=event.id)
         if event.at > (now + _AHEAD).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"):
-            yield finding("ahead", place, f"{told} at {event.at}, which is to come", event=event.id)
+            yield finding("ahead", place, f"{what} at {event.at}, in the future", event=event.id)
         if not event.by.strip():
-            yield finding("nobody", place, f"{event.__struct_config__.tag} by nobody", event=event.id)
+            yield finding("nobody", place, f"{_type(event)} without an author", event=event.id)
+
+
+def _type(event: Event) -> str:
+    return str(event.__struct_config__.tag)
 
 
 def find_lost(base: Iterable[Entry], here: set[bytes], name: str, commit: str) -> Iterator[AuditFinding]:
-    """The events of a commit that are no longer here, byte for byte."""
+    """Find the events of a commit that are not here, byte for byte."""
     for entry in base:
         if entry.event and entry.text not in here:
             event = entry.event
-            what = f"{event.__struct_config__.tag} by {event.by} at {event.at}, line {entry.number} in {commit[:12]}"
+            what = f"{_type(event)} by {event.by} at {event.at}, line {entry.number} in {commit[:12]}"
             yield finding("lost", Place(name), what, event=event.id)
 
 
 def check_accepted(changed: Iterable[Changed], process: Process) -> Iterator[AuditFinding]:
-    """What is no longer as it was accepted: what it was and is where the history knows it, else what is there now."""
+    """Report what changed after it was accepted: the old and new value where the history has it, else the new one."""
     for each in changed:
         phase = process.phase(each.phase)
         what = f"{each.criterion or 'the gate'} of {phase.title}, accepted by {each.by} at {each.accepted}"
@@ -152,34 +161,34 @@ def check_accepted(changed: Iterable[Changed], process: Process) -> Iterator[Aud
 
 
 def _difference(one: Difference, place: Place) -> str:
-    elsewhere = one.place not in (None, place)
-    return f"{one} ({one.place})" if elsewhere else str(one)
+    is_elsewhere = one.place not in (None, place)
+    return f"{one} ({one.place})" if is_elsewhere else str(one)
 
 
 def check_gates(new: Iterable[Event], then: Process, now: Process, file: str) -> Iterator[AuditFinding]:
-    """The gates that a branch passed, or took out of its way, and that were others where it began.
+    """Find the gates that a branch passed, and changed or removed on the same branch.
 
     Args:
         new: the events of the branch.
-        then: the process that it began with.
-        now: the process of today, which knows by what names phases went before.
+        then: the process with which it began.
+        now: the process of today, which knows former ids of phases.
         file: what the process is called.
     """
-    moves = [event for event in new if isinstance(event, Advanced) and event.gate]
-    by_name = {name: phase for phase in now.phases for name in (*phase.was, phase.id)}
+    passes = [event for event in new if isinstance(event, Advanced) and event.gate]
+    by_id = {name: phase for phase in now.phases for name in (*phase.was, phase.id)}
     for old in then.phases:
-        for event in moves:
-            is_it = event.phase in (old.id, *old.was) or by_name.get(event.phase) is by_name.get(old.id, old)
-            if is_it and gate_digest(old) != event.gate:
-                what = f"{old.title} was passed by {event.by}, and its gate was changed on the same branch"
+        for event in passes:
+            is_same_phase = event.phase in (old.id, *old.was) or by_id.get(event.phase) is by_id.get(old.id, old)
+            if is_same_phase and gate_digest(old) != event.gate:
+                what = f"{event.by} passed the gate of {old.title}, which was changed on the same branch"
                 yield finding("gate-moved", Place(file), what, event=event.id)
-        if moves and old.id not in by_name:
-            what = f"{old.title} was taken out of the process on a branch that passes gates"
+        if passes and old.id not in by_id:
+            what = f"{old.title} was removed from the process on a branch that passes gates"
             yield finding("gate-moved", Place(file), what)
 
 
 def check_authors(events: Mapping[int, AnyEvent], git: Mapping[str, set[str]], name: str) -> Iterator[AuditFinding]:
-    """The events that git saw come from somebody else than they say; `git` has the authors by the event's id."""
+    """Find the events whose author is not the author of their commit; `git` has the commits' authors by event id."""
     for number, event in events.items():
         names = git.get(event.id, set())
         if names and event.by.strip() and not any(person(each).is_same(person(event.by)) for each in names):
