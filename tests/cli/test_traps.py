@@ -109,6 +109,7 @@ def clone(tmp_path: Path, trap: Path, marker: Path) -> Iterator[Path]:
     origin.commit("two")
     place = tmp_path / "clone"
     origin("clone", "--quiet", str(origin.root), str(place))
+    (place / ".git" / "hooks").mkdir(exist_ok=True)
     for name in HOOKS:
         shutil.copy(trap, place / ".git" / "hooks" / name)
     git = Repository(place)

@@ -18,7 +18,7 @@ def unblock(
         typer.Argument(
             metavar="ID",
             help="Its id, or at least the first 8 digits; all are listed if left out.",
-            autocompletion=completion.obstacles,
+            autocompletion=completion.blockers,
         ),
     ] = None,
 ) -> None:

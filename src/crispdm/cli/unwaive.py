@@ -14,7 +14,7 @@ from crispdm.views.moves import unwaive_lines
 def unwaive(
     ctx: typer.Context,
     criterion: Annotated[
-        str, typer.Argument(help="Its id, as `crispdm status` shows it.", autocompletion=completion.waived)
+        str, typer.Argument(help="Its id, as `crispdm status` shows it.", autocompletion=completion.waived_criteria)
     ],
 ) -> None:
     """Withdraw the exception to a criterion."""
