@@ -89,14 +89,10 @@ def test_a_finished_project_is_opened_by_a_new_iteration(run: Run, complete: Pat
     [
         (None, "Exception: worth-it"),
         ("friday", "Exception until Friday: worth-it"),
-        ("until Friday", "Exception until Friday: worth-it"),
         ("tomorrow", "Exception until tomorrow: worth-it"),
         ("today", "Exception until today: worth-it"),
         ("7d", "Exception until 1 December: worth-it"),
         ("2026-12-01", "Exception until 1 December: worth-it"),
-        ("1 December", "Exception until 1 December: worth-it"),
-        ("next week", "Exception until 4 December: worth-it"),
-        ("in 2 weeks", "Exception until 8 December: worth-it"),
     ],
 )
 def test_an_exception_opens_the_gate_and_is_read_out(run: Run, complete: Path, until: str | None, said: str) -> None:
@@ -226,7 +222,7 @@ def test_an_exception_that_ran_out_is_news_on_the_first_morning_without_it(run: 
 
 def test_an_unknown_criterion_is_answered_with_what_was_meant_or_what_can_be_withdrawn(run: Run, project: Path) -> None:
     answer = run("waive", "worth-itt", "--reason", "so", cwd=project)
-    assert (answer.code, answer.err) == (2, "crispdm: there is no criterion 'worth-itt'; did you mean 'worth-it'?\n")
+    assert (answer.code, answer.err) == (2, "crispdm: unknown criterion 'worth-itt'; did you mean 'worth-it'?\n")
     answer = run("unwaive", "worth-it", cwd=project)
     assert (answer.code, answer.err) == (1, "crispdm: no active waiver of 'worth-it'\n")
     assert run("waive", "worth-it", "--reason", "so", cwd=project).code == 0
@@ -248,7 +244,7 @@ def test_an_unknown_criterion_is_answered_with_what_was_meant_or_what_can_be_wit
         (("waive", "nothing", "--reason", "so"), "`crispdm explain PHASE` those of any"),
         (("require", "deploy"), "did you mean 'deployment'?"),
         (("explain", "worth"), ""),
-        (("explain", "nonsense"), "nothing is called 'nonsense'"),
+        (("explain", "nonsense"), "no phase, criterion or check is called 'nonsense'"),
     ],
 )
 def test_wrong_words_are_2_with_what_was_meant(run: Run, project: Path, words: tuple[str, ...], part: str) -> None:
@@ -278,12 +274,12 @@ def test_explain_says_what_it_is_for_and_what_comes_next(run: Run, project: Path
     assert answer.code == 0
     assert answer.out.startswith(f"{name}: ")
     explained = json.loads(run("explain", name, "--format", "json", cwd=project).out)
-    assert explained["id"] == name
-    assert explained["facts"]
+    assert explained["subject"]["id"] == name
+    assert explained["subject"]["kind"] in ("phase", "criterion", "check")
 
 
 def test_a_kind_of_check_can_be_explained_anywhere(run: Run, tmp_path: Path) -> None:
-    assert "min_rows: 50 if left out" in run("explain", "audit", cwd=tmp_path).out
+    assert "min_rows (default: 50)" in run("explain", "audit", cwd=tmp_path).out
 
 
 def test_the_log_tells_every_kind_of_event(run: Run, complete: Path) -> None:

@@ -194,7 +194,7 @@ def test_signatures_survive_a_way_back(run: Run, tmp_path: Path) -> None:
     [
         (("back", "serve", "--reason", "because"), 2, "Serve has not been reached"),
         (("back", "build", "--reason", "because"), 2, "Build is the current phase"),
-        (("back", "plann", "--reason", "because"), 2, "there is no phase 'plann'"),
+        (("back", "plann", "--reason", "because"), 2, "unknown phase 'plann'"),
         (("back", "plan", "--reason", " "), 2, "--reason"),
         (("back", "plan"), 2, "--reason"),
         (("back", "plan", "--reason", "the file was \udcff"), 2, "lone surrogate"),
