@@ -13,7 +13,7 @@ from crispdm.gate.checks import KINDS
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Place
 from crispdm.process import FILE, Process, load
-from crispdm.scaffold.bundled import template
+from crispdm.scaffold.bundled import shared, template
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.render import render
 from crispdm.yamlio import parse
@@ -141,7 +141,7 @@ def untouched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     """A project as a template ships it, every role held by one person."""
     root, source = tmp_path_factory.mktemp("untouched"), template(request.param)
     answers = Questions(source).answers({"project_name": "listings"}, {"person": "Ana Roy <ana@example.com>"})
-    for file in render(source, answers):
+    for file in render(source, answers, shared=shared(source)):
         path = root / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.data)

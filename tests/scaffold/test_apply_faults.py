@@ -12,6 +12,7 @@ import pytest
 
 from crispdm.errors import CrispdmError
 from crispdm.scaffold.apply import apply
+from crispdm.scaffold.bundled import shared
 from crispdm.scaffold.bundled import template as bundled
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.render import render
@@ -32,7 +33,7 @@ AROUND = {"shop", "neighbour", ".hidden"}
 @pytest.fixture(scope="module")
 def files() -> tuple[File, ...]:
     source = bundled("crisp-dm")
-    rendered = render(source, Questions(source).answers({}, {}))
+    rendered = render(source, Questions(source).answers({}, {}), shared=shared(source))
     some = (file for number, file in enumerate(rendered) if number % 2 == 0 or file.path == "README.md")
     return (*some, File("run.sh", b"", is_executable=True))
 

@@ -13,6 +13,7 @@ from crispdm.errors import CrispdmError
 from crispdm.gate.finding import Unmet
 from crispdm.gate.pilot.objective import read_objective
 from crispdm.gate.record import Record
+from crispdm.scaffold.bundled import shared
 from crispdm.scaffold.bundled import template as bundled
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.record import TEMPLATE, Template, records
@@ -272,7 +273,7 @@ PRINTABLE = st.text(st.characters(exclude_categories=["C", "Zl", "Zp", "Zs"]) | 
 def test_any_text_comes_back_from_every_file(texts: dict[str, str]) -> None:
     source = bundled("crisp-dm")
     answers = Questions(source).answers({**texts, "project_slug": "shop"}, {})
-    files = render(source, answers)
+    files = render(source, answers, shared=shared(source))
     files = (*files, *records(files, Template(source="crisp-dm", version="0", commit=None), answers))
     check_texts({file.path.rpartition("/")[2]: file.data for file in files if file.path.endswith(".yaml")}, texts)
 

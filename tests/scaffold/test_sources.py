@@ -13,13 +13,12 @@ from typing import Any
 import pytest
 import yaml
 
-from crispdm.scaffold.bundled import home
 from tests.support.command_line import Run
 from tests.support.folders import everything, write_files
 from tests.support.new_project import PHASES
 from tests.support.repository import commit_all, git, repository_with
 from tests.support.small_template import OLD, THEIRS
-from tests.support.templates import ROOT, Tree, baked, template, tree
+from tests.support.templates import BUNDLED, ROOT, Tree, baked, template, tree
 
 OWN = {f".crispdm/{name}" for name in ("template.yaml", "base.zip", "state.yaml", ".gitattributes", ".gitignore")}
 
@@ -106,6 +105,32 @@ def test_a_checkout_and_a_directory_choose_among_what_a_repository_holds(
     assert run("update", "--check", cwd=tmp_path / "old").code == 0, "v1 is what it was"
     assert run("update", "--checkout", "main", cwd=tmp_path / "old").code == 0
     assert (tmp_path / "old" / "text.md").read_text() == THEIRS
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip", "url"])
+def test_a_template_in_a_larger_source_includes_what_lies_in_shared_beside_it(
+    tmp_path: Path, run: Run, kind: str
+) -> None:
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    one = template(whole / "one", {**OLD, "part.md": "{% include 'part' %}"}, {"name": "shop"})
+    (one / "templates").symlink_to("../_shared")
+    write_files(whole / "_shared", {"part": "{{ cookiecutter.name }}\n"})
+    repository_with(whole, {})
+    commit_all(whole)
+    zipped(whole, tmp_path / "whole")
+    name = {"folder": "whole", "zip": "whole.zip", "url": f"git+file://{whole}"}[kind]
+    made = run("init", "shop", "--template", name, "--directory", "one", "--yes", cwd=tmp_path)
+    assert made.code == 0, made.err
+    assert files(tmp_path / "shop") == baked(one, tmp_path / "out")
+    write_files(whole / "_shared", {"part": "new\n"})
+    commit_all(whole)
+    zipped(whole, tmp_path / "whole")
+    assert run("update", cwd=tmp_path / "shop").code == 0
+    assert (tmp_path / "shop" / "part.md").read_text() == "new\n"
+    alone = run("init", "other", "--template", one, "--yes", cwd=tmp_path)
+    assert alone.code == 2, "what lies beside the folder that was named is not the template's"
+    assert "part is a link" in alone.err
 
 
 def test_a_zip_comes_from_a_url(tmp_path: Path, run: Run, source: Path) -> None:
@@ -364,9 +389,8 @@ def test_nothing_is_fetched_for_a_bundled_template(tmp_path: Path, run: Run, mon
 
 def test_the_templates_at_hand_are_listed_a_line_each(run: Run, tmp_path: Path) -> None:
     answer = run("templates", cwd=tmp_path)
-    names = {folder.name for folder in home().iterdir() if folder.is_dir() and folder.name != "__pycache__"}
     rows = {line.split()[0]: line.split(maxsplit=1)[1] for line in answer.out.splitlines() if line[:1].islower()}
-    assert names <= {*rows}
+    assert [*rows] == BUNDLED
     assert len({*rows.values()}) == len(rows), "each says something of its own"
     assert rows["crisp-dm"].startswith("CRISP-DM as the standard has it")
 

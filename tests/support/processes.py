@@ -1,7 +1,7 @@
 """Two processes to read: a small one that uses every key, and that of a bundled template."""
 
 from crispdm.process import FILE
-from crispdm.scaffold.bundled import template
+from crispdm.scaffold.bundled import shared, template
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.render import render
 
@@ -51,4 +51,4 @@ def bundled_process(name: str = "crisp-dm") -> bytes:
     """crispdm.yaml of an untouched project."""
     source = template(name)
     answers = Questions(source).answers({"project_name": "it's: [x] # 1"}, {"person": "Bo O'Neil <bo@example.com>"})
-    return next(file.data for file in render(source, answers) if file.path == FILE)
+    return next(file.data for file in render(source, answers, shared=shared(source)) if file.path == FILE)

@@ -8,7 +8,7 @@ from typing import Any
 from cookiecutter.generate import generate_context, generate_files
 from cookiecutter.prompt import prompt_for_config
 
-from crispdm.scaffold.bundled import home
+from crispdm.scaffold.bundled import home, shared
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.render import render
 
@@ -33,7 +33,7 @@ def template(folder: Path, files: Mapping[str, bytes | str], questions: Mapping[
 def rendered(source: Path, given: Mapping[str, str] | None = None) -> Tree:
     """What crispdm makes of a template."""
     answers = Questions(source).answers(given or {}, {})
-    return {file.path: (file.data, file.is_executable) for file in render(source, answers)}
+    return {file.path: (file.data, file.is_executable) for file in render(source, answers, shared=shared(source))}
 
 
 def baked(source: Path, to: Path, given: Mapping[str, str] | None = None, **settings: bool) -> Tree:

@@ -69,7 +69,7 @@ def create(request: Request, act: Act) -> Init:
         _refuse_unanswered(request, source)
         defaults = {**_defaults(request, act), **(known.answers if known else {})}
         given = Given(request.given, defaults, request.ask)
-        built = build(source.folder, given, trusted=request.trusted, process=request.process)
+        built = build(source.folder, given, trusted=request.trusted, process=request.process, shared=source.shared)
     target = request.target or request.wanted.at / built.name
     if not request.target:
         known = _known(target, request)

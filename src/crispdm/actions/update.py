@@ -85,7 +85,7 @@ def _build(request: Request, root: Path, record: Record) -> tuple[Built, Templat
     )
     with fetched(wanted, request.settings.abbreviations) as source:
         given = Given(request.given, record.answers)
-        built = build(source.folder, given, trusted=request.trusted, process=old.process)
+        built = build(source.folder, given, trusted=request.trusted, process=old.process, shared=source.shared)
     template = Template(
         source=request.template or old.source,
         version=source.version,

@@ -36,7 +36,7 @@ class Built(NamedTuple):
     renames: Mapping[str, str]
 
 
-def build(folder: Path, given: Given, *, trusted: bool, process: str | None) -> Built:
+def build(folder: Path, given: Given, *, trusted: bool, process: str | None, shared: Path | None = None) -> Built:
     """Answer a template's questions, render it, and let its hooks work on it.
 
     Args:
@@ -44,6 +44,7 @@ def build(folder: Path, given: Given, *, trusted: bool, process: str | None) -> 
         given: the answers that are there, and how to ask for the others.
         trusted: code that the template brings along may run.
         process: the bundled template whose process it gets, as it has none of its own.
+        shared: the folder with what the templates of its source share.
 
     Raises:
         CrispdmError: an answer does not fit, the template fails, brings code that nobody agreed to, or makes no
@@ -58,7 +59,7 @@ def build(folder: Path, given: Given, *, trusted: bool, process: str | None) -> 
             hooks.refuse(folder, questions)
         defaults, ask = _suited(questions, given)
         answers = questions.answers(_for(questions, given.answers, second), defaults, ask)
-        files = render(folder, answers, trusted=trusted)
+        files = render(folder, answers, shared=shared, trusted=trusted)
         if trusted:
             files = hooks.hooked(folder, answers, files)
         name = root_name(folder, answers, trusted=trusted)
@@ -107,7 +108,8 @@ def _with_process(
     rest = {name: text for name, text in given.answers.items() if name in questions.names and name not in common}
     defaults, ask = _suited(questions, given)
     more = questions.answers(rest, {**defaults, **common}, _but_for(common, ask))
-    rendered = render(bundled.template(process), more)
+    source = bundled.template(process)
+    rendered = render(source, more, shared=bundled.shared(source))
     below = (_HOME, *_phases(rendered))
     have = {file.path for file in files}
     added = (file for file in rendered if file.path == FILE or file.path.startswith(below))

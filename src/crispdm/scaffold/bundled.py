@@ -26,6 +26,11 @@ def names() -> list[str]:
     return sorted(folder.name for folder in home().iterdir() if (folder / "cookiecutter.json").is_file())
 
 
+def shared(folder: Path) -> Path:
+    """Return where a template and those beside it keep what they share."""
+    return folder.resolve().parent / "_shared"
+
+
 def home() -> Path:
     """Inside the package where it was installed, beside `src` where it is being worked on."""
     package = Path(crispdm.__file__).parent

@@ -3,7 +3,7 @@
 import io
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 from traceback import walk_tb
@@ -56,20 +56,20 @@ class Renderer:
 
     Args:
         questions: the raw cookiecutter.json, for the settings that it holds.
-        folder: from where templates may include others.
+        search: the folders from which texts may include others, as real paths; the first is the project's.
         trusted: outside the sandbox, and with the template's own extensions.
 
     Raises:
         CrispdmError: Jinja does not take the settings.
     """
 
-    def __init__(self, questions: Mapping[str, Any], folder: Path | None = None, *, trusted: bool = False) -> None:
-        self._folder = folder.resolve() if folder else None
+    def __init__(self, questions: Mapping[str, Any], search: Sequence[Path] = (), *, trusted: bool = False) -> None:
+        self._search = search
         try:
             self._environment = (StrictEnvironment if trusted else _Environment)(
                 context={"cookiecutter": questions if trusted else {}},
                 keep_trailing_newline=True,
-                loader=_Loader([self._folder, self._folder.parent / "templates"]) if self._folder else None,
+                loader=_Loader(search),
                 **questions.get("_jinja2_env_vars", {}),
             )
         except (TypeError, ValueError, AssertionError) as error:
@@ -113,17 +113,20 @@ class Renderer:
             file = frame.f_code.co_filename
             if file in _UNNAMED:
                 place = f"{where}:{line}"
-            elif self._folder and Path(file).is_relative_to(self._folder.parent):
-                place = f"{os.path.relpath(file, self._folder)}:{line}"
+            elif any(Path(file).is_relative_to(folder) for folder in self._search):
+                place = f"{os.path.relpath(file, self._search[0])}:{line}"
         return place
 
 
-def render(template: Path, answers: Mapping[str, Any], *, trusted: bool = False) -> tuple[File, ...]:
+def render(
+    template: Path, answers: Mapping[str, Any], *, shared: Path | None = None, trusted: bool = False
+) -> tuple[File, ...]:
     """Render a template's tree.
 
     Args:
         template: the folder with cookiecutter.json and one folder named by a variable.
         answers: the variables.
+        shared: the folder with what the templates of its source share, as a real path.
         trusted: outside the sandbox, and with the template's own extensions.
 
     Returns:
@@ -132,7 +135,7 @@ def render(template: Path, answers: Mapping[str, Any], *, trusted: bool = False)
     Raises:
         CrispdmError: the template fails, or makes what must not be written.
     """
-    return checked(_Source(_root(template, answers), answers, trusted=trusted).files())
+    return checked(_Source(_root(template, answers), answers, shared, trusted=trusted).files())
 
 
 def root_name(template: Path, answers: Mapping[str, Any], *, trusted: bool = False) -> str:
@@ -161,10 +164,12 @@ def _root(template: Path, answers: Mapping[str, Any]) -> Path:
 class _Source:
     """The folder of a template that becomes the project."""
 
-    def __init__(self, root: Path, answers: Mapping[str, Any], *, trusted: bool) -> None:
-        self._root = root
+    def __init__(self, root: Path, answers: Mapping[str, Any], shared: Path | None, *, trusted: bool) -> None:
+        self._root = root.resolve()
         self._answers = answers
-        self._renderer = Renderer(answers, root, trusted=trusted)
+        beside = self._root.parent / "templates"  # as cookiecutter has it; where templates share, it is a link
+        search = [self._root, *([shared] if shared else []), beside]
+        self._renderer = Renderer(answers, search, trusted=trusted)
         self._copied = answers.get("_copy_without_render", [])
         if not isinstance(self._copied, list) or not all(isinstance(each, str) for each in self._copied):
             raise CrispdmError("cookiecutter.json: _copy_without_render: expected a list of patterns")

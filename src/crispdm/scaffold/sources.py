@@ -33,11 +33,15 @@ class Wanted(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A template at hand: its folder, its version if it is bundled, and its commit if it comes from git."""
+    """A template at hand: its folder, its version if it is bundled, and its commit if it comes from git.
+
+    `shared` is the folder with what the templates of its source share, where the source holds several.
+    """
 
     folder: Path
     version: str | None = None
     commit: str | None = None
+    shared: Path | None = None
 
 
 @contextmanager
@@ -52,7 +56,8 @@ def fetched(wanted: Wanted, short: Mapping[str, str]) -> Iterator[Source]:
         CrispdmError: there is none of that name, or it cannot be fetched.
     """
     if wanted.name in bundled.names() and not wanted.checkout and not wanted.directory:
-        yield Source(bundled.template(wanted.name), version=__version__)
+        folder = bundled.template(wanted.name)
+        yield Source(folder, version=__version__, shared=bundled.shared(folder))
         return
     if (wanted.checkout or "").startswith("-"):
         raise CrispdmError(f"{wanted.checkout} is no branch, tag or commit")
@@ -60,7 +65,8 @@ def fetched(wanted: Wanted, short: Mapping[str, str]) -> Iterator[Source]:
         name = _expanded(wanted.name, {**_SHORT, **short})
         whole = _whole(wanted._replace(name=name), Path(scratch))
         folder = _part(whole, wanted)
-        yield Source(folder, commit=_commit(folder))
+        shared = None if folder == whole.resolve() else bundled.shared(folder)
+        yield Source(folder, commit=_commit(folder), shared=shared)
 
 
 def is_local(name: str, at: Path) -> bool:
