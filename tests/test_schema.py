@@ -15,7 +15,7 @@ from crispdm.scaffold.bundled import template
 from crispdm.yamlio import YamlError
 from tests.support.command_line import Run
 from tests.support.processes import SMALL, bundled_process
-from tests.support.templates import BUNDLED
+from tests.support.templates import BUNDLED, rendered
 
 SCHEMA = schema(KINDS)
 EDITOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -23,9 +23,8 @@ EDITOR = jsonschema.Draft202012Validator(SCHEMA)
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_schema_in_a_project_is_the_one_that_is_printed(run: Run, name: str) -> None:
-    source = template(name) / "{{ cookiecutter.project_slug }}"
     printed = run("schema").out
-    assert (source / ".crispdm" / "crispdm.schema.json").read_text() == printed
+    assert rendered(template(name))[".crispdm/crispdm.schema.json"][0].decode() == printed
     assert json.loads(printed) == json.loads(json.dumps(SCHEMA))
     assert SCHEMA["$schema"] == jsonschema.Draft202012Validator.META_SCHEMA["$id"]
     jsonschema.Draft202012Validator.check_schema(SCHEMA)

@@ -3,7 +3,6 @@
 import email
 import subprocess
 import tarfile
-import zipfile
 from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
@@ -13,15 +12,10 @@ import pytest
 from crispdm import __version__
 from tests.support.new_project import FILES
 from tests.support.templates import tree
-from tests.support.wheels import ROOT, Built, call
+from tests.support.wheels import ROOT, Built, call, content
 
 INFO = f"crispdm-{__version__}.dist-info"
 IN_GIT = pytest.mark.skipif(not (ROOT / ".git").exists(), reason="only a clone knows what belongs to it")
-
-
-def content(wheel: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(wheel) as archive:
-        return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
 
 
 def listing(sdist: Path) -> set[str]:
@@ -47,12 +41,16 @@ def test_the_wheel_holds_the_templates_byte_for_byte(wheel: Path) -> None:
     packed = {name: data for name, data in content(wheel).items() if name.startswith("crispdm/templates/")}
     files = in_git("templates")
     assert files, "git knows the templates"
-    assert packed == {f"crispdm/{name}": (ROOT / name).read_bytes() for name in files}
+    assert packed == {f"crispdm/{name}": (ROOT / name).read_bytes() for name in files if not (ROOT / name).is_symlink()}
 
 
 @IN_GIT
-def test_the_sdist_holds_the_templates(built: Built) -> None:
-    assert {name for name in listing(built.sdist) if name.startswith("templates/")} == {*in_git("templates")}
+def test_the_sdist_holds_the_templates_and_in_place_of_links_what_they_lead_to(built: Built) -> None:
+    files = {name: [name] for name in in_git("templates")}
+    shared = [name.removeprefix("templates/_shared/") for name in files if name.startswith("templates/_shared/")]
+    files |= {name: [f"{name}/{each}" for each in shared] for name in files if (ROOT / name).is_symlink()}
+    packed = {name for name in listing(built.sdist) if name.startswith("templates/")}
+    assert packed == {name for names in files.values() for name in names}
 
 
 def test_the_wheel_holds_every_module_and_nothing_else_of_ours(wheel: Path) -> None:

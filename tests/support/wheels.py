@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,6 +53,12 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     libraries = {sysconfig.get_path(kind) for kind in ("purelib", "platlib")}
     (site / "libraries.pth").write_text("".join(f"{folder}\n" for folder in sorted(libraries)))
     return place / "bin" / "crispdm"
+
+
+def content(wheel: Path) -> dict[str, bytes]:
+    """The files in a wheel."""
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
 
 
 def call(home: Path, *command: str, cwd: Path | None = None) -> str:

@@ -1,17 +1,15 @@
 """What holds for our templates: each says what its gates want, and names nothing that is not there."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from crispdm.gate.checks import KINDS
 from crispdm.process import FILE, Phase, Process, load
-from crispdm.scaffold.bundled import home, template
+from crispdm.scaffold.bundled import template
 from tests.support.command_line import Run
-from tests.support.templates import Tree, rendered, tree
+from tests.support.templates import Tree, rendered
 from tests.support.walks import WALKS
 
 README = Path(__file__).parents[2] / "README.md"
@@ -89,6 +87,11 @@ def test_no_file_names_a_folder_a_role_or_a_phase_that_is_not_there(files: Tree,
         assert not [word for word in foreign if re.search(rf"\b{word}\b", text)], path
 
 
+def test_of_the_code_only_paths_knows_where_things_are(files: Tree) -> None:
+    knowing = {path for path, (data, _) in files.items() if path.endswith(".py") and re.search(rb"\b0\d_[a-z]", data)}
+    assert {Path(path).name for path in knowing} == {"paths.py"}
+
+
 def test_every_evidence_file_that_a_gate_reads_is_there_or_written_later(files: Tree, process: Process) -> None:
     later = {"profile.yaml", "facts.yaml", "errors.csv", "test_set_facts.yaml"}
     for phase in process.phases:
@@ -97,19 +100,6 @@ def test_every_evidence_file_that_a_gate_reads_is_there_or_written_later(files: 
             for file in filter(None, named):
                 path = file.removeprefix("/") if file.startswith("/") else f"{phase.folder}/{file}"
                 assert path in files or Path(path).name in later, f"{each.id}: {path}"
-
-
-def test_plain_cookiecutter_makes_it_from_a_git_repository(name: str, tmp_path: Path) -> None:
-    repository = tmp_path / "crispdm"
-    (repository / "templates").mkdir(parents=True)
-    subprocess.run(["cp", "-R", home() / name, repository / "templates"], check=True)
-    for command in (["init", "--quiet"], ["add", "--all", "--force"], ["commit", "--quiet", "--message", "x"]):
-        subprocess.run(["git", *command], cwd=repository, check=True)
-    command = [sys.executable, "-m", "cookiecutter", "--no-input", "--directory", f"templates/{name}"]
-    (tmp_path / "config.yaml").write_text(f"cookiecutters_dir: {tmp_path}/c\nreplay_dir: {tmp_path}/r\n")
-    command += ["--config-file", str(tmp_path / "config.yaml"), f"git+file://{repository}"]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    assert tree(tmp_path / "my-project") == rendered(template(name))
 
 
 def test_the_readme_has_it_in_its_table(name: str, process: Process) -> None:

@@ -1,1 +1,1 @@
-"""What the scripts of the phases share."""
+{% include "shared/package/__init__.py" %}

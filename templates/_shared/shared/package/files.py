@@ -1,0 +1,147 @@
+"""Reading and writing, and what a script says when it cannot."""
+
+import csv
+import difflib
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .paths import shown
+
+
+class Refusal(Exception):
+    """What cannot be done, in one line: where, what is wrong there, and what to do."""
+
+
+def run(main: Callable[[], None]) -> None:
+    """Run a script: a refusal becomes one line on standard error, and exit code 1."""
+    script = Path(sys.argv[0]).name
+    try:
+        main()
+    except Refusal as refusal:
+        sys.exit(f"{script}: {' '.join(str(refusal).split())}")
+    except OSError as error:  # no permission, disk full
+        sys.exit(f"{script}: {error.filename or 'the file'}: {error.strerror}")
+
+
+def today() -> date:
+    """The date, or that of CRISPDM_NOW for a demonstration."""
+    now = os.environ.get("CRISPDM_NOW")
+    try:
+        return date.fromisoformat(now[:10]) if now else date.today()
+    except ValueError:
+        raise Refusal(f"CRISPDM_NOW: {now!r} is no date, such as 2026-12-24") from None
+
+
+def rows(number: int) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{number} row{'' if number == 1 else 's'}"
+
+
+def nearest(name: object, names: Iterable[object]) -> str:
+    """The end of a complaint about a name: `; did you mean 'title'?`, or nothing."""
+    near = difflib.get_close_matches(str(name), [str(each) for each in names], n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # the fast one, where it is there
+    """YAML 1.2, as crispdm reads it: `on`, `no`, dates and `5:30` stay text."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - what SafeLoader has, emptied
+
+
+for _tag, _pattern, _starts in (
+    ("null", "(~|null|Null|NULL|)", ["~", "n", "N", ""]),
+    ("bool", "(true|True|TRUE|false|False|FALSE)", list("tTfF")),
+    ("int", "[-+]?(0|[1-9][0-9]*)", list("-+0123456789")),
+    ("float", r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"{_pattern}$"), _starts)
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """The keys and values of a YAML file."""
+    try:
+        values = yaml.load(path.read_text(encoding="utf-8-sig"), _Loader)
+    except FileNotFoundError:
+        raise Refusal(f"{shown(path)}: there is no such file yet") from None
+    except UnicodeDecodeError:
+        raise Refusal(f"{shown(path)}: not UTF-8; save it as UTF-8") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Refusal(f"{shown(path)}:{line}: not YAML: {error.problem}") from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise Refusal(f"{shown(path)}: not YAML: {error}") from None
+    if not isinstance(values, dict):
+        raise Refusal(f"{shown(path)}: nothing in it yet, or not of the form key: value")
+    return values
+
+
+def find(values: dict[str, Any], name: str) -> Any:
+    """The value at `a.b`, or None."""
+    value: Any = values
+    for step in name.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def needed(values: dict[str, Any], name: str, path: Path, want: str) -> Any:
+    """The value at `a.b`, which must say something."""
+    value = find(values, name)
+    if value is None or not str(value).strip():
+        raise Refusal(f"{shown(path)}: {name}: nothing yet; it takes {want}")
+    return value
+
+
+def read_rows(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
+    """The rows of a small CSV file with a header that has these columns, and maybe more."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = csv.DictReader(file, strict=True)
+            header = lines.fieldnames or []
+            missing = [column for column in columns if column not in header]
+            if missing:
+                raise Refusal(f"{shown(path)}:1: no column {missing[0]!r} in the header {','.join(header)!r}")
+            found = []
+            for row in lines:
+                if None in row or None in row.values():
+                    raise Refusal(f"{shown(path)}:{lines.line_num}: not {len(header)} cells, as the header has")
+                found.append({name: cell.strip() for name, cell in row.items()})
+            return found
+    except FileNotFoundError:
+        raise Refusal(f"{shown(path)}: there is no such file yet") from None
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise Refusal(f"{shown(path)}: not CSV in UTF-8: {error}") from None
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Another path to write to; it takes the place of `path` when all went well, else it is removed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".new.{path.name}")  # the ending stays: some writers look at it
+    try:
+        yield beside
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_yaml(path: Path, values: dict[str, Any]) -> None:
+    """Write a YAML file, keys in their order."""
+    with replacing(path) as new:
+        new.write_text(yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=100), encoding="utf-8")
+
+
+def write_rows(path: Path, columns: list[str], lines: Iterable[dict[str, Any]]) -> None:
+    """Write a small CSV file with a header; what a row does not have stays empty."""
+    with replacing(path) as new, new.open("w", encoding="utf-8", newline="") as file:
+        sheet = csv.DictWriter(file, columns, lineterminator="\n")
+        sheet.writeheader()
+        sheet.writerows(lines)

@@ -1,0 +1,42 @@
+"""Where everything is. No other module names a folder: whoever renames one changes it here."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA_UNDERSTANDING = ROOT / "{{ cookiecutter.__folder_data_understanding }}"
+DATA_PREPARATION = ROOT / "{{ cookiecutter.__folder_data_preparation }}"
+MODELING = ROOT / "{{ cookiecutter.__folder_modeling }}"
+EVALUATION = ROOT / "{{ cookiecutter.__folder_evaluation }}"
+DEPLOYMENT = ROOT / "{{ cookiecutter.__folder_deployment }}"
+
+INVENTORY = DATA_UNDERSTANDING / "inventory.yaml"
+PROFILE = DATA_UNDERSTANDING / "profile.yaml"
+LABEL_AUDIT = DATA_UNDERSTANDING / "label_audit.csv"
+DATASET = DATA_PREPARATION / "dataset.yaml"
+FACTS = DATA_PREPARATION / "facts.yaml"
+{% block preparation %}{% endblock %}
+METRIC = MODELING / "metric.yaml"
+RULE = MODELING / "rule.py"
+RUNS = MODELING / "runs.csv"
+ERRORS = MODELING / "errors.csv"
+{% block evaluation %}{% endblock %}
+PILOT = EVALUATION / "pilot.yaml"
+PILOT_DAYS = EVALUATION / "pilot.csv"
+SWITCHED_OFF = DEPLOYMENT / "OFF"
+MODELS = ROOT / "models"
+
+PROFILE_SCRIPT = DATA_UNDERSTANDING / "profile.py"
+AUDIT_LABELS_SCRIPT = DATA_UNDERSTANDING / "audit_labels.py"
+PREPARE_SCRIPT = DATA_PREPARATION / "prepare.py"
+{% block preparation_scripts %}{% endblock %}
+BASELINE_SCRIPT = MODELING / "baseline.py"
+TRAIN_SCRIPT = MODELING / "train.py"
+REVIEW_ERRORS_SCRIPT = MODELING / "review_errors.py"
+{% block evaluation_scripts %}{% endblock %}
+MEASURE_SCRIPT = EVALUATION / "measure.py"
+SERVICE_SCRIPT = DEPLOYMENT / "service.py"
+
+
+def shown(path: Path) -> str:
+    """The path as one would type it in the project's root."""
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)

@@ -1,0 +1,77 @@
+"""List the training rows that the model gets wrong, into errors.csv: often it is the label that is wrong.
+
+Write the right label into the column checked, and run prepare.py: it mends the table. What was checked stays.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
+
+import pandas as pd
+
+from {{ cookiecutter.__package }}.dataset import read_dataset, read_parts
+from {{ cookiecutter.__package }}.files import Refusal, read_yaml, rows, run, write_rows
+from {{ cookiecutter.__package }}.metrics import read_metric, truth_of
+from {{ cookiecutter.__package }}.models import load_model
+from {{ cookiecutter.__package }}.paths import ERRORS, METRIC, PREPARE_SCRIPT, RUNS, TRAIN_SCRIPT, shown
+from {{ cookiecutter.__package }}.runs import Run, digits, read_runs
+from {{ cookiecutter.__package }}.sheets import checked_rows, for_the_eye
+from {{ cookiecutter.__package }}.tables import ids
+
+
+def main() -> None:
+    """Write errors.csv."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=100, help="how many rows at the most (100)")
+    most = parser.parse_args().rows
+
+    dataset, metric = read_dataset(), read_metric()
+    parts = read_parts(dataset)
+    reviewed = trained_run(parts.data, dataset.split)
+    model = load_model(reviewed.run, f"run {shown(TRAIN_SCRIPT)}")
+    features, truth = parts.train[[*dataset.features]], truth_of(parts.train, dataset.target, metric)
+    scale = "residual" if metric.is_regression else "confidence"
+    found = residuals(model, features, truth) if metric.is_regression else mistakes(model, features, truth)
+    found = found.assign(id=ids(parts.train.loc[found.index], dataset.key))
+    found = found.sort_values([scale, "id"], ascending=[False, True])
+
+    kept = checked_rows(ERRORS)
+    new = found[~found["id"].isin({row["id"] for row in kept})].head(max(0, most))
+    sheet = new.assign(label=new["label"].astype(str), checked="", **{scale: new[scale].map(digits)})
+    seen = for_the_eye(parts.train.loc[new.index], dataset.features)
+    lines = [*kept, *({**row, **text} for row, text in zip(sheet.to_dict("records"), seen, strict=True))]
+    columns = ["id", "label", "predicted", scale, "checked"]
+    write_rows(ERRORS, [*dict.fromkeys([*columns, *(name for row in lines for name in row)])], lines)
+    errs = "is off most" if metric.is_regression else f"errs on {len(found)} of {len(truth)} training rows"
+    print(f"{shown(ERRORS)}: {rows(len(new))} to look at, where {reviewed.run} {errs}; {len(kept)} checked before")
+    print(f"Next: the right label into the column checked; then python {shown(PREPARE_SCRIPT)}")
+
+
+def trained_run(data: str, split: str) -> Run:
+    """The chosen run if it was trained on this data, or else the newest that was."""
+    runs = [each for each in read_runs() if (each.data, each.split) == (data, split)]
+    trained = [each for each in runs if each.kind in ("simple", "model")]
+    if not trained:
+        raise Refusal(f"{shown(RUNS)}: no model was trained on this data ({data}, {split}); run {shown(TRAIN_SCRIPT)}")
+    chosen = str(read_yaml(METRIC).get("chosen"))
+    return next((each for each in trained if each.run == chosen), trained[-1])
+
+
+def mistakes(model: Any, features: pd.DataFrame, truth: pd.Series) -> pd.DataFrame:
+    """The rows where the model says something else than the label, and how sure it is."""
+    chances = pd.DataFrame(model.predict_proba(features), columns=model.classes_, index=features.index)
+    found = pd.DataFrame({"label": truth, "predicted": chances.idxmax(axis=1), "confidence": chances.max(axis=1)})
+    return found[found["label"] != found["predicted"]]
+
+
+def residuals(model: Any, features: pd.DataFrame, truth: pd.Series) -> pd.DataFrame:
+    """How far the model is off, row by row."""
+    predicted = pd.Series(model.predict(features), index=features.index)
+    return pd.DataFrame({"label": truth, "predicted": predicted.map(digits), "residual": (truth - predicted).abs()})
+
+
+if __name__ == "__main__":
+    run(main)

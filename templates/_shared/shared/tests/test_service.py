@@ -1,0 +1,96 @@
+"""The web service, as others call it."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import Project
+
+from {{ cookiecutter.__package }} import paths
+
+LISTING = {"listing id": "0001", "title/text": "phone no 3 new", "price": 100, "used": True}
+
+
+@pytest.fixture(scope="module")
+def service(worked: Project) -> Iterator[httpx.Client]:
+    """The chosen run, served to half of the traffic."""
+    command = [sys.executable, str(worked.at(paths.SERVICE_SCRIPT)), "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+        assert process.stderr
+        addresses = (re.search(r"http://127.0.0.1:\d+", line) for line in process.stderr)
+        address = next(found[0] for found in addresses if found)
+        try:
+            with httpx.Client(base_url=address, trust_env=False) as client:
+                yield client
+        finally:
+            process.terminate()
+
+
+@pytest.fixture
+def switch(worked: Project) -> Iterator[Path]:
+    """The file that switches the service off while it is there."""
+    yield worked.at(paths.SWITCHED_OFF)
+    worked.at(paths.SWITCHED_OFF).unlink(missing_ok=True)
+
+
+def ask(service: httpx.Client, **changes: object) -> dict:
+    answer = service.post("/predict", json={**LISTING, **changes})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_it_says_what_it_serves(service: httpx.Client) -> None:
+    assert service.get("/health").json() == {"run": "simple-1", "kind": "simple", "share": 0.5, "on": True}
+
+
+def test_the_pilot_gets_a_suggestion_and_the_control_gets_none(service: httpx.Client) -> None:
+    answers = [ask(service, **{"listing id": str(number)}) for number in range(100)]
+    pilot = [answer for answer in answers if answer["group"] == "pilot"]
+    control = [answer for answer in answers if answer["group"] == "control"]
+    assert 30 < len(pilot) < 70
+    assert {answer["suggestion"] for answer in pilot} == {"phones"}
+    assert all(0.5 < answer["confidence"] <= 1 for answer in pilot)
+    assert {(answer["suggestion"], answer["confidence"]) for answer in control} == {(None, None)}
+    assert {answer["run"] for answer in answers} == {"simple-1"}
+
+
+def test_a_key_stays_in_its_group(service: httpx.Client) -> None:
+    first = [ask(service, **{"listing id": str(number)})["group"] for number in range(20)]
+    later = [ask(service, price=None, **{"listing id": str(number)})["group"] for number in range(20)]
+    assert first == later
+
+
+def test_switched_off_it_suggests_nothing_to_anybody(service: httpx.Client, switch: Path) -> None:
+    switch.touch()
+    assert service.get("/health").json()["on"] is False
+    assert {ask(service, **{"listing id": str(number)})["suggestion"] for number in range(20)} == {None}
+    switch.unlink()
+    assert "phones" in {ask(service, **{"listing id": str(number)})["suggestion"] for number in range(20)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"price": "cheap"}, "price: a number is wanted"),
+        ({"titel/text": "phone"}, "titel/text: not known; did you mean 'title/text'?"),
+        ({"listing id": None}, "listing id: it is the key, and needs a value"),
+        ({"title/text": ["phone"]}, "title/text: text, a number, true, false or null is wanted"),
+    ],
+)
+def test_bad_input_is_named(service: httpx.Client, changes: dict[str, object], said: str) -> None:
+    answer = service.post("/predict", json={**LISTING, **changes})
+    assert (answer.status_code, answer.json()["detail"]) == (422, said)
+
+
+def test_a_feature_that_is_missing_is_named(service: httpx.Client) -> None:
+    answer = service.post("/predict", json={"listing id": "1", "price": 3, "used": False})
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith("title/text: missing")
+
+
+def test_a_run_that_is_not_there_is_refused(project: Project) -> None:
+    assert "chosen: runs.csv has no run 'simple-1'" in project.refused(paths.SERVICE_SCRIPT)
