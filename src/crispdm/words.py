@@ -3,29 +3,31 @@
 import re
 from collections.abc import Iterable, Sequence
 
-_FEW = 3  # names between which one can choose
-_PART = 3  # characters of a name that are enough to mean it
-_LONGEST = 60  # characters of somebody's text in a sentence
+_MAX_SUGGESTIONS = 3
+_SHORTEST_PART = 3  # characters of a name that are enough to suggest it
+_MAX_VALUE = 60  # characters of somebody's text in a sentence
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The known name that `name` was probably meant to be, as a question to append; empty when none is near.
+    """`; did you mean 'x'?`, to append to an error; empty where no known name is near.
 
-    Where none is, those that `name` is a part of: `business` is one of `business_understanding`.
+    Suggests the closest name; without one, those that contain it, as `business_understanding` contains `business`.
     """
     known = [*known]
-    found = closest_match(name, known)
-    meant = _holding(name, known) if found is None else [found]
-    return f"; did you mean {listing([*map(repr, meant)], 'or')}?" if 0 < len(meant) <= _FEW else ""
+    closest = closest_match(name, known)
+    suggestions = _containing(name, known) if closest is None else [closest]
+    if not 0 < len(suggestions) <= _MAX_SUGGESTIONS:
+        return ""
+    return f"; did you mean {listing([*map(repr, suggestions)], 'or')}?"
 
 
-def _holding(name: str, known: Iterable[str]) -> list[str]:
+def _containing(name: str, known: Iterable[str]) -> list[str]:
     part = re.sub(r"[\W_]+", "_", name.strip().casefold())
-    return [each for each in known if len(part) >= _PART and part in re.sub(r"[\W_]+", "_", each.casefold())]
+    return [each for each in known if len(part) >= _SHORTEST_PART and part in re.sub(r"[\W_]+", "_", each.casefold())]
 
 
 def closest_match(name: str, known: Iterable[str]) -> str | None:
-    """The known name that `name` was probably meant to be; None when none is near."""
+    """The known name that is nearest to `name`; None where none is near."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
 
     return next(iter(get_close_matches(name, [*known], n=1, cutoff=0.6)), None)
@@ -39,10 +41,10 @@ def listing(items: Sequence[str], last: str = "and") -> str:
 def describe_value(value: object) -> str:
     """A value from a file, as it fits into a sentence: `'soon'`, `true`, `a list`; a long text is cut."""
     if isinstance(value, dict | list):
-        words = "keys with values" if isinstance(value, dict) else "a list"
-        return words if value else "nothing"
+        kind = "a mapping" if isinstance(value, dict) else "a list"
+        return kind if value else "nothing"
     if isinstance(value, str):
-        return repr(value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…")
+        return repr(value if len(value) <= _MAX_VALUE else f"{value[:_MAX_VALUE]}…")
     return "nothing" if value is None else str(value).lower()  # true as YAML writes it
 
 
@@ -62,7 +64,7 @@ def few(items: Sequence[str], most: int) -> str:
 
 
 def clip(text: str, most: int = 60) -> str:
-    """Somebody's text in at most so many characters: cut behind a word, and the cut is seen."""
+    """Cut a text to at most so many characters, behind a word where it can; `…` marks the cut."""
     if len(text) <= most:
         return text
     head = text[: most - 1]
@@ -70,7 +72,7 @@ def clip(text: str, most: int = 60) -> str:
 
 
 def clause(text: str, most: int) -> str:
-    """A sentence of ours in at most so many characters: its first clauses, where they say something by themselves."""
+    """Cut a sentence to at most so many characters: its first clauses, where they say something by themselves."""
     head = text[: most + 1]
     at = max(head.rfind("; "), head.rfind(": "))
     return head[:at] if len(text) > most and at > most // 3 else clip(text, most)

@@ -268,20 +268,6 @@ def test_require_says_how_the_project_ended(run: Run, complete: Path) -> None:
     assert (answer.code, answer.out) == (1, "No: Data Understanding was not reached; the project is stopped.\n")
 
 
-@pytest.mark.parametrize("name", [*WALK, "worth-it", "problem-told", "decision-fits-verdict", "audit", "command"])
-def test_explain_says_what_it_is_for_and_what_comes_next(run: Run, project: Path, name: str) -> None:
-    answer = run("explain", name, cwd=project)
-    assert answer.code == 0
-    assert answer.out.startswith(f"{name}: ")
-    explained = json.loads(run("explain", name, "--format", "json", cwd=project).out)
-    assert explained["subject"]["id"] == name
-    assert explained["subject"]["kind"] in ("phase", "criterion", "check")
-
-
-def test_a_kind_of_check_can_be_explained_anywhere(run: Run, tmp_path: Path) -> None:
-    assert "min_rows (default: 50)" in run("explain", "audit", cwd=tmp_path).out
-
-
 def test_the_log_tells_every_kind_of_event(run: Run, complete: Path) -> None:
     blocked = _record(complete, Blocked(text="the image bucket", owner="team Media"))
     assert "Waiting: the image bucket, on team Media, 2 working days" in run("status", cwd=complete).out

@@ -143,9 +143,9 @@ def test_that_nothing_changed_is_said_only_after_git_was_asked(run: Run, project
     assert "Since yesterday: no changes, in git either" in _said(run, project, **later)
     shutil.rmtree(project / ".git")
     said = _said(run, project, **later)
-    assert "Since yesterday: no events; git cannot tell: there is no git repository here" in said
+    assert "Since yesterday: no events; git cannot tell: not a git repository" in said
     git = json.loads(run("status", "--format", "json", cwd=project, **later).out)["git"]
-    assert (git["uncommitted"], git["failure"]) == (None, "there is no git repository here")
+    assert (git["uncommitted"], git["failure"]) == (None, "not a git repository")
 
 
 @pytest.mark.parametrize(("depth", "blind"), [(1, True), (3, False)])
@@ -230,7 +230,7 @@ def test_of_a_long_history_it_is_said_how_much_git_does_not_have(run: Run, proje
 
 def test_a_repository_that_git_cannot_read_is_said(run: Run, project: Path) -> None:
     (project / ".git" / "index").write_bytes(b"broken")
-    assert "git cannot tell more: git failed here" in _said(run, project)
+    assert "git cannot tell more: git failed" in _said(run, project)
 
 
 def test_a_large_file_is_not_read_to_say_what_changed(run: Run, project: Path) -> None:

@@ -13,7 +13,9 @@ from crispdm.views.moves import back_lines
 
 def back(
     ctx: typer.Context,
-    phase: Annotated[str, typer.Argument(help="The id of the phase to reopen.", autocompletion=completion.reopenable_phases)],
+    phase: Annotated[
+        str, typer.Argument(help="The id of the phase to reopen.", autocompletion=completion.reopenable_phases)
+    ],
     reason: Annotated[str, typer.Option("--reason", help="Why; the next standup hears it.")],
 ) -> None:
     """Reopen an earlier phase and all after it, with a reason. Evidence and signatures stay."""
