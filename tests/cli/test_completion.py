@@ -92,6 +92,16 @@ def test_a_project_that_cannot_be_read_says_nothing_either(run: Run, project: Pa
     assert _complete(run, project, "crispdm check ") == []
 
 
+def test_completing_writes_nothing(run: Run, project: Path) -> None:
+    """Not even where an update that was killed left something to undo."""
+    (project / ".crispdm" / "staging" / "new").mkdir(parents=True)
+    (project / ".crispdm" / "staging" / "new" / "README.md").write_text("new")
+    before = {path: path.lstat().st_mtime_ns for path in [project, *project.rglob("*")]}
+    for words in ("crispdm check ", "crispdm explain ", "crispdm unblock "):
+        _complete(run, project, words)
+    assert {path: path.lstat().st_mtime_ns for path in [project, *project.rglob("*")]} == before
+
+
 def test_a_finished_project_has_nobody_to_sign(run: Run, project: Path) -> None:
     (project / "crispdm.yaml").write_text(
         "version: 1\nproject: p\nteam: {a: []}\nphases: [{id: plan, title: Plan, folder: plan}]\n"

@@ -18,6 +18,8 @@ READERS = (
     ["check"],
     ["advance", "--dry-run"],
     ["log"],
+    ["explain"],
+    ["explain", "audit"],
     ["verify"],
     ["update", "--dry-run"],
     ["update", "--check"],

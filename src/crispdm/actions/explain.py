@@ -5,10 +5,10 @@ from pathlib import Path
 from msgspec import NODEFAULT, structs
 
 from crispdm.actions.gate import current_phase
-from crispdm.actions.project import open_project
+from crispdm.actions.project import Project, open_project
 from crispdm.errors import CrispdmError
 from crispdm.gate.checks import KINDS
-from crispdm.process import Criterion, Phase, Process
+from crispdm.process import Criterion, Phase
 from crispdm.results.explain import (
     DecisionField,
     Explain,
@@ -17,6 +17,7 @@ from crispdm.results.explain import (
     ExplainedPhase,
     ListedCriterion,
     Parameter,
+    Subject,
 )
 from crispdm.words import did_you_mean
 
@@ -28,31 +29,31 @@ def explain(start: Path, name: str | None) -> Explain:
         CrispdmError: nothing has this name, or there is no project and it is no kind of check.
     """
     if name in KINDS:
-        return _explain_check(name, _find_process(start))
+        return _explain_check(name, _find_project(start))
     project = open_project(start)
     process = project.process
     criteria = {each.id: (phase, each) for phase in process.phases for each in phase.criteria}
     if name in criteria:
-        return _explain_criterion(process, *criteria[name])
+        return _explain_criterion(project, *criteria[name])
     if name is None:
-        return _explain_phase(project.root, process, current_phase(project.state))
+        return _explain_phase(project, current_phase(project.state))
     phases = {each: phase for phase in process.phases for each in (phase.id, *phase.was)}
     if name in phases:
-        return _explain_phase(project.root, process, phases[name])
+        return _explain_phase(project, phases[name])
     meant = did_you_mean(name, [*phases, *criteria, *KINDS])
     hint = "`crispdm check PHASE` lists the criteria of a phase; crispdm.yaml defines the phases"
     raise CrispdmError(f"no phase, criterion or check is called {name!r}{meant}", hint=hint)
 
 
-def _find_process(start: Path) -> Process | None:
-    """The process of the project; None outside a project, where a kind of check can be explained too."""
+def _find_project(start: Path) -> Project | None:
+    """The project; None where there is none that can be read: a kind of check can be explained without it."""
     try:
-        return open_project(start).process
+        return open_project(start)
     except CrispdmError:
         return None
 
 
-def _explain_phase(root: Path, process: Process, phase: Phase) -> Explain:
+def _explain_phase(project: Project, phase: Phase) -> Explain:
     guide = f"{phase.folder.strip('/')}/README.md"
     subject = ExplainedPhase(
         id=phase.id,
@@ -62,9 +63,9 @@ def _explain_phase(root: Path, process: Process, phase: Phase) -> Explain:
         timebox=phase.timebox,
         criteria=tuple(ListedCriterion(id=each.id, says=each.says, level=each.level) for each in phase.criteria),
         decision=_decision(phase),
-        guide=guide if (root / guide).is_file() else None,
+        guide=guide if (project.root / guide).is_file() else None,
     )
-    return Explain(team=process.team, subject=subject, next=f"crispdm check {phase.id}")
+    return _explain(project, subject, next_command=f"crispdm check {phase.id}")
 
 
 def _decision(phase: Phase) -> DecisionField | None:
@@ -75,7 +76,7 @@ def _decision(phase: Phase) -> DecisionField | None:
     return DecisionField(file=path, field=phase.decision.field, routes=phase.decision.routes)
 
 
-def _explain_criterion(process: Process, phase: Phase, criterion: Criterion) -> Explain:
+def _explain_criterion(project: Project, phase: Phase, criterion: Criterion) -> Explain:
     values = {each.encode_name: getattr(criterion, each.name) for each in _parameters(type(criterion))}
     subject = ExplainedCriterion(
         id=criterion.id,
@@ -89,12 +90,12 @@ def _explain_criterion(process: Process, phase: Phase, criterion: Criterion) -> 
         parameters={name: value for name, value in values.items() if value is not None},
         fresh=criterion.fresh,
     )
-    return Explain(team=process.team, subject=subject, next=f"crispdm check {phase.id}")
+    return _explain(project, subject, next_command=f"crispdm check {phase.id}")
 
 
-def _explain_check(name: str, process: Process | None) -> Explain:
+def _explain_check(name: str, project: Project | None) -> Explain:
     kind = KINDS[name]
-    phases = process.phases if process else ()
+    phases = project.process.phases if project else ()
     subject = ExplainedCheck(
         id=name,
         says=_first_line(kind),
@@ -102,7 +103,12 @@ def _explain_check(name: str, process: Process | None) -> Explain:
         parameters=tuple(map(_parameter, _parameters(kind))),
         used_by=tuple(each.id for phase in phases for each in phase.criteria if each.check == name),
     )
-    return Explain(team=process.team if process else {}, subject=subject, next=None)
+    return _explain(project, subject)
+
+
+def _explain(project: Project | None, subject: Subject, *, next_command: str | None = None) -> Explain:
+    team, warnings = (project.process.team, project.warnings) if project else ({}, ())
+    return Explain(team=team, subject=subject, next=next_command, warnings=warnings)
 
 
 def _parameters(kind: type[Criterion]) -> list[structs.FieldInfo]:

@@ -72,11 +72,14 @@ class ExplainedCheck(Struct, frozen=True, kw_only=True, tag_field="kind", tag="c
     used_by: Annotated[tuple[str, ...], Meta(description="ids of criteria")]
 
 
+Subject = ExplainedPhase | ExplainedCriterion | ExplainedCheck
+
+
 class Explain(Result, frozen=True, kw_only=True):
     """The explanation of one thing, and the command that comes next."""
 
     team: Annotated[
         dict[str, tuple[str, ...]], Meta(description="each role with the people who hold it; empty outside a project")
     ]
-    subject: ExplainedPhase | ExplainedCriterion | ExplainedCheck
+    subject: Subject
     next: Annotated[str | None, Meta(description="a command")]

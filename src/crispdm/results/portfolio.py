@@ -56,4 +56,3 @@ class Portfolio(Result, frozen=True, kw_only=True):
 
     projects: tuple[Project, ...]
     unreadable: tuple[UnreadableFolder, ...]
-    warnings: tuple[str, ...]

@@ -23,4 +23,3 @@ class Verify(Result, frozen=True, kw_only=True):
     base: Annotated[tuple[str, ...] | None, Meta(description="the commits compared with; null without --base")]
     signatures: Annotated[Signatures | None, Meta(description="null where git does not have the whole history")]
     findings: tuple[AuditFinding, ...]
-    warnings: tuple[str, ...]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from crispdm.people import Person, person
-from crispdm.process import Process
 from crispdm.words import listing
 
 
@@ -56,8 +55,3 @@ def _shortest_name(who: Person, known: Iterable[Person]) -> str:
         if name and not alike:
             return name
     return str(who)
-
-
-def owner(process: Process, role: str | None) -> str:
-    """`Ana, product manager`; `product manager` where nobody is named; `team Media` as it is."""
-    return Names(process.team).owner(role)

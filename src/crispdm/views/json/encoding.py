@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from msgspec import Struct, to_builtins
 
 
-def dump(value: Struct | dict[str, Any]) -> str:
-    """ASCII, so that nothing in it acts on a terminal."""
+def dump(value: Struct) -> str:
+    """Encode a result; ASCII, so that nothing in it acts on a terminal."""
     return json.dumps(to_builtins(value), indent=2, ensure_ascii=True)
 
 

@@ -36,7 +36,7 @@ def schema(*commands: str) -> dict[str, Any]:
     kinds = [RESULTS[each] for each in commands or RESULTS]
     schemas, parts = schema_components(kinds, ref_template="#/$defs/{name}")
     for name, part in parts.items():
-        if name not in _EVENTS:  # all else is written with every key, whether it has its default or not
+        if "properties" in part and name not in _EVENTS:  # all else is written with every key, default or not
             part["required"] = [*part["properties"]]
     title = f"crispdm {'|'.join(commands or RESULTS)} --format json"
     body = schemas[0] if len(schemas) == 1 else {"anyOf": [*schemas]}
