@@ -103,7 +103,7 @@ def _decide_on_gate(start: Path, act: Act, decide: Decide, *, dry_run: bool = Fa
     The checks run once, without the lock; only the pure decision is made again under it.
     """
     for _ in range(_TRIES):
-        project = open_project(start, writes=True)
+        project = open_project(start, writes=not dry_run)
         assessment, evidence = assess_phase(project, current_phase(project.state), watch=act.watch)
         with suppress(Unmet):
             evidence.read(f"/{FILE}")  # the gate itself may change while its checks run
