@@ -135,7 +135,8 @@ def test_on_a_read_only_disk_one_can_look_and_not_write(run: Run, disk: Path) ->
 def as_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], None]]:
     """Become nobody, where one is root; the folders above must let nobody pass."""
     base = tmp_path_factory.getbasetemp()
-    modes = {folder: folder.stat().st_mode for folder in (base.parent, base)}
+    above = [base, *(each for each in base.parents if each.name.startswith("pytest"))]
+    modes = {folder: folder.stat().st_mode for folder in above}
     was = os.geteuid()
     for folder in modes:
         folder.chmod(0o755)

@@ -11,7 +11,7 @@ from tests.support.builders import a_phase, filled_in, process_text, with_state
 RULES = "state.yaml merge=union text eol=lf\nbase.zip -text -diff -merge\n"
 IGNORED = "lock*\n*.new\nstaging/\n"
 
-# Git's maintenance in the background would add files while a test compares folders, and its sample hooks are only copied.
+# Git's maintenance in the background would add files while a test compares folders; sample hooks are only copied.
 GIT_CONFIG = """\
 [user]
 	name = Ana Roy
