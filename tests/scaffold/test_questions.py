@@ -84,15 +84,23 @@ REFUSED = {
     "a private key": ({"_raw": "x"}, "_raw=y", "does not ask for '_raw'"),
     "a computed key": ({"__raw": "x"}, "__raw=y", "does not ask for '__raw'"),
     "the prompts": ({"__prompts__": {}}, "__prompts__=y", "does not ask for '__prompts__'"),
-    "a choice that is none": ({"k": ["MIT", "none"]}, "k=mit", r"k=mit: it is MIT or none"),
-    "a choice that is nearly one": ({"k": ["alone", "team"]}, "k=teem", r"it is alone or team; did you mean 'team'\?"),
-    "an empty choice that is none": ({"k": ["MIT", "none"]}, "k=", "k=: it is MIT or none"),
-    "neither yes nor no": ({"k": True}, "k=perhaps", "k=perhaps: it is yes or no"),
-    "no JSON": ({"k": {}}, "k={", r"k=\{: it is a JSON object"),
-    "JSON, but no object": ({"k": {}}, "k=[1]", r"it is a JSON object"),
-    "what the rule forbids": ({"_crispdm": {"validate": {"name": "[a-z]+"}}}, "name=a1", "name=a1: that does not fit"),
-    "what fits only in part": ({"_crispdm": {"validate": {"name": "a|b"}}}, "name=ab", "that does not fit"),
-    "too long": ({}, "name=" + "x" * 1001, "name: at most 1,000 characters"),
+    "a choice that is none": ({"k": ["MIT", "none"]}, "k=mit", r"k=mit: expected MIT or none"),
+    "a choice that is nearly one": (
+        {"k": ["alone", "team"]},
+        "k=teem",
+        r"expected alone or team; did you mean 'team'",
+    ),
+    "an empty choice that is none": ({"k": ["MIT", "none"]}, "k=", "k=: expected MIT or none"),
+    "neither yes nor no": ({"k": True}, "k=perhaps", "k=perhaps: expected yes or no"),
+    "no JSON": ({"k": {}}, "k={", r"k=\{: expected a JSON object"),
+    "JSON, but no object": ({"k": {}}, "k=[1]", r"expected a JSON object"),
+    "what the rule forbids": (
+        {"_crispdm": {"validate": {"name": "[a-z]+"}}},
+        "name=a1",
+        r"name=a1: expected a text that matches \[a-z\]\+",
+    ),
+    "what fits only in part": ({"_crispdm": {"validate": {"name": "a|b"}}}, "name=ab", "expected a text that matches"),
+    "too long": ({}, "name=" + "x" * 1001, "name: expected at most 1,000 characters"),
     "two lines": ({}, "name=a\nb", "on one line"),
     "a tab": ({}, "name=a\tb", "without control characters"),
     "escape": ({}, "name=\x1b[2J", "without control characters"),
@@ -120,7 +128,7 @@ def test_a_folder_without_questions_that_can_be_read_is_no_template(
 ) -> None:
     if text is not None:
         (tmp_path / "cookiecutter.json").write_bytes(text.encode("latin-1"))
-    with pytest.raises(CrispdmError, match=f"is no template: cookiecutter.json: .*{said}"):
+    with pytest.raises(CrispdmError, match=f"is not a template: cookiecutter.json: .*{said}"):
         Questions(tmp_path)
 
 
@@ -138,11 +146,11 @@ TYPED = {
     "unknown key": (["--set", "projet_name=x"], "did you mean 'project_name'?"),
     "private key": (["--set", "__everybody=x"], "does not ask for '__everybody'"),
     "no key": (["--set", "x"], "--set x: expected KEY=VALUE"),
-    "choice": (["--set", "mode=teams"], "it is alone or team; did you mean 'team'?"),
-    "licence": (["--set", "licence=mit"], "it is none, MIT or BSD-3-Clause"),
-    "now": (["--set", "now=ten"], "now=ten: that does not fit"),
-    "now in percent": (["--set", "now=10%"], "now=10%: that does not fit"),
-    "target": (["--set", "target=50%"], "target=50%: that does not fit"),
+    "choice": (["--set", "mode=teams"], "expected alone or team; did you mean 'team'?"),
+    "licence": (["--set", "licence=mit"], "expected none, MIT or BSD-3-Clause"),
+    "now": (["--set", "now=ten"], "now=ten: expected a number, such as 10"),
+    "now in percent": (["--set", "now=10%"], "now=10%: expected a number, such as 10"),
+    "target": (["--set", "target=50%"], "target=50%: expected a number such as 5, or the change"),
     "target that is now": (
         ["--set", "measure=x", "--set", "target=10.0", "--set", "now=10"],
         "target=10.0: that is what it is now; expected another value than 10",
@@ -155,10 +163,13 @@ TYPED = {
         ["--set", "measure=x", "--set", "now=0", "--set", "target=-50%"],
         "target=-50%: now is 0, and so is any percentage of it; expected a number",
     ),
-    "octal": (["--set", "target=010"], "target=010: that does not fit"),
-    "slug": (["--set", "project_slug=../x"], "project_slug=../x: that does not fit"),
-    "no name": (["--set", "project_name="], "project_name=: that does not fit"),
-    "control": (["--set", "measure=a\x1bb"], "measure: at most 1,000 characters, on one line, without control"),
+    "octal": (["--set", "target=010"], "target=010: expected a number such as 5, or the change"),
+    "slug": (["--set", "project_slug=../x"], "project_slug=../x: expected letters, digits and"),
+    "no name": (["--set", "project_name="], "project_name=: expected a name"),
+    "control": (
+        ["--set", "measure=a\x1bb"],
+        "measure: expected at most 1,000 characters on one line",
+    ),
 }
 
 

@@ -16,7 +16,7 @@ def ask(question: Question, why: str) -> str:
         CrispdmError: the input has ended.
     """
     if why:
-        show([Line(why, label="  no: ", style="yellow")], sys.stderr)
+        show([Line(why, label="  invalid: ", style="yellow")], sys.stderr)
     elif question.options:
         show([Line(question.prompt), *_options(question)], sys.stderr)
     sys.stderr.write(f"{inert(_prompt(question))} ")
