@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from crispdm.views.report.html import el, table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,6 @@ from crispdm.eventlog.events import Blocked, Created, Event, Noted, Signed, Stop
 from crispdm.lifecycle.pilot_history import recorded_pilots
 from crispdm.views.pilots import change
 from crispdm.views.report.axis import around, day_ticks, ticks
-from crispdm.views.report.html import el, table
 from crispdm.views.report.names import without
 from tests.support import histories, story
 from tests.support.builders import TEXT, a_phase, advanced, filled_in, process_text, signed, went_back

@@ -1,4 +1,4 @@
-"""What `report` found: where the project stands, and how it came there."""
+"""What `report` found: where the project stands, and how it got there."""
 
 from datetime import datetime
 
@@ -11,14 +11,14 @@ from crispdm.results.status import Status
 
 
 class Report(Result, frozen=True, kw_only=True):
-    """Everything that the page for people outside the team tells."""
+    """Everything on the page for people outside the team."""
 
     now: datetime  # with the reader's zone
     status: Status
-    criteria: dict[str, str]  # what each criterion says
+    criteria: dict[str, str]  # by its id what each criterion says
     events: tuple[AnyEvent, ...]  # all, oldest first
-    kept: tuple[str, ...]  # the ids of the waivers of this iteration that nobody withdrew or replaced
-    completed: int | None  # the iteration that came last to its end
-    legs: tuple[ObjectivePeriod, ...]  # the objectives one after the other, each with what was measured
-    stays: tuple[PhaseVisit, ...]  # the way through the phases
+    kept_waivers: tuple[str, ...]  # event ids: of this iteration, neither withdrawn nor replaced; they may be over
+    completed: int | None  # the iteration that was completed last
+    objectives: tuple[ObjectivePeriod, ...]  # one after the other, each with what was measured against it
+    visits: tuple[PhaseVisit, ...]  # to phases
     pauses: tuple[Pause, ...]  # when the timebox waited for others

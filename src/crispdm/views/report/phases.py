@@ -1,74 +1,78 @@
-"""The phases in a row, each with its status in words: where it runs what is to come, where it ended what was done."""
+"""The phases in their order, each with its status: what is to come while the project runs, else what was done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+
+from msgspec import Struct
 
 from crispdm.eventlog.events import Advanced
 from crispdm.lifecycle.phase_history import PhaseVisit
-from crispdm.views.report.calendar import Calendar
-from crispdm.views.report.html import Html, el
-from crispdm.views.standing import Standing, Step
+from crispdm.results.report import Report
+from crispdm.results.status import Phase
+from crispdm.views.report.wording import Wording, paused
 from crispdm.words import count
 
 
-def row_of_phases(standing: Standing, stays: Sequence[PhaseVisit], calendar: Calendar) -> Html:
-    """The phases in their order, each with its status in words."""
-    return el("ol", [_phase(standing, step, stays, calendar) for step in standing.steps], class_="phases")
+class Step(Struct, frozen=True, kw_only=True):
+    """A phase with its status in words."""
+
+    title: str
+    status: str  # done, current or todo
+    text: str
 
 
-def _phase(standing: Standing, step: Step, stays: Sequence[PhaseVisit], calendar: Calendar) -> Html:
-    before = next((each for each in reversed(stays) if _is_passed(each, step, standing.state.iteration)), None)
-    is_done = step.status == "done" or (before is not None and standing.state.outcome != "running")
-    return el(
-        "li",
-        el("strong", step.title),
-        el("span", "; ".join(_said(standing, step, before, stays, calendar))),
-        class_="done" if is_done else step.status,
-        aria_current="step" if step.status == "current" else None,
-    )
+def steps(report: Report, wording: Wording) -> Iterator[Step]:
+    """Yield the phases in their order."""
+    for phase in report.status.phases:
+        before = next((each for each in reversed(report.visits) if _is_passed(each, phase, report)), None)
+        is_done = before is not None and report.status.outcome != "running"
+        status = "done" if is_done else phase.status
+        yield Step(title=phase.title, status=status, text="; ".join(_texts(report, phase, before, wording)))
 
 
-def _is_passed(stay: PhaseVisit, step: Step, iteration: int) -> bool:
+def _is_passed(visit: PhaseVisit, phase: Phase, report: Report) -> bool:
     """Whether the phase was passed in an earlier iteration."""
-    is_kept = isinstance(stay.ended, Advanced) and not stay.ended.opens
-    return stay.phase == step.id and stay.iteration < iteration and is_kept
+    is_kept = isinstance(visit.ended, Advanced) and not visit.ended.opens
+    return visit.phase == phase.id and visit.iteration < report.status.iteration and is_kept
 
 
-def _said(
-    standing: Standing, step: Step, before: PhaseVisit | None, stays: Sequence[PhaseVisit], calendar: Calendar
-) -> Iterator[str]:
-    state = standing.state
-    again = f" in iteration {state.iteration}" if state.iteration > 1 else ""
-    if step.status == "current":
-        yield f"Now{_days(step, calendar)}"
-    elif step.status == "done":
-        yield f"Done{again}{_days(step, calendar)}"
-    elif state.outcome == "running":
-        yield f"To come{again}"
+def _texts(report: Report, phase: Phase, before: PhaseVisit | None, wording: Wording) -> Iterator[str]:
+    status = report.status
+    iteration = f" in iteration {status.iteration}" if status.iteration > 1 else ""
+    if phase.status == "current":
+        yield f"Now{_days_so_far(phase)}"
+    elif phase.status == "done":
+        yield f"Done{iteration}{_days_taken(phase, wording)}"
+    elif status.outcome == "running":
+        yield f"To come{iteration}"
     else:
-        if before is not None and before.left is not None:
-            yield f"Done in iteration {before.iteration} on {calendar.day(before.left)}{_worked(before, calendar)}"
-        if state.outcome == "stopped" and stays and stays[-1].phase == step.id and stays[-1].left is not None:
-            what = f"iteration {state.iteration} was stopped" if before is not None else "Stopped"
-            yield f"{what} here on {calendar.day(stays[-1].left)}"
-        elif before is None:
-            yield "Not reached"
+        yield from _ended(report, phase, before, wording)
 
 
-def _worked(stay: PhaseVisit, calendar: Calendar) -> str:
-    days = calendar.days(stay.entered, stay.left)
-    return f", in {count(days.worked, 'working day')}{_paused(days.paused)}"
+def _ended(report: Report, phase: Phase, before: PhaseVisit | None, wording: Wording) -> Iterator[str]:
+    """Of a project that has ended, a phase that was not passed in its last iteration."""
+    if before is not None and before.left is not None:
+        days = wording.days_between(before.entered, before.left)
+        worked = f"in {count(days.worked, 'working day')}{paused(days.paused)}"
+        yield f"Done in iteration {before.iteration} on {wording.day(before.left)}, {worked}"
+    last = report.visits[-1] if report.visits else None
+    if report.status.outcome == "stopped" and last and last.phase == phase.id and last.left is not None:
+        what = f"iteration {report.status.iteration} was stopped" if before is not None else "Stopped"
+        yield f"{what} here on {wording.day(last.left)}"
+    elif before is None:
+        yield "Not reached"
 
 
-def _paused(days: int) -> str:
-    return f", paused for {count(days, 'day')}" if days else ""
-
-
-def _days(step: Step, calendar: Calendar) -> str:
-    if step.days is None:
+def _days_so_far(phase: Phase) -> str:
+    if phase.days is None:
         return ""
-    paused = _paused(step.paused)
-    if step.finished is not None:
-        planned = f", {step.timebox} planned" if step.timebox else ""
-        return f" on {calendar.day(step.finished)}, in {count(step.days, 'working day')}{planned}{paused}"
-    late = ", over its time" if step.timebox and step.days > step.timebox else ""
-    return f", working day {step.days}{f' of {step.timebox}' if step.timebox else ''}{late}{paused}"
+    timebox = f" of {phase.timebox}" if phase.timebox else ""
+    late = ", over its timebox" if phase.timebox and phase.days > phase.timebox else ""
+    return f", working day {phase.days}{timebox}{late}{paused(phase.paused)}"
+
+
+def _days_taken(phase: Phase, wording: Wording) -> str:
+    if phase.days is None or phase.finished is None:
+        return ""
+    planned = f", {phase.timebox} planned" if phase.timebox else ""
+    days = f"in {count(phase.days, 'working day')}{planned}{paused(phase.paused)}"
+    return f" on {wording.day(phase.finished)}, {days}"

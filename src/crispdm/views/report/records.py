@@ -1,140 +1,110 @@
-"""What people put on record: signatures, exceptions, decisions with their reasons, blockers."""
+"""What people put on record: decisions with their reasons, exceptions, blockers, sign-offs."""
 
 from collections.abc import Iterator
 
-from crispdm.eventlog.events import (
-    Advanced,
-    Blocked,
-    Event,
-    Resumed,
-    Signed,
-    Stopped,
-    Unblocked,
-    Waived,
-    WentBack,
-)
-from crispdm.lifecycle.pilot_history import recorded_pilots
-from crispdm.process import Process
-from crispdm.views.blockers import age
+from crispdm.eventlog.events import Advanced, Blocked, Resumed, Signed, Stopped, Unblocked, Waived, WentBack
+from crispdm.results.report import Report
 from crispdm.views.pilots import change
-from crispdm.views.report.calendar import Calendar
-from crispdm.views.report.html import Child, Html, capital, el, table, together
-from crispdm.views.report.names import holder, named, passed, words
-from crispdm.views.standing import Standing, title
-from crispdm.words import listing
+from crispdm.views.report.names import name_of
+from crispdm.views.report.parts import Part, Section, Table
+from crispdm.views.report.wording import Wording, capital, role
+from crispdm.words import count, listing
 
-_Rows = list[list[Child]]
-
-
-def signatures(standing: Standing, calendar: Calendar) -> Html:
-    """Who signed what, in which roles; for the current phase also which signature no longer agrees with the numbers."""
-    roles: dict[tuple[str, str, str], list[str]] = {}
-    for event in standing.state.events:
-        if isinstance(event, Signed):
-            who = f"{named(event.by)}, for {named(event.on_behalf)}" if event.on_behalf else named(event.by)
-            key = _phase(standing.process, event.phase, event.iteration), who, calendar.day(event.at)
-            roles.setdefault(key, []).append(_role(event.role))
-    if not roles:
-        return el("p", "Nobody has signed anything yet.")
-    rows = [[phase, listing(held), who, day] for (phase, who, day), held in roles.items()]
-    columns = ["Phase", "As", "Who", "When"]
-    return together(_stale(standing), table("Oldest first, with the roles in which somebody signed", columns, rows))
+_Cells = tuple[str, ...]
 
 
-def _stale(standing: Standing) -> Iterator[Html]:
-    for each in standing.gate.sign_offs if standing.gate else ():
-        if each.status == "stale":
-            changed = listing([words(standing.process, name) for name in each.stale])
-            yield el("p", f"{named(each.by or '')} signed as {_role(each.role)}; {changed} changed since then.")
+def records(report: Report, wording: Wording) -> Iterator[Section]:
+    """Yield a section for each kind of record, oldest first, and one for those of which there is none."""
+    none: list[str] = []
+    for heading, columns, rows, texts in (
+        ("Decisions", ("Decision", "Reason", "By", "Date"), _decisions(report, wording), ()),
+        ("Exceptions", ("Exception", "Reason", "By", "Date", "Until"), _exceptions(report, wording), ()),
+        ("Blockers", ("Blocker", "Waiting for", "Since", "Resolved"), _blockers(report, wording), ()),
+        ("Sign-offs", ("Phase", "Role", "By", "Date"), _sign_offs(report, wording), _stale(report, wording)),
+    ):
+        if cells := tuple(rows):
+            table = Table("Oldest first", columns, cells)
+            yield Section(heading.lower(), heading, (Part(texts=tuple(texts), table=table),))
+        else:
+            none.append(heading.lower())
+    if none:
+        yield Section("none", capital(listing(none)), (Part(texts=("None so far.",)),))
 
 
-def exceptions(standing: Standing, calendar: Calendar) -> Html:
-    """Criteria that were waived, and decisions that the numbers did not carry."""
-    rows = [*_waivers(standing, calendar), *_against(standing, calendar)]
-    if not rows:
-        return el("p", "None: no criterion was waived, and no decision went against the numbers.")
-    return table("Each is read out in every status until it ends", ["What", "Why", "Who", "When", "Until"], rows)
+def _decisions(report: Report, wording: Wording) -> Iterator[_Cells]:
+    """Every outcome, every way back, stop and resumption."""
+    for event in report.events:
+        match event:
+            case Advanced(outcome=str()):
+                decision = f"{wording.phase(event.phase)}: {event.outcome}, {wording.destination(event)}"
+                yield decision, _reason(report, event), name_of(event.by), wording.day(event.at)
+            case WentBack() | Stopped() | Resumed():
+                yield _move(event, wording), event.reason, name_of(event.by), wording.day(event.at)
 
 
-def _waivers(standing: Standing, calendar: Calendar) -> Iterator[list[Child]]:
-    state = standing.state
-    today = standing.today.isoformat()
-    kept = {each.id for each in state.waivers}
-    for event in state.events:
-        if isinstance(event, Waived):
-            until = calendar.written(event.until) if event.until else f"the end of iteration {event.iteration}"
-            withdrawn = event.iteration == state.iteration and event.id not in kept
-            ended = event.iteration != state.iteration or (event.until is not None and event.until < today)
-            is_over = "withdrawn" if withdrawn else f"{until} (over)" if ended else until
-            what = f"Not asked for: {words(standing.process, event.criterion)}"
-            yield [what, event.reason, named(event.by), calendar.day(event.at), is_over]
+def _reason(report: Report, event: Advanced) -> str:
+    for pilot in (pilot for period in report.objectives for pilot in period.pilots if pilot.event == event.id):
+        return str(pilot.pilot.get("reason") or f"the pilot changed the measure by {change(pilot)}")
+    return "the criteria of the phase were met"
 
 
-def _against(standing: Standing, calendar: Calendar) -> Iterator[list[Child]]:
-    for event in standing.state.events:
-        pilot = event.facts.get("pilot", {}) if isinstance(event, Advanced) else {}
-        if isinstance(event, Advanced) and pilot.get("reason"):
-            what = f"Decided {pilot.get('decision')}, where the numbers say {pilot.get('verdict')}"
-            until = f"the end of iteration {event.iteration}"
-            yield [what, str(pilot["reason"]), named(event.by), calendar.day(event.at), until]
-
-
-def decisions(standing: Standing, calendar: Calendar) -> Html:
-    """Every outcome that was decided, every way back, stop and resumption, with its reason."""
-    process, measured = standing.process, {each.event: each for each in recorded_pilots(standing.state.events)}
-    rows: _Rows = []
-    for event in standing.state.events:
-        if isinstance(event, Advanced) and event.outcome is not None:
-            trial = measured.get(event.id)
-            because = (
-                f"the pilot changed the measure by {change(trial)}" if trial else "the criteria of the phase were met"
-            )
-            reason = str(trial.pilot.get("reason") or because) if trial else because
-            rows.append([capital(passed(process, event)), reason, named(event.by), calendar.day(event.at)])
-        elif isinstance(event, WentBack | Stopped | Resumed):
-            rows.append([_moved(process, event), event.reason, named(event.by), calendar.day(event.at)])
-    if not rows:
-        return el("p", "Nothing was decided yet.")
-    return table("Oldest first, each with its reason", ["Decision", "Why", "Who", "When"], rows)
-
-
-def _moved(process: Process, event: WentBack | Stopped | Resumed) -> str:
+def _move(event: WentBack | Stopped | Resumed, wording: Wording) -> str:
     match event:
         case WentBack():
-            return f"Back to {title(process, event.to)}"
+            return f"Back to {wording.phase(event.to)}"
         case Stopped():
-            return "Stop the project"
-    return f"Go on, with iteration {event.starts}" if event.starts else "Go on"
+            return "Project stopped"
+    return f"Project resumed, with iteration {event.starts}" if event.starts else "Project resumed"
 
 
-def blockers(standing: Standing, calendar: Calendar) -> Html:
-    """What stands in the way and on whom it waits, and what was removed."""
-    events, process = standing.state.events, standing.process
-    gone = {event.blocker: event for event in events if isinstance(event, Unblocked)}
-    rows: _Rows = [
-        [
-            event.text,
-            holder(process, event.owner) or "nobody named",
-            calendar.day(event.at),
-            _until(event, gone.get(event.id), calendar),
-        ]
-        for event in events
-        if isinstance(event, Blocked)
-    ]
-    if not rows:
-        return el("p", "None.")
-    return table("Oldest first, with whom they wait for", ["What", "Waiting for", "Since", "Until"], rows)
+def _exceptions(report: Report, wording: Wording) -> Iterator[_Cells]:
+    """Criteria that were waived, then decisions against the numbers."""
+    for event in report.events:
+        if isinstance(event, Waived):
+            what = f"Waived: {wording.criteria([event.criterion])}"
+            yield what, event.reason, name_of(event.by), wording.day(event.at), _until(report, event, wording)
+    for event in report.events:
+        pilot = event.facts.get("pilot", {}) if isinstance(event, Advanced) else {}
+        if isinstance(event, Advanced) and pilot.get("reason"):
+            what = f"Decided to {pilot.get('decision')}; the numbers say {pilot.get('verdict')}"
+            until = f"end of iteration {event.iteration}"
+            yield what, str(pilot["reason"]), name_of(event.by), wording.day(event.at), until
 
 
-def _until(event: Blocked, gone: Event | None, calendar: Calendar) -> str:
-    if gone is None:
-        return f"still there, {age(event.at, calendar.today, calendar.zone)}"
-    return calendar.day(gone.at)
+def _until(report: Report, waiver: Waived, wording: Wording) -> str:
+    is_now = waiver.iteration == report.status.iteration
+    if is_now and waiver.id not in report.kept_waivers:
+        return "withdrawn"
+    is_over = not is_now or (waiver.until is not None and waiver.until < report.status.today.isoformat())
+    until = wording.recorded_date(waiver.until) if waiver.until else f"end of iteration {waiver.iteration}"
+    return f"{until} (over)" if is_over else until
 
 
-def _phase(process: Process, phase: str, iteration: int) -> str:
-    return f"{title(process, phase)}, iteration {iteration}" if iteration > 1 else title(process, phase)
+def _blockers(report: Report, wording: Wording) -> Iterator[_Cells]:
+    resolved = {event.blocker: wording.day(event.at) for event in report.events if isinstance(event, Unblocked)}
+    days = {each.id: each.days for each in report.status.blockers}
+    for event in report.events:
+        if isinstance(event, Blocked):
+            age = f"open, {count(days[event.id], 'working day')}" if days.get(event.id) else "open"
+            owner = wording.owner(event.owner) or "no owner"
+            yield event.text, owner, wording.day(event.at), resolved.get(event.id, age)
 
 
-def _role(role: str) -> str:
-    return role.replace("_", " ")
+def _sign_offs(report: Report, wording: Wording) -> Iterator[_Cells]:
+    """Who signed what, and when, with all roles of that day in one row."""
+    roles: dict[_Cells, list[str]] = {}
+    for event in report.events:
+        if isinstance(event, Signed):
+            who = f"{name_of(event.by)}, for {name_of(event.on_behalf)}" if event.on_behalf else name_of(event.by)
+            key = wording.phase(event.phase, event.iteration), who, wording.day(event.at)
+            roles.setdefault(key, []).append(role(event.role))
+    for (phase, who, day), held in roles.items():
+        yield phase, listing(held), who, day
+
+
+def _stale(report: Report, wording: Wording) -> Iterator[str]:
+    """Which sign-off no longer agrees with the evidence of the current phase."""
+    for each in report.status.gate.sign_offs if report.status.gate else ():
+        if each.status == "stale":
+            changed = wording.criteria(each.stale)
+            yield f"{name_of(each.by or '')} signed as {role(each.role)}; {changed} changed since then."

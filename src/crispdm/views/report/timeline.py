@@ -1,166 +1,128 @@
-"""The way through the phases in time: a chart that shows the going back, and the same as a table."""
+"""The phases in time: a chart that shows where the project went back, and the same as a table."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from msgspec import Struct
 
 from crispdm.lifecycle.phase_history import PhaseVisit
 from crispdm.lifecycle.timebox import Days
-from crispdm.process import Process
-from crispdm.views.report.axis import Scale, day_ticks
-from crispdm.views.report.calendar import Calendar
-from crispdm.views.report.chart import Sheet, cut, figure, grid, line, write
-from crispdm.views.report.html import Child, Html, el, table, together
-from crispdm.views.report.names import named, passed
-from crispdm.views.standing import title as title_of
-from crispdm.words import count
+from crispdm.results.report import Report
+from crispdm.views.report.axis import Scale, day_ticks, scale
+from crispdm.views.report.names import name_of
+from crispdm.views.report.parts import Chart, Link, Mark, Part, Row, Section, Table, Text
+from crispdm.views.report.wording import Wording
 
-_HEAD = 24  # pixels above the rows, for the names of the iterations
-_BAR = 12.0
-_THINNEST = 4.0
-_HEAD_OF_ARROW = 5.0
-_SHORTEST = timedelta(days=2)  # of the axis
+_TICKS = 5
+_THINNEST = 0.9  # percent of the width
+_SHORTEST = timedelta(days=2).total_seconds()  # of the axis
+_COLUMNS = ("Phase", "From", "To", "Working days", "Outcome", "By")
 _KEY = (
-    "A bar is the time in a phase. A thin line leads on to the next one; a coloured arrow leads back to an earlier "
-    "phase. The last bar is open while the project runs."
+    "Bar: the time in a phase, the current one in colour. Thin line: on to the next phase. Arrow: back to an earlier "
+    "phase."
 )
 
 
 class _Bar(Struct, frozen=True):
-    """A stay on the chart: its row, and its ends as seconds."""
+    """A visit with its ends in seconds."""
 
-    stay: PhaseVisit
-    row: int
+    visit: PhaseVisit
     start: float
     end: float
 
 
-def way(process: Process, stays: Sequence[PhaseVisit], calendar: Calendar) -> Html:
-    """The chart and its table; where there is one stay yet, a sentence."""
-    names = _names(process, stays)
-    if len(stays) == 1 and stays[0].left is None:
-        (first,) = stays
-        since = f"since {calendar.day(first.entered)}"
-        return el("p", f"The project has been in {names[first.phase]} {since}; no other phase was reached yet.")
-    bars = _bars(stays, [*names], calendar)
-    if len(bars) < 2:  # noqa: PLR2004 - one bar shows no way
-        return together(None, _table(process, stays, calendar))
-    chart = figure(
-        "way",
-        "The way through the phases",
-        _says(process, stays, calendar),
-        lambda sheet: _draw(sheet, [*names.values()], bars),
-        _KEY,
-    )
-    return together(chart, _table(process, stays, calendar))
+def timeline_section(report: Report, wording: Wording) -> Section:
+    """Return the section with a chart and a table; with a sentence while the project is in its first phase."""
+    visits = report.visits
+    if len(visits) == 1 and visits[0].left is None:
+        since = wording.day(visits[0].entered)
+        part = Part(texts=(f"In {wording.phase(visits[0].phase)} since {since}; no other phase has started yet.",))
+    else:
+        bars = [*_bars(report, wording)]
+        chart = _chart(_rows(report), bars, wording) if len(bars) > 1 else None
+        part = Part(chart=chart, table=_table(visits, wording))
+    return Section("timeline", "Timeline", (part,))
 
 
-def _names(process: Process, stays: Sequence[PhaseVisit]) -> dict[str, str]:
-    """The rows: today's phases as far as the project came, then those it was in that are no longer there."""
-    been = [stay.phase for stay in stays]
-    ids = [phase.id for phase in process.phases]
-    ids = ids[: max((ids.index(each) for each in been if each in ids), default=-1) + 1]
-    return {name: title_of(process, name) for name in [*ids, *been]}
+def _rows(report: Report) -> list[str]:
+    """Today's phases as far as the project came, then those it was in that are no longer there."""
+    been, today = [visit.phase for visit in report.visits], [phase.id for phase in report.status.phases]
+    reached = max((today.index(each) for each in been if each in today), default=-1) + 1
+    return [*dict.fromkeys([*today[:reached], *been])]
 
 
-def _bars(stays: Sequence[PhaseVisit], rows: list[str], calendar: Calendar) -> list[_Bar]:
-    now = datetime.combine(calendar.today + timedelta(days=1), datetime.min.time(), calendar.zone or UTC).timestamp()
-    found = []
-    for stay in stays:
-        start, end = calendar.moment(stay.entered), calendar.moment(stay.left) if stay.left else None
+def _bars(report: Report, wording: Wording) -> Iterator[_Bar]:
+    tomorrow = datetime.combine(report.now + timedelta(days=1), datetime.min.time(), report.now.tzinfo or UTC)
+    for visit in report.visits:
+        start, end = wording.moment(visit.entered), wording.moment(visit.left) if visit.left else None
         if start is not None:
-            first = start.timestamp()
-            found.append(_Bar(stay, rows.index(stay.phase), first, max(first, end.timestamp() if end else now)))
-    return found
+            yield _Bar(visit, start.timestamp(), max(start, end or tomorrow).timestamp())
 
 
-def _draw(sheet: Sheet, names: list[str], bars: list[_Bar]) -> tuple[list[Html], int]:
-    right = sheet.width - (12 if sheet.left < sheet.width / 4 else 24)
-    low, high = min(bar.start for bar in bars), max(bar.end for bar in bars)
-    scale = Scale(low, max(high, low + _SHORTEST.total_seconds()), sheet.left, right)
-    bottom = _HEAD + sheet.row * len(names)
-    parts = grid(sheet, _axis(scale, sheet.most), _HEAD, bottom)
-    for before, bar in zip([None, *bars], bars, strict=False):
-        if before is not None:
-            parts += _step(sheet, scale, before, bar)
-        if before is None or before.stay.iteration != bar.stay.iteration:
-            parts += _iteration(scale, bar, bottom)
-    parts += [_drawn(sheet, scale, bar) for bar in bars]
-    for number, name in enumerate(names):
-        parts.append(write(cut(name, sheet.letters), 0, _HEAD + sheet.row * number + sheet.label, "label"))
-    return parts, bottom + 28
-
-
-def _axis(scale: Scale, most: int) -> Iterator[tuple[float, str]]:
-    first, last = (datetime.fromtimestamp(end, UTC).date() for end in (scale.low, scale.high))
-    for day, label in day_ticks(first, last, most):
-        at = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
-        if scale.low <= at <= scale.high:
-            yield scale(at), label
-
-
-def _step(sheet: Sheet, scale: Scale, before: _Bar, bar: _Bar) -> Iterator[Html]:
-    """From one stay to the next: on within the iteration in a thin line, back in an arrow."""
-    if before.row == bar.row:
-        return
-    place = scale(bar.start)
-    start, end = _middle(sheet, before.row), _middle(sheet, bar.row)
-    if bar.row > before.row or bar.stay.iteration != before.stay.iteration:
-        yield line(place, start, place, end, "on")
-        return
-    foot = end + _BAR / 2
-    yield line(place, start, place, foot + _HEAD_OF_ARROW, "back")
-    half = _HEAD_OF_ARROW
-    yield el("path", d=f"M{place:.1f} {foot:.1f}l{half} {2 * half}h{-2 * half}z", class_="head")
-
-
-def _iteration(scale: Scale, bar: _Bar, bottom: int) -> Iterator[Html]:
-    place = scale(bar.start)
-    yield line(place, _HEAD - 6, place, bottom, "iteration")
-    is_late = place > (scale.start + scale.end) / 2
-    yield write(f"Iteration {bar.stay.iteration}", place, _HEAD - 10, "axis", "end" if is_late else "start")
-
-
-def _drawn(sheet: Sheet, scale: Scale, bar: _Bar) -> Html:
-    start, end = scale(bar.start), scale(bar.end)
-    wide = max(_THINNEST, end - start)
-    top = _middle(sheet, bar.row) - _BAR / 2
-    kind = "stay now" if bar.stay.ended is None else "stay"
-    return el("rect", x=min(start, scale.end - wide), y=top, width=wide, height=_BAR, rx=3, class_=kind)
-
-
-def _middle(sheet: Sheet, row: int) -> float:
-    return _HEAD + sheet.row * row + sheet.mark
-
-
-def _says(process: Process, stays: Sequence[PhaseVisit], calendar: Calendar) -> str:
-    entered = [f"{title_of(process, stay.phase)} from {calendar.day(stay.entered)}" for stay in stays]
-    return f"{count(len(stays), 'stretch', 'stretches')} of time: {'; '.join(entered)}."
-
-
-def _table(process: Process, stays: Sequence[PhaseVisit], calendar: Calendar) -> Html:
-    rows = [_cells(process, stay, calendar) for stay in stays]
-    return table(
-        "The same in words, with the working days; a phase is paused while the team waits for others",
-        ["Phase", "From", "To", "Working days", "How it ended"],
-        rows,
+def _chart(phases: Sequence[str], bars: Sequence[_Bar], wording: Wording) -> Chart:
+    low = min(bar.start for bar in bars)
+    high = max(low + _SHORTEST, *(bar.end for bar in bars))
+    place = scale(low, high)
+    visits = [f"{wording.phase(each.visit.phase)} from {wording.day(each.visit.entered)}" for each in bars]
+    first = {bar.visit.iteration: bar for bar in reversed(bars)}
+    return Chart(
+        kind="timeline",
+        title="The phases in time",
+        description=f"{'; '.join(visits)}.",
+        key=_KEY,
+        rows=tuple(
+            Row(
+                label=wording.phase(phase),
+                bars=tuple(_drawn(place, bar) for bar in bars if bar.visit.phase == phase),
+            )
+            for phase in phases
+        ),
+        ticks=tuple(_ticks(place, low, high)),
+        headings=tuple(Text(place(bar.start), f"Iteration {number}") for number, bar in sorted(first.items())),
+        links=tuple(_links(place, phases, bars)),
     )
 
 
-def _cells(process: Process, stay: PhaseVisit, calendar: Calendar) -> list[Child]:
-    ended = f"{named(stay.ended.by)} {passed(process, stay.ended)}" if stay.ended else ""
-    name, days = title_of(process, stay.phase), calendar.days(stay.entered, stay.left)
-    return [
-        f"{name}, iteration {stay.iteration}" if stay.iteration > 1 else name,
-        calendar.day(stay.entered),
-        calendar.day(stay.left) if stay.left else "",
-        _worked(days),
-        ended or "not yet",
-    ]
+def _drawn(place: Scale, bar: _Bar) -> Mark:
+    start, end = place(bar.start), place(bar.end)
+    kind = "visit" if bar.visit.ended else "visit now"
+    return Mark(kind, min(start, 100 - _THINNEST), max(end, start + _THINNEST))
+
+
+def _ticks(place: Scale, low: float, high: float) -> Iterator[Text]:
+    first, last = (datetime.fromtimestamp(end, UTC).date() for end in (low, high))
+    for day, label in day_ticks(first, last, _TICKS):
+        at = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
+        if low <= at <= high:
+            yield Text(place(at), label)
+
+
+def _links(place: Scale, phases: Sequence[str], bars: Sequence[_Bar]) -> Iterator[Link]:
+    """From one visit to the next; back only within an iteration."""
+    for before, bar in pairwise(bars):
+        start, end = phases.index(before.visit.phase), phases.index(bar.visit.phase)
+        is_back = end < start and bar.visit.iteration == before.visit.iteration
+        if start != end:
+            yield Link("back" if is_back else "on", place(bar.start), start, end)
+
+
+def _table(visits: Sequence[PhaseVisit], wording: Wording) -> Table:
+    caption = "Working days pause while the team waits for others"
+    return Table(caption, _COLUMNS, tuple(_cells(visit, wording) for visit in visits))
+
+
+def _cells(visit: PhaseVisit, wording: Wording) -> tuple[str, ...]:
+    return (
+        wording.phase(visit.phase, visit.iteration),
+        wording.day(visit.entered),
+        wording.day(visit.left) if visit.left else "",
+        _worked(wording.days_between(visit.entered, visit.left)),
+        wording.ending(visit.ended) if visit.ended else "in progress",
+        name_of(visit.ended.by) if visit.ended else "",
+    )
 
 
 def _worked(days: Days) -> str:
-    """`4`, or `4, paused for 2 days`: as the box of the phase, and as status has it."""
-    paused = f", paused for {count(days.paused, 'day')}" if days.paused else ""
-    return f"{days.worked}{paused}"
+    """`4`, or `4 + 2 paused`."""
+    return f"{days.worked}{f' + {days.paused} paused' if days.paused else ''}"

@@ -1,0 +1,102 @@
+"""The project at a glance: the first sentence, then what somebody from outside wants to know next."""
+
+from collections.abc import Iterator
+
+from crispdm.eventlog.events import Advanced, Event
+from crispdm.results.gate import Gate, SignOff
+from crispdm.results.report import Report
+from crispdm.views.report.achievements import Fact, goals, last_pilot, live_service
+from crispdm.views.report.names import name_of
+from crispdm.views.report.wording import Wording, capital, role
+from crispdm.words import listing
+
+
+def headline(report: Report, wording: Wording) -> str:
+    """Return where the project is, or what it brought and how it ended."""
+    status = report.status
+    if status.outcome != "running":
+        live = [f"The service has been live {text}." for text in live_service(report, wording)]
+        return " ".join([*live, _ending(report)])
+    position, phase = next((n, each) for n, each in enumerate(status.phases, 1) if each.status == "current")
+    iteration = f", in iteration {status.iteration}" if status.iteration > 1 else ""
+    return f"The project is in {phase.title}, phase {position} of {len(status.phases)}{iteration}."
+
+
+def _ending(report: Report) -> str:
+    status = report.status
+    if status.outcome == "finished":
+        return "The project is finished."
+    is_later = report.completed is not None and status.iteration > report.completed
+    reasons = listing([_stop_reason(event) for event in status.stops]).removesuffix(".")
+    return f"{f'Iteration {status.iteration}' if is_later else 'The project'} was stopped: {reasons}."
+
+
+def _stop_reason(event: Event) -> str:
+    pilot = event.facts.get("pilot", {}) if isinstance(event, Advanced) else {}
+    given = getattr(event, "reason", "") or pilot.get("reason")
+    return str(given or f"the decision in {getattr(event, 'phase', 'a phase')}")
+
+
+def facts(report: Report, wording: Wording) -> Iterator[Fact]:
+    """Yield the goal, what was measured, what changed, what is missing and what comes next."""
+    status = report.status
+    yield from goals(report)
+    yield from last_pilot(report, wording)
+    if status.gate:  # else the headline has it
+        yield from (("Live", capital(text)) for text in live_service(report, wording))
+    yield from (("Note", _with_names(report, remark)) for remark in status.remarks)
+    yield from _changes(report, wording)
+    if status.gate:
+        yield from _gate(status.gate, wording)
+        yield from _obstructions(report, wording)
+        owner = wording.owner(status.next.owner)
+        yield "Next", f"{capital(status.next.what)}{f' ({owner})' if owner else ''}"
+
+
+def _with_names(report: Report, remark: str) -> str:
+    """A sentence about events, with the names of those who wrote them."""
+    for by in sorted({event.by for event in report.events if event.by}, key=len, reverse=True):
+        remark = remark.replace(by, name_of(by))
+    return remark
+
+
+def _changes(report: Report, wording: Wording) -> Iterator[Fact]:
+    """What is no longer as it was accepted, by phase."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for each in report.status.changed:
+        what = wording.criteria([each.criterion]) if each.criterion else "the criteria of its gate"
+        groups.setdefault((each.phase, each.by, each.accepted), []).append(what)
+    for (phase, by, at), found in groups.items():
+        accepted = f"after {name_of(by)} accepted {wording.phase(phase)} on {wording.day(at)}"
+        yield "Changed", f"{listing(found)}, {accepted}"
+
+
+def _gate(gate: Gate, wording: Wording) -> Iterator[Fact]:
+    total, met = len(gate.criteria), sum(each.status == "pass" for each in gate.criteria)
+    if gate.closing:
+        yield "Gate", f"Closed; {len(gate.closing)} of {total} criteria to meet"
+    elif total:  # neither a warning nor an exception is a criterion that is met
+        rest = "" if met == total else "; the others do not close the gate"
+        yield "Gate", f"{'All' if met == total else f'{met} of {total}'} criteria met{rest}"
+    warnings = [each.id for each in gate.criteria if each.status == "warn"]
+    if warnings:
+        yield "Warnings", wording.criteria(warnings)
+    if gate.unsigned:
+        yield "To sign", _signers(gate.unsigned)
+
+
+def _signers(sign_offs: tuple[SignOff, ...]) -> str:
+    """Who must still sign, and as what: `Ana Roy or Bo Lind as product manager`."""
+    roles: dict[str, list[str]] = {}
+    for each in sign_offs:
+        names = listing([name_of(person) for person in each.people], "or") or "anybody"
+        roles.setdefault(names, []).append(role(each.role))
+    return "; ".join(f"{names} as {listing(held)}" for names, held in roles.items())
+
+
+def _obstructions(report: Report, wording: Wording) -> Iterator[Fact]:
+    for blocker in report.status.blockers:
+        owner = wording.owner(blocker.owner) or "somebody"
+        yield "Waiting for", f"{owner}, since {wording.day(blocker.at)}: {blocker.text}"
+    if report.status.waivers:
+        yield "Exceptions", wording.criteria([each.criterion for each in report.status.waivers])

@@ -1,0 +1,107 @@
+"""Dates, phases, criteria and people in words, for readers outside the team."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from crispdm.dates import day_of
+from crispdm.eventlog.events import Advanced, Event, Resumed, Stopped, WentBack
+from crispdm.lifecycle.timebox import Days, days_in
+from crispdm.people import person
+from crispdm.results.report import Report
+from crispdm.views.report.names import name_of
+from crispdm.words import count, listing
+
+_ENDS = {"finish": "project finished", "stop": "project stopped", "new_iteration": "new iteration"}
+
+
+class Wording:
+    """Words for what a report names.
+
+    Args:
+        report: for its zone, titles, criteria and team.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._zone = report.now.tzinfo
+
+    def date(self, day: date) -> str:
+        """`24 Nov 2026`."""
+        return f"{day.day} {day:%b} {day.year}"
+
+    def day(self, at: str) -> str:
+        """The local day of an event; its time as it is where that cannot be read."""
+        day = day_of(at, self._zone)
+        return at if day == date.min else self.date(day)
+
+    def recorded_date(self, value: Any) -> str:
+        """A date from a file; the text as it is where it is no date."""
+        try:
+            return self.date(date.fromisoformat(str(value)))
+        except ValueError:
+            return str(value or "")
+
+    def moment(self, at: str) -> datetime | None:
+        """The local time of an event; None where it cannot be read."""
+        try:
+            return datetime.fromisoformat(at).astimezone(self._zone)
+        except (ValueError, OverflowError):
+            return None
+
+    def days_between(self, entered: str, left: str | None) -> Days:
+        """The working days in a phase; one where a time cannot be read."""
+        if day_of(entered, self._zone) == date.min:
+            return Days(1, 0)
+        return days_in(entered, left, self._report.pauses, self._report.now)
+
+    def phase(self, phase: str, iteration: int = 1) -> str:
+        """`Modeling`, or `Modeling, iteration 2`; the id where the process no longer has the phase."""
+        title = self._report.status.titles.get(phase, phase)
+        return f"{title}, iteration {iteration}" if iteration > 1 else title
+
+    def criteria(self, names: Iterable[str]) -> str:
+        """What criteria say, in quotes; the id of one that the process no longer has."""
+        return listing([f"“{self._report.criteria.get(each, each).removesuffix('.')}”" for each in names])
+
+    def owner(self, owner: str | None) -> str:
+        """`Ana Roy, product manager` for a role, a member of the team by name, anybody else as typed."""
+        team = self._report.status.team
+        if owner in team:
+            names = listing([name_of(each) for each in team[owner]])
+            return f"{names}, {role(owner)}" if names else role(owner)
+        who = person(owner or "")
+        members = (each for holders in team.values() for each in holders if who.is_same(person(each)))
+        return name_of(next(members, owner)) if owner else ""
+
+    def ending(self, event: Event) -> str:
+        """How a phase ended: `passed (improve), back to Modeling`."""
+        match event:
+            case Advanced():
+                outcome = f" ({event.outcome})" if event.outcome else ""
+                waived = f", with exceptions: {self.criteria(event.waived)}" if event.waived else ""
+                return f"passed{outcome}, {self.destination(event)}{waived}"
+            case WentBack():
+                return f"back to {self.phase(event.to)}: {event.reason}"
+            case Stopped() | Resumed():
+                return f"{'stopped' if isinstance(event, Stopped) else 'resumed'}: {event.reason}"
+        return ""
+
+    def destination(self, event: Advanced) -> str:
+        """`on to Modeling`, `back to Modeling`, `new iteration`."""
+        return _ENDS.get(event.to) or f"{'back' if event.opens else 'on'} to {self.phase(event.to)}"
+
+
+def role(name: str) -> str:
+    """`product manager`."""
+    return name.replace("_", " ")
+
+
+def paused(days: int) -> str:
+    """`, paused for 4 days`; empty for none."""
+    return f", paused for {count(days, 'day')}" if days else ""
+
+
+def capital(text: str) -> str:
+    """With a capital letter, as a heading has it."""
+    return text[:1].upper() + text[1:]
