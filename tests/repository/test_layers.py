@@ -28,7 +28,7 @@ IMPURE = {"os", "io", "time", "pathlib", "subprocess", "getpass", "sys", "tempfi
 KNOWN_BY = {
     "typer": ("cli",),
     "rich": ("views",),
-    "jinja2": ("scaffold",),
+    "jinja2": ("scaffold", "views"),
     "cookiecutter": ("scaffold",),
     "yaml": ("yamlio",),
     "fcntl": ("file_locks", "scaffold"),

@@ -96,7 +96,7 @@ def test_the_metadata_says_what_matters(metadata: Message) -> None:
 def test_what_it_needs_is_little_and_typer_has_a_cap(metadata: Message) -> None:
     needed = [each for each in metadata.get_all("Requires-Dist", []) if "extra ==" not in each]
     names = {each.partition(">")[0].partition("<")[0] for each in needed}
-    assert names == {"cookiecutter", "jinja2", "msgspec", "pyyaml", "rich", "typer"}
+    assert names == {"cookiecutter", "jinja2", "msgspec", "platformdirs", "pyyaml", "rich", "typer"}
     assert "typer<0.29,>=0.28" in needed
     assert all(">=" in each for each in needed)
 

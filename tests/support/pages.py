@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 _VOID = {"meta", "br"}
+_ROWS = {"tr": ("th", "td"), "div": ("dt", "dd"), "li": ("strong", "span")}  # what rows are made of
 _LANDMARKS = ("header", "main", "footer")
 _LOADS = {"src", "href", "srcset", "action", "formaction", "data", "poster", "background", "style", "xlink:href"}
 
@@ -18,6 +19,8 @@ class Page(HTMLParser):
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.texts: list[tuple[tuple[str, ...], str]] = []  # the names of the elements around, and the text
         self.faults: list[str] = []
+        self._section = ""
+        self._rows: dict[tuple[str, str], list[list[str]]] = {}  # by heading and kind
         self._open: list[str] = []
         self.feed(text)
         self.close()
@@ -27,6 +30,12 @@ class Page(HTMLParser):
         names = [name for name, _ in attrs]
         self.faults += [f"<{tag}> has {name} twice" for name in set(names) if names.count(name) > 1]
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag == "h2":
+            self._section = ""
+        if tag in _ROWS and "thead" not in self._open:
+            self._rows.setdefault((self._section, tag), []).append([])
+        if (row := self._row(tag)) is not None:
+            row.append("")
         if tag not in _VOID:
             self._open.append(tag)
 
@@ -36,6 +45,33 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.texts.append((tuple(self._open), data))
+        if self._open[-1:] == ["h2"]:
+            self._section += data
+        for row in (self._row(tag) for tag in self._open):
+            if row:
+                row[-1] += data.replace("\N{NO-BREAK SPACE}", " ")
+
+    def _row(self, cell: str) -> list[str] | None:
+        """The row that a cell of this kind would be in; an empty one is one too."""
+        for kind, cells in _ROWS.items():
+            if cell in cells and kind in self._open and "thead" not in self._open:
+                return self._rows[self._section, kind][-1]
+        return None
+
+    def table(self, section: str) -> list[tuple[str, ...]]:
+        """The rows of the tables in a section, without their heads."""
+        return [tuple(row) for row in self._rows.get((section, "tr"), [])]
+
+    def facts(self) -> dict[str, str]:
+        """What is told at a glance, by its term; all of it, in lines, where a term is there again."""
+        found: dict[str, str] = {}
+        for name, text in self._rows["At a glance", "div"]:
+            found[name] = f"{found[name]}\n{text}" if name in found else text
+        return found
+
+    def phases(self) -> dict[str, str]:
+        """Each phase with its status."""
+        return {row[0]: row[1] for row in self._rows["At a glance", "li"]}
 
     def shape(self) -> list[tuple[str, tuple[str, ...]]]:
         """Elements with the names of their attributes: what no data can change."""
@@ -82,9 +118,9 @@ def _names(page: Page) -> Iterator[str]:
         for each in attributes.get("aria-labelledby", "").split():
             if each not in ids:
                 yield f"<{tag}> is named by {each}, which is not there"
-    for svg in page.all("svg"):
-        if svg.get("role") != "img" or not svg.get("aria-labelledby"):
-            yield "a drawing has no name"
+    images = [attributes for _, attributes in page.elements if attributes.get("role") == "img"]
+    if len(images) != len(page.all("figure")) or not all(each.get("aria-label") for each in images):
+        yield "a drawing has no name"
     if len(page.all("table")) != len(page.all("caption")):
         yield "a table has no caption"
     yield from ("a heading of a table has no scope" for each in page.all("th") if "scope" not in each)

@@ -6,7 +6,7 @@ from crispdm.eventlog.events import Advanced, Event
 from crispdm.results.gate import Gate, SignOff
 from crispdm.results.report import Report
 from crispdm.views.report.achievements import Fact, goals, last_pilot, live_service
-from crispdm.views.report.names import name_of
+from crispdm.views.report.names import name_of, name_people
 from crispdm.views.report.wording import Wording, capital, role
 from crispdm.words import listing
 
@@ -44,20 +44,14 @@ def facts(report: Report, wording: Wording) -> Iterator[Fact]:
     yield from last_pilot(report, wording)
     if status.gate:  # else the headline has it
         yield from (("Live", capital(text)) for text in live_service(report, wording))
-    yield from (("Note", _with_names(report, remark)) for remark in status.remarks)
+    authors = {event.by for event in report.events}
+    yield from (("Note", name_people(remark, authors)) for remark in status.remarks)
     yield from _changes(report, wording)
     if status.gate:
         yield from _gate(status.gate, wording)
         yield from _obstructions(report, wording)
         owner = wording.owner(status.next.owner)
         yield "Next", f"{capital(status.next.what)}{f' ({owner})' if owner else ''}"
-
-
-def _with_names(report: Report, remark: str) -> str:
-    """A sentence about events, with the names of those who wrote them."""
-    for by in sorted({event.by for event in report.events if event.by}, key=len, reverse=True):
-        remark = remark.replace(by, name_of(by))
-    return remark
 
 
 def _changes(report: Report, wording: Wording) -> Iterator[Fact]:

@@ -1,6 +1,7 @@
 """Names and texts without mail addresses, as the page leaves the team."""
 
 import re
+from collections.abc import Iterable
 
 _IN_BRACKETS = re.compile(r"\s*<([^<>@]*)@[^<>]*>")
 _PART = r"[^\s<>()\[\]{}\"',;:@]"
@@ -21,3 +22,10 @@ def name_of(person: str) -> str:
 def mask_addresses(text: str) -> str:
     """Remove the mail addresses from a text; of a bare one, the part before its sign visits."""
     return _IN_TEXT.sub(lambda found: found[2] or "", text) if "@" in text else text
+
+
+def name_people(text: str, people: Iterable[str]) -> str:
+    """Replace people, as events write them, in a text by their names."""
+    for person in sorted(filter(None, people), key=len, reverse=True):
+        text = text.replace(person, name_of(person))
+    return text

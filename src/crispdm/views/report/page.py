@@ -2,6 +2,7 @@
 
 import hashlib
 from base64 import b64encode
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -41,6 +42,7 @@ def to_html(report: Report) -> str:
     )
 
 
+@cache  # the templates are compiled once
 def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("crispdm.views.report", ""),
