@@ -18,8 +18,7 @@ LAYERS = [
     {"eventlog"},
     {"lifecycle"},
     {"results"},
-    {"views"},
-    {"actions"},
+    {"actions", "views"},  # which do not know each other: a result is all that they share
     {"cli"},
 ]
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
