@@ -53,8 +53,12 @@ def locked(folder: Folder, shown: str, patience: float) -> Iterator[None]:
         os.close(handle)
 
 
-def try_lock(handle: int) -> bool | None:
+def try_lock(handle: int, *, shared: bool = False) -> bool | None:
     """Take the kernel's lock of an open file or folder without waiting; it lasts until the handle is closed.
+
+    Args:
+        handle: of the file or folder.
+        shared: let others hold it too, if theirs are shared as well.
 
     Returns:
         Whether it was free; None where the system or the file system has no such locks.
@@ -62,7 +66,7 @@ def try_lock(handle: int) -> bool | None:
     if fcntl is None:
         return None
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     except OSError as error:

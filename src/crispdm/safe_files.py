@@ -13,7 +13,7 @@ from typing import Self
 
 BY_HANDLE = os.open in os.supports_dir_fd  # not on Windows, where paths have to do
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NO_LINK
+OPEN_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NO_LINK
 _FILE = _NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe must not hang
 _ANY_DEPTH = "**"
 _WILD = frozenset("*?[")
@@ -34,7 +34,7 @@ class Folder:
         self._path = path
         self._handle = None
         if BY_HANDLE:
-            self._handle = os.open(path if dir_fd is None else path.name, _FOLDER, dir_fd=dir_fd)
+            self._handle = os.open(path if dir_fd is None else path.name, OPEN_FOLDER, dir_fd=dir_fd)
         elif path.is_symlink() or not path.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
 

@@ -286,7 +286,7 @@ def test_where_nothing_can_be_locked_it_is_done_all_the_same(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    monkeypatch.setattr("crispdm.scaffold.staging.fcntl", None)
+    monkeypatch.setattr("crispdm.file_locks.fcntl", None)
     answer = run("init", ".", "--yes", "--set", "project_name=Shop", cwd=tmp_path)
     assert answer.code == 0, answer.err
     assert (tmp_path / "crispdm.yaml").is_file()

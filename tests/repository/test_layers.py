@@ -30,7 +30,7 @@ KNOWN_BY = {
     "jinja2": ("scaffold", "views"),
     "cookiecutter": ("scaffold",),
     "yaml": ("yamlio",),
-    "fcntl": ("file_locks", "scaffold"),
+    "fcntl": ("file_locks",),
     "msvcrt": ("file_locks",),
     "platformdirs": ("user_folders",),
     "subprocess": ("git", "subprocesses", "scaffold"),

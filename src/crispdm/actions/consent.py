@@ -15,6 +15,7 @@ from crispdm.canonical_json import digest
 from crispdm.errors import CrispdmError
 from crispdm.gate.checks.command import Command, declared_commands
 from crispdm.process import Phase, Process
+from crispdm.safe_files import write_whole
 
 VARIABLE = "CRISPDM_TRUST"
 _HINT = f"{VARIABLE}=1 consents for one run"
@@ -43,8 +44,6 @@ def remember(root: Path, process: Process) -> None:
     Raises:
         CrispdmError: the user's state directory cannot be written, or lies in the project.
     """
-    from tempfile import NamedTemporaryFile  # noqa: PLC0415 - no other command needs it
-
     file = _file(root)
     if file is None:
         raise CrispdmError("consent cannot be kept: there is no home directory", hint=_HINT)
@@ -52,9 +51,7 @@ def remember(root: Path, process: Process) -> None:
         raise CrispdmError(f"consent is not kept inside the project: {file}", hint=_HINT)
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=file.parent, delete=False) as beside:
-            json.dump(_consent(root, process), beside)
-        Path(beside.name).replace(file)
+        write_whole(file, json.dumps(_consent(root, process)).encode(), 0o600)
     except OSError as error:
         raise CrispdmError(f"consent cannot be kept in {file.parent}: {error.strerror}", hint=_HINT) from None
 

@@ -1,11 +1,10 @@
 """Keep a report in a file, and no other file out of it."""
 
 import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from crispdm.errors import CrispdmError
+from crispdm.safe_files import write_whole
 
 _LOOKED_AT = 4096  # bytes: the head of a report says that it is one
 
@@ -25,12 +24,12 @@ def save(path: Path, page: str, mark: str, *, force: bool) -> None:
     is_stream = path.exists() and not path.is_file() and not path.is_dir()
     if not force and not is_stream and path.exists() and not _is_ours(path, mark):
         hint = "choose another name with -o, or write over it with --force"
-        raise CrispdmError(f"{path} is there, and is no report; nothing was written", hint=hint)
+        raise CrispdmError(f"{path} exists and is not a report; nothing was written", hint=hint)
     try:
         if is_stream:
             path.write_bytes(page.encode())
         else:
-            _replace(Path(os.path.realpath(path)), page.encode())
+            write_whole(Path(os.path.realpath(path)), page.encode())
     except OSError as error:
         raise CrispdmError(f"{path} cannot be written: {error.strerror}", hint="choose another place with -o") from None
 
@@ -43,18 +42,3 @@ def _is_ours(path: Path, mark: str) -> bool:
             return not head or mark.encode() in head
     except OSError:
         return False
-
-
-def _replace(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise

@@ -13,16 +13,11 @@ from contextlib import contextmanager, suppress
 from enum import Enum
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 
 from crispdm.errors import CrispdmError, Damaged
+from crispdm.file_locks import try_lock
+from crispdm.safe_files import OPEN_FOLDER
 from crispdm.scaffold import HOME, STAGING, journal
-
-fcntl: ModuleType | None
-try:
-    import fcntl
-except ImportError:  # Windows, where nothing is locked, and so nothing that a killed run left is cleared away
-    fcntl = None
 
 _PREFIX = f"{HOME}."  # with a random number, beside a folder that does not exist yet
 _INTERRUPTED = "an interrupted `crispdm init` or `update`"
@@ -179,16 +174,14 @@ def _if_free(stage: Path, act: Callable[[], None]) -> None:
 
 def _lock(stage: Path, *, shared: bool = False) -> int | None:
     """A handle that holds the lock, or None: another process does, there is no such folder, or there are no locks."""
-    if fcntl is None:
-        return None
     try:
-        handle = os.open(stage, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError:
+        handle = os.open(stage, OPEN_FOLDER)
+    except OSError:  # on Windows, where no folder can be opened, nothing that a killed run left is cleared away
         return None
     for _ in range(_TRIES):
         with suppress(OSError):
-            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-            return handle
+            if try_lock(handle, shared=shared):
+                return handle
         time.sleep(_PAUSE)
     os.close(handle)
     return None

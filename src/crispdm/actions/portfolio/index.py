@@ -7,7 +7,6 @@ damaged or written by several processes at any time: it is complete, or it count
 
 import hashlib
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from msgspec import Struct
 from crispdm import __version__
 from crispdm.actions.portfolio.discover import FoundProject, Stamps
 from crispdm.results.portfolio import Project
+from crispdm.safe_files import write_whole
 
 _HEAD = f"crispdm portfolio 4 {__version__} ".encode()
 _DIGEST = 32  # bytes
@@ -96,12 +96,4 @@ def _load(file: Path) -> list[Entry]:
 
 def _save(file: Path, body: bytes) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
-    try:
-        with os.fdopen(handle, "wb") as written:
-            written.write(_HEAD + hashlib.sha256(body).digest() + body)
-        Path(name).replace(file)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+    write_whole(file, _HEAD + hashlib.sha256(body).digest() + body, 0o600)
