@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from crispdm.gate.pilot.objective import Objective
-from crispdm.gate.pilot.verdict import Effect, Verdict, in_words, judge, measured, tempered
+from crispdm.gate.pilot.verdict import Effect, Verdict, describe_effect, judge_effect, limit_verdict, measure_effect
 from crispdm.numbers import parse_number
 from tests.support.verdict_cases import CALM, CASES, FIVE, HALF, HALVE, ROUGH, WILD, Case, goal
 
@@ -21,13 +21,13 @@ FEW = settings(max_examples=150, deadline=None)
 
 
 def effect_of(case: Case) -> Effect:
-    return case.given or measured(case.goal, case.pilot, case.control)
+    return case.given or measure_effect(case.goal, case.pilot, case.control)
 
 
 def verdict_of(case: Case) -> Verdict:
     effect = effect_of(case)
-    return tempered(
-        judge(case.goal, effect),
+    return limit_verdict(
+        judge_effect(case.goal, effect),
         planned=case.planned or effect.days,
         days=effect.days,
         has_control=case.control is not None,
@@ -37,13 +37,13 @@ def verdict_of(case: Case) -> Verdict:
 
 def says(objective: Objective, days: Sequence[tuple[float, float]]) -> str:
     pilot, control = zip(*days, strict=True)
-    return judge(objective, measured(objective, pilot, control)).says
+    return judge_effect(objective, measure_effect(objective, pilot, control)).says
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.why for case in CASES])
 def test_what_the_numbers_say(case: Case) -> None:
     verdict = verdict_of(case)
-    said = f"{in_words(case.goal, effect_of(case))}: {verdict.because}"
+    said = f"{describe_effect(case.goal, effect_of(case))}: {verdict.because}"
     assert (verdict.says, said) == (case.says, said)
     assert case.words in said
     assert case.needs in verdict.deploy_needs
@@ -52,14 +52,14 @@ def test_what_the_numbers_say(case: Case) -> None:
 
 @pytest.mark.parametrize(("pilot", "end"), [(HALF, "better than nothing"), (FIVE, "may fall short of the target")])
 def test_it_is_said_where_the_target_may_be_missed(pilot: tuple[float, ...], end: str) -> None:
-    assert judge(HALVE, measured(HALVE, pilot, CALM)).because.endswith(end)
+    assert judge_effect(HALVE, measure_effect(HALVE, pilot, CALM)).because.endswith(end)
 
 
 @pytest.mark.parametrize(("pilot", "times"), [(WILD, 2), (ROUGH, 6)])
 def test_the_days_that_are_said_to_settle_it_do(pilot: tuple[float, ...], times: int) -> None:
     """About 16 and 57: so 10 such days do not, nor do 30, but 20 or 60 do."""
     days = [*zip(pilot, CALM, strict=True)]
-    said = judge(HALVE, measured(HALVE, pilot, CALM)).because
+    said = judge_effect(HALVE, measure_effect(HALVE, pilot, CALM)).because
     assert int(said.split("about ")[1].split()[0]) <= times * len(days)
     assert (says(HALVE, days), says(HALVE, days * (times // 2))) == ("unclear", "unclear")
     assert says(HALVE, days * times) != "unclear"
@@ -105,8 +105,8 @@ def test_the_mirror_of_a_ratio_has_the_same_verdict(
 def test_harm_is_never_deployed_at_any_length(days: list[tuple[float, float]], worth: float, planned: int) -> None:
     objective = goal(10, 5, worth * 5)
     pilot, control = [rate * worse for rate, worse in days], [rate for rate, _ in days]
-    verdict = judge(objective, measured(objective, pilot, control))
-    assert tempered(verdict, planned=planned, days=len(days), has_control=True).says in ("stop", "unclear")
+    verdict = judge_effect(objective, measure_effect(objective, pilot, control))
+    assert limit_verdict(verdict, planned=planned, days=len(days), has_control=True).says in ("stop", "unclear")
 
 
 @given(st.lists(st.tuples(st.floats(5, 15), st.floats(0.95, 1.3)), min_size=5, max_size=20), st.integers(2, 8))
@@ -125,7 +125,7 @@ def test_the_order_of_the_days_does_not_matter(
 ) -> None:
     shuffled = chance.sample(days, len(days))
     (pilot, control), (other, beside) = zip(*days, strict=True), zip(*shuffled, strict=True)
-    assert measured(objective, other, beside) == measured(objective, pilot, control)
+    assert measure_effect(objective, other, beside) == measure_effect(objective, pilot, control)
 
 
 @given(
@@ -142,12 +142,12 @@ def test_whatever_was_measured_there_is_an_answer(
     assume(target != now)
     objective = goal(now, target, min(abs(least), abs(target - now)) or abs(target - now))
     pilot, control = zip(*days, strict=True)
-    effect = measured(objective, pilot, control if has_control else None)
+    effect = measure_effect(objective, pilot, control if has_control else None)
     ends = [end for end in (effect.low, effect.high) if end is not None]
     assert all(map(math.isfinite, [effect.estimate, *ends]))
     assert ends == [] or ends[0] <= effect.estimate <= ends[1]
-    assert judge(objective, effect).because
-    assert in_words(objective, effect).endswith(f"{len(days)} day{'s' if len(days) > 1 else ''}")
+    assert judge_effect(objective, effect).because
+    assert describe_effect(objective, effect).endswith(f"{len(days)} day{'s' if len(days) > 1 else ''}")
 
 
 def _by_ratio(chance: random.Random) -> tuple[float, float]:
@@ -168,7 +168,7 @@ def test_the_interval_covers_the_truth_as_often_as_it_says(
     chance, covered = random.Random(20261207), 0
     for _ in range(3000):
         pilot, control = zip(*(a_day(chance) for _ in range(14)), strict=True)
-        effect = measured(objective, pilot, control)
+        effect = measure_effect(objective, pilot, control)
         assert effect.low is not None
         assert effect.high is not None
         covered += effect.low <= -0.3 <= effect.high

@@ -29,7 +29,7 @@ def advance(process: Process, state: State, gate: Gate, who: Person) -> tuple[Ev
     """
     _refuse_ended(state)
     missing = {each.role for each in gate.unsigned}
-    if not gate.holds or missing - set(roles_of(process, gate.phase, who)):
+    if not gate.holds or missing - set(signing_roles(process, gate.phase, who)):
         return ()
     signatures = [_signed(state, gate, role) for role in gate.phase.sign_off if role in missing]
     return (*signatures, _advanced(process, state, gate))
@@ -112,7 +112,7 @@ def sign(  # noqa: PLR0913 - what a signature is made of
 
 def _roles_to_sign(process: Process, phase: Phase, who: Person, role: str | None, on_behalf: str | None) -> list[str]:
     if role is None:
-        found = roles_of(process, phase, who)
+        found = signing_roles(process, phase, who)
         if not found:
             hint = (
                 f"{_who_can_sign(process, phase)}; for a role without a name run `crispdm sign --as ROLE`; {_IDENTITY}"
@@ -139,7 +139,7 @@ def _who_can_sign(process: Process, phase: Phase) -> str:
     return f"{listing(signers)} can sign" if signers else "this phase needs no sign-off"
 
 
-def roles_of(process: Process, phase: Phase, who: Person) -> list[str]:
+def signing_roles(process: Process, phase: Phase, who: Person) -> list[str]:
     """The roles that sign the phase and that this person holds."""
     return [role for role in phase.sign_off if any(who.is_same(person(each)) for each in process.team.get(role, ()))]
 

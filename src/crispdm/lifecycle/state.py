@@ -69,7 +69,7 @@ def replay(process: Process, events: Iterable[Event]) -> State:
         before={phase.id: past.before(phase) for phase in process.phases},
         reached=past.reached(current),
         started=past.started(),
-        signatures=tuple(past.here(Signed)),
+        signatures=tuple(past.of_iteration(Signed)),
         waivers=tuple(past.waivers()),
         blockers=tuple(past.blockers()),
         stops=stops,
@@ -95,27 +95,27 @@ class _Past:
         self.iteration = max(recorded, default=0) or 1
         self._passes: dict[tuple[int, str], list[Advanced]] = {}  # by iteration and phase
         for passed in self.all(Advanced):
-            self._passes.setdefault((passed.iteration, self.name(passed.phase)), []).append(passed)
+            self._passes.setdefault((passed.iteration, self.current_id(passed.phase)), []).append(passed)
         self._openers: dict[tuple[int, str], list[Event]] = {}  # the same
         for opener in self.all(*MOVES):
-            for phase in {*map(self.name, getattr(opener, "opens", ()))}:
+            for phase in {*map(self.current_id, getattr(opener, "opens", ()))}:
                 self._openers.setdefault((getattr(opener, "iteration", 0), phase), []).append(opener)
 
     def all(self, *kinds: type[E]) -> Iterator[E]:
         """All events of these types."""
         return cast("Iterator[E]", (event for kind in kinds for event in self._by_kind.get(kind, ())))
 
-    def here(self, *kinds: type[E]) -> Iterator[E]:
+    def of_iteration(self, *kinds: type[E]) -> Iterator[E]:
         """All events of these types in this iteration."""
         return (event for event in self.all(*kinds) if getattr(event, "iteration", 0) == self.iteration)
 
-    def name(self, phase: str) -> str:
+    def current_id(self, phase: str) -> str:
         """Today's id of a phase."""
         return self._formerly.get(phase, phase)
 
     def opens(self, event: Event, phase: str) -> bool:
         """Whether the event reopens the phase."""
-        return phase in map(self.name, getattr(event, "opens", ()))
+        return phase in map(self.current_id, getattr(event, "opens", ()))
 
     def valid_passes(self, phase: Phase, iteration: int | None = None) -> list[Advanced]:
         """The events that passed the phase in an iteration, and saw everything that reopens it."""
@@ -145,7 +145,7 @@ class _Past:
         for iteration in {event.iteration for event in self.all(Advanced)}:
             for phase in self._process.phases:
                 for event in self.valid_passes(phase, iteration):
-                    found |= {phase.id, self.name(event.to)}
+                    found |= {phase.id, self.current_id(event.to)}
         return tuple(phase.id for phase in self._process.phases if phase.id in found)
 
     def stops(self) -> list[Event]:
@@ -157,9 +157,9 @@ class _Past:
         """The waivers that saw every withdrawal of their criterion, and that no later waiver replaced."""
         made: dict[str, list[Waived]] = {}
         withdrawn: dict[str, list[Unwaived]] = {}
-        for waiver in self.here(Waived):
+        for waiver in self.of_iteration(Waived):
             made.setdefault(waiver.criterion, []).append(waiver)
-        for event in self.here(Unwaived):
+        for event in self.of_iteration(Unwaived):
             withdrawn.setdefault(event.criterion, []).append(event)
         standing: list[Waived] = []
         for criterion, waivers in made.items():
@@ -180,9 +180,9 @@ class _Past:
                 yield event, first
             elif getattr(event, "iteration", 0) == self.iteration and getattr(event, "starts", None) is None:
                 if isinstance(event, Advanced | WentBack) and event.to not in ("finish", "stop"):
-                    yield event, self.name(event.to)
+                    yield event, self.current_id(event.to)
                 elif isinstance(event, Resumed) and event.opens:
-                    yield event, self.name(event.opens[0])
+                    yield event, self.current_id(event.opens[0])
 
     def _begins(self, event: Event) -> bool:
         """Whether the iteration begins with this event, in the phase that is the first one today."""
@@ -203,7 +203,9 @@ class _Past:
             named = {phase for event, phase in entered if not self._begins(event)}
             yield self._why_elsewhere(expected, current, is_new=current.id not in named)
         yield from self._decided_twice()
-        gone = {self.name(event.phase) for event in self.here(Advanced)} - {phase.id for phase in self._process.phases}
+        gone = {self.current_id(event.phase) for event in self.of_iteration(Advanced)} - {
+            phase.id for phase in self._process.phases
+        }
         for phase in sorted(gone):
             yield f"{phase} was passed but is no longer in the process"
 
@@ -221,8 +223,8 @@ class _Past:
     def _decided_twice(self) -> Iterator[str]:
         """Contradictory decisions on different branches that no later decision saw."""
         decided: dict[str, list[Advanced]] = {}
-        for event in self.here(Advanced):
-            decided.setdefault(self.name(event.phase), []).append(event)
+        for event in self.of_iteration(Advanced):
+            decided.setdefault(self.current_id(event.phase), []).append(event)
         for phase, events in decided.items():
             newest = sorted(self._graph.unseen(events, by=events), key=self._graph.by_cause)
             for one, two in combinations({event.to: event for event in newest}.values(), 2):

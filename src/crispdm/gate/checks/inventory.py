@@ -80,7 +80,7 @@ def _gaps(record: Record, fields: list[Record]) -> Finding:
     return Finding(status="pass", place=record.place("fields"), have=have, want="every gap decided", values=values)
 
 
-def kept(record: Record) -> tuple[list[tuple[str, ...]], str]:
+def kept_columns(record: Record) -> tuple[list[tuple[str, ...]], str]:
     """The columns that the table must have.
 
     Returns:

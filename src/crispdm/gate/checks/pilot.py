@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from msgspec import structs
 
-from crispdm.gate.checks.runs import chosen_name
+from crispdm.gate.checks.runs import chosen_run_name
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place
 from crispdm.gate.kind import Check, PilotFiles
@@ -64,7 +64,9 @@ class Pilot(Check, frozen=True, kw_only=True, tag="pilot"):
             return self._elsewhere(evidence, record)
         plan, start = read_plan(record), read_start(record)
         days = read_days(evidence, self.data, start, plan)
-        return self._ran(evidence, record, days) if self.part == "ran" else guard(evidence, record, self.data, days)
+        return (
+            self._ran(evidence, record, days) if self.part == "ran" else check_guard(evidence, record, self.data, days)
+        )
 
     def pilot_files(self) -> PilotFiles | None:
         """The plan and the days of the pilot, where this criterion checks its run."""
@@ -77,11 +79,11 @@ class Pilot(Check, frozen=True, kw_only=True, tag="pilot"):
     def _elsewhere(self, evidence: Evidence, record: Record) -> Finding:
         """Trust the result of a test that was analysed elsewhere."""
         if self.part == "guard":
-            return guard_of_result(record)
+            return check_guard_of_result(record)
         return self._compared(evidence, record, days_of_result(record))
 
     def _ran(self, evidence: Evidence, record: Record, days: list[Day]) -> Finding:
-        finding = self._compared(evidence, record, span(days))
+        finding = self._compared(evidence, record, calendar_days(days))
         gap = next((later for day, later in pairwise(days) if later.day - day.day > timedelta(days=1)), None)
         if gap is None or finding.status == "fail":
             return finding
@@ -89,7 +91,7 @@ class Pilot(Check, frozen=True, kw_only=True, tag="pilot"):
             finding,
             status="warn",
             place=Place(evidence.path(self.data), gap.line),
-            have=f"{finding.have}, {count(span(days) - len(days), 'day')} of them without a row",
+            have=f"{finding.have}, {count(calendar_days(days) - len(days), 'day')} of them without a row",
             want="a row for each day, bad days too",
             fix=f"add the missing days, the first of them before {gap.day}, if the data still exists",
         )
@@ -106,24 +108,24 @@ class Pilot(Check, frozen=True, kw_only=True, tag="pilot"):
             fix=f"run it for {count(planned - ran, 'more day')}, or say in ended_because why it ended"
             if is_short
             else "",
-            values={**counts_once(record, evidence.record(self.metric)), "days": ran},
+            values={**start_and_chosen_run(record, evidence.record(self.metric)), "days": ran},
             done=min(ran / planned, 1),
         )
 
 
-def span(days: list[Day]) -> int:
+def calendar_days(days: list[Day]) -> int:
     """The calendar days from the first day to the last."""
     return (days[-1].day - days[0].day).days + 1
 
 
-def counts_once(record: Record, metric: Record) -> dict[str, Any]:
+def start_and_chosen_run(record: Record, metric: Record) -> dict[str, Any]:
     """The start and the chosen run, which a later pilot may not repeat, unless it says why."""
     again = record.get("again_because")
-    once = {"start": str(read_start(record)), "chosen": chosen_name(metric)}
+    once = {"start": str(read_start(record)), "chosen": chosen_run_name(metric)}
     return once if is_placeholder(again) else {name: [value, str(again)] for name, value in once.items()}
 
 
-def guard(evidence: Evidence, record: Record, data: str, days: list[Day]) -> Finding:
+def check_guard(evidence: Evidence, record: Record, data: str, days: list[Day]) -> Finding:
     """Compare the column guard with its limit; passes where no guard is planned."""
     missing = [day for day in days if day.guard is None]
     if missing and not is_placeholder(record.get("guard")):
@@ -134,7 +136,7 @@ def guard(evidence: Evidence, record: Record, data: str, days: list[Day]) -> Fin
     return _compare_guard(record, [day.guard for day in days if day.guard is not None])
 
 
-def guard_of_result(record: Record) -> Finding:
+def check_guard_of_result(record: Record) -> Finding:
     """The same for a test that was analysed elsewhere, with `result.guard`."""
     is_named = not is_placeholder(record.get("guard"))
     return _compare_guard(record, [record.number("result.guard", "the guard's mean in the pilot")] if is_named else [])

@@ -52,7 +52,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             raise Unmet(place, "no run yet", self.says, fix, done=0)
         if self.part == "baseline" and is_placeholder(metric.get("chosen")):
             return self._baseline(evidence, runs[0])
-        chosen = find_chosen(metric, runs)
+        chosen = find_chosen_run(metric, runs)
         first = next(run for run in runs if (run.data, run.split) == (chosen.data, chosen.split))
         match self.part:
             case "baseline":
@@ -135,13 +135,13 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         )
 
 
-def find_chosen(metric: Record, runs: list[Run]) -> Run:
+def find_chosen_run(metric: Record, runs: list[Run]) -> Run:
     """The run that metric.yaml chooses.
 
     Raises:
         Unmet: none is chosen, or there is none of that name.
     """
-    name = chosen_name(metric)
+    name = chosen_run_name(metric)
     found = [run for run in runs if run.run == name]
     if not found:
         names = listing([run.run for run in runs[-5:]], "or")
@@ -149,7 +149,7 @@ def find_chosen(metric: Record, runs: list[Run]) -> Run:
     return found[0]
 
 
-def chosen_name(metric: Record) -> str:
+def chosen_run_name(metric: Record) -> str:
     """The name of the run that metric.yaml chooses.
 
     Raises:

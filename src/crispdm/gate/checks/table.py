@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from crispdm.gate.checks.inventory import kept
+from crispdm.gate.checks.inventory import kept_columns
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Missing, Unmet
 from crispdm.gate.kind import Check
@@ -33,7 +33,7 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
         return parts[self.part](evidence)
 
     def _columns(self, evidence: Evidence) -> Finding:
-        features, target = kept(evidence.record(self.inventory))
+        features, target = kept_columns(evidence.record(self.inventory))
         facts = evidence.record(self.file)
         columns = _columns(facts)
         wanted = [*features, (target,)]
@@ -47,7 +47,7 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
         return Finding(status="pass", place=facts.place("columns"), have=have, want=want, values=sorted(columns))
 
     def _rows(self, evidence: Evidence) -> Finding:
-        target = kept(evidence.record(self.inventory))[1]
+        target = kept_columns(evidence.record(self.inventory))[1]
         dataset, facts = evidence.record(self.dataset), evidence.record(self.file)
         key = dataset.text("key", "the column or columns that identify a row")
         rows = facts.number("rows", "how many rows the table has")

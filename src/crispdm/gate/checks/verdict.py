@@ -2,13 +2,13 @@
 
 from msgspec import Struct
 
-from crispdm.gate.checks.pilot import counts_once, guard, guard_of_result, span
+from crispdm.gate.checks.pilot import calendar_days, check_guard, check_guard_of_result, start_and_chosen_run
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Status
 from crispdm.gate.kind import Check
 from crispdm.gate.pilot.objective import Objective, read_objective
 from crispdm.gate.pilot.pilot_files import Day, Plan, effect_of_days, effect_of_result, read_days, read_plan, read_start
-from crispdm.gate.pilot.verdict import Effect, Verdict, in_words, judge, tempered
+from crispdm.gate.pilot.verdict import Effect, Verdict, describe_effect, judge_effect, limit_verdict
 from crispdm.gate.record import Record
 from crispdm.numbers import is_placeholder
 from crispdm.process import ProjectPath, Text
@@ -45,7 +45,7 @@ class VerdictFits(Check, frozen=True, kw_only=True, tag="verdict"):
         reason = None if fits or is_placeholder(record.get("reason")) else str(record.get("reason"))
         status: Status = "pass" if fits else "warn" if reason and decision in DECISIONS else "fail"
         exception = {"reason": reason} if status == "warn" else {}
-        verdict = f"the numbers say {found.verdict.says}: {in_words(found.objective, found.effect)}"
+        verdict = f"the numbers say {found.verdict.says}: {describe_effect(found.objective, found.effect)}"
         return Finding(
             status=status,
             place=record.place(self.field),
@@ -53,7 +53,7 @@ class VerdictFits(Check, frozen=True, kw_only=True, tag="verdict"):
             want=_wanted(found.verdict),
             fix={"pass": "", "warn": _READ_OUT}.get(status) or _fix(found.verdict, decision),
             values={
-                **counts_once(record, evidence.record(self.metric)),
+                **start_and_chosen_run(record, evidence.record(self.metric)),
                 "decision": decision,
                 "verdict": found.verdict.says,
                 "estimate": round(found.effect.estimate, 12),
@@ -74,12 +74,12 @@ class VerdictFits(Check, frozen=True, kw_only=True, tag="verdict"):
         else:
             days = read_days(evidence, self.data, read_start(record), plan)
             effect = effect_of_days(days, objective, plan, record, evidence.path(self.data))
-        verdict = judge(objective, effect)
+        verdict = judge_effect(objective, effect)
         if verdict.says == "deploy":  # only then the guard matters: nobody has to fix one in order to stop
-            guarded = guard(evidence, record, self.data, days) if days else guard_of_result(record)
+            guarded = check_guard(evidence, record, self.data, days) if days else check_guard_of_result(record)
             broken = "" if guarded.status == "pass" else f"the guard does not hold ({guarded.have})"
-            ran = span(days) if days else effect.days
-            verdict = tempered(verdict, planned=plan.days, days=ran, has_control=plan.has_control, guard=broken)
+            ran = calendar_days(days) if days else effect.days
+            verdict = limit_verdict(verdict, planned=plan.days, days=ran, has_control=plan.has_control, guard=broken)
         return Measured(objective, effect, verdict, plan)
 
 

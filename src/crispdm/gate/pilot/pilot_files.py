@@ -9,7 +9,7 @@ from crispdm.dates import parse_date
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Place, Unmet
 from crispdm.gate.pilot.objective import Objective
-from crispdm.gate.pilot.verdict import Effect, measured
+from crispdm.gate.pilot.verdict import Effect, measure_effect
 from crispdm.gate.record import Record
 from crispdm.numbers import is_placeholder, parse_change, parse_number, percent, show
 from crispdm.words import describe_value
@@ -118,7 +118,7 @@ def effect_of_days(days: list[Day], objective: Objective, plan: Plan, record: Re
     control = [day.control for day in days if day.control is not None] if plan.has_control else None
     if control and is_placeholder(record.get("plan.same_scale")):
         _refuse_scale(pilot, control, objective, plan, Place(path, days[0].line))
-    return measured(objective, pilot, control)
+    return measure_effect(objective, pilot, control)
 
 
 def _refuse_scale(pilot: list[float], control: list[float], objective: Objective, plan: Plan, place: Place) -> None:

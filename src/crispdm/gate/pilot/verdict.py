@@ -46,7 +46,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
         return ("improve", "stop") if self.says == "unclear" else (self.says,)
 
 
-def measured(objective: Objective, pilot: Sequence[float], control: Sequence[float] | None) -> Effect:
+def measure_effect(objective: Objective, pilot: Sequence[float], control: Sequence[float] | None) -> Effect:
     """Compute the effect of a pilot.
 
     Args:
@@ -85,7 +85,7 @@ def _difference(pairs: Pairs) -> float:
     return math.fsum(pilot - control for pilot, control in pairs) / len(pairs)
 
 
-def judge(objective: Objective, effect: Effect) -> Verdict:
+def judge_effect(objective: Objective, effect: Effect) -> Verdict:
     """Compare the effect with the objective; the first rule that matches decides.
 
     Harm, or a change that is surely too small to be worth it, is stop. A change that is surely better than nothing is
@@ -122,7 +122,7 @@ def _unsettled(days: int, estimate: float, width: float, least: float) -> str:
     return f"it may do nothing, or be worth it; {settled} settle it"
 
 
-def tempered(verdict: Verdict, *, planned: int, days: int, has_control: bool, guard: str = "") -> Verdict:
+def limit_verdict(verdict: Verdict, *, planned: int, days: int, has_control: bool, guard: str = "") -> Verdict:
     """Limit a verdict of deploy: a guard that does not hold, a pilot much shorter or longer than planned, no control.
 
     Args:
@@ -146,7 +146,7 @@ def tempered(verdict: Verdict, *, planned: int, days: int, has_control: bool, gu
     return verdict
 
 
-def in_words(objective: Objective, effect: Effect) -> str:
+def describe_effect(objective: Objective, effect: Effect) -> str:
     """`-22 % against the control, 95 % between -31 % and -12 %, 10 days`."""
     other = "control" if effect.has_control else "value before"
     text = f"{_show_change(objective, effect, effect.estimate)} against the {other}"
