@@ -59,7 +59,7 @@ def test_a_command_imports_no_other_command(project: Path) -> None:
 def test_a_shell_prompt_pays_for_no_command_line_and_no_git(project: Path) -> None:
     modules = _modules("status", "--short", cwd=project)
     assert {"yaml", "msgspec"} <= modules, "it was answered"
-    assert not modules & {"typer", "subprocess", "threading", "crispdm.git.command"}
+    assert not modules & {"typer", "subprocess", "threading", "crispdm.git.command", "crispdm.views.status.page"}
 
 
 def test_init_is_where_the_templates_are_paid_for(run: Run, tmp_path: Path) -> None:

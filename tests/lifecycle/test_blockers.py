@@ -1,4 +1,4 @@
-"""Obstacles, notes, and the timebox that waits while the project does."""
+"""Blockers, notes, and the timebox that waits while the project does."""
 
 from datetime import UTC, datetime
 from pathlib import Path

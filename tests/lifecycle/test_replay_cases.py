@@ -173,7 +173,7 @@ def test_a_finished_project_starts_its_next_iteration_by_a_resume() -> None:
     assert (state.outcome, state.iteration, _current(state)) == ("running", 2, "business")
 
 
-def test_an_obstacle_stays_until_somebody_removes_it() -> None:
+def test_a_blocker_stays_until_somebody_removes_it() -> None:
     one, two = put(Blocked(text="no access"), START), put(Blocked(text="no money"), START)
     gone = put(Unblocked(blocker=one.id), START, by=BO)
     assert _state([START, one, two, gone]).blockers == (two,)

@@ -106,7 +106,7 @@ def _sizing_the_problem(diary: Diary) -> None:
 def _looking_at_the_data(diary: Diary) -> None:
     rows = story.listings()
     diary.at("2026-11-25").write(f"{BUSINESS}/objective.yaml", story.OBJECTIVE)
-    diary("unblock", _first_obstacle(diary))
+    diary("unblock", _first_blocker(diary))
     diary("sign", who=BO)
     diary("advance")
     diary.commit("The objective")
@@ -123,7 +123,7 @@ def _looking_at_the_data(diary: Diary) -> None:
     diary.commit("Note", CY)
 
 
-def _first_obstacle(diary: Diary) -> str:
+def _first_blocker(diary: Diary) -> str:
     """Its id, as a wrong one is answered."""
     listed = diary("unblock", "0", code=2).err.splitlines()
     return listed[1].split()[0]
@@ -135,7 +135,7 @@ def _the_first_runs(diary: Diary) -> None:
     why = "the last 7 come with October's batch"
     diary("waive", "labels-checked", "--reason", why, "--until", "2026-12-11")
     diary("sign", who=CY)
-    diary("unblock", _first_obstacle(diary), who=DEE)
+    diary("unblock", _first_blocker(diary), who=DEE)
     diary("advance", who=DEE)
     diary.at("2026-12-03").write(f"{PREPARATION}/dataset.yaml", story.DATASET)
     story.write_table(diary.project, rows)
@@ -185,7 +185,7 @@ def _through_modeling(diary: Diary) -> None:
 
 
 def _rolling_out(diary: Diary) -> None:
-    diary.at("2027-01-20")("unblock", _first_obstacle(diary), who=CY)
+    diary.at("2027-01-20")("unblock", _first_blocker(diary), who=CY)
     diary.at("2027-01-25").write(f"{EVALUATION}/pilot.csv", story.pilot_days("2027-01-11", 14, -0.58))
     diary.write(f"{EVALUATION}/pilot.yaml", story.PLAN.format(start="2027-01-11", decision="deploy"))
     diary("sign", who=CY)

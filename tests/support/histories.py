@@ -89,7 +89,7 @@ def write(root: Path, events: Sequence[Dated], text: str = "", by: str = ANA) ->
 
 
 def unblocked(root: Path, day: str) -> None:
-    """Remove the first obstacle."""
+    """Remove the first blocker."""
     first = next(each for each in store.load(root).events if isinstance(each, Blocked))
     write(root, [(day, Unblocked(blocker=first.id))], (root / "crispdm.yaml").read_text())
 

@@ -18,7 +18,7 @@ def overloaded(run: Run, tmp_path: Path) -> Diary:
     """The fourth morning of the diary, with every kind of trouble, and several of most."""
     fourth = next(each for each in mornings(run, tmp_path) if each.name == "4-the-second-pilot")
     diary = Diary.taken_up(run, fourth)
-    _obstacles_notes_and_exceptions(diary)
+    _blockers_notes_and_exceptions(diary)
     _changes(diary)
     rows = (diary.project / EVALUATION / "pilot.csv").read_text().splitlines(keepends=True)
     diary.write(f"{EVALUATION}/pilot.csv", "".join(rows[:4] + rows[6:]))
@@ -28,7 +28,7 @@ def overloaded(run: Run, tmp_path: Path) -> Diary:
     return diary
 
 
-def _obstacles_notes_and_exceptions(diary: Diary) -> None:
+def _blockers_notes_and_exceptions(diary: Diary) -> None:
     media, board = "team Moderation of the marketplace", "the board wants to hear about it before that is measured"
     diary("block", "a second moderator for the weekends of the pilot", "--owner", media, who=CY)
     diary("block", "the media store answers with an error every second time", "--owner", "data_engineer", who=DEE)

@@ -35,7 +35,7 @@ from crispdm.results.status import (
     Status,
 )
 from crispdm.results.status import Phase as StatusPhase
-from crispdm.views.gate import alike
+from crispdm.views.gate import group_by_problem
 from crispdm.views.status.page import status_lines
 from crispdm.views.text.lines import wrapped
 from tests.support import story
@@ -284,7 +284,7 @@ def _gate(process: Process, events: Sequence[Event], findings: dict[str, Finding
 
 @st.composite
 def happened(draw: st.DrawFn, texts: list[str]) -> list[Event]:
-    """Many obstacles, notes, exceptions and decisions against the numbers."""
+    """Many blockers, notes, exceptions and decisions against the numbers."""
     events: list[Event] = [created()]
     for kind in ("block", "note", "waive", "pass"):
         for number in range(draw(st.integers(0, 9))):
@@ -447,7 +447,7 @@ def test_everything_that_is_to_do_is_named_or_counted(found: Status) -> None:
     lines = [line for line in status_lines(found) if line.label.strip() == "to do"]
     counted = sum(int(number) for line in lines for number in re.findall(r"; and (\d+) more$", line.text))
     pilot = (found.pilot.criterion, *found.pilot.waiting) if found.pilot else ()
-    things = len(alike([each for each in found.gate.closing if each.id not in pilot])) + len(pilot)
+    things = len(group_by_problem([each for each in found.gate.closing if each.id not in pilot])) + len(pilot)
     assert len(lines) + counted == things
 
 

@@ -136,7 +136,7 @@ def test_hashing_tells_how_far_it_has_come(tmp_path: Path) -> None:
 def test_progress_is_for_a_terminal_alone(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With patience at its end, `check` of a large table shows it on a terminal, and not in a pipe."""
     story.write_everything(project)
-    monkeypatch.setattr("crispdm.views.text.progress._PATIENCE", -1.0)
+    monkeypatch.setattr("crispdm.views.text.progress._FIRST_AFTER", -1.0)
     with (project / "data" / "listings.csv").open("ab") as table:
         table.write(b"x\n" * (1 << 20))
     assert run("check", "data_preparation", cwd=project).err == ""

@@ -7,8 +7,8 @@ from pathlib import Path
 from crispdm.actions.accepted_changes import changed_since
 from crispdm.actions.gate import gate_result
 from crispdm.actions.goal import find_full_traffic, find_goal
-from crispdm.actions.log import events_since, removed_blockers
 from crispdm.actions.project import Project, assess_phase, known, open_project
+from crispdm.actions.recent_events import events_since, removed_blockers
 from crispdm.dates import day_of, last_working_day
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Advanced, Blocked

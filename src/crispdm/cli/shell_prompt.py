@@ -4,7 +4,7 @@ from crispdm.actions.status import read_status
 from crispdm.cli.context import here, now, say, warn
 from crispdm.cli.exit_handler import report_error, run_to_exit_code
 from crispdm.errors import Exit
-from crispdm.views.status.page import status_line
+from crispdm.views.status.prompt import status_line
 
 
 def run() -> int:

@@ -7,7 +7,8 @@ import typer
 from crispdm.actions.status import read_status
 from crispdm.cli.context import now, past
 from crispdm.cli.output_format import Format, FormOption, answer
-from crispdm.views.status.page import status_line, status_lines
+from crispdm.views.status.page import status_lines
+from crispdm.views.status.prompt import status_line
 
 
 def status(

@@ -18,17 +18,15 @@ def check_lines(found: Check) -> Iterator[Line]:
     gate, names = found.gate, _names(found)
     yield _verdict(gate)
     yield from _met(gate, names)
-    problems = {_problem(each) for each in gate.closing}
-    shown = [
-        each for each in gate.criteria if each.closes or (each in gate.warnings and _problem(each) not in problems)
-    ]
-    for group in alike(shown):
+    for group in group_by_problem(gate.closing):
         yield from _criteria(group, names)
-        also = [each.id for each in gate.warnings if each not in group and _problem(each) == _problem(group[0])]
+        also = [each.id for each in gate.warnings if _problem(each) == _problem(group[0])]
         if also:
-            yield Line(
-                f"{listing(also)} {'warns' if len(also) == 1 else 'warn'} about the same", indent=10, style="dim"
-            )
+            verb = "warns" if len(also) == 1 else "warn"
+            yield Line(f"{listing(also)} {verb} about the same", indent=10, style="dim")
+    problems = {_problem(each) for each in gate.closing}
+    for group in group_by_problem([each for each in gate.warnings if _problem(each) not in problems]):
+        yield from _criteria(group, names)
     yield from _decision_and_sign_offs(gate, names)
     yield _next(gate)
 
@@ -37,7 +35,7 @@ def refusal_lines(found: Check | Advance) -> Iterator[Line]:
     """What keeps the gate closed, the first things first."""
     gate, names = found.gate, _names(found)
     yield _verdict(gate)
-    groups = alike(gate.closing)
+    groups = group_by_problem(gate.closing)
     for group in groups[:_SHOWN]:
         yield from _criteria(group, names)
     more = sum(len(group) for group in groups[_SHOWN:])
@@ -47,8 +45,8 @@ def refusal_lines(found: Check | Advance) -> Iterator[Line]:
     yield _next(gate) if gate.holds else Line("`crispdm check`", label="  next:   ")
 
 
-def alike(criteria: Sequence[Criterion]) -> list[list[Criterion]]:
-    """Group the criteria that have the same problem: it is one thing to do."""
+def group_by_problem(criteria: Sequence[Criterion]) -> list[list[Criterion]]:
+    """Group the criteria that have the same problem, as it is one thing to do."""
     groups: dict[tuple[str, ...], list[Criterion]] = {}
     for each in criteria:
         groups.setdefault((each.status, *_problem(each)), []).append(each)

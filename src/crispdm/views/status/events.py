@@ -14,7 +14,7 @@ def events(found: Status, names: Names) -> Iterator[str]:
     """What was recorded, oldest first, without what is read out by itself; at last the exceptions that ran out."""
     for event in found.events:
         if not _is_shown_elsewhere(event, found):
-            yield f"{clip(names.of(event.by))} {clip(sentence(event, found.titles, found.removed_blockers), 120)}"
+            yield f"{clip(names.of(event.by))} {sentence(event, found.titles, found.removed_blockers)}"
     for each in found.expired:  # closes its gate again, without anybody having done anything
         yield f"the exception to {each.criterion} ended {on_past_day(day_of(each.until or ''), found.today)}"
 

@@ -8,7 +8,7 @@ from crispdm.words import clip
 
 LINES = 25  # a standup has no time for more
 # How many things each section names, and how many rows each of them may take: the first pair that fits.
-_LIMITS = ((3, LINES), (3, 2), (3, 1), (2, 1), (1, 1))
+_LIMITS = ((3, 6), (3, 2), (3, 1), (2, 1), (1, 1))
 _SHORTEST = 20  # characters of a text that are always shown
 
 

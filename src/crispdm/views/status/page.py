@@ -5,21 +5,20 @@ from datetime import date
 
 from crispdm.dates import day_of, future_day, past_day, weekday_and_day
 from crispdm.eventlog.events import Advanced, AnyEvent
-from crispdm.numbers import percent, show
-from crispdm.results.status import Phase, Status
+from crispdm.results.status import Status
 from crispdm.views.blockers import age
 from crispdm.views.people import Names
-from crispdm.views.pilots import change
 from crispdm.views.status.back import back_reason
 from crispdm.views.status.changes import changed_since_accepted
 from crispdm.views.status.events import events, notes
 from crispdm.views.status.fit import Section, fitted
 from crispdm.views.status.git_changes import file_changes
+from crispdm.views.status.goal import goal, goal_label, title
+from crispdm.views.status.prompt import current_phase
 from crispdm.views.status.todo import work
 from crispdm.views.text.lines import Line
 from crispdm.words import clause, clip, count, few
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _NEXT = 120  # characters of the next step
 
 
@@ -28,8 +27,8 @@ def status_lines(found: Status) -> list[Line]:
     names = _names(found)
     return fitted(
         [
-            Section([Line(_title(found), style="bold")]),
-            Section([Line(_goal(found), label=f"{_which_goal(found)}: ")]),
+            Section([Line(title(found), style="bold")]),
+            Section([Line(goal(found), label=f"{goal_label(found)}: ")]),
             Section([*_changes(found, names)]),
             *_current_phase(found, names),
             *_since(found, names),
@@ -42,62 +41,12 @@ def status_lines(found: Status) -> list[Line]:
     )
 
 
-def status_line(found: Status) -> Line:
-    """One line for a prompt."""
-    project, gate = clip(found.project), found.gate
-    if gate is None:
-        return Line(f"{project}: {found.outcome}", is_whole=True)
-    left = len(gate.closing) + (gate.undecided is not None)
-    ready = "to sign" if gate.unsigned else "gate open"
-    if found.back and not found.back.changed:
-        ready = "nothing changed yet"
-    pilot = "pilot running, " if found.pilot and found.pilot.day else ""
-    return Line(f"{project}: {_phase(found)}, {pilot}{f'{left} to do' if left else ready}", is_whole=True)
-
-
 def _names(found: Status) -> Names:
     """What the team is called, and everybody else who is named."""
     files = found.git.files if found.git else ()
     others = [*(each.by for each in found.events), *(by for each in files for by in each.by)]
     others += [*(each.by for each in found.waivers), *(each.by for each in found.overruled)]
     return Names(found.team, [*others, *(each.by for each in found.changed)])
-
-
-def _title(found: Status) -> str:
-    pilot = f", {_ordinal(len(found.pilots) + 1)} pilot" if found.pilot else ""
-    return f"{clip(found.project)}, {weekday_and_day(found.today)}. Iteration {found.iteration}{pilot}"
-
-
-def _ordinal(number: int) -> str:
-    return _ORDINALS[number - 1] if number <= len(_ORDINALS) else f"{number}th"
-
-
-def _which_goal(found: Status) -> str:
-    """A new iteration has a new goal; until it is written the old one is shown as such."""
-    goal = found.goal
-    if goal is None or goal.origin == "accepted":
-        return "Goal"
-    if goal.origin == "written":
-        return f"{'New goal' if found.iteration > 1 else 'Goal'}, not accepted yet"
-    return "Goal" if goal.iteration == found.iteration else f"Goal of iteration {goal.iteration}"
-
-
-def _goal(found: Status) -> str:
-    if found.goal is None:
-        return "not set yet"
-    goal = found.goal.objective
-    now, target = goal["now"], goal["target"]
-    change = f" ({percent(target / now - 1, signed=True)})" if now > 0 and target >= 0 else ""
-    return f"{show(now)} to {show(target)} {clip(goal['unit'])}{change}{_measured(found)}"
-
-
-def _measured(found: Status) -> str:
-    """What was measured last: at full traffic, or by a pilot of this iteration."""
-    if found.full_traffic is not None:
-        return f". At full traffic: {show(found.full_traffic)}"
-    if not found.pilots:
-        return ""
-    return f". {_ordinal(len(found.pilots)).capitalize()} pilot: {change(found.pilots[-1], digits=2)}"
 
 
 def _changes(found: Status, names: Names) -> Iterator[Line]:
@@ -113,7 +62,7 @@ def _current_phase(found: Status, names: Names) -> Iterator[Section]:
     if found.gate is None:
         yield Section([Line(_end(found), style="bold")])
         return
-    yield Section([Line(_phase(found))])
+    yield Section([Line(current_phase(found))])
     if found.back:
         since = past_day(day_of(found.back.event.at), found.today)
         reason = back_reason(found.back, found.titles)
@@ -135,20 +84,6 @@ def _stop_reason(event: AnyEvent) -> str:
     pilot = event.facts.get("pilot", {}) if isinstance(event, Advanced) else {}
     reason = getattr(event, "reason", "") or pilot.get("reason")
     return clip(str(reason or f"the decision in {getattr(event, 'phase', 'a phase')}"), 120)
-
-
-def _phase(found: Status) -> str:
-    number, phase = next((n, each) for n, each in enumerate(found.phases, 1) if each.status == "current")
-    return f"{clip(phase.title)} ({number} of {len(found.phases)}){_days(phase)}"
-
-
-def _days(phase: Phase) -> str:
-    if phase.days is None:
-        return ""
-    of = f" of {phase.timebox}" if phase.timebox else ""
-    late = ", over its timebox" if phase.timebox and phase.days > phase.timebox else ""
-    paused = f", paused for {count(phase.paused, 'day')}" if phase.paused else ""
-    return f", day {phase.days}{of}{late}{paused}"
 
 
 def _since(found: Status, names: Names) -> Iterator[Section]:

@@ -6,7 +6,7 @@ from crispdm.dates import future_day, past_day, spell_out_days
 from crispdm.numbers import percent
 from crispdm.results.gate import Criterion, Gate, Missing
 from crispdm.results.status import Pilot, Status
-from crispdm.views.gate import alike, sign_offs_needed
+from crispdm.views.gate import group_by_problem, sign_offs_needed
 from crispdm.views.people import Names
 from crispdm.views.status.fit import Section
 from crispdm.views.text.lines import Line
@@ -46,7 +46,7 @@ def _todo(found: Status, gate: Gate, names: Names) -> Iterator[Line]:
     waiting = (pilot.criterion, *pilot.waiting) if pilot else ()
     if pilot and pilot.missing:
         yield _to_do(_missing_days(pilot, found), gate.criterion(pilot.criterion).owner, pilot.criterion, names)
-    for number, group in enumerate(alike([each for each in gate.nearest if each.id not in waiting])):
+    for number, group in enumerate(group_by_problem([each for each in gate.nearest if each.id not in waiting])):
         need = _need(group[0], found, is_next=number == 0)
         yield _to_do(need, group[0].owner, few([each.id for each in group], _NAMED), names)
     for each in gate.closing:

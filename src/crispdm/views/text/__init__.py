@@ -1,1 +1,1 @@
-"""Lines of text: on a terminal, in a pipe, as Markdown."""
+"""Lines of text for terminals, pipes and Markdown."""

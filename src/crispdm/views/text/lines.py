@@ -1,4 +1,4 @@
-"""Text as lines with a label and a hanging indent, and the one filter that everything shown passes."""
+"""Lines with a label and a hanging indent, and the filter that everything printed passes."""
 
 import re
 from collections.abc import Iterable
@@ -9,31 +9,31 @@ _NARROWEST = 40
 _HANG = 30  # columns: below a longer head, text hangs by two
 
 # Control characters, line and paragraph separators, bidirectional marks and overrides, the byte order mark, and the
-# half characters that stand for bytes in a file's name: they could move the cursor, hide text or break a line.
-_LIVE = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+# surrogates that stand for bytes in a file's name: they could move the cursor, hide text or break a line.
+_ACTIVE = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 
 
 def inert(text: str) -> str:
-    """Text in which nothing acts: what would is a visible escape, such as `\\x1b`."""  # noqa: D301
-    if text.isprintable():  # which nothing of that is, and nearly every text
+    """Replace the characters that a terminal acts on by visible escapes, such as `\\x1b`."""  # noqa: D301
+    if text.isprintable():  # as nearly every text is, and none of these characters
         return text
-    return re.sub(_LIVE, lambda found: found[0].encode("unicode_escape").decode(), text)
+    return re.sub(_ACTIVE, lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class Line(NamedTuple):
-    """One statement. `label` stands before the text, and wrapped text hangs below the text."""
+    """One statement. The label comes before the text, and wrapped text hangs below the text."""
 
     text: str
     label: str = ""
     indent: int = 0
     style: str = ""  # of the label, or of the text where there is no label; a Rich style
     is_whole: bool = False  # never wrapped, however long
-    term: str = ""  # what the text is about, the name of a criterion, say; `aligned` lets texts begin in one column
+    term: str = ""  # what the text is about, such as a criterion; `aligned` lets the texts begin in one column
 
 
 def wrapped(line: Line, width: int) -> list[tuple[str, str]]:
-    """The line as rows of a head (indent and label) and text, each row at most `width` columns where words allow."""
-    from textwrap import wrap  # noqa: PLC0415 - not needed where nothing is shown
+    """Wrap a line into rows of a head (indent and label) and text, at most `width` columns wide where words allow."""
+    from textwrap import wrap  # noqa: PLC0415 - not needed where nothing is printed
 
     head = " " * line.indent + inert(line.label)
     if line.is_whole:
@@ -43,7 +43,7 @@ def wrapped(line: Line, width: int) -> list[tuple[str, str]]:
     rows = wrap(
         inert(line.term + line.text),
         max(_NARROWEST, width),
-        initial_indent="\0" * len(head),  # takes the room of the head; no text holds it, as it is not inert
+        initial_indent="\0" * len(head),  # stands for the head; no inert text has it
         subsequent_indent="\0" * hang,
         break_long_words=False,
         break_on_hyphens=False,
@@ -53,14 +53,14 @@ def wrapped(line: Line, width: int) -> list[tuple[str, str]]:
 
 
 def aligned(lines: Iterable[Line]) -> list[Line]:
-    """Pad the terms, so that the texts stand below each other; behind a long one they follow at once."""
+    """Pad the terms, so that the texts begin in one column; the text of a long term follows at once."""
     lines = [*lines]
     width = max((len(inert(line.term)) for line in lines if len(line.term) <= _HANG), default=0)
     return [line._replace(term=f"{inert(line.term).ljust(width)}  ") if line.term else line for line in lines]
 
 
 def columns(rows: Iterable[tuple[str, ...]]) -> list[str]:
-    """Pad all but the last cell of each row, so that the columns stand below each other."""
+    """Join the cells of each row, padded into columns; the last cell is as long as it is."""
     table = [*rows]
     widths = [max(len(inert(row[index])) for row in table) for index in range(len(table[0]) - 1)] if table else []
     return ["  ".join([*(inert(c).ljust(w) for c, w in zip(row, widths, strict=False)), row[-1]]) for row in table]

@@ -1,18 +1,18 @@
-"""The same lines as Markdown, to paste into a chat or a pull request: one list, what belongs together nested in it."""
+"""The same lines as Markdown, to paste into a chat or a pull request: a headline and one nested list."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from crispdm.views.text.lines import Line, inert
 
-_COMMAND = re.compile(r"`(crispdm[ a-z_-]*)`")  # the only code that our sentences hold
+_COMMAND = re.compile(r"`(crispdm[ a-z_-]*)`")  # the only code in our sentences
 # Whatever could begin a link, an image, HTML, emphasis, code, a table or a mention; a _ inside a word begins nothing.
-_LIVE = re.compile(r"[\\`*\[\]<>|~&#@!]|(?<![^\W_])_|_(?![^\W_])")
-_STARTS = re.compile(r"^([-+]|[0-9]+[.)])(?=\s|$)")  # what would begin a list
+_ACTIVE = re.compile(r"[\\`*\[\]<>|~&#@!]|(?<![^\W_])_|_(?![^\W_])")
+_LIST_MARKS = re.compile(r"^([-+]|[0-9]+[.)])(?=\s|$)")
 
 
 def markdown(lines: Iterable[Line]) -> str:
-    """Write the lines: the first as a headline, the others as a nested list."""
+    """Return the lines as Markdown: the first as a headline, the others as a nested list."""
     return "\n".join(_rows(lines)) + "\n"
 
 
@@ -29,7 +29,7 @@ def _rows(lines: Iterable[Line]) -> Iterator[str]:
 
 
 def _begins(line: Line) -> int:
-    """The column in which a line begins; one with an empty label goes on where the line above it does."""
+    """The column in which a line begins; one with an empty label continues the line above."""
     blank = len(line.label) - len(line.label.lstrip())
     return line.indent + (blank if line.label.strip() else min(blank, 1))
 
@@ -44,11 +44,11 @@ def _parts(line: Line) -> Iterator[str]:
 
 
 def escaped(text: str) -> str:
-    """Text in which nothing acts, in a terminal or as Markdown; commands of our own stay code."""
+    """Escape what a terminal or Markdown would act on; commands of our own stay code."""
     parts = _COMMAND.split(inert(text))
     return "".join(f"`{part}`" if number % 2 else _escape(part) for number, part in enumerate(parts))
 
 
 def _escape(text: str) -> str:
-    text = _LIVE.sub(lambda found: f"&#{ord(found[0])};" if found[0] in "<&@" else f"\\{found[0]}", text)
-    return _STARTS.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text)
+    text = _ACTIVE.sub(lambda found: f"&#{ord(found[0])};" if found[0] in "<&@" else f"\\{found[0]}", text)
+    return _LIST_MARKS.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text)

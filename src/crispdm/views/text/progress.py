@@ -1,4 +1,4 @@
-"""One line on a terminal that says how far it is, for what takes longer than a second."""
+"""A progress line on a terminal, for what takes longer than a second."""
 
 import os
 import time
@@ -7,20 +7,20 @@ from typing import Self, TextIO
 
 from crispdm.views.text.lines import inert
 
-_PATIENCE = 1.0  # seconds without a word
-_OFTEN = 0.1  # seconds between two
+_FIRST_AFTER = 1.0  # seconds
+_NEXT_AFTER = 0.1
 
 
 class Progress:
-    """Shows a line, and takes it away at the end; says nothing where nobody sees it.
+    """Shows a line and clears it at the end; does nothing where the stream is no terminal that can clear a line.
 
     Args:
-        stream: where to; only a terminal that can clear a line shows it.
+        stream: where to show it.
     """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream if can_clear(stream) else None
-        self._due = time.monotonic() + _PATIENCE
+        self._due = time.monotonic() + _FIRST_AFTER
         self._is_shown = False
 
     def __enter__(self) -> Self:
@@ -31,34 +31,34 @@ class Progress:
 
     @property
     def is_due(self) -> bool:
-        """Whether it is time for the next word."""
+        """Whether it is time to show the next text."""
         return self._stream is not None and time.monotonic() >= self._due
 
     def show(self, text: str) -> None:
-        """Show a short text in place of the last one."""
+        """Show a short text instead of the last one."""
         if self._stream:
             self._stream.write(f"\r\x1b[K{inert(text)}")
             self._stream.flush()
             self._is_shown = True
-            self._due = time.monotonic() + _OFTEN
+            self._due = time.monotonic() + _NEXT_AFTER
 
     def clear(self) -> None:
-        """Take the line away; the next one comes after another second."""
+        """Clear the line; the next one comes after another second."""
         if self._is_shown and self._stream:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
             self._is_shown = False
-            self._due = time.monotonic() + _PATIENCE
+            self._due = time.monotonic() + _FIRST_AFTER
 
 
 class Reading:
-    """Says how far a large file has come that is being read, until it is done."""
+    """Shows how much of a large file is read."""
 
     def __init__(self, stream: TextIO) -> None:
         self._progress = Progress(stream)
 
     def __call__(self, file: str, done: int, total: int) -> None:
-        """So many of the bytes of a file are done."""
+        """Show how many of a file's bytes are done."""
         if done >= total:
             self._progress.clear()
         elif self._progress.is_due:
@@ -66,5 +66,5 @@ class Reading:
 
 
 def can_clear(stream: TextIO) -> bool:
-    """Whether somebody looks at it on a terminal that can move its cursor."""
+    """Whether the stream is a terminal that can move its cursor."""
     return stream.isatty() and os.environ.get("TERM") != "dumb"

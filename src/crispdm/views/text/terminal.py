@@ -1,4 +1,4 @@
-"""Lines to a stream: plain into a pipe, coloured by Rich on a terminal."""
+"""Print lines to a stream: plain into a pipe, coloured by Rich on a terminal."""
 
 import codecs
 import os
@@ -8,12 +8,12 @@ from typing import TextIO
 from crispdm.views.text.lines import WIDTH, Line, wrapped
 from crispdm.views.text.progress import can_clear
 
-PLAIN = "crispdm.plain"  # the name of what is done with characters that a stream cannot hold
+PLAIN = "crispdm.plain"  # the error handler for characters that a stream cannot encode
 _LOOK_ALIKES = str.maketrans("\u2018\u2019\u201c\u201d\u201e\u2013\u2014\u2212", '\'\'"""---')
 
 
 def _plainly(error: UnicodeError) -> tuple[str, int]:
-    """Letters without their accents, `...` for `…`; what looks like nothing in ASCII is a visible escape."""
+    """Replace letters by those without accents, `…` by `...`, and what has no likeness in ASCII by an escape."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     import unicodedata  # noqa: PLC0415 - only such a stream needs it
@@ -28,7 +28,7 @@ codecs.register_error(PLAIN, _plainly)
 
 
 def show(lines: Iterable[Line], stream: TextIO) -> None:
-    """Write lines; Rich is imported only where colour will be seen."""
+    """Print lines; Rich is imported only where colour will be seen."""
     if can_clear(stream) and not os.environ.get("NO_COLOR"):
         _coloured(lines, stream)
     else:

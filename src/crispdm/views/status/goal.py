@@ -1,0 +1,48 @@
+"""The title of the status, and the goal with what was measured last."""
+
+from crispdm.dates import weekday_and_day
+from crispdm.numbers import percent, show
+from crispdm.results.status import Status
+from crispdm.views.pilots import change
+from crispdm.words import clip
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
+
+def title(found: Status) -> str:
+    """The project, the day, the iteration, and which pilot runs."""
+    pilot = f", {_ordinal(len(found.pilots) + 1)} pilot" if found.pilot else ""
+    return f"{clip(found.project)}, {weekday_and_day(found.today)}. Iteration {found.iteration}{pilot}"
+
+
+def _ordinal(number: int) -> str:
+    return _ORDINALS[number - 1] if number <= len(_ORDINALS) else f"{number}th"
+
+
+def goal_label(found: Status) -> str:
+    """A new iteration has a new goal; until it is written the old one is shown as such."""
+    of = found.goal
+    if of is None or of.origin == "accepted":
+        return "Goal"
+    if of.origin == "written":
+        return f"{'New goal' if found.iteration > 1 else 'Goal'}, not accepted yet"
+    return "Goal" if of.iteration == found.iteration else f"Goal of iteration {of.iteration}"
+
+
+def goal(found: Status) -> str:
+    """`10 to 5 hours per moderator per week (-50 %). First pilot: -22 % [-31, -12]`."""
+    if found.goal is None:
+        return "not set yet"
+    objective = found.goal.objective
+    now, target = objective["now"], objective["target"]
+    relative = f" ({percent(target / now - 1, signed=True)})" if now > 0 and target >= 0 else ""
+    return f"{show(now)} to {show(target)} {clip(objective['unit'])}{relative}{_measured(found)}"
+
+
+def _measured(found: Status) -> str:
+    """What was measured last: at full traffic, or by a pilot of this iteration."""
+    if found.full_traffic is not None:
+        return f". At full traffic: {show(found.full_traffic)}"
+    if not found.pilots:
+        return ""
+    return f". {_ordinal(len(found.pilots)).capitalize()} pilot: {change(found.pilots[-1], digits=2)}"
