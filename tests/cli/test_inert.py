@@ -10,8 +10,10 @@ import pytest
 
 from crispdm.cli.app import COMMANDS, app
 from crispdm.process import FILE
+from crispdm.views.text import lines
 from tests.support.builders import a_phase, filled_in, process_text, write_project
 from tests.support.command_line import Run
+from tests.support.repository import repository
 
 ESCAPES = ["\x1b[31m", "\x1b]8;;http://x\x07", "\x9b2J", "\x07", "\x7f", "\r", "\x85", "\u2028"]
 OVERRIDES = ["\u202e", "\u2066", "\u200f", "\u061c", "\ufeff"]
@@ -62,12 +64,17 @@ def _forms(run: Run, command: str) -> list[list[str]]:
     return [["--format", form] for form in found[1].split("|")] if found else [[]]
 
 
+def _is_shown(text: str) -> bool:
+    """Whether an escape of ours is shown as what it is, in words or as JSON."""
+    return r"\x1b[31m" in text or r"\u001b[31m" in text
+
+
 @pytest.mark.parametrize("command", [name for name in READERS if name in COMMANDS])
 def test_nothing_acts_in_any_form(run: Run, project: Path, command: str) -> None:
     for form in _forms(run, command):
         answer = run(command, *PARAMETERS.get(command, []), *form, cwd=project)
         assert answer.code in (0, 1), answer.err
-        assert answer.out
+        assert _is_shown(answer.out), f"{command} {form}: what would act is not shown at all"
         for text in (answer.out, answer.err):
             assert not (found := LIVE.search(text)), f"{command} {form}: {found[0]!a}"
         if form[-1:] not in (["text"], ["json"], []):
@@ -102,14 +109,34 @@ def test_a_mistake_that_quotes_it_is_inert_too(run: Run, project: Path) -> None:
         (project / FILE).write_text(json.dumps(wrong))
         answer = run("status", cwd=project)
         assert answer.code == 2
+        assert _is_shown(answer.err)
         assert not LIVE.search(answer.err)
 
 
-@pytest.mark.parametrize("name", ["a\x1b[31m.yaml", "\u202etxt.exe", "a\nb", "[red].yaml"])
-def test_a_path_that_would_act_does_not(run: Run, tmp_path: Path, name: str) -> None:
-    criteria = [{**filled_in("known", "goal"), "file": name.replace("\n", "?").replace("\x1b", "?")}]
-    root = write_project(tmp_path, a_phase("plan", criteria=criteria), a_phase("build"))
-    (root / "plan" / name).write_text("goal: 1\n")
-    for command in ("status", "check", "log"):
-        answer = run(command, cwd=root)
-        assert not LIVE.search(answer.out + answer.err)
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a\x1b[31m.yaml", r"a\x1b[31m.yaml"),
+        ("\u202etxt.exe", r"\u202etxt.exe"),
+        ("a\nb", r"a\nb"),
+        ("[red].yaml", "[red].yaml"),
+    ],
+)
+def test_a_path_that_would_act_is_shown_and_does_not(run: Run, tmp_path: Path, name: str, shown: str) -> None:
+    git = repository(tmp_path / "shop")
+    write_project(git.root, a_phase("plan", criteria=[filled_in("known", "goal")]), a_phase("build"))
+    (git.root / "plan" / "facts.yaml").write_text("goal:\n")
+    git.commit("begin")
+    (git.root / "plan" / name).write_text("goal: 1\n")
+    answer = run("status", cwd=git.root)
+    assert f" {shown}: new" in answer.out
+    assert not LIVE.search(answer.out + answer.err)
+
+
+@pytest.mark.parametrize("command", ["status", "check", "log", "verify", "explain"])
+def test_without_the_filter_it_would_act(
+    run: Run, project: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the tests above are about something."""
+    monkeypatch.setattr(lines, "inert", lambda text: text)
+    assert LIVE.search(run(command, cwd=project).out)

@@ -42,7 +42,7 @@ class Campaign:
                 (self.project / "crispdm.yaml").write_text(PROJECT)
             moves += 1
             self.move()
-            if moves % 8 == 0:
+            if moves % 8 == 0 and self.figures["kills"] < number:
                 self.init()
         return self.figures
 

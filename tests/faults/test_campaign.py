@@ -55,9 +55,9 @@ def test_a_little_hostile_input_does_nothing() -> None:
 
 @pytest.mark.slow
 def test_hostile_input_does_nothing() -> None:
-    said = _campaign("fuzz", "20000", "--seed", "2")
-    assert "20,000 inputs" in said
-    assert _figure(said, "refused") < 15_000, "most of it reaches something"
+    said = _campaign("fuzz", "2000", "--seed", "2")
+    assert "2,000 inputs" in said
+    assert _figure(said, "refused") < 1_500, "most of it reaches something"
     assert "faults: 0" in said
 
 
