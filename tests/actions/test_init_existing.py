@@ -112,7 +112,7 @@ def test_a_file_that_got_lost_comes_back_with_the_answers_of_the_first_time(tmp_
 
 def test_another_template_is_not_put_into_a_project(tmp_path: Path, run: Run, project: Path) -> None:
     other = tmp_path / "other"
-    subprocess.run(["cp", "-r", Path(__file__).parents[2] / "templates" / "crisp-dm", other], check=True)
+    subprocess.run(["cp", "-rL", Path(__file__).parents[2] / "templates" / "crisp-dm", other], check=True)
     before = everything(project)
     answer = run("init", project, "--template", other, "--yes", cwd=tmp_path)
     assert answer.code == 2

@@ -38,7 +38,7 @@ def test_no_other_file_is_written_over(run: Run, told: Path) -> None:
     theirs.write_text("<!doctype html><p>mine</p>")
     code, text = _file(run, told, "-o", "page.html")
     assert (code, theirs.read_text()) == (2, "<!doctype html><p>mine</p>")
-    assert "is no report; nothing was written" in text
+    assert "is not a report; nothing was written" in text
     assert "--force" in text
     assert _file(run, told, "-o", "page.html", "--force")[0] == 0
     assert faults(theirs.read_text()) == []

@@ -400,4 +400,4 @@ def test_what_a_template_tells_crispdm_alone_is_checked(tmp_path: Path, run: Run
     template(tmp_path / "t", OLD, {"name": "shop", "_crispdm": private})
     answer = run("init", "shop", "--template", "t", "--yes", cwd=tmp_path)
     assert answer.code == 2
-    assert "expected an object that holds texts" in " ".join(answer.err.split())
+    assert "expected an object with text values" in " ".join(answer.err.split())
