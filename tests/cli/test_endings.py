@@ -115,7 +115,7 @@ def test_who_waives_again_replaces_the_exception(run: Run, project: Path, ends: 
         more = ("--until", end) if end else ()
         answer = run("waive", "problem-told", "--reason", f"ends {end}", *more, cwd=project)
         assert answer.code == 0
-    assert f"It replaces the one {_in_words(ends[0])}: ends {ends[0]}" in answer.out
+    assert f"This replaces the waiver {_in_words(ends[0])}: ends {ends[0]}" in answer.out
     said = [line for line in run("status", cwd=project).out.splitlines() if line.startswith("Exception")]
     until = f" until {ends[1].replace('friday', 'Friday')}" if ends[1] else ""
     assert said == [f"Exception{until}: problem-told: ends {ends[1]} (Ana)"]
@@ -144,7 +144,9 @@ def test_of_exceptions_side_by_side_the_longest_is_read_out(run: Run, complete: 
     git("merge", "--quiet", "--no-edit", order[0].replace(" ", "-"))
     said = [line for line in run("status", cwd=complete).out.splitlines() if line.startswith("Exception")]
     assert said == ["Exception: worth-it: the board (Ana)"]
-    assert run("waive", "worth-it", "--reason", "both", "--until", "friday", cwd=complete).out.count("It replaces") == 2
+    assert (
+        run("waive", "worth-it", "--reason", "both", "--until", "friday", cwd=complete).out.count("This replaces") == 2
+    )
     said = [line for line in run("status", cwd=complete).out.splitlines() if line.startswith("Exception")]
     assert said == ["Exception until Friday: worth-it: both (Ana)"]
 
@@ -177,7 +179,7 @@ def test_an_exception_says_what_it_does_not_do(run: Run, project: Path) -> None:
     code, said = _waive(run, project, "problem-told")
     assert (code, "problem-told is only a warning: it keeps no gate closed" in said) == (0, True)
     code, said = _waive(run, project, "pilot-ran")
-    assert (code, "It is made in advance: Evaluation is not reached yet." in said) == (0, True)
+    assert (code, "Evaluation is not reached yet: the criterion is waived in advance." in said) == (0, True)
     code, said = _waive(run, project, "worth-it")
     assert (code, said.endswith("`crispdm status` shows it until it ends.")) == (0, True)
 
@@ -207,7 +209,7 @@ def test_an_exception_that_ran_out_is_news_on_the_first_morning_without_it(run: 
     def said(day: str) -> str:
         return " ".join(run("status", cwd=complete, CRISPDM_NOW=f"{day}T09:00:00+00:00").out.split())
 
-    ended = "the exception to worth-it ended"
+    ended = "the waiver of worth-it expired"
     assert "Exception until today: worth-it: the board" in said("2026-11-27")
     assert ended not in said("2026-11-27")
     assert f"Since Friday: {ended} on Friday" in said("2026-11-30")
@@ -287,8 +289,8 @@ def test_the_log_tells_every_kind_of_event(run: Run, complete: Path) -> None:
         "reported a blocker on team Media: the image bucket",
         "removed the blocker the image bucket",
         "Cy is back",
-        "made an exception to worth-it: so",
-        "withdrew the exception to worth-it",
+        "waived worth-it: so",
+        "withdrew the waiver of worth-it",
         "passed Data Understanding (enough), on to Data Preparation",
         "rule-1, accuracy 0.66: the measure changed by -",
         "went back to Modeling: another idea",

@@ -479,9 +479,9 @@ def test_of_the_events_the_newest_are_named(run: Run, project: Path) -> None:
     for _ in range(2):
         assert run("waive", "worth-it", "--reason", "so", "--until", "2026-11-25", cwd=project).code == 0
         assert run("unwaive", "worth-it", cwd=project).code == 0
-    exception = "Ana made an exception to worth-it until 25 November: so"
-    withdrawn = "Ana withdrew the exception to worth-it"
-    assert f"{withdrawn} {exception} {withdrawn}; and 3 more" in _said(run, project)
+    waived = "Ana waived worth-it until 25 November: so"
+    withdrawn = "Ana withdrew the waiver of worth-it"
+    assert f"{withdrawn} {waived} {withdrawn}; and 3 more" in _said(run, project)
 
 
 def test_criteria_that_lack_the_same_thing_are_named(run: Run, project: Path) -> None:
@@ -502,7 +502,7 @@ def test_days_are_said_in_words(run: Run, project: Path) -> None:
     assert run("waive", "worth-it", "--reason", "so", "--until", "2026-11-25", cwd=project).code == 0
     assert run("unwaive", "worth-it", cwd=project).code == 0
     said = _said(run, project)
-    assert "made an exception to worth-it until 25 November" in said
+    assert "waived worth-it until 25 November" in said
     assert re.search(r"\d{4}-\d\d-\d\d", said) is None
 
 

@@ -1,4 +1,4 @@
-"""Record what needs no gate: go back, stop, resume, make exceptions, report blockers, leave notes."""
+"""Record what needs no gate: go back, stop, resume, waive criteria, report blockers, leave notes."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -45,7 +45,7 @@ def resume(start: Path, act: Act, reason: str) -> Recorded:
 
 
 def waive(start: Path, act: Act, criterion: str, reason: str, until: str | None) -> Waive:
-    """Make an exception to one criterion, until a day as people write it; runs no command and hashes no data.
+    """Waive one criterion, until a day as people write it; runs no command and hashes no data.
 
     Raises:
         CrispdmError: there is no such criterion, or the day is none.
@@ -84,7 +84,7 @@ def _last_day(until: str, today: date) -> date:
 
 
 def unwaive(start: Path, act: Act, criterion: str) -> Recorded:
-    """Withdraw the exception to a criterion.
+    """Withdraw the waiver of a criterion.
 
     Raises:
         Refused: there is none.

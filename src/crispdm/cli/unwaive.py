@@ -17,5 +17,5 @@ def unwaive(
         str, typer.Argument(help="Its id, as `crispdm status` shows it.", autocompletion=completion.waived_criteria)
     ],
 ) -> None:
-    """Withdraw the exception to a criterion."""
+    """Withdraw the waiver of a criterion."""
     print_result(moves.unwaive(ctx.obj, act(ctx.obj), criterion), unwaive_lines)

@@ -22,7 +22,7 @@ def waive(
         str | None, typer.Option("--until", metavar="DATE", help=f"The last day: {FUTURE_DAY_FORMS}.")
     ] = None,
 ) -> None:
-    """Make an exception to a criterion that is not met, for this iteration; its phase need not be reached yet.
+    """Waive a criterion that is not met, for this iteration and with a reason; its phase need not be reached yet.
 
     Sign-offs cannot be waived, nor a missing decision.
     """

@@ -1,8 +1,8 @@
 """The gate of a phase: its criteria, its decision and its sign-offs."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from crispdm.eventlog.events import Waived
 from crispdm.gate.finding import Place
@@ -15,10 +15,10 @@ class Criterion(Struct, frozen=True, kw_only=True):
     id: str
     says: str
     level: Literal["required", "warn"]
-    owner: str | None  # a role, or somebody else; the phase's owner where the criterion names none
+    owner: Annotated[str | None, Meta(description="a role or somebody else; by default the phase's owner")]
     status: Literal["pass", "warn", "fail", "waived", "not_run"]
-    closes: bool  # whether it keeps the gate closed
-    done: float  # how far a failing one is: 0 nothing is there, 1 it is met
+    closes: Annotated[bool, Meta(description="whether it keeps the gate closed")]
+    done: Annotated[float, Meta(description="how far a failing one is, from 0 to 1")]
     place: Place
     have: str
     want: str

@@ -1,5 +1,9 @@
 """What `log` found: what happened."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from crispdm.eventlog.events import AnyEvent
 from crispdm.lifecycle.accepted import Changed
 from crispdm.lifecycle.pilot_history import RecordedPilot
@@ -10,6 +14,8 @@ class Log(ProjectResult, frozen=True, kw_only=True):
     """What happened, oldest first, the pilots of all iterations, and what is no longer as it was accepted."""
 
     events: tuple[AnyEvent, ...]
-    removed_blockers: dict[str, str]  # blocker, by its id: its text; of those that one of the events removed
+    removed_blockers: Annotated[
+        dict[str, str], Meta(description="by its id the text of each blocker that one of `events` removed")
+    ]
     pilots: tuple[RecordedPilot, ...]
     changed: tuple[Changed, ...]

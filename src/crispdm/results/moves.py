@@ -1,8 +1,8 @@
 """What the commands that record something did: the events, and what else is to say about them."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from crispdm.eventlog.events import AnyEvent, Waived
 from crispdm.results.gate import Criterion, Gate
@@ -20,8 +20,8 @@ class NextPhase(Struct, frozen=True, kw_only=True):
 
     id: str
     owner: str | None
-    timebox: int | None  # working days
-    guide: str | None  # its README, where it has one
+    timebox: Annotated[int | None, Meta(description="working days")]
+    guide: Annotated[str | None, Meta(description="its README, where it has one")]
 
 
 class Advance(Recorded, frozen=True, kw_only=True):
@@ -33,8 +33,10 @@ class Advance(Recorded, frozen=True, kw_only=True):
     gate: Gate
     dry_run: bool
     moved: bool
-    same_as: str | None  # when the very same evidence was accepted before
-    next_phase: NextPhase | None  # null where the gate is closed, the project ends or an iteration starts
+    same_as: Annotated[str | None, Meta(description="when the very same evidence was accepted before")]
+    next_phase: Annotated[
+        NextPhase | None, Meta(description="null if the gate is closed, the project ends or an iteration starts")
+    ]
 
 
 class Sign(Recorded, frozen=True, kw_only=True):
@@ -70,5 +72,5 @@ class Require(ProjectResult, frozen=True, kw_only=True):
 
     phase: str
     reached: bool
-    current: str | None  # null where the project has ended
+    current: Annotated[str | None, Meta(description="null if the project has ended")]
     outcome: Literal["running", "finished", "stopped"]

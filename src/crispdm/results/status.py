@@ -1,9 +1,9 @@
 """What `status` found: where the project stands."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from crispdm.eventlog.events import AnyEvent, Waived
 from crispdm.lifecycle.accepted import Changed
@@ -16,7 +16,7 @@ from crispdm.results.result import ProjectResult
 class Goal(Struct, frozen=True, kw_only=True):
     """The objective, and whether it is accepted in this iteration, being written, or left from before."""
 
-    objective: dict[str, Any]  # measure, unit, now, target, least
+    objective: Annotated[dict[str, Any], Meta(description="measure, unit, now, target, least")]
     origin: Literal["accepted", "written", "before"]
     iteration: int
 
@@ -48,33 +48,33 @@ class Pilot(Struct, frozen=True, kw_only=True):
     criterion: str
     start: date
     end: date
-    day: int | None  # which of its days today is, 1 the first; null before it
+    day: Annotated[int | None, Meta(description="which of its days today is, 1 the first; null before it")]
     days: int
     share: float
     stopped_by: str
     waiting: tuple[str, ...]
-    file: str  # of its days
-    missing: tuple[date, ...]  # the days before today without a row
+    file: Annotated[str, Meta(description="the file of its days")]
+    missing: Annotated[tuple[date, ...], Meta(description="the days before today without a row")]
 
 
 class FileChange(Struct, frozen=True, kw_only=True):
     """A file in which git saw a change: what commits brought, or what is not committed."""
 
     file: str
-    what: str  # what changed, in words
+    what: Annotated[str, Meta(description="what changed, in words")]
     removed: bool
     committed: bool
-    at: str | None  # its newest commit; null where it is not committed
-    by: tuple[str, ...]  # everybody who committed to it
+    at: Annotated[str | None, Meta(description="when it was committed last; null where it is not")]
+    by: Annotated[tuple[str, ...], Meta(description="everybody who committed to it")]
 
 
 class GitChanges(Struct, frozen=True, kw_only=True):
     """What git saw change in the phases' folders and in the state file."""
 
     files: tuple[FileChange, ...]
-    uncommitted: int | None  # events that git does not have; null where it cannot tell
-    lost: int  # events that git has, and the state file does not
-    failure: str | None  # why git cannot tell all of it, where it cannot
+    uncommitted: Annotated[int | None, Meta(description="events that are not in git yet; null where git cannot tell")]
+    lost: Annotated[int, Meta(description="events that are in git, and not in the state file")]
+    failure: Annotated[str | None, Meta(description="why git cannot tell all of it, where it cannot")]
 
 
 class Blocker(Struct, frozen=True, kw_only=True):
@@ -99,28 +99,32 @@ class Overruled(Struct, frozen=True, kw_only=True):
 
 
 class Status(ProjectResult, frozen=True, kw_only=True):
-    """Where the project stands; `gate` is that of the current phase, null where the project has ended."""
+    """Where the project stands; `gate` is that of the current phase, null if the project has ended."""
 
     today: date
     iteration: int
     outcome: Literal["running", "finished", "stopped"]
-    stops: tuple[AnyEvent, ...]  # the events that stopped it
-    live_since: date | None  # since when all of the traffic is served
+    stops: Annotated[tuple[AnyEvent, ...], Meta(description="the events that stopped it")]
+    live_since: Annotated[date | None, Meta(description="since when all of the traffic is served")]
     goal: Goal | None
-    full_traffic: float | None  # the measure, where it was measured there after the last pilot
+    full_traffic: Annotated[
+        float | None, Meta(description="the measure at full traffic, if measured after the last pilot")
+    ]
     phases: tuple[Phase, ...]
     gate: Gate | None
     back: Back | None
     pilot: Pilot | None
-    pilots: tuple[RecordedPilot, ...]  # of this iteration
+    pilots: Annotated[tuple[RecordedPilot, ...], Meta(description="those of this iteration")]
     since: date
-    events: tuple[AnyEvent, ...]  # since then, oldest first
-    removed_blockers: dict[str, str]  # blocker, by its id: its text; of those that one of the events removed
-    expired: tuple[Waived, ...]  # the exceptions that ran out since then
-    git: GitChanges | None  # since then; null with --short
+    events: Annotated[tuple[AnyEvent, ...], Meta(description="recorded since `since`, oldest first")]
+    removed_blockers: Annotated[
+        dict[str, str], Meta(description="by its id the text of each blocker that one of `events` removed")
+    ]
+    expired: Annotated[tuple[Waived, ...], Meta(description="the waivers that expired since `since`")]
+    git: Annotated[GitChanges | None, Meta(description="since `since`; null with --short")]
     blockers: tuple[Blocker, ...]
     waivers: tuple[Waived, ...]
     overruled: tuple[Overruled, ...]
-    changed: tuple[Changed, ...]  # what is no longer as it was accepted
+    changed: Annotated[tuple[Changed, ...], Meta(description="what is no longer as it was accepted")]
     remarks: tuple[str, ...]
     next: Next

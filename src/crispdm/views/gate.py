@@ -130,7 +130,7 @@ def _problem(criterion: Criterion) -> tuple[str, ...]:
 
 
 def _names(found: Check | Advance) -> Names:
-    """What those are called who hold a role, signed, or made an exception."""
+    """What those are called who hold a role, signed, or waived a criterion."""
     signed = [each.by for each in found.gate.sign_offs if each.by]
     return Names(found.team, [*signed, *(each.waiver.by for each in found.gate.criteria if each.waiver)])
 

@@ -67,9 +67,9 @@ def sentence(  # noqa: C901, PLR0911 - a table of all kinds
             return f"signed {titles.get(event.phase, event.phase)} as {event.role.replace('_', ' ')}{on_behalf}"
         case Waived():
             until = f" until {spell_out_days(event.until)}" if event.until else ""
-            return f"made an exception to {event.criterion}{until}: {event.reason}"
+            return f"waived {event.criterion}{until}: {event.reason}"
         case Unwaived():
-            return f"withdrew the exception to {event.criterion}"
+            return f"withdrew the waiver of {event.criterion}"
         case Blocked():
             on = f" on {event.owner}" if event.owner else ""
             return f"reported a blocker{on}: {event.text} ({event.id[:SHORTEST_ID]})"

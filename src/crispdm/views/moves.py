@@ -94,27 +94,27 @@ def resume_lines(found: Recorded) -> Iterator[Line]:
 
 
 def waive_lines(found: Waive) -> Iterator[Line]:
-    """The exception, what it replaces, and what it does not do, or does not do yet."""
+    """The waiver, what it replaces, and what it does not do, or does not do yet."""
     criterion = found.criterion
     for event in found.events:
         if isinstance(event, Waived):
-            yield Line(f"Exception to {event.criterion}{_until(event)}: {event.reason}", style="bold")
+            yield Line(f"Waived {event.criterion}{_until(event)}: {event.reason}", style="bold")
     for each in found.replaced:
-        yield Line(f"It replaces the one{_until(each)}: {each.reason}")
+        yield Line(f"This replaces the waiver{_until(each)}: {each.reason}")
     yield Line("`crispdm status` shows it until it ends.")
     if criterion.level == "warn":
-        yield Line(f"{criterion.id} is only a warning: it keeps no gate closed without an exception either.")
+        yield Line(f"{criterion.id} is only a warning: it keeps no gate closed without a waiver either.")
     elif criterion.status == "not_run":
         yield Line("Whether the criterion is met is not known: `crispdm check` tells.")
     if found.in_advance:
-        yield Line(f"It is made in advance: {found.titles[found.phase]} is not reached yet.")
+        yield Line(f"{found.titles[found.phase]} is not reached yet: the criterion is waived in advance.")
 
 
 def unwaive_lines(found: Recorded) -> Iterator[Line]:
-    """Which exception was withdrawn."""
+    """Which waiver was withdrawn."""
     for event in found.events:
         if isinstance(event, Unwaived):
-            yield Line(f"The exception to {event.criterion} is withdrawn.", style="bold")
+            yield Line(f"The waiver of {event.criterion} is withdrawn.", style="bold")
 
 
 def require_lines(found: Require) -> Iterator[Line]:

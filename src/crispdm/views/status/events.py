@@ -11,12 +11,12 @@ from crispdm.words import clip
 
 
 def events(found: Status, names: Names) -> Iterator[str]:
-    """What was recorded, oldest first, without what is read out by itself; at last the exceptions that ran out."""
+    """What was recorded, oldest first, without what is read out by itself; at last the waivers that expired."""
     for event in found.events:
         if not _is_shown_elsewhere(event, found):
             yield f"{clip(names.of(event.by))} {sentence(event, found.titles, found.removed_blockers)}"
     for each in found.expired:  # closes its gate again, without anybody having done anything
-        yield f"the exception to {each.criterion} ended {on_past_day(day_of(each.until or ''), found.today)}"
+        yield f"the waiver of {each.criterion} expired {on_past_day(day_of(each.until or ''), found.today)}"
 
 
 def notes(found: Status, names: Names) -> Iterator[tuple[str, str]]:
@@ -25,7 +25,7 @@ def notes(found: Status, names: Names) -> Iterator[tuple[str, str]]:
 
 
 def _is_shown_elsewhere(event: AnyEvent, found: Status) -> bool:
-    """Notes, blockers and exceptions have lines of their own; the move out of a phase says enough of its sign-offs."""
+    """Notes, blockers and waivers have lines of their own; the move out of a phase says enough of its sign-offs."""
     if isinstance(event, Signed):
         done = {each.title for each in found.phases if each.status == "done"}
         return found.titles.get(event.phase) in done
