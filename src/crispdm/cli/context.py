@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from crispdm.actions.project import Act
-from crispdm.dates import parse_past_day
+from crispdm.dates import PAST_DAY_FORMS, parse_past_day
 from crispdm.errors import CrispdmError
 from crispdm.people import Person, person
 from crispdm.views.text.lines import Line
@@ -44,7 +44,7 @@ def past(when: str | None, moment: datetime) -> date | None:
     """
     day = None if when is None else parse_past_day(when, moment.date())
     if when is not None and day is None:
-        hint = "use yesterday, friday, 2026-11-20 or 3d, for example"
+        hint = f"use {PAST_DAY_FORMS}"
         raise CrispdmError(f"--since {when}: not a past date", hint=hint)
     return day
 

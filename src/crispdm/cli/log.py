@@ -8,13 +8,14 @@ import typer
 from crispdm.actions.log import read_log
 from crispdm.cli.context import now, past
 from crispdm.cli.output_format import Format, FormOption, answer
+from crispdm.dates import PAST_DAY_FORMS
 from crispdm.views.log import log_lines
 
 
 def log(
     ctx: typer.Context,
     since: Annotated[
-        str | None, typer.Option("--since", metavar="WHEN", help="yesterday, friday, 2026-11-20, 3d; all if left out.")
+        str | None, typer.Option("--since", metavar="WHEN", help=f"{PAST_DAY_FORMS}; all if left out.")
     ] = None,
     form: FormOption = Format.TEXT,
 ) -> None:

@@ -7,15 +7,14 @@ import typer
 from crispdm.actions.status import read_status
 from crispdm.cli.context import now, past
 from crispdm.cli.output_format import Format, FormOption, answer
+from crispdm.dates import PAST_DAY_FORMS
 from crispdm.views.status.page import status_lines
 from crispdm.views.status.prompt import status_line
 
 
 def status(
     ctx: typer.Context,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="WHEN", help="yesterday, friday, 2026-11-20, 3d.")
-    ] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="WHEN", help=f"{PAST_DAY_FORMS}.")] = None,
     short: Annotated[bool, typer.Option("--short", help="One line, for a prompt.")] = False,
     form: FormOption = Format.TEXT,
 ) -> None:
