@@ -112,7 +112,7 @@ def read_process(root: Path) -> Process:
         with open_inside(Path(os.path.realpath(root)), FILE) as file:
             return load(file.read(LIMIT + 1), KINDS)
     except OSError as error:
-        kind = Damaged if error.errno else CrispdmError  # what leads out of the project, its owner can mend
+        kind = Damaged if error.errno else CrispdmError  # what leads out of the project, its owner can fix
         hint = "look at its permissions" if error.errno else "it must be a file of the project"
         raise kind(f"{FILE} cannot be read: {error.strerror}", hint=hint) from None
 

@@ -65,7 +65,7 @@ def _kept(done: Init) -> Iterator[Line]:
             yield Line(f"{path}, {gap.where}:", label="You may add to ")
             yield from (Line(line, is_whole=True) for line in gap.lines)
     for path, rule in done.ignored.items():
-        yield Line(f"{path}, by {rule}; mend that line, or `git add --force` it", label="Git ignores: ")
+        yield Line(f"{path}, by {rule}; fix that line, or `git add --force` it", label="Git ignores: ")
 
 
 def _after(done: Init) -> Iterator[Line]:
