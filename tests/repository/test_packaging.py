@@ -130,6 +130,8 @@ def test_the_installed_command_makes_a_project_and_says_where_it_stands(installe
     status = call(Path.home(), str(installed), "status", cwd=tmp_path / "shop" / "04_modeling")
     assert status.startswith("shop, Tuesday 24 November.")
     assert call(Path.home(), str(installed.with_name("python")), "-m", "crispdm", "status", cwd=tmp_path / "shop")
+    page = call(Path.home(), str(installed), "report", cwd=tmp_path / "shop")
+    assert page.startswith("<!doctype html>"), "the page's template and its style are in the wheel"
 
 
 @pytest.fixture

@@ -280,8 +280,8 @@ def test_who_signed_what_exceptions_decisions_and_blockers(run: Run, told: Path)
     assert "Ana Roy signed as lead; “measure is known” changed since then." in page.text()
     waived = "Waived: “measure is known”"
     assert page.table("Exceptions") == [
-        (waived, "Bo is away", "Ana Roy", "27 Nov 2026", "31 Dec 2026 (over)"),
-        (waived, "typed twice", "Ana Roy", "27 Nov 2026", "end of iteration 1 (over)"),
+        (waived, "Bo is away", "Ana Roy", "27 Nov 2026", "31 Dec 2026 (expired)"),
+        (waived, "typed twice", "Ana Roy", "27 Nov 2026", "end of iteration 1 (expired)"),
         (waived, "not asked for yet", "Ana Roy", "10 Feb 2027", "end of iteration 2"),
         (
             *("Decided to deploy; the numbers say improve", "they want it now", "Ana Roy", "18 Jan 2027"),

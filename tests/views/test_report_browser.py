@@ -16,6 +16,7 @@ import pytest
 
 from crispdm.eventlog.events import Blocked
 from tests.support import histories
+from tests.support.builders import advanced
 from tests.support.command_line import Run
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -75,7 +76,10 @@ def browse(tmp_path: Path) -> Browse:
 def page(run: Run, tmp_path: Path) -> str:
     """A report with everything in it, among it a name that has no place to break."""
     long = "a" * 300
-    events = [*histories.told(), ("2027-02-10", Blocked(text=long, owner=f"team {long}"))]
+    run_ = advanced("modeling", "evaluation", iteration=2, facts={"run": {**histories.RUN, "run": long}})
+    pilot = advanced("evaluation", "deployment", iteration=2, outcome="deploy", facts={"pilot": histories.PILOT})
+    blocked = Blocked(text=long, owner=f"team {long}")
+    events = [*histories.told(), ("2027-02-10", blocked), ("2027-02-11", run_), ("2027-02-12", pilot)]
     project = histories.write(tmp_path / "told", events, histories.process("x" * 80))
     return run("report", cwd=project, CRISPDM_NOW="2027-02-16T09:00:00+00:00").out
 

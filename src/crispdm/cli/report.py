@@ -19,11 +19,11 @@ def report(
     ctx: typer.Context,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help=f"Where to; - is standard output. On a terminal: {_NAME}."),
+        typer.Option("-o", "--output", metavar="FILE", help=f"The file; - is standard output. On a terminal: {_NAME}."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is no report.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is not a report.")] = False,
 ) -> None:
-    """Write one HTML page for people outside the team: where the project stands, and how it came there."""
+    """Write an HTML page for people outside the team: where the project stands, and how it got there."""
     found = read_report(ctx.obj, now())
     warn(found.status.warnings)
     page = to_html(found)
@@ -32,4 +32,4 @@ def report(
         return
     path = ctx.obj / (output or _NAME)
     save(path, page, MARK, force=force)
-    say([Line(f"Wrote {path}", style="bold green"), Line("open it in a browser, or send it: it needs nothing else")])
+    say([Line(f"Wrote {path}", style="bold green"), Line("Open it in a browser, or send it: it is self-contained.")])

@@ -1,4 +1,4 @@
-"""The goals, and what was achieved of them: by pilots, and with all traffic."""
+"""The goals, and what was achieved: by pilots, and with all traffic."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ Fact = tuple[str, str]  # what it is about, and the text
 
 
 def goals(report: Report) -> Iterator[Fact]:
-    """Yield the goal of this iteration and of the one before it, with what came of that."""
+    """Yield the goals of this iteration and the one before, each with its result."""
     latest = {period.iteration: period for period in report.objectives if period.objective}
     iteration = report.status.iteration
     for period in [*latest.values()][-2:]:
@@ -50,7 +50,7 @@ def _result(period: ObjectivePeriod) -> Iterator[Fact]:
 
 
 def live_service(report: Report, wording: Wording) -> Iterator[str]:
-    """Yield since when all traffic is served, and what that brought, whatever comes of a later iteration."""
+    """Yield since when the service is live and what it achieved, even where a later iteration was stopped."""
     day = report.status.live_since
     if day is not None:
         periods = (period for period in reversed(report.objectives) if period.iteration == report.completed)
@@ -76,7 +76,7 @@ def _course(objective: dict[str, Any], now: float, then: float) -> str:
 
 
 def last_pilot(report: Report, wording: Wording) -> Iterator[Fact]:
-    """Yield the last pilot with what the numbers say, and what was decided."""
+    """Yield the last pilot: what the numbers say, and what was decided."""
     pilots = [pilot for period in report.objectives for pilot in period.pilots]
     for last in pilots[-1:]:
         started, pilot = wording.recorded_date(last.pilot.get("start")), last.pilot

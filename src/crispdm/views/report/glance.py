@@ -1,4 +1,4 @@
-"""The project at a glance: the first sentence, then what somebody from outside wants to know next."""
+"""The project at a glance: a headline, and the facts that somebody from outside asks for first."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from crispdm.words import listing
 
 
 def headline(report: Report, wording: Wording) -> str:
-    """Return where the project is, or what it brought and how it ended."""
+    """Return the current phase, or what the project achieved and how it ended."""
     status = report.status
     if status.outcome != "running":
         live = [f"The service has been live {text}." for text in live_service(report, wording)]
@@ -70,7 +70,7 @@ def _gate(gate: Gate, wording: Wording) -> Iterator[Fact]:
     if gate.closing:
         yield "Gate", f"Closed; {len(gate.closing)} of {total} criteria to meet"
     elif total:  # neither a warning nor an exception is a criterion that is met
-        rest = "" if met == total else "; the others do not close the gate"
+        rest = "" if met == total else "; the rest do not close the gate"
         yield "Gate", f"{'All' if met == total else f'{met} of {total}'} criteria met{rest}"
     warnings = [each.id for each in gate.criteria if each.status == "warn"]
     if warnings:

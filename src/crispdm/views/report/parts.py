@@ -1,4 +1,4 @@
-"""What the page is made of, as the template writes it: sections with texts, tables and charts."""
+"""What the template writes: sections with texts, tables and charts."""
 
 from msgspec import Struct
 
@@ -21,7 +21,7 @@ class Text(Struct, frozen=True):
 
     @property
     def anchor(self) -> str:
-        """By which end it is held, so that it does not run over an edge."""
+        """The end by which it is held, so that it stays within the edges."""
         return "start" if self.x < _EDGE else "end" if self.x > 100 - _EDGE else "middle"
 
 

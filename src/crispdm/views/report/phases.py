@@ -1,4 +1,4 @@
-"""The phases in their order, each with its status: what is to come while the project runs, else what was done."""
+"""The phases in order, each with its status."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 def steps(report: Report, wording: Wording) -> Iterator[Step]:
-    """Yield the phases in their order."""
+    """Yield the phases in order."""
     for phase in report.status.phases:
         before = next((each for each in reversed(report.visits) if _is_passed(each, phase, report)), None)
         is_done = before is not None and report.status.outcome != "running"
@@ -49,7 +49,7 @@ def _texts(report: Report, phase: Phase, before: PhaseVisit | None, wording: Wor
 
 
 def _ended(report: Report, phase: Phase, before: PhaseVisit | None, wording: Wording) -> Iterator[str]:
-    """Of a project that has ended, a phase that was not passed in its last iteration."""
+    """A phase that was not passed in the last iteration of a project that has ended."""
     if before is not None and before.left is not None:
         days = wording.days_between(before.entered, before.left)
         worked = f"in {count(days.worked, 'working day')}{paused(days.paused)}"

@@ -1,4 +1,4 @@
-"""What is plotted and tabulated: the value at the start of each objective, what pilots predict, what it became."""
+"""The numbers of the charts and tables: the start of each objective, its pilots, all traffic."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
@@ -26,7 +26,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     note: str = ""  # what was decided, or what is not accepted yet
 
     def numbers(self) -> Iterator[float]:
-        """All that must find a place on the axis."""
+        """The numbers that the axis must cover."""
         return (each for each in (self.value, self.low, self.high, self.target) if each is not None)
 
 
@@ -67,7 +67,7 @@ def panels(objectives: Iterable[ObjectivePeriod]) -> list[Panel]:
         panel = found.setdefault(key, Panel(*key, []))
         panel.readings.extend(_readings(period, objective, pilots))
         pilots += len(period.pilots)
-    return [*found.values()]
+    return [panel for panel in found.values() if panel.readings]
 
 
 def _readings(period: ObjectivePeriod, objective: dict[str, Any], pilots_before: int) -> Iterator[Reading]:

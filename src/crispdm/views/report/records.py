@@ -14,7 +14,7 @@ _Cells = tuple[str, ...]
 
 
 def records(report: Report, wording: Wording) -> Iterator[Section]:
-    """Yield a section for each kind of record, oldest first, and one for those of which there is none."""
+    """Yield a section for each kind of record, and one that names the kinds without any."""
     none: list[str] = []
     for heading, columns, rows, texts in (
         ("Decisions", ("Decision", "Reason", "By", "Date"), _decisions(report, wording), ()),
@@ -32,7 +32,7 @@ def records(report: Report, wording: Wording) -> Iterator[Section]:
 
 
 def _decisions(report: Report, wording: Wording) -> Iterator[_Cells]:
-    """Every outcome, every way back, stop and resumption."""
+    """Every outcome, and every time the project went back, stopped or resumed."""
     for event in report.events:
         match event:
             case Advanced(outcome=str()):
@@ -54,7 +54,7 @@ def _move(event: WentBack | Stopped | Resumed, wording: Wording) -> str:
             return f"Back to {wording.phase(event.to)}"
         case Stopped():
             return "Project stopped"
-    return f"Project resumed, with iteration {event.starts}" if event.starts else "Project resumed"
+    return f"Project resumed in iteration {event.starts}" if event.starts else "Project resumed"
 
 
 def _exceptions(report: Report, wording: Wording) -> Iterator[_Cells]:
@@ -77,7 +77,7 @@ def _until(report: Report, waiver: Waived, wording: Wording) -> str:
         return "withdrawn"
     is_over = not is_now or (waiver.until is not None and waiver.until < report.status.today.isoformat())
     until = wording.recorded_date(waiver.until) if waiver.until else f"end of iteration {waiver.iteration}"
-    return f"{until} (over)" if is_over else until
+    return f"{until} (expired)" if is_over else until
 
 
 def _blockers(report: Report, wording: Wording) -> Iterator[_Cells]:
@@ -91,7 +91,7 @@ def _blockers(report: Report, wording: Wording) -> Iterator[_Cells]:
 
 
 def _sign_offs(report: Report, wording: Wording) -> Iterator[_Cells]:
-    """Who signed what, and when, with all roles of that day in one row."""
+    """Who signed what and when; one row for all roles of a day."""
     roles: dict[_Cells, list[str]] = {}
     for event in report.events:
         if isinstance(event, Signed):
@@ -103,7 +103,7 @@ def _sign_offs(report: Report, wording: Wording) -> Iterator[_Cells]:
 
 
 def _stale(report: Report, wording: Wording) -> Iterator[str]:
-    """Which sign-off no longer agrees with the evidence of the current phase."""
+    """Sign-offs of the current phase whose evidence has changed."""
     for each in report.status.gate.sign_offs if report.status.gate else ():
         if each.status == "stale":
             changed = wording.criteria(each.stale)

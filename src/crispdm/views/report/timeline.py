@@ -33,7 +33,7 @@ class _Bar(Struct, frozen=True):
 
 
 def timeline_section(report: Report, wording: Wording) -> Section:
-    """Return the section with a chart and a table; with a sentence while the project is in its first phase."""
+    """Return a chart and a table, or a sentence while the project is in its first phase."""
     visits = report.visits
     if len(visits) == 1 and visits[0].left is None:
         since = wording.day(visits[0].entered)
@@ -46,10 +46,10 @@ def timeline_section(report: Report, wording: Wording) -> Section:
 
 
 def _rows(report: Report) -> list[str]:
-    """Today's phases as far as the project came, then those it was in that are no longer there."""
-    been, today = [visit.phase for visit in report.visits], [phase.id for phase in report.status.phases]
-    reached = max((today.index(each) for each in been if each in today), default=-1) + 1
-    return [*dict.fromkeys([*today[:reached], *been])]
+    """The phases up to the furthest one reached, then those that the process no longer has."""
+    visited, today = [visit.phase for visit in report.visits], [phase.id for phase in report.status.phases]
+    reached = max((today.index(each) for each in visited if each in today), default=-1) + 1
+    return [*dict.fromkeys([*today[:reached], *visited])]
 
 
 def _bars(report: Report, wording: Wording) -> Iterator[_Bar]:
@@ -99,7 +99,7 @@ def _ticks(place: Scale, low: float, high: float) -> Iterator[Text]:
 
 
 def _links(place: Scale, phases: Sequence[str], bars: Sequence[_Bar]) -> Iterator[Link]:
-    """From one visit to the next; back only within an iteration."""
+    """From one visit to the next; a new iteration does not count as going back."""
     for before, bar in pairwise(bars):
         start, end = phases.index(before.visit.phase), phases.index(bar.visit.phase)
         is_back = end < start and bar.visit.iteration == before.visit.iteration

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from crispdm.dates import day_of
+from crispdm.dates import day_of, parse_date
 from crispdm.eventlog.events import Advanced, Event, Resumed, Stopped, WentBack
 from crispdm.lifecycle.timebox import Days, days_in
 from crispdm.people import person
@@ -31,26 +31,24 @@ class Wording:
         return f"{day.day} {day:%b} {day.year}"
 
     def day(self, at: str) -> str:
-        """The local day of an event; its time as it is where that cannot be read."""
+        """The local day of an event; the recorded text where it is not a time."""
         day = day_of(at, self._zone)
         return at if day == date.min else self.date(day)
 
     def recorded_date(self, value: Any) -> str:
-        """A date from a file; the text as it is where it is no date."""
-        try:
-            return self.date(date.fromisoformat(str(value)))
-        except ValueError:
-            return str(value or "")
+        """A date from a file; its text where it is not a date."""
+        day = parse_date(value)
+        return self.date(day) if day else str(value or "")
 
     def moment(self, at: str) -> datetime | None:
-        """The local time of an event; None where it cannot be read."""
+        """The local time of an event; None where the recorded text is not a time."""
         try:
             return datetime.fromisoformat(at).astimezone(self._zone)
         except (ValueError, OverflowError):
             return None
 
     def days_between(self, entered: str, left: str | None) -> Days:
-        """The working days in a phase; one where a time cannot be read."""
+        """The working days in a phase; one where a recorded time is not one."""
         if day_of(entered, self._zone) == date.min:
             return Days(1, 0)
         return days_in(entered, left, self._report.pauses, self._report.now)
@@ -61,7 +59,7 @@ class Wording:
         return f"{title}, iteration {iteration}" if iteration > 1 else title
 
     def criteria(self, names: Iterable[str]) -> str:
-        """What criteria say, in quotes; the id of one that the process no longer has."""
+        """What criteria say, in quotes; the id where the process no longer has one."""
         return listing([f"“{self._report.criteria.get(each, each).removesuffix('.')}”" for each in names])
 
     def owner(self, owner: str | None) -> str:
