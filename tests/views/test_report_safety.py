@@ -1,7 +1,9 @@
 """All in the report is data: nothing in it acts, loads or gives an address away, and everybody can read it."""
 
+import hashlib
 import json
 import re
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -55,7 +57,10 @@ def test_the_check_sees_what_is_wrong(run: Run, told: Path) -> None:
 def test_nothing_may_be_fetched_and_nothing_may_run(run: Run, told: Path) -> None:
     page = report(run, told)
     (policy,) = (each["content"] for each in Page(page).all("meta") if each.get("http-equiv"))
-    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}';"), "or the page has no style at all"
+    assert '"Segoe UI"' in style, "it is not escaped"
     assert not re.search(r"https?:|url\(|@import|javascript:", page)
 
 
