@@ -10,7 +10,7 @@ from crispdm import user_folders
 from crispdm.actions import consent
 from crispdm.errors import CrispdmError
 from crispdm.process import Process
-from crispdm.scaffold.user_config import Settings, settings
+from crispdm.scaffold.user_config import UserConfig, read_user_config
 from tests.support.command_line import Run
 
 FOLDERS = {
@@ -54,7 +54,7 @@ def test_without_a_home_directory_nothing_is_known_or_kept(tmp_path: Path, monke
         patch.delenv("HOME")
         patch.setattr(pwd, "getpwuid", unknown)
         assert [folder() for folder, _ in FOLDERS.values()] == [None, None, None]
-        assert settings(None) == Settings()
+        assert read_user_config(None) == UserConfig()
         assert not consent.is_given(tmp_path, process)
         with pytest.raises(CrispdmError, match="there is no home directory"):
             consent.remember(tmp_path, process)

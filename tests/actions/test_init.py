@@ -31,8 +31,8 @@ def test_what_was_made_is_shown_and_the_next_step(tmp_path: Path, run: Run) -> N
     answer = run("init", "shop", "--yes", cwd=tmp_path)
     lines = answer.out.splitlines()
     assert (answer.code, answer.err) == (0, "")
-    assert lines[0] == "Made shop in shop"
-    assert lines[-2:] == ["git: a new repository with a first commit", "Next: cd shop && crispdm status"]
+    assert lines[0] == "Created shop in shop"
+    assert lines[-2:] == ["git: new repository with a first commit", "Next: cd shop && crispdm status"]
     shown, folder = set[str](), ""
     for line in lines[1:-2]:
         names = line.split()
@@ -66,7 +66,7 @@ def test_the_folder_where_one_stands_is_filled(tmp_path: Path, run: Run, named: 
     (tmp_path / "shop").mkdir()
     answer = run("init", named, "--yes", cwd=tmp_path / "shop")
     assert (answer.code, answer.err) == (0, "")
-    assert answer.out.startswith("Made shop in .\n")
+    assert answer.out.startswith("Created shop in .\n")
     assert answer.out.endswith("\nNext: crispdm status\n")
     assert {*tree(tmp_path / "shop")} == FILES
 
@@ -159,7 +159,7 @@ def test_where_nothing_may_be_written_nothing_is_made(tmp_path: Path, run: Run, 
 def test_with_nobody_there_to_ask_nothing_is_made(tmp_path: Path, run: Run) -> None:
     answer = run("init", "shop", cwd=tmp_path)
     assert (answer.code, answer.out) == (2, "")
-    assert "nobody is here to answer the questions; nothing was made" in answer.err
+    assert "no terminal to ask on; nothing was created" in answer.err
     assert "--yes" in answer.err
     assert not [*tmp_path.iterdir()]
 
@@ -263,7 +263,7 @@ def test_two_projects_made_alike_differ_in_their_state_only(tmp_path: Path, run:
 def test_a_template_that_there_is_not_is_refused(tmp_path: Path, run: Run) -> None:
     answer = run("init", "shop", "--template", "crisp-md", "--yes", cwd=tmp_path)
     assert answer.code == 2
-    assert "there is no template 'crisp-md'; did you mean 'crisp-dm'?" in " ".join(answer.err.split())
+    assert "no template named 'crisp-md'; did you mean 'crisp-dm'?" in " ".join(answer.err.split())
     assert [*tmp_path.iterdir()] == []
 
 
@@ -271,7 +271,7 @@ def test_whoever_holds_no_role_is_told_by_what_they_are_known(tmp_path: Path, ru
     answer = run("init", "shop", "--yes", "--set", "person=Mia Sand <mia@example.com>", cwd=tmp_path)
     assert answer.code == 0
     said = " ".join(answer.out.split())
-    assert f"You: {ANA} holds no role. crispdm knows you by git's user.name and user.email, or by CRISPDM_USER" in said
+    assert f"You: {ANA} has no role. crispdm knows you by CRISPDM_USER, or by git's user.name and user.email" in said
     refused = run("sign", cwd=tmp_path / "shop")
     assert "or CRISPDM_USER" in " ".join(refused.err.split())
     assert "You:" not in run("init", "other", "--yes", cwd=tmp_path).out

@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crispdm.scaffold.merge_hints import missing
-from crispdm.scaffold.plan import Found, Kind, plan
+from crispdm.scaffold.merge_hints import missing_lines
+from crispdm.scaffold.plan import Existing, Kind, plan_new_files
 from crispdm.scaffold.tree import File, folded
 from tests.support.command_line import Run
 from tests.support.folders import everything
@@ -40,24 +40,24 @@ def test_nothing_of_the_users_changes_and_the_rest_is_made(tmp_path: Path, run: 
         assert (shop / name).read_text() == text
         assert (shop / name).stat() == stats[name]
     assert git(shop, "status", "--porcelain", "--untracked-files=no") == ""
-    assert "git: inside a repository; commit it there" in answer.out
+    assert "git: inside a repository; commit the new files there" in answer.out
     assert run("status", cwd=shop).out.startswith("shop, Tuesday 24 November.")
 
 
 def test_each_file_that_stays_is_named_with_what_to_add_and_what_git_ignores(tmp_path: Path, run: Run) -> None:
     out = run("init", ".", "--yes", cwd=repository_with(tmp_path / "shop", MINE)).out
     said = " ".join(out.split())
-    kept = re.findall(r"^Yours stays: ([^;\n]+)", out, re.MULTILINE)
+    kept = re.findall(r"^Kept yours: ([^;\n]+)", out, re.MULTILINE)
     assert kept == [".gitignore", "01_business_understanding/problem.md", "README.md", "pyproject.toml"]
-    assert "\nYou may add to .gitignore, at its end:\n**/__pycache__/\n**/.ipynb_checkpoints/\n/venv/\n" in out
-    assert "\nYou may add to pyproject.toml, under [project]:\nversion = " in out
-    assert "\nYou may add to pyproject.toml, at its end:\n[build-system]\nrequires = [" in out
+    assert "\nYou may want to add to .gitignore, at the end:\n**/__pycache__/\n**/.ipynb_checkpoints/\n/venv/\n" in out
+    assert "\nYou may want to add to pyproject.toml, under [project]:\nversion = " in out
+    assert "\nYou may want to add to pyproject.toml, at the end:\n[build-system]\nrequires = [" in out
     ignored = re.findall(r"Git ignores: (\S+), by (\S+ \S+);", said)
     csv = ("02_data_understanding/label_audit.csv", "04_modeling/runs.csv", "05_evaluation/pilot.csv")
     assert ignored == [(path, ".gitignore:2 *.csv") for path in csv]
 
 
-GAP = re.compile(r"^You may add to (\S+), (.*):\n((?:(?!Yours|You may|Git |git:|Next:).*\n)*)", re.MULTILINE)
+GAP = re.compile(r"^You may want to add to (\S+), (.*):\n((?:(?!Kept |You may |Git |git:|Next:).*\n)*)", re.MULTILINE)
 
 
 def test_what_is_told_to_be_added_can_be_pasted_and_is_then_not_told_again(tmp_path: Path, run: Run) -> None:
@@ -66,24 +66,24 @@ def test_what_is_told_to_be_added_can_be_pasted_and_is_then_not_told_again(tmp_p
     out = run("init", ".", "--yes", cwd=shop).out
     told = GAP.findall(out)
     assert [(path, where) for path, where, _ in told] == [
-        (".gitignore", "at its end"),
+        (".gitignore", "at the end"),
         ("pyproject.toml", "under [project]"),
-        ("pyproject.toml", "under [project], into the list dependencies"),
-        ("pyproject.toml", "at its end"),
+        ("pyproject.toml", "under [project], in the list dependencies"),
+        ("pyproject.toml", "at the end"),
     ]
     assert "pandas" not in out
     for path, where, lines in told:
         file = shop / path
         text = file.read_text()
         under = "[project]\n" if where == "under [project]" else "dependencies = [\n"
-        file.write_text(text + lines if where == "at its end" else text.replace(under, under + lines))
+        file.write_text(text + lines if where == "at the end" else text.replace(under, under + lines))
     held = tomllib.loads((shop / "pyproject.toml").read_text())
     assert held["project"]["name"] == "x"
     assert held["tool"]["ruff"]["line-length"] == 99
     assert held["tool"]["ruff"]["lint"]["per-file-ignores"]["tests/*"] == ["D"]
     assert len([each for each in held["project"]["dependencies"] if each.lower().startswith("pandas")]) == 1
     again = run("init", ".", "--yes", cwd=shop).out
-    assert "Yours stays: pyproject.toml\n" in again
+    assert "Kept yours: pyproject.toml\n" in again
     assert "You may add" not in again
 
 
@@ -95,8 +95,8 @@ def test_a_second_run_changes_nothing(tmp_path: Path, run: Run) -> None:
     for arguments in (("--yes",), ("--set", "mode=alone"), ("--set", "measure=x")):
         answer = run("init", ".", *arguments, cwd=shop)
         assert (answer.code, answer.err) == (0, "")
-        assert answer.out.startswith("Nothing to do: shop in . has all of it\n")
-        assert "Yours stays: AGENTS.md" in answer.out
+        assert answer.out.startswith("Nothing to do: shop in . is complete\n")
+        assert "Kept yours: AGENTS.md" in answer.out
         assert everything(shop) == before
 
 
@@ -106,7 +106,7 @@ def test_a_file_that_got_lost_comes_back_with_the_answers_of_the_first_time(tmp_
     before = file.read_text()
     file.unlink()
     answer = run("init", "shop", "--yes", cwd=tmp_path)
-    assert answer.out.startswith("Made shop in shop\n  01_business_understanding/  objective.yaml\n")
+    assert answer.out.startswith("Created shop in shop\n  01_business_understanding/  objective.yaml\n")
     assert file.read_text() == before
 
 
@@ -116,7 +116,7 @@ def test_another_template_is_not_put_into_a_project(tmp_path: Path, run: Run, pr
     before = everything(project)
     answer = run("init", project, "--template", other, "--yes", cwd=tmp_path)
     assert answer.code == 2
-    assert "is a project of the template crisp-dm already" in " ".join(answer.err.split())
+    assert "is already a project of the template crisp-dm" in " ".join(answer.err.split())
     assert everything(project) == before
 
 
@@ -125,7 +125,7 @@ def test_without_a_repository_one_is_made_that_holds_what_was_made(tmp_path: Pat
     shop.mkdir()
     (shop / "notes.txt").write_text("mine")
     answer = run("init", ".", "--yes", cwd=shop)
-    said = "git: a new repository with a first commit of what was made here; yours is for you to add"
+    said = "git: new repository with a first commit of the files created here; the others are yours to add"
     assert said in " ".join(answer.out.split())
     assert {*git(shop, "ls-files").splitlines()} == FILES
     assert git(shop, "status", "--porcelain") == "?? notes.txt\n"
@@ -133,13 +133,13 @@ def test_without_a_repository_one_is_made_that_holds_what_was_made(tmp_path: Pat
 
 
 BLOCKED = {
-    "a file where a phase's folder must go": ({"04_modeling": "x"}, "04_modeling is there and is no folder"),
-    "a folder where a file must go": ({"AGENTS.md/x": ""}, "AGENTS.md is there and is a folder; a file must go there"),
+    "a file where a phase's folder must go": ({"04_modeling": "x"}, "04_modeling exists and is not a folder"),
+    "a folder where a file must go": ({"AGENTS.md/x": ""}, "AGENTS.md exists and is a folder"),
     "a phase's folder in capitals": (
         {"04_MODELING/x": ""},
-        "04_MODELING is there; it differs from 04_modeling in case only",
+        "04_MODELING exists and differs from 04_modeling only in case",
     ),
-    "a file in the tool's own place": ({".crispdm": "x"}, ".crispdm is there and is no folder"),
+    "a file in the tool's own place": ({".crispdm": "x"}, ".crispdm exists and is not a folder"),
 }
 
 
@@ -164,7 +164,7 @@ def test_a_link_is_never_written_through(tmp_path: Path, run: Run, name: str, to
     (shop / name).symlink_to(tmp_path / to)
     answer = run("init", ".", "--yes", cwd=shop)
     assert answer.code == 2
-    assert f"{name} is there and is" in " ".join(answer.err.split())
+    assert f"{name} exists and is" in " ".join(answer.err.split())
     assert not [*(tmp_path / "elsewhere").iterdir()]
     assert {path.name for path in shop.iterdir()} == {".git", name}
 
@@ -173,7 +173,7 @@ def test_a_file_that_differs_in_case_stands_for_the_templates(tmp_path: Path, ru
     shop = repository_with(tmp_path / "shop", {"readme.md": "mine\n"})
     answer = run("init", ".", "--yes", cwd=shop)
     assert answer.code == 0
-    assert "Yours stays: README.md; your readme.md stands for it" in answer.out
+    assert "Kept yours: README.md; your readme.md takes its place" in answer.out
     assert {*tree(shop)} == FILES - {"README.md"} | {"readme.md"}
     assert run("init", ".", "--yes", cwd=shop).out.startswith("Nothing to do")
 
@@ -181,7 +181,7 @@ def test_a_file_that_differs_in_case_stands_for_the_templates(tmp_path: Path, ru
 def test_a_process_of_ones_own_stays_and_is_the_one_that_counts(tmp_path: Path, run: Run, project: Path) -> None:
     process = (project / "crispdm.yaml").read_text().replace("'listing-categories'", "mine")
     shop = repository_with(tmp_path / "shop", {"crispdm.yaml": process})
-    assert run("init", ".", "--yes", cwd=shop).out.startswith("Made mine in .\n")
+    assert run("init", ".", "--yes", cwd=shop).out.startswith("Created mine in .\n")
     (event,) = yaml.safe_load((shop / ".crispdm" / "state.yaml").read_text())
     assert event["project"] == "mine"
 
@@ -216,10 +216,10 @@ FOUND = st.tuples(PATHS, st.sampled_from(["file", "folder", "other"]), st.sample
 @settings(deadline=None)
 @given(st.lists(PATHS, max_size=4, unique_by=folded), st.lists(FOUND, max_size=4))
 def test_a_plan_is_pure_and_writes_only_where_nothing_is(paths: list[str], there: list[tuple[str, str, bytes]]) -> None:
-    found = {folded(path): Found(path, what, data) for path, what, data in there}  # type: ignore[arg-type]  # one of three words
+    found = {folded(path): Existing(path, what, data) for path, what, data in there}  # type: ignore[arg-type]  # one of three words
     files = [File(path, b"x") for path in paths]
-    steps = plan(files, found)
-    assert steps == plan(files, found)
+    steps = plan_new_files(files, found)
+    assert steps == plan_new_files(files, found)
     assert [step.path for step in steps] == paths
     for step in steps:
         assert (step.file is not None) == (step.kind is Kind.NEW)
@@ -243,19 +243,19 @@ LACKS: dict[str, tuple[bytes, bytes, list[tuple[str, tuple[str, ...]]]]] = {
     ".gitignore": (
         b"*.pyc\n# mine\n.venv\n/sub\n",
         b"# theirs\n*.pyc\n\n/.venv/\n**/sub/\n",
-        [("at its end", ("**/sub/",))],
+        [("at the end", ("**/sub/",))],
     ),
-    "sub/.gitattributes": (b"", b"* text\n", [("at its end", ("* text",))]),
+    "sub/.gitattributes": (b"", b"* text\n", [("at the end", ("* text",))]),
     "pyproject.toml": (
         b'[project]\nname = "x"\ndependencies = ["b"]\n[tool.ruff]\n',
         TOML,
         [
-            ("under [project], into the list dependencies", ('"a",',)),
+            ("under [project], in the list dependencies", ('"a",',)),
             ("under [tool.ruff]", ("line-length = 100",)),
-            ("at its end", ("[tool.mypy]", "strict = true", "", "[tool.x.y]", "z = 1", 'list = [{c = 1.5}, "\\""]')),
+            ("at the end", ("[tool.mypy]", "strict = true", "", "[tool.x.y]", "z = 1", 'list = [{c = 1.5}, "\\""]')),
         ],
     ),
-    "ruff.toml": (b"[lint]\n", b"x = 2026-11-24\n[lint]\n", [("at its start", ("x = 2026-11-24",))]),
+    "ruff.toml": (b"[lint]\n", b"x = 2026-11-24\n[lint]\n", [("at the start", ("x = 2026-11-24",))]),
     "built/pyproject.toml": (
         b'[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools"\n',
         b'[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling"\n[tool.hatch]\nx = 1\n',
@@ -271,15 +271,15 @@ LACKS: dict[str, tuple[bytes, bytes, list[tuple[str, tuple[str, ...]]]]] = {
 @pytest.mark.parametrize("path", LACKS)
 def test_what_a_file_lacks_is_told_where_a_line_stands_for_itself(path: str) -> None:
     yours, theirs, lacks = LACKS[path]
-    assert [(gap.where, gap.lines) for gap in missing(path, yours, theirs)] == lacks
-    assert missing(path, theirs, theirs) == ()
+    assert [(gap.where, gap.lines) for gap in missing_lines(path, yours, theirs)] == lacks
+    assert missing_lines(path, theirs, theirs) == ()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="whoever runs this may read everything")
 def test_a_file_that_may_not_be_read_stays(tmp_path: Path, run: Run) -> None:
     shop = repository_with(tmp_path / "shop", {"AGENTS.md": "x"})
     (shop / "AGENTS.md").chmod(0)
-    assert "Yours stays: AGENTS.md" in run("init", ".", "--yes", cwd=shop).out
+    assert "Kept yours: AGENTS.md" in run("init", ".", "--yes", cwd=shop).out
 
 
 def test_where_nothing_can_be_locked_it_is_done_all_the_same(

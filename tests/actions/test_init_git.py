@@ -30,7 +30,7 @@ def test_the_first_commit_holds_exactly_the_projects_files(project: Path) -> Non
 def test_it_is_as_clean_where_an_empty_folder_was_filled(tmp_path: Path, run: Run) -> None:
     (tmp_path / "shop").mkdir()
     answer = run("init", ".", "--yes", cwd=tmp_path / "shop")
-    assert "git: a new repository with a first commit" in answer.out
+    assert "git: new repository with a first commit" in answer.out
     assert {*git(tmp_path / "shop", "ls-files").splitlines()} == FILES
     assert git(tmp_path / "shop", "status", "--porcelain", "--ignored") == ""
     git(tmp_path / "shop", "fsck", "--strict")
@@ -50,7 +50,7 @@ def test_no_hook_of_the_users_runs(tmp_path: Path, run: Run) -> None:
     hook.chmod(0o755)
     configure(f"[init]\ntemplateDir = {tmp_path / 'new'}\n")
     answer = run("init", "shop", "--yes", cwd=tmp_path)
-    assert "git: a new repository with a first commit" in answer.out
+    assert "git: new repository with a first commit" in answer.out
     assert (tmp_path / "shop" / ".git" / "hooks" / "pre-commit").is_file()
     assert not (tmp_path / "ran").exists()
 
@@ -62,7 +62,7 @@ def test_no_repository_is_made_inside_another_one(tmp_path: Path, run: Run, opti
     (tmp_path / below).mkdir(parents=True, exist_ok=True)
     answer = run("init", "shop", "--yes", *option, cwd=tmp_path / below)
     assert answer.code == 0
-    assert "git: inside a repository; commit it there" in answer.out
+    assert "git: inside a repository; commit the new files there" in answer.out
     assert {*tree(tmp_path / below / "shop")} == FILES
     assert not (tmp_path / below / "shop" / ".git").exists()
     assert git(tmp_path, "diff", "--cached", "--name-only") == ""
@@ -71,7 +71,7 @@ def test_no_repository_is_made_inside_another_one(tmp_path: Path, run: Run, opti
 def test_without_git_there_is_no_repository(tmp_path: Path, run: Run) -> None:
     answer = run("init", "shop", "--yes", "--no-git", cwd=tmp_path)
     assert answer.code == 0
-    assert "git: not asked for" in answer.out
+    assert "git: no repository, as you asked" in answer.out
     assert {path.name for path in (tmp_path / "shop").iterdir() if path.name.startswith(".")} == {
         ".crispdm",
         ".github",
@@ -87,7 +87,7 @@ def test_where_git_is_not_installed_the_project_is_made_and_it_is_said(
     (tmp_path / "bin").mkdir()
     answer = run("init", "shop", "--yes", *option, cwd=tmp_path, PATH=str(tmp_path / "bin"))
     assert (answer.code, answer.err) == (0, "")
-    assert "git: not at hand; put the folder under version control" in answer.out
+    assert "git: not installed; put the folder under version control" in answer.out
     assert {*tree(tmp_path / "shop")} == FILES
     assert not (tmp_path / "shop" / ".git").exists()
 
@@ -97,7 +97,7 @@ def test_where_git_knows_nobody_all_is_staged_and_it_is_said(tmp_path: Path, run
     answer = run("init", "shop", "--yes", cwd=tmp_path)
     assert (answer.code, answer.err) == (0, "")
     said = " ".join(answer.out.split())
-    assert "git: a new repository; commit it, once git knows who you are (git config user.name, user.email)" in said
+    assert "git: new repository, all files staged; set user.name and user.email with git config, then commit" in said
     assert {*git(tmp_path / "shop", "diff", "--cached", "--name-only").splitlines()} == FILES
     git(tmp_path / "shop", "-c", "user.name=Bo", "-c", "user.email=bo@x.org", "commit", "--quiet", "--message", "x")
     assert git(tmp_path / "shop", "status", "--porcelain") == ""
@@ -107,7 +107,7 @@ def test_where_the_commit_fails_for_another_reason_that_is_said(tmp_path: Path, 
     configure("[commit]\ngpgSign = true\n[gpg]\nprogram = false\n")
     answer = run("init", "shop", "--yes", cwd=tmp_path)
     assert (answer.code, answer.err) == (0, "")
-    assert "git: a new repository without a commit; `git commit` says what it lacks" in answer.out
+    assert "git: new repository, all files staged; the commit failed, and `git commit` says why" in answer.out
     assert {*git(tmp_path / "shop", "diff", "--cached", "--name-only").splitlines()} == FILES
 
 

@@ -77,7 +77,7 @@ CASES = {
         {"logo.bin": b"\0new"},
         {"logo.bin": b"\0mine"},
         {"logo.bin": b"\0mine", "logo.bin.new": b"\0new"},
-        {"logo.bin": "conflict; it is no text: yours stays, the template's is beside it as logo.bin.new"},
+        {"logo.bin": "conflict; it is not a text: kept yours, the template's version is logo.bin.new"},
         1,
     ),
     "no text, and only the template changed": Case(
@@ -88,7 +88,7 @@ CASES = {
         {"new.md": "theirs\n"},
         {"new.md": "mine\n"},
         {"new.md": "mine\n", "new.md.new": "theirs\n"},
-        {"new.md": "conflict; you have one too: yours stays, the template's is beside it as new.md.new"},
+        {"new.md": "conflict; you have this file too: kept yours, the template's version is new.md.new"},
         1,
     ),
     "new in the template, and you have the same": Case({"new.md": "n\n"}, {"new.md": "n\n"}, {"new.md": "n\n"}, {}),
@@ -96,7 +96,7 @@ CASES = {
         {"new.md": "n\n"},
         {"new.md/x": "mine\n"},
         {"new.md/x": "mine\n"},
-        {"new.md": "in the way; new.md is there and is a folder; a file must go there"},
+        {"new.md": "blocked; new.md exists and is a folder"},
         1,
     ),
     "the template removed it": Case({"d/deep.md": None}, {}, {"d/deep.md": None, "d": None}, {"d/deep.md": "removed"}),
@@ -104,14 +104,14 @@ CASES = {
         {"text.md": None},
         {"text.md": YOURS},
         {"text.md": YOURS},
-        {"text.md": "yours stays; the template has it no longer"},
+        {"text.md": "kept; no longer in the template"},
     ),
     "both removed it": Case({"text.md": None}, {"text.md": None}, {"text.md": None}, {}),
     "you removed it, and the template changed it": Case(
         {"text.md": THEIRS},
         {"text.md": None},
         {"text.md": None},
-        {"text.md": "yours stays; you removed it; the template's is new"},
+        {"text.md": "kept; you removed it; the template's version changed"},
     ),
     "you removed it, and the template did not change it": Case(
         {"new.md": "n\n"}, {"text.md": None}, {"text.md": None}, {"new.md": "new"}
@@ -133,7 +133,7 @@ CASES = {
         {"text.md": None, "other.md": LINES},
         {"text.md": YOURS, "other.md": "mine\n"},
         {"text.md": YOURS, "other.md": "mine\n"},
-        {"text.md": "conflict; the template has it at other.md now, where a file of yours is"},
+        {"text.md": "conflict; the template moved it to other.md, but you have a file there"},
         1,
     ),
     # cruft: the change is dropped
@@ -153,28 +153,28 @@ CASES = {
         {"text.md": THEIRS},
         {"text.md": None, "1.md": LINES, "2.md": LINES},
         {"text.md": None, "1.md": LINES, "2.md": LINES},
-        {"text.md": "yours stays; you removed it; the template's is new"},
+        {"text.md": "kept; you removed it; the template's version changed"},
     ),
     "evidence that you filled in": Case(
         {"one/facts.yaml": f"{FACTS}c:\n", "one/story.txt": "tell more\n"},
         {"one/facts.yaml": FILLED, "one/story.txt": "told\n"},
         {"one/facts.yaml": FILLED, "one/story.txt": "told\n"},
         {
-            "one/facts.yaml": "yours stays; evidence that you filled in",
-            "one/story.txt": "yours stays; evidence that you filled in",
+            "one/facts.yaml": "kept; evidence that you filled in",
+            "one/story.txt": "kept; evidence that you filled in",
         },
     ),
     "evidence that you filled in, and the template moved": Case(
         {"one/facts.yaml": None, "one/moved.yaml": FACTS},
         {"one/facts.yaml": FILLED},
         {"one/facts.yaml": FILLED, "one/moved.yaml": None},
-        {"one/facts.yaml": "yours stays; evidence that you filled in; the template has it at one/moved.yaml now"},
+        {"one/facts.yaml": "kept; evidence that you filled in; the template moved it to one/moved.yaml"},
     ),
     "evidence that you filled in, and the template removed": Case(
         {"one/facts.yaml": None},
         {"one/facts.yaml": FILLED},
         {"one/facts.yaml": FILLED},
-        {"one/facts.yaml": "yours stays; the template has it no longer"},
+        {"one/facts.yaml": "kept; no longer in the template"},
     ),
     "evidence that nobody filled in": Case(
         {"one/facts.yaml": f"{FACTS}c:\n"}, {}, {"one/facts.yaml": f"{FACTS}c:\n"}, {"one/facts.yaml": "changed"}
@@ -192,7 +192,7 @@ CASES = {
         {"text.md": THEIRS},
         {"text.md": None, "text.md/x": "mine\n"},
         {"text.md/x": "mine\n"},
-        {"text.md": "yours stays; text.md is no file that can be read; the template's is new"},
+        {"text.md": "kept; text.md is not a readable file; the template's version changed"},
     ),
 }
 
@@ -241,7 +241,7 @@ def test_an_update_does_what_the_table_says_and_the_dry_run_said_it(
     assert planned(answer.out) == dict(case.said)
     check_files(shop, case.after)
     assert (shop / ".crispdm" / "state.yaml").read_bytes() == state
-    said = {path for path, word in case.said.items() if not word.startswith("yours stays")}
+    said = {path for path, word in case.said.items() if not word.startswith("kept")}
     allowed = said | {*case.after, TEMPLATE, BASE} | {path.removesuffix(".new") for path in case.after}
     changed = git(shop, "status", "--porcelain", "--untracked-files=all", "--no-renames").splitlines()
     assert {line[3:] for line in changed} <= allowed | {*case.theirs}
@@ -249,7 +249,7 @@ def test_an_update_does_what_the_table_says_and_the_dry_run_said_it(
     if "look for <<<<<<<" in answer.out:
         return
     again = run("update", cwd=shop)
-    assert (again.code, again.out) == (0, "Up to date: ../t makes what it made before\n")
+    assert (again.code, again.out) == (0, "Up to date with ../t\n")
     assert run("update", "--check", cwd=shop).code == 0
 
 
@@ -271,7 +271,7 @@ def test_a_conflict_is_not_updated_over_and_the_check_sees_it(source: Path, shop
     for arguments in (["--check"], ["--dry-run"], []):
         answer = run("update", *arguments, cwd=shop)
         assert answer.code == 2
-        assert "text.md:2: a conflict of an earlier update is not settled" in " ".join(answer.err.split())
+        assert "text.md:2: unresolved conflict of an earlier update" in " ".join(answer.err.split())
     write_files(shop, {"text.md": YOURS})
     commit_all(shop)
     assert run("update", "--check", cwd=shop).code == 0
@@ -291,7 +291,7 @@ def test_what_git_could_not_bring_back_is_not_touched(source: Path, shop: Path, 
     for arguments in ([], ["--dry-run"]):
         answer = run("update", *arguments, cwd=shop)
         assert (answer.code, answer.out) == (2, "")
-        assert "git has not committed all that would change\n  text.md\n" in answer.err
+        assert "files that would change are not committed\n  text.md\n" in answer.err
     assert everything(shop) == before
 
 
@@ -359,7 +359,7 @@ def test_where_nobody_has_the_base_yours_stays(source: Path, shop: Path, run: Ru
     assert answer.code == 1
     assert planned(answer.out) == {
         "d/deep.md": "changed",
-        "text.md": "conflict; nobody has what it was before: yours stays, the template's is beside it as text.md.new",
+        "text.md": "conflict; the original is lost: kept yours, the template's version is text.md.new",
     }
     check_files(shop, {"text.md": YOURS, "text.md.new": THEIRS, "d/deep.md": "deeper\n"})
 
@@ -410,7 +410,7 @@ def test_a_file_that_stayed_at_the_beginning_is_never_merged(tmp_path: Path, sou
     assert run("update", "--check", cwd=shop).code == 0
     write_files(source / ROOT, {"text.md": THEIRS})
     answer = run("update", cwd=shop)
-    assert planned(answer.out) == {"text.md": "yours stays; the template's, which you did not take, is new"}
+    assert planned(answer.out) == {"text.md": "kept; the template's version, which you did not take, changed"}
     assert (answer.code, (shop / "text.md").read_text()) == (0, "mine\n")
     commit_all(shop)
     assert run("update", "--check", cwd=shop).code == 0
@@ -420,10 +420,10 @@ def test_a_project_that_remembers_nothing_is_told_how(project: Path, run: Run) -
     (project / TEMPLATE).unlink()
     answer: Answer = run("update", cwd=project)
     assert answer.code == 2
-    assert "no .crispdm/template.yaml: it is not known which template made this project" in " ".join(answer.err.split())
+    assert "no .crispdm/template.yaml: the template of this project is not known" in " ".join(answer.err.split())
     assert run("init", ".", "--yes", cwd=project).code == 0
     commit_all(project)
-    assert run("update", cwd=project).out.startswith("Up to date: crisp-dm 0.")
+    assert run("update", cwd=project).out.startswith("Up to date with crisp-dm 0.")
 
 
 def test_a_template_that_went_away_is_named_and_may_be_given_anew(
@@ -433,7 +433,7 @@ def test_a_template_that_went_away_is_named_and_may_be_given_anew(
     source.rename(tmp_path / "elsewhere")
     answer = run("update", cwd=shop)
     assert answer.code == 2
-    assert "there is no folder ../t" in answer.err
+    assert "no such folder: ../t" in answer.err
     assert run("update", "--template", tmp_path / "elsewhere", cwd=shop).code == 0
     assert (shop / "text.md").read_text() == THEIRS
     commit_all(shop)
@@ -442,8 +442,8 @@ def test_a_template_that_went_away_is_named_and_may_be_given_anew(
 
 WRONG = {
     "files: 1\n": "files",
-    "files:\n  ../x: ['0', '644']\n": "../x is no path of the project",
-    "files:\n  /x: ['0', '644']\n": "/x is no path of the project",
+    "files:\n  ../x: ['0', '644']\n": "../x is not a path in the project",
+    "files:\n  /x: ['0', '644']\n": "/x is not a path in the project",
     "files:\n  x: 5\n": "x",
     "[": "not YAML",
 }
@@ -467,13 +467,13 @@ def test_no_update_writes_through_a_link(tmp_path: Path, source: Path, shop: Pat
     commit_all(shop)
     write_files(source / ROOT, {"d/deep.md": "deeper\n", "d/new.md": "new\n"})
     answer = run("update", cwd=shop)
-    assert planned(answer.out)["d/new.md"] == "in the way; d is there and is no folder; a folder must go there"
+    assert planned(answer.out)["d/new.md"] == "blocked; d exists and is not a folder"
     assert [(path.name, path.read_text()) for path in (tmp_path / "elsewhere").iterdir()] == [("deep.md", "deep\n")]
 
 
 def test_without_git_at_hand_nothing_is_merged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(CrispdmError, match="git cannot merge here; nothing was changed"):
+    with pytest.raises(CrispdmError, match="git cannot merge; nothing was changed"):
         merge(b"a", b"b", b"c", name="t")
 
 

@@ -20,7 +20,7 @@ import yaml
 from crispdm.cli.wizard import ask as ask_at_terminal
 from crispdm.errors import CrispdmError
 from crispdm.scaffold.questions import Ask, Question, Questions
-from crispdm.scaffold.user_config import from_file
+from crispdm.scaffold.user_config import read_answers
 from tests.support.command_line import ANA, Run
 from tests.support.folders import everything
 from tests.support.new_project import FILES, project_files
@@ -109,7 +109,7 @@ def test_all_is_asked_and_lands_in_the_project(tmp_path: Path, run: Run) -> None
         shell.answer(f"Who are you? Name <mail> [{ANA}]:")
         shell.answer("1, 2 or 3 [none]:", "MIT")
         code, out = shell.end()
-    assert (code, out.splitlines()[0]) == (0, "Made Listing categories in listing-categories")
+    assert (code, out.splitlines()[0]) == (0, "Created Listing categories in listing-categories")
     assert "called?" not in out, "what is asked goes to standard error"
     project = tmp_path / "listing-categories"
     assert {*tree(project)} == project_files("listing_categories") | {"LICENSE"}
@@ -157,7 +157,7 @@ def test_what_no_answer_may_hold_is_asked_again(tmp_path: Path, typed: bytes, wh
         shell.type(b"\x04")
         code, out = shell.end()
         assert (code, out) == (2, "")
-        shell.until("the answers ended before the questions; nothing was made")
+        shell.until("the input ended before all questions were answered")
     assert not [*tmp_path.iterdir()]
 
 
@@ -200,7 +200,7 @@ def test_a_name_is_enough_to_find_a_folder(tmp_path: Path, run: Run, key: str) -
 def test_with_neither_a_folder_nor_a_name_nothing_is_made(tmp_path: Path, run: Run, arguments: list[str]) -> None:
     answer = run("init", *arguments, cwd=tmp_path)
     assert answer.code == 2
-    assert "neither a folder nor a name for the project; nothing was made" in answer.err
+    assert "the project has neither a folder nor a name" in answer.err
     assert not [*tmp_path.iterdir()]
 
 
@@ -225,14 +225,14 @@ def test_answers_come_from_a_file_and_set_goes_before_it(tmp_path: Path, run: Ru
     assert answer.code == 0, answer.err
     held = yaml.safe_load((tmp_path / "shop" / "01_business_understanding" / "objective.yaml").read_text())
     assert held["objective"] == {"measure": "hours", "unit": None, "now": 20, "target": "-50%", "least": None}
-    assert "Team: nobody holds a role yet" in answer.out
+    assert "Team: nobody has a role yet" in answer.out
 
 
 WRONG = {
     "an unknown key": ("mesure: x\n", "does not ask for 'mesure'; did you mean 'measure'?"),
     "a private key": ("__everybody: x\n", "does not ask for '__everybody'"),
     "a choice that is none": ("mode: teem\n", "mode=teem: expected alone or team; did you mean 'team'?"),
-    "no mapping": ("- a\n", "a.yaml:1: expected names with values"),
+    "no mapping": ("- a\n", "a.yaml:1: expected `name: value` pairs"),
     "no YAML": ("a: [\n", "a.yaml:1: not YAML"),
     "twice": ("now: 1\nnow: 2\n", "a.yaml:2: duplicate key 'now'"),
     "what is asked only if": ("now: 1\n", "now=1: only asked if cookiecutter.measure"),
@@ -251,9 +251,9 @@ def test_a_mistake_in_the_answers_makes_nothing(tmp_path: Path, run: Run, text: 
 def test_answers_of_every_kind_are_as_somebody_would_type_them(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a: true\nb: no\nc: 1.5\nd: {x: [1, null]}\ne:\nf: false\n")
     held = {"a": "yes", "b": "no", "c": "1.5", "d": '{"x": [1, null]}', "f": "no"}
-    assert from_file(tmp_path / "a.yaml") == held
+    assert read_answers(tmp_path / "a.yaml") == held
     (tmp_path / "b.yaml").write_text("# nothing\n")
-    assert from_file(tmp_path / "b.yaml") == {}
+    assert read_answers(tmp_path / "b.yaml") == {}
 
 
 def test_answers_that_are_not_there_are_named(tmp_path: Path, run: Run) -> None:
@@ -279,8 +279,8 @@ def test_the_users_settings_hold_defaults_and_the_folder_goes_before_them(tmp_pa
 
 
 SETTINGS = {
-    "default:\n  a: b\n": "config.yaml:1: 'default' is no setting; did you mean 'defaults'?",
-    "defaults: 1\n": "config.yaml:1: expected names with values",
+    "default:\n  a: b\n": "config.yaml:1: 'default' is not a setting; did you mean 'defaults'?",
+    "defaults: 1\n": "config.yaml:1: expected `name: value` pairs",
     "abbreviations:\n  x: http://y\n": "config.yaml:2: x: expected a URL with {0}",
 }
 
@@ -391,5 +391,5 @@ def test_how_a_question_is_shown(monkeypatch: pytest.MonkeyPatch, question: Ques
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b" typed \n")))
     assert ask_at_terminal(question, why) == "typed"
     assert out.getvalue() == shown
-    with pytest.raises(CrispdmError, match="the answers ended before the questions"):
+    with pytest.raises(CrispdmError, match="the input ended before all questions"):
         ask_at_terminal(question, why)

@@ -125,7 +125,7 @@ def test_the_installed_command_says_its_version(installed: Path, tmp_path: Path)
 
 def test_the_installed_command_makes_a_project_and_says_where_it_stands(installed: Path, tmp_path: Path) -> None:
     made = call(Path.home(), str(installed), "init", "shop", "--yes", cwd=tmp_path)
-    assert made.startswith("Made shop in shop\n")
+    assert made.startswith("Created shop in shop\n")
     assert {*tree(tmp_path / "shop")} == FILES
     status = call(Path.home(), str(installed), "status", cwd=tmp_path / "shop" / "04_modeling")
     assert status.startswith("shop, Tuesday 24 November.")

@@ -16,7 +16,7 @@ from crispdm.gate.record import Record
 from crispdm.scaffold.bundled import shared
 from crispdm.scaffold.bundled import template as bundled
 from crispdm.scaffold.questions import Questions
-from crispdm.scaffold.record import TEMPLATE, Template, records
+from crispdm.scaffold.record import TEMPLATE, Template, record_files
 from crispdm.scaffold.render import render
 from crispdm.yamlio import parse
 from tests.support.command_line import ANA, Run
@@ -138,7 +138,7 @@ def test_a_choice_without_options_is_a_mistake_of_the_template(tmp_path: Path) -
 
 
 def test_a_template_that_is_not_there_is_named_with_the_nearest() -> None:
-    with pytest.raises(CrispdmError, match=r"no template 'crispdm'; did you mean 'crisp-dm'\?"):
+    with pytest.raises(CrispdmError, match=r"no template named 'crispdm'; did you mean 'crisp-dm'\?"):
         bundled("crispdm")
 
 
@@ -285,7 +285,7 @@ def test_any_text_comes_back_from_every_file(texts: dict[str, str]) -> None:
     source = bundled("crisp-dm")
     answers = Questions(source).answers({**texts, "project_slug": "shop"}, {})
     files = render(source, answers, shared=shared(source))
-    files = (*files, *records(files, Template(source="crisp-dm", version="0", commit=None), answers))
+    files = (*files, *record_files(files, Template(source="crisp-dm", version="0", commit=None), answers))
     check_texts({file.path.rpartition("/")[2]: file.data for file in files if file.path.endswith(".yaml")}, texts)
 
 

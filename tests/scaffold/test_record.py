@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from crispdm import __version__
-from crispdm.scaffold.record import BASE, TEMPLATE, Template, records
+from crispdm.scaffold.record import BASE, TEMPLATE, Template, record_files
 from crispdm.scaffold.tree import File
 from crispdm.yamlio import parse
 from tests.support.command_line import ANA, Run
@@ -63,7 +63,7 @@ def test_the_base_of_a_merge_holds_every_text_as_it_was_written(project: Path) -
 def test_the_base_leaves_out_what_cannot_be_merged() -> None:
     small, large = b"x" * (256 << 10), b"x" * ((256 << 10) + 1)
     files = [File("a", b"a\n"), File("bin", b"\0"), File("latin", b"\xe9"), File("small", small), File("large", large)]
-    _, zipped = records(files, Template(source="t", version="1", commit=None), {})
+    _, zipped = record_files(files, Template(source="t", version="1", commit=None), {})
     with zipfile.ZipFile(io.BytesIO(zipped.data)) as archive:
         assert archive.namelist() == ["a", "small"]
 
@@ -81,7 +81,7 @@ def test_the_record_holds_no_time_and_no_path_of_the_machine(tmp_path: Path, run
 def test_private_variables_are_not_remembered_and_any_answer_is(tmp_path: Path) -> None:
     answers = {"a": "x", "docs": False, "n": None, "d": {"k": ["v"]}, "_private": "x", "__computed": "y"}
     files = [File("run.sh", b"", is_executable=True), File('odd "name": # x', b"")]
-    record, _ = records(files, Template(source="https://example.com/t.git", version="v1", commit=None), answers)
+    record, _ = record_files(files, Template(source="https://example.com/t.git", version="v1", commit=None), answers)
     (tmp_path / ".crispdm").mkdir()
     (tmp_path / record.path).write_bytes(record.data)
     held = remembered(tmp_path)

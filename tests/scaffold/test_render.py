@@ -203,7 +203,7 @@ def test_what_python_compiled_in_the_template_is_left_out(tmp_path: Path) -> Non
 def test_a_template_without_a_folder_named_by_a_variable_is_none(tmp_path: Path) -> None:
     source = template(tmp_path / "t", {})
     (source / ROOT).rename(source / "src")
-    with pytest.raises(CrispdmError, match="t is no template"):
+    with pytest.raises(CrispdmError, match="t is not a template"):
         rendered(source)
 
 

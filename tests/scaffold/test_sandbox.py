@@ -131,7 +131,7 @@ def test_what_is_neither_file_nor_folder_is_refused(
     else:
         to = {"link to a file": secret / "key", "link to a folder": secret}.get(kind, secret / "nothing")
         Path(f"{where}odd").symlink_to(to)
-    with pytest.raises(CrispdmError, match=f"holds {where}odd, which is neither a file nor a folder; nothing was"):
+    with pytest.raises(CrispdmError, match=f"^{where}odd in the template is neither a file nor a folder; nothing was"):
         rendered(source)
 
 

@@ -170,20 +170,24 @@ def test_an_abbreviation_is_cookiecutters_or_the_users_own(tmp_path: Path, run: 
 
 
 WRONG = {
-    "no such name": (["crisp"], "there is no template 'crisp'; did you mean 'crisp-dm'?"),
-    "no such folder": (["./crisp-dm"], "there is no folder ./crisp-dm"),
-    "no such zip": (["no.zip"], "there is no file no.zip"),
+    "no such name": (["crisp"], "no template named 'crisp'; did you mean 'crisp-dm'?"),
+    "no such folder": (["./crisp-dm"], "no such folder: ./crisp-dm"),
+    "no such user": (["~nobody-at-all/t"], "no such folder: ~nobody-at-all/t"),
+    "no such zip": (["no.zip"], "no such file: no.zip"),
     "not a zip": (["bad.zip"], "bad.zip: Zip repository"),
     "a zip without a folder": (["flat.zip"], "flat.zip: Zip repository"),
     "no such repository": (["git+file:///nowhere/x.git"], "cannot be cloned"),
     "no such branch": (["URL", "--checkout", "nope"], "nope branch of repository"),
-    "a folder without a template": (["several"], "several is no template: it holds no cookiecutter.json"),
-    "a part that is not there": (["URL", "--directory", "nope"], "is no template: it holds no cookiecutter.json"),
-    "an option for a branch": (["URL", "--checkout=--orphan"], "--orphan is no branch, tag or commit"),
-    "a part outside": (["URL", "--directory", "../.."], "leaves the template"),
-    "no process": (["bare"], "the template makes no crispdm.yaml, so that there would be no gate"),
-    "a process too many": (["t", "--process", "crisp-dm"], "the template makes a crispdm.yaml of its own"),
-    "a process that is none": (["bare", "--process", "crisp-md"], "no template 'crisp-md'; did you mean 'crisp-dm'?"),
+    "a folder without a template": (["several"], "several is not a template: it has no cookiecutter.json"),
+    "a part that is not there": (["URL", "--directory", "nope"], "is not a template: it has no cookiecutter.json"),
+    "an option for a branch": (["URL", "--checkout=--orphan"], "--orphan is not a branch, tag or commit"),
+    "a part outside": (["URL", "--directory", "../.."], "is outside the template"),
+    "no process": (["bare"], "the template has no crispdm.yaml, so the project would have no gates"),
+    "a process too many": (["t", "--process", "crisp-dm"], "the template has a crispdm.yaml of its own"),
+    "a process that is none": (
+        ["bare", "--process", "crisp-md"],
+        "no template named 'crisp-md'; did you mean 'crisp-dm'?",
+    ),
 }
 
 
@@ -211,7 +215,7 @@ def test_the_part_to_choose_is_named(tmp_path: Path, run: Run) -> None:
     for name in ("one", "two"):
         template(tmp_path / "several" / name, {})
     answer = run("init", "shop", "--template", "several", "--yes", cwd=tmp_path)
-    assert "it holds one and two: choose one by --directory" in " ".join(answer.err.split())
+    assert "choose one of its folders with --directory: one or two" in " ".join(answer.err.split())
 
 
 PRE = """\
@@ -258,7 +262,7 @@ def test_what_a_hook_says_goes_to_standard_error(tmp_path: Path, installed: Path
     command = [str(installed), "init", "shop", "--template", "t", "--yes", "--trust", "--dry-run"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stderr == "hello from shop\n"
-    assert done.stdout.startswith("Would make shop in shop\n")
+    assert done.stdout.startswith("Would create shop in shop\n")
     assert "text.md" not in done.stdout
     assert not (tmp_path / "shop").exists()
 
@@ -274,10 +278,10 @@ def test_a_hook_before_the_questions_works_on_a_copy(tmp_path: Path, run: Run) -
 
 
 FAILING = {
-    "exit 3": ("raise SystemExit(3)\n", "the hook post_gen_project.py failed with exit code 3; nothing was made"),
+    "exit 3": ("raise SystemExit(3)\n", "the hook post_gen_project.py failed with exit code 3; nothing was created"),
     "a link": ("import os\nos.symlink('/etc', 'etc')\n", "a hook made etc, which is neither a file nor a folder"),
     "a path": ("open('a:b', 'w')\n", "makes the path 'a:b', which is not safe"),
-    "no process": ("import os\nos.remove('crispdm.yaml')\n", "the template makes no crispdm.yaml"),
+    "no process": ("import os\nos.remove('crispdm.yaml')\n", "the template has no crispdm.yaml"),
 }
 
 
@@ -337,7 +341,7 @@ def test_jinja_outside_the_sandbox_is_refused_with_a_way_out(tmp_path: Path, run
     answer = run("init", "shop", "--template", "t", "--yes", cwd=tmp_path)
     assert answer.code == 2
     assert "x:2: the template fails" in answer.err
-    assert "--trust lets it do that" in answer.err
+    assert "--trust renders it outside the sandbox" in answer.err
     assert run("init", "shop", "--template", "t", "--yes", "--trust", cwd=tmp_path).code == 0
 
 

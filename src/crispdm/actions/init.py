@@ -1,7 +1,7 @@
-"""Start a project, in a new folder or in one that holds something already."""
+"""Start a project, in a new folder or in one that exists."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,36 +17,36 @@ from crispdm.git.work_tree import ignored_paths, is_inside_repository
 from crispdm.process import FILE, Process, load
 from crispdm.results.init import Git, Init
 from crispdm.results.plan import changes
-from crispdm.scaffold import HOME
+from crispdm.scaffold import HOME, bundled
 from crispdm.scaffold.apply import apply, refuse_taken
-from crispdm.scaffold.build import Built, Given, asked, build
-from crispdm.scaffold.bundled import template as bundled
-from crispdm.scaffold.merge_hints import Gap, missing
-from crispdm.scaffold.plan import Kind, Plan, plan
+from crispdm.scaffold.build import Built, Inputs, all_prompts, build
+from crispdm.scaffold.merge_hints import Gap, missing_lines
+from crispdm.scaffold.plan import Kind, Plan, plan_new_files
 from crispdm.scaffold.questions import Ask
-from crispdm.scaffold.record import Record, Template, read, records
-from crispdm.scaffold.sources import Source, Wanted, fetched, is_local
+from crispdm.scaffold.record import Record, Template, read_record, record_files
+from crispdm.scaffold.sources import Reference, Source, fetch, is_local
 from crispdm.scaffold.staging import clear, leftovers
-from crispdm.scaffold.target_scan import survey
+from crispdm.scaffold.target_scan import scan
 from crispdm.scaffold.tree import File
-from crispdm.scaffold.user_config import Settings
+from crispdm.scaffold.user_config import UserConfig
 
-_NAMING = ("name", "slug")  # how the questions end that say what the project is called
+_NAME_ENDINGS = ("name", "slug")  # of questions that ask what the project is called
+_SHOWN = 5  # blockers; the others are counted
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """What is wanted: where, from which template, and what is known of the answers.
+    """What to create: where, from which template, and with which answers.
 
-    `target` is None where the answers say what the folder is called, `ask` where nobody is there to ask; `is_silent`
-    says that the defaults do for what is not given.
+    `target` is None where the answers name the folder; `ask` is None where nobody can be asked, and then
+    `takes_defaults` says whether defaults may answer the rest.
     """
 
     target: Path | None
-    wanted: Wanted
+    template: Reference
     given: Mapping[str, str]
-    settings: Settings = Settings()
+    config: UserConfig = UserConfig()
     ask: Ask | None = None
-    is_silent: bool = True
+    takes_defaults: bool = True
     trusted: bool = False
     process: str | None = None
     with_git: bool | None = None
@@ -54,124 +54,126 @@ class Request(Struct, frozen=True, kw_only=True):
 
 
 def create(request: Request, act: Act) -> Init:
-    """Make a project, complete or not at all. Nothing that is there already changes.
+    """Create a project as a whole or not at all. Nothing that exists is changed.
 
     Args:
-        request: what is wanted.
+        request: what to create.
         act: who and when.
 
     Raises:
-        CrispdmError: the target is taken, an answer is missing or does not fit, or the template fails; nothing is
-            written.
+        CrispdmError: the target is taken, an answer is missing or not valid, or the template fails; nothing is written.
     """
-    known = _known(request.target, request) if request.target else None
-    with fetched(request.wanted, request.settings.abbreviations) as source:
+    record = _prepare(request.target, request) if request.target else None
+    with fetch(request.template, request.config.abbreviations) as source:
         _refuse_unanswered(request, source)
-        defaults = {**_defaults(request, act), **(known.answers if known else {})}
-        given = Given(request.given, defaults, request.ask)
-        built = build(source.folder, given, trusted=request.trusted, process=request.process, shared=source.shared)
-    target = request.target or request.wanted.at / built.name
+        inputs = Inputs(request.given, _defaults(request, act, record), request.ask)
+        built = build(source.folder, inputs, trusted=request.trusted, process=request.process, shared=source.shared)
+    target = request.target or request.template.base / built.name
     if not request.target:
-        known = _known(target, request)
+        record = _prepare(target, request)
     template = _template(request, source, target)
-    if known and known.template.source != template.source:
-        hint = "`crispdm update` brings a newer version of it in"
-        raise CrispdmError(f"{target} is a project of the template {known.template.source} already", hint=hint)
-    return _carry_out(request, act, target, _plan(target, built, template, act, is_known=bool(known)), built)
+    if record and record.template.source != template.source:
+        hint = "`crispdm update` merges in a newer version of it"
+        raise CrispdmError(f"{target} is already a project of the template {record.template.source}", hint=hint)
+    steps = _plan(target, built, template, act, is_project=record is not None)
+    return _carry_out(request, act, target, steps, built)
 
 
-def _known(target: Path, request: Request) -> Record | None:
-    """What a project at the target remembers; a place where nothing can be made is refused."""
+def _prepare(target: Path, request: Request) -> Record | None:
+    """Refuse a target where nothing can be created, clear away what a killed run left, and read its record."""
     refuse_taken(target)
     if not target.is_dir():
         if not target.parent.is_dir():
-            raise CrispdmError(f"{target.parent}: no such folder", hint="choose a folder that exists")
+            raise CrispdmError(f"no such folder: {target.parent}", hint="choose a folder that exists")
         return None
     if not request.dry_run:
         clear(target)
-    return read(target)
+    return read_record(target)
 
 
 def _refuse_unanswered(request: Request, source: Source) -> None:
-    """Where nobody can be asked, somebody must have said what to do."""
-    is_named = any(name.endswith(_NAMING) for name in request.given)
-    if request.ask or (request.is_silent and (request.target or is_named)):
+    """Refuse to guess: where nobody can be asked, defaults must be wanted, and the project must have a name."""
+    is_named = any(name.endswith(_NAME_ENDINGS) for name in request.given)
+    if request.ask or (request.takes_defaults and (request.target or is_named)):
         return
-    if request.is_silent:
-        hint = "name a folder, or --set project_name=NAME"
-        raise CrispdmError("neither a folder nor a name for the project; nothing was made", hint=hint)
-    known = _by_folder(request)
-    questions = asked(source.folder, request.process)
-    missing_answers = tuple(f"{name}: {prompt}" for name, prompt in questions if name not in known)
-    hint = "add --yes for the defaults, --set KEY=VALUE for one of them, or --answers FILE"
-    raise CrispdmError("nobody is here to answer the questions; nothing was made", details=missing_answers, hint=hint)
+    if request.takes_defaults:
+        hint = "name a folder, or add --set project_name=NAME"
+        raise CrispdmError("the project has neither a folder nor a name; nothing was created", hint=hint)
+    known = _folder_defaults(request)
+    prompts = all_prompts(source.folder, request.process)
+    unanswered = tuple(f"{name}: {prompt}" for name, prompt in prompts if name not in known)
+    hint = "add --yes for the defaults, --set KEY=VALUE for one answer, or --answers FILE"
+    raise CrispdmError("no terminal to ask on; nothing was created", details=unanswered, hint=hint)
 
 
-def _defaults(request: Request, act: Act) -> dict[str, object]:
-    """What the surroundings know: git, the user's settings, and the folder's name."""
+def _defaults(request: Request, act: Act, record: Record | None) -> dict[str, object]:
+    """What is known without asking: from git, the user's settings, the folder's name and an earlier `init`."""
     name, mail = act.who.name, act.who.mail
     by_git = {"person": str(act.who)}
     by_git |= {key: name for key in ("full_name", "author_name", "author") if name}
     by_git |= {key: mail for key in ("email", "author_email") if mail}
-    return {**by_git, **request.settings.defaults, **_by_folder(request)}
+    earlier = record.answers if record else {}
+    return {**by_git, **request.config.defaults, **_folder_defaults(request), **earlier}
 
 
-def _by_folder(request: Request) -> dict[str, str]:
-    """A folder that is named gives the project its name."""
+def _folder_defaults(request: Request) -> dict[str, str]:
     folder = request.target.name if request.target else ""
     return {"project_name": folder, "project_slug": folder} if folder else {}
 
 
 def _template(request: Request, source: Source, target: Path) -> Template:
-    """A folder that was named from here is named from the project."""
-    wanted = request.wanted
-    name = wanted.name
-    if is_local(name, wanted.at) and not Path(name).expanduser().is_absolute():
-        name = os.path.relpath(wanted.at / name, target)
+    """The template as the project remembers it; a relative path starts at the project."""
+    reference = request.template
+    name = reference.name
+    if is_local(name, reference.base) and not Path(name).is_absolute():
+        name = os.path.relpath(reference.base / name, target)
     return Template(
         source=name,
         version=source.version,
         commit=source.commit,
-        checkout=wanted.checkout,
-        directory=wanted.directory,
+        checkout=reference.checkout,
+        directory=reference.directory,
         process=request.process,
     )
 
 
-def _plan(target: Path, built: Built, template: Template, act: Act, *, is_known: bool) -> Plan:
-    """What happens to each path; a project that is one already keeps its records."""
+def _plan(target: Path, built: Built, template: Template, act: Act, *, is_project: bool) -> Plan:
+    """What happens to each path; a project keeps the records that it has."""
     steps = _steps(target, built.files)
-    if is_known:
+    if is_project:
         return steps
     yours = [step.path for step in steps if step.kind is Kind.KEPT]
     process = _process(target, steps, built)
     created = Created(project=process.project, crispdm=__version__)
     state = File(store.PATH, store.new_file(created, at=act.at, by=str(act.who)))
-    own = (*records(built.files, template, built.answers, yours), state, *_for_git(built))
-    return (*steps, *_steps(target, tuple(sorted(own))))
+    own = (*record_files(built.files, template, built.answers, yours), state, *_git_files(built))
+    return (*steps, *_steps(target, sorted(own)))
 
 
-def _for_git(built: Built) -> Iterator[File]:
-    """How git shall treat the tool's own files, where the template does not say it."""
-    have = {file.path for file in built.files}
-    (home,) = bundled("crisp-dm").glob(f"*/{HOME}")
+def _git_files(built: Built) -> Iterator[File]:
+    """The files that tell git how to treat the tool's own, where the template does not have them."""
+    existing = {file.path for file in built.files}
+    (home,) = bundled.template("crisp-dm").glob(f"*/{HOME}")
     for name in (".gitattributes", ".gitignore"):
-        if f"{HOME}/{name}" not in have:
+        if f"{HOME}/{name}" not in existing:
             yield File(f"{HOME}/{name}", (home / name).read_bytes())
 
 
-def _steps(target: Path, files: tuple[File, ...]) -> Plan:
-    there = survey(target, [file.path for file in files]) if target.is_dir() else {}
-    steps = plan(files, there)
-    blocked = tuple(f"{step.path}: {step.note}" for step in steps if step.kind is Kind.BLOCKED)
+def _steps(target: Path, files: Iterable[File]) -> Plan:
+    files = [*files]
+    existing = scan(target, [file.path for file in files]) if target.is_dir() else {}
+    steps = plan_new_files(files, existing)
+    blocked = [*dict.fromkeys(step.note for step in steps if step.kind is Kind.BLOCKED)]
     if blocked:
-        shown = (*blocked[:5], f"and {len(blocked) - 5} more") if len(blocked) > 5 else blocked  # noqa: PLR2004
-        raise CrispdmError(f"something is in the way in {target}; nothing was made", details=shown, hint="rename it")
+        more = [f"and {len(blocked) - _SHOWN} more"] if len(blocked) > _SHOWN else []
+        details = (*blocked[:_SHOWN], *more)
+        what = f"files and folders in {target} leave no place for the project's; nothing was created"
+        raise CrispdmError(what, details=details, hint="rename them, or choose another folder")
     return steps
 
 
 def _process(target: Path, steps: Plan, built: Built) -> Process:
-    """Yours, if there is one that stays."""
+    """The process of the project: the user's own, if there is one."""
     if any(step.path == FILE and step.kind is Kind.KEPT and not step.note for step in steps):
         return read_process(target)
     return load(next((file.data for file in built.files if file.path == FILE), b""), KINDS)
@@ -196,12 +198,18 @@ def _carry_out(request: Request, act: Act, target: Path, steps: Plan, built: Bui
     )
 
 
-def _write(request: Request, target: Path, files: list[File], project: str) -> Git:
-    """Make the files and their repository; what became of the latter."""
-    around = target if target.is_dir() else target.parent
-    is_alone = target.is_dir() and any(target.iterdir())
-    outcome = apply(target, files, lambda folder: _commit(folder, around, project, request.with_git))
-    return "committed_new" if is_alone and outcome == "committed" else outcome
+def _gaps(target: Path, steps: Plan, built: Built) -> dict[str, tuple[Gap, ...]]:
+    """What kept files lack of the template's version, by path."""
+    theirs = {file.path: file.data for file in built.files}
+    kept = [step.path for step in steps if step.kind is Kind.KEPT and step.path in theirs and not step.note]
+    return {path: missing_lines(path, _read(target / path), theirs[path]) for path in kept}
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _ignored(target: Path, steps: Plan) -> dict[str, str]:
@@ -209,21 +217,12 @@ def _ignored(target: Path, steps: Plan) -> dict[str, str]:
     return ignored_paths(target, new) if target.is_dir() else {}
 
 
-def _gaps(target: Path, steps: Plan, built: Built) -> dict[str, tuple[Gap, ...]]:
-    """What the files that stay lack of the template's."""
-    theirs = {file.path: file.data for file in built.files}
-    found: dict[str, tuple[Gap, ...]] = {}
-    for step in steps:
-        if step.kind is Kind.KEPT and step.path in theirs and not step.note:
-            found[step.path] = missing(step.path, _bytes(target / step.path), theirs[step.path])
-    return found
-
-
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
+def _write(request: Request, target: Path, files: list[File], project: str) -> Git:
+    """Write the files and commit them; what became of git."""
+    around = target if target.is_dir() else target.parent
+    has_others = target.is_dir() and any(target.iterdir())
+    outcome = apply(target, files, lambda folder: _commit(folder, around, project, request.with_git))
+    return "committed_new" if has_others and outcome == "committed" else outcome
 
 
 def _commit(folder: Path, around: Path, project: str, with_git: bool | None) -> Git:  # noqa: FBT001 - passed on

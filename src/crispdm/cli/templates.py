@@ -6,8 +6,8 @@ from crispdm.views.text.lines import Line
 
 
 def templates() -> None:
-    """The templates at hand."""
+    """List the bundled templates."""
     rows = described()
-    wide = max(len(name) for name, _ in rows)
-    say(Line(about, label=f"{name.ljust(wide)}  ") for name, about in rows)
-    say([Line("crispdm init DIR --template NAME; a folder, a zip or a git URL will do too", label="Next: ")])
+    width = max(len(name) for name, _ in rows)
+    say(Line(description, label=f"{name.ljust(width)}  ") for name, description in rows)
+    say([Line("crispdm init DIR --template NAME, where NAME can also be a folder, a zip or a git URL", label="Next: ")])

@@ -6,44 +6,48 @@ import typer
 
 from crispdm import user_folders
 from crispdm.actions.update import Request
-from crispdm.actions.update import update as bring
+from crispdm.actions.update import update as run_update
 from crispdm.cli.context import pairs
 from crispdm.cli.output_format import Format, FormOption, answer
 from crispdm.errors import Exit
-from crispdm.scaffold.user_config import settings
+from crispdm.scaffold.user_config import read_user_config
 from crispdm.views.update import updated
 
 
 def update(
     ctx: typer.Context,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Exit 1 if there is something newer: for CI.")] = False,
-    given: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Another answer.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing, and exit 1 if there is a newer version: for CI.")
+    ] = False,
+    given: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change an answer; can be repeated.")
+    ] = None,
     template: Annotated[
-        str | None, typer.Option("--template", metavar="NAME", help="Where the template is now.")
+        str | None, typer.Option("--template", metavar="NAME", help="Where the template is now, if it moved.")
     ] = None,
     checkout: Annotated[
-        str | None, typer.Option("--checkout", metavar="REF", help="Branch, tag or commit of the template.")
+        str | None, typer.Option("--checkout", metavar="REF", help="A branch, tag or commit of the template.")
     ] = None,
-    part: Annotated[
+    subfolder: Annotated[
         str | None, typer.Option("--directory", metavar="PATH", help="The template's folder in its repository.")
     ] = None,
-    trust: Annotated[bool, typer.Option("--trust", help="Let the template run code of its own.")] = False,
+    trust: Annotated[bool, typer.Option("--trust", help="Run the code that the template brings.")] = False,
     form: FormOption = Format.TEXT,
 ) -> None:
-    """Bring a newer version of the template in, with a three-way merge."""
+    """Merge in a newer version of the template, keeping your changes."""
     request = Request(
         start=ctx.obj,
         template=template,
         checkout=checkout,
-        directory=part,
+        directory=subfolder,
         given=pairs(given or []),
-        settings=settings(user_folders.config()),
+        config=read_user_config(user_folders.config()),
         trusted=trust,
-        only_look=dry_run,
-        only_ask=check,
+        dry_run=dry_run,
+        check_only=check,
     )
-    done = bring(request)
-    answer(form, done, updated)
-    if done.conflicts or (check and done.newer):
+    result = run_update(request)
+    answer(form, result, updated)
+    if result.conflicts or (check and result.newer):
         raise typer.Exit(Exit.NO)

@@ -1,4 +1,4 @@
-"""Questions on the terminal: prompts go to standard error, so that standard output holds the answer alone."""
+"""Ask questions on the terminal: prompts go to standard error, so that standard output holds the answer alone."""
 
 import sys
 
@@ -9,14 +9,14 @@ from crispdm.views.text.terminal import show
 from crispdm.words import listing
 
 
-def ask(question: Question, why: str) -> str:
-    """Ask one question, and say what was wrong with the answer before.
+def ask(question: Question, wrong: str) -> str:
+    """Ask a question, and say what was wrong with the answer before.
 
     Raises:
         CrispdmError: the input has ended.
     """
-    if why:
-        show([Line(why, label="  invalid: ", style="yellow")], sys.stderr)
+    if wrong:
+        show([Line(wrong, label="  invalid: ", style="yellow")], sys.stderr)
     elif question.options:
         show([Line(question.prompt), *_options(question)], sys.stderr)
     sys.stderr.write(f"{inert(_prompt(question))} ")
@@ -24,20 +24,21 @@ def ask(question: Question, why: str) -> str:
     typed = sys.stdin.buffer.readline()
     if not typed.endswith(b"\n"):
         sys.stderr.write("\n")
-        raise CrispdmError("the answers ended before the questions; nothing was made", hint="--yes takes the defaults")
+        message = "the input ended before all questions were answered; nothing was created"
+        raise CrispdmError(message, hint="--yes takes the defaults")
     return typed.decode("utf-8", "surrogateescape").strip()
 
 
 def _options(question: Question) -> list[Line]:
-    wide = max(len(option) for option, _ in question.options)
+    width = max(len(option) for option, _ in question.options)
     rows = enumerate(question.options, 1)
-    return [Line(says, label=f"  {number}  {option.ljust(wide)}  ") for number, (option, says) in rows]
+    return [Line(meaning, label=f"  {number}  {option.ljust(width)}  ") for number, (option, meaning) in rows]
 
 
 def _prompt(question: Question) -> str:
+    prompt, default = question.prompt, question.default
     if question.options:
-        numbers = listing([str(number + 1) for number in range(len(question.options))], "or")
-        return f"{numbers} [{question.default}]:"
-    if isinstance(question.default, bool):
-        return f"{question.prompt} [{'yes' if question.default else 'no'}]:"
-    return f"{question.prompt} [{question.default}]:" if question.default not in ("", None) else f"{question.prompt}:"
+        prompt = listing([str(number + 1) for number in range(len(question.options))], "or")
+    if isinstance(default, bool):
+        default = "yes" if default else "no"
+    return f"{prompt} [{default}]:" if default not in ("", None) else f"{prompt}:"

@@ -7,9 +7,8 @@ from crispdm.results.result import Result
 from crispdm.scaffold.merge_hints import Gap
 from crispdm.scaffold.plan import Kind
 
-# What became of git: the first commit was made, of all files or of those created here alone; all is staged, since git
-# does not know who commits or since the commit failed; nothing was done inside a repository, when told not to, or
-# without git.
+# A first commit of all files or of the new ones alone; files staged, as git does not know who commits or as the commit
+# failed; nothing done, as the folder is in a repository, as the user said so or as git is not installed.
 Git = Literal["committed", "committed_new", "no_identity", "commit_failed", "in_repository", "declined", "no_git"]
 
 
@@ -19,13 +18,12 @@ class Init(Result, frozen=True, kw_only=True):
     dry_run: bool
     project: str
     folder: str
-    you: str  # who created it
+    you: str  # who acts
     team: dict[str, tuple[str, ...]]  # role: who holds it
     changes: tuple[Change, ...]
-    gaps: dict[str, tuple[Gap, ...]]  # what files that were kept lack of the template's, by path
-    ignored: dict[str, str]  # new files that git ignores, with the rule that does it
+    gaps: dict[str, tuple[Gap, ...]]  # what kept files lack of the template's version, by path
+    ignored: dict[str, str]  # new files that git ignores, each with the rule
     git: Git | None  # None where nothing was written
-    warnings: tuple[str, ...]
 
     @property
     def new(self) -> tuple[str, ...]:

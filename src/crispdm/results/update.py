@@ -7,16 +7,15 @@ from crispdm.scaffold.record import Template
 
 
 class Update(Result, frozen=True, kw_only=True):
-    """The template before and after, and the files with news. With `dry_run`, nothing was written."""
+    """The template before and after, and what happens to files, or would: with `dry_run` nothing was written."""
 
     dry_run: bool
-    newer: bool  # whether the template makes something else than before
+    newer: bool  # whether the template makes something else than it did
     before: Template
     after: Template
     changes: tuple[Change, ...]
-    warnings: tuple[str, ...]
 
     @property
     def conflicts(self) -> int:
-        """How many files somebody has to look at."""
+        """How many files need a decision by hand."""
         return sum(change.kind in {Kind.CONFLICT, Kind.BLOCKED} for change in self.changes)

@@ -1,4 +1,4 @@
-"""From a template and answers to the files of a project, in memory."""
+"""Build the files of a project in memory, from a template and answers."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -7,27 +7,25 @@ from typing import Any, NamedTuple
 
 from crispdm.errors import CrispdmError
 from crispdm.process import FILE
-from crispdm.scaffold import bundled, hooks
+from crispdm.scaffold import HOME, bundled, hooks
 from crispdm.scaffold.questions import Ask, Question, Questions
 from crispdm.scaffold.render import render, root_name
 from crispdm.scaffold.tree import File, checked
 from crispdm.yamlio import parse
 
-_HOME = ".crispdm/"
 
+class Inputs(NamedTuple):
+    """Where answers come from: what a person gave, what is known otherwise, and how to ask for the rest."""
 
-class Given(NamedTuple):
-    """What is known before anybody is asked: answers of a person, and what the surroundings know."""
-
-    answers: Mapping[str, str]
+    given: Mapping[str, str]
     defaults: Mapping[str, object]
     ask: Ask | None = None
 
 
 class Built(NamedTuple):
-    """A project to be: what its folder would be called, the answers, and its files.
+    """A project in memory: the name of its folder, the answers, and its files.
 
-    `renames` are those that the template tells of, from the old path to the new one.
+    `renames` are those that the template declares, from the old path to the new one.
     """
 
     name: str
@@ -36,98 +34,96 @@ class Built(NamedTuple):
     renames: Mapping[str, str]
 
 
-def build(folder: Path, given: Given, *, trusted: bool, process: str | None, shared: Path | None = None) -> Built:
-    """Answer a template's questions, render it, and let its hooks work on it.
+def build(folder: Path, inputs: Inputs, *, trusted: bool, process: str | None, shared: Path | None = None) -> Built:
+    """Answer a template's questions, render it, and run its hooks on the result.
 
     Args:
-        folder: the template's.
-        given: the answers that are there, and how to ask for the others.
-        trusted: code that the template brings along may run.
-        process: the bundled template whose process it gets, as it has none of its own.
+        folder: the template's folder.
+        inputs: where answers come from.
+        trusted: code that the template brings may run.
+        process: the bundled template whose process is added, for a template that has none.
         shared: the folder with what the templates of its source share.
 
     Raises:
-        CrispdmError: an answer does not fit, the template fails, brings code that nobody agreed to, or makes no
-            project.
+        CrispdmError: an answer is not valid, the template fails, brings code that is not trusted, or makes no project.
     """
-    second = Questions(bundled.template(process)) if process else None
+    added = Questions(bundled.template(process)) if process else None
     with ExitStack() as stack:
         if trusted:
-            folder = stack.enter_context(hooks.prepared(folder))
+            folder = stack.enter_context(hooks.with_pre_prompt(folder))
         questions = Questions(folder, trusted=trusted)
         if not trusted:
-            hooks.refuse(folder, questions)
-        defaults, ask = _suited(questions, given)
-        answers = questions.answers(_for(questions, given.answers, second), defaults, ask)
+            hooks.refuse_code(folder, questions)
+        own = _for_template(questions, inputs)
+        answers = questions.answers(_without_those_of(added, questions, inputs.given), own.defaults, own.ask)
         files = render(folder, answers, shared=shared, trusted=trusted)
         if trusted:
-            files = hooks.hooked(folder, answers, files)
+            files = hooks.run_hooks(folder, answers, files)
         name = root_name(folder, answers, trusted=trusted)
     has_process = any(file.path == FILE for file in files)
-    if second and has_process:
-        raise CrispdmError(f"the template makes a {FILE} of its own", hint="leave out --process")
-    if second and process:
-        answers, files = _with_process(process, second, given, answers, files)
+    if added and has_process:
+        raise CrispdmError(f"the template has a {FILE} of its own", hint="leave out --process")
+    if added and process:
+        answers, files = _with_process(process, added, inputs, answers, files)
     elif not has_process:
-        hint = "add --process crisp-dm to give it the phases and gates of a bundled template"
-        raise CrispdmError(f"the template makes no {FILE}, so that there would be no gate", hint=hint)
+        hint = "add --process crisp-dm for the phases and gates of a bundled template"
+        raise CrispdmError(f"the template has no {FILE}, so the project would have no gates", hint=hint)
     return Built(name, answers, files, questions.private("renames"))
 
 
-def asked(folder: Path, process: str | None) -> list[tuple[str, str]]:
+def all_prompts(folder: Path, process: str | None) -> list[tuple[str, str]]:
     """The questions that would be asked, by name, with their prompts."""
     prompts = Questions(folder).prompts()
     names = [name for name, _ in prompts]
-    more = Questions(bundled.template(process)).prompts() if process else []
-    return [*prompts, *(each for each in more if each[0] not in names)]
+    added = Questions(bundled.template(process)).prompts() if process else []
+    return [*prompts, *(each for each in added if each[0] not in names)]
 
 
-def _suited(questions: Questions, given: Given) -> tuple[Mapping[str, object], Ask | None]:
-    """A folder that was named is not asked for. Other templates make more of their slug than a folder's name."""
-    if "project_slug" not in given.defaults:
-        return given.defaults, given.ask
+def _for_template(questions: Questions, inputs: Inputs) -> Inputs:
+    """Do not ask for the slug where the folder is known; other templates make more of it than the folder's name."""
+    if "project_slug" not in inputs.defaults:
+        return inputs
     if questions.is_ours:
-        return given.defaults, _but_for({"project_slug": None}, given.ask)
-    return {name: value for name, value in given.defaults.items() if name != "project_slug"}, given.ask
+        return inputs._replace(ask=_skipping({"project_slug": None}, inputs.ask))
+    return inputs._replace(defaults={name: it for name, it in inputs.defaults.items() if name != "project_slug"})
 
 
-def _for(questions: Questions, answers: Mapping[str, str], second: Questions | None) -> dict[str, str]:
-    """The answers that are for the first of the two, or for neither, which it will refuse."""
-    others = second.names if second else []
-    return {name: text for name, text in answers.items() if name in questions.names or name not in others}
+def _without_those_of(added: Questions | None, questions: Questions, given: Mapping[str, str]) -> dict[str, str]:
+    """The answers without those that only the added process asks for; unknown ones remain, to be refused."""
+    others = added.names if added else []
+    return {name: text for name, text in given.items() if name in questions.names or name not in others}
 
 
 def _with_process(
-    process: str, questions: Questions, given: Given, answers: dict[str, Any], files: Sequence[File]
+    process: str, questions: Questions, inputs: Inputs, answers: dict[str, Any], files: Sequence[File]
 ) -> tuple[dict[str, Any], tuple[File, ...]]:
-    """Add the process, its folders and its evidence files, where the template has none of that name.
+    """Add the process, its folders and its evidence files, but no file that the template has itself.
 
-    What both ask is asked once.
+    What both templates ask is asked once.
     """
     common = {name: answer for name, answer in answers.items() if not name.startswith("_")}
-    rest = {name: text for name, text in given.answers.items() if name in questions.names and name not in common}
-    defaults, ask = _suited(questions, given)
-    more = questions.answers(rest, {**defaults, **common}, _but_for(common, ask))
+    given = {name: text for name, text in inputs.given.items() if name in questions.names and name not in common}
+    own = _for_template(questions, inputs)
+    more = questions.answers(given, {**own.defaults, **common}, _skipping(common, own.ask))
     source = bundled.template(process)
     rendered = render(source, more, shared=bundled.shared(source))
-    below = (_HOME, *_phases(rendered))
-    have = {file.path for file in files}
+    below = (f"{HOME}/", *_phase_folders(rendered))
+    existing = {file.path for file in files}
     added = (file for file in rendered if file.path == FILE or file.path.startswith(below))
-    return {**more, **answers}, checked([*files, *(file for file in added if file.path not in have)])
+    return {**more, **answers}, checked([*files, *(file for file in added if file.path not in existing)])
 
 
-def _but_for(known: Mapping[str, object], ask: Ask | None) -> Ask | None:
-    """Ask for what is not known yet, or does not fit here and so is not what Enter would answer."""
+def _skipping(known: Mapping[str, object], ask: Ask | None) -> Ask | None:
+    """Ask only for what is not known yet, or is not valid here and so is not the default."""
     if ask is None:
         return None
 
-    def skip(question: Question) -> bool:
+    def is_known(question: Question) -> bool:
         return question.name in known and known[question.name] in (None, question.default)
 
-    return lambda question, why: "" if skip(question) and not why else ask(question, why)
+    return lambda question, wrong: "" if is_known(question) and not wrong else ask(question, wrong)
 
 
-def _phases(files: Sequence[File]) -> list[str]:
-    """The phases' folders."""
+def _phase_folders(files: Sequence[File]) -> list[str]:
     process = next(file.data for file in files if file.path == FILE)
     return [f"{str(phase['folder']).strip('/')}/" for phase in parse(process, FILE).value["phases"]]

@@ -1,4 +1,4 @@
-"""What a template brings along that runs: hooks and Jinja extensions. Never without consent."""
+"""The code that a template brings: hooks and Jinja extensions. It runs only with consent."""
 
 import os
 import shutil
@@ -20,23 +20,23 @@ _HOOKS = "hooks"
 _NAMES = ("pre_prompt", "pre_gen_project", "post_gen_project")
 
 
-def refuse(template: Path, questions: Questions) -> None:
+def refuse_code(template: Path, questions: Questions) -> None:
     """Refuse a template that brings code of its own.
 
     Raises:
-        CrispdmError: naming the hooks and the extensions.
+        CrispdmError: it has hooks or extensions; they are named.
     """
     hooks = [f"{_HOOKS}/{path.name}" for name in _NAMES for path in _hooks(template, name)]
     extensions = [f"the Jinja extension {name}" for name in questions.raw.get("_extensions", ())]
     if found := [*hooks, *extensions]:
         what = f"the template runs code of its own: {listing(found)}"
-        raise CrispdmError(f"{what}; nothing was run", hint="read it, and add --trust if you agree")
+        raise CrispdmError(f"{what}; nothing was run", hint="read it, and add --trust to run it")
 
 
 @contextmanager
-def prepared(template: Path) -> Iterator[Path]:
-    """A template whose code may run: its extensions can be found, and what runs before the questions has run."""
-    sys.path.insert(0, str(template))  # as cookiecutter has it, for extensions of the template's own
+def with_pre_prompt(template: Path) -> Iterator[Path]:
+    """The template after its `pre_prompt` hook has run, on a copy; its extensions can be imported meanwhile."""
+    sys.path.insert(0, str(template))  # as in cookiecutter, for extensions of the template's own
     try:
         if not _hooks(template, "pre_prompt"):
             yield template
@@ -51,19 +51,19 @@ def prepared(template: Path) -> Iterator[Path]:
         sys.path.remove(str(template))
 
 
-def hooked(template: Path, answers: Mapping[str, Any], files: Sequence[File]) -> tuple[File, ...]:
-    """Let the hooks work on the files, in a folder of their own.
+def run_hooks(template: Path, answers: Mapping[str, Any], files: Sequence[File]) -> tuple[File, ...]:
+    """Run the hooks on the files, in a temporary folder.
 
     Args:
-        template: with its hooks.
+        template: the template's folder.
         answers: the variables; the hooks themselves are rendered with them.
         files: what was rendered.
 
     Returns:
-        What is there after the hooks have run; a repository that one of them made is left out.
+        The files that are there afterwards, without those of a repository that a hook made.
 
     Raises:
-        CrispdmError: a hook fails, or leaves what must not be written.
+        CrispdmError: a hook fails, or leaves something that is neither a file nor a folder.
     """
     before, after = _hooks(template, "pre_gen_project"), _hooks(template, "post_gen_project")
     if not before and not after:
@@ -93,20 +93,20 @@ def _rendered(hook: Path, answers: Mapping[str, Any], scratch: Path) -> Path:
 
 
 def _run(script: Path, hook: Path, folder: Path) -> None:
-    """Run a hook; what it says goes to standard error, and it is asked nothing."""
+    """Run a hook: its output goes to standard error, its input is empty."""
     script.chmod(script.stat().st_mode | 0o100)
     command = [sys.executable, str(script)] if script.suffix == ".py" else [str(script)]
     sys.stderr.flush()
     try:
         out = sys.stderr.fileno()
-    except (OSError, ValueError):  # it is not a file
+    except (OSError, ValueError):  # standard error is not a file
         out = subprocess.DEVNULL
     try:
         done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False)
     except OSError as error:
-        raise CrispdmError(f"the hook {hook.name} cannot run: {error.strerror}; nothing was made") from None
+        raise CrispdmError(f"the hook {hook.name} cannot run: {error.strerror}; nothing was created") from None
     if done.returncode:
-        raise CrispdmError(f"the hook {hook.name} failed with exit code {done.returncode}; nothing was made")
+        raise CrispdmError(f"the hook {hook.name} failed with exit code {done.returncode}; nothing was created")
 
 
 def _write(project: Path, files: Sequence[File]) -> None:

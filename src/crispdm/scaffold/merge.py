@@ -1,4 +1,4 @@
-"""Three texts into one, by git: what the template wrote, what you made of it, and what the template writes now."""
+"""The three-way merge of a text by git: what the template wrote, what you made of it, and what it writes now."""
 
 import tempfile
 from pathlib import Path
@@ -8,7 +8,7 @@ from crispdm.errors import Damaged
 from crispdm.git import command
 
 YOURS = "yours"  # how a conflict marker names your side
-_MOST = 127  # conflicts that git's exit code can count
+_MOST_CONFLICTS = 127  # that git's exit code can count
 
 
 class Merged(NamedTuple):
@@ -19,39 +19,39 @@ class Merged(NamedTuple):
 
 
 def merge(yours: bytes, base: bytes, theirs: bytes, *, name: str) -> Merged:
-    """Merge line by line. All three are compared with LF; the line end of yours is restored.
+    """Merge line by line. All three are compared with LF; the result has the line ends of yours.
 
     Args:
         yours: the file as it is in the project.
-        base: as the template wrote it the last time.
-        theirs: as the template writes it now.
-        name: what the template is called in conflict markers.
+        base: the file as the template wrote it the last time.
+        theirs: the file as the template writes it now.
+        name: what conflict markers call the template.
 
     Raises:
-        Damaged: git is not at hand.
+        Damaged: git is not installed, or fails.
     """
     with tempfile.TemporaryDirectory(prefix="crispdm.") as scratch:
         for side, data in (("yours", yours), ("base", base), ("theirs", theirs)):
-            (Path(scratch) / side).write_bytes(lf(data))
+            (Path(scratch) / side).write_bytes(with_lf(data))
         labels = ("-L", YOURS, "-L", "before", "-L", name)
         code, out, _ = command.run_git(Path(scratch), "merge-file", "-p", *labels, "yours", "base", "theirs")
-    if code is None or code > _MOST:
-        raise Damaged("git cannot merge here; nothing was changed", hint="install git")
-    return Merged(as_in(yours, out), code)
+    if code is None or code > _MOST_CONFLICTS:
+        raise Damaged("git cannot merge; nothing was changed", hint="install git")
+    return Merged(with_line_ends_of(yours, out), code)
 
 
-def lf(data: bytes) -> bytes:
+def with_lf(data: bytes) -> bytes:
     """The text with LF as its line end."""
     return data.replace(b"\r\n", b"\n")
 
 
-def as_in(yours: bytes, data: bytes) -> bytes:
+def with_line_ends_of(yours: bytes, data: bytes) -> bytes:
     """The text with the line end that most lines of yours have."""
     is_crlf = 2 * yours.count(b"\r\n") > yours.count(b"\n")
-    return lf(data).replace(b"\n", b"\r\n") if is_crlf else data
+    return with_lf(data).replace(b"\n", b"\r\n") if is_crlf else data
 
 
-def marked(data: bytes) -> int | None:
-    """The first line with a conflict marker that an update left, counted from 1."""
-    start = f"<<<<<<< {YOURS}".encode()
-    return next((number for number, line in enumerate(data.splitlines(), 1) if line == start), None)
+def conflict_line(data: bytes) -> int | None:
+    """The number of the first line with a conflict marker of an update; None if there is none."""
+    marker = f"<<<<<<< {YOURS}".encode()
+    return next((number for number, line in enumerate(data.splitlines(), 1) if line == marker), None)

@@ -1,4 +1,4 @@
-"""What a file that stays lacks of the template's, as its owner can paste it."""
+"""The lines of the template's version that a kept file lacks, ready to be pasted."""
 
 import json
 import re
@@ -10,28 +10,28 @@ from typing import Any
 from msgspec import Struct
 
 _LISTS = (".gitignore", ".gitattributes", ".dockerignore", "requirements.txt", ".pre-commit-hooks.yaml")
-_END = "at its end"
+_END = "at the end"
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*([\[<>=!~;@].*)?", re.DOTALL)
 
 
 class Gap(Struct, frozen=True):
-    """Lines that a file lacks, and where in it they go: `at its end`, `under [project]`."""
+    """Lines that a file lacks, and where they go: `at the end`, `under [project]`."""
 
     where: str
     lines: tuple[str, ...]
 
 
-def missing(path: str, yours: bytes | None, theirs: bytes) -> tuple[Gap, ...]:
-    """The lines to add to a file, for the kinds of file where a line stands for itself.
+def missing_lines(path: str, yours: bytes | None, theirs: bytes) -> tuple[Gap, ...]:
+    """Find the lines to add to a file, for kinds of files where each line means something by itself.
 
     Args:
-        path: of the file.
-        yours: what it holds.
-        theirs: what the template would have put there.
+        path: the file's path.
+        yours: its content.
+        theirs: the content that the template would have written.
 
     Returns:
-        Lines of `.gitignore` and its like; tables, keys and entries of lists of `pyproject.toml`; nothing for any
+        Lines of `.gitignore` and the like; tables, keys and entries of lists of `pyproject.toml`; nothing for any
         other file.
     """
     name = PurePosixPath(path).name
@@ -59,8 +59,8 @@ def _alike(pattern: str) -> set[str]:
 
 
 def _gaps(yours: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[Gap, ...]:
-    """Tables that are missing as a whole go to the end, in one piece."""
-    if "build-system" in yours and _backend(yours) != _backend(theirs):  # what builds yours has settings of its own
+    """The gaps of two TOML files; tables that are missing as a whole go to the end, in one piece."""
+    if "build-system" in yours and _backend(yours) != _backend(theirs):  # another build backend has settings of its own
         tools = {name: value for name, value in theirs.get("tool", {}).items() if name != "hatch"}
         theirs = {**{key: value for key, value in theirs.items() if key != "build-system"}, "tool": tools}
     found = [*_tables(yours, theirs, ())]
@@ -74,8 +74,8 @@ def _backend(table: Mapping[str, Any]) -> object:
 
 
 def _tables(yours: Mapping[str, Any], theirs: Mapping[str, Any], at: tuple[str, ...]) -> Iterator[Gap]:
-    """The tables that are missing as a whole, and what the others lack: keys, and entries of lists."""
-    under = f"under [{_dotted(at)}]" if at else "at its start"
+    """The tables that are missing as a whole, and the keys and entries of lists that the others lack."""
+    under = f"under [{_dotted(at)}]" if at else "at the start"
     keys = _pairs({key: value for key, value in theirs.items() if key not in yours})
     if keys:
         yield Gap(under, keys)
@@ -88,11 +88,11 @@ def _tables(yours: Mapping[str, Any], theirs: Mapping[str, Any], at: tuple[str, 
         elif isinstance(value, list) and isinstance(have, list):
             names = {_name(item) for item in have}
             entries = tuple(f"{_value(item)}," for item in value if _name(item) not in names)
-            yield from [Gap(f"{under}, into the list {key}", entries)] if entries else []
+            yield from [Gap(f"{under}, in the list {key}", entries)] if entries else []
 
 
 def _whole(table: Mapping[str, Any], at: tuple[str, ...]) -> Iterator[Gap]:
-    """A table and those in it, but for those that hold nothing else than tables."""
+    """A table and those in it, without those that hold tables alone."""
     keys = _pairs(table)
     if keys:
         yield Gap(_END, (f"[{_dotted(at)}]", *keys))
@@ -107,7 +107,7 @@ def _pairs(table: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _name(item: object) -> str:
-    """What a list has once: a requirement in any version."""
+    """What identifies an entry of a list: a requirement counts as the same in any version."""
     found = _REQUIREMENT.fullmatch(item) if isinstance(item, str) else None
     return re.sub(r"[-_.]+", "-", found[1]).lower() if found else repr(item)
 
@@ -121,7 +121,7 @@ def _key(name: str) -> str:
 
 
 def _value(value: object) -> str:
-    """A value as TOML writes it; a text or a number is written as in JSON."""
+    """A value as TOML writes it: texts and numbers as in JSON."""
     if isinstance(value, list):
         return f"[{', '.join(map(_value, value))}]"
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""What the project remembers of its template, so that a newer version can be merged in later."""
+"""What a project remembers of its template, so that a newer version can be merged in later."""
 
 import io
 import zipfile
@@ -22,7 +22,7 @@ _BOMB = 64 << 20  # bytes that base.zip may hold unpacked
 
 
 class Template(Struct, frozen=True, kw_only=True):
-    """Where the project comes from: how the template was named, and which one that was."""
+    """The template of a project: how it was named, and which version that was."""
 
     source: str
     version: str | None
@@ -33,9 +33,9 @@ class Template(Struct, frozen=True, kw_only=True):
 
 
 class Record(Struct, frozen=True):
-    """template.yaml: the template, what was answered, and what was written, as path to git's blob id and mode.
+    """The content of template.yaml: the template, the answers, and each file's git blob id and mode by path.
 
-    A third word, `yours`, says that another file stood there already, which stayed.
+    A third word, `yours`, says that another file existed at the path, and was kept.
     """
 
     version: Literal[1]
@@ -48,24 +48,24 @@ class Record(Struct, frozen=True):
         return self.files[path][0] if path in self.files else None
 
     def is_executable(self, path: str) -> bool:
-        """Whether the template made it so."""
+        """Whether the template made the file executable."""
         return self.files[path][1] == "755"
 
     def is_yours(self, path: str) -> bool:
-        """Whether what stands there was never the template's."""
+        """Whether the file at a path was never the template's."""
         return "yours" in self.files[path][2:]
 
 
-def records(
+def record_files(
     files: Iterable[File], template: Template, answers: Mapping[str, Any], yours: Collection[str] = ()
 ) -> tuple[File, File]:
-    """The two files that `update` will need.
+    """Write down what `update` will need.
 
     Args:
         files: what was rendered.
-        template: the one that made them.
-        answers: what was answered; private variables are left out.
-        yours: paths where something else stood already, and stayed.
+        template: the template.
+        answers: the answers; private variables are left out.
+        yours: paths where another file existed and was kept.
 
     Returns:
         template.yaml, and base.zip with the rendered texts: the base of a three-way merge.
@@ -91,11 +91,11 @@ def _entry(file: File, yours: Collection[str]) -> list[str]:
     return [file.blob, "755" if file.is_executable else "644", *(["yours"] if file.path in yours else [])]
 
 
-def read(root: Path) -> Record | None:
-    """What the project remembers; None where it remembers nothing.
+def read_record(root: Path) -> Record | None:
+    """Read template.yaml; None where there is none.
 
     Raises:
-        CrispdmError: it holds something else.
+        CrispdmError: it cannot be read, or is wrong.
     """
     try:
         data = (root / TEMPLATE).read_bytes()
@@ -107,15 +107,15 @@ def read(root: Path) -> Record | None:
             node.value[part] = {}  # a mapping without a line
     for path in node.find(("files",)).children:
         if str(path).startswith("/") or ".." in str(path).split("/"):
-            raise YamlError(TEMPLATE, node.find(("files", path)).line, f"{path} is no path of the project")
+            raise YamlError(TEMPLATE, node.find(("files", path)).line, f"{path} is not a path in the project")
     return convert(node, Record, TEMPLATE, lambda _: Record.__struct_fields__)
 
 
 class Base:
-    """What the template wrote the last time: from base.zip, else from git's own objects.
+    """What the template wrote the last time, the base of a merge: from base.zip, else from git's objects.
 
     Args:
-        root: the project's.
+        root: the project's root.
         record: what it remembers.
     """
 
@@ -125,7 +125,7 @@ class Base:
         self._texts = _unzipped(root)
 
     def __call__(self, path: str) -> bytes | None:
-        """The bytes that the template made at a path; None where nobody has them any longer."""
+        """The bytes that the template wrote at a path; None if they are lost."""
         name = self._record.blob(path)
         text = self._texts.get(path)
         if name is None or (text is not None and File(path, text).blob == name):
@@ -134,7 +134,7 @@ class Base:
 
 
 def _unzipped(root: Path) -> dict[str, bytes]:
-    """The texts in base.zip; none where it is lost or damaged, as git may have them."""
+    """The texts in base.zip; none if it is lost or damaged: git may have them."""
     try:
         with zipfile.ZipFile(root / BASE) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _BOMB:

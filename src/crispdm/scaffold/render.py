@@ -1,4 +1,4 @@
-"""One renderer, in cookiecutter's dialect, in memory, in Jinja's sandbox: a template is somebody else's code."""
+"""Render templates in cookiecutter's dialect, in memory, in Jinja's sandbox: they are somebody else's code."""
 
 import io
 import os
@@ -21,8 +21,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from crispdm.errors import CrispdmError
 from crispdm.scaffold.tree import File, checked
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")  # as Jinja has it
-_UNNAMED = ("<template>", "<unknown>")  # what Jinja calls a text that it was given, when it runs and when it reads it
+_NEWLINE = re.compile(r"\r\n|\r|\n")  # what Jinja takes for one
+_UNNAMED = ("<template>", "<unknown>")  # what Jinja calls a text without a file, when it runs and when it parses it
 
 
 def _import_extensions() -> None:
@@ -38,17 +38,17 @@ _import_extensions()
 
 
 class _Environment(ExtensionLoaderMixin, SandboxedEnvironment):  # type: ignore[misc]  # cookiecutter has no types
-    """Cookiecutter's extensions, without reach into Python."""
+    """Cookiecutter's environment, in the sandbox."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(undefined=StrictUndefined, **settings)
 
 
 class _Loader(FileSystemLoader):
-    """What a template may include: files of its own. A link could bring in any file of the user's."""
+    """Loads what a template includes; never through a link, which could lead to any file of the user's."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Find an included text."""
+        """Load an included text."""
         text, file, is_fresh = super().get_source(environment, template)
         if os.path.realpath(file) != file:
             raise TemplateNotFound(template, f"{template} is a link")
@@ -56,7 +56,7 @@ class _Loader(FileSystemLoader):
 
 
 def _marks(environment: Environment) -> tuple[str, ...]:
-    """Without one of these a text is what it renders to; every text may hold the empty one."""
+    """A text without one of these renders to itself; the empty one is in every text."""
     if environment.line_statement_prefix or environment.line_comment_prefix:
         return ("",)
     return (environment.block_start_string, environment.variable_start_string, environment.comment_start_string)
@@ -66,12 +66,12 @@ class Renderer:
     """Renders text with a template's variables.
 
     Args:
-        questions: the raw cookiecutter.json, for the settings that it holds.
+        questions: the content of cookiecutter.json, for its settings.
         search: the folders from which texts may include others, as real paths; the first is the project's.
-        trusted: outside the sandbox, and with the template's own extensions.
+        trusted: render outside the sandbox, with the template's own extensions.
 
     Raises:
-        CrispdmError: Jinja does not take the settings.
+        CrispdmError: the settings are wrong, or an extension cannot be imported.
     """
 
     def __init__(self, questions: Mapping[str, Any], search: Sequence[Path] = (), *, trusted: bool = False) -> None:
@@ -90,17 +90,17 @@ class Renderer:
         self._marks = ("",) if trusted else _marks(self._environment)
 
     def text(self, source: str, answers: Mapping[str, Any], *, where: str) -> str:
-        """Render one text.
+        """Render a text.
 
         Raises:
-            CrispdmError: naming the place and what Jinja says; an undefined variable is an error.
+            CrispdmError: rendering fails, or uses an undefined variable; file and line are named.
         """
         if not any(mark in source for mark in self._marks):
             return _NEWLINE.sub(self._environment.newline_sequence, source)
         try:
             return self._environment.from_string(source).render(cookiecutter=answers)
         except Exception as error:  # noqa: BLE001 - a template is code, which can raise anything
-            hint = "read it; --trust lets it do that" if isinstance(error, SecurityError) else ""
+            hint = "read it; --trust renders it outside the sandbox" if isinstance(error, SecurityError) else ""
             raise CrispdmError(f"{self._place(error, where)}: the template fails: {error}", hint=hint) from None
 
     def holds(self, condition: str, answers: Mapping[str, Any], *, where: str) -> bool:
@@ -108,7 +108,7 @@ class Renderer:
         return bool(self.text(f"{{% if {condition} %}}yes{{% endif %}}", answers, where=where))
 
     def value(self, raw: object, answers: Mapping[str, Any]) -> object:
-        """Render a default: text, or whatever holds texts."""
+        """Render a default: a text, or texts in lists and dictionaries."""
         if isinstance(raw, dict):
             return {str(self.value(key, answers)): self.value(item, answers) for key, item in raw.items()}
         if isinstance(raw, list):
@@ -132,34 +132,35 @@ class Renderer:
 def render(
     template: Path, answers: Mapping[str, Any], *, shared: Path | None = None, trusted: bool = False
 ) -> tuple[File, ...]:
-    """Render a template's tree.
+    """Render all files of a template.
 
     Args:
         template: the folder with cookiecutter.json and one folder named by a variable.
         answers: the variables.
         shared: the folder with what the templates of its source share, as a real path.
-        trusted: outside the sandbox, and with the template's own extensions.
+        trusted: render outside the sandbox, with the template's own extensions.
 
     Returns:
-        The files below the project's root. A name that renders to nothing leaves its subtree out.
+        The files below the project's root. A name that renders to nothing leaves out the file or folder.
 
     Raises:
-        CrispdmError: the template fails, or makes what must not be written.
+        CrispdmError: the template fails, or makes a path that is not safe.
     """
     return checked(_Source(_root(template, answers), answers, shared, trusted=trusted).files())
 
 
 def root_name(template: Path, answers: Mapping[str, Any], *, trusted: bool = False) -> str:
-    """What the template calls the project's folder.
+    """Render the name of the project's folder.
 
     Raises:
-        CrispdmError: it is no name of a folder.
+        CrispdmError: it cannot be the name of a folder.
     """
     root = _root(template, answers)
     name = Renderer(answers, trusted=trusted).text(root.name, answers, where=root.name)
     (file,) = checked([File(name, b"")])
     if "/" in file.path:
-        raise CrispdmError(f"the template calls the project's folder {name!r}, which is no name", hint="name it: DIR")
+        hint = "name the folder: `crispdm init DIR`"
+        raise CrispdmError(f"{name!r}, the template's name for the project's folder, is not a name", hint=hint)
     return name
 
 
@@ -169,7 +170,7 @@ def _root(template: Path, answers: Mapping[str, Any]) -> Path:
     for folder in sorted(template.iterdir()):
         if folder.is_dir() and not folder.is_symlink() and all(mark in folder.name for mark in marks):
             return folder
-    raise CrispdmError(f"{template.name} is no template: no folder is named by a variable of cookiecutter's")
+    raise CrispdmError(f"{template.name} is not a template: no folder has a variable of cookiecutter in its name")
 
 
 class _Source:
@@ -178,7 +179,7 @@ class _Source:
     def __init__(self, root: Path, answers: Mapping[str, Any], shared: Path | None, *, trusted: bool) -> None:
         self._root = root.resolve()
         self._answers = answers
-        beside = self._root.parent / "templates"  # as cookiecutter has it; where templates share, it is a link
+        beside = self._root.parent / "templates"  # as in cookiecutter; where templates share files, it is a link
         search = [self._root, *([shared] if shared else []), beside]
         self._renderer = Renderer(answers, search, trusted=trusted)
         self._copied = answers.get("_copy_without_render", [])
@@ -186,7 +187,7 @@ class _Source:
             raise CrispdmError("cookiecutter.json: _copy_without_render: expected a list of patterns")
 
     def files(self, below: str = "", to: str = "") -> Iterator[File]:
-        """The files below a folder, their names and contents rendered."""
+        """Render the files below a folder, names and contents."""
         for entry in self._entries(below):
             source = f"{below}{entry.name}"
             name = self._renderer.text(entry.name, self._answers, where=source)
@@ -199,7 +200,7 @@ class _Source:
                 yield File(f"{to}{name}", data if is_copied else self._rendered(data, source), _is_executable(entry))
 
     def _copies(self, below: str, to: str) -> Iterator[File]:
-        """In a folder that is copied, nothing is rendered: no content, and no name either."""
+        """Copy the files below a folder: neither contents nor names are rendered."""
         for entry in self._entries(below):
             if entry.is_dir():
                 yield from self._copies(f"{below}{entry.name}/", f"{to}{entry.name}/")
@@ -210,14 +211,12 @@ class _Source:
         for entry in sorted(os.scandir(self._root / below), key=lambda entry: entry.name):
             if entry.is_symlink() or not (entry.is_dir() or entry.is_file()):
                 source = f"{below}{entry.name}"
-                raise CrispdmError(
-                    f"the template holds {source}, which is neither a file nor a folder; nothing was written"
-                )
+                raise CrispdmError(f"{source} in the template is neither a file nor a folder; nothing was written")
             if entry.name != "__pycache__":  # pip compiles what an installed template holds
                 yield entry
 
     def _rendered(self, data: bytes, source: str) -> bytes:
-        """Text is rendered and keeps its line end; anything else is copied."""
+        """Render a text, keeping its line end; copy anything else."""
         try:
             text = data.decode()
         except UnicodeDecodeError:
@@ -233,7 +232,7 @@ def _is_executable(entry: os.DirEntry[str]) -> bool:
 
 
 def _line_end(data: bytes) -> str:
-    """The line end of a text, asked of Python as cookiecutter does; of mixed ones it takes CR, else LF."""
+    """The line end of a text as Python finds it for cookiecutter: of mixed ones it is CR, else LF."""
     with io.TextIOWrapper(io.BytesIO(data), encoding="utf-8") as text:
         text.readline()
         found = text.newlines

@@ -1,4 +1,4 @@
-"""Where templates come from: the bundled ones, a folder, a zip, a git URL. Only a URL needs the network."""
+"""Get a template: a bundled one, a folder, a zip or a git URL. Only a URL needs the network."""
 
 import logging
 import re
@@ -15,7 +15,7 @@ from crispdm.scaffold import bundled
 from crispdm.scaffold.questions import FILE
 from crispdm.words import listing
 
-_SHORT = {  # those of cookiecutter
+_ABBREVIATIONS = {  # those of cookiecutter
     "gh": "https://github.com/{0}.git",
     "gl": "https://gitlab.com/{0}.git",
     "bb": "https://bitbucket.org/{0}",
@@ -23,17 +23,17 @@ _SHORT = {  # those of cookiecutter
 _URL = re.compile(r"((git|hg)\+)?(git|ssh|file|https?)://.*|[\w.-]+@[\w.-]+:.*")
 
 
-class Wanted(NamedTuple):
-    """A template as somebody names it; `at` is the folder from which a relative path counts."""
+class Reference(NamedTuple):
+    """A template as the user names it; a relative path starts at the folder `base`."""
 
     name: str
-    at: Path
+    base: Path
     checkout: str | None = None
     directory: str | None = None
 
 
 class Source(NamedTuple):
-    """A template at hand: its folder, its version if it is bundled, and its commit if it comes from git.
+    """A template on the disk: its folder, its version if it is bundled, and its commit if it comes from git.
 
     `shared` is the folder with what the templates of its source share, where the source holds several.
     """
@@ -45,111 +45,118 @@ class Source(NamedTuple):
 
 
 @contextmanager
-def fetched(wanted: Wanted, short: Mapping[str, str]) -> Iterator[Source]:
-    """Bring a template here; what was fetched is removed at the end.
+def fetch(reference: Reference, abbreviations: Mapping[str, str]) -> Iterator[Source]:
+    """Get a template; what was downloaded is removed at the end.
 
     Args:
-        wanted: which one.
-        short: abbreviations of the user's for URLs, beside `gh:`, `gl:` and `bb:`.
+        reference: the template.
+        abbreviations: the user's abbreviations of URLs, beside `gh:`, `gl:` and `bb:`.
 
     Raises:
-        CrispdmError: there is none of that name, or it cannot be fetched.
+        CrispdmError: there is no such template, or it cannot be fetched.
     """
-    if wanted.name in bundled.names() and not wanted.checkout and not wanted.directory:
-        folder = bundled.template(wanted.name)
+    if reference.name in bundled.names() and not reference.checkout and not reference.directory:
+        folder = bundled.template(reference.name)
         yield Source(folder, version=__version__, shared=bundled.shared(folder))
         return
-    if (wanted.checkout or "").startswith("-"):
-        raise CrispdmError(f"{wanted.checkout} is no branch, tag or commit")
+    if (reference.checkout or "").startswith("-"):
+        raise CrispdmError(f"{reference.checkout} is not a branch, tag or commit")
     with tempfile.TemporaryDirectory(prefix="crispdm.") as scratch:
-        name = _expanded(wanted.name, {**_SHORT, **short})
-        whole = _whole(wanted._replace(name=name), Path(scratch))
-        folder = _part(whole, wanted)
+        name = _expand(reference.name, {**_ABBREVIATIONS, **abbreviations})
+        whole = _get(reference._replace(name=name), Path(scratch))
+        folder = _subfolder(whole, reference)
         shared = None if folder == whole.resolve() else bundled.shared(folder)
         yield Source(folder, commit=_commit(folder), shared=shared)
 
 
-def is_local(name: str, at: Path) -> bool:
+def is_local(name: str, base: Path) -> bool:
     """Whether this names a file or a folder, and neither a bundled template nor a URL."""
-    return name not in bundled.names() and not _URL.fullmatch(name) and (at / name).exists()
+    return name not in bundled.names() and not _URL.fullmatch(name) and (base / name).exists()
 
 
-def _expanded(name: str, short: Mapping[str, str]) -> str:
+def _expand(name: str, abbreviations: Mapping[str, str]) -> str:
     before, colon, rest = name.partition(":")
-    return short[before].format(rest) if colon and before in short else name
+    return abbreviations[before].format(rest) if colon and before in abbreviations else name
 
 
-def _whole(wanted: Wanted, scratch: Path) -> Path:
+def _get(reference: Reference, scratch: Path) -> Path:
     """The template's folder, or the one that holds several."""
-    is_url = bool(_URL.fullmatch(wanted.name))
-    if is_url or wanted.name.lower().endswith(".zip"):
-        return _brought(wanted, scratch, is_url=is_url)
-    folder = (wanted.at / Path(wanted.name).expanduser()).resolve()
+    is_url = bool(_URL.fullmatch(reference.name))
+    if is_url or reference.name.lower().endswith(".zip"):
+        return _download(reference, scratch, is_url=is_url)
+    folder = _local_path(reference).resolve()
     if not folder.is_dir():
-        if "/" in wanted.name:
-            raise CrispdmError(
-                f"there is no folder {wanted.name}", hint="a template is a name, a folder, a zip or a URL"
-            )
-        bundled.template(wanted.name)
-    if wanted.checkout:
-        return _brought(wanted._replace(name=f"git+file://{folder}"), scratch, is_url=True)
+        if "/" in reference.name:
+            hint = "a template is a bundled name, a folder, a zip or a git URL"
+            raise CrispdmError(f"no such folder: {reference.name}", hint=hint)
+        bundled.template(reference.name)
+    if reference.checkout:
+        return _download(reference._replace(name=f"git+file://{folder}"), scratch, is_url=True)
     return folder
 
 
-def _brought(wanted: Wanted, scratch: Path, *, is_url: bool) -> Path:
-    """What cookiecutter's library fetches; all of it lands in `scratch`."""
+def _local_path(reference: Reference) -> Path:
+    try:
+        return reference.base / Path(reference.name).expanduser()
+    except RuntimeError:  # `~` with the name of nobody
+        return reference.base / reference.name
+
+
+def _download(reference: Reference, scratch: Path, *, is_url: bool) -> Path:
+    """Download by cookiecutter's library, into `scratch`."""
     from cookiecutter.exceptions import CookiecutterException  # noqa: PLC0415 - it brings requests along
 
-    logging.getLogger("cookiecutter.vcs").disabled = True  # it logs a traceback of what we say in a sentence
+    logging.getLogger("cookiecutter.vcs").disabled = True  # it logs a traceback of what ends in a sentence here
     try:
-        if wanted.name.lower().endswith(".zip"):
-            return _unzipped(wanted, scratch, is_url=is_url)
-        return _cloned(wanted, scratch)
+        if reference.name.lower().endswith(".zip"):
+            return _unzip(reference, scratch, is_url=is_url)
+        return _clone(reference, scratch)
     except CookiecutterException as error:
-        raise CrispdmError(f"{wanted.name}: {' '.join(str(error).split()) or type(error).__name__}") from None
+        raise CrispdmError(f"{reference.name}: {' '.join(str(error).split()) or type(error).__name__}") from None
     except OSError as error:
-        raise Damaged(f"{wanted.name} cannot be fetched: {error}") from None
+        raise Damaged(f"{reference.name} cannot be fetched: {error}") from None
 
 
-def _unzipped(wanted: Wanted, scratch: Path, *, is_url: bool) -> Path:
+def _unzip(reference: Reference, scratch: Path, *, is_url: bool) -> Path:
     from cookiecutter.zipfile import unzip  # noqa: PLC0415
 
-    name = wanted.name if is_url else str(wanted.at / Path(wanted.name).expanduser())
+    name = reference.name if is_url else str(_local_path(reference))
     if not is_url and not Path(name).is_file():
-        raise CrispdmError(f"there is no file {wanted.name}")
-    before, tempfile.tempdir = tempfile.tempdir, str(scratch)  # it asks for a folder of its own, and leaves it
+        raise CrispdmError(f"no such file: {reference.name}")
+    before, tempfile.tempdir = tempfile.tempdir, str(scratch)  # it makes a temporary folder, and leaves it behind
     try:
         return Path(unzip(name, is_url, str(scratch), no_input=True))
     finally:
         tempfile.tempdir = before
 
 
-def _cloned(wanted: Wanted, scratch: Path) -> Path:
+def _clone(reference: Reference, scratch: Path) -> Path:
     from subprocess import CalledProcessError  # noqa: PLC0415
 
     from cookiecutter.vcs import clone  # noqa: PLC0415
 
-    plain = "+" not in wanted.name and "git" not in wanted.name  # it would not know what kind of repository that is
+    is_plain = "+" not in reference.name and "git" not in reference.name  # the kind of repository must be named
+    url = f"git+{reference.name}" if is_plain else reference.name
     try:
-        return Path(clone(f"git+{wanted.name}" if plain else wanted.name, wanted.checkout, str(scratch), no_input=True))
+        return Path(clone(url, reference.checkout, str(scratch), no_input=True))
     except CalledProcessError as error:
-        said: Any = error.output or b""
-        last = said.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        raise CrispdmError(f"{wanted.name} cannot be cloned: {last}") from None
+        output: Any = error.output or b""
+        last = output.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        raise CrispdmError(f"{reference.name} cannot be cloned: {last}") from None
 
 
 def _commit(folder: Path) -> str | None:
-    """The commit of a template in git; a file that git does not know is of no commit."""
+    """The commit of a template in git; None if git does not track it."""
     names = (git(folder, "rev-parse", f"HEAD:./{FILE}", "HEAD") or "").split()
     return names[-1] if names else None
 
 
-def _part(whole: Path, wanted: Wanted) -> Path:
-    folder = (whole / (wanted.directory or ".")).resolve()
+def _subfolder(whole: Path, reference: Reference) -> Path:
+    folder = (whole / (reference.directory or ".")).resolve()
     if not folder.is_relative_to(whole.resolve()):
-        raise CrispdmError(f"--directory {wanted.directory} leaves the template")
+        raise CrispdmError(f"--directory {reference.directory} is outside the template")
     if (folder / FILE).is_file():
         return folder
     inner = sorted(path.parent.relative_to(whole).as_posix() for path in whole.glob(f"*/{FILE}"))
-    hint = f"it holds {listing(inner)}: choose one by --directory" if inner else ""
-    raise CrispdmError(f"{wanted.name} is no template: it holds no {FILE}", hint=hint)
+    hint = f"choose one of its folders with --directory: {listing(inner, 'or')}" if inner else ""
+    raise CrispdmError(f"{reference.name} is not a template: it has no {FILE}", hint=hint)

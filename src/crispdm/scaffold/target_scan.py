@@ -1,58 +1,60 @@
-"""What is there already, where a plan wants to put something."""
+"""What exists in a folder where files are to be written."""
 
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from crispdm.scaffold.plan import Found
+from crispdm.scaffold.plan import Existing
 from crispdm.scaffold.tree import folded, folders
 
-_LARGEST = 64 << 20  # bytes of a file that is read to compare it; a larger one differs
+_LARGEST = 64 << 20  # bytes of a file that is read to be compared; a larger one counts as different
 
 
-def survey(root: Path, paths: Iterable[str]) -> dict[str, Found]:
-    """Look at a folder, no further than the paths reach.
+def scan(root: Path, paths: Iterable[str]) -> dict[str, Existing]:
+    """Find out what exists at some paths.
 
     Args:
         root: the folder.
-        paths: of the files that are wanted.
+        paths: from there.
 
     Returns:
-        What stands at these paths, or at one that some file systems take for the same, by folded path.
+        What exists at these paths, on the way to them, and at paths that some file systems take for the same, by
+        folded path.
     """
     paths = [*paths]
-    around = dict.fromkeys(folder for path in paths for folder in folders(path))
-    wanted = {folded(path) for path in (*paths, *around)}
-    there: dict[str, Found] = {}
-    for folder in ("", *around):
-        if folder and not (folded(folder) in there and there[folded(folder)].path == folder):
+    on_the_way = dict.fromkeys(folder for path in paths for folder in folders(path))
+    exact = {*paths, *on_the_way}
+    wanted = {folded(path) for path in exact}
+    existing: dict[str, Existing] = {}
+    for folder in ("", *on_the_way):
+        if folder and not (folded(folder) in existing and existing[folded(folder)].path == folder):
             continue
         for found in _entries(root, f"{folder}/" if folder else "", wanted):
-            if folded(found.path) not in there or found.path in (*paths, *around):
-                there[folded(found.path)] = found
-    return there
+            if folded(found.path) not in existing or found.path in exact:
+                existing[folded(found.path)] = found
+    return existing
 
 
-def _entries(root: Path, below: str, wanted: set[str]) -> Iterator[Found]:
-    place = root / below
-    if place.is_symlink() or not place.is_dir():
+def _entries(root: Path, below: str, wanted: set[str]) -> Iterator[Existing]:
+    folder = root / below
+    if folder.is_symlink() or not folder.is_dir():
         return
-    for entry in sorted(os.scandir(place), key=lambda entry: entry.name):
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         path = f"{below}{entry.name}"
         if folded(path) in wanted:
-            yield look(root, path)
+            yield read_existing(root, path)
 
 
-def look(root: Path, path: str) -> Found:
-    """What stands at a path that is there. A link to a file is read as that file; any other link is neither."""
+def read_existing(root: Path, path: str) -> Existing:
+    """Read what exists at a path. A link to a file is read as that file; any other link is neither file nor folder."""
     place = root / path
     if place.is_file():
-        return Found(path, "file", _read(place), is_executable=bool(place.stat().st_mode & 0o100))
-    return Found(path, "folder" if place.is_dir() and not place.is_symlink() else "other")
+        return Existing(path, "file", _read(place), is_executable=bool(place.stat().st_mode & 0o100))
+    return Existing(path, "folder" if place.is_dir() and not place.is_symlink() else "other")
 
 
-def _read(place: Path) -> bytes | None:
+def _read(file: Path) -> bytes | None:
     try:
-        return place.read_bytes() if place.stat().st_size <= _LARGEST else None
+        return file.read_bytes() if file.stat().st_size <= _LARGEST else None
     except PermissionError:
         return None

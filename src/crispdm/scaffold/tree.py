@@ -9,7 +9,7 @@ from crispdm.errors import CrispdmError
 
 
 class File(NamedTuple):
-    """A file to be: its path from the project's root with slashes, its bytes, and whether it can be executed."""
+    """A file to write: its path from the project's root with slashes, its bytes, and whether it is executable."""
 
     path: str
     data: bytes
@@ -22,7 +22,7 @@ class File(NamedTuple):
 
     @property
     def text(self) -> str | None:
-        """The text, or None for anything that is not text."""
+        """The text; None if it is not a text."""
         try:
             return None if b"\0" in self.data else self.data.decode()
         except UnicodeDecodeError:
@@ -30,22 +30,22 @@ class File(NamedTuple):
 
 
 def checked(files: Iterable[File]) -> tuple[File, ...]:
-    """The files, sorted by path.
+    """Sort files by path, and refuse paths that are not safe.
 
     Raises:
-        CrispdmError: a path that leaves the project, names git's own folder, comes twice, or cannot stand beside
-            another one on every file system.
+        CrispdmError: a path leaves the project, names git's folder, comes twice, or cannot exist beside another one on
+            every file system.
     """
     tree = tuple(sorted(files))
-    seen: dict[str, str] = {}  # folders end in a slash, so that a file is no twin of a folder either
+    seen: dict[str, str] = {}  # folders end in a slash, so that a file and a folder clash too
     for file in tree:
         parts = file.path.split("/")
         if any(not _is_safe(part) for part in parts):
             raise CrispdmError(f"the template makes the path {file.path!r}, which is not safe; nothing was written")
         for path in (*(f"{folder}/" for folder in folders(file.path)), file.path):
-            twin = seen.get(folded(path))
-            if twin and (twin != path or path == file.path):
-                raise CrispdmError(f"the template makes both {twin!r} and {path!r}; nothing was written")
+            clash = seen.get(folded(path))
+            if clash and (clash != path or path == file.path):
+                raise CrispdmError(f"the template makes both {clash!r} and {path!r}; nothing was written")
             seen[folded(path)] = path
     return tree
 
@@ -56,11 +56,11 @@ def _is_safe(part: str) -> bool:
 
 
 def folders(path: str) -> Iterator[str]:
-    """The folders on the way to a path, the outermost first."""
+    """The folders around a path, the outermost first."""
     parts = path.split("/")[:-1]
     return ("/".join(parts[: depth + 1]) for depth in range(len(parts)))
 
 
 def folded(path: str) -> str:
-    """What two paths have in common that some file systems cannot hold side by side."""
+    """A form that is the same for paths that some file systems take for one."""
     return unicodedata.normalize("NFC", path.removesuffix("/")).casefold()

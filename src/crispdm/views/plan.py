@@ -1,4 +1,4 @@
-"""A plan as a tree: each path, and what happens to it."""
+"""The changes of `init` or `update` as a tree."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,10 +7,10 @@ from crispdm.scaffold.tree import folders
 from crispdm.views.text.lines import Line
 
 
-def planned(changes: Iterable[Change]) -> Iterator[Line]:
-    """A line for each folder and each file, indented by its depth; behind the name stands what happens to it."""
+def plan_tree(changes: Iterable[Change]) -> Iterator[Line]:
+    """Show a line for each folder and each file, indented by its depth, with what happens to the file."""
     changes = sorted(changes, key=lambda change: _folders_first(change.path))
-    wide = max((2 * change.path.count("/") + len(_name(change.path)) for change in changes), default=0)
+    width = max((2 * change.path.count("/") + len(_name(change.path)) for change in changes), default=0)
     open_folders: tuple[str, ...] = ()
     for change in changes:
         around = tuple(folders(change.path))
@@ -19,8 +19,12 @@ def planned(changes: Iterable[Change]) -> Iterator[Line]:
                 yield Line(f"{_name(folder)}/", indent=2 + 2 * folder.count("/"))
         open_folders = around
         depth = 2 * change.path.count("/")
-        said = f"{change.kind}{f' (was {change.was})' if change.was else ''}{f'; {change.note}' if change.note else ''}"
-        yield Line(said, label=f"{_name(change.path).ljust(wide - depth)}  ", indent=2 + depth)
+        yield Line(_description(change), label=f"{_name(change.path).ljust(width - depth)}  ", indent=2 + depth)
+
+
+def _description(change: Change) -> str:
+    moved = f" (was {change.was})" if change.was else ""
+    return f"{change.kind}{moved}{f'; {change.note}' if change.note else ''}"
 
 
 def _folders_first(path: str) -> tuple[tuple[bool, str], ...]:

@@ -1,29 +1,29 @@
-"""What `update` answers: from which version to which, what happens to each file, and what is left to do."""
+"""`update` as text: from which version to which, what happens to each file, and what is left to do."""
 
 from collections.abc import Iterator
 
 from crispdm.results.update import Update
 from crispdm.scaffold.record import Template
-from crispdm.views.plan import planned
+from crispdm.views.plan import plan_tree
 from crispdm.views.text.lines import Line
 from crispdm.words import count
 
 
-def updated(done: Update) -> Iterator[Line]:
-    """A line each file that has news."""
-    if not done.newer:
-        yield Line(f"Up to date: {_name(done.after)} makes what it made before", style="bold green")
+def updated(result: Update) -> Iterator[Line]:
+    """Show what the update did, a line for each file that changed or would."""
+    before, after = _versioned(result.before), _versioned(result.after)
+    if not result.newer:
+        yield Line(f"Up to date with {after}", style="bold green")
         return
-    verb = "Would update" if done.dry_run else "Updated"
-    before, after = _name(done.before), _name(done.after)
+    verb = "Would update" if result.dry_run else "Updated"
     yield Line(f"{verb} from {before}{f' to {after}' if after != before else ''}", style="bold")
-    yield from planned(done.changes)
-    if done.conflicts:
-        yield Line(f"{count(done.conflicts, 'conflict')}; settle them by hand, then commit", style="bold yellow")
-    elif not done.dry_run:
-        yield Line("git diff, then commit it", label="Next: ", style="bold")
+    yield from plan_tree(result.changes)
+    if result.conflicts:
+        yield Line(f"{count(result.conflicts, 'conflict')}; resolve and commit", style="bold yellow")
+    elif not result.dry_run:
+        yield Line("review with `git diff`, then commit", label="Next: ", style="bold")
 
 
-def _name(template: Template) -> str:
+def _versioned(template: Template) -> str:
     version = template.version or (template.commit or "")[:9]
     return f"{template.source} {version}".strip()
