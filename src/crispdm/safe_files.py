@@ -103,7 +103,7 @@ def open_inside(root: Path, path: str) -> io.BufferedReader:
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
-    """Write a file so that readers find the old content or the new one, never a part of it.
+    """Write a file so that there is the old content or the new one, never a part of it, even after a crash.
 
     Args:
         path: the file; a link of that name is replaced.
@@ -118,6 +118,8 @@ def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
         try:
             with os.fdopen(folder.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
                 file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
             folder.replace(beside, path.name)
         except BaseException:
             with suppress(OSError):

@@ -139,7 +139,7 @@ def test_a_link_is_no_folder_of_a_project(tmp_path: Path, secret: Path) -> None:
     source = template(tmp_path / "t", {})
     (source / ROOT).rmdir()
     (source / ROOT).symlink_to(secret)
-    with pytest.raises(CrispdmError, match="is no template"):
+    with pytest.raises(CrispdmError, match="is not a template"):
         rendered(source)
 
 

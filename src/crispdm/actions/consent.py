@@ -1,7 +1,7 @@
-"""Commands are somebody's code: they run after whoever runs them consented, to these commands, in this place.
+"""Consent to the commands of crispdm.yaml: they are somebody's code, and run only after the user agreed.
 
-Remembered in the user's own state directory, never in the repository. What the scripts do that the commands call is
-not covered: only what crispdm.yaml says.
+Consent is to these commands in this folder. It is remembered in the user's own state directory, never in the
+repository, and does not cover the scripts that the commands call.
 """
 
 import json
@@ -22,12 +22,12 @@ _HINT = f"{VARIABLE}=1 consents for one run"
 
 
 def covers(root: Path, process: Process, phase: Phase) -> bool:
-    """Whether the commands of a phase may run, if it has any: consent covers all commands of the process or none."""
+    """Whether a phase has commands that may run; consent is to all commands of the process or to none."""
     return any(isinstance(each, Command) for each in phase.criteria) and is_given(root, process)
 
 
 def is_given(root: Path, process: Process) -> bool:
-    """Whether somebody consented to exactly these commands in this place, on this machine or by the environment."""
+    """Whether the user consented to exactly these commands in this folder, or the environment consents for this run."""
     if os.environ.get(VARIABLE) == "1":
         return True
     file = _file(root)
@@ -39,21 +39,21 @@ def is_given(root: Path, process: Process) -> bool:
 
 
 def remember(root: Path, process: Process) -> None:
-    """Record consent to the commands of a process in this place.
+    """Remember consent to the commands of a process in this folder.
 
     Raises:
-        CrispdmError: the user's state directory cannot be written, or lies in the project.
+        CrispdmError: the user's state directory cannot be written, or is in the project.
     """
     file = _file(root)
     if file is None:
-        raise CrispdmError("consent cannot be kept: there is no home directory", hint=_HINT)
+        raise CrispdmError("consent cannot be remembered: there is no home directory", hint=_HINT)
     if _is_within(file, root):
-        raise CrispdmError(f"consent is not kept inside the project: {file}", hint=_HINT)
+        raise CrispdmError(f"consent cannot be remembered in the project itself: {file}", hint=_HINT)
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_whole(file, json.dumps(_consent(root, process)).encode(), 0o600)
     except OSError as error:
-        raise CrispdmError(f"consent cannot be kept in {file.parent}: {error.strerror}", hint=_HINT) from None
+        raise CrispdmError(f"consent cannot be remembered in {file.parent}: {error.strerror}", hint=_HINT) from None
 
 
 def _consent(root: Path, process: Process) -> dict[str, object]:
@@ -61,7 +61,7 @@ def _consent(root: Path, process: Process) -> dict[str, object]:
 
 
 def _file(root: Path) -> Path | None:
-    """One for each place; None if there is no folder for them."""
+    """The file for a project's folder; None if there is no home directory."""
     folder = user_folders.state()
     place = sha256(os.path.realpath(root).encode("utf-8", "surrogateescape")).hexdigest()[:32]
     return folder / "consent" / f"{place}.json" if folder else None
