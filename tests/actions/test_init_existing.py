@@ -49,15 +49,15 @@ def test_each_file_that_stays_is_named_with_what_to_add_and_what_git_ignores(tmp
     said = " ".join(out.split())
     kept = re.findall(r"^Kept yours: ([^;\n]+)", out, re.MULTILINE)
     assert kept == [".gitignore", "01_business_understanding/problem.md", "README.md", "pyproject.toml"]
-    assert "\nYou may want to add to .gitignore, at the end:\n**/__pycache__/\n**/.ipynb_checkpoints/\n/venv/\n" in out
-    assert "\nYou may want to add to pyproject.toml, under [project]:\nversion = " in out
-    assert "\nYou may want to add to pyproject.toml, at the end:\n[build-system]\nrequires = [" in out
+    assert "\nYou may add to .gitignore, at the end:\n**/__pycache__/\n**/.ipynb_checkpoints/\n/venv/\n" in out
+    assert "\nYou may add to pyproject.toml, under [project]:\nversion = " in out
+    assert "\nYou may add to pyproject.toml, at the end:\n[build-system]\nrequires = [" in out
     ignored = re.findall(r"Git ignores: (\S+), by (\S+ \S+);", said)
     csv = ("02_data_understanding/label_audit.csv", "04_modeling/runs.csv", "05_evaluation/pilot.csv")
     assert ignored == [(path, ".gitignore:2 *.csv") for path in csv]
 
 
-GAP = re.compile(r"^You may want to add to (\S+), (.*):\n((?:(?!Kept |You may |Git |git:|Next:).*\n)*)", re.MULTILINE)
+GAP = re.compile(r"^You may add to (\S+), (.*):\n((?:(?!Kept |You may |Git |git:|Next:).*\n)*)", re.MULTILINE)
 
 
 def test_what_is_told_to_be_added_can_be_pasted_and_is_then_not_told_again(tmp_path: Path, run: Run) -> None:

@@ -107,7 +107,7 @@ def test_where_the_commit_fails_for_another_reason_that_is_said(tmp_path: Path, 
     configure("[commit]\ngpgSign = true\n[gpg]\nprogram = false\n")
     answer = run("init", "shop", "--yes", cwd=tmp_path)
     assert (answer.code, answer.err) == (0, "")
-    assert "git: new repository, all files staged; the commit failed, and `git commit` says why" in answer.out
+    assert "git: new repository, all files staged; `git commit` says why it failed" in answer.out
     assert {*git(tmp_path / "shop", "diff", "--cached", "--name-only").splitlines()} == FILES
 
 

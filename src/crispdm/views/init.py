@@ -18,7 +18,7 @@ _GIT: dict[Git, str] = {
     "committed": "new repository with a first commit",
     "committed_new": "new repository with a first commit of the files created here; the others are yours to add",
     "no_identity": "new repository, all files staged; set user.name and user.email with git config, then commit",
-    "commit_failed": "new repository, all files staged; the commit failed, and `git commit` says why",
+    "commit_failed": "new repository, all files staged; `git commit` says why it failed",
     "in_repository": "inside a repository; commit the new files there",
     "declined": "no repository, as you asked",
     "no_git": "not installed; put the folder under version control",
@@ -60,7 +60,7 @@ def _kept(result: Init) -> Iterator[Line]:
             yield Line(f"{change.path}{f'; {change.note}' if change.note else ''}", label="Kept yours: ")
     for path, gaps in result.gaps.items():
         for gap in gaps:
-            yield Line(f"{path}, {gap.where}:", label="You may want to add to ")
+            yield Line(f"{path}, {gap.where}:", label="You may add to ")
             yield from (Line(line, is_whole=True) for line in gap.lines)
     for path, rule in result.ignored.items():
         yield Line(f"{path}, by {rule}; change that line, or `git add --force` the file", label="Git ignores: ")
