@@ -167,7 +167,7 @@ def _steps(target: Path, files: Iterable[File]) -> Plan:
     if blocked:
         more = [f"and {len(blocked) - _SHOWN} more"] if len(blocked) > _SHOWN else []
         details = (*blocked[:_SHOWN], *more)
-        what = f"files and folders in {target} leave no place for the project's; nothing was created"
+        what = f"the project cannot be created in {target}; nothing was changed"
         raise CrispdmError(what, details=details, hint="rename them, or choose another folder")
     return steps
 
