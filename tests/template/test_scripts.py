@@ -117,7 +117,7 @@ def test_text_goes_through_all_gates(run: Run, work: Work) -> None:
     assert float(second["score"]) > float(first["score"]) > 0.3
     advance(run, work, "evaluation")
     assert "14 days, -5" in work.run(MEASURE)
-    assert len(work.rows("05_evaluation/pilot.csv")) == 14, "the last day is not over in the control"
+    assert len(work.rows("05_evaluation/pilot.csv")) == 14, "the last day is incomplete in the control"
     advance(run, work, "deployment")
     work.write("06_deployment/operations.yaml", story.OPERATIONS.replace("iterate", "close"))
     assert run("advance", cwd=work.root).code == 0
@@ -149,14 +149,14 @@ def test_the_linter_finds_nothing_whatever_the_project_is_called(tmp_path: Path,
     lint(tmp_path / "shop")
 
 
-def test_labels_that_people_mended_reach_the_table(work: Work) -> None:
+def test_labels_that_people_corrected_reach_the_table(work: Work) -> None:
     rows = listings()
     work.table("data/raw.csv", rows)
     work.fill_in(rows[0], "category", "listing id", "{by: created, test_from: 2026-10-15}")
     head, first, second = "id,label,checked,by\n", rows[0], rows[1]
     work.write(AUDIT, f"{head}{first['listing id']},{first['category']},antiques,Cy\n{second['listing id']},x,,\n")
     work.write(ERRORS, f"id,label,predicted,confidence,checked\n{second['listing id']},x,y,0.9,toys\nZ1,x,y,1,z\n")
-    assert "2 rows with a mended label" in work.run(PREPARE)
+    assert "2 rows relabelled" in work.run(PREPARE)
     labels = {row["listing id"]: row["category"] for row in work.rows("data/table.csv")}
     assert (labels[first["listing id"]], labels[second["listing id"]]) == ("antiques", "toys")
 

@@ -140,7 +140,7 @@ def refused(work: Here, script: str, rows: Rows, **settings: Any) -> str:
 def test_a_group_that_is_too_large_leaves_one_side_empty(work: Here) -> None:
     rows = [{**row, "region": "north"} for row in odd()]
     said = refused(work, PREPARE, rows, target="class", key="id", split="{by: region}")
-    assert "split: region hashed: no row is left for the test; region has 1 values" in said
+    assert "split: region hashed: no rows left in the test part; region has 1 values" in said
 
 
 def test_one_class_cannot_be_learned(work: Here) -> None:

@@ -1,1 +1,1 @@
-"""What the scripts of the phases share."""
+"""Code that the scripts of the phases share."""

@@ -1,4 +1,4 @@
-"""What dataset.yaml says: the one table, its key, and which of its rows are for the test."""
+"""The table that dataset.yaml describes: its key, its columns, and its split into training and test."""
 
 import hashlib
 from contextlib import suppress
@@ -12,12 +12,12 @@ from .inventory import Inventory, read_inventory
 from .paths import DATASET, FACTS, INVENTORY, PREPARE_SCRIPT, ROOT, shown
 from .tables import read_table, sha256
 
-ONE_IN = 5  # of the hashed values is for the test
+ONE_IN = 5  # one in five of the hashed values goes into the test part
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """The table's file, its columns, and its split into training and test."""
+    """The table's file, its columns, and how it is split into training and test."""
 
     table: Path
     key: tuple[str, ...]
@@ -28,46 +28,46 @@ class Dataset:
 
     @property
     def columns(self) -> list[str]:
-        """The key, the column that splits, the features and the target, each once."""
+        """Return the key, the column that splits, the features and the target, each once."""
         return [*dict.fromkeys([*self.key, self.by, *self.features, self.target])]
 
     @property
     def split(self) -> str:
-        """What runs.csv calls the split."""
+        """Return the name of the split in runs.csv."""
         return f"{self.by} hashed" if self.test_from is None else f"{self.by} from {self.test_from}"
 
 
 def read_dataset() -> Dataset:
-    """Read dataset.yaml; the features and the target come from the inventory."""
+    """Read dataset.yaml, and the features and the target from inventory.yaml."""
     inventory, values = read_inventory(), read_yaml(DATASET)
     table = ROOT / str(needed(values, "table", DATASET, "the path of the table, such as data/table.csv"))
-    key = needed(values, "key", DATASET, "the column that tells one row from another, such as listing_id")
-    by = str(needed(values, "split.by", DATASET, "the column that decides which rows are for the test"))
+    key = needed(values, "key", DATASET, "the column that identifies a row, such as listing_id")
+    by = str(needed(values, "split.by", DATASET, "the column that decides which rows are test rows"))
     keys = tuple(map(str, key)) if isinstance(key, list) else (str(key),)
     for name, column in [*(("key", each) for each in keys), ("split.by", by)]:
         _refuse_unknown(name, column, inventory)
     if table.resolve() == inventory.data.resolve():
-        raise Refusal(f"{shown(DATASET)}: table: {shown(table)} is the raw data itself; name another file")
+        raise Refusal(f"{shown(DATASET)}: table: {shown(table)} is the raw data; name another file")
     return Dataset(table, keys, inventory.features, inventory.target, by, find(values, "split.test_from"))
 
 
 def _refuse_unknown(name: str, column: str, inventory: Inventory) -> None:
     if column not in inventory.columns:
-        what = f"{shown(INVENTORY)} does not know the column {column!r}; add it there, with role: other"
+        what = f"no column {column!r} in {shown(INVENTORY)}; add it there with role: other"
         raise Refusal(f"{shown(DATASET)}: {name}: {what}")
 
 
 def is_test(frame: pd.DataFrame, dataset: Dataset) -> pd.Series:
-    """Which rows are for the test; neither part may be empty."""
+    """Return which rows are test rows. Neither part may be empty."""
     if dataset.test_from is None:
         test = frame[dataset.by].map({value: _is_drawn(value) for value in frame[dataset.by].unique()}).astype(bool)
     else:
         test = _is_late(frame[dataset.by], dataset.test_from, dataset.by)
     if test.all() or not test.any():
-        part = "training" if test.all() else "the test"
+        part = "training" if test.all() else "test"
         values = frame[dataset.by].sort_values()
         held = f"{dataset.by} has {values.nunique()} values, from {values.iloc[0]} to {values.iloc[-1]}"
-        raise Refusal(f"{shown(DATASET)}: split: {dataset.split}: no row is left for {part}; {held}")
+        raise Refusal(f"{shown(DATASET)}: split: {dataset.split}: no rows left in the {part} part; {held}")
     return test
 
 
@@ -81,13 +81,13 @@ def _is_late(column: pd.Series, start: str | float, name: str) -> pd.Series:
     with suppress(ValueError):
         dates = pd.to_datetime(column.astype(str), format="ISO8601", utc=True)
         return dates >= pd.to_datetime(str(start), format="ISO8601", utc=True)
-    what = f"test_from takes a date such as 2026-10-01 and dates in {name!r}, or numbers in both"
+    what = f"expected a date such as 2026-10-01 in test_from and dates in {name!r}, or numbers in both"
     raise Refusal(f"{shown(DATASET)}: split: {what}")
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The table's training and test part, and the first digits of its hash."""
+    """The table's training and test parts, and the first digits of its hash."""
 
     train: pd.DataFrame
     test: pd.DataFrame
@@ -95,14 +95,14 @@ class Parts:
 
 
 def read_parts(dataset: Dataset) -> Parts:
-    """Read the table, which must be the one that prepare.py measured."""
+    """Read the table. It must be the one that prepare.py measured."""
     again = f"run {shown(PREPARE_SCRIPT)}"
     if not FACTS.is_file():
-        raise Refusal(f"{shown(FACTS)}: there is no such file yet; {again}")
+        raise Refusal(f"{shown(FACTS)}: no such file; {again}")
     frame = read_table(dataset.table, as_text=dataset.key, empty_only=True)
     digest = sha256(dataset.table)
     if read_yaml(FACTS).get("sha256") != digest:
-        raise Refusal(f"{shown(dataset.table)}: it changed after it was measured in {shown(FACTS)}; {again}")
+        raise Refusal(f"{shown(dataset.table)}: changed since it was measured in {shown(FACTS)}; {again}")
     for column in dataset.columns:
         if column not in frame:
             raise Refusal(f"{shown(dataset.table)}: no column {column!r}; {again}")

@@ -1,18 +1,18 @@
-"""What the models see of a table: each column as a number, a date, a category or text. An empty one they do not see."""
+"""Turn columns into features for the models: numbers, dates, categories or text. Empty columns are skipped."""
 
 import numpy as np
 import pandas as pd
 from pandas.api import types
 
-MANY = 50  # values that differ; with fewer, words are a category
+MANY = 50  # distinct values; a column of words with fewer is a category
 
 
 def kind_of(column: pd.Series) -> str:
-    """Change this where a column is taken for something that it is not."""
+    """Return the kind of a column. Change this if a column is treated as the wrong kind."""
     values = column.dropna().astype(str)
     if values.empty:
         return "empty"
-    if types.is_numeric_dtype(column):  # true and false among them
+    if types.is_numeric_dtype(column):  # including true and false
         return "number"
     if types.is_datetime64_any_dtype(column) or _are_dates(values):
         return "date"
@@ -21,7 +21,7 @@ def kind_of(column: pd.Series) -> str:
 
 
 def columns_by_kind(features: pd.DataFrame) -> dict[str, list[str]]:
-    """The names of the columns of each kind, only kinds that there are."""
+    """Return the names of the columns by kind, without kinds that have no column."""
     kinds: dict[str, list[str]] = {}
     for name in features.columns:
         kinds.setdefault(kind_of(features[name]), []).append(name)
@@ -34,12 +34,12 @@ def _are_dates(values: pd.Series) -> bool:
 
 
 def as_numbers(columns: pd.DataFrame) -> np.ndarray:
-    """Numbers as they are; infinite ones are missing."""
+    """Return numbers unchanged; infinite ones count as missing."""
     return columns.astype(float).replace([np.inf, -np.inf], np.nan).to_numpy()
 
 
 def as_days(columns: pd.DataFrame) -> np.ndarray:
-    """Dates as days since 1970, and the month and the weekday of each."""
+    """Return dates as days since 1970, with the month and the weekday of each."""
     parts = []
     for name in columns:
         dates = pd.to_datetime(columns[name], format="ISO8601", utc=True, errors="coerce")
@@ -49,10 +49,10 @@ def as_days(columns: pd.DataFrame) -> np.ndarray:
 
 
 def as_categories(columns: pd.DataFrame) -> np.ndarray:
-    """Categories as text; a missing one is a category too."""
+    """Return categories as text; a missing value is a category of its own."""
     return columns.astype(object).where(columns.notna(), "").astype(str).to_numpy(dtype=object)
 
 
 def as_one_text(columns: pd.DataFrame) -> np.ndarray:
-    """All text of a row, one column after the other."""
+    """Return all text of a row as one text, column after column."""
     return columns.astype(object).where(columns.notna(), "").astype(str).agg(" ".join, axis=1).to_numpy(dtype=object)

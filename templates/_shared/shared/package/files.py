@@ -1,4 +1,4 @@
-"""Reading and writing, and what a script says when it cannot."""
+"""Read and write files, and report in one line what went wrong."""
 
 import csv
 import difflib
@@ -17,11 +17,11 @@ from .paths import shown
 
 
 class Refusal(Exception):
-    """What cannot be done, in one line: where, what is wrong there, and what to do."""
+    """An error for people, in one line: where it is, what is wrong, what was expected and what to do."""
 
 
 def run(main: Callable[[], None]) -> None:
-    """Run a script: a refusal becomes one line on standard error, and exit code 1."""
+    """Run a script. A refusal becomes one line on standard error and exit code 1."""
     script = Path(sys.argv[0]).name
     try:
         main()
@@ -32,27 +32,27 @@ def run(main: Callable[[], None]) -> None:
 
 
 def today() -> date:
-    """The date, or that of CRISPDM_NOW for a demonstration."""
+    """Return today's date, or the date in CRISPDM_NOW, which is there for demonstrations."""
     now = os.environ.get("CRISPDM_NOW")
     try:
         return date.fromisoformat(now[:10]) if now else date.today()
     except ValueError:
-        raise Refusal(f"CRISPDM_NOW: {now!r} is no date, such as 2026-12-24") from None
+        raise Refusal(f"CRISPDM_NOW: {now!r} is not a date such as 2026-12-24") from None
 
 
 def rows(number: int) -> str:
-    """`1 row`, `2 rows`."""
+    """Return `1 row` or `2 rows`."""
     return f"{number} row{'' if number == 1 else 's'}"
 
 
 def nearest(name: object, names: Iterable[object]) -> str:
-    """The end of a complaint about a name: `; did you mean 'title'?`, or nothing."""
+    """Return the end of an error about a name, `; did you mean 'title'?`, or nothing if no name is close."""
     near = difflib.get_close_matches(str(name), [str(each) for each in names], n=1)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # the fast one, where it is there
-    """YAML 1.2, as crispdm reads it: `on`, `no`, dates and `5:30` stay text."""
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # the fast one, if it is installed
+    """Reads YAML 1.2 as crispdm does: `on`, `no`, dates and `5:30` stay text."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - what SafeLoader has, emptied
 
@@ -67,11 +67,11 @@ for _tag, _pattern, _starts in (
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
-    """The keys and values of a YAML file."""
+    """Read the keys and values of a YAML file."""
     try:
         values = yaml.load(path.read_text(encoding="utf-8-sig"), _Loader)
     except FileNotFoundError:
-        raise Refusal(f"{shown(path)}: there is no such file yet") from None
+        raise Refusal(f"{shown(path)}: no such file") from None
     except UnicodeDecodeError:
         raise Refusal(f"{shown(path)}: not UTF-8; save it as UTF-8") from None
     except yaml.MarkedYAMLError as error:
@@ -80,12 +80,12 @@ def read_yaml(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, ValueError) as error:
         raise Refusal(f"{shown(path)}: not YAML: {error}") from None
     if not isinstance(values, dict):
-        raise Refusal(f"{shown(path)}: nothing in it yet, or not of the form key: value")
+        raise Refusal(f"{shown(path)}: empty, or not of the form key: value")
     return values
 
 
 def find(values: dict[str, Any], name: str) -> Any:
-    """The value at `a.b`, or None."""
+    """Return the value at `a.b`, or None."""
     value: Any = values
     for step in name.split("."):
         value = value.get(step) if isinstance(value, dict) else None
@@ -93,15 +93,15 @@ def find(values: dict[str, Any], name: str) -> Any:
 
 
 def needed(values: dict[str, Any], name: str, path: Path, want: str) -> Any:
-    """The value at `a.b`, which must say something."""
+    """Return the value at `a.b`. It must not be empty."""
     value = find(values, name)
     if value is None or not str(value).strip():
-        raise Refusal(f"{shown(path)}: {name}: nothing yet; it takes {want}")
+        raise Refusal(f"{shown(path)}: {name}: nothing yet; expected {want}")
     return value
 
 
 def read_rows(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
-    """The rows of a small CSV file with a header that has these columns, and maybe more."""
+    """Read the rows of a small CSV file. Its header must have these columns and may have more."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = csv.DictReader(file, strict=True)
@@ -112,20 +112,20 @@ def read_rows(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
             found = []
             for row in lines:
                 if None in row or None in row.values():
-                    raise Refusal(f"{shown(path)}:{lines.line_num}: not {len(header)} cells, as the header has")
+                    raise Refusal(f"{shown(path)}:{lines.line_num}: expected {len(header)} cells, as in the header")
                 found.append({name: cell.strip() for name, cell in row.items()})
             return found
     except FileNotFoundError:
-        raise Refusal(f"{shown(path)}: there is no such file yet") from None
+        raise Refusal(f"{shown(path)}: no such file") from None
     except (csv.Error, UnicodeDecodeError) as error:
         raise Refusal(f"{shown(path)}: not CSV in UTF-8: {error}") from None
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Another path to write to; it takes the place of `path` when all went well, else it is removed."""
+    """Yield another path to write to. It replaces `path` if nothing fails; otherwise it is removed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".new.{path.name}")  # the ending stays: some writers look at it
+    beside = path.with_name(f".new.{path.name}")  # the suffix stays, because some writers look at it
     try:
         yield beside
         beside.replace(path)
@@ -134,13 +134,13 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def write_yaml(path: Path, values: dict[str, Any]) -> None:
-    """Write a YAML file, keys in their order."""
+    """Write a YAML file, with the keys in their order."""
     with replacing(path) as new:
         new.write_text(yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=100), encoding="utf-8")
 
 
 def write_rows(path: Path, columns: list[str], lines: Iterable[dict[str, Any]]) -> None:
-    """Write a small CSV file with a header; what a row does not have stays empty."""
+    """Write a small CSV file with a header. A cell stays empty if its row has no value for it."""
     with replacing(path) as new, new.open("w", encoding="utf-8", newline="") as file:
         sheet = csv.DictWriter(file, columns, lineterminator="\n")
         sheet.writeheader()

@@ -1,4 +1,4 @@
-"""The metrics that metric.yaml may name, and the score of a model by one of them."""
+"""The metrics that metric.yaml can name, and the score of a model by one of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sklearn import metrics
 from .files import Refusal, nearest, needed, read_yaml
 from .paths import METRIC, shown
 
-NOTHING = ""  # the label where a rule says nothing: it is wrong everywhere
+NOTHING = ""  # the label if a rule returns None; it is always wrong
 
 Labels = Callable[[pd.Series, np.ndarray, list[str]], float]
 
@@ -33,8 +33,8 @@ def _balanced(truth: pd.Series, answers: np.ndarray, _: list[str]) -> float:
     return float(_averaged(metrics.recall_score)(truth, answers, sorted(set(truth))))
 
 
-# name: (what it looks at, better, the function). Where there are two classes, `f1` and the like are those of the
-# last one in alphabetical order (1, True, yes); where there are more, the mean over the classes.
+# name: (what it scores, which direction is better, the function). With two classes, `f1` and the like are those of
+# the last class in alphabetical order (1, True, yes); with more, the mean over the classes.
 METRICS: dict[str, tuple[str, str, Callable[..., float]]] = {
     "accuracy": ("labels", "higher", lambda truth, answers, _: metrics.accuracy_score(truth, answers)),
     "balanced_accuracy": ("labels", "higher", _balanced),
@@ -53,7 +53,7 @@ METRICS: dict[str, tuple[str, str, Callable[..., float]]] = {
 
 @dataclass(frozen=True)
 class Metric:
-    """A metric of the table above, and the score that is good enough, as it is written."""
+    """A metric of the table above, and the score that is good enough as metric.yaml has it."""
 
     name: str
     better: str
@@ -61,12 +61,12 @@ class Metric:
 
     @property
     def is_regression(self) -> bool:
-        """Numbers are predicted, not classes."""
+        """Whether the metric is for numbers rather than classes."""
         return METRICS[self.name][0] == "numbers"
 
     @property
     def wanted(self) -> str:
-        """The end of a sentence about a score."""
+        """Return the end of a sentence about a score."""
         return "" if self.good_enough is None else f" ({self.good_enough} is good enough)"
 
 
@@ -75,29 +75,29 @@ def read_metric() -> Metric:
     values = read_yaml(METRIC)
     name = str(needed(values, "metric", METRIC, f"one of {', '.join(METRICS)}"))
     if name not in METRICS:
-        known = nearest(name, METRICS) or f"; it is one of {', '.join(METRICS)}"
-        raise Refusal(f"{shown(METRIC)}: metric: there is no {name!r} here{known}")
+        known = nearest(name, METRICS) or f"; expected one of {', '.join(METRICS)}"
+        raise Refusal(f"{shown(METRIC)}: metric: unknown metric {name!r}{known}")
     better = needed(values, "better", METRIC, METRICS[name][1])
     if better != METRICS[name][1]:
-        raise Refusal(f"{shown(METRIC)}: better: {better}; of {name}, {METRICS[name][1]} is better")
+        raise Refusal(f"{shown(METRIC)}: better: {better}; for {name}, {METRICS[name][1]} is better")
     return Metric(name, str(better), values.get("good_enough"))
 
 
 def truth_of(part: pd.DataFrame, target: str, metric: Metric) -> pd.Series:
-    """The target as the metric wants it: numbers, or labels, which are text."""
+    """Return the target as the metric needs it: numbers, or labels as text."""
     values = part[target]
     if metric.is_regression:
         if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values):
-            raise Refusal(f"{shown(METRIC)}: {metric.name} is for numbers, and {target!r} holds {values.iloc[0]!r}")
+            raise Refusal(f"{shown(METRIC)}: {metric.name} needs numbers, but {target!r} holds {values.iloc[0]!r}")
         return values.astype(float)
     if values.nunique() > max(20, len(values) / 2):
         held = f"{target!r} has {values.nunique()} values in {len(values)} rows"
-        raise Refusal(f"{shown(METRIC)}: {metric.name} is for classes, and {held}; take mae, rmse or r2 for numbers")
+        raise Refusal(f"{shown(METRIC)}: {metric.name} needs classes, but {held}; use mae, rmse or r2 for numbers")
     return values.astype(str)
 
 
 def score(model: Any, features: pd.DataFrame, truth: pd.Series, metric: Metric) -> float:
-    """How good the model's answers are."""
+    """Return the score of a model's predictions."""
     wants, _, function = METRICS[metric.name]
     if wants == "numbers":
         return float(function(truth, model.predict(features)))
@@ -106,7 +106,7 @@ def score(model: Any, features: pd.DataFrame, truth: pd.Series, metric: Metric) 
     if wants == "chances":
         if truth.nunique() == 1:
             only = f"the test part has only {truth.iloc[0]!r}"
-            raise Refusal(f"{shown(METRIC)}: {metric.name} needs two classes, and {only}")
+            raise Refusal(f"{shown(METRIC)}: {metric.name} needs two classes, but {only}")
         chances = pd.DataFrame(model.predict_proba(features), index=truth.index, columns=model.classes_)
         return float(function(truth, chances.reindex(columns=labels, fill_value=0), positive))
     answers = [NOTHING if answer is None else str(answer) for answer in model.predict(features)]

@@ -1,4 +1,4 @@
-"""The models, and where they are kept. To try another one, change `make_model`."""
+"""Make, save and load models. To try another model, change `make_model`."""
 
 import importlib.util
 from collections.abc import Callable
@@ -25,12 +25,12 @@ Rule = Callable[[dict[str, Any]], Any]
 
 
 def make_model(kind: str, is_regression: bool, features: pd.DataFrame) -> Pipeline:
-    """An untrained model: what is done with the columns of each kind, and what learns from it.
+    """Make an untrained model: how the columns of each kind are prepared, and what learns from them.
 
     Args:
         kind: `simple`, a linear model, or `model`, gradient boosting.
-        is_regression: numbers are predicted, not classes.
-        features: the training part, for the kinds of its columns.
+        is_regression: whether it predicts numbers rather than classes.
+        features: the training part, which shows the kinds of the columns.
     """
     words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b")
     numbers, days = FunctionTransformer(as_numbers), FunctionTransformer(as_days)
@@ -59,12 +59,12 @@ def make_model(kind: str, is_regression: bool, features: pd.DataFrame) -> Pipeli
 
 
 def make_constant(is_regression: bool) -> DummyClassifier | DummyRegressor:
-    """What always gives the most frequent class, or the mean."""
+    """Make a model that always predicts the most frequent class, or the mean."""
     return DummyRegressor() if is_regression else DummyClassifier(strategy="prior")
 
 
 class RuleModel:
-    """The team's rule, used as a model is: it answers None where it says nothing."""
+    """Uses the team's rule as a model. It predicts None if the rule returns None."""
 
     def __init__(self, rule: Rule, truth: pd.Series, is_regression: bool) -> None:
         self.rule = rule
@@ -72,29 +72,29 @@ class RuleModel:
         self.classes_ = np.array([] if is_regression else sorted(truth.unique()), dtype=object)
 
     def predict(self, features: pd.DataFrame) -> np.ndarray:
-        """The answer for each row: a class or None; of numbers the mean where it says nothing."""
+        """Predict each row: a class or None, or a number, which is the mean if the rule returns None."""
         answers = [apply_rule(self.rule, row) for row in features.to_dict("records")]
         if self.mean is not None:
             return np.array([self.mean if answer is None else _number(answer) for answer in answers])
         return np.array([None if answer is None else self._known(str(answer)) for answer in answers], dtype=object)
 
     def predict_proba(self, features: pd.DataFrame) -> np.ndarray:
-        """1 for the class that it names, and nothing for any where it says nothing."""
+        """Return 1 for the class that the rule returns and 0 for all others; only zeros if it returns None."""
         return (self.predict(features)[:, None] == self.classes_[None, :]).astype(float)
 
     def _known(self, label: str) -> str:
         if label not in self.classes_:
             end = nearest(label, self.classes_)
-            raise Refusal(f"{shown(RULE)}: it answers {label!r}, which no row of the training part has{end}")
+            raise Refusal(f"{shown(RULE)}: the rule returned {label!r}, which is no label of the training part{end}")
         return label
 
 
 def apply_rule(rule: Rule, row: dict[Any, Any]) -> Any:
-    """What the rule says about one row; a missing value is None."""
+    """Apply the rule to one row. A missing value is None."""
     row = {name: None if pd.isna(value) else value for name, value in row.items()}
     try:
         return rule(row)
-    except Exception as error:  # it is the team's code, which can raise anything
+    except Exception as error:  # the team's code can raise anything
         raise Refusal(f"{shown(RULE)}: {type(error).__name__}: {error}; the row was {str(row)[:200]}") from None
 
 
@@ -102,14 +102,14 @@ def _number(answer: Any) -> float:
     try:
         return float(answer)
     except (TypeError, ValueError):
-        raise Refusal(f"{shown(RULE)}: it answers {answer!r}, which is no number") from None
+        raise Refusal(f"{shown(RULE)}: the rule returned {answer!r}, which is not a number") from None
 
 
 def load_rule() -> Rule:
-    """The function `rule` of rule.py."""
+    """Load the function `rule` of rule.py."""
     spec = importlib.util.spec_from_file_location("rule", RULE)
     if spec is None or spec.loader is None or not RULE.is_file():
-        raise Refusal(f"{shown(RULE)}: there is no such file")
+        raise Refusal(f"{shown(RULE)}: no such file")
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
@@ -120,16 +120,16 @@ def load_rule() -> Rule:
 
 
 def save_model(model: Any, run: str) -> None:
-    """Keep a trained model under the name of its run."""
+    """Save a trained model under the name of its run."""
     with replacing(MODELS / f"{run}.joblib") as new:
         joblib.dump(model, new)
 
 
 def load_model(run: str, again: str) -> Any:
-    """The trained model of a run; `again` says how to get it where it is not here."""
+    """Load the trained model of a run; `again` says how to make it if it is missing."""
     path = MODELS / f"{run}.joblib"
     if not path.is_file():
-        raise Refusal(f"{shown(path)}: the model of {run} is not here; {again}")
+        raise Refusal(f"{shown(path)}: no model of {run}; {again}")
     try:
         return joblib.load(path)
     except Exception as error:  # a pickle can fail in any way

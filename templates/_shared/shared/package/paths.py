@@ -1,4 +1,4 @@
-"""Where everything is. No other module names a folder: whoever renames one changes it here."""
+"""Where everything is. No other module names a folder, so a renamed folder is changed only here."""
 
 from pathlib import Path
 
@@ -38,5 +38,5 @@ SERVICE_SCRIPT = DEPLOYMENT / "service.py"
 
 
 def shown(path: Path) -> str:
-    """The path as one would type it in the project's root."""
+    """Return the path as you would type it in the project's root."""
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)

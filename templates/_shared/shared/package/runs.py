@@ -1,4 +1,4 @@
-"""The runs of the models, as runs.csv holds them."""
+"""The runs in runs.csv."""
 
 from dataclasses import asdict, dataclass, fields
 
@@ -13,7 +13,7 @@ BASELINES = KINDS[:3]
 
 @dataclass(frozen=True)
 class Run:
-    """A row: what was scored, and on which data and split."""
+    """A row of runs.csv: what was scored, on which data and split."""
 
     run: str
     date: str
@@ -28,24 +28,24 @@ COLUMNS = [field.name for field in fields(Run)]
 
 
 def read_runs() -> list[Run]:
-    """All runs so far, the oldest first."""
+    """Read all runs, oldest first."""
     runs: list[Run] = []
     for line, row in enumerate(read_rows(RUNS, COLUMNS), start=2):
         run = Run(**{name: row[name] for name in COLUMNS})
         if not run.run or run.run in [each.run for each in runs]:
-            raise Refusal(f"{shown(RUNS)}:{line}: run: {run.run!r}; each run has a name, and each once")
+            raise Refusal(f"{shown(RUNS)}:{line}: run: {run.run!r}; expected a name that no other run has")
         if run.kind not in KINDS:
-            raise Refusal(f"{shown(RUNS)}:{line}: kind: {run.kind!r}; it is {', '.join(KINDS)}")
+            raise Refusal(f"{shown(RUNS)}:{line}: kind: {run.kind!r}; expected one of {', '.join(KINDS)}")
         try:
             float(run.score)
         except ValueError:
-            raise Refusal(f"{shown(RUNS)}:{line}: score: {run.score!r} is no number") from None
+            raise Refusal(f"{shown(RUNS)}:{line}: score: {run.score!r} is not a number") from None
         runs.append(run)
     return runs
 
 
 def add_run(kind: str, score: float, data: str, split: str, note: str) -> Run:
-    """Write one more row, under the next name that is free."""
+    """Add a row under the next free name."""
     runs = read_runs()
     run = Run(next_name(kind, runs), str(today()), kind, digits(score), data, split, note)
     write_rows(RUNS, COLUMNS, [asdict(each) for each in [*runs, run]])
@@ -53,23 +53,23 @@ def add_run(kind: str, score: float, data: str, split: str, note: str) -> Run:
 
 
 def next_name(kind: str, runs: list[Run]) -> str:
-    """`rule-1`, `rule-2`, …: the next one that is free."""
+    """Return the next free name of `rule-1`, `rule-2`, …."""
     names = {run.run for run in runs}
     return next(name for number in range(1, len(runs) + 2) if (name := f"{kind}-{number}") not in names)
 
 
 def refuse_without_baseline(kind: str, runs: list[Run], data: str, split: str) -> None:
-    """A model is compared with a baseline on the same data and split; a simple one may be the first run of all."""
+    """Refuse a model without a baseline on the same data and split. A simple model may be the first run."""
     if any(run.kind in BASELINES and (run.data, run.split) == (data, split) for run in runs):
         return
     if runs:
-        last = f"the runs so far are on other data (the last on {runs[-1].data}, {runs[-1].split})"
-        again = f"run {shown(BASELINE_SCRIPT)} again on this data ({data}, {split})"
-        raise Refusal(f"{shown(RUNS)}: {last}; {again} before a model is compared with it")
+        last = f"all runs so far used other data (the last one {runs[-1].data}, {runs[-1].split})"
+        again = f"run {shown(BASELINE_SCRIPT)} on this data ({data}, {split})"
+        raise Refusal(f"{shown(RUNS)}: {last}; {again} to have a baseline to compare with")
     if kind not in BASELINES:
-        raise Refusal(f"{shown(RUNS)}: no run yet; run {shown(BASELINE_SCRIPT)} first, the simplest thing")
+        raise Refusal(f"{shown(RUNS)}: no run yet; run {shown(BASELINE_SCRIPT)} first")
 
 
 def digits(value: float) -> str:
-    """A number with four digits, never with an exponent."""
+    """Return a number with four digits and without an exponent."""
     return np.format_float_positional(value, precision=4, fractional=False, trim="-")

@@ -9,64 +9,64 @@ from .files import Refusal, nearest, read_rows
 from .paths import shown
 from .tables import ids, plain
 
-COLUMNS = ["id", "label", "checked"]  # what a sheet has at least
+COLUMNS = ["id", "label", "checked"]  # the least that a sheet has
 _TAKEN = {*COLUMNS, "by", "predicted", "confidence", "residual"}
-_WIDE, _LONG = 12, 300  # features, and characters of each, that a person looks at
+_WIDE, _LONG = 12, 300  # features in a sheet, and characters of each
 
 
 def read_sheet(path: Path) -> list[dict[str, str]]:
-    """The rows of a sheet, none where there is none yet."""
+    """Read the rows of a sheet; none if there is no sheet yet."""
     return read_rows(path, COLUMNS) if path.is_file() else []
 
 
 def checked_rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a sheet that somebody checked; they stay, whatever is drawn next."""
+    """Read the rows of a sheet that somebody checked. They stay, whatever is drawn next."""
     return [row for row in read_sheet(path) if row["checked"]]
 
 
 def for_the_eye(frame: pd.DataFrame, features: tuple[str, ...]) -> list[dict[str, Any]]:
-    """The first features of each row as text; one that is called as a column of the sheet is renamed."""
+    """Return the first features of each row as text. A feature that has the name of a sheet's column is renamed."""
     seen = frame[[*features[:_WIDE]]].rename(columns={name: f"feature {name}" for name in _TAKEN})
     seen = seen.assign(**{name: plain(seen[name]) for name in seen.select_dtypes("floating")})
     text = seen.astype(object).where(seen.notna(), "").astype(str)
     return text.apply(lambda column: column.str.slice(stop=_LONG)).to_dict("records")
 
 
-def mend(frame: pd.DataFrame, target: str, keys: dict[Path, tuple[str, ...]]) -> tuple[pd.DataFrame, int]:
-    """Put the labels that people mended in place of those in the data.
+def correct(frame: pd.DataFrame, target: str, keys: dict[Path, tuple[str, ...]]) -> tuple[pd.DataFrame, int]:
+    """Replace labels in the data by those that people corrected.
 
     Args:
         frame: the data.
         target: the column with the labels.
-        keys: the sheets, what was looked at last coming last, and the columns that their ids are made of.
+        keys: the sheets, the latest last, and the columns that their ids are made of.
 
     Returns:
-        The table, and how many of its rows changed.
+        The table, and the number of rows that changed.
     """
-    mended = frame[target].copy()
-    known = mended.dropna()
+    corrected = frame[target].copy()
+    known = corrected.dropna()
     for path, key in keys.items():
         row_of = pd.Series(frame.index, index=ids(frame, key))
         for row in checked_rows(path):
             if row["checked"] != row["label"] and row["id"] in row_of.index:
                 where = f"{shown(path)}: id {row['id']}: checked"
-                mended.loc[row_of[[row["id"]]].to_list()] = _as_it_is(row["checked"], known, where)
-    is_same = (mended == frame[target]).fillna(False) | (mended.isna() & frame[target].isna())
-    return frame.assign(**{target: mended}), int((~is_same).sum())
+                corrected.loc[row_of[[row["id"]]].to_list()] = _as_it_is(row["checked"], known, where)
+    is_same = (corrected == frame[target]).fillna(False) | (corrected.isna() & frame[target].isna())
+    return frame.assign(**{target: corrected}), int((~is_same).sum())
 
 
 def _as_it_is(text: str, known: pd.Series, where: str) -> Any:
-    """The text of a sheet as a value of the column; a label that is nearly one of the known is a slip."""
+    """Turn the text in a sheet into a value of the column. A label that is close to a known one counts as a typo."""
     if pd.api.types.is_bool_dtype(known):
         if text.lower() not in ("true", "false"):
-            raise Refusal(f"{where}: {text!r}; it is True or False")
+            raise Refusal(f"{where}: {text!r}; expected True or False")
         return text.lower() == "true"
     if pd.api.types.is_numeric_dtype(known):
         try:
             return known.dtype.type(text)
         except ValueError:
-            raise Refusal(f"{where}: {text!r} is no {'whole ' if known.dtype.kind in 'iu' else ''}number") from None
+            raise Refusal(f"{where}: {text!r} is not a {'whole ' if known.dtype.kind in 'iu' else ''}number") from None
     end = nearest(text, known.unique())
     if end and text not in set(known):
-        raise Refusal(f"{where}: {text!r} is no value of {known.name!r}{end}")
+        raise Refusal(f"{where}: {text!r} is not a value of {known.name!r}{end}")
     return text

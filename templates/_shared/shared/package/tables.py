@@ -1,4 +1,4 @@
-"""Tables as files: read with complaints that help, written whole."""
+"""Read and write tables as files."""
 
 import hashlib
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ import pandas as pd
 from .files import Refusal
 from .paths import shown
 
-EXACT = 2**53  # below it a float holds each whole number
+EXACT = 2**53  # a float holds every whole number below it
 SUFFIXES = (".csv", ".tsv", ".parquet")
 
 
@@ -18,8 +18,8 @@ def read_table(path: Path, as_text: Iterable[str] = (), empty_only: bool = False
 
     Args:
         path: a .csv, .tsv or .parquet file.
-        as_text: the columns that stay as they are written, `007` among them: keys.
-        empty_only: nothing but an empty cell is missing, as in the files that we write; else NA and the like are too.
+        as_text: the columns that stay as they are written, such as `007`: keys.
+        empty_only: only an empty cell is missing, as in files that we write; otherwise NA and the like are missing too.
     """
     _check(path)
     try:
@@ -37,41 +37,41 @@ def read_table(path: Path, as_text: Iterable[str] = (), empty_only: bool = False
                 low_memory=False,
             )
     except ImportError:
-        raise Refusal(f"{shown(path)}: to read parquet, `pip install pyarrow`") from None
+        raise Refusal(f"{shown(path)}: reading parquet needs pyarrow; run `pip install pyarrow`") from None
     except UnicodeDecodeError:
         raise Refusal(f"{shown(path)}: not UTF-8; export it again as UTF-8") from None
-    except ValueError as error:  # what pandas and pyarrow raise for a file that is none
+    except ValueError as error:  # pandas and pyarrow raise it for a file that is not a table
         raise Refusal(f"{shown(path)}: cannot be read: {error}") from None
     if frame.empty:
-        raise Refusal(f"{shown(path)}: no rows in it")
+        raise Refusal(f"{shown(path)}: no rows")
     return frame
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table; by the ending it is CSV, TSV or parquet."""
+    """Write a table as CSV, TSV or parquet, as its suffix says."""
     if path.suffix == ".parquet":
         try:
             frame.to_parquet(path, index=False)
         except ImportError:
-            raise Refusal(f"{shown(path)}: to write parquet, `pip install pyarrow`") from None
+            raise Refusal(f"{shown(path)}: writing parquet needs pyarrow; run `pip install pyarrow`") from None
     else:
         frame.to_csv(path, sep="\t" if path.suffix == ".tsv" else ",", index=False, lineterminator="\n")
 
 
 def sha256(path: Path) -> str:
-    """The file's SHA-256, by which a change is noticed."""
+    """Return the SHA-256 of a file, which shows whether it changed."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def ids(frame: pd.DataFrame, key: Iterable[str]) -> pd.Series:
-    """One text a row that tells it from the others: the key's value, or its values joined."""
+    """Return a text that identifies each row: the value of the key, or its values joined."""
     first, *more = (frame[name].astype(str) for name in key)
     return first.str.cat(more, sep=" | ") if more else first
 
 
 def plain(column: pd.Series) -> pd.Series:
-    """Whole numbers that a missing one turned into 1.0, 2.0, … are whole again: they may be the names of classes."""
+    """Turn 1.0, 2.0, … back into whole numbers, as they were before a missing value: they may name classes."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.astype(column.cat.categories.dtype)
     numbers = column.dropna()
@@ -81,6 +81,6 @@ def plain(column: pd.Series) -> pd.Series:
 
 def _check(path: Path) -> None:
     if path.suffix not in SUFFIXES:
-        raise Refusal(f"{shown(path)}: not one of {', '.join(SUFFIXES)}")
+        raise Refusal(f"{shown(path)}: unknown file type; expected one of {', '.join(SUFFIXES)}")
     if not path.is_file():
-        raise Refusal(f"{shown(path)}: there is no such file")
+        raise Refusal(f"{shown(path)}: no such file")

@@ -1,4 +1,4 @@
-"""Score the simplest thing on the test part: the rule of rule.py, or else the most frequent class or the mean."""
+"""Score the simplest thing on the test part: the rule in rule.py, or else the most frequent class or the mean."""
 
 import argparse
 import sys
@@ -18,9 +18,9 @@ def main() -> None:
     """Add a run to runs.csv."""
     parser = argparse.ArgumentParser(description=__doc__)
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--rule", dest="kind", action="store_const", const="rule", help="the rule of rule.py")
-    which.add_argument("--constant", dest="kind", action="store_const", const="constant", help="always the same answer")
-    parser.add_argument("--note", default="", help="what there is to say about it")
+    which.add_argument("--rule", dest="kind", action="store_const", const="rule", help="the rule in rule.py")
+    which.add_argument("--constant", dest="kind", action="store_const", const="constant", help="a constant answer")
+    parser.add_argument("--note", default="", help="a note on the run")
     arguments = parser.parse_args()
 
     dataset, metric, runs = read_dataset(), read_metric(), read_runs()
@@ -31,7 +31,7 @@ def main() -> None:
     answered = sum(apply_rule(rule, row) is not None for row in test.to_dict("records")) / len(test)
     kind = arguments.kind or ("rule" if answered else "constant")
     if kind == "rule" and not answered:
-        raise Refusal(f"{shown(RULE)}: it says nothing about any row of the test part; write a rule, or --constant")
+        raise Refusal(f"{shown(RULE)}: it returns None for every row of the test part; write a rule, or use --constant")
     if kind == "rule":
         model = RuleModel(rule, truth, metric.is_regression)
         note = arguments.note or f"answers {answered:.0%} of the rows"

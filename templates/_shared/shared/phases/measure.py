@@ -1,6 +1,6 @@
-"""Turn the log of the pilot into pilot.csv: the measure a day, in the pilot and in the control.
+"""Turn the log of the pilot into pilot.csv: the measure of each day, in the pilot and in the control.
 
-What the log looks like stands in pilot.yaml, below log. A day counts when it is over in both groups.
+The section log in pilot.yaml describes the log. A day counts once it is complete in both groups.
 """
 
 import argparse
@@ -34,18 +34,18 @@ def main() -> None:
     over = rates[(rates.index < str(today())) & rates.notna().all(axis=1)]
     if over.empty:
         held = f"from {rates.index.min()} to {rates.index.max()}, and today is {today()}"
-        raise Refusal(f"{shown(path)}: no day is over in {' and '.join(groups)}; it has days {held}")
+        raise Refusal(f"{shown(path)}: no complete day in {' and '.join(groups)}; the log has days {held}")
     rows = over.map(digits).rename_axis("date").reset_index().to_dict("records")
     write_rows(PILOT_DAYS, ["date", *rates.columns], rows)
     left_out = rates.index.difference(over.index)
-    said = f"; left out, as not over in {' and '.join(groups)}: {', '.join(left_out)}" if len(left_out) else ""
+    said = f"; left out as incomplete in {' and '.join(groups)}: {', '.join(left_out)}" if len(left_out) else ""
     change = f", {over['pilot'].sum() / over['control'].sum() - 1:+.0%} against the control" if has_control else ""
     print(f"{shown(PILOT_DAYS)}: {len(over)} day{'' if len(over) == 1 else 's'}{change}{said}")
-    print("Next: crispdm check, which works out what that means")
+    print("Next: crispdm check, which works out the verdict")
 
 
 def read_log(settings: dict[str, Any], path: Path) -> pd.DataFrame:
-    """The log's columns under our names: date, group, value, and per, guard, guard_per where they are named."""
+    """Read the log. Its columns get our names: date, group, value, and per, guard, guard_per if they are given."""
     names = {name: str(needed(settings, f"log.{name}", PILOT, "a column")) for name in ("date", "group", "value")}
     optional = {name: find(settings, f"log.{name}") for name in ("per", "guard", "guard_per")}
     names |= {name: str(column) for name, column in optional.items() if column}
@@ -58,22 +58,22 @@ def read_log(settings: dict[str, Any], path: Path) -> pd.DataFrame:
     days = pd.to_datetime(log["date"].astype(str), format="ISO8601", errors="coerce", utc=True)
     log["date"] = days.dt.date.astype(str)
     log["group"] = log["group"].astype(str).str.strip().str.lower()
-    refuse(path, days.isna(), raw[names["date"]], "is no date, such as 2026-12-07")
+    refuse(path, days.isna(), raw[names["date"]], "is not a date such as 2026-12-07")
     refuse(path, ~log["group"].isin(GROUPS), raw[names["group"]], "is neither pilot nor control")
     for name in log.columns[2:]:
         log[name] = pd.to_numeric(log[name], errors="coerce")
-        refuse(path, log[name].isna(), raw[names[name]], "is no number")
+        refuse(path, log[name].isna(), raw[names[name]], "is not a number")
     return log
 
 
 def refuse(path: Path, wrong: pd.Series, column: pd.Series, what: str) -> None:
-    """Complain about the first row that is wrong."""
+    """Refuse the first row that is wrong, if there is one."""
     if wrong.any():
         raise Refusal(f"{shown(path)}: row {wrong.argmax() + 1}: {column.name}: {column[wrong.idxmax()]} {what}")
 
 
 def rate(log: pd.DataFrame, value: str, per: str) -> pd.Series:
-    """The rate of each day: a sum over a sum, or the mean where nothing is named to divide by."""
+    """Return the rate of each day: a sum divided by a sum, or the mean if there is no column to divide by."""
     days = log.groupby("date")
     if per not in log:
         return days[value].mean()

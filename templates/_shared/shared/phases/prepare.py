@@ -1,4 +1,4 @@
-"""Make the one table that the models learn from, and measure it: the table of dataset.yaml, and facts.yaml."""
+"""Make the table that the models learn from, as dataset.yaml describes it, and measure it in facts.yaml."""
 
 import argparse
 import sys
@@ -13,7 +13,7 @@ from {{ cookiecutter.__package }}.dataset import Dataset, is_test, read_dataset
 from {{ cookiecutter.__package }}.files import Refusal, replacing, rows, run, write_yaml
 from {{ cookiecutter.__package }}.inventory import ROW, read_inventory, read_raw
 from {{ cookiecutter.__package }}.paths import ERRORS, FACTS, LABEL_AUDIT, shown
-from {{ cookiecutter.__package }}.sheets import mend
+from {{ cookiecutter.__package }}.sheets import correct
 from {{ cookiecutter.__package }}.tables import read_table, sha256, write_table
 
 
@@ -22,35 +22,35 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     inventory, dataset = read_inventory(), read_dataset()
     sheets = {LABEL_AUDIT: inventory.key, ERRORS: dataset.key}
-    raw, mended = mend(read_raw(inventory), dataset.target, sheets)
+    raw, corrected = correct(read_raw(inventory), dataset.target, sheets)
     frame, dropped = clean(raw, dataset)
     if frame.empty:
-        raise Refusal(f"{shown(inventory.data)}: no row is left that has {dataset.target!r} and {dataset.by!r}")
+        raise Refusal(f"{shown(inventory.data)}: no row has both {dataset.target!r} and {dataset.by!r}")
     with replacing(dataset.table) as new:
         write_table(frame, new)
         facts = measure(new, dataset)
     write_yaml(FACTS, facts)
-    said = [f"{rows(number)} {what}" for what, number in {**dropped, "with a mended label": mended}.items() if number]
+    said = [f"{rows(number)} {what}" for what, number in {**dropped, "relabelled": corrected}.items() if number]
     print(f"{shown(dataset.table)}: {'; '.join([f'{rows(len(frame))}, {frame.shape[1]} columns', *said])}")
-    doubled = f", {rows(facts['duplicate_keys'])} with a key that another row has" if facts["duplicate_keys"] else ""
+    doubled = f", {rows(facts['duplicate_keys'])} with a duplicate key" if facts["duplicate_keys"] else ""
     print(f"{shown(FACTS)}: overlap {facts['overlap']}{doubled}. Next: crispdm check")
 
 
 def clean(raw: pd.DataFrame, dataset: Dataset) -> tuple[pd.DataFrame, dict[str, int]]:
-    """The rows that can be used, and how many were left out, by the reason. What else must be cleaned belongs here."""
+    """Return the usable rows, and how many were dropped for each reason. Add what else has to be cleaned here."""
     alike = [name for name in raw.columns if name != ROW] if dataset.key == (ROW,) else dataset.columns
     no_target, no_split = raw[dataset.target].isna(), raw[dataset.by].isna()
     double = raw.duplicated(alike)
     dropped = {
-        "without a target left out": int(no_target.sum()),
-        f"without {dataset.by} left out": int((no_split & ~no_target).sum()),
-        "left out as exact copies": int((double & ~no_split & ~no_target).sum()),
+        "dropped without a target": int(no_target.sum()),
+        f"dropped without {dataset.by}": int((no_split & ~no_target).sum()),
+        "dropped as exact copies": int((double & ~no_split & ~no_target).sum()),
     }
     return raw.loc[~(no_target | no_split | double), dataset.columns], dropped
 
 
 def measure(table: Path, dataset: Dataset) -> dict[str, Any]:
-    """The facts of the table as it was written."""
+    """Measure the table as it was written."""
     frame = read_table(table, as_text=dataset.key, empty_only=True)
     test = is_test(frame, dataset)
     return {
@@ -65,7 +65,7 @@ def measure(table: Path, dataset: Dataset) -> dict[str, Any]:
 
 
 def overlap(frame: pd.DataFrame, test: pd.Series, names: list[str]) -> int:
-    """How many values stand in both parts."""
+    """Count the values that are in both parts."""
     return len(frame.loc[test, names].drop_duplicates().merge(frame.loc[~test, names].drop_duplicates()))
 
 

@@ -1,4 +1,4 @@
-"""Look at the raw data as a whole: rows, dates, missing values and the target, into profile.yaml."""
+"""Profile the raw data in profile.yaml: rows, dates, missing values and the target."""
 
 import argparse
 import json
@@ -15,15 +15,15 @@ from {{ cookiecutter.__package }}.inventory import read_inventory, read_raw
 from {{ cookiecutter.__package }}.paths import AUDIT_LABELS_SCRIPT, INVENTORY, PROFILE, shown
 from {{ cookiecutter.__package }}.tables import read_table
 
-MOST = 20  # values of the target that are named; with more, numbers are told by quantiles
-FEWEST = 10  # rows by which a key can be told
-SHOWN = 5  # columns that are named
+MOST = 20  # values of the target that are listed; a numeric target with more is described by quantiles
+FEWEST = 10  # rows that it takes to recognise a key
+SHOWN = 5  # columns that are listed
 
 
 def main() -> None:
     """Write profile.yaml, or print the fields of a table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fields", metavar="TABLE", help="only print entries for inventory.yaml, one a column")
+    parser.add_argument("--fields", metavar="TABLE", help="only print the columns of TABLE, for inventory.yaml")
     arguments = parser.parse_args()
     if arguments.fields:
         print_fields(Path(arguments.fields))
@@ -32,16 +32,16 @@ def main() -> None:
 
 
 def print_fields(table: Path) -> None:
-    """An entry for each column, to be copied and filled in."""
+    """Print an entry for each column, to copy and fill in."""
     frame = read_table(table.resolve())
     key = next((name for name in frame.columns if may_be_key(frame[name])), None)
     for name in frame.columns:
-        role, end = ("key", "  # each value once, and none missing: confirm it") if name == key else ("feature", "")
+        role, end = ("key", "  # unique and never empty: confirm it") if name == key else ("feature", "")
         print("- {name: " + json.dumps(name, ensure_ascii=False) + f", role: {role}, source: " + "}" + end)
 
 
 def may_be_key(column: pd.Series) -> bool:
-    """Whether a column tells one row from another, and is neither a measurement, a date nor a text of words."""
+    """Whether a column identifies each row and is not a measurement, a date or a text of several words."""
     if len(column) < FEWEST or column.isna().any() or not column.is_unique:
         return False
     if pd.api.types.is_float_dtype(column) or kind_of(column) == "date":
@@ -55,7 +55,7 @@ def profile() -> None:
     raw = read_raw(inventory)
     target = raw[inventory.target].dropna()
     if target.empty:
-        raise Refusal(f"{shown(inventory.data)}: no row has a value in the target, {inventory.target!r}")
+        raise Refusal(f"{shown(inventory.data)}: no row has a value in the target {inventory.target!r}")
     used = raw[inventory.columns]
     write_yaml(
         PROFILE,
@@ -67,19 +67,19 @@ def profile() -> None:
         },
     )
     unknown = [name for name in raw.columns if name not in inventory.columns]
-    left_out = f"; left out, as {shown(INVENTORY)} does not keep them: {', '.join(unknown[:SHOWN])}" if unknown else ""
+    left_out = f"; left out, not kept in {shown(INVENTORY)}: {', '.join(unknown[:SHOWN])}" if unknown else ""
     more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
     print(f"{shown(PROFILE)}: {rows(len(raw))}, {used.shape[1]} columns{left_out}{more}")
     print(f"Next: python {shown(AUDIT_LABELS_SCRIPT)}")
 
 
 def is_measured(target: pd.Series) -> bool:
-    """Whether the target is a number on a scale rather than the name of a class."""
+    """Whether the target is a number on a scale rather than a class."""
     return pd.api.types.is_numeric_dtype(target) and target.nunique() > MOST
 
 
 def shares(target: pd.Series) -> dict[str, float]:
-    """The share of each value, the most frequent first; the rest is `other`."""
+    """Return the share of each value, most frequent first; the rest is `other`."""
     counted = target.astype(str).value_counts(normalize=True)
     named = {name: rounded(share) for name, share in counted.head(MOST).items()}
     if len(counted) > MOST:
@@ -88,12 +88,12 @@ def shares(target: pd.Series) -> dict[str, float]:
 
 
 def quantiles(target: pd.Series) -> dict[str, float]:
-    """The least, the quarters and the largest."""
+    """Return the minimum, the quartiles and the maximum."""
     return {f"{share:.0%}": float(value) for share, value in target.quantile([0, 0.25, 0.5, 0.75, 1]).items()}
 
 
 def dates(used: pd.DataFrame) -> dict[str, str]:
-    """From when to when, over all columns with dates."""
+    """Return the first and the last date over all columns of dates."""
     named = [used[name] for name in used.columns if kind_of(used[name]) == "date"]
     days = [pd.to_datetime(column.dropna(), format="ISO8601", utc=True) for column in named]
     if not days:
@@ -102,7 +102,7 @@ def dates(used: pd.DataFrame) -> dict[str, str]:
 
 
 def rounded(share: float) -> float:
-    """Four digits behind the point."""
+    """Round to four decimal places."""
     return round(float(share), 4)
 
 

@@ -1,6 +1,6 @@
-"""List the training rows that the model gets wrong, into errors.csv: often it is the label that is wrong.
+"""List the training rows that the model gets wrong in errors.csv: often it is the label that is wrong.
 
-Write the right label into the column checked, and run prepare.py: it mends the table. What was checked stays.
+Write the right label into the column checked and run prepare.py, which corrects the table. Checked rows stay.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from {{ cookiecutter.__package }}.tables import ids
 def main() -> None:
     """Write errors.csv."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=100, help="how many rows at the most (100)")
+    parser.add_argument("--rows", type=int, default=100, help="list at most this many rows (default: 100)")
     most = parser.parse_args().rows
 
     dataset, metric = read_dataset(), read_metric()
@@ -45,13 +45,13 @@ def main() -> None:
     lines = [*kept, *({**row, **text} for row, text in zip(sheet.to_dict("records"), seen, strict=True))]
     columns = ["id", "label", "predicted", scale, "checked"]
     write_rows(ERRORS, [*dict.fromkeys([*columns, *(name for row in lines for name in row)])], lines)
-    errs = "is off most" if metric.is_regression else f"errs on {len(found)} of {len(truth)} training rows"
-    print(f"{shown(ERRORS)}: {rows(len(new))} to look at, where {reviewed.run} {errs}; {len(kept)} checked before")
-    print(f"Next: the right label into the column checked; then python {shown(PREPARE_SCRIPT)}")
+    errs = "is furthest off" if metric.is_regression else f"is wrong on {len(found)} of {len(truth)} training rows"
+    print(f"{shown(ERRORS)}: {rows(len(new))} to review, where {reviewed.run} {errs}; {len(kept)} checked before")
+    print(f"Next: write the right label into checked, then run python {shown(PREPARE_SCRIPT)}")
 
 
 def trained_run(data: str, split: str) -> Run:
-    """The chosen run if it was trained on this data, or else the newest that was."""
+    """Return the chosen run if it was trained on this data, otherwise the newest one that was."""
     runs = [each for each in read_runs() if (each.data, each.split) == (data, split)]
     trained = [each for each in runs if each.kind in ("simple", "model")]
     if not trained:
@@ -61,14 +61,14 @@ def trained_run(data: str, split: str) -> Run:
 
 
 def mistakes(model: Any, features: pd.DataFrame, truth: pd.Series) -> pd.DataFrame:
-    """The rows where the model says something else than the label, and how sure it is."""
+    """Return the rows where the prediction differs from the label, and how confident the model is."""
     chances = pd.DataFrame(model.predict_proba(features), columns=model.classes_, index=features.index)
     found = pd.DataFrame({"label": truth, "predicted": chances.idxmax(axis=1), "confidence": chances.max(axis=1)})
     return found[found["label"] != found["predicted"]]
 
 
 def residuals(model: Any, features: pd.DataFrame, truth: pd.Series) -> pd.DataFrame:
-    """How far the model is off, row by row."""
+    """Return how far the prediction of each row is off."""
     predicted = pd.Series(model.predict(features), index=features.index)
     return pd.DataFrame({"label": truth, "predicted": predicted.map(digits), "residual": (truth - predicted).abs()})
 

@@ -4,7 +4,7 @@ from typing import Any
 
 
 def rule(row: dict[str, Any]) -> str | float | None:
-    """What the target is, by the features of one row; None where there is nothing to say, which scores as wrong.
+    """Return the target for the features of one row. Return None if the rule has no answer, which scores as wrong.
 
     For example: `if "iphone" in (row["title"] or "").lower(): return "mobile phones"`.
     """

@@ -1,8 +1,8 @@
-"""Serve the chosen run as a web service: to the pilot's share of the traffic, or to another share.
+"""Serve the chosen run as a web service, to the pilot's share of the traffic or to another share.
 
-GET /health says what is served. POST /predict takes the key and the features of one row as JSON, and answers with a
-suggestion for the pilot, and with none for the control. Nobody gets a suggestion while there is a file OFF beside
-this one, or SERVICE_OFF is set: both act at once.
+GET /health says what is served. POST /predict takes the key and the features of one row as JSON. It answers with a
+suggestion in the pilot and without one in the control. A file OFF beside this one, or SERVICE_OFF in the environment,
+turns all suggestions off at once.
 """
 
 import argparse
@@ -32,13 +32,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--share", type=float, help="of the traffic that gets suggestions; 1 is all (plan.share)")
+    parser.add_argument("--share", type=float, help="share of the traffic, 0 to 1 (default: plan.share)")
     arguments = parser.parse_args()
     uvicorn.run(create_app(arguments.share), host=arguments.host, port=arguments.port)
 
 
 def create_app(share: float | None = None) -> FastAPI:
-    """The web service."""
+    """Make the web service."""
     served = serve(share)
     app = FastAPI(title=served.run.run)
 
@@ -55,7 +55,7 @@ def create_app(share: float | None = None) -> FastAPI:
 
 @dataclass(frozen=True)
 class Served:
-    """What is served, to how much of the traffic."""
+    """What is served, and to which share of the traffic."""
 
     run: Run
     dataset: Dataset
@@ -63,14 +63,14 @@ class Served:
     model: Any  # or the rule
 
     def answer(self, row: dict[str, Any]) -> dict[str, Any]:
-        """The answer to one request."""
+        """Answer one request."""
         self._refuse_wrong(row)
         group = "pilot" if drawn([row[name] for name in self.dataset.key]) < self.share else "control"
         suggestion, confidence = None, None
         if group == "pilot" and not is_switched_off():
             try:
                 suggestion, confidence = self._suggest({name: row[name] for name in self.dataset.features})
-            except Exception as error:  # what it says may hold features, which nobody shall find in a log
+            except Exception as error:  # its text may hold features, which do not belong in a log
                 raise HTTPException(500, f"{self.run.run} failed: {type(error).__name__}") from None
         return {"suggestion": suggestion, "confidence": confidence, "group": group, "run": self.run.run}
 
@@ -84,46 +84,46 @@ class Served:
         return suggestion, round(float(self.model.predict_proba(row).max()), 4)
 
     def _refuse_wrong(self, row: dict[str, Any]) -> None:
-        """Answer 422, and what is wrong."""
+        """Answer 422 with what is wrong."""
         names = [*dict.fromkeys([*self.dataset.key, *self.dataset.features])]
         kinds = kinds_of(self.model)
         for name in row:
             if name not in names:
-                raise HTTPException(422, f"{name}: not known{nearest(name, names) or f'; known are {names}'}")
+                raise HTTPException(422, f"{name}: unknown{nearest(name, names) or f'; expected {names}'}")
         for name in names:
             if name not in row:
-                raise HTTPException(422, f"{name}: missing; null is fine for a feature that has no value")
-            if wrong := complaint(row[name], kinds.get(name), is_key=name in self.dataset.key):
+                raise HTTPException(422, f"{name}: missing; send null for a feature without a value")
+            if wrong := what_is_wrong(row[name], kinds.get(name), is_key=name in self.dataset.key):
                 raise HTTPException(422, f"{name}: {wrong}")
 
 
-def complaint(value: Any, kind: str | None, *, is_key: bool) -> str:
-    """What is wrong with a value, or nothing."""
+def what_is_wrong(value: Any, kind: str | None, *, is_key: bool) -> str:
+    """Say what is wrong with a value, or nothing."""
     if isinstance(value, (dict, list)) or (isinstance(value, float) and not math.isfinite(value)):
-        return "text, a number, true, false or null is wanted"
+        return "expected text, a number, true, false or null"
     if is_key and (value is None or value == ""):
-        return "it is the key, and needs a value"
+        return "the key needs a value"
     if kind == "number" and isinstance(value, str):
-        return "a number is wanted"
+        return "expected a number"
     if kind == "date" and value is not None and pd.isna(pd.to_datetime(str(value), format="ISO8601", errors="coerce")):
-        return "a date such as 2026-12-07 is wanted"
+        return "expected a date such as 2026-12-07"
     return ""
 
 
 def kinds_of(model: Any) -> dict[str, str]:
-    """For each column of a trained model, what it takes it for."""
+    """Return the kind that a trained model gives to each column."""
     first = model[0] if hasattr(model, "named_steps") else None
     return {name: kind for kind, _, names in getattr(first, "transformers_", []) for name in names}
 
 
 def drawn(key: list[Any]) -> float:
-    """A number from 0 to 1 that belongs to a key for ever."""
-    text = "pilot | " + " | ".join(map(str, key))  # the first word: not those rows again that are for the test
+    """Return a number from 0 to 1 that never changes for a key."""
+    text = "pilot | " + " | ".join(map(str, key))  # the first word makes it a different draw than the test part
     return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) / 16**8
 
 
 def is_switched_off() -> bool:
-    """Whether somebody pulled the plug."""
+    """Whether somebody turned the suggestions off."""
     return SWITCHED_OFF.exists() or bool(os.environ.get("SERVICE_OFF"))
 
 
@@ -132,22 +132,22 @@ def serve(share: float | None) -> Served:
     chosen = str(needed(read_yaml(METRIC), "chosen", METRIC, "the name of a run in runs.csv"))
     runs = {each.run: each for each in read_runs()}
     if chosen not in runs:
-        raise Refusal(f"{shown(METRIC)}: chosen: runs.csv has no run {chosen!r}{nearest(chosen, runs)}")
+        raise Refusal(f"{shown(METRIC)}: chosen: no run {chosen!r} in runs.csv{nearest(chosen, runs)}")
     is_rule = runs[chosen].kind == "rule"
     model = load_rule() if is_rule else load_model(chosen, f"run {shown(TRAIN_SCRIPT)} and choose its run")
     share = planned_share() if share is None else share
     if not 0 <= share <= 1:
-        raise Refusal(f"the share of the traffic is {share}; it is between 0 and 1")
+        raise Refusal(f"share of the traffic: {share}; expected 0 to 1")
     return Served(runs[chosen], read_dataset(), share, model)
 
 
 def planned_share() -> float:
-    """The pilot's share of the traffic, written 0.05 or 5 %."""
+    """Return the pilot's share of the traffic, which may be written 0.05 or 5 %."""
     text = str(needed(read_yaml(PILOT), "plan.share", PILOT, "the share of the traffic, such as 5 %"))
     try:
         return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except ValueError:
-        raise Refusal(f"{shown(PILOT)}: plan.share: {text}; a share such as 5 % is wanted") from None
+        raise Refusal(f"{shown(PILOT)}: plan.share: {text}; expected a share such as 5 %") from None
 
 
 if __name__ == "__main__":

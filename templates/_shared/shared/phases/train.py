@@ -1,4 +1,4 @@
-"""Train a model on the training part and score it on the test part. Which model: see make_model in models.py."""
+"""Train a model on the training part and score it on the test part. make_model in models.py says which model."""
 
 import argparse
 import sys
@@ -18,7 +18,7 @@ def main() -> None:
     """Add a run to runs.csv, and its model to models/."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kind", choices=["simple", "model"], default="simple", help="linear, or gradient boosting")
-    parser.add_argument("--note", default="", help="what there is to say about it; of a model: why it pays")
+    parser.add_argument("--note", default="", help="a note on the run; for a model, why it pays")
     arguments = parser.parse_args()
 
     dataset, metric, runs = read_dataset(), read_metric(), read_runs()
@@ -28,7 +28,7 @@ def main() -> None:
     truth, test_truth = truth_of(parts.train, dataset.target, metric), truth_of(parts.test, dataset.target, metric)
     if truth.nunique() == 1:
         only = f"all {len(truth)} rows of the training part have {dataset.target} {truth.iloc[0]!r}"
-        raise Refusal(f"{shown(dataset.table)}: {only}; there is nothing to learn")
+        raise Refusal(f"{shown(dataset.table)}: {only}, so there is nothing to learn")
     model = make_model(arguments.kind, metric.is_regression, train)
     try:
         model.fit(train, truth)
@@ -38,7 +38,7 @@ def main() -> None:
     save_model(model, next_name(arguments.kind, runs))
     made = add_run(arguments.kind, value, parts.data, dataset.split, arguments.note)
     print(f"{shown(RUNS)}: {made.run}, {metric.name} {made.score} on {len(test)} rows{metric.wanted}")
-    print(f"Next: python {shown(REVIEW_ERRORS_SCRIPT)}; if it is the one, chosen: {made.run} in {shown(METRIC)}")
+    print(f"Next: python {shown(REVIEW_ERRORS_SCRIPT)}; to choose the run: chosen: {made.run} in {shown(METRIC)}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A small project in a folder of its own: the scripts of this one, generated data, and the evidence filled in."""
+"""A small project in its own folder: the scripts of this one, generated data, and filled-in evidence."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ import yaml
 from {{ cookiecutter.__package }} import paths
 
 os.environ["CRISPDM_NOW"] = "2026-11-24T09:00:00+00:00"
-os.environ["OMP_NUM_THREADS"] = "1"  # more are of no use to so little data
+os.environ["OMP_NUM_THREADS"] = "1"  # more threads do not help with so little data
 
 INVENTORY = """\
 data: data/raw.csv
@@ -47,7 +47,7 @@ GOODS = {"phones": ["phone", "handset", "charger"], "bikes": ["bike", "saddle", 
 
 
 class Project:
-    """A copy of the code, with data and evidence of its own."""
+    """A copy of the code with its own data and evidence."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -66,7 +66,7 @@ class Project:
         self.write(paths.RUNS, "run,date,kind,score,data,split,note\n")
 
     def at(self, path: Path) -> Path:
-        """Where a file of the real project is in this one."""
+        """Return where a file of the real project is in this one."""
         return self.root / path.relative_to(paths.ROOT)
 
     def write(self, path: Path, text: str) -> None:
@@ -86,38 +86,38 @@ class Project:
             sheet.writerows(rows)
 
     def run(self, script: Path, *arguments: str) -> str:
-        """Run a script that succeeds, and return what it says."""
-        said, complaint = self.start(script, *arguments)
-        assert not complaint
-        return said
+        """Run a script that succeeds, and return its output."""
+        output, error = self.start(script, *arguments)
+        assert not error
+        return output
 
     def refused(self, script: Path, *arguments: str) -> str:
-        """Run a script that cannot do it, and return its one line."""
+        """Run a script that fails without writing anything, and return its one line."""
         before = self.files()
-        said, complaint = self.start(script, *arguments)
-        assert complaint, "it did it"
-        assert (said, complaint.count("\n")) == ("", 0)
+        output, error = self.start(script, *arguments)
+        assert error, "the script succeeded"
+        assert (output, error.count("\n")) == ("", 0)
         assert self.files() == before, "nothing was written"
-        return complaint
+        return error
 
     def start(self, script: Path, *arguments: str) -> tuple[str, str]:
-        """Run a script in this process, where the libraries are loaded, and return what it says and complains of."""
+        """Run a script in this process, where the libraries are loaded, and return its output and its error."""
         for name in [each for each in sys.modules if each.partition(".")[0] == PACKAGE.name]:
-            del sys.modules[name]  # each project has a copy of its own
-        command, said = [str(self.at(script)), *arguments], io.StringIO()
-        with patch.object(sys, "argv", command), patch.object(sys, "path", [*sys.path]), redirect_stdout(said):
+            del sys.modules[name]  # each project has its own copy
+        command, output = [str(self.at(script)), *arguments], io.StringIO()
+        with patch.object(sys, "argv", command), patch.object(sys, "path", [*sys.path]), redirect_stdout(output):
             try:
                 runpy.run_path(command[0], run_name="__main__")
-            except SystemExit as end:  # Python prints its text on standard error, and exits with 1
-                return said.getvalue(), str(end.code)
-        return said.getvalue(), ""
+            except SystemExit as end:  # Python prints its text to standard error and exits with 1
+                return output.getvalue(), str(end.code)
+        return output.getvalue(), ""
 
     def files(self) -> dict[Path, bytes]:
         return {path: path.read_bytes() for path in self.root.rglob("*") if path.is_file() and path.suffix != ".pyc"}
 
 
 def listings(count: int) -> list[dict[str, object]]:
-    """Listings of three categories; each tenth label is wrong, some cells are empty, the last row comes twice."""
+    """Make listings in three categories. Every tenth label is wrong, some cells are empty, the last row comes twice."""
     chance = random.Random(1)
     rows: list[dict[str, object]] = []
     for number in range(count):
@@ -138,7 +138,7 @@ def listings(count: int) -> list[dict[str, object]]:
 
 
 def pilot_log(days: int) -> list[dict[str, object]]:
-    """A log with a row for each moderator and day; the last day is not over in the control."""
+    """Make a log with a row for each moderator and day. The last day is incomplete in the control."""
     chance, rows = random.Random(2), []
     for day in range(1, days + 1):
         for group, hours in (("pilot", 1), ("control", 2)):
@@ -150,13 +150,13 @@ def pilot_log(days: int) -> list[dict[str, object]]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """One that nobody has worked on."""
+    """A project that nobody has worked on."""
     return Project(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def worked(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """One in which every script has run. Tests only read it."""
+    """A project in which every script has run. Tests only read it."""
     project = Project(tmp_path_factory.mktemp("worked"))
     project.write_raw(pilot_log(10), "log.csv")
     project.run(paths.PROFILE_SCRIPT)

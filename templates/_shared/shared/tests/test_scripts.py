@@ -1,4 +1,4 @@
-"""The scripts on generated data: what they write, and what they say when they cannot."""
+"""The scripts on generated data: what they write, and how they fail."""
 
 import hashlib
 import shutil
@@ -19,7 +19,7 @@ def test_the_profile_describes_the_raw_data(worked: Project) -> None:
     assert sum(profile["target"].values()) == pytest.approx(1, abs=0.001)
 
 
-def test_the_fields_of_a_table_are_listed_with_the_key_that_it_seems_to_have(project: Project) -> None:
+def test_the_fields_of_a_table_are_listed_with_its_likely_key(project: Project) -> None:
     project.write_raw([{"price": 1, "no": number, "id": f"a{number}"} for number in range(20)], "other.csv")
     fields = project.run(paths.PROFILE_SCRIPT, "--fields", str(project.root / "data" / "other.csv")).splitlines()
     assert [("role: key" in line, "confirm it" in line) for line in fields] == [(False,) * 2, (True,) * 2, (False,) * 2]
@@ -32,21 +32,21 @@ def test_sixty_rows_are_drawn_for_people_to_check(worked: Project) -> None:
     assert all(row["price"].isdecimal() or not row["price"] for row in rows), "a whole number is shown as one"
 
 
-def test_what_was_checked_stays(project: Project) -> None:
+def test_checked_rows_stay(project: Project) -> None:
     sheet = "id,label,checked,by\n0007,phones,sofas,Cy\n"
     project.write(paths.LABEL_AUDIT, sheet)
-    assert "of 1 checked 1 are wrong" in project.run(paths.AUDIT_LABELS_SCRIPT, "--rows", "20")
+    assert "1 of 1 checked labels wrong" in project.run(paths.AUDIT_LABELS_SCRIPT, "--rows", "20")
     first, *others = project.rows(paths.LABEL_AUDIT)
     assert (first["id"], first["checked"], first["by"]) == ("0007", "sofas", "Cy")
     assert len(others) == 19
     assert "0007" not in {row["id"] for row in others}
 
 
-def test_after_the_table_comes_the_gate(project: Project) -> None:
+def test_the_next_step_after_the_table_is_the_gate(project: Project) -> None:
     assert project.run(paths.PREPARE_SCRIPT).endswith(". Next: crispdm check\n")
 
 
-def test_the_table_is_as_its_facts_say(worked: Project) -> None:
+def test_the_facts_describe_the_table(worked: Project) -> None:
     table, facts = worked.root / "data" / "table.csv", worked.read(paths.FACTS)
     assert facts["columns"] == ["listing id", "created", "title/text", "price", "used", "category"]
     assert facts["rows"] == 300 - 5, "five have no category, and one came twice"
@@ -54,7 +54,7 @@ def test_the_table_is_as_its_facts_say(worked: Project) -> None:
     assert facts["sha256"] == hashlib.sha256(table.read_bytes()).hexdigest()
 
 
-def test_each_run_has_a_name_and_says_what_it_was_scored_on(worked: Project) -> None:
+def test_each_run_has_a_name_and_the_data_that_it_was_scored_on(worked: Project) -> None:
     runs = worked.rows(paths.RUNS)
     assert [run["run"] for run in runs] == ["rule-1", "constant-1", "simple-1", "model-1"]
     digest = worked.read(paths.FACTS)["sha256"][:8]
@@ -74,7 +74,7 @@ def test_the_training_errors_are_where_the_labels_are_wrong(worked: Project) -> 
     )
 
 
-def test_a_day_counts_when_it_is_over_in_both_groups(worked: Project) -> None:
+def test_a_day_counts_once_it_is_complete_in_both_groups(worked: Project) -> None:
     days = worked.rows(paths.PILOT_DAYS)
     assert [row["date"] for row in days] == [f"2026-10-{day:02}" for day in range(1, 10)]
     assert all(float(row["pilot"]) < 0.6 * float(row["control"]) for row in days)
@@ -97,7 +97,7 @@ def test_the_same_input_gives_the_same_output(worked: Project, tmp_path: Path) -
     assert [other.at(path).read_bytes() for path in written] == [worked.at(path).read_bytes() for path in written]
 
 
-def test_a_mended_label_changes_the_table_and_asks_for_a_new_baseline(project: Project) -> None:
+def test_a_corrected_label_changes_the_table_and_needs_a_new_baseline(project: Project) -> None:
     project.run(paths.PREPARE_SCRIPT)
     project.run(paths.TRAIN_SCRIPT)
     project.run(paths.REVIEW_ERRORS_SCRIPT)
@@ -105,13 +105,13 @@ def test_a_mended_label_changes_the_table_and_asks_for_a_new_baseline(project: P
     wrong = project.rows(paths.ERRORS)[0]
     lines[1] = lines[1].replace(",,", f",{wrong['predicted']},", 1)
     project.write(paths.ERRORS, "\n".join(lines) + "\n")
-    assert "1 row with a mended label" in project.run(paths.PREPARE_SCRIPT)
-    assert "the runs so far are on other data" in project.refused(paths.TRAIN_SCRIPT)
+    assert "1 row relabelled" in project.run(paths.PREPARE_SCRIPT)
+    assert "all runs so far used other data" in project.refused(paths.TRAIN_SCRIPT)
     assert "no model was trained on this data" in project.refused(paths.REVIEW_ERRORS_SCRIPT)
     project.run(paths.BASELINE_SCRIPT)
     project.run(paths.TRAIN_SCRIPT)
     project.run(paths.REVIEW_ERRORS_SCRIPT)
-    assert project.rows(paths.ERRORS)[0] == {**wrong, "checked": wrong["predicted"]}, "what was checked stays"
+    assert project.rows(paths.ERRORS)[0] == {**wrong, "checked": wrong["predicted"]}, "checked rows stay"
 
 
 def test_numbers_are_predicted_too(project: Project) -> None:
@@ -130,27 +130,27 @@ def test_numbers_are_predicted_too(project: Project) -> None:
     assert residuals == sorted(residuals, reverse=True)
 
 
-# what is changed in which file, the script that meets it, and what it says
+# the file, the old and the new text in it, the script that reads it, and its error
 BAD_INPUT = [
     (paths.INVENTORY, "name: price", "name: prise", paths.PREPARE_SCRIPT, "data/raw.csv; did you mean 'price'?"),
     (paths.INVENTORY, "role: target", "role: other", paths.PROFILE_SCRIPT, "0 fields have the role target"),
-    (paths.DATASET, "2026-03-01", "2030-01-01", paths.PREPARE_SCRIPT, "no row is left for the test"),
-    (paths.METRIC, "higher", "lower", paths.TRAIN_SCRIPT, "of accuracy, higher is better"),
+    (paths.DATASET, "2026-03-01", "2030-01-01", paths.PREPARE_SCRIPT, "no rows left in the test part"),
+    (paths.METRIC, "higher", "lower", paths.TRAIN_SCRIPT, "for accuracy, higher is better"),
     (paths.RUNS, ",note", "", paths.TRAIN_SCRIPT, "runs.csv:1: no column 'note'"),
     (paths.PILOT, "value: hours", "value: hour", paths.MEASURE_SCRIPT, "did you mean 'hours'?"),
 ]
 
 
-@pytest.mark.parametrize(("file", "old", "new", "script", "said"), BAD_INPUT)
+@pytest.mark.parametrize(("file", "old", "new", "script", "error"), BAD_INPUT)
 def test_bad_input_is_named_in_one_line(
-    project: Project, file: Path, old: str, new: str, script: Path, said: str
+    project: Project, file: Path, old: str, new: str, script: Path, error: str
 ) -> None:
     project.write_raw(pilot_log(8), "log.csv")
     text = project.at(file).read_text(encoding="utf-8")
     assert old in text
     project.write(file, text.replace(old, new, 1))
     line = project.refused(script)
-    assert said in line
+    assert error in line
     assert line.startswith(f"{script.name}: ")
 
 
@@ -163,11 +163,11 @@ def test_yaml_is_read_as_crispdm_reads_it(tmp_path: Path) -> None:
 
 def test_an_empty_table_is_named(project: Project) -> None:
     (project.root / "data" / "raw.csv").write_text("listing id,created,title/text,price,used,category\n")
-    assert "data/raw.csv: no rows in it" in project.refused(paths.PREPARE_SCRIPT)
+    assert "data/raw.csv: no rows" in project.refused(paths.PREPARE_SCRIPT)
 
 
 def test_a_table_that_changed_after_it_was_measured_is_refused(project: Project) -> None:
     project.run(paths.PREPARE_SCRIPT)
     with (project.root / "data" / "table.csv").open("a") as table:
         table.write("9999,2026-03-03,sofa,1,True,sofas\n")
-    assert "it changed after it was measured" in project.refused(paths.TRAIN_SCRIPT)
+    assert "changed since it was measured" in project.refused(paths.TRAIN_SCRIPT)

@@ -1,4 +1,4 @@
-"""The web service, as others call it."""
+"""The web service, called from outside."""
 
 import re
 import subprocess
@@ -32,7 +32,7 @@ def service(worked: Project) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def switch(worked: Project) -> Iterator[Path]:
-    """The file that switches the service off while it is there."""
+    """The file that turns the suggestions off while it exists."""
     yield worked.at(paths.SWITCHED_OFF)
     worked.at(paths.SWITCHED_OFF).unlink(missing_ok=True)
 
@@ -64,7 +64,7 @@ def test_a_key_stays_in_its_group(service: httpx.Client) -> None:
     assert first == later
 
 
-def test_switched_off_it_suggests_nothing_to_anybody(service: httpx.Client, switch: Path) -> None:
+def test_switched_off_it_suggests_nothing(service: httpx.Client, switch: Path) -> None:
     switch.touch()
     assert service.get("/health").json()["on"] is False
     assert {ask(service, **{"listing id": str(number)})["suggestion"] for number in range(20)} == {None}
@@ -73,17 +73,17 @@ def test_switched_off_it_suggests_nothing_to_anybody(service: httpx.Client, swit
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "detail"),
     [
-        ({"price": "cheap"}, "price: a number is wanted"),
-        ({"titel/text": "phone"}, "titel/text: not known; did you mean 'title/text'?"),
-        ({"listing id": None}, "listing id: it is the key, and needs a value"),
-        ({"title/text": ["phone"]}, "title/text: text, a number, true, false or null is wanted"),
+        ({"price": "cheap"}, "price: expected a number"),
+        ({"titel/text": "phone"}, "titel/text: unknown; did you mean 'title/text'?"),
+        ({"listing id": None}, "listing id: the key needs a value"),
+        ({"title/text": ["phone"]}, "title/text: expected text, a number, true, false or null"),
     ],
 )
-def test_bad_input_is_named(service: httpx.Client, changes: dict[str, object], said: str) -> None:
+def test_bad_input_is_named(service: httpx.Client, changes: dict[str, object], detail: str) -> None:
     answer = service.post("/predict", json={**LISTING, **changes})
-    assert (answer.status_code, answer.json()["detail"]) == (422, said)
+    assert (answer.status_code, answer.json()["detail"]) == (422, detail)
 
 
 def test_a_feature_that_is_missing_is_named(service: httpx.Client) -> None:
@@ -92,5 +92,5 @@ def test_a_feature_that_is_missing_is_named(service: httpx.Client) -> None:
     assert answer.json()["detail"].startswith("title/text: missing")
 
 
-def test_a_run_that_is_not_there_is_refused(project: Project) -> None:
-    assert "chosen: runs.csv has no run 'simple-1'" in project.refused(paths.SERVICE_SCRIPT)
+def test_a_missing_run_is_refused(project: Project) -> None:
+    assert "chosen: no run 'simple-1' in runs.csv" in project.refused(paths.SERVICE_SCRIPT)

@@ -1,4 +1,4 @@
-"""Put rows of the raw table under lock, for the last test: two tables, and test_set_facts.yaml. It is done once."""
+"""Lock rows of the raw table away for the last test, once: two tables and test_set_facts.yaml."""
 
 import argparse
 import sys
@@ -33,25 +33,25 @@ def main() -> None:
         write_table(raw[~locked], rest)
         digest = sha256(table)
     write_yaml(TEST_SET_FACTS, {"rows": int(locked.sum()), "rest": int((~locked).sum()), "sha256": digest})
-    print(f"{shown(lock.table)}: {locked.sum()} rows under lock; {shown(lock.rest)}: {(~locked).sum()} rows")
-    print(f"Next: data: {shown(lock.rest)} in {shown(INVENTORY)}")
+    print(f"{shown(lock.table)}: {locked.sum()} rows locked; {shown(lock.rest)}: {(~locked).sum()} rows")
+    print(f"Next: write data: {shown(lock.rest)} into {shown(INVENTORY)}")
 
 
 def refuse_late(inventory: Inventory, lock: Lock) -> None:
-    """A lock is put on once, before anything was trained."""
+    """Refuse a second lock, and one after the first run."""
     if TEST_SET_FACTS.exists():
-        raise Refusal(f"{shown(TEST_SET_FACTS)}: rows are under lock already; another draw would not be a test")
+        raise Refusal(f"{shown(TEST_SET_FACTS)}: rows are locked already; drawing others would spoil the test")
     if inventory.data in (lock.table, lock.rest) or lock.table == lock.rest:
-        raise Refusal(f"{shown(TEST_SET)}: table and rest: two files, and neither is {shown(inventory.data)}")
+        raise Refusal(f"{shown(TEST_SET)}: table and rest: expected two files, neither of them {shown(inventory.data)}")
     for table in (lock.table, lock.rest):
         if table.exists():
-            raise Refusal(f"{shown(table)}: there is such a file already; it is not overwritten")
+            raise Refusal(f"{shown(table)}: the file exists and is not overwritten; name another one")
     if read_runs():
-        raise Refusal(f"{shown(RUNS)}: there are runs already, which may have seen every row; lock first")
+        raise Refusal(f"{shown(RUNS)}: there are runs already, which may have seen every row; lock before any run")
 
 
 def is_locked(raw: pd.DataFrame, inventory: Inventory, lock: Lock) -> pd.Series:
-    """Which rows are under lock: a split as that of dataset.yaml."""
+    """Return which rows are locked, split as dataset.yaml splits."""
     split = Dataset(inventory.data, inventory.key, inventory.features, inventory.target, lock.by, lock.start)
     try:
         return is_test(raw, split)

@@ -1,4 +1,4 @@
-"""Score the chosen run and its baseline on the locked test set, into locked_test.csv. Each run is scored once."""
+"""Score the chosen run and its baseline on the locked test set in locked_test.csv. Each run is scored once."""
 
 import argparse
 import sys
@@ -34,7 +34,7 @@ def main() -> None:
             scored.append(Run(each.run, str(today()), each.kind, digits(value), digest, "locked", each.note))
     if not scored:
         names = " and ".join(each.run for each in wanted)
-        raise Refusal(f"{shown(LOCKED_TEST)}: {names} scored already; a locked test is taken once")
+        raise Refusal(f"{shown(LOCKED_TEST)}: {names} already scored; the locked test is taken once")
     write_rows(LOCKED_TEST, COLUMNS, [asdict(each) for each in [*known, *scored]])
     said = ", ".join(f"{each.run} {metric.name} {each.score}" for each in scored)
     print(f"{shown(LOCKED_TEST)}: {said} on {len(rows)} rows that no run has seen")
@@ -42,17 +42,18 @@ def main() -> None:
 
 
 def baseline_and_chosen() -> list[Run]:
-    """The chosen run of metric.yaml, and before it the first run on its data and split; once, where it is the same."""
+    """Return the first run on the data and split of the chosen one, and the chosen one if it is another."""
     name, runs = str(needed(read_yaml(METRIC), "chosen", METRIC, "the name of a run in runs.csv")), read_runs()
     chosen = next((each for each in runs if each.run == name), None)
     if chosen is None:
-        raise Refusal(f"{shown(METRIC)}: chosen: there is no run {name!r}{nearest(name, [each.run for each in runs])}")
+        end = nearest(name, [each.run for each in runs])
+        raise Refusal(f"{shown(METRIC)}: chosen: no run {name!r} in runs.csv{end}")
     first = next(each for each in runs if (each.data, each.split) == (chosen.data, chosen.split))
     return [first] if first == chosen else [first, chosen]
 
 
 def model_of(scored: Run, dataset: Dataset, metric: Metric) -> Any:
-    """The model of a run, or the rule."""
+    """Load the model of a run, or the rule."""
     if scored.kind == "rule":
         train = read_parts(dataset).train
         return RuleModel(load_rule(), truth_of(train, dataset.target, metric), metric.is_regression)

@@ -1,4 +1,4 @@
-"""What test_set.yaml says: the rows that are put aside for the last test."""
+"""The rows that are locked away for the last test, as test_set.yaml describes them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from .tables import read_table, sha256
 
 @dataclass(frozen=True)
 class Lock:
-    """The file of the rows under lock, that of the rest, and what tells them apart."""
+    """The file of the locked rows, the file of the rest, and what separates them."""
 
     table: Path
     rest: Path
@@ -27,25 +27,25 @@ def read_lock() -> Lock:
     table, rest = (
         ROOT / str(needed(values, name, TEST_SET, f"a path such as data/{name}.csv")) for name in ("table", "rest")
     )
-    by = str(needed(values, "by", TEST_SET, "the column that decides which rows are under lock"))
+    by = str(needed(values, "by", TEST_SET, "the column that decides which rows are locked"))
     return Lock(table, rest, by, values.get("from"))
 
 
 def open_locked(lock: Lock, key: tuple[str, ...]) -> tuple[pd.DataFrame, str]:
-    """The rows under lock, which must be those that were put aside.
+    """Read the locked rows. They must be the ones that were put aside.
 
     Returns:
         The rows, and the first digits of their file's hash.
     """
     if not TEST_SET_FACTS.is_file():
-        raise Refusal(f"{shown(TEST_SET_FACTS)}: there is no such file yet; run {shown(LOCK_SCRIPT)}")
+        raise Refusal(f"{shown(TEST_SET_FACTS)}: no such file; run {shown(LOCK_SCRIPT)}")
     rows = read_table(lock.table, as_text=key, empty_only=True)
     digest = sha256(lock.table)
     if read_yaml(TEST_SET_FACTS).get("sha256") != digest:
-        raise Refusal(f"{shown(lock.table)}: not the file that was put aside, by {shown(TEST_SET_FACTS)}")
+        raise Refusal(f"{shown(lock.table)}: changed since it was locked, says {shown(TEST_SET_FACTS)}; restore it")
     return rows, digest[:8]
 
 
 def read_scored() -> list[Run]:
-    """The runs that were scored on the rows under lock."""
+    """Read the runs that were scored on the locked rows."""
     return [Run(**{name: row[name] for name in COLUMNS}) for row in read_rows(LOCKED_TEST, COLUMNS)]
