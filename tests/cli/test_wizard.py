@@ -89,19 +89,19 @@ def at_terminal(folder: Path, *arguments: str | Path) -> Iterator[Terminal]:
 
 def test_all_is_asked_and_lands_in_the_project(tmp_path: Path, run: Run) -> None:
     with at_terminal(tmp_path) as shell:
-        shell.answer("What is the project called? [My project]:", "Listing categories")
-        shell.answer("Its folder [listing-categories]:")
-        shell.answer("Who has the problem? (may be left for later):", "moderators")
-        shell.answer("business measure? (may be left for later):", "time spent on wrong categories")
-        shell.answer("(may be left for later):", "hours per moderator per week")
-        shell.answer("What is it today? (may be left for later):", "ten")
-        refused = shell.answer("What is it today? (may be left for later):", "10")
+        shell.answer("What is the name of the project? [My project]:", "Listing categories")
+        shell.answer("What is the name of its folder? [listing-categories]:")
+        shell.answer("Who has the problem? (can be filled in later):", "moderators")
+        shell.answer("business measure should change? (can be filled in later):", "time spent on wrong categories")
+        shell.answer("(can be filled in later):", "hours per moderator per week")
+        shell.answer("What is it today? (can be filled in later):", "ten")
+        refused = shell.answer("What is it today? (can be filled in later):", "10")
         assert "invalid: expected a number, such as 10 or 0.5" in " ".join(refused.split())
-        shell.answer("What should it become: a number, or a change such as -50% (may be left for later):", "50%")
-        refused = shell.answer("(may be left for later):", "10")
+        shell.answer("What should it become? A number, or a change such as -50% (can be filled in later):", "50%")
+        refused = shell.answer("(can be filled in later):", "10")
         assert "expected a number such as 5, or the change with its sign, such as -50%" in " ".join(refused.split())
-        refused = shell.answer("(may be left for later):", "-50%")
-        assert "invalid: that is what it is now; expected another value than 10" in " ".join(refused.split())
+        refused = shell.answer("(can be filled in later):", "-50%")
+        assert "invalid: that is the value now; expected a value other than 10" in " ".join(refused.split())
         asked = shell.answer("1 or 2 [alone]:", "3")
         assert "Who works on it?" in asked
         assert "1  alone  one person holds every role" in asked
@@ -110,7 +110,7 @@ def test_all_is_asked_and_lands_in_the_project(tmp_path: Path, run: Run) -> None
         shell.answer("1, 2 or 3 [none]:", "MIT")
         code, out = shell.end()
     assert (code, out.splitlines()[0]) == (0, "Created Listing categories in listing-categories")
-    assert "called?" not in out, "what is asked goes to standard error"
+    assert "name of the project?" not in out, "what is asked goes to standard error"
     project = tmp_path / "listing-categories"
     assert {*tree(project)} == project_files("listing_categories") | {"LICENSE"}
     held = yaml.safe_load((project / "01_business_understanding" / "objective.yaml").read_text())
@@ -128,11 +128,11 @@ def test_all_is_asked_and_lands_in_the_project(tmp_path: Path, run: Run) -> None
 
 def test_what_follows_from_another_answer_is_not_asked(tmp_path: Path) -> None:
     with at_terminal(tmp_path, "shop") as shell:
-        shell.answer("What is the project called? [shop]:")
-        assert "Its folder" not in shell.answer("Who has the problem?")
-        shell.answer("which business measure?")
+        shell.answer("What is the name of the project? [shop]:")
+        assert "its folder" not in shell.answer("Who has the problem?")
+        shell.answer("Which business measure")
         asked = shell.answer("1 or 2 [alone]:", "team")
-        assert "In which unit" not in asked
+        assert "What is its unit" not in asked
         assert "What is it today?" not in asked
         shell.answer("Who are you?")
         shell.answer("1, 2 or 3")
@@ -151,7 +151,7 @@ def test_what_follows_from_another_answer_is_not_asked(tmp_path: Path) -> None:
 )
 def test_what_no_answer_may_hold_is_asked_again(tmp_path: Path, typed: bytes, why: str) -> None:
     with at_terminal(tmp_path, "shop") as shell:
-        shell.answer("What is the project called? [shop]:", typed)
+        shell.answer("What is the name of the project? [shop]:", typed)
         assert why in " ".join(shell.answer("[shop]:", "{{ 7*7 }}").split())
         shell.until("Who has the problem?")
         shell.type(b"\x04")
@@ -171,8 +171,8 @@ def test_ctrl_c_makes_nothing(tmp_path: Path) -> None:
 
 def test_what_is_given_is_not_asked_and_yes_asks_nothing(tmp_path: Path) -> None:
     with at_terminal(tmp_path, "shop", "--set", "project_name=Shop", "--set", "measure=x", "--set", "mode=team") as it:
-        assert "called?" not in it.answer("Who has the problem?")
-        for question in ("In which unit", "What is it today?", "What should it become", "Who are you?", "1, 2 or 3"):
+        assert "name of the project?" not in it.answer("Who has the problem?")
+        for question in ("What is its unit", "What is it today?", "What should it become", "Who are you?", "1, 2 or 3"):
             assert "Who works on it?" not in it.answer(question)
         assert it.end()[0] == 0
     with at_terminal(tmp_path, "other", "--yes") as it:
@@ -296,7 +296,7 @@ def test_a_mistake_in_the_settings_is_named_by_line(tmp_path: Path, run: Run, te
 def test_what_a_dry_run_on_a_terminal_asks_for_it_shows(tmp_path: Path) -> None:
     before = everything(tmp_path)
     with at_terminal(tmp_path, "shop", "--dry-run", "--set", "licence=MIT", "--set", "mode=alone") as shell:
-        for question in ("called?", "Who has the problem?", "which business measure?", "Who are you?"):
+        for question in ("name of the project?", "Who has the problem?", "Which business measure", "Who are you?"):
             shell.answer(question)
         code, out = shell.end()
     assert code == 0
@@ -362,10 +362,16 @@ def test_a_number_stands_for_an_option(tmp_path: Path) -> None:
 def test_with_a_process_of_its_own_nothing_is_asked_twice(tmp_path: Path, run: Run) -> None:
     template(tmp_path / "t", {"README.md": "x"}, {"measure": "m", "mode": "fast"})
     with at_terminal(tmp_path, "shop", "--template", "t", "--process", "crisp-dm") as shell:
-        for question in ("name [Ana's shop]:", "slug [made]:", "measure [m]:", "mode [fast]:", "called? [shop]:"):
+        for question in (
+            "name [Ana's shop]:",
+            "slug [made]:",
+            "measure [m]:",
+            "mode [fast]:",
+            "name of the project? [shop]:",
+        ):
             shell.answer(question)
         shell.answer("Who has the problem?", "moderators")
-        for question in ("In which unit", "What is it today?", "What should it become"):
+        for question in ("What is its unit", "What is it today?", "What should it become"):
             shell.answer(question)
         shell.answer("1 or 2 [alone]:", "alone")  # what was said of the mode does not fit here
         for question in ("Who are you?", "1, 2 or 3"):

@@ -153,11 +153,11 @@ TYPED = {
     "target": (["--set", "target=50%"], "target=50%: expected a number such as 5, or the change"),
     "target that is now": (
         ["--set", "measure=x", "--set", "target=10.0", "--set", "now=10"],
-        "target=10.0: that is what it is now; expected another value than 10",
+        "target=10.0: that is the value now; expected a value other than 10",
     ),
     "target that changes nothing": (
         ["--set", "measure=x", "--set", "now=10", "--set", "target=-0 %"],
-        "target=-0 %: that is what it is now; expected another value than 10",
+        "target=-0 %: that is the value now; expected a value other than 10",
     ),
     "target in percent of nothing": (
         ["--set", "measure=x", "--set", "now=0", "--set", "target=-50%"],
@@ -205,7 +205,7 @@ def test_a_target_is_refused_at_once_where_the_gate_would_refuse_it(now: str, ta
     if wrong is None:
         assert asked.answers({**answers, "now": now, "target": target}, {})["target"] == target
     else:
-        with pytest.raises(CrispdmError, match=r"target=.*: (that is what it is now|now is 0)"):
+        with pytest.raises(CrispdmError, match=r"target=.*: (that is the value now|now is 0)"):
             asked.answers({**answers, "now": now, "target": target}, {})
 
 
