@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_type_hint
 from msgspec import Meta, Struct, defstruct
 
 from crispdm.errors import CrispdmError
+from crispdm.json_schema import json_schema
 from crispdm.people import person
 from crispdm.validation import Path, convert, pattern
 from crispdm.words import describe_value, did_you_mean, listing
@@ -231,6 +232,4 @@ def _routes(process: Process, phase: Phase, number: int) -> Iterator[tuple[Path,
 
 def schema(kinds: Kinds) -> dict[str, Any]:
     """The JSON Schema of crispdm.yaml, for editors."""
-    from msgspec.json import schema as write  # noqa: PLC0415 - no other command needs it
-
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": FILE, **write(process_type(kinds))}
+    return json_schema(FILE, [process_type(kinds)])

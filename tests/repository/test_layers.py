@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ LAYERS = [
     {"errors", "safe_files"},
     {"words", "people", "dates", "git", "canonical_json", "subprocesses", "numbers", "file_locks", "user_folders"},
     {"yamlio"},
-    {"validation", "file_changes"},
+    {"validation", "file_changes", "json_schema"},
     {"process"},
     {"scaffold"},
     {"gate"},
@@ -41,7 +42,8 @@ def _name(path: Path) -> str:
     return ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
 
 
-def _imports(path: Path) -> set[str]:
+@cache
+def _imports(path: Path) -> frozenset[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
@@ -50,7 +52,7 @@ def _imports(path: Path) -> set[str]:
             assert node.level == 0, f"{path}: imports are absolute"
             found.add(node.module)
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
 MODULES = {_name(path): path for path in FILES}

@@ -5,6 +5,7 @@ from typing import Any, get_args
 from msgspec import Struct
 
 from crispdm.eventlog.events import AnyEvent
+from crispdm.json_schema import json_schema
 from crispdm.results.explain import Explain
 from crispdm.results.gate import Check
 from crispdm.results.log import Log
@@ -31,13 +32,9 @@ _EVENTS = {kind.__name__ for kind in get_args(AnyEvent)}
 
 def schema(*commands: str) -> dict[str, Any]:
     """Return the JSON Schema of the results of some commands, of all where none is named."""
-    from msgspec.json import schema_components  # noqa: PLC0415 - no other command needs it
-
-    kinds = [RESULTS[each] for each in commands or RESULTS]
-    schemas, parts = schema_components(kinds, ref_template="#/$defs/{name}")
-    for name, part in parts.items():
+    title = f"crispdm {'|'.join(commands or RESULTS)} --format json"
+    published = json_schema(title, [RESULTS[each] for each in commands or RESULTS])
+    for name, part in published["$defs"].items():
         if "properties" in part and name not in _EVENTS:  # all else is written with every key, default or not
             part["required"] = [*part["properties"]]
-    title = f"crispdm {'|'.join(commands or RESULTS)} --format json"
-    body = schemas[0] if len(schemas) == 1 else {"anyOf": [*schemas]}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **body, "$defs": parts}
+    return published
