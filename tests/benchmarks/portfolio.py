@@ -20,7 +20,7 @@ PYTHON = sys.executable
 CRISPDM = str(Path(PYTHON).with_name("crispdm"))
 PROJECTS, IN_A_FOLDER, ROUNDS = 10_000, 100, 3
 PEOPLE = ("Ana Roy", "Bo Lind", "Cy Dahl", "Dee Okoro", "Eli Sand", "Fay Holm")
-WARM, COLD, MEMORY = 3.0, 15.0, 60.0  # times the yardstick, and MiB
+WARM, COLD, MEMORY = 2.3, 14.0, 60.0  # times the yardstick, and MiB
 YARDSTICK = """
 import os, sys
 folders = [sys.argv[1]]
