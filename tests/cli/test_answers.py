@@ -84,12 +84,10 @@ def test_a_project_is_found_from_any_folder_in_it_and_by_its_path(run: Run, proj
     assert run("-C", project, "status", cwd=project.parent).out == from_inside.out
 
 
-@pytest.mark.parametrize(
-    "command", [("advance",), ("check",), ("status",), ("log",), ("advance", "--dry-run"), ("sign",)]
-)
-def test_looking_and_being_refused_write_nothing(run: Run, project: Path, command: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("command", ["advance", "sign"])
+def test_a_refusal_writes_nothing(run: Run, project: Path, command: str) -> None:
     before = _snapshot(project)
-    run(*command, cwd=project)
+    assert run(command, cwd=project).code == 1
     assert _snapshot(project) == before
 
 

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from crispdm.scaffold.apply import apply
+from crispdm.scaffold.staging import clear
 from crispdm.scaffold.tree import File
+from tests.support.folders import everything
 from tests.support.templates import Tree, tree
 
 WRITING = [
@@ -141,3 +143,18 @@ def killed(job: Job, at: int, *, late: bool) -> bool:
 
 
 KILLED = (File("a.md", b"a"), File("d/b.sh", b"b", is_executable=True), File("d/e/c.md", b"c"), File(".crispdm/x", b""))
+
+
+def half_updated(project: Path) -> dict[str, bytes | None]:
+    """Kill an update of a project halfway; what the project held before."""
+    before = everything(project)
+    new = (File("AGENTS.md", b"new"), File("crispdm.yaml", (project / "crispdm.yaml").read_bytes() + b"# new\n"))
+    job = Job(project, new, ("README.md",), {})
+    at = 1
+    while (project / "AGENTS.md").read_bytes() != b"new":
+        assert killed(job, at, late=True)
+        at += 1
+        if (project / "AGENTS.md").read_bytes() != b"new":
+            clear(project)
+    assert (project / "crispdm.yaml").read_bytes() == before[str(project / "crispdm.yaml")]
+    return before

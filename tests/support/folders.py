@@ -11,6 +11,18 @@ def everything(folder: Path) -> Everything:
     return {str(path): path.read_bytes() if path.is_file() else None for path in [folder, *folder.rglob("*")]}
 
 
+def traces(folder: Path) -> dict[str, tuple[int, bytes | str | None]]:
+    """A folder and all below it, git's own files apart: when each was changed, and what it holds or links to."""
+    found = (path for path in [folder, *folder.rglob("*")] if ".git" not in path.parts)
+    return {str(path.relative_to(folder)): (path.lstat().st_mtime_ns, _content(path)) for path in found}
+
+
+def _content(path: Path) -> bytes | str | None:
+    if path.is_symlink():
+        return str(path.readlink())
+    return path.read_bytes() if path.is_file() else None
+
+
 def write_files(folder: Path, files: Mapping[str, bytes | str | None]) -> None:
     """Write files into a folder; None removes one."""
     for name, data in files.items():
