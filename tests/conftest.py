@@ -1,20 +1,34 @@
 """What every test stands on: a home of its own, a known person and clock, and the command line in this process."""
 
-import io
 import os
 import shutil
 import signal
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
-from crispdm.cli.app import app
-from tests.support.command_line import ANA, NOW, Answer, Run
-from tests.support.repository import GIT_CONFIG, git
+from tests.support.command_line import ANA, NOW, Run, run_here
+from tests.support.repository import GIT_CONFIG, copy_repository, git
 
 pytest_plugins = ["tests.support.wheels"]
+
+settings.register_profile("quick", max_examples=40)  # CI tries the 100 of hypothesis: --hypothesis-profile=default
+settings.load_profile("quick")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Return how many processes run the tests: as many as there are cores, but only this one for single files."""
+    return 0 if any(".py" in argument for argument in config.args) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process run a file, whose tests share fixtures, and one all tests that need the wheel."""
+    for item in items:
+        group = "wheel" if "built" in getattr(item, "fixturenames", ()) else item.path.name
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,51 +41,38 @@ def _heard_signals() -> Iterator[None]:
     signal.signal(signal.SIGINT, interrupt)
 
 
-@pytest.fixture(scope="session")
-def _home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home directory of all tests, one after the other."""
-    return tmp_path_factory.mktemp("home")
+@pytest.fixture(scope="session", autouse=True)
+def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """No test sees the real home directory; who acts and when is known. The home of all tests, one after the other."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [*os.environ]:
+            if name.startswith(("GIT_", "CRISPDM_", "XDG_")):
+                patch.delenv(name)
+        patch.setenv("HOME", str(home))
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        patch.setenv("CRISPDM_USER", ANA)
+        patch.setenv("CRISPDM_NOW", NOW)
+        patch.setenv("COLUMNS", "80")
+        (home / ".gitconfig").write_text(GIT_CONFIG)
+        yield home
 
 
 @pytest.fixture(autouse=True)
-def _surroundings(_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No test sees, or writes to, the real home directory; who acts and when is known."""
-    for name in [*os.environ]:
-        if name.startswith(("GIT_", "CRISPDM_", "XDG_")):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(_home))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("CRISPDM_USER", ANA)
-    monkeypatch.setenv("CRISPDM_NOW", NOW)
-    monkeypatch.setenv("COLUMNS", "80")
-    (_home / ".gitconfig").write_text(GIT_CONFIG)
+def _home(_surroundings: Path) -> Iterator[None]:
+    """No test writes to the home directory, but to git's settings, for itself."""
     yield
-    left = [path for path in _home.iterdir() if path.name != ".gitconfig"]
-    for path in left:
+    (_surroundings / ".gitconfig").write_text(GIT_CONFIG)
+    written = [path for path in _surroundings.iterdir() if path.name != ".gitconfig"]
+    for path in written:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-    assert left == [], "a test wrote to the home directory"
+    assert written == [], "a test wrote to the home directory"
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+def run() -> Run:
     """Run a command line in this process: `run("status", cwd=project)`."""
-
-    def call(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> Answer:
-        with monkeypatch.context() as patch:
-            for name, value in environment.items():
-                patch.setenv(name, value)
-            if cwd is not None:
-                patch.chdir(cwd)
-            out, err = io.StringIO(), io.StringIO()
-            patch.setattr(sys, "stdout", out)
-            patch.setattr(sys, "stderr", err)
-            try:
-                app([str(each) for each in arguments], prog_name="crispdm")
-            except SystemExit as end:
-                return Answer(end.code if isinstance(end.code, int) else 0, out.getvalue(), err.getvalue())
-        raise AssertionError("the command line always ends with an exit code")
-
-    return call
+    return run_here
 
 
 @pytest.fixture
@@ -83,18 +84,16 @@ def interruptible() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def _new_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the first test that wants a new project makes it, for all that come after it."""
-    return tmp_path_factory.mktemp("new") / "listing-categories"
+def _new_project(_surroundings: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new project, to be copied."""
+    made = tmp_path_factory.mktemp("new") / "listing-categories"
+    answer = run_here("init", made.name, "--yes", cwd=made.parent)
+    assert answer.code == 0, answer.err
+    git(made, "gc", "--quiet")  # one file to copy instead of a hundred
+    return made
 
 
 @pytest.fixture
-def project(tmp_path: Path, run: Run, _new_project: Path) -> Path:
+def project(tmp_path: Path, _new_project: Path) -> Path:
     """An untouched project of the bundled template, with Ana in every role, in a git repository."""
-    if not _new_project.exists():
-        made = run("init", _new_project.name, "--yes", cwd=_new_project.parent, CRISPDM_USER=ANA, CRISPDM_NOW=NOW)
-        assert made.code == 0, made.err
-        git(_new_project, "gc", "--quiet")  # one file to copy instead of a hundred
-    copy = shutil.copytree(_new_project, tmp_path / _new_project.name, symlinks=True)
-    git(copy, "update-index", "--refresh")  # git takes a copy for changed until it has looked at it
-    return copy
+    return copy_repository(_new_project, tmp_path / _new_project.name)

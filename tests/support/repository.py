@@ -1,6 +1,7 @@
 """A git repository as people use it, and projects in it."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -112,3 +113,10 @@ def commit_all(folder: Path) -> None:
     """Commit all that is there, ignored files apart."""
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--allow-empty", "--message", "x")
+
+
+def copy_repository(source: Path, target: Path) -> Path:
+    """Copy a folder with its repository; git takes all files for changed until it has looked at them."""
+    shutil.copytree(source, target, symlinks=True)
+    git(target, "update-index", "--refresh")
+    return target
