@@ -37,16 +37,25 @@ ARGUMENTS: dict[str, list[tuple[str, ...]]] = {
 }
 
 
-@pytest.fixture
-def marker(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a secret, in which the traps leave their marks."""
+    folder = tmp_path_factory.mktemp("outside")
+    (folder / "secret").mkdir()
+    (folder / "secret" / "key.md").write_text("# Key\nprivate words\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def marker(outside: Path) -> Path:
     """The file that a trap makes."""
-    return tmp_path / "sprung"
+    return outside / "sprung"
 
 
-@pytest.fixture
-def trap(tmp_path: Path, marker: Path) -> Path:
+@pytest.fixture(scope="module")
+def trap(outside: Path, marker: Path) -> Path:
     """A program that leaves the marker."""
-    file = tmp_path / "trap.sh"
+    file = outside / "trap.sh"
     file.write_text(f'#!/bin/sh\necho "$0 $*" >> {marker}\n')
     file.chmod(0o755)
     return file
@@ -96,25 +105,22 @@ def _bare(root: Path, trap: Path) -> None:
     (root / "plan" / "objects" / "keep").write_text("")
 
 
-@pytest.fixture
-def clone(tmp_path: Path, trap: Path, marker: Path) -> Iterator[Path]:
-    """A clone of it, and what a person may have switched on there by somebody's advice: hooks and a file monitor."""
-    (tmp_path / "secret").mkdir()
-    (tmp_path / "secret" / "key.md").write_text("# Key\nprivate words\n")
-    origin = repository(tmp_path / "origin")
-    _write(origin.root, trap, tmp_path / "secret")
+@pytest.fixture(scope="module")
+def origin(outside: Path, trap: Path) -> Repository:
+    """A repository full of traps."""
+    origin = repository(outside / "origin")
+    _write(origin.root, trap, outside / "secret")
     origin.commit("one")
     _bare(origin.root, trap)
     (origin.root / "README.md").write_text("a change\n")
     origin.commit("two")
-    place = tmp_path / "clone"
-    origin("clone", "--quiet", str(origin.root), str(place))
-    (place / ".git" / "hooks").mkdir(exist_ok=True)
-    for name in HOOKS:
-        shutil.copy(trap, place / ".git" / "hooks" / name)
-    git = Repository(place)
+    return origin
+
+
+@pytest.fixture
+def clone(tmp_path: Path, origin: Repository, trap: Path, marker: Path) -> Iterator[Path]:
+    """A clone of it, and what a person may have switched on there by somebody's advice: hooks and a file monitor."""
     settings = {
-        "core.fsmonitor": trap,
         "core.pager": trap,
         "diff.external": trap,
         "diff.trap.textconv": trap,
@@ -125,8 +131,12 @@ def clone(tmp_path: Path, trap: Path, marker: Path) -> Iterator[Path]:
         "credential.helper": f"!{trap}",
         "log.showSignature": "true",
     }
-    for name, value in settings.items():
-        git("-c", "core.fsmonitor=false", "config", name, str(value))
+    place = tmp_path / "clone"
+    origin("clone", "--quiet", *(f"--config={name}={value}" for name, value in settings.items()), ".", str(place))
+    (place / ".git" / "hooks").mkdir(exist_ok=True)
+    for name in HOOKS:
+        shutil.copy(trap, place / ".git" / "hooks" / name)
+    Repository(place)("-c", "core.fsmonitor=false", "config", "core.fsmonitor", str(trap))
     (place / "plan" / "facts.yaml").write_text("goal: 6\n")
     marker.unlink(missing_ok=True)
     yield place

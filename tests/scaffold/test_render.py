@@ -26,9 +26,10 @@ EVIDENCE = {
 }
 
 
-@pytest.mark.parametrize("licence", ["none", "MIT", "BSD-3-Clause"])
 @pytest.mark.parametrize(
-    "given", [DEFAULTS, EVIDENCE, {**EVIDENCE, "mode": "team", "person": ""}], ids=["defaults", "alone", "team"]
+    ("given", "licence"),
+    [(DEFAULTS, "MIT"), (EVIDENCE, "none"), ({**EVIDENCE, "mode": "team", "person": ""}, "BSD-3-Clause")],
+    ids=["defaults", "alone", "team"],
 )
 @pytest.mark.parametrize("name", BUNDLED)
 def test_a_bundled_template_is_rendered_as_cookiecutter_does(

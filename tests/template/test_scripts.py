@@ -181,7 +181,8 @@ KEYS = {
 
 
 @pytest.mark.parametrize(("values", "is_key"), KEYS.values(), ids=KEYS)
-def test_a_column_that_may_be_the_key_is_offered(work: Work, values: list[Any], *, is_key: bool) -> None:
+def test_a_column_that_may_be_the_key_is_offered(tmp_path: Path, values: list[Any], *, is_key: bool) -> None:
+    work = Here(tmp_path)
     work.table("data/raw.csv", [{"same": 1, "it": value, "number": value} for value in values])
     answer = work.start(PROFILE, "--fields", str(work.root / "data/raw.csv"))
     work.write(INVENTORY, f"data: data/raw.csv\nfields:\n{answer.out}")

@@ -1,4 +1,4 @@
-"""The rest of the talk, by an installed wheel: a rule, two pilots, the roll-out, and round again."""
+"""The rest of the talk: a rule, two pilots, the roll-out, and round again."""
 
 from pathlib import Path
 from typing import Any
@@ -6,28 +6,22 @@ from typing import Any
 import pytest
 
 from tests.support import story
-from tests.support.team import Team
+from tests.support.command_line import Run
+from tests.support.team import Colleague
 
 MODELING, EVALUATION = "04_modeling", "05_evaluation"
 
 
 @pytest.fixture
-def team(installed: Path, tmp_path: Path) -> Team:
+def team(run: Run, project: Path) -> Colleague:
     """Ana in every role, and the first half behind her."""
-    team = Team(installed, tmp_path)
-    assert team("init", "listing-categories", "--yes").code == 0
-    team.project = tmp_path / "listing-categories"
-    story.through_the_first_half(team.project, lambda: _passes(team))
+    team = Colleague(run, project)
+    story.through_the_first_half(team.project, team.passes)
     assert team.phase == "modeling"
     return team
 
 
-def _passes(team: Team) -> None:
-    answer = team("advance")
-    assert answer.code == 0, answer.out + answer.err
-
-
-def _rule(team: Team) -> None:
+def _rule(team: Colleague) -> None:
     """A rule is a first run; it must be good enough to be piloted, and nobody is exposed without a plan."""
     team.refused("metric-declared", "baseline-first", "chosen-beats-baseline", "pilot-planned")
     team.write(f"{MODELING}/runs.csv", story.RUNS)
@@ -35,10 +29,10 @@ def _rule(team: Team) -> None:
     team.refused("chosen-beats-baseline", "pilot-planned")
     team.write(f"{MODELING}/metric.yaml", story.METRIC.format(good_enough=0.6, chosen="rule-1"))
     team.write(f"{EVALUATION}/pilot.yaml", story.PLAN.format(start="2026-12-07", decision=""))
-    _passes(team)
+    team.passes()
 
 
-def _first_pilot(team: Team) -> None:
+def _first_pilot(team: Colleague) -> None:
     """Day by day it is too early; at the end it is better than nothing and less than the target."""
     team.refused("pilot-ran", "guard-held", "decision-fits-verdict")
     for day in range(1, 14):
@@ -52,15 +46,15 @@ def _first_pilot(team: Team) -> None:
     team.refused("decision-fits-verdict")
     assert team.check()["decision-fits-verdict"]["want"].startswith("improve")
     team.write(f"{EVALUATION}/pilot.yaml", story.PLAN.format(start="2026-12-07", decision="improve"))
-    _passes(team)
+    team.passes()
     assert team.phase == "modeling"
 
 
-def _second_pilot(team: Team) -> None:
+def _second_pilot(team: Colleague) -> None:
     """The first pilot cannot be used twice, neither to improve nor with another decision."""
     team.write(f"{MODELING}/runs.csv", story.RUNS + story.BETTER_RUN)
     team.write(f"{MODELING}/metric.yaml", story.METRIC.format(good_enough=0.6, chosen="tfidf-2"))
-    _passes(team)
+    team.passes()
     team.refused("decision-fits-verdict")
     said = " ".join(team("advance").out.split())
     assert "start is unchanged since today, when improve was decided" in said
@@ -68,21 +62,21 @@ def _second_pilot(team: Team) -> None:
     team.write(f"{EVALUATION}/pilot.csv", story.pilot_days("2027-01-04", 14, -0.58))
     team.write(f"{EVALUATION}/pilot.yaml", story.PLAN.format(start="2027-01-04", decision="deploy"))
     assert team("require", "deployment").code == 1
-    _passes(team)
+    team.passes()
     assert team("require", "deployment").code == 0
 
 
-def _roll_out(team: Team) -> None:
+def _roll_out(team: Colleague) -> None:
     missing = ("rolled-out", "watched", "reliable", "rollback-tried", "full-traffic-measured", "next-decided")
     team.refused(*missing)
     team.day = "2027-02-04"
     team.write("06_deployment/operations.yaml", story.OPERATIONS)
-    _passes(team)
+    team.passes()
     status = team.status()
     assert (status["iteration"], team.phase) == (2, "business_understanding")
 
 
-def _images_do_not_pay(team: Team) -> None:
+def _images_do_not_pay(team: Colleague) -> None:
     """A new iteration asks for a new objective, and its return does not pay: stopping is a good outcome."""
     team.refused("objective-measurable", "worth-it")
     again = story.OBJECTIVE.replace("now: 10", "now: 4.6").replace("target: 5", "target: 4")
@@ -99,7 +93,7 @@ def _images_do_not_pay(team: Team) -> None:
     assert "crispdm resume" in team("advance").err
 
 
-def test_the_project_of_the_talk_goes_all_the_way_and_round_again(team: Team) -> None:
+def test_the_project_of_the_talk_goes_all_the_way_and_round_again(team: Colleague) -> None:
     team.day = "2026-12-04"
     _rule(team)
     _first_pilot(team)
