@@ -11,11 +11,10 @@ import yaml
 
 from crispdm.gate.checks import KINDS
 from crispdm.process import load, schema
-from crispdm.scaffold.bundled import template
 from crispdm.yamlio import YamlError
 from tests.support.command_line import Run
 from tests.support.processes import SMALL, bundled_process
-from tests.support.templates import BUNDLED, rendered
+from tests.support.templates import BUNDLED, bundled_files
 
 SCHEMA = schema(KINDS)
 EDITOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -24,7 +23,7 @@ EDITOR = jsonschema.Draft202012Validator(SCHEMA)
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_schema_in_a_project_is_the_one_that_is_printed(run: Run, name: str) -> None:
     printed = run("schema").out
-    assert rendered(template(name))[".crispdm/crispdm.schema.json"][0].decode() == printed
+    assert bundled_files(name)[".crispdm/crispdm.schema.json"][0].decode() == printed
     assert json.loads(printed) == json.loads(json.dumps(SCHEMA))
     assert SCHEMA["$schema"] == jsonschema.Draft202012Validator.META_SCHEMA["$id"]
     jsonschema.Draft202012Validator.check_schema(SCHEMA)

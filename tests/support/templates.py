@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,12 @@ def rendered(source: Path, given: Mapping[str, str] | None = None) -> Tree:
     """What crispdm makes of a template."""
     answers = Questions(source).answers(given or {}, {})
     return {file.path: (file.data, file.is_executable) for file in render(source, answers, shared=shared(source))}
+
+
+@cache
+def bundled_files(name: str) -> Tree:
+    """What crispdm makes of a bundled template that nobody answers a question of; made once, and not to be changed."""
+    return rendered(home() / name)
 
 
 def baked(source: Path, to: Path, given: Mapping[str, str] | None = None, **settings: bool) -> Tree:

@@ -14,10 +14,9 @@ from typing import Any
 
 import yaml
 
-from crispdm.scaffold.bundled import template
 from tests.support import story
 from tests.support.command_line import Answer
-from tests.support.templates import rendered
+from tests.support.templates import bundled_files
 
 OBJECTIVE, INVENTORY = "01_business_understanding/objective.yaml", "02_data_understanding/inventory.yaml"
 AUDIT, DATASET = "02_data_understanding/label_audit.csv", "03_data_preparation/dataset.yaml"
@@ -110,7 +109,7 @@ class Here(Work):
 
     def __init__(self, root: Path) -> None:
         if not (root / "crispdm.yaml").exists():
-            for name, (data, _) in rendered(template("crisp-dm")).items():
+            for name, (data, _) in bundled_files("crisp-dm").items():
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 (root / name).write_bytes(data)
         super().__init__(root)

@@ -7,9 +7,8 @@ import pytest
 
 from crispdm.gate.checks import KINDS
 from crispdm.process import FILE, Phase, Process, load
-from crispdm.scaffold.bundled import template
 from tests.support.command_line import Run
-from tests.support.templates import Tree, rendered
+from tests.support.templates import Tree, bundled_files
 from tests.support.walks import WALKS
 
 README = Path(__file__).parents[2] / "README.md"
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.parametrize("name", WALKS)
 @pytest.fixture
 def files(name: str) -> Tree:
     """An untouched project."""
-    return rendered(template(name))
+    return bundled_files(name)
 
 
 @pytest.fixture
@@ -72,7 +71,7 @@ def test_the_projects_readme_shows_every_phase_in_order(files: Tree, process: Pr
 
 
 def test_no_file_names_a_folder_a_role_or_a_phase_that_is_not_there(files: Tree, process: Process) -> None:
-    crisp = load(rendered(template("crisp-dm"))[FILE][0], KINDS)
+    crisp = load(bundled_files("crisp-dm")[FILE][0], KINDS)
     folders = {phase.folder for phase in process.phases}
     roles = {*crisp.team} - {*process.team}
     foreign = roles | {role.replace("_", " ") for role in roles}

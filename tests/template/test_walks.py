@@ -1,28 +1,41 @@
 """The talk's project goes through every bundled template: each gate refuses first, and each route leads somewhere."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from crispdm.gate.checks import KINDS
 from crispdm.process import load
-from crispdm.scaffold.bundled import template as bundled
 from tests.support import story, walks
-from tests.support.command_line import Run
+from tests.support.command_line import Run, run_here
 from tests.support.team import Colleague
-from tests.support.templates import rendered
+from tests.support.templates import bundled_files
 from tests.support.walks import WALKS, walk
 
 PILOTS = {"crisp-dm": "evaluation", "minimal": "evaluation", "tdsp": "deployment", "crisp-ml-q": "evaluation"}
 
 
+@pytest.fixture(scope="module")
+def new_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A new project of each template, made once, to be copied."""
+
+    @cache
+    def make(template: str) -> Path:
+        folder = tmp_path_factory.mktemp(template)
+        made = run_here("init", "listings", "--template", template, "--no-git", "--yes", cwd=folder)
+        assert made.code == 0, made.err
+        return folder / "listings"
+
+    return make
+
+
 @pytest.fixture
-def team(tmp_path: Path, run: Run, template: str) -> Colleague:
+def team(tmp_path: Path, run: Run, template: str, new_project: Callable[[str], Path]) -> Colleague:
     """Ana alone, in a new project of a template."""
-    made = run("init", "listings", "--template", template, "--no-git", "--yes", cwd=tmp_path)
-    assert made.code == 0, made.err
-    return Colleague(run, tmp_path / "listings")
+    return Colleague(run, Path(shutil.copytree(new_project(template), tmp_path / "listings")))
 
 
 @pytest.mark.parametrize("template", WALKS)
@@ -74,8 +87,7 @@ def _the_end(team: Colleague) -> None:
 def _routes() -> Iterator[tuple[str, str, str, str]]:
     """Every outcome of every decision: template, phase, outcome, where it leads."""
     for name in WALKS:
-        files = rendered(bundled(name))
-        for phase in load(files["crispdm.yaml"][0], KINDS).phases:
+        for phase in load(bundled_files(name)["crispdm.yaml"][0], KINDS).phases:
             for outcome, route in phase.decision.routes.items() if phase.decision else ():
                 yield name, phase.id, outcome, route
 
