@@ -84,9 +84,11 @@ def open_inside(root: Path, path: str) -> io.BufferedReader:
         path: from there; links in it are followed where they stay inside.
 
     Raises:
-        OSError: it does not exist, leads out, or is no regular file.
-        ValueError: it is not a path.
+        OSError: it does not exist, leads out, is no regular file, or is not a path.
+        ValueError: it cannot be encoded.
     """
+    if "\0" in path:  # which Pythons refuse in different words
+        raise OSError(0, "not a path: it contains a NUL character")
     real = Path(os.path.realpath(root / path))
     if not real.is_relative_to(root):
         raise OSError(0, "leads out of the project")

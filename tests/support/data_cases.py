@@ -197,7 +197,7 @@ TABLE_CONTENT = Example(
         Case("outside", (D, "data/t.csv", "../t.csv # here"), "../t.csv: leads out of the project"),
         Case("outside in the end", (D, "data/t.csv", "data/../../t.csv # here"), "t.csv: leads out of the project"),
         Case("a folder", (D, "data/t.csv", "data # here"), "data: not a regular file"),
-        Case("NUL", (D, "data/t.csv", '"a\\0b" # here'), "embedded null byte"),
+        Case("NUL", (D, "data/t.csv", '"a\\0b" # here'), "not a path: it contains a NUL character"),
         Case("keys", (D, "data/t.csv", "{file: data/t.csv} # here"), "table: a mapping"),
     ),
 )
