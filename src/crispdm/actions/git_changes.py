@@ -12,7 +12,7 @@ from crispdm.eventlog import lines, store
 from crispdm.file_changes import REMOVED, describe_change
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Missing, Unmet
-from crispdm.git.command import git, run_git
+from crispdm.git.command import git, run_git, start_git
 from crispdm.git.objects import read_blobs
 from crispdm.results.status import FileChange, GitChanges
 
@@ -26,16 +26,16 @@ def git_changes(project: Project, since: date, now: datetime) -> GitChanges:
     """Ask git what changed from a day on; `now` has the reader's zone."""
     root = project.root
     start = datetime.combine(since, time(), now.tzinfo)
-    answer = run_git(root, "rev-parse", "--is-shallow-repository", "--show-prefix", reflog_query(start))
-    shallow, *more = answer.text.split("\n")
-    if shallow not in ("true", "false"):  # no older commit is no reason to fail, all else is
-        return _unknown(answer.failure)
     folders = [phase.folder.strip("/") for phase in project.process.phases]
     paths = ("--", *folders, store.PATH)
-    listed = run_git(root, "status", "--porcelain=v2", "-z", "--no-renames", *paths)
-    if listed.code != 0:
-        return _unknown(listed.failure)
-    history = read_history(root, start, answer, paths)
+    uncommitted = start_git(root, "status", "--porcelain=v2", "-z", "--no-renames", *paths)  # as long as all the others
+    answer = run_git(root, "rev-parse", "--is-shallow-repository", "--show-prefix", reflog_query(start))
+    shallow, *more = answer.text.split("\n")
+    is_answered = shallow in ("true", "false")  # no older commit is no reason to fail, all else is
+    history = read_history(root, start, answer, paths) if is_answered else History(None, {}, failure=answer.failure)
+    listed = uncommitted()
+    if not is_answered or listed.code != 0:
+        return _unknown(listed.failure if is_answered else answer.failure)
     dirty = {path.removeprefix(more[0]): blob for path, blob in _uncommitted_paths(listed.text)}
     committed = (name for path in [*history.files][:_MOST] for name in history.blob_names(path))
     contents = _Contents(project, [*[*dirty.values()][:_MOST], *committed])

@@ -2,6 +2,8 @@
 
 import os
 import subprocess
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,22 +63,44 @@ def run_git(
         literal: take paths literally; `check-ignore` cannot.
         seconds: the time limit.
     """
+    return start_git(folder, *arguments, literal=literal)(feed, seconds)
+
+
+def start_git(folder: Path, *arguments: str, literal: bool = True) -> Callable[..., GitResult]:
+    """Start git in a folder, and return the function that waits for its end: both may work meanwhile.
+
+    Args:
+        folder: the working directory.
+        arguments: the subcommand and its arguments.
+        literal: take paths literally.
+    """
     try:
-        done = subprocess.run(
+        process = subprocess.Popen(
             ("git", *SAFE, *arguments),
             cwd=folder,
             env={**environment(), "GIT_LITERAL_PATHSPECS": "1" if literal else "0"},
-            input=feed,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
-    except subprocess.SubprocessError:
-        return GitResult(None, b"", f"git did not answer within {seconds:.0f} seconds")
     except OSError as error:
         is_missing = isinstance(error, FileNotFoundError) and error.filename == "git"
-        return GitResult(None, b"", "git is not installed" if is_missing else f"git cannot be run: {error.strerror}")
-    return GitResult(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+        failed = GitResult(None, b"", "git is not installed" if is_missing else f"git cannot be run: {error.strerror}")
+        return lambda *_: failed
+    return partial(_finish, process)
+
+
+def _finish(process: subprocess.Popen[bytes], feed: bytes = b"", seconds: float = _SECONDS) -> GitResult:
+    with process:
+        try:
+            out, errors = process.communicate(feed, seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return GitResult(None, b"", f"git did not answer within {seconds:.0f} seconds")
+        except BaseException:
+            process.kill()
+            raise
+    return GitResult(process.returncode, out, errors.decode("utf-8", "replace"))
 
 
 def environment() -> dict[str, str]:
