@@ -106,7 +106,7 @@ def test_an_exception_opens_the_gate_and_is_read_out(run: Run, complete: Path, u
     assert "worth-it" not in status[: status.index("Since ")], "it is not met"
     assert "waived  worth-it" in run("check", cwd=complete).out
     assert run("advance", cwd=complete).code == 0
-    assert "with exceptions: worth-it" in " ".join(run("log", cwd=complete).out.split())
+    assert "with waivers: worth-it" in " ".join(run("log", cwd=complete).out.split())
 
 
 @pytest.mark.parametrize("ends", [("friday", "tomorrow"), ("tomorrow", "friday"), (None, "tomorrow"), ("friday", None)])

@@ -107,3 +107,13 @@ def test_the_set_up_of_the_readme_is_what_ci_runs() -> None:
     ):
         assert step in README.read_text()
         assert step in steps
+
+
+@pytest.mark.parametrize("document", ["README.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md"])
+def test_every_path_that_a_document_names_is_there(document: str) -> None:
+    """Paths are written from the root, or from `src/crispdm`; `NAME` stands for the name of something new."""
+    named = set(re.findall(r"`((?:[a-z_.]+/)+[\w.]*)`", (ROOT / document).read_text()))
+    folders = {each.name for each in (ROOT / "src" / "crispdm").iterdir()} | {"src", "tests", "templates", "examples"}
+    paths = {path for path in named if "NAME" not in path and path.split("/")[0] in folders}
+    assert paths or document == "README.md"
+    assert not [path for path in paths if not ((ROOT / path).exists() or (ROOT / "src" / "crispdm" / path).exists())]

@@ -35,7 +35,7 @@ def criteria(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 
 def waived_criteria(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Complete the criteria with an exception."""
+    """Complete the criteria that are waived."""
     return _complete(ctx, incomplete, lambda project: ((each.criterion, each.reason) for each in project.state.waivers))
 
 

@@ -57,7 +57,7 @@ def sentence(  # noqa: C901, PLR0911 - a table of all kinds
             return f"created the project {event.project}"
         case Advanced():
             outcome = f" ({event.outcome})" if event.outcome else ""
-            waived = f", with exceptions: {', '.join(event.waived)}" if event.waived else ""
+            waived = f", with waivers: {', '.join(event.waived)}" if event.waived else ""
             to = _ENDS.get(event.to) or f"{'back' if event.opens else 'on'} to {titles.get(event.to, event.to)}"
             return f"passed {titles.get(event.phase, event.phase)}{outcome}, {to}{waived}"
         case WentBack():
