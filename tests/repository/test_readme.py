@@ -14,6 +14,7 @@ from crispdm.cli.app import COMMANDS
 from crispdm.errors import Exit
 from crispdm.gate.checks import KINDS
 from crispdm.lifecycle.audit import MEANINGS
+from crispdm.views.json.published import RESULTS
 from tests.support.command_line import Run
 
 ROOT = Path(__file__).parents[2]
@@ -82,10 +83,7 @@ def test_every_exit_code_is_in_the_table() -> None:
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", README.read_text(), re.MULTILINE)} == {*Exit}
 
 
-JSON = ["check", "status", "advance", "log", "explain", "portfolio", "update", "verify", "repair"]
-
-
-@pytest.mark.parametrize("command", JSON)
+@pytest.mark.parametrize("command", RESULTS)
 def test_every_json_key_is_in_the_table(run: Run, project: Path, command: str) -> None:
     answer = json.loads(run(command, "--format", "json", cwd=project).out)
     (keys,) = re.findall(rf"^\| `{command}` \| (.*) \|$", README.read_text(), re.MULTILINE)
