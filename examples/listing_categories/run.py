@@ -77,7 +77,7 @@ def play(into: Path, seed: int, *, stop_after: str | None = None, traits: Traits
         into: an existing folder, in which the project is made.
         seed: of everything that is left to chance.
         stop_after: the name of the step after which it ends.
-        traits: what the market is like, where it shall be another one.
+        traits: what the market is like, to change the market.
     """
     console = Console(highlight=False)
     story = Story(Stage(into.resolve(), PEOPLE, console), seed, traits or Traits())

@@ -46,7 +46,7 @@ def size_the_problem(story: Story) -> None:
     stage.today = date(2026, 11, 3)
     stage.heading("Business Understanding: how big is the problem?")
     stage.tell("""
-        Complaints are no numbers. The lead of the moderators gives Cy, the data analyst, their log of the last four
+        Complaints are not numbers. The lead of the moderators gives Cy, the data analyst, their log of the last four
         weeks, and Cy counts.
     """)
     _measure(story)

@@ -58,10 +58,10 @@ def audit(story: Story) -> None:
     sheet.to_csv(story.project / AUDIT, index=False)
     wrong = sheet[sheet["checked"] != sheet["label"]]
     story.figures.audited, story.figures.audited_wrong = len(sheet), len(wrong)
-    story.stage.excerpt("Cy", "checks", AUDIT, mended(pd.concat([wrong, sheet.drop(wrong.index)]), rows=3))
+    story.stage.excerpt("Cy", "checks", AUDIT, corrected(pd.concat([wrong, sheet.drop(wrong.index)]), rows=3))
 
 
-def mended(sheet: pd.DataFrame, rows: int) -> list[str]:
+def corrected(sheet: pd.DataFrame, rows: int) -> list[str]:
     """The first rows of a sheet that somebody has checked: the label, what it should be, the title."""
     width = max(len(label) for label in [*sheet["label"][:rows], *sheet["checked"][:rows]])
     named = [("label", "checked", "title"), *zip(sheet["label"], sheet["checked"], sheet["title"], strict=True)]

@@ -28,7 +28,7 @@ def roll_out(story: Story) -> None:
     stage.today = first
     stage.heading("Deployment: in steps, and with a way back")
     stage.tell(f"""
-        Eve and Fay take over. Nobody rolls out over the holidays; on {spoken(first)} a quarter of the traffic shall get
+        Eve and Fay take over. Nobody rolls out over the holidays; on {spoken(first)} a quarter of the traffic is to get
         suggestions. Before that, Fay wants to see the service answer, and to see that it can be switched off.
     """)
     try_service(story)

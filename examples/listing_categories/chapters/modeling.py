@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from examples.listing_categories.chapters.data import TEST_FROM, mended
+from examples.listing_categories.chapters.data import TEST_FROM, corrected
 from examples.listing_categories.chapters.plan import plan_pilot
 from examples.listing_categories.story import Story
 from examples.listing_categories.traffic import SPOT_CHECK
@@ -41,7 +41,7 @@ def rule(story: Story) -> None:
 
 
 def simple_model(story: Story) -> None:
-    """TF-IDF and logistic regression; its training errors are looked at, and bad labels mended."""
+    """TF-IDF and logistic regression; its training errors are looked at, and bad labels corrected."""
     stage = story.stage
     stage.today = _next_workday(stage.today)
     stage.heading("Modeling, second round: TF-IDF and logistic regression")
@@ -55,7 +55,7 @@ def simple_model(story: Story) -> None:
     review(story)
     stage.today = _next_workday(stage.today)
     stage.tell("""
-        The mended labels belong into the table. That is work of an earlier phase, and going back there costs one
+        The corrected labels belong in the table. That is work of an earlier phase, and going back there costs one
         command.
     """)
     stage.run("Bo", "crispdm back data_preparation --reason 'bad labels found among the training errors'")
@@ -67,9 +67,9 @@ def simple_model(story: Story) -> None:
     scores = _scores(story)
     stage.tell(f"""
         It was {scores["simple-1"]:g} before, and is {scores["simple-2"]:g} now. The rows of the test have wrong labels
-        as well, and nobody has mended those, so even a perfect model would not come out at 1.
+        as well, and nobody has corrected those, so even a perfect model would not come out at 1.
     """)
-    _choose(story, "simple-2", "Train a simple model on mended labels")
+    _choose(story, "simple-2", "Train a simple model on corrected labels")
 
 
 def costlier_model(story: Story) -> None:
@@ -99,7 +99,7 @@ def review(story: Story) -> None:
     figures.reviewed, figures.reviewed_wrong = len(sheet), int((sheet["checked"] != sheet["label"]).sum())
     seen = story.look_twice(drawn.index.to_series(), "random")
     figures.random_wrong = sum(label != checked for label, checked in zip(drawn["category"], seen, strict=True))
-    story.stage.excerpt("Cy", "checks", ERRORS, mended(sheet, rows=5))
+    story.stage.excerpt("Cy", "checks", ERRORS, corrected(sheet, rows=5))
     story.stage.tell(f"""
         Cy looks at the {figures.reviewed} errors that the model is surest of: {figures.reviewed_wrong} of these labels
         are wrong. Of {figures.reviewed} rows drawn at random from the same part of the table, {figures.random_wrong}
