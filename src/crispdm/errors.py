@@ -42,3 +42,9 @@ class Damaged(CrispdmError):
     """The recorded state cannot be trusted as it is, or the machine failed."""
 
     exit = Exit.BROKEN
+
+
+class Interrupted(CrispdmError):
+    """The user pressed Ctrl-C where something was asked."""
+
+    exit = Exit.INTERRUPTED

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
 from crispdm.gate.checks.command import Command
 from crispdm.gate.evidence import Evidence
@@ -19,6 +18,9 @@ from crispdm.process import FILE
 from tests.support.builders import a_phase, process_text, write_project
 from tests.support.cases import teaches
 from tests.support.command_line import Answer, Run
+from tests.support.forks import Case, run_cases
+
+PROMPT = "Let them run, now and later? [y/N]: "
 
 
 def command(*argv: str, name: str = "works", **more: Any) -> dict[str, Any]:
@@ -203,28 +205,27 @@ def test_a_state_directory_that_cannot_be_written_is_named(
     assert not (root / "plan" / "ran").exists()
 
 
-@pytest.mark.parametrize(("says", "code"), [(True, 0), (False, 1)])
-def test_who_sits_at_a_terminal_is_asked(
-    run: Run,
-    make: Callable[..., Path],
-    monkeypatch: pytest.MonkeyPatch,
-    says: bool,  # noqa: FBT001
-    code: int,
-) -> None:
-    asked = []
-
-    def confirm(text: str, *, err: bool) -> bool:
-        asked.append((text, err))
-        return says
-
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("y\n", 0), ("Yes\n", 0), ("n\n", 1), ("\n", 1), ("perhaps\n", 1), ("\x04", 1), ("\x03", 130), ("ye\x03", 130)],
+    ids=["y", "yes", "n", "enter", "something else", "ctrl-d", "ctrl-c", "ctrl-c after letters"],
+)
+def test_who_sits_at_a_terminal_is_asked(make: Callable[..., Path], typed: str, code: int) -> None:
     root = make(python("open('ran', 'w')"))
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr(typer, "confirm", confirm)
-    answer = run("check", "--trust", cwd=root)
-    assert (answer.code, (root / "plan" / "ran").exists()) == (code, says)
-    assert run("check", cwd=root).code == code
-    run("check", "--trust", cwd=root)
-    assert len(asked) == (1 if says else 2), "once for these commands"
+    asked, again = run_cases(
+        [Case(["check", "--trust"], str(root), terminal=True, read=PROMPT, typed=typed), Case(["check"], str(root))]
+    )
+    assert asked.code == code
+    assert ("nothing was run, and no consent is remembered" in " ".join(asked.out.split())) == (code != 0)
+    assert (again.code, (root / "plan" / "ran").exists()) == (code and 1, code == 0)
+
+
+def test_who_consented_to_these_commands_is_not_asked_again(make: Callable[..., Path]) -> None:
+    root = make(python("open('ran', 'w')"))
+    case = Case(["check", "--trust"], str(root), terminal=True, read=PROMPT, typed="y\n")
+    first, second = run_cases([case, case])
+    assert (first.code, second.code) == (0, 0)
+    assert (PROMPT in first.out, PROMPT in second.out) == (True, False)
 
 
 def test_a_project_without_commands_has_nothing_to_consent_to(

@@ -10,12 +10,16 @@ from crispdm.actions import gate as action
 from crispdm.actions.project import open_project
 from crispdm.cli import completion
 from crispdm.cli.context import now, progress
+from crispdm.cli.line_prompt import read_line
 from crispdm.cli.output_format import Format, FormOption, answer
 from crispdm.errors import Exit, Refused
 from crispdm.gate.checks.command import declared_commands
 from crispdm.views.consent import consent_lines
 from crispdm.views.gate import check_lines
 from crispdm.views.text.terminal import show
+
+_QUESTION = "Let them run, now and later? [y/N]:"
+_REFUSED = "nothing was run, and no consent is remembered"
 
 
 def check(
@@ -46,6 +50,6 @@ def _consent(ctx: typer.Context) -> None:
     show(consent_lines(wanted), sys.stderr)
     if not wanted or consent.is_given(project.root, project.process):
         return
-    if sys.stdin.isatty() and not typer.confirm("Let them run, now and later?", err=True):
-        raise Refused("nothing was run, and no consent is remembered")
+    if sys.stdin.isatty() and (read_line(_QUESTION, _REFUSED) or "").lower() not in {"y", "yes"}:
+        raise Refused(_REFUSED)
     consent.remember(project.root, project.process)

@@ -1,10 +1,11 @@
-"""Ask questions on the terminal: prompts go to standard error, so that standard output holds the answer alone."""
+"""Ask the questions of a template on the terminal."""
 
 import sys
 
+from crispdm.cli.line_prompt import read_line
 from crispdm.errors import CrispdmError
 from crispdm.scaffold.questions import Question
-from crispdm.views.text.lines import Line, inert
+from crispdm.views.text.lines import Line
 from crispdm.views.text.terminal import show
 from crispdm.words import listing
 
@@ -14,19 +15,17 @@ def ask(question: Question, wrong: str) -> str:
 
     Raises:
         CrispdmError: the input has ended.
+        Interrupted: the user pressed Ctrl-C.
     """
     if wrong:
         show([Line(wrong, label="  invalid: ", style="yellow")], sys.stderr)
     elif question.options:
         show([Line(question.prompt), *_options(question)], sys.stderr)
-    sys.stderr.write(f"{inert(_prompt(question))} ")
-    sys.stderr.flush()
-    typed = sys.stdin.buffer.readline()
-    if not typed.endswith(b"\n"):
-        sys.stderr.write("\n")
+    typed = read_line(_prompt(question), "nothing was created")
+    if typed is None:
         message = "the input ended before all questions were answered; nothing was created"
         raise CrispdmError(message, hint="--yes takes the defaults")
-    return typed.decode("utf-8", "surrogateescape").strip()
+    return typed
 
 
 def _options(question: Question) -> list[Line]:
