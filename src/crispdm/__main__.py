@@ -1,26 +1,24 @@
 """Where the program starts, and how it ends. `--version` is answered before anything is imported."""
 
 import gc
-import os
 import sys
 
 from crispdm import __version__
+from crispdm.cli.standard_streams import open_streams
 
 _BROKEN, _INTERRUPTED, _OUTPUT_CLOSED = 3, 130, 141  # 141 is how a shell reports the end of a program that nobody reads
 
 
 def main() -> None:
     """Run the command line, and end without a traceback: on Ctrl-C, and where the answer cannot be written."""
-    _open_what_is_closed()
+    out = open_streams()
     code = 0
     for step in (_answer, sys.stdout.flush):
         try:
             code = step() or code
         except KeyboardInterrupt:
             code = _INTERRUPTED
-        except OSError as error:
-            code = _unwritten(error, code)
-    sys.exit(code)
+    sys.exit(_unwritten(out.fault, code) if out.fault else code)
 
 
 def _answer() -> int:
@@ -39,19 +37,12 @@ def _answer() -> int:
         gc.freeze()  # nor does the interpreter have to look for garbage when it ends
 
 
-def _open_what_is_closed() -> None:
-    """Nothing is lost that nobody listens to; and no file of ours takes the number of a closed stream."""
-    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115 - as long as the program
-    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
-
-
-def _unwritten(error: OSError, code: int) -> int:
-    """The exit code for an answer that does not arrive; the reason is said once."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes again when it ends
-    if isinstance(error, BrokenPipeError):
+def _unwritten(fault: OSError, code: int) -> int:
+    """The exit code for an answer that does not arrive. What the command did is done, and must not be done again."""
+    if isinstance(fault, BrokenPipeError):
         return _OUTPUT_CLOSED
-    if code != _BROKEN:
-        sys.stderr.write(f"crispdm: the answer cannot be written: {error.strerror}\n")
+    done = "" if code else "the command is done, but "
+    sys.stderr.write(f"crispdm: {done}the answer cannot be written: {fault.strerror}\n")
     return _BROKEN
 
 

@@ -42,7 +42,8 @@ def test_a_piped_command_imports_nothing_heavy(project: Path, arguments: tuple[s
 
 def test_version_imports_nothing_at_all(tmp_path: Path) -> None:
     modules = _modules("--version", cwd=tmp_path)
-    assert {name for name in modules if name.startswith("crispdm")} == {"crispdm", "crispdm.__main__"}
+    needed = {"crispdm", "crispdm.__main__", "crispdm.cli", "crispdm.cli.standard_streams"}
+    assert {name for name in modules if name.startswith("crispdm")} == needed
     assert not modules & {"typer", "yaml", "msgspec"}
 
 
@@ -52,7 +53,7 @@ def test_help_imports_nothing_that_only_a_command_needs(tmp_path: Path) -> None:
 
 def test_a_command_imports_no_other_command(project: Path) -> None:
     commands = {name for name in _modules("status", cwd=project) if name.startswith("crispdm.cli.")}
-    shared = ("app", "context", "exit_handler", "missing_argument", "output_format")
+    shared = ("app", "context", "exit_handler", "missing_argument", "output_format", "standard_streams")
     assert commands == {f"crispdm.cli.{name}" for name in (*shared, "status")}
 
 

@@ -28,8 +28,6 @@ def run_to_exit_code(work: Callable[[], int]) -> int:
 
 def report_error(error: Exception) -> Exit:
     """Print the error, its details and its hint to standard error, and return the exit code for it."""
-    if isinstance(error, BrokenPipeError):
-        return Exit.OUTPUT_CLOSED
     known = _expected_error(error)
     if known is None and os.environ.get("CRISPDM_TRACEBACK"):
         raise error
