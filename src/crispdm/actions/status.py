@@ -8,10 +8,10 @@ from crispdm.actions.accepted_changes import changed_since
 from crispdm.actions.gate import gate_result
 from crispdm.actions.goal import find_full_traffic, find_goal
 from crispdm.actions.project import Project, assess_phase, known, open_project
-from crispdm.actions.recent_events import events_since, removed_blockers
-from crispdm.dates import day_of, last_working_day
+from crispdm.actions.recent_events import recent_events, removed_blockers
+from crispdm.dates import day_of, future_day, last_working_day
 from crispdm.eventlog import store
-from crispdm.eventlog.events import Advanced, Blocked
+from crispdm.eventlog.events import Advanced, AnyEvent, Blocked
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.pilot.running import RunningPilot, find_running_pilot
 from crispdm.lifecycle import reopening
@@ -45,10 +45,13 @@ def status_of(project: Project, now: datetime, *, since: date | None = None, sho
     gate = _current_gate(project, today)
     pilot = _running_pilot(project, gate, today)
     back = reopening.find_reopening(process, state, gate.assessment) if gate else None
-    events = () if short else events_since(state, since, now.tzinfo)
+    events, ahead = ((), ()) if short else recent_events(state, since, now)
     git = None if short else _git_changes(project, since, now)
     return Status(
-        **{**project.result_fields, "warnings": (*project.warnings, *_lost_events(project, git))},
+        **{
+            **project.result_fields,
+            "warnings": (*project.warnings, *_ahead(ahead, today), *_lost_events(project, git)),
+        },
         today=today,
         iteration=state.iteration,
         outcome=state.outcome,
@@ -94,6 +97,14 @@ def _git_changes(project: Project, since: date, now: datetime) -> GitChanges:
     from crispdm.actions.git_changes import git_changes  # noqa: PLC0415 - a prompt asks git nothing
 
     return git_changes(project, since, now)
+
+
+def _ahead(events: Sequence[AnyEvent], today: date) -> Iterator[str]:
+    """The warning that events are left out until others follow them, as their day has not come."""
+    if events:
+        last = future_day(day_of(events[-1].at), today)
+        what = f"{count(len(events), 'event')} dated in the future, up to {last}"
+        yield f"{what}: left out of what happened until another event is recorded; `crispdm log` shows all"
 
 
 def _lost_events(project: Project, git: GitChanges | None) -> tuple[str, ...]:
