@@ -8,20 +8,22 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
 from crispdm import file_locks, safe_files
 from crispdm.errors import Damaged, Exit
 from crispdm.eventlog import store
-from crispdm.eventlog.events import Noted
+from crispdm.eventlog.events import Event, Noted
 from crispdm.eventlog.store import PATH, append
 from crispdm.file_locks import HOLDER, locked
 from crispdm.safe_files import Folder
+from crispdm.scaffold import staging
 from tests.support.builders import AT, NEW_STATE, history, must_not_be_asked, notes, record, with_state
 from tests.support.command_line import ANA, Run
 from tests.support.repository import plain_project
@@ -52,6 +54,12 @@ def holder(root: Path) -> Path:
     return root / ".crispdm" / HOLDER
 
 
+def _alive(process: int = 0) -> str:
+    """This process, as it names itself; or another one."""
+    process = process or os.getpid()
+    return f"{socket.gethostname()} {process} {file_locks._started(process)}"  # noqa: SLF001 - the format is tested
+
+
 def _dead() -> int:
     with subprocess.Popen(["true"]) as process:
         process.wait()
@@ -73,7 +81,7 @@ def test_without_locks_a_file_with_host_and_process_is_one(
         return [Noted(text="mine")]
 
     append(root, decide, at=AT, by=ANA)
-    assert said == [f"{socket.gethostname()} {os.getpid()}"]
+    assert said == [_alive()]
     assert notes(history(root)) == ["mine"]
     assert {path.name for path in (root / ".crispdm").iterdir()} == {"state.yaml", "lock"}
 
@@ -83,15 +91,127 @@ def test_another_fault_of_the_lock_is_no_reason_to_do_without(root: Path, monkey
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     monkeypatch.setattr(fcntl, "flock", flock)
-    with pytest.raises(OSError, match="Input/output"):
+    with pytest.raises(Damaged, match=r"\.crispdm/lock cannot be locked: Input/output error"):
         append(root, must_not_be_asked(), at=AT, by=ANA)
+    assert (root / PATH).read_bytes() == NEW_STATE
+
+
+def test_a_file_system_that_does_not_answer_is_not_waited_for(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As that of a server that is gone, even where it is asked not to wait."""
+    monkeypatch.setattr(file_locks, "_ANSWERS", 0.05)
+    monkeypatch.setattr(fcntl, "flock", lambda _, __: time.sleep(3))
+    began = time.monotonic()
+    with pytest.raises(Damaged, match="cannot be locked: the file system does not answer"):
+        append(root, must_not_be_asked(), at=AT, by=ANA)
+    assert time.monotonic() - began < 2
+    assert (root / PATH).read_bytes() == NEW_STATE
+
+
+def test_nor_for_a_staging_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_locks, "_ANSWERS", 0.05)
+    monkeypatch.setattr(fcntl, "flock", lambda _, __: time.sleep(3))
+    (tmp_path / ".crispdm" / "staging").mkdir(parents=True)
+    began = time.monotonic()
+    assert [*staging.leftovers(tmp_path)] == ["another crispdm is changing files here"]
+    assert time.monotonic() - began < 2
+
+
+_HUNG = """\
+import fcntl, time
+fcntl.flock = lambda *_: time.sleep(600)
+from crispdm import file_locks
+file_locks._ANSWERS = 0.1
+import sys
+sys.argv = ["crispdm", "note", "x"]
+from crispdm.__main__ import main
+main()
+"""
+
+
+def test_a_thread_that_hangs_keeps_no_command_from_its_end(root: Path) -> None:
+    plain_project(root / "shop")
+    done = subprocess.run(
+        [sys.executable, "-c", _HUNG], cwd=root / "shop", capture_output=True, text=True, check=False, timeout=20
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "does not answer" in done.stderr
+
+
+# A lock that is removed under its holder.
+
+
+@pytest.mark.parametrize("remove", [Path.unlink, lambda path: path.rename(path.with_name("other"))])
+def test_who_waited_for_a_file_that_was_removed_waits_for_the_new_one(
+    root: Path, monkeypatch: pytest.MonkeyPatch, remove: Callable[[Path], object]
+) -> None:
+    """As `git clean -x` does, which knows no lock."""
+    monkeypatch.setattr(store, "PATIENCE", 0.2)
+    lock = root / ".crispdm" / "lock"
+    open_ = Folder.open
+    others: list[IO[str]] = []
+
+    def open_and_lose(folder: Folder, name: str, flags: int, mode: int = 0o666) -> int:
+        handle = open_(folder, name, flags, mode)
+        if not others:
+            remove(lock)
+            others.append(lock.open("w"))
+            fcntl.flock(others[0], fcntl.LOCK_EX)
+        return handle
+
+    monkeypatch.setattr(Folder, "open", open_and_lose)
+    with pytest.raises(Damaged, match="another crispdm has held"):
+        append(root, must_not_be_asked(), at=AT, by=ANA)
+    others[0].close()
+    record(root, Noted(text="later"))
+    assert notes(history(root)) == ["later"]
+
+
+def _remove_once(file: Path, decided: list[int]) -> list[Event]:
+    """What is decided while somebody removes the lock, the first time."""
+    decided.append(1)
+    if len(decided) == 1:
+        file.unlink()
+    return [Noted(text="mine")]
+
+
+def test_whose_lock_file_is_removed_decides_again_under_a_new_one(root: Path) -> None:
+    decided: list[int] = []
+    append(root, lambda _: _remove_once(root / ".crispdm" / "lock", decided), at=AT, by=ANA)
+    assert (len(decided), notes(history(root))) == (2, ["mine"])
+
+
+@pytest.mark.usefixtures("no_locks")
+def test_whose_holder_file_is_removed_decides_again_under_a_new_one(root: Path) -> None:
+    decided: list[int] = []
+    append(root, lambda _: _remove_once(holder(root), decided), at=AT, by=ANA)
+    assert (len(decided), notes(history(root))) == (2, ["mine"])
+    assert not [*(root / ".crispdm").glob(f"{HOLDER}*")]
+
+
+@pytest.mark.usefixtures("no_locks")
+def test_the_holder_file_of_another_is_not_removed(root: Path) -> None:
+    """Somebody removed ours, as the hint says, and another process took the lock."""
+
+    def decide(_: store.History) -> list[Event]:
+        holder(root).unlink()
+        holder(root).write_text("elsewhere 1")
+        return []
+
+    append(root, decide, at=AT, by=ANA)
+    assert holder(root).read_text() == "elsewhere 1"
 
 
 @pytest.mark.usefixtures("no_locks")
 @pytest.mark.parametrize(
     "text",
-    [f"{socket.gethostname()} {os.getpid()}", f"elsewhere {_dead()}", "", "garbage", f"{socket.gethostname()} x", "1"],
-    ids=["this process", "elsewhere", "nothing", "no holder", "no number", "no host"],
+    [
+        *(f"{socket.gethostname()} {os.getpid()}", _alive(), _alive(1)),
+        *(f"elsewhere {_dead()}", "garbage", f"{socket.gethostname()} x", f"{socket.gethostname()} \u00b2", "1"),
+    ],
+    ids=[
+        *("without its start", "this process", "another process"),
+        *("elsewhere", "no holder", "no number", "odd number", "no host"),
+    ],
 )
 def test_who_may_be_alive_is_waited_for_and_named(root: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(store, "PATIENCE", 0.05)
@@ -104,12 +224,43 @@ def test_who_may_be_alive_is_waited_for_and_named(root: Path, monkeypatch: pytes
     assert (holder(root).read_text(), (root / PATH).read_bytes()) == (text, NEW_STATE)
 
 
+DEAD = {
+    "killed": f"{socket.gethostname()} {_dead()}",
+    "killed, with its start": f"{socket.gethostname()} {_dead()} 17",
+    "before the machine started again": f"{socket.gethostname()} {os.getpid()} 17",
+    "a number beyond all": f"{socket.gethostname()} {'9' * 30}",
+    "empty": "",
+    "blank": " \n",
+    "of a crash of the machine": "\0" * 20,
+}
+
+
 @pytest.mark.usefixtures("no_locks")
-def test_who_was_killed_on_this_machine_is_found_out(root: Path) -> None:
-    holder(root).write_text(f"{socket.gethostname()} {_dead()}")
+@pytest.mark.parametrize("text", DEAD.values(), ids=DEAD)
+@pytest.mark.parametrize("left", [(), (".dead",), (".dead", ".dead.dead")], ids=len)
+def test_who_is_dead_is_found_out(root: Path, text: str, left: tuple[str, ...]) -> None:
+    """Also where who removed it was killed as well."""
+    for ending in ("", *left):
+        (root / ".crispdm" / f"{HOLDER}{ending}").write_text(text)
     record(root, Noted(text="mine"))
     assert notes(history(root)) == ["mine"]
     assert not [*(root / ".crispdm").glob(f"{HOLDER}*")]
+
+
+@pytest.mark.usefixtures("no_locks")
+def test_a_holder_is_never_seen_without_its_text(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that an empty one is a dead one."""
+    seen = []
+    write = os.write
+
+    def look(handle: int, data: bytes) -> int:
+        seen.append(holder(root).exists())
+        return write(handle, data)
+
+    monkeypatch.setattr(os, "write", look)
+    append(root, lambda _: [Noted(text=holder(root).read_text())], at=AT, by=ANA)
+    assert seen[0] is False
+    assert notes(history(root)) == [_alive()]
 
 
 @pytest.mark.usefixtures("no_locks")
@@ -119,10 +270,10 @@ def test_a_successor_is_not_taken_for_the_dead(root: Path, monkeypatch: pytest.M
     holder(root).write_text(f"{socket.gethostname()} {_dead()}")
     create = file_locks._create  # noqa: SLF001 - the moment between is what is tested
 
-    def overtaken(at: Folder, name: str, text: str, place: str) -> bool:
+    def overtaken(at: Folder, name: str, place: str) -> int | None:
         if name.endswith(".dead"):
-            holder(root).write_text(f"{socket.gethostname()} {os.getpid()}")
-        return create(at, name, text, place)
+            holder(root).write_text(_alive())
+        return create(at, name, place)
 
     monkeypatch.setattr(file_locks, "_create", overtaken)
     with pytest.raises(Damaged, match="has held"):
@@ -155,7 +306,7 @@ def test_where_no_file_can_be_made_nothing_is_written(root: Path, monkeypatch: p
     opened = os.open
 
     def closed(path: Any, flags: int, *more: Any, **named: Any) -> int:
-        if path == HOLDER:
+        if str(path).startswith(HOLDER):
             raise OSError(errno.EACCES, os.strerror(errno.EACCES))
         return opened(path, flags, *more, **named)
 
@@ -220,7 +371,7 @@ def test_a_system_without_either_uses_the_file(root: Path, monkeypatch: pytest.M
     monkeypatch.setattr(file_locks, "fcntl", None)
     monkeypatch.setattr(file_locks, "msvcrt", None)
     append(root, lambda _: [Noted(text=holder(root).read_text())], at=AT, by=ANA)
-    assert notes(history(root)) == [f"{socket.gethostname()} {os.getpid()}"]
+    assert notes(history(root)) == [_alive()]
 
 
 _WITHOUT = """\

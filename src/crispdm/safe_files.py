@@ -66,9 +66,17 @@ class Folder:
         """Remove a file from the folder."""
         os.unlink(self._name(name), dir_fd=self._handle)
 
+    def link(self, old: str, new: str) -> None:
+        """Give a file another name, which must be free."""
+        os.link(self._name(old), self._name(new), src_dir_fd=self._handle, dst_dir_fd=self._handle)
+
     def replace(self, old: str, new: str) -> None:
         """Move one file over another, and make sure that this is on the disk."""
         os.replace(self._name(old), self._name(new), src_dir_fd=self._handle, dst_dir_fd=self._handle)
+        self.sync()
+
+    def sync(self) -> None:
+        """Make sure that what was created, moved and removed in the folder is so on the disk."""
         if self._handle is not None:
             os.fsync(self._handle)
 

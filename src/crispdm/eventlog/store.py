@@ -13,7 +13,7 @@ from crispdm.errors import Damaged
 from crispdm.eventlog import lines
 from crispdm.eventlog.events import AnyEvent, Event, format_event
 from crispdm.eventlog.repair import Repaired, repair_text
-from crispdm.file_locks import locked
+from crispdm.file_locks import IsHeld, locked
 from crispdm.safe_files import Folder
 
 FOLDER = ".crispdm"
@@ -113,19 +113,22 @@ def append(root: Path, decide: Callable[[History], Sequence[Event]], *, at: str,
     """
     if not os.path.lexists(root / FOLDER):
         (root / FOLDER).mkdir(exist_ok=True)
-    with _folder(root) as folder, locked(folder, FOLDER, PATIENCE):
-        for _ in range(_TRIES):
-            events = _append(folder, decide, at=at, by=by)
-            if events is not None:
-                return events
+        with Folder(Path(os.path.realpath(root))) as above:
+            above.sync()
+    for _ in range(_TRIES):
+        with _folder(root) as folder, locked(folder, FOLDER, PATIENCE) as is_held:
+            events = _append(folder, decide, is_held, at=at, by=by)
+        if events is not None:
+            return events
     raise _replaced()
 
 
 def _append(
-    folder: Folder, decide: Callable[[History], Sequence[Event]], *, at: str, by: str
+    folder: Folder, decide: Callable[[History], Sequence[Event]], is_held: IsHeld, *, at: str, by: str
 ) -> tuple[Event, ...] | None:
-    """Append once; None where git, which knows no lock, replaced the file while it was written."""
-    if folder.stat(NAME) is None and not decide(History((), is_there=False)):
+    """Append once; None where git, which knows no lock, replaced the file meanwhile, or somebody removed the lock."""
+    is_new = folder.stat(NAME) is None
+    if is_new and not decide(History((), is_there=False)):
         return ()  # leave no empty file behind
     handle = _opened(folder, os.O_RDWR | os.O_APPEND | os.O_CREAT)
     if handle is None:
@@ -135,8 +138,12 @@ def _append(
         history = parse(text)
         _refuse_flaws(history)
         events, new = _as_lines(decide(history), history, at=at, by=by)
+        if events and not is_held():
+            return None  # another process may be writing
         if events:
             _write(handle, text, b"".join(new), is_torn=history.is_torn)
+        if is_new:
+            folder.sync()
         found = folder.stat(NAME)
         is_in_place = found is not None and os.path.samestat(os.fstat(handle), found)
         return events if is_in_place or not events else None
@@ -152,7 +159,7 @@ def repair(root: Path, at: str) -> Repaired:
     """
     if read_bytes(root) is None:
         return repair_text(b"", PATH, at)
-    with _folder(root) as folder, locked(folder, FOLDER, PATIENCE):
+    with _folder(root) as folder, locked(folder, FOLDER, PATIENCE) as is_held:
         handle = _opened(folder, os.O_RDONLY)
         if handle is None:
             raise _replaced()
@@ -163,18 +170,19 @@ def repair(root: Path, at: str) -> Repaired:
             os.close(handle)
         if repaired.rejected:
             _save(folder, REJECTED, os.O_APPEND, repaired.rejected)
+            folder.sync()  # before the lines go from the file
         if repaired.repairs:
-            _replace(folder, repaired.text, before)
+            _replace(folder, repaired.text, before, is_held)
     return repaired
 
 
-def _replace(folder: Folder, text: bytes, before: os.stat_result) -> None:
-    """Replace the file that was read, unless git has replaced it already."""
+def _replace(folder: Folder, text: bytes, before: os.stat_result, is_held: IsHeld) -> None:
+    """Replace the file that was read, unless git has replaced it already, or somebody removed the lock."""
     beside = f"{NAME}.new"
     try:
         _save(folder, beside, os.O_TRUNC, text, stat.S_IMODE(before.st_mode))
         found = folder.stat(NAME)
-        if found is None or not os.path.samestat(before, found):
+        if found is None or not os.path.samestat(before, found) or not is_held():
             raise _replaced()
         folder.replace(beside, NAME)
     finally:

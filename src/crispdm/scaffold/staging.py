@@ -9,7 +9,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -179,9 +179,13 @@ def _lock(stage: Path, *, shared: bool = False) -> int | None:
     except OSError:  # on Windows, where no folder can be opened, nothing that a killed run left is cleared away
         return None
     for _ in range(_TRIES):
-        with suppress(OSError):
+        try:
             if try_lock(handle, shared=shared):
                 return handle
+        except TimeoutError:
+            break
+        except OSError:
+            pass
         time.sleep(_PAUSE)
     os.close(handle)
     return None
