@@ -189,3 +189,9 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
             return sorted(found, key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
         return []
+
+
+def sync_folder(path: Path) -> None:
+    """Make sure that what was created, moved and removed in a folder is so on the disk."""
+    with Folder(Path(os.path.realpath(path))) as folder:
+        folder.sync()

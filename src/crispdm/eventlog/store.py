@@ -14,7 +14,7 @@ from crispdm.eventlog import lines
 from crispdm.eventlog.events import AnyEvent, Event, format_event
 from crispdm.eventlog.repair import Repaired, repair_text
 from crispdm.file_locks import IsHeld, locked
-from crispdm.safe_files import Folder
+from crispdm.safe_files import Folder, sync_folder
 
 FOLDER = ".crispdm"
 NAME = "state.yaml"
@@ -113,8 +113,7 @@ def append(root: Path, decide: Callable[[History], Sequence[Event]], *, at: str,
     """
     if not os.path.lexists(root / FOLDER):
         (root / FOLDER).mkdir(exist_ok=True)
-        with Folder(Path(os.path.realpath(root))) as above:
-            above.sync()
+        sync_folder(root)
     for _ in range(_TRIES):
         with _folder(root) as folder, locked(folder, FOLDER, PATIENCE) as is_held:
             events = _append(folder, decide, is_held, at=at, by=by)

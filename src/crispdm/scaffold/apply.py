@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from crispdm.errors import CrispdmError, Damaged
+from crispdm.safe_files import sync_folder
 from crispdm.scaffold import HOME, journal, staging
 from crispdm.scaffold.journal import NEW, OLD, Journal
 from crispdm.scaffold.tree import File, folders
@@ -45,10 +46,12 @@ def apply(
     with staging.beside(target) as stage:
         made = stage / target.name
         _write_all(made, files)
+        _sync(made, [file.path for file in files])
         result = then(made)
         if os.path.lexists(target):
             raise CrispdmError(f"{target} was created by somebody else meanwhile; it was not touched")
         made.rename(target)
+        sync_folder(target.parent)
     return result
 
 
@@ -68,9 +71,14 @@ def _fill(root: Path, files: Sequence[File], then: Callable[[Path], T], remove: 
         result = then(stage / NEW)
         change = _journal(root, files, remove, replace=replace, has_git=(stage / NEW / ".git").exists())
         _save(stage / OLD, root, change.saved)
+        _sync(stage, [f"{NEW}/{path}" for path in change.written] + [f"{OLD}/{path}" for path in change.saved])
         journal.begin(stage, change)
+        for folder in (stage, *stage.relative_to(root).parents):  # before the first change, so that it can be undone
+            sync_folder(root / folder)
         _carry_out(stage, root, change)
+        _sync(root, [*change.written, *change.saved])
         journal.commit(stage)
+        sync_folder(stage)
     return result
 
 
@@ -128,6 +136,16 @@ def _write_all(root: Path, files: Sequence[File]) -> None:
     for file in files:
         path = root / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.data)
+        with path.open("wb") as opened:
+            opened.write(file.data)
+            opened.flush()
+            os.fsync(opened.fileno())
         if file.is_executable:
             path.chmod(path.stat().st_mode | 0o111)
+
+
+def _sync(root: Path, paths: Sequence[str]) -> None:
+    """Make sure that the names of files are on the disk, in whatever folders they lie below the root."""
+    for folder in dict.fromkeys(each for path in paths for each in (*folders(path), "")):
+        if (root / folder).is_dir():
+            sync_folder(root / folder)
