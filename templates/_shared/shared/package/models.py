@@ -1,10 +1,9 @@
-"""Make, save and load models. To try another model, change `make_model`."""
+"""Make models. To try another one, change `make_model`."""
 
 import importlib.util
 from collections.abc import Callable
 from typing import Any
 
-import joblib
 import numpy as np
 import pandas as pd
 from sklearn.compose import ColumnTransformer
@@ -18,8 +17,8 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEncoder, StandardScaler
 
 from .features import as_categories, as_days, as_numbers, as_one_text, columns_by_kind
-from .files import Refusal, nearest, replacing
-from .paths import MODELS, RULE, shown
+from .files import Refusal, nearest
+from .paths import RULE, shown
 
 Rule = Callable[[dict[str, Any]], Any]
 
@@ -117,20 +116,3 @@ def load_rule() -> Rule:
     except Exception as error:
         raise Refusal(f"{shown(RULE)}: {type(error).__name__}: {error}") from None
     return rule
-
-
-def save_model(model: Any, run: str) -> None:
-    """Save a trained model under the name of its run."""
-    with replacing(MODELS / f"{run}.joblib") as new:
-        joblib.dump(model, new)
-
-
-def load_model(run: str, again: str) -> Any:
-    """Load the trained model of a run; `again` says how to make it if it is missing."""
-    path = MODELS / f"{run}.joblib"
-    if not path.is_file():
-        raise Refusal(f"{shown(path)}: no model of {run}; {again}")
-    try:
-        return joblib.load(path)
-    except Exception as error:  # a pickle can fail in any way
-        raise Refusal(f"{shown(path)}: cannot be read ({type(error).__name__}); {again}") from None

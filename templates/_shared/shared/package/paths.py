@@ -18,6 +18,7 @@ FACTS = DATA_PREPARATION / "facts.yaml"
 METRIC = MODELING / "metric.yaml"
 RULE = MODELING / "rule.py"
 RUNS = MODELING / "runs.csv"
+MODEL_DIGESTS = MODELING / "models.yaml"
 ERRORS = MODELING / "errors.csv"
 {% block evaluation %}{% endblock %}
 PILOT = EVALUATION / "pilot.yaml"

@@ -3,6 +3,9 @@
 GET /health says what is served. POST /predict takes the key and the features of one row as JSON. It answers with a
 suggestion in the pilot and without one in the control. A file OFF beside this one, or SERVICE_OFF in the environment,
 turns all suggestions off at once.
+
+A body must be small and arrive in time, and nothing of it gets into the log. The server has no time limit for headers,
+no log-in and no encryption: unless all clients are your own, put a proxy in front of it that has.
 """
 
 import argparse
@@ -16,15 +19,24 @@ from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
+import numpy as np
 import pandas as pd
 import uvicorn
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
 
 from {{ cookiecutter.__package }}.dataset import Dataset, read_dataset
+from {{ cookiecutter.__package }}.features import as_days
 from {{ cookiecutter.__package }}.files import Refusal, nearest, needed, read_yaml, run
-from {{ cookiecutter.__package }}.models import load_model, load_rule
+from {{ cookiecutter.__package }}.model_files import load_model
+from {{ cookiecutter.__package }}.models import load_rule
 from {{ cookiecutter.__package }}.paths import METRIC, PILOT, SWITCHED_OFF, TRAIN_SCRIPT, shown
 from {{ cookiecutter.__package }}.runs import Run, read_runs
+from {{ cookiecutter.__package }}.web import ErrorsWithoutText, read_row
+
+MAX_NAME = 100  # characters of an unknown name that are repeated in an answer
+MAX_CONNECTIONS = 200  # at a time; one more is answered with 503
+ROW = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}}
 
 
 def main() -> None:
@@ -34,21 +46,23 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--share", type=float, help="share of the traffic, 0 to 1 (default: plan.share)")
     arguments = parser.parse_args()
-    uvicorn.run(create_app(arguments.share), host=arguments.host, port=arguments.port)
+    app = create_app(arguments.share)
+    uvicorn.run(app, host=arguments.host, port=arguments.port, limit_concurrency=MAX_CONNECTIONS)
 
 
 def create_app(share: float | None = None) -> FastAPI:
     """Make the web service."""
     served = serve(share)
     app = FastAPI(title=served.run.run)
+    app.add_middleware(ErrorsWithoutText)
 
     @app.get("/health")
     def health() -> dict[str, Any]:
         return {"run": served.run.run, "kind": served.run.kind, "share": served.share, "on": not is_switched_off()}
 
-    @app.post("/predict")
-    def predict(row: dict[str, Any]) -> dict[str, Any]:
-        return served.answer(row)
+    @app.post("/predict", openapi_extra=ROW)
+    async def predict(request: Request) -> dict[str, Any]:
+        return await run_in_threadpool(served.answer, await read_row(request))
 
     return app
 
@@ -68,10 +82,7 @@ class Served:
         group = "pilot" if drawn([row[name] for name in self.dataset.key]) < self.share else "control"
         suggestion, confidence = None, None
         if group == "pilot" and not is_switched_off():
-            try:
-                suggestion, confidence = self._suggest({name: row[name] for name in self.dataset.features})
-            except Exception as error:  # its text may hold features, which do not belong in a log
-                raise HTTPException(500, f"{self.run.run} failed: {type(error).__name__}") from None
+            suggestion, confidence = self._suggest({name: row[name] for name in self.dataset.features})
         return {"suggestion": suggestion, "confidence": confidence, "group": group, "run": self.run.run}
 
     def _suggest(self, features: dict[str, Any]) -> tuple[Any, float | None]:
@@ -89,6 +100,7 @@ class Served:
         kinds = kinds_of(self.model)
         for name in row:
             if name not in names:
+                name = name if len(name) <= MAX_NAME else f"{name[:MAX_NAME]}…"
                 raise HTTPException(422, f"{name}: unknown{nearest(name, names) or f'; expected {names}'}")
         for name in names:
             if name not in row:
@@ -99,15 +111,31 @@ class Served:
 
 def what_is_wrong(value: Any, kind: str | None, *, is_key: bool) -> str:
     """Say what is wrong with a value, or nothing."""
-    if isinstance(value, (dict, list)) or (isinstance(value, float) and not math.isfinite(value)):
+    if isinstance(value, (dict, list)) or (isinstance(value, (int, float)) and not is_finite(value)):
         return "expected text, a number, true, false or null"
     if is_key and (value is None or value == ""):
         return "the key needs a value"
     if kind == "number" and isinstance(value, str):
         return "expected a number"
-    if kind == "date" and value is not None and pd.isna(pd.to_datetime(str(value), format="ISO8601", errors="coerce")):
+    if kind == "date" and value is not None and not is_date(value):
         return "expected a date such as 2026-12-07"
     return ""
+
+
+def is_finite(number: float) -> bool:
+    """Whether a number fits into a column of numbers; a whole number in JSON can have any size."""
+    try:
+        return math.isfinite(number)
+    except OverflowError:
+        return False
+
+
+def is_date(value: Any) -> bool:
+    """Whether a value is text that the model can take for a date."""
+    try:
+        return isinstance(value, str) and bool(np.isfinite(as_days(pd.DataFrame([[value]]))).all())
+    except (ValueError, OverflowError):  # out of bounds
+        return False
 
 
 def kinds_of(model: Any) -> dict[str, str]:

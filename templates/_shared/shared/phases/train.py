@@ -9,7 +9,8 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 from {{ cookiecutter.__package }}.dataset import read_dataset, read_parts
 from {{ cookiecutter.__package }}.files import Refusal, run
 from {{ cookiecutter.__package }}.metrics import read_metric, score, truth_of
-from {{ cookiecutter.__package }}.models import make_model, save_model
+from {{ cookiecutter.__package }}.model_files import save_model
+from {{ cookiecutter.__package }}.models import make_model
 from {{ cookiecutter.__package }}.paths import METRIC, REVIEW_ERRORS_SCRIPT, RUNS, shown
 from {{ cookiecutter.__package }}.runs import add_run, next_name, read_runs, refuse_without_baseline
 

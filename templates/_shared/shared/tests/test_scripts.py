@@ -97,6 +97,20 @@ def test_the_same_input_gives_the_same_output(worked: Project, tmp_path: Path) -
     assert [other.at(path).read_bytes() for path in written] == [worked.at(path).read_bytes() for path in written]
 
 
+def test_only_a_model_that_was_trained_here_is_loaded(
+    worked: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(worked.root, tmp_path / "other")
+    other = object.__new__(Project)
+    other.root = tmp_path / "other"
+    model = other.root / "models" / "simple-1.joblib"
+    model.write_bytes((other.root / "models" / "model-1.joblib").read_bytes())
+    said = other.refused(paths.REVIEW_ERRORS_SCRIPT)
+    assert said.startswith("review_errors.py: models/simple-1.joblib: not the model that")
+    monkeypatch.setenv("TRUST_MODEL", other.read(paths.MODEL_DIGESTS)["model-1"])
+    other.run(paths.REVIEW_ERRORS_SCRIPT)
+
+
 def test_a_corrected_label_changes_the_table_and_needs_a_new_baseline(project: Project) -> None:
     project.run(paths.PREPARE_SCRIPT)
     project.run(paths.TRAIN_SCRIPT)

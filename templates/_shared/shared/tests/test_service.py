@@ -11,6 +11,7 @@ import pytest
 from conftest import Project
 
 from {{ cookiecutter.__package }} import paths
+from {{ cookiecutter.__package }}.web import MAX_BYTES
 
 LISTING = {"listing id": "0001", "title/text": "phone no 3 new", "price": 100, "used": True}
 
@@ -84,6 +85,26 @@ def test_switched_off_it_suggests_nothing(service: httpx.Client, switch: Path) -
 def test_bad_input_is_named(service: httpx.Client, changes: dict[str, object], detail: str) -> None:
     answer = service.post("/predict", json={**LISTING, **changes})
     assert (answer.status_code, answer.json()["detail"]) == (422, detail)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "detail"),
+    [
+        (b'{"price": 1', 400, "not JSON: line 1, column 12"),
+        (b'{"title/text": "caf\xe9"}', 400, "not UTF-8: byte 19"),
+        (b'{"price": NaN}', 400, "NaN is not JSON"),
+        (b'{"price": 1, "price": 2}', 400, "a name comes twice"),
+        (b'{"title/text": "\\ud800"}', 400, "half of a character"),
+        (b"[" * 100_000, 400, "nested too deeply"),
+        (b"[{}, {}]", 422, "send one request for each row"),
+        (b" " * (MAX_BYTES + 1), 413, f"more than {MAX_BYTES} bytes"),
+    ],
+    ids=lambda value: "body" if isinstance(value, bytes) else None,
+)
+def test_a_body_that_holds_no_row_is_refused(service: httpx.Client, body: bytes, status: int, detail: str) -> None:
+    answer = service.post("/predict", content=body)
+    assert answer.status_code == status
+    assert detail in answer.json()["detail"]
 
 
 def test_a_feature_that_is_missing_is_named(service: httpx.Client) -> None:

@@ -1,0 +1,53 @@
+"""Save trained models, and load those that this project trained.
+
+joblib runs code that a model file holds, as pickle does, so a file that somebody else put into models/ can do anything.
+Therefore the digest of each trained model is kept in models.yaml, which is in git and is reviewed as code is. No other
+file is loaded, unless TRUST_MODEL in the environment names its digest.
+"""
+
+import hashlib
+import io
+import os
+from typing import Any
+
+import joblib
+
+from .files import Refusal, read_yaml, replacing, write_yaml
+from .paths import MODEL_DIGESTS, MODELS, shown
+
+TRUSTED = "TRUST_MODEL"
+
+
+def save_model(model: Any, run: str) -> None:
+    """Save a trained model under the name of its run, and its digest."""
+    data = io.BytesIO()
+    joblib.dump(model, data)
+    with replacing(MODELS / f"{run}.joblib") as new:
+        new.write_bytes(data.getbuffer())
+    write_yaml(MODEL_DIGESTS, {**read_digests(), run: digest_of(data.getbuffer())})
+
+
+def load_model(run: str, again: str) -> Any:
+    """Load the trained model of a run; `again` says how to make it if it is missing."""
+    path = MODELS / f"{run}.joblib"
+    if not path.is_file():
+        raise Refusal(f"{shown(path)}: no model of {run}; {again}")
+    data = path.read_bytes()  # once, so that what is loaded is what was checked
+    digest = digest_of(data)
+    if digest not in (read_digests().get(run), os.environ.get(TRUSTED)):
+        what = f"not the model that {shown(MODEL_DIGESTS)} names, and loading a model runs code that it holds"
+        raise Refusal(f"{shown(path)}: {what}; {again}, or set {TRUSTED}={digest} if you know who made it")
+    try:
+        return joblib.load(io.BytesIO(data))
+    except Exception as error:  # a pickle can fail in any way
+        raise Refusal(f"{shown(path)}: cannot be read ({type(error).__name__}); {again}") from None
+
+
+def digest_of(data: bytes | memoryview) -> str:
+    """Return the SHA-256 of a model file."""
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def read_digests() -> dict[str, Any]:
+    """Return the digests of all models that were trained here, by run."""
+    return read_yaml(MODEL_DIGESTS) if MODEL_DIGESTS.exists() else {}
