@@ -9,8 +9,10 @@ PHASES = {
     "05_evaluation": {"README.md", "pilot.csv", "pilot.yaml", "measure.py"},
     "06_deployment": {"README.md", "operations.yaml", "service.py"},
 }
-MODULES = ("dataset", "features", "files", "inventory", "metrics", "model_files", "models", "paths", "runs")
-MODULES += ("sheets", "tables", "web")
+MODULES = (
+    *("dataset", "features", "files", "inventory", "metrics", "model_files", "models", "paths", "runs"),
+    *("sheets", "tables", "web"),
+)
 TESTS = ("conftest.py", "test_scripts.py", "test_service.py")
 _RENDERED = {f"{folder}/{name}" for folder, names in PHASES.items() for name in names}
 _RENDERED |= {".crispdm/.gitattributes", ".crispdm/.gitignore", ".crispdm/crispdm.schema.json"}
