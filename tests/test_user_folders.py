@@ -9,7 +9,6 @@ import pytest
 from crispdm import user_folders
 from crispdm.actions import consent
 from crispdm.errors import CrispdmError
-from crispdm.process import Process
 from crispdm.scaffold.user_config import UserConfig, read_user_config
 from tests.support.command_line import Run
 
@@ -49,12 +48,11 @@ def test_without_a_home_directory_nothing_is_known_or_kept(tmp_path: Path, monke
     def unknown(_: int) -> None:
         raise KeyError
 
-    process = Process(version=1, project="shop", phases=())
     with monkeypatch.context() as patch:
         patch.delenv("HOME")
         patch.setattr(pwd, "getpwuid", unknown)
         assert [folder() for folder, _ in FOLDERS.values()] == [None, None, None]
         assert read_user_config(None) == UserConfig()
-        assert not consent.is_given(tmp_path, process)
+        assert not consent.is_given(tmp_path, [])
         with pytest.raises(CrispdmError, match="there is no home directory"):
-            consent.remember(tmp_path, process)
+            consent.remember(tmp_path, [])

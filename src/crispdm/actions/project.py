@@ -149,9 +149,12 @@ def assess_phase(
     project: Project, phase: Phase, *, light: bool = False, watch: Watch | None = None
 ) -> tuple[Assessment, Evidence]:
     """Run a phase's checks on its files; `light` hashes no data file and runs no command, `watch` sees the hashing."""
-    may_run = not light and consent.covers(project.root, project.process, phase)
-    evidence = Evidence(project.root, phase.folder, light=light, may_run=may_run, watch=watch)
-    return assess(phase, evidence), evidence
+    if light:
+        evidence = Evidence(project.root, phase.folder, light=True, not_run_because="not run here", watch=watch)
+        return assess(phase, evidence), evidence
+    with consent.permission(project.root, project.process, phase) as why_not:
+        evidence = Evidence(project.root, phase.folder, not_run_because=why_not, watch=watch)
+        return assess(phase, evidence), evidence
 
 
 def write(project: Project, act: Act, decide: Callable[[State], Sequence[Event]]) -> tuple[AnyEvent, ...]:

@@ -14,6 +14,7 @@ from crispdm.cli.line_prompt import read_line
 from crispdm.cli.output_format import Format, FormOption, answer
 from crispdm.errors import Exit, Refused
 from crispdm.gate.checks.command import declared_commands
+from crispdm.gate.command_files import find_command_files
 from crispdm.views.consent import consent_lines
 from crispdm.views.gate import check_lines
 from crispdm.views.text.terminal import show
@@ -44,12 +45,12 @@ def check(
 
 
 def _consent(ctx: typer.Context) -> None:
-    """Show every command, ask once where there is a terminal, and remember the consent."""
+    """Show every command, ask once where there is a terminal, and remember consent to what was shown."""
     project = open_project(ctx.obj)
-    wanted = [*declared_commands(project.process)]
-    show(consent_lines(wanted), sys.stderr)
-    if not wanted or consent.is_given(project.root, project.process):
+    wanted = find_command_files(project.root, declared_commands(project.process))
+    show(consent_lines(wanted, consent.changes(project.root, wanted)), sys.stderr)
+    if not wanted or consent.is_given(project.root, wanted):
         return
     if sys.stdin.isatty() and (read_line(_QUESTION, _REFUSED) or "").lower() not in {"y", "yes"}:
         raise Refused(_REFUSED)
-    consent.remember(project.root, project.process)
+    consent.remember(project.root, wanted)

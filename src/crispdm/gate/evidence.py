@@ -26,18 +26,24 @@ class Evidence:
     Args:
         root: the project's root.
         folder: the phase's folder, from the root.
-        light: hash no data files and run no commands, as for `status`.
-        may_run: whether the commands of crispdm.yaml are trusted.
+        light: hash no data files, as for `status`.
+        not_run_because: why the commands of crispdm.yaml may not run; empty if they may.
         watch: called with the progress of hashing a file.
     """
 
     def __init__(
-        self, root: Path, folder: str, *, light: bool = False, may_run: bool = False, watch: Watch | None = None
+        self,
+        root: Path,
+        folder: str,
+        *,
+        light: bool = False,
+        not_run_because: str = "not trusted yet",
+        watch: Watch | None = None,
     ) -> None:
         self._root = Path(os.path.realpath(root))
         self._folder = folder.strip("/")
         self.is_light = light
-        self.may_run = may_run and not light
+        self.not_run_because = not_run_because
         self._watch = watch
         self._records: dict[str, Record] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}

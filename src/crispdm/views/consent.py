@@ -3,20 +3,36 @@
 import shlex
 from collections.abc import Iterator, Sequence
 
-from crispdm.gate.checks.command import DeclaredCommand
+from crispdm.gate.command_files import CommandFiles
 from crispdm.views.text.lines import Line
-from crispdm.words import count
+from crispdm.words import count, few
+
+_MOST = 8  # names in one line
 
 
-def consent_lines(commands: Sequence[DeclaredCommand]) -> Iterator[Line]:
-    """Every command, as one would type it, and what consent means."""
-    if not commands:
+def consent_lines(wanted: Sequence[CommandFiles], changes: Sequence[str]) -> Iterator[Line]:
+    """Every command, as one would type it, the files that it names, what changed of both, and what consent means."""
+    if not wanted:
         yield Line("crispdm.yaml runs no command.")
         return
-    yield Line(f"crispdm.yaml runs {count(len(commands), 'command')} with your permissions:", style="bold")
-    for each in commands:
-        yield Line(shlex.join(each.argv), label=f"  {each.criterion}  ", style="bold")
-        yield Line(f"in {each.folder}, for at most {count(each.timeout, 'second')}", indent=4, style="dim")
+    yield Line(f"crispdm.yaml runs {count(len(wanted), 'command')} with your permissions:", style="bold")
+    for each in wanted:
+        yield from _command_lines(each)
+    if changes:
+        yield Line(few(changes, _MOST), label="Since you consented:  ", style="bold")
     yield Line(
-        "The scripts that they call are not covered: read those too. Other commands need a consent of their own."
+        "Consent covers these commands and the content of the files that they name; you are asked again if one of them "
+        "changes. What these files import or call, and what a program reads without being told, is not covered: read "
+        "that too."
     )
+
+
+def _command_lines(wanted: CommandFiles) -> Iterator[Line]:
+    command, uncovered = wanted.command, wanted.uncovered
+    yield Line(shlex.join(command.argv), label=f"  {command.criterion}  ", style="bold")
+    yield Line(f"in {command.folder}, for at most {count(command.timeout, 'second')}", indent=4, style="dim")
+    covered = [path for path in wanted.files if path not in uncovered]
+    yield Line(f"names {few(covered, _MOST) or 'no file of the project'}", indent=4, style="dim")
+    if uncovered:
+        reasons = [f"{path} {why}" for path, why in uncovered.items()]
+        yield Line(few(reasons, _MOST), label="    not covered: ", style="yellow")

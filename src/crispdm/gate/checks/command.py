@@ -1,10 +1,11 @@
 """`command`: a command of the team exits with 0."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
 
+from crispdm.gate.command_files import DeclaredCommand
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Status
 from crispdm.gate.kind import Check
@@ -17,16 +18,6 @@ if TYPE_CHECKING:
 LONGEST = 86_400  # seconds: a day
 
 
-class DeclaredCommand(NamedTuple):
-    """A command of crispdm.yaml, as it is shown before somebody trusts it."""
-
-    phase: str
-    folder: str
-    criterion: str
-    argv: tuple[str, ...]
-    timeout: int  # seconds
-
-
 class Command(Check, frozen=True, kw_only=True, tag="command"):
     """A command that must exit with 0; it runs only where it is trusted."""
 
@@ -35,10 +26,9 @@ class Command(Check, frozen=True, kw_only=True, tag="command"):
 
     def decide(self, evidence: Evidence) -> Finding:
         """Run it in the phase's folder; what a signature covers is the command, not its output."""
-        if not evidence.may_run:
-            have = "not run here" if evidence.is_light else "not trusted yet"
+        if evidence.not_run_because:
             fix = "`crispdm check --trust` shows the command, then runs it"
-            return self._finding("not_run", f"{have}: {self._shown()}", fix)
+            return self._finding("not_run", f"{evidence.not_run_because}: {self._shown()}", fix)
         from crispdm.subprocesses import run  # noqa: PLC0415 - no other check starts a program
 
         folder = evidence.command_folder()
