@@ -227,6 +227,18 @@ def test_only_a_base_sees_that_the_newest_event_is_gone(run: Run, branch: Reposi
     assert f"noted by {ANA} at {AT}, line 4 in {newest[:12]}" in told
 
 
+def test_what_a_force_push_dropped_is_seen_by_the_commit_before(run: Run, branch: Repository) -> None:
+    """The base of both is the commit in which they part, and that does not have the event yet."""
+    dropped = branch("rev-parse", "topic")
+    branch("checkout", "--quiet", "main")
+    assert kinds(run, branch.root, "--base", dropped) == []
+    assert kinds(run, branch.root, "--before", dropped) == ["lost"]
+    assert kinds(run, branch.root, "--before", "HEAD", "--base", "topic") == []
+    answer = run("verify", "--before", "nowhere", cwd=branch.root)
+    assert (answer.code, answer.out) == (3, "")
+    assert "unknown ref 'nowhere'" in " ".join(answer.err.split())
+
+
 def test_a_file_that_was_written_anew_consistently_is_seen_by_a_base(run: Run, branch: Repository) -> None:
     """Every id is right, every link too: only what was known before tells."""
     forged = put(Noted(text="it was always so"), by=BO)

@@ -108,6 +108,7 @@ def test_all_is_asked_and_lands_in_the_project(tmp_path: Path, run: Run) -> None
         assert "invalid: expected alone or team" in shell.answer("1 or 2 [alone]:", "1")
         shell.answer(f"Who are you? Name <mail> [{ANA}]:")
         shell.answer("1, 2 or 3 [none]:", "MIT")
+        shell.answer("1, 2 or 3 [github]:")
         code, out = shell.end()
     assert (code, out.splitlines()[0]) == (0, "Created Listing categories in listing-categories")
     assert "name of the project?" not in out, "what is asked goes to standard error"
@@ -135,7 +136,8 @@ def test_what_follows_from_another_answer_is_not_asked(tmp_path: Path) -> None:
         assert "What is its unit" not in asked
         assert "What is it today?" not in asked
         shell.answer("Who are you?")
-        shell.answer("1, 2 or 3")
+        shell.answer("1, 2 or 3 [none]")
+        shell.answer("1, 2 or 3 [github]")
         assert shell.end()[0] == 0
     assert {*tree(tmp_path / "shop")} == FILES
 
@@ -172,7 +174,14 @@ def test_ctrl_c_makes_nothing(tmp_path: Path) -> None:
 def test_what_is_given_is_not_asked_and_yes_asks_nothing(tmp_path: Path) -> None:
     with at_terminal(tmp_path, "shop", "--set", "project_name=Shop", "--set", "measure=x", "--set", "mode=team") as it:
         assert "name of the project?" not in it.answer("Who has the problem?")
-        for question in ("What is its unit", "What is it today?", "What should it become", "Who are you?", "1, 2 or 3"):
+        for question in (
+            "What is its unit",
+            "What is it today?",
+            "What should it become",
+            "Who are you?",
+            "1, 2 or 3 [none]",
+            "1, 2 or 3 [github]",
+        ):
             assert "Who works on it?" not in it.answer(question)
         assert it.end()[0] == 0
     with at_terminal(tmp_path, "other", "--yes") as it:
@@ -296,7 +305,13 @@ def test_a_mistake_in_the_settings_is_named_by_line(tmp_path: Path, run: Run, te
 def test_what_a_dry_run_on_a_terminal_asks_for_it_shows(tmp_path: Path) -> None:
     before = everything(tmp_path)
     with at_terminal(tmp_path, "shop", "--dry-run", "--set", "licence=MIT", "--set", "mode=alone") as shell:
-        for question in ("name of the project?", "Who has the problem?", "Which business measure", "Who are you?"):
+        for question in (
+            "name of the project?",
+            "Who has the problem?",
+            "Which business measure",
+            "Who are you?",
+            "[github]",
+        ):
             shell.answer(question)
         code, out = shell.end()
     assert code == 0
@@ -374,7 +389,7 @@ def test_with_a_process_of_its_own_nothing_is_asked_twice(tmp_path: Path, run: R
         for question in ("What is its unit", "What is it today?", "What should it become"):
             shell.answer(question)
         shell.answer("1 or 2 [alone]:", "alone")  # what was said of the mode does not fit here
-        for question in ("Who are you?", "1, 2 or 3"):
+        for question in ("Who are you?", "1, 2 or 3 [none]", "1, 2 or 3 [github]"):
             shell.answer(question)
         assert shell.end()[0] == 0
     assert "Business Understanding" in run("status", cwd=tmp_path / "shop").out

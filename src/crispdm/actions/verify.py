@@ -12,7 +12,7 @@ from crispdm.eventlog import lines, store
 from crispdm.eventlog.events import AnyEvent
 from crispdm.gate.checks import KINDS
 from crispdm.gate.finding import Place
-from crispdm.git.history import Commit, commits_adding_to, merge_bases
+from crispdm.git.history import Commit, commit_to_compare, commits_adding_to, merge_bases
 from crispdm.git.objects import file_at_commit
 from crispdm.lifecycle import audit
 from crispdm.lifecycle.audit import AuditFinding
@@ -23,19 +23,20 @@ from crispdm.yamlio import LIMIT
 _ID = re.compile(r'- \{"id": "([0-9a-f]{32})", ')
 
 
-def verify(start: Path, now: datetime, base: str | None) -> Verify:
-    """Verify the state, and with a base that nothing was lost since this branch began. Executes nothing.
+def verify(start: Path, now: datetime, base: str | None, before: str | None) -> Verify:
+    """Verify the state, and that nothing was lost since the commits to compare with. Executes nothing.
 
     Args:
         start: where to look for the project.
         now: the time, with its zone.
-        base: a git ref to compare with.
+        base: a git ref; compare with the commits in which this branch left it.
+        before: a git ref; compare with its commit, wherever that is.
 
     Raises:
         Damaged: the state cannot be read, or there is no history to compare with.
     """
     project = open_project(start)
-    bases = merge_bases(project.root, base) if base is not None else ()
+    bases = _commits_to_compare(project.root, base, before)
     text = store.read_bytes(project.root)
     state = [*lines.parse_lines(text or b"", store.PATH)]
     before = {commit: _state_at(project.root, commit) for commit in bases}
@@ -55,11 +56,16 @@ def verify(start: Path, now: datetime, base: str | None) -> Verify:
     return Verify(
         passed=all(each.level == "warning" for each in findings),
         events=len(events),
-        base=bases if base is not None else None,
+        base=bases or None,
         signatures=None if history is None else _signatures(history, new.values()),
         findings=findings,
         warnings=interrupted(project.root) if text else project.warnings,  # the findings name each flawed line
     )
+
+
+def _commits_to_compare(root: Path, base: str | None, before: str | None) -> tuple[str, ...]:
+    exactly = () if before is None else (commit_to_compare(root, before),)
+    return exactly if base is None else (*exactly, *merge_bases(root, base))
 
 
 def _state_at(root: Path, commit: str) -> list[lines.Entry]:

@@ -25,11 +25,11 @@ def has_full_history(folder: Path) -> bool:
     return (found or "").split("\n")[0] == "false"
 
 
-def merge_bases(folder: Path, ref: str) -> tuple[str, ...]:
-    """The merge bases of HEAD and a ref.
+def commit_to_compare(folder: Path, ref: str) -> str:
+    """The id of the commit that a ref names.
 
     Raises:
-        Damaged: there is no history to compare with; the result is never empty.
+        Damaged: there is no such commit, or no history to compare with.
     """
     inside = run_git(folder, "rev-parse", "--is-inside-work-tree")
     if inside.text.strip() != "true":  # it may be .git itself
@@ -41,7 +41,16 @@ def merge_bases(folder: Path, ref: str) -> tuple[str, ...]:
     if commit is None:
         hint = "name a branch, a tag or a commit; `git fetch` gets those of others"
         raise Damaged(f"no history to compare with: unknown ref {ref!r}", hint=hint)
-    found = git(folder, "merge-base", "--all", commit.strip(), "HEAD")
+    return commit.strip()
+
+
+def merge_bases(folder: Path, ref: str) -> tuple[str, ...]:
+    """The merge bases of HEAD and a ref.
+
+    Raises:
+        Damaged: there is no history to compare with; the result is never empty.
+    """
+    found = git(folder, "merge-base", "--all", commit_to_compare(folder, ref), "HEAD")
     if not found:
         raise Damaged(f"no history to compare with: {ref!r} and HEAD have no common commit")
     return tuple(found.split())

@@ -20,6 +20,6 @@ class Verify(Result, frozen=True, kw_only=True):
 
     passed: Annotated[bool, Meta(description="whether all findings are warnings")]
     events: Annotated[int, Meta(description="how many are in the state file")]
-    base: Annotated[tuple[str, ...] | None, Meta(description="the commits compared with; null without --base")]
+    base: Annotated[tuple[str, ...] | None, Meta(description="the commits compared with; null if none is named")]
     signatures: Annotated[Signatures | None, Meta(description="null where git does not have the whole history")]
     findings: tuple[AuditFinding, ...]

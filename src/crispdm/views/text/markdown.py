@@ -6,8 +6,22 @@ from collections.abc import Iterable, Iterator
 from crispdm.views.text.lines import Line, inert
 
 _COMMAND = re.compile(r"`(crispdm[ a-z_-]*)`")  # the only code in our sentences
-# Whatever could begin a link, an image, HTML, emphasis, code, a table or a mention; a _ inside a word begins nothing.
-_ACTIVE = re.compile(r"[\\`*\[\]<>|~&#@!]|(?<![^\W_])_|_(?![^\W_])")
+# Whatever could begin a link, an image, HTML, emphasis, code or a table; a _ inside a word begins nothing.
+_ACTIVE = re.compile(r"[\\`*\[\]<>|~&#!]|(?<![^\W_])_|_(?![^\W_])")
+# Whatever GitHub or GitLab looks for in a text after the Markdown is gone, so that no escape keeps it from acting.
+_CALLING = re.compile(
+    r"""
+    [@#$]                               # people, addresses, issues, snippets, formulas
+    | [!&]\d | [~%][\w"']               # merge requests, epics; labels, milestones
+    | \[\w+: | \[\[ | \*\w+:            # vulnerabilities, pages, iterations
+    | [^\W\d_]\w*-\d                    # GH-12, and the issues of other trackers
+    | :// | \bwww\. | \b(?:mailto|xmpp):
+    | :[\w+-]+:                         # a picture
+    | (?<!\w)[0-9a-f]{7,}(?!\w)         # a commit
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_WORD = re.compile(r"""([("']*)([^\s`|\\<>]+?)([.,;:!?)"']*)(?=[\s`|\\<>]|$)""")
 _LIST_MARKS = re.compile(r"^([-+]|[0-9]+[.)])(?=\s|$)")
 
 
@@ -44,11 +58,20 @@ def _parts(line: Line) -> Iterator[str]:
 
 
 def escaped(text: str) -> str:
-    """Escape what a terminal or Markdown would act on; commands of our own stay code."""
+    """Escape what a terminal, Markdown or its host would act on; commands of our own stay code."""
     parts = _COMMAND.split(inert(text))
     return "".join(f"`{part}`" if number % 2 else _escape(part) for number, part in enumerate(parts))
 
 
 def _escape(text: str) -> str:
-    text = _ACTIVE.sub(lambda found: f"&#{ord(found[0])};" if found[0] in "<&@" else f"\\{found[0]}", text)
-    return _LIST_MARKS.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text)
+    """Escape a text, its words that call somebody or lead somewhere as code: there alone no host looks for them."""
+    done, end = "", 0
+    for word in _WORD.finditer(text):
+        if _CALLING.search(word[0]):
+            done += f"{_without_markup(text[end : word.start(2)])}`{word[2]}`"
+            end = word.end(2)
+    return _LIST_MARKS.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", done + _without_markup(text[end:]))
+
+
+def _without_markup(text: str) -> str:
+    return _ACTIVE.sub(lambda found: f"&#{ord(found[0])};" if found[0] in "<&" else f"\\{found[0]}", text)
