@@ -1,7 +1,9 @@
 """One answer in three forms: JSON by its published schema, Markdown in which nothing acts."""
 
+import html
 import inspect
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +133,7 @@ def test_what_belongs_together_is_nested() -> None:
 
 HOSTILE = [
     "[click](https://example.com)", "![x](y)", "<script>alert(1)</script>", "<!-- hidden", "**bold**", "_so_", "`rm`",
-    "| a | b |", "# title", "- list", "1. list", "> quote", "~~gone~~", "&amp;", "a\\*b", "@everyone", "***", "```",
+    "| a | b |", "# title", "- list", "1. list", "> quote", "~~gone~~", "&amp;", "a\\*b", "***", "```",
     "a\nb", "\u202egnp.exe", "\x1b[31m", "`crispdm check`", "snake_case_name", "+ x", "1) y", "==x==",
 ]  # fmt: skip
 
@@ -142,11 +144,73 @@ def test_nothing_acts_in_markdown(text: str) -> None:
     blocks = READER.parse(f"- **Ana says:** {escaped(text)}\n")
     kinds = {child.type for block in blocks for child in block.children or []}
     assert kinds <= {"text", "text_special", "strong_open", "strong_close", "code_inline", "softbreak"}
-    assert ("code_inline" in kinds) == (text == "`crispdm check`")
+    assert ("code_inline" in kinds) == (text in ("`crispdm check`", "~~gone~~", "[click](https://example.com)"))
     assert [block.type for block in blocks].count("list_item_open") == 1
     seen = "".join(child.content for block in blocks for child in block.children or [])
     assert seen == f"Ana says: {inert(text).strip('`') if 'crispdm' in text else inert(text)}"
-    assert "@" not in escaped(text)
+
+
+# What GitHub and GitLab look for in the text that Markdown left, but not in code.
+HOSTS = {
+    "a person": r"@\w",
+    "an issue": r"#\d",
+    "an issue in words": r"\b(GH|gh|[A-Z][A-Z0-9_]+)-\d",
+    "a merge request": r"!\d",
+    "a snippet": r"\$\d",
+    "an epic": r"&\d",
+    "a label": r"~[\w\"]",
+    "a milestone": r"%[\w\"]",
+    "a vulnerability": r"\[vulnerability:",
+    "an iteration": r"\*iteration:",
+    "a page": r"\[\[",
+    "a commit": r"\b[0-9a-f]{7,40}\b",
+    "a formula": r"\$[^$]+\$",
+    "a picture": r":[a-z0-9_+-]+:",
+    "a link": r"(https?|ftp)://|\bwww\.|mailto:|xmpp:",
+}
+CALLS = {
+    "@ana": "a person", "@group/team, please": "a person", "(@ana)": "a person", "ana@example.com": "a person",
+    "#12": "an issue", "owner/name#12.": "an issue", "GH-12": "an issue in words", "gh-12": "an issue in words",
+    "SHOP_2-7": "an issue in words", "!12": "a merge request", "group/name!12": "a merge request", "$12": "a snippet",
+    "&12": "an epic", "~bug": "a label", '~"to do"': "a label", '%"release 1"': "a milestone", "%v1.2": "a milestone",
+    "[vulnerability:1]": "a vulnerability", '*iteration:"x"': "an iteration", "[[Home]]": "a page",
+    "1cdc1b5": "a commit", "ana@1cdc1b5": "a person", "1cdc1b5...fad1362": "a commit", "$x + y$": "a formula",
+    "see https://x.org/a_b?c=d": "a link", "HTTP://X.ORG": "a link", "www.x.org!": "a link", "mailto:a": "a link",
+    ":shipit:": "a picture", ":+1:": "a picture",
+}  # fmt: skip
+HARMLESS = ["2026-11-24", "-50%", "50 %", "R&D", "a: b", "10:30", "plan/facts.yaml:2", "1,234,567", "well-known", "3.5"]
+
+
+def _texts(page: str) -> list[str]:
+    """The texts of a page between its tags, those in code left out."""
+    return [html.unescape(each) for each in re.split("<[^>]*>", re.sub("<code>.*?</code>", "<>", page))]
+
+
+def _called(text: str) -> set[str]:
+    """What a host finds in a text that is pasted to it, in a list and in a table."""
+    page = READER.render(f"{markdown([Line(text), Line(text, label=text)])}\n| {escaped(text)} |\n| --- |\n")
+    found = _texts(page)
+    return {what for what, call in HOSTS.items() for each in found if re.search(call, each, re.IGNORECASE)}
+
+
+@pytest.mark.parametrize(("text", "what"), CALLS.items())
+def test_nobody_is_called_and_nothing_linked(text: str, what: str) -> None:
+    flags = 0 if what == "an issue in words" else re.IGNORECASE
+    assert re.search(HOSTS[what], text, flags), "so that this is about something"
+    assert _called(text) == set()
+    shown = [child.content for block in READER.parse(escaped(text)) for child in block.children or []]
+    assert "".join(shown) == text
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_what_calls_nobody_stays_text(text: str) -> None:
+    assert "`" not in escaped(text)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from([*CALLS, *"ab1 `|\\<>()[]\"'.,:;!#@$%&~*_-\n"]), max_size=12).map("".join))
+def test_nobody_is_called_whatever_stands_around(text: str) -> None:
+    assert _called(text) == set()
 
 
 @settings(deadline=None, max_examples=150)
@@ -154,4 +218,4 @@ def test_nothing_acts_in_markdown(text: str) -> None:
 def test_no_text_acts_wherever_it_stands(text: str) -> None:
     lines = [Line(text), Line(text, label="Note: "), Line(text), Line(text, label="  to do  ", term=text)]
     kinds = {child.type for block in READER.parse(markdown(lines)) for child in block.children or []}
-    assert kinds <= {"text", "text_special", "strong_open", "strong_close", "softbreak"}
+    assert kinds <= {"text", "text_special", "strong_open", "strong_close", "code_inline", "softbreak"}

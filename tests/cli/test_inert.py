@@ -4,9 +4,12 @@ import io
 import json
 import re
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crispdm.cli.app import COMMANDS, app
 from crispdm.process import FILE
@@ -16,7 +19,7 @@ from tests.support.command_line import Run
 from tests.support.repository import repository
 
 ESCAPES = ["\x1b[31m", "\x1b]8;;http://x\x07", "\x9b2J", "\x07", "\x7f", "\r", "\x85", "\u2028"]
-OVERRIDES = ["\u202e", "\u2066", "\u200f", "\u061c", "\ufeff"]
+OVERRIDES = ["\u202e", "\u2066", "\u200f", "\u061c", "\ufeff", "\u200b", "\u2060", "\u3164", "\ufe01"]
 MARKUP = [
     "[red]red[/]",
     "[/]",
@@ -29,7 +32,9 @@ MARKUP = [
     "*b*",
 ]
 EVIL = "".join([*ESCAPES, *OVERRIDES, *MARKUP])
-LIVE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+LIVE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\u3164\ufe01\ufeff\ud800-\udfff\U000e0041]"
+)
 RICH = re.compile(r"\x1b\[[0-9;]*m")  # colours and weights of ours
 READERS = ("status", "check", "log", "explain", "verify", "require", "advance", "report", "portfolio")
 PARAMETERS = {"require": ["plan"], "advance": ["--dry-run"]}
@@ -111,6 +116,75 @@ def test_a_mistake_that_quotes_it_is_inert_too(run: Run, project: Path) -> None:
         assert answer.code == 2
         assert _is_shown(answer.err)
         assert not LIVE.search(answer.err)
+
+
+# What Unicode calls default ignorable: it is not shown where a program does not know it.
+IGNORABLE = (
+    *((0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F)),
+    *((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF)),
+    *((0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF)),
+)
+SEEN = re.compile(
+    "[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd\U00013430-\U0001345f]"
+)  # signs, not marks
+
+
+def test_what_nobody_sees_is_shown() -> None:
+    hidden = {chr(number) for first, last in IGNORABLE for number in range(first, last + 1)}
+    for character in map(chr, range(sys.maxunicode + 1)):
+        is_hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and not SEEN.match(character)
+        text = f"a{character}b"
+        assert lines.inert(text).isprintable() if is_hidden or character in hidden else lines.inert(text) == text
+        assert (lines.inert(text) != text) is (is_hidden or character in hidden), f"{character!a}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zoë, Łódź, Ωmega, 東京",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",  # Persian
+        "\u0915\u094d\u200d\u0937",  # Hindi
+        "\u0d28\u0d4d\u200d",  # Malayalam, at the end of a word
+        "\u0dc1\u0dca\u200d\u0dbb\u0dd3",  # Sinhala
+        "\u182a\u180b",  # Mongolian
+        "\u845b\U000e0100",  # a Japanese name
+        "\u2764\ufe0f",
+        "1\ufe0f\u20e3",
+        "\U0001f469\u200d\U0001f4bb",
+        "\U0001f469\U0001f3fd\u200d\U0001f52c",
+        "\U0001f3f3\ufe0f\u200d\U0001f308",
+        "\U0001f469\u200d\u2764\ufe0f\u200d\U0001f468",
+    ],
+)
+def test_what_writing_needs_is_kept(text: str) -> None:
+    assert lines.inert(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("pa\u200dy", r"pa\u200dy"),
+        ("\u0645\u200c", "\u0645\\u200c"),
+        ("\u0645\u200c\u200c\u0645", "\u0645\\u200c\\u200c\u0645"),
+        ("\u0dc1\u0dca\u200d\u200d", "\u0dc1\u0dca\u200d\\u200d"),
+        ("\u2764\ufe0f\ufe0f", "\u2764\ufe0f\\ufe0f"),
+        ("a\ufe0f\u200d\U0001f308", "a\\ufe0f\\u200d\U0001f308"),
+        ("\U0001f3f4\U000e0067\U000e007f", r"\U000e0067\U000e007f"),
+        ("\u845b\U000e0100\U000e0101", r"\U000e0101"),
+        ("a\u3164b", r"a\u3164b"),
+    ],
+)
+def test_what_writing_does_not_need_is_not(text: str, shown: str) -> None:
+    assert lines.inert(text).endswith(shown)
+
+
+@given(
+    st.text(
+        st.sampled_from("a1\u0645\u0915\u094d\u200c\u200d\u200b\ufe0f\u20e3\u2764\U0001f469\U000e0100\u845b\x1b\u17b4")
+    )
+)
+def test_once_inert_it_stays_as_it_is(text: str) -> None:
+    assert lines.inert(lines.inert(text)) == lines.inert(text)
 
 
 @pytest.mark.parametrize(

@@ -11,17 +11,18 @@ _ACTIVE = re.compile(r"[\\`*\[\]<>|~&#!]|(?<![^\W_])_|_(?![^\W_])")
 # Whatever GitHub or GitLab looks for in a text after the Markdown is gone, so that no escape keeps it from acting.
 _CALLING = re.compile(
     r"""
-    [@#$]                               # people, addresses, issues, snippets, formulas
+    [@\#]\w | \$                        # people, addresses, issues, snippets, formulas
     | [!&]\d | [~%][\w"']               # merge requests, epics; labels, milestones
     | \[\w+: | \[\[ | \*\w+:            # vulnerabilities, pages, iterations
-    | [^\W\d_]\w*-\d                    # GH-12, and the issues of other trackers
+    | (?<!\w)[^\W\d_]\w*-\d             # GH-12, and the issues of other trackers
     | :// | \bwww\. | \b(?:mailto|xmpp):
     | :[\w+-]+:                         # a picture
     | (?<!\w)[0-9a-f]{7,}(?!\w)         # a commit
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_WORD = re.compile(r"""([("']*)([^\s`|\\<>]+?)([.,;:!?)"']*)(?=[\s`|\\<>]|$)""")
+_WORD = re.compile(r"[^\s`|\\<>]+")
+_BEFORE, _BEHIND = "(\"'", ").,;:!?\"'"  # what stands around a word, and stays out of the code
 _LIST_MARKS = re.compile(r"^([-+]|[0-9]+[.)])(?=\s|$)")
 
 
@@ -68,8 +69,10 @@ def _escape(text: str) -> str:
     done, end = "", 0
     for word in _WORD.finditer(text):
         if _CALLING.search(word[0]):
-            done += f"{_without_markup(text[end : word.start(2)])}`{word[2]}`"
-            end = word.end(2)
+            core = word[0].lstrip(_BEFORE).rstrip(_BEHIND) or word[0]
+            begin = text.index(core, word.start())
+            done += f"{_without_markup(text[end:begin])}`{core}`"
+            end = begin + len(core)
     return _LIST_MARKS.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", done + _without_markup(text[end:]))
 
 
