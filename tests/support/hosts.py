@@ -78,8 +78,8 @@ def run_github(file: str, folder: Path, name: str, event: Mapping[str, Any], bas
         passed, log = passed and done.returncode == 0, f"{log}{done.stdout}"
         commands += _commands(done.stdout)
         environment |= dict(line.split("=", 1) for line in files["GITHUB_ENV"].read_text().splitlines())
-        path = files["GITHUB_PATH"].read_text().splitlines()
-        environment["PATH"] = os.pathsep.join([*reversed(path), _environment(temporary)["PATH"]])
+        added = files["GITHUB_PATH"].read_text().splitlines()
+        environment["PATH"] = os.pathsep.join([*reversed(added), _environment(temporary)["PATH"]])
     return Ran(passed, log, tuple(commands), files["GITHUB_STEP_SUMMARY"].read_text())
 
 

@@ -39,15 +39,15 @@ def verify(start: Path, now: datetime, base: str | None, before: str | None) -> 
     bases = _commits_to_compare(project.root, base, before)
     text = store.read_bytes(project.root)
     state = [*lines.parse_lines(text or b"", store.PATH)]
-    before = {commit: _state_at(project.root, commit) for commit in bases}
+    states = {commit: _state_at(project.root, commit) for commit in bases}
     history = commits_adding_to(project.root, store.PATH, *bases)
-    old = {entry.event.id for entries in before.values() for entry in entries if entry.event is not None}
+    old = {entry.event.id for entries in states.values() for entry in entries if entry.event is not None}
     events = _events_by_line(state)
     new = {line: event for line, event in events.items() if event.id not in old}
     findings = (
         *audit.check_lines(state, store.PATH),
         *audit.check_links(events, old, store.PATH, now),
-        *_once(_lost_events(before, state)),
+        *_once(_lost_events(states, state)),
         *audit.check_accepted(changed_since(project), project.process),
         *_once(each for commit in bases for each in _changed_gates(project, commit, new.values())),
         *(audit.finding("remark", Place(store.PATH), each) for each in project.state.remarks),

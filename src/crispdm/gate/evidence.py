@@ -11,6 +11,7 @@ from pathlib import Path
 from crispdm.gate.finding import Missing, Place, Unmet
 from crispdm.gate.record import Record
 from crispdm.safe_files import glob_inside, open_inside
+from crispdm.spreadsheets import from_cell
 from crispdm.words import count, describe_value, listing
 from crispdm.yamlio import LIMIT, YamlError, decode, parse
 
@@ -98,7 +99,7 @@ class Evidence:
             columns: the columns that the header must have; it may have more.
 
         Yields:
-            For each row the line on which it begins, and its cells by column, stripped of blanks.
+            For each row the line on which it begins, and its cells by column: texts without blanks around them.
 
         Raises:
             Unmet: the file is missing, not CSV, or lacks a column, or a row has another number of cells.
@@ -108,7 +109,7 @@ class Evidence:
             lines = csv.reader(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""), strict=True)
             line = 1  # the first line of the row that is read next
             try:
-                header = [cell.strip() for cell in next(lines, [])]
+                header = [from_cell(cell) for cell in next(lines, [])]
                 _check_header(path, header, columns)
                 line = lines.line_num + 1
                 for cells in lines:
@@ -117,7 +118,7 @@ class Evidence:
                         want = f"{len(header)} cells: {describe_value(','.join(header))}"
                         raise Unmet(Place(path, line), have, want, "fix the row")
                     if cells:
-                        yield line, {k: v.strip() for k, v in zip(header, cells, strict=True)}
+                        yield line, {name: from_cell(cell) for name, cell in zip(header, cells, strict=True)}
                     line = lines.line_num + 1
             except UnicodeDecodeError:
                 place = Place(path, _first_undecodable_line(raw))

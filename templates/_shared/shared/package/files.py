@@ -100,12 +100,30 @@ def needed(values: dict[str, Any], name: str, path: Path, want: str) -> Any:
     return value
 
 
+# Where a spreadsheet would take text for a formula: where a cell begins, or one that it makes itself of a line break, a
+# tab or a semicolon in the text. A number stays a number.
+_BLANKS = r"[^\S;\t\r\n]*+"
+_NUMBER = rf"{_BLANKS}[-+](?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][-+]?\d++)?+\s*+\Z"
+_FORMULA = rf"('*+)(?={_BLANKS}[-+=@\uff0b\uff0d\uff1d\uff20]\s*+\S)(?!{_NUMBER})"
+_CELL = rf"(?:^|(?<=[;\t\r\n]))({_BLANKS})"
+
+
+def as_cell(value: Any) -> Any:
+    """Return a value for a cell of a spreadsheet. An apostrophe before what would be a formula makes it text."""
+    return re.sub(_CELL + _FORMULA, r"\1'\2", value) if isinstance(value, str) else value
+
+
+def from_cell(cell: str) -> str:
+    """Return the text that `as_cell` wrote, without blanks around it."""
+    return re.sub(f"{_CELL}'{_FORMULA}", r"\1\2", cell.strip()).strip()
+
+
 def read_rows(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
     """Read the rows of a small CSV file. Its header must have these columns and may have more."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = csv.DictReader(file, strict=True)
-            header = lines.fieldnames or []
+            header = lines.fieldnames = [from_cell(name) for name in lines.fieldnames or []]
             missing = [column for column in columns if column not in header]
             if missing:
                 raise Refusal(f"{shown(path)}:1: no column {missing[0]!r} in the header {','.join(header)!r}")
@@ -113,7 +131,7 @@ def read_rows(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
             for row in lines:
                 if None in row or None in row.values():
                     raise Refusal(f"{shown(path)}:{lines.line_num}: expected {len(header)} cells, as in the header")
-                found.append({name: cell.strip() for name, cell in row.items()})
+                found.append({name: from_cell(cell) for name, cell in row.items()})
             return found
     except FileNotFoundError:
         raise Refusal(f"{shown(path)}: no such file") from None
@@ -140,8 +158,9 @@ def write_yaml(path: Path, values: dict[str, Any]) -> None:
 
 
 def write_rows(path: Path, columns: list[str], lines: Iterable[dict[str, Any]]) -> None:
-    """Write a small CSV file with a header. A cell stays empty if its row has no value for it."""
+    """Write a small CSV file with a header, for a spreadsheet too. A cell is empty if its row has no value for it."""
+    cells = [{name: as_cell(value) for name, value in line.items()} for line in [dict(zip(columns, columns)), *lines]]
+    has_returns = any("\r" in str(value) for line in cells for value in line.values())
+    quoting = csv.QUOTE_ALL if has_returns else csv.QUOTE_MINIMAL  # which forgets them before Python 3.13
     with replacing(path) as new, new.open("w", encoding="utf-8", newline="") as file:
-        sheet = csv.DictWriter(file, columns, lineterminator="\n")
-        sheet.writeheader()
-        sheet.writerows(lines)
+        csv.DictWriter(file, columns, lineterminator="\n", quoting=quoting).writerows(cells)

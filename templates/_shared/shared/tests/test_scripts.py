@@ -8,7 +8,7 @@ import pytest
 from conftest import INVENTORY, Project, pilot_log
 
 from {{ cookiecutter.__package }} import paths
-from {{ cookiecutter.__package }}.files import read_yaml
+from {{ cookiecutter.__package }}.files import as_cell, from_cell, read_yaml
 
 
 def test_the_profile_describes_the_raw_data(worked: Project) -> None:
@@ -173,6 +173,15 @@ def test_yaml_is_read_as_crispdm_reads_it(tmp_path: Path) -> None:
     file.write_text("{a: on, b: 2026-10-01, c: 5:30, d: 010, e: 12, f: 0.5, g: true, h: , i: '1', j: 1e3, k: 5 %}")
     expected = {"a": "on", "b": "2026-10-01", "c": "5:30", "d": "010", "e": 12, "f": 0.5, "g": True, "h": None}
     assert read_yaml(file) == expected | {"i": "1", "j": 1000.0, "k": "5 %"}
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [("=HYPERLINK(1)", "'=HYPERLINK(1)"), ("a;@b", "a;'@b"), ("'=1", "''=1"), ("-5", "-5"), ("isn't", "isn't")],
+)
+def test_a_text_is_no_formula_in_a_sheet(text: str, cell: str) -> None:
+    assert as_cell(text) == cell
+    assert from_cell(cell) == text
 
 
 def test_an_empty_table_is_named(project: Project) -> None:
