@@ -1,8 +1,13 @@
-"""Find whether the project has reached a phase."""
+"""Find whether the project has reached a phase, by events that crispdm could have written."""
 
 from pathlib import Path
 
-from crispdm.actions.project import open_project
+from crispdm.actions.judgement import commits_by_event, judge_events
+from crispdm.actions.project import Project, open_project
+from crispdm.errors import Damaged
+from crispdm.eventlog import store
+from crispdm.git.history import commits_adding_to
+from crispdm.git.work_tree import is_inside_repository
 from crispdm.results.moves import Require
 
 
@@ -11,14 +16,36 @@ def require(start: Path, phase: str) -> Require:
 
     Raises:
         CrispdmError: there is no such phase.
+        Damaged: the history that an answer needs is not here.
     """
     project = open_project(start)
     state, wanted = project.state, project.process.phase(phase)
     current = state.current.id if state.current and state.outcome == "running" else None
+    is_reached = wanted.id in state.reached
+    refused = _refused(project) if is_reached else 0
     return Require(
         **project.result_fields,
         phase=wanted.id,
-        reached=wanted.id in state.reached,
+        reached=is_reached and not refused,
         current=current,
         outcome=state.outcome,
+        refused=refused,
     )
+
+
+def _refused(project: Project) -> int:
+    """How many events `verify` refuses: those that no rule could have written, or whose past is missing."""
+    root, events = project.root, project.state.events
+    is_in_git = is_inside_repository(root)
+    history = commits_adding_to(root, store.PATH) if is_in_git else None
+    brought = None if history is None else commits_by_event(history)
+    judgement = judge_events(root, project.process, events, brought, {}, frozenset())
+    counting = [fault for fault in judgement.faults if fault.counts]
+    if is_in_git and any(fault.kind == "unjudged" for fault in counting):
+        what = (
+            "no history to judge with: crispdm.yaml was changed after a gate was passed, and git does not have it all"
+        )
+        raise Damaged(what, hint="run `git fetch --unshallow`; in a workflow set fetch-depth: 0")
+    known = {event.id for event in events}
+    unlinked = [event for event in events if not known.issuperset(event.after)]
+    return len([fault for fault in counting if fault.kind != "unjudged"]) + len(judgement.signers) + len(unlinked)

@@ -1,26 +1,27 @@
 """Verify that the state is intact, and that nothing accepted was lost or changed."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from crispdm.actions.accepted_changes import changed_since
+from crispdm.actions.judgement import added_events, commits_by_event, judge_events, process_at
 from crispdm.actions.project import Project, interrupted, open_project
-from crispdm.errors import CrispdmError
 from crispdm.eventlog import lines, store
 from crispdm.eventlog.events import AnyEvent
-from crispdm.gate.checks import KINDS
 from crispdm.gate.finding import Place
-from crispdm.git.history import Commit, commit_to_compare, commits_adding_to, merge_bases
+from crispdm.git.history import (
+    Commit,
+    commit_to_compare,
+    commits_adding_to,
+    merge_bases,
+    refuse_without_project,
+)
 from crispdm.git.objects import file_at_commit
 from crispdm.lifecycle import audit
 from crispdm.lifecycle.audit import AuditFinding
-from crispdm.process import FILE, load
+from crispdm.process import FILE, Process
 from crispdm.results.verify import Signatures, Verify
-from crispdm.yamlio import LIMIT
-
-_ID = re.compile(r'- \{"id": "([0-9a-f]{32})", ')
 
 
 def verify(start: Path, now: datetime, base: str | None, before: str | None) -> Verify:
@@ -37,10 +38,12 @@ def verify(start: Path, now: datetime, base: str | None, before: str | None) -> 
     """
     project = open_project(start)
     bases = _commits_to_compare(project.root, base, before)
+    refuse_without_project(project.root, bases)
     text = store.read_bytes(project.root)
     state = [*lines.parse_lines(text or b"", store.PATH)]
     states = {commit: _state_at(project.root, commit) for commit in bases}
     history = commits_adding_to(project.root, store.PATH, *bases)
+    then = {commit: process_at(project.root, commit) for commit in bases}
     old = {entry.event.id for entries in states.values() for entry in entries if entry.event is not None}
     events = _events_by_line(state)
     new = {line: event for line, event in events.items() if event.id not in old}
@@ -49,7 +52,13 @@ def verify(start: Path, now: datetime, base: str | None, before: str | None) -> 
         *audit.check_links(events, old, store.PATH, now),
         *_once(_lost_events(states, state)),
         *audit.check_accepted(changed_since(project), project.process),
-        *_once(each for commit in bases for each in _changed_gates(project, commit, new.values())),
+        *_judged(project, events, history, then, frozenset(old)),
+        *_once(
+            each
+            for old_ in then.values()
+            if old_
+            for each in audit.check_gates(new.values(), old_, project.process, FILE)
+        ),
         *(audit.finding("remark", Place(store.PATH), each) for each in project.state.remarks),
         *audit.check_authors(new, _authors(history or ()), store.PATH),
     )
@@ -89,15 +98,18 @@ def _lost_events(before: Mapping[str, list[lines.Entry]], state: Iterable[lines.
     return (each for commit, entries in before.items() for each in audit.find_lost(entries, here, store.PATH, commit))
 
 
-def _changed_gates(project: Project, commit: str, new: Iterable[AnyEvent]) -> Iterator[AuditFinding]:
-    """The gates that were passed since a commit and differ from its crispdm.yaml."""
-    text = file_at_commit(project.root, commit, FILE, LIMIT)
-    if text is not None:
-        try:
-            then = load(text, KINDS)
-        except CrispdmError:
-            return  # an invalid file has no gate to compare with
-        yield from audit.check_gates(new, then, project.process, FILE)
+def _judged(
+    project: Project,
+    events: Mapping[int, AnyEvent],
+    history: Sequence[Commit] | None,
+    then: Mapping[str, Process | None],
+    old: frozenset[str],
+) -> Iterator[AuditFinding]:
+    """The events that the rules could not have written, and who signed without holding the role."""
+    brought = None if history is None else commits_by_event(history)
+    judgement = judge_events(project.root, project.process, [*events.values()], brought, then, old)
+    yield from audit.check_judged(judgement.faults, events, old, store.PATH)
+    yield from audit.check_signers(judgement.signers, events, store.PATH)
 
 
 def _once(findings: Iterable[AuditFinding]) -> Iterable[AuditFinding]:
@@ -112,16 +124,12 @@ def _authors(history: Iterable[Commit]) -> dict[str, set[str]]:
     """The authors of the commits that added each event, by its id."""
     found: dict[str, set[str]] = {}
     for commit in history:
-        for event in _added_events(commit):
+        for event in added_events(commit):
             found.setdefault(event, set()).add(commit.author)
     return found
 
 
-def _added_events(commit: Commit) -> Iterator[str]:
-    return (found[1] for line in commit.added if (found := _ID.match(line)))
-
-
 def _signatures(history: Sequence[Commit], new: Iterable[AnyEvent]) -> Signatures:
     ids = {event.id for event in new}
-    adding = [commit for commit in history if ids & {*_added_events(commit)}]
+    adding = [commit for commit in history if ids & {*added_events(commit)}]
     return Signatures(commits=len(adding), signed=sum(commit.is_signed for commit in adding))

@@ -1,11 +1,12 @@
 """The history of the repository: merge bases, and the commits that added lines to a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from crispdm.errors import Damaged
 from crispdm.git.command import git, output, run_git
+from crispdm.git.objects import read_blobs
 
 _HISTORY_SECONDS = 120.0  # the time limit of a command that reads the whole history
 
@@ -80,3 +81,50 @@ def _parse_log(log: str) -> Iterator[Commit]:
         author = next((line[7:].rpartition(">")[0] + ">" for line in lines if line.startswith("author ")), "")
         added = tuple(line.lstrip("+") for line in lines if line.startswith("+") and not line.startswith("+++ "))
         yield Commit(name.strip(), author, any(line.startswith("gpgsig") for line in lines), added)
+
+
+def file_versions(folder: Path, path: str, limit: int) -> list[bytes | None] | None:
+    """Read every version that a file had in the history of HEAD, also under the paths that it had before it was moved.
+
+    Args:
+        folder: a folder of the work tree.
+        path: the file, from the folder.
+        limit: a larger version is None.
+
+    Returns:
+        The versions; None where the history is not complete.
+    """
+    if not has_full_history(folder):
+        return None
+    form = ("--follow", "--full-history", "-m", "--root", "--raw", "--no-abbrev", "--format=")
+    log = output(folder, "log", *form, "HEAD", "--", path, seconds=_HISTORY_SECONDS)
+    if log is None:
+        return None
+    names = [name for line in log.decode("utf-8", "replace").splitlines() for name in line.split(" ")[2:4]]
+    return [blob.content for blob in read_blobs(folder, names, limit).values()]
+
+
+def refuse_without_project(folder: Path, commits: Sequence[str]) -> None:
+    """Refuse to compare with commits none of which has a project in this folder.
+
+    Raises:
+        Damaged: it is new, or was moved; then the message says from where.
+    """
+    names = ("crispdm.yaml", ".crispdm/state.yaml")
+    if not commits or any(
+        git(folder, "cat-file", "-e", f"{commit}:./{name}") is not None for commit in commits for name in names
+    ):
+        return
+    left = [path for commit in commits for path in _projects(folder, commit) if path not in _projects(folder, "HEAD")]
+    what = f"no history to compare with: commit {commits[0][:12]} has no project in this folder"
+    if left:
+        hint = "move a project in a pull request of its own, and compare its .crispdm/state.yaml by hand"
+        raise Damaged(f"{what}; the one in {left[0]} is gone", hint=hint)
+    raise Damaged(what, hint="if the project is new here, run `crispdm verify` without --base")
+
+
+def _projects(folder: Path, commit: str) -> list[str]:
+    """The folders of a commit that have a project, from the root of the repository."""
+    paths = git(folder, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit) or ""
+    suffix = ".crispdm/state.yaml"
+    return [path.removesuffix(suffix) or "./" for path in paths.split("\0") if f"/{path}".endswith(f"/{suffix}")]

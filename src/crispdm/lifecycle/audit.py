@@ -1,6 +1,6 @@
 """Audit the history: is it whole, and is what was accepted unchanged? Findings, each with what it means. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -10,7 +10,9 @@ from crispdm.eventlog.events import Advanced, AnyEvent, Event
 from crispdm.eventlog.lines import Entry
 from crispdm.gate.finding import Place
 from crispdm.lifecycle.accepted import Changed, Difference
+from crispdm.lifecycle.judgement import Fault
 from crispdm.lifecycle.moves import gate_digest
+from crispdm.lifecycle.signers import WrongSigner
 from crispdm.people import person
 from crispdm.process import Process
 from crispdm.words import listing
@@ -51,6 +53,34 @@ MEANINGS = {
         "error",
         "reviewers of this branch cannot tell whether the gate that was passed is the one that was agreed on",
         "change the gate in a pull request of its own, and pass it afterwards",
+    ),
+    "impossible": Meaning(
+        "error",
+        "no rule of crispdm leads to this event: it was made by hand, or by another program",
+        'restore .crispdm/state.yaml from a commit before it, or run `crispdm back {phase} --reason "…"`',
+    ),
+    "gate-unknown": Meaning(
+        "error", "neither crispdm.yaml nor any version of it in git has the gate that was passed", _BACK
+    ),
+    "doubtful": Meaning(
+        "warning",
+        "crispdm could not have written it; it has no effect any more, or was there before this branch",
+        "ask its author",
+    ),
+    "unjudged": Meaning(
+        "warning",
+        "crispdm.yaml was changed after the event, and its earlier versions cannot be read here",
+        "verify in a clone with the whole history: `git fetch --unshallow`",
+    ),
+    "signer": Meaning(
+        "error",
+        "crispdm.yaml named other people for this role when the event was committed",
+        "let somebody sign who holds the role, or record who agreed with `crispdm sign --for`",
+    ),
+    "signer-moved": Meaning(
+        "error",
+        "reviewers of this branch cannot tell whether the person who signed is the one who was agreed on",
+        "change the team in a pull request of its own, and sign afterwards",
     ),
     "remark": Meaning("warning", "`crispdm status` shows it too", "check whether this is intended"),
     "nobody": Meaning("error", "the event does not name its author", "set CRISPDM_USER, and record it again"),
@@ -185,6 +215,29 @@ def check_gates(new: Iterable[Event], then: Process, now: Process, file: str) ->
         if passes and old.id not in by_id:
             what = f"{old.title} was removed from the process on a branch that passes gates"
             yield finding("gate-moved", Place(file), what)
+
+
+def check_judged(
+    faults: Iterable[Fault], events: Mapping[int, AnyEvent], old: Container[str], name: str
+) -> Iterator[AuditFinding]:
+    """Report the events that the rules could not have written; those without effect, and old ones, as warnings."""
+    lines = {event.id: number for number, event in events.items()}
+    for fault in faults:
+        event = fault.event
+        kind = fault.kind if (fault.counts and event.id not in old) or fault.kind == "unjudged" else "doubtful"
+        what = f"{_type(event)} by {event.by}: {fault.what}"
+        phase = getattr(event, "phase", getattr(event, "to", ""))
+        yield finding(kind, Place(name, lines.get(event.id)), what, event=event.id, phase=phase)
+
+
+def check_signers(wrong: Iterable[WrongSigner], events: Mapping[int, AnyEvent], name: str) -> Iterator[AuditFinding]:
+    """Report who signed in a role that somebody else held."""
+    lines = {event.id: number for number, event in events.items()}
+    for each in wrong:
+        event, role = each.event, each.event.role.replace("_", " ")
+        what = f"signed by {event.by} as {role}, which was {listing(each.holders, 'or')}"
+        kind = "signer-moved" if each.is_moved else "signer"
+        yield finding(kind, Place(name, lines.get(event.id)), what, event=event.id)
 
 
 def check_authors(events: Mapping[int, AnyEvent], git: Mapping[str, set[str]], name: str) -> Iterator[AuditFinding]:

@@ -72,5 +72,8 @@ class Require(ProjectResult, frozen=True, kw_only=True):
 
     phase: str
     reached: bool
+    refused: Annotated[
+        int, Meta(description="events that `verify` refuses: with one of them nothing counts as reached")
+    ]
     current: Annotated[str | None, Meta(description="null if the project has ended")]
     outcome: Literal["running", "finished", "stopped"]

@@ -122,6 +122,9 @@ def require_lines(found: Require) -> Iterator[Line]:
     title = found.titles[found.phase]
     if found.reached:
         yield Line(f"Yes: {title} was reached.", style="green")
+    elif found.refused:
+        why = f"crispdm could not have written {count(found.refused, 'event')}"
+        yield Line(f"No: whether {title} was reached is not known; {why}. `crispdm verify` names them.", style="red")
     else:
         where = f"it is in {found.titles[found.current]}" if found.current else f"the project is {found.outcome}"
         yield Line(f"No: {title} was not reached; {where}.", style="red")

@@ -1,0 +1,79 @@
+"""The figures that checks hand to the history: what each of them is made of. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+
+class Objective(Struct, frozen=True):
+    """The business measure, as `objective` reads it."""
+
+    measure: str
+    unit: str
+    now: float
+    target: float
+    least: float
+
+
+class ChosenRun(Struct, frozen=True):
+    """The run to pilot, as `runs` reads it."""
+
+    run: str
+    kind: str
+    score: float
+    metric: str
+
+
+class Pilot(Struct, frozen=True):
+    """What the pilot measured, and what was decided, as `verdict` has it."""
+
+    start: str
+    days: int
+    share: float
+    estimate: float
+    low: float | None
+    high: float | None
+    verdict: str
+    decision: str | None
+    relative: bool = True
+    reason: str = ""
+
+
+class Service(Struct, frozen=True):
+    """Since when the service has all of the traffic, as `operations` reads it."""
+
+    since: str
+
+
+class FullTraffic(Struct, frozen=True):
+    """The measure with all of the traffic, as `operations` reads it."""
+
+    value: float
+    start: str = field(name="from")
+    end: str = field(name="to")
+
+
+FACTS: Mapping[str, type[Struct]] = {
+    "objective": Objective,
+    "run": ChosenRun,
+    "pilot": Pilot,
+    "service": Service,
+    "full_traffic": FullTraffic,
+}
+
+
+def mistyped_facts(facts: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Find the facts that no check could have given.
+
+    Returns:
+        Why, by the name of the fact. A fact of another name is one of a later version, and is none of them.
+    """
+    found: dict[str, str] = {}
+    for name in FACTS.keys() & facts.keys():
+        try:
+            msgspec.convert(facts[name], FACTS[name])
+        except msgspec.ValidationError as error:
+            found[name] = str(error)
+    return found
