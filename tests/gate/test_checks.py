@@ -11,6 +11,7 @@ import pytest
 from crispdm.gate import assess
 from crispdm.gate.checks import KINDS
 from crispdm.gate.evidence import Evidence
+from crispdm.gate.facts import FACTS, mistyped_facts
 from crispdm.gate.finding import Place
 from crispdm.process import FILE, Process, load
 from crispdm.scaffold.bundled import shared, template
@@ -35,6 +36,8 @@ def test_good_evidence_passes(example: Example, tmp_path: Path) -> None:
     write(tmp_path, example.files)
     finding = decide(tmp_path, example.parameters)
     assert finding.status == "pass"
+    assert finding.facts.keys() <= FACTS.keys()
+    assert mistyped_facts(finding.facts) == {}
     assert finding.place.file
     teaches(finding)
 
@@ -47,6 +50,8 @@ def test_a_finding_says_where_what_is_there_what_is_wanted_and_what_to_do(
     write(tmp_path, files)
     finding = decide(tmp_path, {**example.parameters, **case.parameters})
     assert finding.status == case.status
+    assert finding.facts.keys() <= FACTS.keys()
+    assert mistyped_facts(finding.facts) == {}
     assert case.have in finding.have
     teaches(finding)
     mark = marked(files)

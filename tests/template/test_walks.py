@@ -11,6 +11,7 @@ from crispdm.gate.checks import KINDS
 from crispdm.process import load
 from tests.support import story, walks
 from tests.support.command_line import Run, run_here
+from tests.support.forgeries import refused_events
 from tests.support.team import Colleague
 from tests.support.templates import bundled_files
 from tests.support.walks import WALKS, walk
@@ -33,9 +34,11 @@ def new_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
 
 
 @pytest.fixture
-def team(tmp_path: Path, run: Run, template: str, new_project: Callable[[str], Path]) -> Colleague:
-    """Ana alone, in a new project of a template."""
-    return Colleague(run, Path(shutil.copytree(new_project(template), tmp_path / "listings")))
+def team(tmp_path: Path, run: Run, template: str, new_project: Callable[[str], Path]) -> Iterator[Colleague]:
+    """Ana alone, in a new project of a template; at the end `verify` takes every event for one of crispdm's."""
+    team = Colleague(run, Path(shutil.copytree(new_project(template), tmp_path / "listings")))
+    yield team
+    assert refused_events(team.json("verify")) == []
 
 
 @pytest.mark.parametrize("template", WALKS)

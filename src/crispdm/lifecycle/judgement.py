@@ -55,7 +55,7 @@ def judge(events: Iterable[Event], versions: Versions, old: Container[str] | Non
     """
     graph = Graph(events)
     judging = _Judge(graph, versions, old)
-    found = [judging.fault(event, past) for event, past in pasts(graph, versions.today.phase_id)]
+    found = [judging.fault(event, past) for event, past in pasts(graph)]
     return _without_effect([each for each in found if each is not None], graph, versions.today)
 
 
@@ -118,7 +118,7 @@ class _Judge:
         if past.is_whole:
             signatures = self._signatures_of(event, phase)
             gate += agreement_faults(phase, event, past, signatures)
-            place += place_faults(process, phase, event, past, self._versions.today.phase_id)
+            place += place_faults(process, phase, event, past, self._graph)
         return _Faults(gate, place)
 
     def _signatures_of(self, event: Advanced, phase: Phase) -> Iterator[Signed]:

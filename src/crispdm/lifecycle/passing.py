@@ -1,10 +1,11 @@
 """What holds for every event that passes a gate: evidence, waivers, signatures, route, and its place. Pure."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from crispdm.dates import day_of
+from crispdm.eventlog.causality import Graph
 from crispdm.eventlog.events import Advanced, Signed, Waived
 from crispdm.lifecycle.past import Past, Track
 from crispdm.process import Phase, Process
@@ -73,9 +74,7 @@ def _is_waived(track: Track, event: Advanced) -> bool:
     return any(isinstance(each, Waived) and (each.until is None or each.until >= day) for each in track.made)
 
 
-def place_faults(
-    process: Process, phase: Phase, event: Advanced, past: Past, current_id: Callable[[str], str]
-) -> Iterator[str]:
+def place_faults(process: Process, phase: Phase, event: Advanced, past: Past, graph: Graph) -> Iterator[str]:
     """Where the project was instead, and what follows instead, if this was its process.
 
     Args:
@@ -83,9 +82,9 @@ def place_faults(
         phase: of this process, with the gate that was passed.
         event: which passed it.
         past: what was known before.
-        current_id: from any id that a phase ever had to the one that `past` knows it by.
+        graph: which event saw which.
     """
-    passes = {each.id: past.passes.get(current_id(each.id), Track()).made for each in process.phases}
+    passes = {each.id: past.passed((each.id, *each.was), graph) for each in process.phases}
     current = next((each for each in process.phases if not passes[each.id]), None)
     if current is not phase:
         yield f"passes {phase.title} while the project {f'was in {current.title}' if current else 'was finished'}"

@@ -1,7 +1,8 @@
 """What the writer of each event knew: the part of the state that decides what may be written next. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 
 from msgspec import Struct, structs
 
@@ -25,28 +26,32 @@ class Track(Struct, frozen=True):
 
 
 Tracks = Mapping[str, Track]
-CurrentId = Callable[[str], str]
 
 
 class Past(Struct, frozen=True, kw_only=True):
     """What was known before an event, of the newest iteration."""
 
     iteration: int = 1
-    passes: Tracks = {}  # by today's id of the phase
+    passes: Tracks = {}  # by phase, under the id that it had then
     waivers: Tracks = {}  # by criterion
     stops: tuple[Event, ...] = ()  # those that no resume followed
     resumes: tuple[Event, ...] = ()
     is_whole: bool = True  # no event before it is missing
 
-    def after(self, event: Event, current_id: CurrentId) -> "Past":
-        """What is known after an event, too; `current_id` returns today's id of a phase."""
+    def after(self, event: Event) -> "Past":
+        """What is known after an event, too."""
         iteration = max(self.iteration, getattr(event, "iteration", 0), getattr(event, "starts", None) or 0)
         past = (
             self if iteration == self.iteration else structs.replace(self, iteration=iteration, passes={}, waivers={})
         )
         if getattr(event, "iteration", 0) == iteration:
-            past = _with_moves(past, event, current_id)
+            past = _with_moves(past, event)
         return _with_ends(past, event)
+
+    def passed(self, names: Iterable[str], graph: Graph) -> tuple[Event, ...]:
+        """What passed a phase, under any of its names, and saw all that reopened it."""
+        tracks = [self.passes[name] for name in names if name in self.passes]
+        return reduce(lambda one, other: one.joined(other, graph), tracks, Track()).made
 
     def joined(self, other: "Past", graph: Graph) -> "Past":
         """What somebody knows who merged both."""
@@ -69,7 +74,7 @@ class Past(Struct, frozen=True, kw_only=True):
         )
 
 
-def pasts(graph: Graph, current_id: CurrentId) -> Iterator[tuple[Event, Past]]:
+def pasts(graph: Graph) -> Iterator[tuple[Event, Past]]:
     """Yield each event with its past, parents first; a past that no later event needs is dropped."""
     known = {event.id for event in graph.events}
     awaited = Counter(parent for event in graph.events for parent in {*event.after})
@@ -85,14 +90,14 @@ def pasts(graph: Graph, current_id: CurrentId) -> Iterator[tuple[Event, Past]]:
         past = past if known.issuperset(event.after) else structs.replace(past, is_whole=False)
         yield event, past
         if awaited[event.id]:
-            after[event.id] = past.after(event, current_id)
+            after[event.id] = past.after(event)
 
 
-def _with_moves(past: Past, event: Event, current_id: CurrentId) -> Past:
-    opened = [*map(current_id, getattr(event, "opens", ()))]
+def _with_moves(past: Past, event: Event) -> Past:
+    opened = getattr(event, "opens", ())
     match event:
-        case Advanced() if current_id(event.phase) not in opened:
-            return structs.replace(past, passes=_made(past.passes, current_id(event.phase), event))
+        case Advanced() if event.phase not in opened:
+            return structs.replace(past, passes=_made(past.passes, event.phase, event))
         case Advanced() | WentBack() | Resumed():
             return structs.replace(past, passes={**past.passes, **dict.fromkeys(opened, Track((), (event,)))})
         case Waived(criterion=name):
