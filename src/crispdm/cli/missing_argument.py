@@ -1,12 +1,12 @@
 """A required argument or option is missing: say what it is for, and show a command to paste."""
 
-from shlex import quote
 from typing import Any
 
 import typer
 from typer.core import TyperCommand
 
 from crispdm.errors import CrispdmError
+from crispdm.inert import quote
 from crispdm.words import few
 
 # Examples of values; names come from the project, or from this table where there is none.

@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from crispdm.inert import quote
+
 SAFE = (
     *("-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"),
     *("-c", "log.showSignature=false"),
@@ -35,7 +37,7 @@ class GitResult(NamedTuple):
             return first
         if first.startswith("not a git repository"):
             return "not a git repository"
-        suggested = next((f"; `{line}` trusts it" for line in lines if line.startswith("git config ")), "")
+        suggested = next((f"; `{_typed(line)}` trusts it" for line in lines if line.startswith("git config ")), "")
         return f"git refuses: {first}{suggested}" if suggested else f"git failed{f': {first}' if first else ''}"
 
 
@@ -100,7 +102,17 @@ def _finish(process: subprocess.Popen[bytes], feed: bytes = b"", seconds: float 
         except BaseException:
             process.kill()
             raise
-    return GitResult(process.returncode, out, errors.decode("utf-8", "replace"))
+    return GitResult(process.returncode, out, errors.decode("utf-8", "surrogateescape"))
+
+
+def _typed(command: str) -> str:
+    """A command that git suggests, as one can type it."""
+    from shlex import split  # noqa: PLC0415 - only a refusal needs it
+
+    try:
+        return " ".join(map(quote, split(command)))
+    except ValueError:  # cut at a line break in the folder's name
+        return command
 
 
 def environment() -> dict[str, str]:

@@ -1,9 +1,9 @@
 """The commands of crispdm.yaml, for whoever is asked to let them run."""
 
-import shlex
 from collections.abc import Iterator, Sequence
 
 from crispdm.gate.command_files import CommandFiles
+from crispdm.inert import quote
 from crispdm.views.text.lines import Line
 from crispdm.words import count, few
 
@@ -29,7 +29,7 @@ def consent_lines(wanted: Sequence[CommandFiles], changes: Sequence[str]) -> Ite
 
 def _command_lines(wanted: CommandFiles) -> Iterator[Line]:
     command, uncovered = wanted.command, wanted.uncovered
-    yield Line(shlex.join(command.argv), label=f"  {command.criterion}  ", style="bold")
+    yield Line(" ".join(map(quote, command.argv)), label=f"  {command.criterion}  ", style="bold")
     yield Line(f"in {command.folder}, for at most {count(command.timeout, 'second')}", indent=4, style="dim")
     covered = [path for path in wanted.files if path not in uncovered]
     yield Line(f"names {few(covered, _MOST) or 'no file of the project'}", indent=4, style="dim")

@@ -3,9 +3,9 @@
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from shlex import quote
 
 from crispdm.eventlog import store
+from crispdm.inert import quote
 from crispdm.people import person
 from crispdm.results.init import Git, Init
 from crispdm.scaffold.plan import Kind
