@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from crispdm.cli.output_format import Format, answer
+from crispdm.inert import inert
 from crispdm.results.result import Result
 from crispdm.views.json import published
-from crispdm.views.text.lines import Line, inert
+from crispdm.views.text.lines import Line
 from crispdm.views.text.markdown import escaped, markdown
 from tests.support import story
 from tests.support.command_line import Run

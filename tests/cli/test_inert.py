@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crispdm.cli.app import COMMANDS, app
+from crispdm.inert import inert
 from crispdm.process import FILE
 from crispdm.views.text import lines
 from tests.support.builders import a_phase, filled_in, process_text, write_project
@@ -134,8 +135,8 @@ def test_what_nobody_sees_is_shown() -> None:
     for character in map(chr, range(sys.maxunicode + 1)):
         is_hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and not SEEN.match(character)
         text = f"a{character}b"
-        assert lines.inert(text).isprintable() if is_hidden or character in hidden else lines.inert(text) == text
-        assert (lines.inert(text) != text) is (is_hidden or character in hidden), f"{character!a}"
+        assert inert(text).isprintable() if is_hidden or character in hidden else inert(text) == text
+        assert (inert(text) != text) is (is_hidden or character in hidden), f"{character!a}"
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_what_nobody_sees_is_shown() -> None:
     ],
 )
 def test_what_writing_needs_is_kept(text: str) -> None:
-    assert lines.inert(text) == text
+    assert inert(text) == text
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_what_writing_needs_is_kept(text: str) -> None:
     ],
 )
 def test_what_writing_does_not_need_is_not(text: str, shown: str) -> None:
-    assert lines.inert(text).endswith(shown)
+    assert inert(text).endswith(shown)
 
 
 @given(
@@ -184,7 +185,7 @@ def test_what_writing_does_not_need_is_not(text: str, shown: str) -> None:
     )
 )
 def test_once_inert_it_stays_as_it_is(text: str) -> None:
-    assert lines.inert(lines.inert(text)) == lines.inert(text)
+    assert inert(inert(text)) == inert(text)
 
 
 @pytest.mark.parametrize(

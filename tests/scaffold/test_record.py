@@ -38,7 +38,7 @@ def test_the_template_its_version_and_every_answer_are_remembered(tmp_path: Path
     held = remembered(tmp_path / "shop")
     assert held["version"] == 1
     assert held["template"] == {"source": "crisp-dm", "version": __version__, "commit": None}
-    left = {"project_slug": "shop", "problem_owner": "", "unit": "", "mode": "alone", "person": ANA}
+    left = {"project_slug": "shop", "problem_owner": "", "unit": "", "mode": "alone", "person": ANA, "ci": "github"}
     assert held["answers"] == {**given, **left}
 
 

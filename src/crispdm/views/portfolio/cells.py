@@ -2,10 +2,10 @@
 
 from functools import lru_cache
 
+from crispdm.inert import inert
 from crispdm.results.portfolio import Portfolio, Project, Waiting
 from crispdm.views.people import Names
 from crispdm.views.portfolio.columns import Cells
-from crispdm.views.text.lines import inert
 from crispdm.words import count, listing
 
 HEAD = Cells("project", "phase", "days", "waiting for", "next")

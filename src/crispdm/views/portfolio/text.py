@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from crispdm.inert import inert
 from crispdm.results.portfolio import Portfolio, Project
 from crispdm.views.portfolio.cells import HEAD, cells_of, summary
 from crispdm.views.portfolio.columns import Cells, fits, table
-from crispdm.views.text.lines import inert
 
 
 def text(portfolio: Portfolio, width: int | None) -> Iterator[str]:

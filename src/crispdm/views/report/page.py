@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from crispdm import __version__
+from crispdm.inert import inert
 from crispdm.results.report import Report
 from crispdm.views.report.glance import facts, headline
 from crispdm.views.report.measure import measure_section
@@ -16,7 +17,6 @@ from crispdm.views.report.phases import steps
 from crispdm.views.report.records import records
 from crispdm.views.report.timeline import timeline_section
 from crispdm.views.report.wording import Wording
-from crispdm.views.text.lines import inert
 
 MARK = '<meta name="generator" content="crispdm report">'  # what tells a report from any other file
 

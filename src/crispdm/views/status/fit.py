@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from crispdm.views.text.lines import WIDTH, Line, aligned, inert, wrapped
+from crispdm.inert import inert
+from crispdm.views.text.lines import WIDTH, Line, aligned, wrapped
 from crispdm.words import clip
 
 LINES = 25  # a standup has no time for more

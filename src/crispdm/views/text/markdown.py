@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from crispdm.views.text.lines import Line, inert
+from crispdm.inert import inert
+from crispdm.views.text.lines import Line
 
 _COMMAND = re.compile(r"`(crispdm[ a-z_-]*)`")  # the only code in our sentences
 # Whatever could begin a link, an image, HTML, emphasis, code or a table; a _ inside a word begins nothing.

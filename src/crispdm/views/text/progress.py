@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Self, TextIO
 
-from crispdm.views.text.lines import inert
+from crispdm.inert import inert
 
 _FIRST_AFTER = 1.0  # seconds
 _NEXT_AFTER = 0.1

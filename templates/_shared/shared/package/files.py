@@ -159,7 +159,8 @@ def write_yaml(path: Path, values: dict[str, Any]) -> None:
 
 def write_rows(path: Path, columns: list[str], lines: Iterable[dict[str, Any]]) -> None:
     """Write a small CSV file with a header, for a spreadsheet too. A cell is empty if its row has no value for it."""
-    cells = [{name: as_cell(value) for name, value in line.items()} for line in [dict(zip(columns, columns)), *lines]]
+    header = {name: name for name in columns}
+    cells = [{name: as_cell(value) for name, value in line.items()} for line in [header, *lines]]
     has_returns = any("\r" in str(value) for line in cells for value in line.values())
     quoting = csv.QUOTE_ALL if has_returns else csv.QUOTE_MINIMAL  # which forgets them before Python 3.13
     with replacing(path) as new, new.open("w", encoding="utf-8", newline="") as file:

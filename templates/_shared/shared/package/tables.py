@@ -48,7 +48,7 @@ def read_table(path: Path, as_text: Iterable[str] = (), empty_only: bool = False
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table as CSV, TSV or parquet, as its suffix says. Its text stays as it is, formulas too: it is for programs."""
+    """Write a table as CSV, TSV or parquet, as its suffix says, for programs: what looks like a formula stays."""
     if path.suffix == ".parquet":
         try:
             frame.to_parquet(path, index=False)
