@@ -83,9 +83,9 @@ class _Reader:
     def _at(self, base: str, name: str, *, folders: bool = True) -> Iterator[tuple[str, str]]:
         """What is at a path, if anything is: a file, or the files in a folder."""
         place = self._root / base / name
-        real = Path(os.path.realpath(place))
-        if not os.path.lexists(real):
+        if not os.path.lexists(place):
             return
+        real = Path(os.path.realpath(place))
         if not real.is_relative_to(self._root):
             if not Path(name).is_absolute() or Path(os.path.normpath(place)).is_relative_to(self._root):
                 yield name, f"leads out of the project, to {real}"
@@ -136,7 +136,7 @@ def _names(word: str) -> Iterator[str]:
     """What may be a name in a word: all of it, its parts, `test_a.py` of `test_a.py::test`, `x` of `-fx`."""
     for part in (word, *re.findall(_PARTS, word)):
         for name in (part, part.partition(":")[0], part[2:] if part.startswith("-") else ""):
-            if name and "\0" not in name:
+            if name:
                 yield name
 
 
