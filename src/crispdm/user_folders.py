@@ -1,7 +1,10 @@
 """The user's own folders, for settings, caches and what is remembered: the system and XDG say where they are."""
 
+import os
 from pathlib import Path
 from typing import Literal
+
+from crispdm.safe_files import open_inside
 
 
 def config() -> Path | None:
@@ -19,6 +22,17 @@ def state() -> Path | None:
     return _folder("state")
 
 
+def read_own_file(file: Path, limit: int) -> bytes:
+    """Read a file in one of these folders, at most `limit` bytes of it; it may be a link, and a pipe is not waited for.
+
+    Raises:
+        OSError: it cannot be read, or is no regular file.
+    """
+    real = Path(os.path.realpath(file))
+    with open_inside(real.parent, real.name) as opened:
+        return opened.read(limit)
+
+
 def _folder(purpose: Literal["config", "cache", "state"]) -> Path | None:
     from platformdirs import PlatformDirs  # noqa: PLC0415 - few commands need any of these folders
 
@@ -27,4 +41,4 @@ def _folder(purpose: Literal["config", "cache", "state"]) -> Path | None:
         folder: Path = getattr(folders, f"user_{purpose}_path")
     except RuntimeError:  # nobody knows a home directory
         return None
-    return folder
+    return folder if folder.is_absolute() else None  # HOME may be anything: a folder here is not the user's own

@@ -88,7 +88,7 @@ def forged(folder: Path, **fields: object) -> None:
     (stage / "new").mkdir()
     (folder / ".crispdm" / "evil").write_text("evil")
     empty: dict[str, object] = {"written": {}, "saved": [], "folders": [], "has_git": False, "mark": [1, 2, 0]}
-    (stage / "journal").write_text(json.dumps({**empty, **fields}))
+    (stage / "journal").write_text(str(fields.get("text", json.dumps({**empty, **fields}))))
 
 
 FORGED: dict[str, dict[str, object]] = {
@@ -97,6 +97,7 @@ FORGED: dict[str, dict[str, object]] = {
     "a folder": {"folders": ["empty"]},
     "no mark": {"mark": None},
     "no mapping": {"written": 5},
+    "nested": {"text": "[" * 100_000},
 }
 
 

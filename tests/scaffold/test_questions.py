@@ -100,6 +100,7 @@ REFUSED = {
         r"name=a1: expected a text that matches \[a-z\]\+",
     ),
     "what fits only in part": ({"_crispdm": {"validate": {"name": "a|b"}}}, "name=ab", "expected a text that matches"),
+    "nested": ({"ports": {"web": 80}}, "ports=" + "[" * 1000, "expected a JSON object"),
     "too long": ({}, "name=" + "x" * 1001, "name: expected at most 1,000 characters"),
     "two lines": ({}, "name=a\nb", "on one line"),
     "a tab": ({}, "name=a\tb", "without control characters"),
@@ -121,7 +122,12 @@ def test_an_answer_may_be_just_as_long_as_is_allowed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [(None, "No such file"), ("{", "Expecting"), ("[]", "expected an object"), ("\xff", "decode")]
+    ("text", "said"),
+    [
+        *((None, "No such file"), ("{", "Expecting"), ("[]", "expected an object"), ("\xff", "decode")),
+        ("[" * 100_000, "recursion"),
+    ],
+    ids=["none", "half", "a list", "Latin", "nested"],
 )
 def test_a_folder_without_questions_that_can_be_read_is_no_template(
     tmp_path: Path, text: str | None, said: str

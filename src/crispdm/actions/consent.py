@@ -22,6 +22,7 @@ from crispdm.safe_files import write_whole
 from crispdm.words import few
 
 VARIABLE = "CRISPDM_TRUST"
+_LARGEST = 1 << 22  # bytes
 _HINT = f"{VARIABLE}=1 consents for one run"
 _MOST = 3  # changes that are named
 
@@ -103,7 +104,7 @@ def _remembered(root: Path) -> dict[str, Any]:
     if file is None or _is_within(file, root):
         return {}
     with suppress(OSError, ValueError, LookupError, TypeError, RecursionError):
-        found = json.loads(file.read_bytes())
+        found = json.loads(user_folders.read_own_file(file, _LARGEST))
         if (
             isinstance(found, dict)
             and found.get("place") == os.path.realpath(root)

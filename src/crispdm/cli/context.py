@@ -21,11 +21,11 @@ def now() -> datetime:
     """Return the local time; `CRISPDM_NOW` sets it, for demonstrations and tests.
 
     Raises:
-        CrispdmError: it is set to something other than an ISO time.
+        CrispdmError: it is set to something other than an ISO time, or the local time is none.
     """
     text = os.environ.get("CRISPDM_NOW")
     if not text:
-        return datetime.now().astimezone()
+        return _in_local_zone(datetime.now())  # noqa: DTZ005 - its zone is looked up next
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -33,7 +33,15 @@ def now() -> datetime:
     if not _FIRST <= moment.year <= _LAST:
         hint = f"set it to an ISO time from {_FIRST} to {_LAST}, such as 2026-11-24T09:00:00+01:00"
         raise CrispdmError(f"CRISPDM_NOW is not a time: {text!r}", hint=hint)
-    return moment if moment.tzinfo else moment.astimezone()
+    return moment if moment.tzinfo else _in_local_zone(moment)
+
+
+def _in_local_zone(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone()
+    except ValueError:  # it is a day or more from UTC
+        hint = "set it to the name of one, such as Europe/Berlin, or unset it"
+        raise CrispdmError(f"TZ is not a time zone: {os.environ.get('TZ', '')!r}", hint=hint) from None
 
 
 def past(when: str | None, moment: datetime) -> date | None:

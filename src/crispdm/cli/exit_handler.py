@@ -10,12 +10,15 @@ from crispdm.errors import CrispdmError, Damaged, Exit
 from crispdm.views.text.lines import Line
 from crispdm.views.text.terminal import PLAIN, show
 
+_SIZE_DIGITS = 4  # of columns or lines of a terminal
+
 
 def run_to_exit_code(work: Callable[[], int]) -> int:
     """Run the program and return its exit code; SIGTERM and SIGHUP end it as Ctrl-C does, with its clean-up."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup says so
             signal.signal(number, lambda number, _: sys.exit(128 + number))  # so that half made things are removed
+    _forget_odd_sizes()
     encoding = "ascii" if os.environ.get("LC_ALL") in ("C", "POSIX") else None  # Python would write UTF-8 all the same
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -24,6 +27,14 @@ def run_to_exit_code(work: Callable[[], int]) -> int:
         return work()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else Exit.DONE
+
+
+def _forget_odd_sizes() -> None:
+    """Leave it to the terminal how large it is where the environment says nonsense: who reads it allots as much."""
+    for name in ("COLUMNS", "LINES", "TERMINAL_WIDTH"):
+        size = os.environ.get(name, "80")
+        if not (size.isascii() and size.isdigit() and len(size) <= _SIZE_DIGITS and int(size)):
+            del os.environ[name]
 
 
 def report_error(error: Exception) -> Exit:

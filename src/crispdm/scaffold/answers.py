@@ -81,7 +81,7 @@ def _boolean(name: str, text: str) -> bool:
 def _mapping(name: str, text: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):
         raise InvalidAnswer(name, text, "expected a JSON object")

@@ -59,7 +59,7 @@ def read(stage: Path) -> Journal | None:
             return None
         journal = Journal(**fields)
         checked(File(path, b"") for path in {*journal.written, *journal.saved})
-    except (ValueError, KeyError, TypeError, AttributeError, CrispdmError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, CrispdmError):
         return None
     return journal
 

@@ -43,7 +43,7 @@ class Questions:
         self._template = folder.name
         try:
             raw = json.loads((folder / FILE).read_bytes())
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise CrispdmError(f"{folder.name} is not a template: {FILE}: {error}") from None
         if not isinstance(raw, dict):
             raise CrispdmError(f"{folder.name} is not a template: {FILE}: expected an object")

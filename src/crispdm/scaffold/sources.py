@@ -76,7 +76,7 @@ def is_local(name: str, base: Path) -> bool:
 
 def _expand(name: str, abbreviations: Mapping[str, str]) -> str:
     before, colon, rest = name.partition(":")
-    return abbreviations[before].format(rest) if colon and before in abbreviations else name
+    return abbreviations[before].replace("{0}", rest) if colon and before in abbreviations else name
 
 
 def _get(reference: Reference, scratch: Path) -> Path:

@@ -1,13 +1,15 @@
 """Answers from files: a file for one project, or the user's own config.yaml."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from crispdm.errors import CrispdmError
+from crispdm.user_folders import read_own_file
 from crispdm.words import did_you_mean
-from crispdm.yamlio import Node, YamlError, parse
+from crispdm.yamlio import LIMIT, Node, YamlError, parse
 
 _FILE = "config.yaml"
 
@@ -31,7 +33,12 @@ def read_answers(path: Path) -> dict[str, str]:
     Raises:
         CrispdmError: the file cannot be read, or is wrong.
     """
-    node = _mapping(_read(path), str(path))
+    try:
+        with path.open("rb") as file:  # it may be a pipe
+            text = file.read(LIMIT + 1)
+    except OSError as error:
+        raise CrispdmError(f"{path} cannot be read: {error.strerror}") from None
+    node = _mapping(parse(text, str(path)), str(path))
     return {name: _as_typed(value) for name, value in node.value.items() if value is not None}
 
 
@@ -41,10 +48,16 @@ def read_user_config(folder: Path | None) -> UserConfig:
     Raises:
         CrispdmError: the file cannot be read, or is wrong.
     """
-    path = folder / _FILE if folder else None
-    if path is None or not path.exists():
+    if folder is None:
         return UserConfig()
-    node = _mapping(_read(path), str(path))
+    path = folder / _FILE
+    try:
+        text = read_own_file(path, LIMIT + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return UserConfig()
+    except OSError as error:
+        raise CrispdmError(f"{path} cannot be read: {error.strerror}", hint="fix or remove it") from None
+    node = _mapping(parse(text, str(path)), str(path))
     for key in node.value:
         if key not in UserConfig._fields:
             raise YamlError(
@@ -52,17 +65,12 @@ def read_user_config(folder: Path | None) -> UserConfig:
             )
     parts: dict[str, Any] = {key: _mapping(node.find((key,)), str(path)).value for key in node.value}
     for name, url in parts.get("abbreviations", {}).items():
-        if not isinstance(url, str) or "{0}" not in url:
+        if not isinstance(url, str) or not re.fullmatch(r"[^{}]*(\{0\}[^{}]*)+", url):
             line = node.find(("abbreviations", name)).line
-            raise YamlError(str(path), line, f"{name}: expected a URL with {{0}} for what follows the colon")
+            raise YamlError(
+                str(path), line, f"{name}: expected a URL with {{0}} for what follows the colon, and no other braces"
+            )
     return UserConfig(**parts)
-
-
-def _read(path: Path) -> Node:
-    try:
-        return parse(path.read_bytes(), str(path))
-    except OSError as error:
-        raise CrispdmError(f"{path} cannot be read: {error.strerror}") from None
 
 
 def _mapping(node: Node, name: str) -> Node:

@@ -17,6 +17,7 @@ from crispdm import __version__
 from crispdm.actions.portfolio.discover import FoundProject, Stamps
 from crispdm.results.portfolio import Project
 from crispdm.safe_files import write_whole
+from crispdm.user_folders import read_own_file
 
 _HEAD = f"crispdm portfolio 4 {__version__} ".encode()
 _DIGEST = 32  # bytes
@@ -82,8 +83,7 @@ def _is_text(path: str) -> bool:
 
 def _load(file: Path) -> list[Entry]:
     try:
-        with file.open("rb") as handle:
-            data = handle.read(_LARGEST)
+        data = read_own_file(file, _LARGEST)
     except OSError:
         return []
     body = memoryview(data)[len(_HEAD) + _DIGEST :]
