@@ -2,15 +2,13 @@
 
 import errno
 import os
-import stat
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from types import ModuleType
-from typing import TypeVar
 
 from crispdm.errors import Damaged
+from crispdm.lock_holders import IsHeld, holder_file, is_in_place, poll
 from crispdm.safe_files import Folder
 
 fcntl: ModuleType | None
@@ -25,14 +23,9 @@ except ImportError:  # everywhere else
     msvcrt = None
 
 NAME = "lock"
-HOLDER = "lock.holder"  # where the file system has no locks
 # Besides those that say so: NFS lends no lock of one's own on what is open for reading, as folders are.
 _NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EBADF}
-_POLL = 0.02  # seconds between two attempts, where nothing queues
 _ANSWERS = 10.0  # seconds in which a file system answers that is not gone
-
-IsHeld = Callable[[], bool]
-T = TypeVar("T")
 
 
 @contextmanager
@@ -53,9 +46,9 @@ def locked(folder: Folder, shown: str, patience: float) -> Iterator[IsHeld]:
     handle = _take_lock_file(folder, shown, patience)
     try:
         if handle is not None:
-            yield partial(_is_in_place, folder, NAME, handle)
+            yield partial(is_in_place, folder, NAME, handle)
         else:
-            with _holder_file(folder, shown, patience) as is_held:
+            with holder_file(folder, shown, patience) as is_held:
                 yield is_held
     finally:
         if handle is not None:
@@ -122,7 +115,7 @@ def _take_lock_file(folder: Folder, shown: str, patience: float) -> int | None:
         try:
             if not _take_kernel_lock(handle, shown, patience):
                 return None
-            is_ours = _is_in_place(folder, NAME, handle)
+            is_ours = is_in_place(folder, NAME, handle)
         except OSError as error:
             hint = "check the disk, or its connection"
             raise Damaged(f"{shown}/{NAME} cannot be locked: {error.strerror}", hint=hint) from None
@@ -131,12 +124,6 @@ def _take_lock_file(folder: Folder, shown: str, patience: float) -> int | None:
                 os.close(handle)
         if is_ours:  # else it was removed while we waited: others lock another one by now
             return handle
-
-
-def _is_in_place(folder: Folder, name: str, handle: int) -> bool:
-    """Whether a file of that name is still the one that is open."""
-    found = folder.stat(name)
-    return found is not None and os.path.samestat(os.fstat(handle), found)
 
 
 def _take_kernel_lock(handle: int, shown: str, patience: float) -> bool:
@@ -170,117 +157,4 @@ def _take_windows_lock(windows: ModuleType, handle: int, patience: float, busy: 
             return None
         return True
 
-    return _poll(take, patience, lambda: busy)
-
-
-@contextmanager
-def _holder_file(folder: Folder, shown: str, patience: float) -> Iterator[IsHeld]:
-    """Hold the lock by a file that only one process can create; the file of a dead process is removed."""
-
-    def busy() -> Damaged:
-        holder = _read_holder(folder, HOLDER) or "somebody"
-        hint = f"wait for it; if that process no longer runs, remove {shown}/{HOLDER}"
-        return Damaged(f"{holder} has held {shown}/{HOLDER} for {patience:.0f} seconds", hint=hint)
-
-    handle = _poll(lambda: _take(folder, HOLDER, shown), patience, busy)
-    is_held = partial(_is_in_place, folder, HOLDER, handle)
-    try:
-        yield is_held
-    finally:
-        if is_held():  # else somebody removed it, and it may be another's by now
-            folder.unlink(HOLDER)
-        os.close(handle)
-
-
-def _poll(take: Callable[[], T | None], patience: float, busy: Callable[[], Damaged]) -> T:
-    until = time.monotonic() + patience
-    while (taken := take()) is None:
-        if time.monotonic() >= until:
-            raise busy() from None
-        time.sleep(_POLL)
-    return taken
-
-
-def _take(folder: Folder, name: str, shown: str) -> int | None:
-    """Create a holder's file; where there is one of a dead process, remove it, so that the next attempt can."""
-    handle = _create(folder, name, shown)
-    if handle is None:
-        _remove_dead(folder, name, shown)
-    return handle
-
-
-def _create(folder: Folder, name: str, shown: str) -> int | None:
-    """Create a holder's file with its text in it, in one step, and return its handle; None where it exists."""
-    beside = f"{name}.{os.urandom(8).hex()}.new"
-    text = f"{_host()} {os.getpid()} {_started(os.getpid())}".rstrip()
-    handle = None
-    try:
-        handle = folder.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        os.write(handle, text.encode())
-        folder.link(beside, name)
-    except OSError as error:
-        if handle is not None:
-            os.close(handle)
-        if isinstance(error, FileExistsError):
-            return None
-        raise Damaged(f"{shown}/{name} cannot be created: {error.strerror}", hint="check its permissions") from None
-    finally:
-        with suppress(OSError):
-            folder.unlink(beside)
-    return handle
-
-
-def _read_holder(folder: Folder, name: str) -> str | None:
-    """`host pid start`; None where nobody holds the lock, or it is no file."""
-    with suppress(OSError), os.fdopen(folder.open(name, os.O_RDONLY), "rb") as file:
-        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            return file.read(1000).decode("utf-8", "replace").strip("\0 \n")
-    return None
-
-
-def _remove_dead(folder: Folder, name: str, shown: str) -> None:
-    """Remove the file of a dead process.
-
-    Of two processes that both found it dead the second would remove the file of the first: so one at a time looks
-    again and removes, under a lock of the same kind.
-    """
-    if not _is_dead(_read_holder(folder, name)):
-        return
-    handle = _take(folder, f"{name}.dead", shown)
-    if handle is not None:
-        try:
-            if _is_dead(_read_holder(folder, name)):
-                folder.unlink(name)
-        finally:
-            folder.unlink(f"{name}.dead")
-            os.close(handle)
-
-
-def _is_dead(holder: str | None) -> bool:
-    """Whether a holder no longer runs. An empty file is what a crash of the machine leaves: it had its text at once."""
-    if not holder:
-        return holder == ""
-    host, number, started = (*holder.split(), "", "", "")[:3]
-    if host != _host() or not (number.isascii() and number.isdigit()):
-        return False
-    try:
-        os.kill(int(number), 0)
-    except (ProcessLookupError, OverflowError, ValueError):
-        return True
-    except OSError:
-        pass  # it belongs to somebody else, and runs
-    now = _started(int(number))
-    return bool(started and now) and started != now  # another process has its number by now
-
-
-def _started(process: int) -> str:
-    """When a process started, in ticks since the machine did; empty where the system does not say."""
-    with suppress(OSError), open(f"/proc/{process}/stat", "rb") as file:  # noqa: PTH123 - no path of ours
-        return file.read(4096).rpartition(b")")[2].split()[19].decode("ascii")
-    return ""
-
-
-def _host() -> str:
-    import socket  # noqa: PLC0415 - only a file system without locks needs it
-
-    return socket.gethostname()
+    return poll(take, patience, lambda: busy)

@@ -10,6 +10,7 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "crispdm"
 LAYERS = [
     {"errors", "safe_files", "inert", "spreadsheets"},
+    {"lock_holders"},
     {"words", "people", "dates", "git", "canonical_json", "subprocesses", "numbers", "file_locks", "user_folders"},
     {"yamlio"},
     {"validation", "file_changes", "json_schema"},

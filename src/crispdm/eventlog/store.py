@@ -13,7 +13,8 @@ from crispdm.errors import Damaged
 from crispdm.eventlog import lines
 from crispdm.eventlog.events import AnyEvent, Event, format_event
 from crispdm.eventlog.repair import Repaired, repair_text
-from crispdm.file_locks import IsHeld, locked
+from crispdm.file_locks import locked
+from crispdm.lock_holders import IsHeld
 from crispdm.safe_files import Folder, sync_folder
 
 FOLDER = ".crispdm"
