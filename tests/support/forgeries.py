@@ -31,5 +31,5 @@ def rewrite(root: Path, *events: Mapping[str, Any]) -> None:
         fields.pop("id", None)
         line = line_of({"after": after, **fields})
         written.append(line + b"\n")
-        after = [line[9:41].decode()]
+        after = [line[10:42].decode()]
     (root / store.PATH).write_bytes(b"".join(written))
