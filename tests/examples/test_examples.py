@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import re
 import subprocess
 import sys
@@ -23,6 +24,8 @@ from examples.listing_categories.story import Figures
 from examples.listing_categories.story import Story as Plot
 from examples.listing_categories.traffic import drawn
 from examples.stage import Stage
+from tests.support.command_line import run_here
+from tests.support.forgeries import refused_events
 from tests.support.wheels import ROOT
 
 EXAMPLES = ROOT / "examples"
@@ -111,6 +114,14 @@ def test_the_first_pilot_says_improve_and_the_second_deploy(story: Story) -> Non
     assert (second["verdict"], second["decision"]) == ("deploy", "deploy")
     runs = [pilot["run"]["run"] for pilot in story.figures.pilots]
     assert runs == ["rule-1", "simple-2"]
+
+
+@slow
+def test_verify_takes_every_event_for_one_of_crispdms(story: Story) -> None:
+    project = story.here.project
+    for base in ((), ("--base", story.here.git("rev-list", "--max-parents=0", "HEAD"))):
+        assert refused_events(json.loads(run_here("verify", *base, "--format", "json", cwd=project).out)) == []
+    assert run_here("require", "deployment", cwd=project).code == 0
 
 
 @slow

@@ -1,8 +1,7 @@
 """What the writer of each event knew: the part of the state that decides what may be written next. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from functools import reduce
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -15,14 +14,6 @@ class Track(Struct, frozen=True):
 
     made: tuple[Event, ...] = ()
     undone: tuple[Event, ...] = ()
-
-    def joined(self, other: "Track", graph: Graph) -> "Track":
-        """Both together: what was made on one branch must have seen what was undone on the other."""
-        if self == other:
-            return self
-        undone = _distinct(*self.undone, *other.undone)
-        made = _distinct(*self.made, *other.made)
-        return Track(tuple(each for each in made if all(graph.saw(each, undo) for undo in undone)), undone)
 
 
 Tracks = Mapping[str, Track]
@@ -50,28 +41,7 @@ class Past(Struct, frozen=True, kw_only=True):
 
     def passed(self, names: Iterable[str], graph: Graph) -> tuple[Event, ...]:
         """What passed a phase, under any of its names, and saw all that reopened it."""
-        tracks = [self.passes[name] for name in names if name in self.passes]
-        return reduce(lambda one, other: one.joined(other, graph), tracks, Track()).made
-
-    def joined(self, other: "Past", graph: Graph) -> "Past":
-        """What somebody knows who merged both."""
-        if self is other:
-            return self
-        newest, older = (self, other) if self.iteration >= other.iteration else (other, self)
-        resumes = _distinct(*self.resumes, *other.resumes)
-        stops = [
-            each
-            for each in _distinct(*self.stops, *other.stops)
-            if not any(graph.saw(resume, each) for resume in resumes)
-        ]
-        ends = structs.replace(newest, stops=tuple(stops), resumes=resumes, is_whole=self.is_whole and other.is_whole)
-        if newest.iteration > older.iteration:
-            return ends
-        return structs.replace(
-            ends,
-            passes=_joined(newest.passes, older.passes, graph),
-            waivers=_joined(newest.waivers, older.waivers, graph),
-        )
+        return _join_tracks([self.passes[name] for name in names if name in self.passes], graph).made
 
 
 def pasts(graph: Graph) -> Iterator[tuple[Event, Past]]:
@@ -80,14 +50,13 @@ def pasts(graph: Graph) -> Iterator[tuple[Event, Past]]:
     awaited = Counter(parent for event in graph.events for parent in {*event.after})
     after: dict[str, Past] = {}
     for event in graph.events:
-        past: Past | None = None
-        for parent in known.intersection(event.after):
-            past = after[parent] if past is None else past.joined(after[parent], graph)
+        parents = known.intersection(event.after)
+        past = _join_pasts([after[parent] for parent in parents], graph)
+        past = past if len(parents) == len({*event.after}) else structs.replace(past, is_whole=False)
+        for parent in parents:
             awaited[parent] -= 1
             if not awaited[parent]:
                 del after[parent]
-        past = past or Past()
-        past = past if known.issuperset(event.after) else structs.replace(past, is_whole=False)
         yield event, past
         if awaited[event.id]:
             after[event.id] = past.after(event)
@@ -119,9 +88,42 @@ def _made(tracks: Tracks, name: str, event: Event) -> Tracks:
     return {**tracks, name: Track((event,), tracks.get(name, Track()).undone)}
 
 
-def _joined(one: Tracks, other: Tracks, graph: Graph) -> Tracks:
-    return {name: one.get(name, Track()).joined(other.get(name, Track()), graph) for name in {**one, **other}}
+def _join_pasts(all_pasts: Sequence[Past], graph: Graph) -> Past:
+    """What somebody knows who merged all of them."""
+    different = [*{id(each): each for each in all_pasts}.values()]
+    if len(different) < 2:  # noqa: PLR2004 - nearly always
+        return different[0] if different else Past()
+    resumes = _distinct(event for past in different for event in past.resumes)
+    stops = _distinct(event for past in different for event in past.stops)
+    iteration = max(past.iteration for past in different)
+    newest = [past for past in different if past.iteration == iteration]
+    return Past(
+        iteration=iteration,
+        passes=_join_named([past.passes for past in newest], graph),
+        waivers=_join_named([past.waivers for past in newest], graph),
+        stops=tuple(graph.unseen(stops, by=resumes)),
+        resumes=resumes,
+        is_whole=all(past.is_whole for past in different),
+    )
 
 
-def _distinct(*events: Event) -> tuple[Event, ...]:
+def _join_named(all_tracks: Sequence[Tracks], graph: Graph) -> Tracks:
+    by_name: dict[str, list[Track]] = {}
+    for tracks in all_tracks:
+        for name, track in tracks.items():
+            by_name.setdefault(name, []).append(track)
+    return {name: _join_tracks(tracks, graph) for name, tracks in by_name.items()}
+
+
+def _join_tracks(tracks: Sequence[Track], graph: Graph) -> Track:
+    """What was made on one branch must have seen what was undone on any other."""
+    different = [*{id(each): each for each in tracks}.values()]
+    if len(different) < 2:  # noqa: PLR2004 - nearly always
+        return different[0] if different else Track()
+    undone = _distinct(event for track in different for event in track.undone)
+    made = _distinct(event for track in different for event in track.made)
+    return Track(tuple(graph.that_saw_all(made, undone)) if undone else made, tuple(graph.unseen(undone, by=undone)))
+
+
+def _distinct(events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple({event.id: event for event in events}.values())
