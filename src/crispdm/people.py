@@ -23,6 +23,11 @@ class Person(NamedTuple):
         return bool(self.name) and self.name.casefold() == other.name.casefold()
 
     @property
+    def is_somebody(self) -> bool:
+        """Whether there is a letter or a digit, by which somebody can be told from nobody."""
+        return any(map(str.isalnum, str(self)))
+
+    @property
     def first_name(self) -> str:
         """What a colleague calls them in a standup; without a name the mail address."""
         return self.name.split()[0] if self.name.split() else self.mail

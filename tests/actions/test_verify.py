@@ -215,13 +215,13 @@ def test_a_branch_goes_on_after_it_was_squashed_into_main(run: Run, branch: Repo
     assert [event.text for event in store.load(branch.root).events if isinstance(event, Noted)] == ["mine", "more"]
 
 
-def test_only_a_base_sees_that_the_newest_event_is_gone(run: Run, branch: Repository) -> None:
+def test_a_reverted_event_is_seen_in_the_history_and_by_a_base(run: Run, branch: Repository) -> None:
     branch("checkout", "--quiet", "main")
     record(branch.root, Noted(text="theirs"))
     newest = branch.commit("theirs")
     branch("checkout", "--quiet", "-b", "reverting")
     branch("revert", "--no-edit", newest)
-    assert kinds(run, branch.root) == []
+    assert kinds(run, branch.root) == ["taken-out"]
     assert kinds(run, branch.root, "--base", "main") == ["lost"]
     told = " ".join(run("verify", "--base", "main", cwd=branch.root).out.split())
     assert f"noted by {ANA} at {AT}, line 4 in {newest[:12]}" in told
@@ -245,14 +245,14 @@ def test_a_file_that_was_written_anew_consistently_is_seen_by_a_base(run: Run, b
     with_state(branch.root, HEADER)
     record(branch.root, forged, by=BO)
     branch.commit("nothing to see")
-    assert kinds(run, branch.root) == ["author"]
-    assert kinds(run, branch.root, "--base", "main") == ["lost", "lost", "author"]
+    assert kinds(run, branch.root) == ["taken-out", "taken-out", "taken-out", "author"]
+    assert kinds(run, branch.root, "--base", "main") == ["lost", "lost", "taken-out", "author"]
 
 
 def test_a_line_that_is_gone_from_the_middle_is_seen_without_a_base(run: Run, branch: Repository) -> None:
     lines = branch.state.read_bytes().splitlines(keepends=True)
     branch.state.write_bytes(b"".join(lines[:1] + lines[2:]))
-    assert kinds(run, branch.root) == ["unlinked"]
+    assert kinds(run, branch.root) == ["unlinked", "lost"]
 
 
 def test_a_pick_brings_what_it_follows_along(run: Run, branch: Repository) -> None:
@@ -451,7 +451,7 @@ def test_an_event_that_only_a_merge_brought_is_compared_too(run: Run, branch: Re
 def test_a_shallow_clone_cannot_tell_and_says_so(run: Run, branch: Repository, tmp_path: Path) -> None:
     answer = run("verify", cwd=_shallow(branch, tmp_path).root)
     assert answer.code == 0
-    assert "Authors not checked" in answer.out
+    assert "Authors and removed events not checked" in answer.out
 
 
 def _sign_commit(git: Repository) -> None:
@@ -494,7 +494,7 @@ def test_a_project_in_a_folder_of_a_repository_is_compared_as_one_of_its_own(run
     answer = run("verify", "--base", "old", "--format", "json", cwd=root)
     assert (answer.code, len(_authors(answer))) == (0, 1)
     (root / store.PATH).write_bytes(HEADER)
-    assert kinds(run, root, "--base", "old") == ["lost"] * 2
+    assert kinds(run, root, "--base", "old") == ["lost"] * 3
 
 
 @pytest.mark.parametrize("text", [None, "version: 2\n", "<<<<<<< HEAD\n"])

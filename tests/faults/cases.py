@@ -38,7 +38,10 @@ CASES: dict[int, tuple[str, tuple[str, ...]]] = {
         "two new iterations side by side",
         ("lifecycle/test_replay_cases.py::test_two_new_iterations_side_by_side_are_one",),
     ),
-    9: ("the newest event reverted", ("actions/test_verify.py::test_only_a_base_sees_that_the_newest_event_is_gone",)),
+    9: (
+        "the newest event reverted",
+        ("actions/test_verify.py::test_a_reverted_event_is_seen_in_the_history_and_by_a_base",),
+    ),
     10: (
         "a merge reverted, and merged again",
         ("actions/test_verify.py::test_a_revert_of_a_merge_and_a_second_merge_lose_nothing_that_is_not_said",),

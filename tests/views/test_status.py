@@ -348,6 +348,7 @@ def statuses(draw: st.DrawFn) -> Status:
         iteration=1,
         outcome="running",
         stops=(),
+        lost=0,
         live_since=None,
         goal=draw(st.none() | st.just(Goal(objective=goal, origin="accepted", iteration=1))),
         full_traffic=None,

@@ -6,14 +6,15 @@ from contextlib import suppress
 from datetime import date, datetime, time
 
 from crispdm.actions.git_history import History, read_history, reflog_query
-from crispdm.actions.project import Project
+from crispdm.actions.project import Project, known
 from crispdm.errors import Damaged
-from crispdm.eventlog import lines, store
+from crispdm.eventlog import store
+from crispdm.eventlog.missing import ids_in, missing_events
 from crispdm.file_changes import REMOVED, describe_change
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Missing, Unmet
-from crispdm.git.command import git, run_git, start_git
-from crispdm.git.objects import read_blobs
+from crispdm.git.command import run_git, start_git
+from crispdm.git.objects import read_blob, read_blobs
 from crispdm.results.status import FileChange, GitChanges
 
 _READ = (".csv", ".yaml", ".yml")
@@ -138,16 +139,10 @@ def _event_differences(project: Project, dirty: dict[str, str], contents: _Conte
     if blob is None:
         return 0, 0
     text = contents.of_blob(blob)
-    if text is None and blob.strip("0"):  # too large to be read for this
-        counted = git(project.root, "diff", "--no-ext-diff", "--no-textconv", "--numstat", "HEAD", "--", store.PATH)
-        added, removed = (counted or "0\t0").split("\t")[:2]
-        return int(added), int(removed)
-    here, there = {event.id for event in project.state.events}, _event_ids(text or b"")
-    return len(here - there), len(there - here)
-
-
-def _event_ids(text: bytes) -> set[str]:
-    """The ids of the events in a state file; none where a later version wrote it."""
-    with suppress(Damaged):
-        return {each.event.id for each in lines.parse_lines(text, store.PATH) if each.event is not None}
-    return set()
+    if text is None and blob.strip("0"):  # not among those that are read to say what changed in them
+        text = read_blob(project.root, blob)
+    events, committed = known(project.state.events), text or b""
+    there = ids_in(committed)
+    with suppress(Damaged):  # an event of a later version
+        return sum(event.id not in there for event in events), sum(1 for _ in missing_events(committed, events))
+    return 0, 0

@@ -21,6 +21,7 @@ from crispdm.people import Person
 from crispdm.process import FILE, Phase, Process, load
 from crispdm.safe_files import open_inside
 from crispdm.scaffold import STAGING
+from crispdm.words import count
 from crispdm.yamlio import LIMIT
 
 
@@ -31,6 +32,7 @@ class Project(Struct, frozen=True):
     process: Process
     state: State
     warnings: tuple[str, ...] = ()
+    lost: int = 0  # events that the last commit has; git is asked where the state file looks as if it lacked some
 
     @property
     def result_fields(self) -> dict[str, Any]:
@@ -132,17 +134,35 @@ def open_project(start: Path, *, writes: bool = False) -> Project:
     except CrispdmError as error:
         error.details = (*left, *error.details)  # it may be why
         raise
-    return Project(root, process, replay(process, history.events), (*left, *_odd(history)))
+    lost = _count_lost(root, history)
+    return Project(root, process, replay(process, history.events), (*left, *_odd(history, lost)), lost)
 
 
-def _odd(history: store.History) -> Iterator[str]:
+def _count_lost(root: Path, history: store.History) -> int:
+    """How many events of the last commit the history lacks; git is asked only where it is doubtful."""
+    if not history.is_doubtful:
+        return 0
+    from crispdm.actions.git_events import count_lost  # noqa: PLC0415 - a prompt asks git nothing
+
+    return count_lost(root, history.events)
+
+
+def _odd(history: store.History, lost: int) -> Iterator[str]:
     """What a reader has to know about the state file: nothing in it, or lines that do not count and what to do."""
     yield from history.flaws
     if history.flaws:
         yield "`crispdm verify` says more, and `crispdm repair` sets aside what is no event"
-    elif not history.events:
+    if lost:
+        yield lost_events(lost)
+    elif not history.flaws and not history.events:
         what = "has no events" if history.is_there else "is not there"
         yield f"{store.PATH} {what}: nothing is recorded; the next move writes it"
+
+
+def lost_events(number: int) -> str:
+    """The warning that the last commit has events which the state file lacks."""
+    them = "it" if number == 1 else "them"
+    return f"{store.PATH} lacks {count(number, 'event')} that the last commit has: `crispdm repair` brings {them} back"
 
 
 def assess_phase(
@@ -168,9 +188,13 @@ def write(project: Project, act: Act, decide: Callable[[State], Sequence[Event]]
     Returns:
         The events that were written.
     """
+    from crispdm.actions.git_events import committed_text, refuse_loss  # noqa: PLC0415 - only what writes needs git
+
+    committed = committed_text(project.root)  # before the file is read: git writes the file first, then moves HEAD
 
     def follow(history: store.History) -> Sequence[Event]:
         wanted = decide(replay(project.process, history.events))
+        refuse_loss(committed, (*history.events, *known(wanted)))
         is_first = bool(wanted) and not history.events
         return (Created(project=project.process.project, crispdm=__version__), *wanted) if is_first else wanted
 

@@ -7,10 +7,9 @@ from pathlib import Path
 from crispdm.actions.accepted_changes import changed_since
 from crispdm.actions.gate import gate_result
 from crispdm.actions.goal import find_full_traffic, find_goal
-from crispdm.actions.project import Project, assess_phase, known, open_project
+from crispdm.actions.project import Project, assess_phase, known, lost_events, open_project
 from crispdm.actions.recent_events import recent_events, removed_blockers
 from crispdm.dates import day_of, future_day, last_working_day
-from crispdm.eventlog import store
 from crispdm.eventlog.events import Advanced, AnyEvent, Blocked
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.pilot.running import RunningPilot, find_running_pilot
@@ -50,7 +49,7 @@ def status_of(project: Project, now: datetime, *, since: date | None = None, sho
     return Status(
         **{
             **project.result_fields,
-            "warnings": (*project.warnings, *_ahead(ahead, today), *_lost_events(project, git)),
+            "warnings": (*project.warnings, *_ahead(ahead, today), *_unseen_losses(project, git)),
         },
         today=today,
         iteration=state.iteration,
@@ -69,6 +68,7 @@ def status_of(project: Project, now: datetime, *, since: date | None = None, sho
         removed_blockers=removed_blockers(state, events),
         expired=() if short else expired_waivers(state, since, today),
         git=git,
+        lost=git.lost if git else project.lost,
         blockers=tuple(_blocker(process, each, today) for each in state.blockers),
         waivers=tuple(active_waivers(state, today).values()),
         overruled=tuple(_overruled(state)),
@@ -107,16 +107,9 @@ def _ahead(events: Sequence[AnyEvent], today: date) -> Iterator[str]:
         yield f"{what}: left out of what happened until another event is recorded; `crispdm log` shows all"
 
 
-def _lost_events(project: Project, git: GitChanges | None) -> tuple[str, ...]:
-    """The warning that git has events which the state file lacks, with the command that brings them back."""
-    if git is None or not git.lost:
-        return ()
-    path, them = store.PATH, "it" if git.lost == 1 else "them"
-    lacks = f"lacks {count(git.lost, 'event')} that git has"
-    what = lacks if project.state.events else f"has no events, git's has {git.lost:,}"
-    if git.uncommitted:  # which a restore would lose
-        return (f"{path} {what}: `git show HEAD:./{path} >> {path} && crispdm repair` adds {them} again",)
-    return (f"{path} {what}: `git restore {path}` brings {them} back",)
+def _unseen_losses(project: Project, git: GitChanges | None) -> tuple[str, ...]:
+    """The warning about lost events that could not be seen before git was asked."""
+    return (lost_events(git.lost),) if git and git.lost and not project.lost else ()
 
 
 def _phases(project: Project, now: datetime) -> Iterator[Phase]:

@@ -5,20 +5,22 @@ from datetime import datetime
 from pathlib import Path
 
 from crispdm.actions.accepted_changes import changed_since
+from crispdm.actions.git_events import TakenOut, committed_text, taken_out
 from crispdm.actions.judgement import added_events, commits_by_event, judge_events, process_at
 from crispdm.actions.project import Project, interrupted, open_project
 from crispdm.eventlog import lines, store
 from crispdm.eventlog.events import AnyEvent
+from crispdm.eventlog.missing import known_ids, missing_events
 from crispdm.gate.finding import Place
 from crispdm.git.history import (
     Commit,
     commit_to_compare,
-    commits_adding_to,
+    commits_changing,
     merge_bases,
     refuse_without_project,
 )
 from crispdm.git.objects import file_at_commit
-from crispdm.lifecycle import audit
+from crispdm.lifecycle import audit, rollback
 from crispdm.lifecycle.audit import AuditFinding
 from crispdm.process import FILE, Process
 from crispdm.results.verify import Signatures, Verify
@@ -42,15 +44,17 @@ def verify(start: Path, now: datetime, base: str | None, before: str | None) -> 
     text = store.read_bytes(project.root)
     state = [*lines.parse_lines(text or b"", store.PATH)]
     states = {commit: _state_at(project.root, commit) for commit in bases}
-    history = commits_adding_to(project.root, store.PATH, *bases)
+    history = commits_changing(project.root, store.PATH, *bases)
     then = {commit: process_at(project.root, commit) for commit in bases}
     old = {entry.event.id for entries in states.values() for entry in entries if entry.event is not None}
     events = _events_by_line(state)
     new = {line: event for line, event in events.items() if event.id not in old}
+    losses = [*_once((*_lost_events(states, state), *_rolled_back(project.root, events, history or ())))]
     findings = (
         *audit.check_lines(state, store.PATH),
-        *audit.check_links(events, old, store.PATH, now),
-        *_once(_lost_events(states, state)),
+        *audit.check_links(events, old, store.PATH, now, left_out=known_ids(events.values())),
+        *losses,
+        *rollback.check_beginnings(events, store.PATH, is_empty=text is not None and not (events or losses)),
         *audit.check_accepted(changed_since(project), project.process),
         *_judged(project, events, history, then, frozenset(old)),
         *_once(
@@ -110,6 +114,20 @@ def _judged(
     judgement = judge_events(project.root, project.process, [*events.values()], brought, then, old)
     yield from audit.check_judged(judgement.faults, events, old, store.PATH)
     yield from audit.check_signers(judgement.signers, events, store.PATH)
+
+
+def _rolled_back(root: Path, events: Mapping[int, AnyEvent], commits: Iterable[Commit]) -> Iterator[AuditFinding]:
+    """The events that the last commit has, or an earlier one took out, and that nobody left out on purpose."""
+    here = [*events.values()]
+    lost = [event for event, _ in missing_events(committed_text(root), here)]
+    yield from rollback.check_committed(lost, store.PATH)
+    gone = ((each.event, _by_commit(each)) for each in taken_out(commits, (*here, *lost)))
+    yield from rollback.check_taken_out(gone, store.PATH)
+
+
+def _by_commit(gone: TakenOut) -> str:
+    what = "taken out in" if gone.is_removed else "dropped by a merge after"
+    return f"{what} {gone.commit.id[:12]} by {gone.commit.author}"
 
 
 def _once(findings: Iterable[AuditFinding]) -> Iterable[AuditFinding]:

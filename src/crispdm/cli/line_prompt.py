@@ -3,7 +3,7 @@
 import sys
 
 from crispdm.errors import Interrupted
-from crispdm.views.text.lines import inert
+from crispdm.inert import inert
 
 
 def read_line(prompt: str, undone: str) -> str | None:

@@ -4,7 +4,6 @@ import sys
 
 from crispdm.cli.line_prompt import read_line
 from crispdm.errors import CrispdmError
-from crispdm.inert import inert
 from crispdm.scaffold.questions import Question
 from crispdm.views.text.lines import Line
 from crispdm.views.text.terminal import show

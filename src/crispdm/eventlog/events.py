@@ -14,6 +14,7 @@ from msgspec import Struct, field, structs
 from crispdm import __version__
 from crispdm.canonical_json import dumps
 from crispdm.errors import CrispdmError, Damaged
+from crispdm.people import person
 
 LINE_LIMIT = 64 << 10  # bytes, the line feed among them
 _LINE = re.compile(rb'- \{"id": "([0-9a-f]{32})", ("after": .*\})', re.DOTALL)
@@ -103,9 +104,10 @@ class Unblocked(Event, frozen=True, kw_only=True, tag="unblocked"):
 
 
 class Noted(Event, frozen=True, kw_only=True, tag="noted"):
-    """A note for the next standup."""
+    """A note for the next standup; `left_out` has the ids of events that were removed from the file on purpose."""
 
     text: str
+    left_out: tuple[str, ...] = ()  # later than the format, and kept by versions that do not know it
 
 
 class Stopped(Event, frozen=True, kw_only=True, tag="stopped"):
@@ -150,8 +152,10 @@ def format_event(event: Event, *, after: tuple[str, ...], at: str, by: str) -> t
         The event with its id, and its line with the line feed.
 
     Raises:
-        CrispdmError: it is too long for a line, or has a value that cannot be written.
+        CrispdmError: it is too long for a line, has a value that cannot be written, or names nobody.
     """
+    if not person(by).is_somebody:
+        raise CrispdmError(f"nobody records this: {by!r} is no name", hint="set CRISPDM_USER, or git's user.name")
     event = structs.replace(event, after=after, at=at, by=by)
     fields = {"after": after, "at": at, "by": by, **msgspec.to_builtins(event)}  # also where `by` is empty
     fields.pop("id", None)
@@ -162,6 +166,7 @@ def format_event(event: Event, *, after: tuple[str, ...], at: str, by: str) -> t
         raise CrispdmError(
             f"this event takes {len(line):,} bytes; the limit is {LINE_LIMIT:,}", hint="shorten the text"
         )
+    parse_event(line[:-1])  # what cannot be read again is not written
     return structs.replace(event, id=name), line
 
 

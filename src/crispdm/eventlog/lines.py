@@ -10,6 +10,7 @@ from crispdm.errors import Damaged
 from crispdm.eventlog.events import AnyEvent, WrongId, WrongLine, parse_event
 
 HEADER = b"# crispdm state: one event per line, oldest first. Commit it; do not edit it. `crispdm verify` checks it.\n"
+_BEGINNING = b'- {"id": "'
 _MARKER = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})( .*)?")
 
 Kind = Literal["event", "comment", "blank", "marker", "changed", "strange", "torn"]
@@ -52,13 +53,14 @@ def parse_lines(text: bytes, name: str) -> Iterator[Entry]:
 
 def _classify(line: bytes, wrong: WrongLine, *, is_last: bool) -> tuple[Kind, str]:
     """The kind of a line that is not an event, and what is wrong with it."""
-    is_cut = is_last and HEADER.startswith(line)  # in writing the first line of all
+    is_cut_header = is_last and HEADER.startswith(line)  # in writing the first line of all
+    is_cut_event = is_last and line[: len(_BEGINNING)] == _BEGINNING[: len(line)]
     if not line.strip():
         return "blank", ""
-    if line.startswith(b"#") and not is_cut:
+    if line.startswith(b"#") and not is_cut_header:
         return "comment", ""
     if _MARKER.fullmatch(line):
         return "marker", "a conflict marker"
-    if is_last:
+    if is_cut_header or is_cut_event:
         return "torn", "cut off"
     return "changed" if isinstance(wrong, WrongId) else "strange", str(wrong)

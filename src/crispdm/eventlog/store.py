@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from crispdm.errors import Damaged
 from crispdm.eventlog import lines
 from crispdm.eventlog.events import AnyEvent, Event, format_event
-from crispdm.eventlog.repair import Repaired, repair_text
+from crispdm.eventlog.last_size import last_size, remember_size
+from crispdm.eventlog.repair import Repaired, format_torn_end, repair_text
 from crispdm.file_locks import locked
 from crispdm.lock_holders import IsHeld
 from crispdm.safe_files import Folder, sync_folder
@@ -31,13 +32,15 @@ class History(Struct, frozen=True):
     """The content of the file.
 
     `flaws` are sentences about the lines that are ignored, each with its line number; `is_torn` says that the last line
-    was cut off while it was written: it is not an event, and was never confirmed.
+    was cut off while it was written: it is not an event, and was never confirmed. `is_doubtful` says that events may
+    have been lost: there are none, lines are damaged, or the file is shorter than crispdm left it here.
     """
 
     events: tuple[AnyEvent, ...]
     flaws: tuple[str, ...] = ()
     is_torn: bool = False
     is_there: bool = True
+    is_doubtful: bool = False
 
 
 def parse(text: bytes) -> History:
@@ -65,7 +68,11 @@ def load(root: Path) -> History:
         Damaged: the file cannot be read, or has an event that this version cannot read.
     """
     text = read_bytes(root)
-    return History((), is_there=False) if text is None else parse(text)
+    if text is None:
+        return History((), is_there=False, is_doubtful=True)
+    history = parse(text)
+    is_doubtful = not history.events or bool(history.flaws) or len(text) < last_size(root / FOLDER)
+    return structs.replace(history, is_doubtful=True) if is_doubtful else history
 
 
 def read_bytes(root: Path) -> bytes | None:
@@ -141,7 +148,9 @@ def _append(
         if events and not is_held():
             return None  # another process may be writing
         if events:
-            _write(handle, text, b"".join(new), is_torn=history.is_torn)
+            if history.is_torn:
+                _save(folder, REJECTED, os.O_APPEND, format_torn_end(text, at))
+            remember_size(folder, _write(handle, text, b"".join(new), is_torn=history.is_torn))
         if is_new:
             folder.sync()
         found = folder.stat(NAME)
@@ -151,38 +160,53 @@ def _append(
         os.close(handle)
 
 
-def repair(root: Path, at: str) -> Repaired:
+def repair(root: Path, at: str, committed: bytes = b"") -> Repaired:
     """Repair the file under the lock; damaged lines go to `rejected.yaml`, and no event is lost.
+
+    Args:
+        root: the project's root.
+        at: the time, UTC.
+        committed: lines that git has; events among them that are missing here are brought back.
 
     Raises:
         Damaged: it cannot be read or written, or has an event that this version cannot read; the file is as before.
     """
-    if read_bytes(root) is None:
+    if read_bytes(root) is None and not committed:
         return repair_text(b"", PATH, at)
+    if not os.path.lexists(root / FOLDER):
+        (root / FOLDER).mkdir(exist_ok=True)
+        sync_folder(root)
     with _folder(root) as folder, locked(folder, FOLDER, PATIENCE) as is_held:
-        handle = _opened(folder, os.O_RDONLY)
-        if handle is None:
-            raise _replaced()
-        try:
-            before = os.fstat(handle)
-            repaired = repair_text(_read_all(handle), PATH, at)
-        finally:
-            os.close(handle)
+        before, text = _read_with_status(folder)
+        repaired = repair_text(text, PATH, at, committed)
         if repaired.rejected:
             _save(folder, REJECTED, os.O_APPEND, repaired.rejected)
             folder.sync()  # before the lines go from the file
-        if repaired.repairs:
+        if repaired.text != text:
             _replace(folder, repaired.text, before, is_held)
+        remember_size(folder, len(repaired.text))
     return repaired
 
 
-def _replace(folder: Folder, text: bytes, before: os.stat_result, is_held: IsHeld) -> None:
+def _read_with_status(folder: Folder) -> tuple[os.stat_result | None, bytes]:
+    """The file with what `stat` says of it; nothing where there is none."""
+    handle = _opened(folder, os.O_RDONLY)
+    if handle is None:
+        return None, b""
+    try:
+        return os.fstat(handle), _read_all(handle)
+    finally:
+        os.close(handle)
+
+
+def _replace(folder: Folder, text: bytes, before: os.stat_result | None, is_held: IsHeld) -> None:
     """Replace the file that was read, unless git has replaced it already, or somebody removed the lock."""
     beside = f"{NAME}.new"
     try:
-        _save(folder, beside, os.O_TRUNC, text, stat.S_IMODE(before.st_mode))
+        _save(folder, beside, os.O_TRUNC, text, stat.S_IMODE(before.st_mode) if before else 0o666)
         found = folder.stat(NAME)
-        if found is None or not os.path.samestat(before, found) or not is_held():
+        is_same = found is before if found is None or before is None else os.path.samestat(before, found)
+        if not is_same or not is_held():
             raise _replaced()
         folder.replace(beside, NAME)
     finally:
@@ -198,9 +222,8 @@ def _save(folder: Folder, name: str, flags: int, text: bytes, mode: int = 0o666)
             file.flush()
             os.fsync(handle)
     except OSError as error:
-        raise Damaged(
-            f"nothing was repaired: {FOLDER}/{name}: {error.strerror}", hint="fix that, then run `crispdm repair` again"
-        ) from None
+        what = f"nothing was recorded or repaired: {FOLDER}/{name}: {error.strerror}"
+        raise Damaged(what, hint="fix that, then run the command again") from None
 
 
 def _replaced() -> Damaged:
@@ -232,8 +255,8 @@ def _as_lines(wanted: Sequence[Event], history: History, *, at: str, by: str) ->
     return tuple(events), written
 
 
-def _write(handle: int, text: bytes, new: bytes, *, is_torn: bool) -> None:
-    """Append to the file; on a failure of the disk, leave it as it was."""
+def _write(handle: int, text: bytes, new: bytes, *, is_torn: bool) -> int:
+    """Append to the file, and return its size; on a failure of the disk, leave it as it was."""
     size = text.rfind(b"\n") + 1 if is_torn else len(text)
     new = (HEADER if size == 0 else b"" if text[:size].endswith(b"\n") else b"\n") + new
     if size + len(new) > LIMIT:
@@ -251,6 +274,7 @@ def _write(handle: int, text: bytes, new: bytes, *, is_torn: bool) -> None:
     if fault:
         os.ftruncate(handle, size)
         raise Damaged(f"nothing was recorded: {PATH}: {fault}", hint="fix that, then run the command again")
+    return size + len(new)
 
 
 def _refuse_flaws(history: History) -> None:

@@ -12,12 +12,13 @@ _HISTORY_SECONDS = 120.0  # the time limit of a command that reads the whole his
 
 
 class Commit(NamedTuple):
-    """A commit that added lines to a file."""
+    """A commit that changed a file: the lines that it added, and those that it removed."""
 
     id: str
     author: str
     is_signed: bool  # it has a signature, which is not verified
     added: tuple[str, ...]
+    removed: tuple[str, ...] = ()
 
 
 def has_full_history(folder: Path) -> bool:
@@ -57,8 +58,10 @@ def merge_bases(folder: Path, ref: str) -> tuple[str, ...]:
     return tuple(found.split())
 
 
-def commits_adding_to(folder: Path, path: str, *without: str) -> list[Commit] | None:
-    """The commits up to HEAD that added lines to a file, newest first; None where the history is not complete.
+def commits_changing(folder: Path, path: str, *without: str) -> list[Commit] | None:
+    """The commits up to HEAD that changed a file, newest first; None where the history is not complete.
+
+    Those of a branch that was merged are among them also where the merge kept nothing of it.
 
     Args:
         folder: a folder of the work tree.
@@ -67,10 +70,11 @@ def commits_adding_to(folder: Path, path: str, *without: str) -> list[Commit] | 
     """
     if not has_full_history(folder):
         return None
-    form = ("--pretty=raw", "--encoding=UTF-8", "--patch", "--cc", "--unified=0", "--text", "--no-color")
+    form = ("--full-history", "--pretty=raw", "--encoding=UTF-8")
+    patch = ("--patch", "--cc", "--unified=0", "--text", "--no-color")
     never = ("--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-renames", "--no-notes")
     excluded = (f"^{commit}" for commit in without)
-    log = output(folder, "log", *form, *never, "HEAD", *excluded, "--", path, seconds=_HISTORY_SECONDS)
+    log = output(folder, "log", *form, *patch, *never, "HEAD", *excluded, "--", path, seconds=_HISTORY_SECONDS)
     return None if log is None else [*_parse_log(log.decode("utf-8", "replace"))]
 
 
@@ -80,7 +84,9 @@ def _parse_log(log: str) -> Iterator[Commit]:
         name, *lines = part.split("\n")
         author = next((line[7:].rpartition(">")[0] + ">" for line in lines if line.startswith("author ")), "")
         added = tuple(line.lstrip("+") for line in lines if line.startswith("+") and not line.startswith("+++ "))
-        yield Commit(name.strip(), author, any(line.startswith("gpgsig") for line in lines), added)
+        columns = max(1, sum(line.startswith("parent ") for line in lines))  # a merge has a mark for each parent
+        removed = tuple(line[columns:] for line in lines if "-" in line[:columns] and not line[:columns].strip("- "))
+        yield Commit(name.strip(), author, any(line.startswith("gpgsig") for line in lines), added, removed)
 
 
 def file_versions(folder: Path, path: str, limit: int) -> list[bytes | None] | None:

@@ -9,6 +9,7 @@ from typing import IO, NamedTuple
 
 from crispdm.errors import Damaged
 from crispdm.git.command import SAFE, environment, git, output
+from crispdm.git.work_tree import may_be_repository
 
 _OBJECT = re.compile(rb"(?P<id>[0-9a-f]{40,64}) (?P<type>[a-z]+) (?P<size>[0-9]+)\n")
 
@@ -89,3 +90,23 @@ def file_at_commit(folder: Path, commit: str, path: str, limit: int) -> bytes | 
 def read_blob(folder: Path, name: str) -> bytes | None:
     """Read a file by its id, in the repository around a folder; None where there is none."""
     return output(folder, "cat-file", "blob", name)
+
+
+def file_at_head(folder: Path, path: str, limit: int) -> bytes | None:
+    """Read a file of the last commit, by its path from the folder, in one call of git.
+
+    None where the commit has no such file, or git cannot tell; a folder outside of all repositories costs no call.
+
+    Raises:
+        Damaged: it is larger than `limit` bytes.
+    """
+    if not may_be_repository(folder):
+        return None
+    name = f"HEAD:./{path}"
+    try:
+        blob = read_blobs(folder, [name], limit).get(name)
+    except OSError:  # git is not installed
+        return None
+    if blob is not None and blob.content is None:
+        raise Damaged(f"git has more than {limit:,} bytes of {path}, the limit")
+    return blob.content if blob else None

@@ -7,11 +7,14 @@ from pathlib import Path
 from crispdm.git.command import git, run_git
 
 
+def may_be_repository(folder: Path) -> bool:
+    """Whether git may find a repository around an absolute folder; it is not asked."""
+    return "GIT_DIR" in os.environ or any((each / ".git").exists() for each in (folder, *folder.parents))
+
+
 def is_inside_repository(folder: Path) -> bool:
     """Whether the folder is in a work tree. Git is asked only where there may be one."""
-    if "GIT_DIR" not in os.environ and not any((each / ".git").exists() for each in (folder, *folder.parents)):
-        return False
-    return (git(folder, "rev-parse", "--is-inside-work-tree") or "").strip() == "true"
+    return may_be_repository(folder) and (git(folder, "rev-parse", "--is-inside-work-tree") or "").strip() == "true"
 
 
 def ignored_paths(folder: Path, paths: Sequence[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Audit the history: is it whole, and is what was accepted unchanged? Findings, each with what it means. Pure."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -46,7 +47,26 @@ MEANINGS = {
         "the event before it is missing: its line was removed, or this one was picked from another branch",
         "restore that line from git, or merge that branch",
     ),
-    "lost": Meaning("error", "the event was recorded there, and is missing here", "restore the line from that commit"),
+    "lost": Meaning("error", "the event was recorded there, and is missing here", "run `crispdm repair --restore`"),
+    "taken-out": Meaning(
+        "error",
+        "the event was recorded, and nobody recorded that it was removed on purpose",
+        "run `crispdm repair --restore` to bring it back, or `crispdm repair --leave-out REASON` to leave it out",
+    ),
+    "left-out": Meaning("warning", "somebody recorded that these events were removed", "ask whether you agree"),
+    "empty": Meaning(
+        "error",
+        "crispdm leaves no such file, unless it was killed at its first event",
+        "restore it from git or a copy; if nothing was recorded yet, remove it",
+    ),
+    "created-twice": Meaning(
+        "warning",
+        "two branches began the file, or it was begun anew after it was lost; both events are kept",
+        "check whether all events from before are here",
+    ),
+    "created-late": Meaning(
+        "error", "crispdm records this first of all, and once", "find out where the line comes from"
+    ),
     "evidence": Meaning("error", "the files no longer say what was accepted", _BACK),
     "gate": Meaning("error", "crispdm.yaml no longer asks for what it asked for when the gate was passed", _BACK),
     "gate-moved": Meaning(
@@ -142,7 +162,9 @@ def check_lines(entries: Iterable[Entry], name: str) -> Iterator[AuditFinding]:
         seen.add(entry.text)
 
 
-def check_links(events: Mapping[int, AnyEvent], old: set[str], name: str, now: datetime) -> Iterator[AuditFinding]:
+def check_links(
+    events: Mapping[int, AnyEvent], old: set[str], name: str, now: datetime, *, left_out: AbstractSet[str] = frozenset()
+) -> Iterator[AuditFinding]:
     """Check how events follow each other: missing predecessors, impossible times, missing authors.
 
     Args:
@@ -150,12 +172,13 @@ def check_links(events: Mapping[int, AnyEvent], old: set[str], name: str, now: d
         old: the ids of the events with which the branch began; a predecessor missing there already is not reported.
         name: what the state file is called.
         now: the time, with its zone.
+        left_out: the ids of the events that were left out on purpose: no predecessor is missing there.
     """
     known = {event.id: event for event in events.values()}
     for number, event in events.items():
         place, what = Place(name, number), f"{_type(event)} by {event.by}"
         for parent in event.after:
-            if parent not in known and (event.id not in old or parent in old):
+            if parent not in known and parent not in left_out and (event.id not in old or parent in old):
                 unlinked = f"{what}, after the missing event {parent}"
                 yield finding("unlinked", place, unlinked, event=event.id)
             elif parent in known and event.at < known[parent].at:

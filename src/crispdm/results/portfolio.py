@@ -41,6 +41,7 @@ class Project(Struct, frozen=True, kw_only=True):
     next: Annotated[str | None, Meta(description="what the project waits for")] = None
     blockers: Annotated[int, Meta(description="how many there are")] = 0
     events: Annotated[int, Meta(description="how many are recorded")] = 0
+    lost: Annotated[int, Meta(description="events that its last commit has and the state file lacks")] = 0
     flaws: Annotated[int, Meta(description="lines of the state file that are no events")] = 0
 
 

@@ -122,6 +122,10 @@ class Status(ProjectResult, frozen=True, kw_only=True):
     ]
     expired: Annotated[tuple[Waived, ...], Meta(description="the waivers that expired since `since`")]
     git: Annotated[GitChanges | None, Meta(description="since `since`; null with --short")]
+    lost: Annotated[
+        int,
+        Meta(description="events that the last commit has; with --short git is asked only where the file looks odd"),
+    ]
     blockers: tuple[Blocker, ...]
     waivers: tuple[Waived, ...]
     overruled: tuple[Overruled, ...]

@@ -10,11 +10,16 @@ from crispdm.words import count
 
 def lines(repair: Repair) -> Iterator[Line]:
     """The outcome, each line that was repaired, and where to find what was set aside."""
-    if not repair.repairs:
+    if not (repair.repairs or repair.restored or repair.left_out):
         yield Line(f"Nothing to repair in {PATH}.", style="bold green")
         return
     lost = "" if repair.rejected else "; no event was lost"
-    yield Line(f"Repaired {count(len(repair.repairs), 'line')} of {PATH}{lost}.", style="bold green")
+    if repair.repairs:
+        yield Line(f"Repaired {count(len(repair.repairs), 'line')} of {PATH}{lost}.", style="bold green")
+    if repair.restored:
+        yield Line(f"Brought back {count(repair.restored, 'event')} that git has.", style="bold green")
+    if repair.left_out:
+        yield Line(f"Recorded that {count(len(repair.left_out), 'event')} were removed on purpose.", style="bold green")
     for each in repair.repairs:
         yield Line(each.what, label=f"  line {each.line}".ljust(12))
     if repair.rejected:

@@ -50,7 +50,9 @@ def _verdict(verify: Verify) -> Line:
 
 def _commits(verify: Verify) -> Iterator[Line]:
     if verify.signatures is None:
-        yield Line("Authors not checked: no git repository here, or its history is incomplete.", style="dim")
+        yield Line(
+            "Authors and removed events not checked: no git repository here, or its history is incomplete.", style="dim"
+        )
     elif verify.signatures.signed:
         commits, signed = verify.signatures.commits, verify.signatures.signed
         text = f"{signed} of {count(commits, 'commit')} that added events; `git log --show-signature` verifies them."

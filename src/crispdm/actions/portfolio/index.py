@@ -19,7 +19,7 @@ from crispdm.results.portfolio import Project
 from crispdm.safe_files import write_whole
 from crispdm.user_folders import read_own_file
 
-_HEAD = f"crispdm portfolio 4 {__version__} ".encode()
+_HEAD = f"crispdm portfolio 5 {__version__} ".encode()
 _DIGEST = 32  # bytes
 _SETTLED = 2_000_000_000  # nanoseconds
 _LARGEST = 1 << 28  # bytes

@@ -62,7 +62,7 @@ def _read_projects(top: str, index: Index, progress: Progress) -> tuple[list[Pro
         if project is None:
             read_at = time.time_ns()  # the clock of the files, not the one that CRISPDM_NOW sets
             project, read = read_project(found, load_process), read + 1
-            if project.outcome != "broken":  # the disk may have failed once, which no stamp tells
+            if project.outcome != "broken" and not project.lost:  # no stamp tells that the disk or git changed
                 index.put(found, project, read_at)
         projects.append(project)
         progress(len(projects), read)

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from msgspec import structs
+
+from crispdm.actions.git_events import count_lost
 from crispdm.actions.portfolio.discover import FoundProject, is_regular
 from crispdm.actions.portfolio.shared_processes import LoadProcess
 from crispdm.errors import CrispdmError
@@ -19,7 +22,9 @@ def read_project(found: FoundProject, load_process: LoadProcess) -> Project:
     try:
         process = load_process(_read_process(found))
         history = store.load(Path(found.folder))
-        return _project(found.path, process, replay(process, history.events), len(history.flaws))
+        project = _project(found.path, process, replay(process, history.events), len(history.flaws))
+        lost = count_lost(Path(found.folder), history.events) if history.is_doubtful else 0
+        return structs.replace(project, lost=lost) if lost else project
     except CrispdmError as error:
         return Project(path=found.path, outcome="broken", broken=error.message)
 

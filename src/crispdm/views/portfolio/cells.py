@@ -54,6 +54,8 @@ def _waiting(waiting: Waiting) -> str:
 
 def _next(project: Project) -> str:
     """What comes next; or that no event is recorded, as every project that was made has one."""
+    if project.lost:
+        return f"{count(project.lost, 'event')} lost: run crispdm repair there"
     if project.flaws:
         return f"{project.next} (the state file has {count(project.flaws, 'invalid line')})"
     return project.next or "" if project.events else "no events recorded: the state file is empty or missing"

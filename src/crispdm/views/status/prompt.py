@@ -8,6 +8,8 @@ from crispdm.words import clip, count
 def status_line(found: Status) -> Line:
     """One line for a prompt."""
     project, gate = clip(found.project), found.gate
+    if found.lost:  # which phase it is in follows from what is left
+        return Line(f"{project}: {count(found.lost, 'event')} lost, run crispdm repair", is_whole=True)
     if gate is None:
         return Line(f"{project}: {found.outcome}", is_whole=True)
     left = len(gate.closing) + (gate.undecided is not None)

@@ -1,0 +1,76 @@
+"""Read from git the events that the state file lacks: of the last commit, and those that earlier ones took out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from crispdm.errors import Damaged
+from crispdm.eventlog import store
+from crispdm.eventlog.events import AnyEvent
+from crispdm.eventlog.missing import EventsLost, missing_events
+from crispdm.git.history import Commit
+from crispdm.git.objects import file_at_head
+from crispdm.lifecycle.rollback import describe
+from crispdm.words import count
+
+_NAMED = 3  # events in an error
+
+
+class TakenOut(Struct, frozen=True):
+    """An event that a commit added and the file lacks, its line, and the commit that removed it, or else added it."""
+
+    event: AnyEvent
+    line: bytes
+    commit: Commit
+    is_removed: bool
+
+
+def committed_text(root: Path) -> bytes:
+    """The state file of the last commit; empty where there is none, or git cannot tell."""
+    return file_at_head(root, store.PATH, store.LIMIT) or b""
+
+
+def count_lost(root: Path, events: Sequence[AnyEvent]) -> int:
+    """How many events the last commit has and a history lacks."""
+    with suppress(Damaged):  # one of a later version: whoever writes is told
+        return sum(1 for _ in missing_events(committed_text(root), events))
+    return 0
+
+
+def refuse_loss(committed: bytes, events: Sequence[AnyEvent]) -> None:
+    """Refuse to write to a file that lacks events of the last commit.
+
+    Args:
+        committed: the state file of the last commit.
+        events: those of the file, and those that are about to be written.
+
+    Raises:
+        EventsLost: it lacks some that were not left out on purpose.
+    """
+    missing = [event for event, _ in missing_events(committed, events)]
+    if not missing:
+        return
+    named = [describe(event) for event in missing[:_NAMED]]
+    more = [f"and {len(missing) - _NAMED:,} more"] if len(missing) > _NAMED else []
+    raise EventsLost(
+        f"nothing was recorded: {store.PATH} lacks {count(len(missing), 'event')} that the last commit has",
+        details=(*named, *more),
+        hint="`crispdm repair` brings them back; `crispdm repair --leave-out REASON` records that they were removed",
+    )
+
+
+def taken_out(commits: Iterable[Commit], events: Iterable[AnyEvent]) -> Iterator[TakenOut]:
+    """Find the events that commits added and a history lacks, oldest first.
+
+    Raises:
+        Damaged: one of them is an event that this version cannot read.
+    """
+    oldest_first = [*commits][::-1]
+    adding = {line: commit for commit in oldest_first for line in commit.added}
+    removing = {line.rstrip("\r"): commit for commit in oldest_first for line in commit.removed}
+    for event, line in missing_events("\n".join(adding).encode(), events):
+        text = line.decode()
+        commit = removing.get(text) or adding.get(text) or adding[f"{text}\r"]
+        yield TakenOut(event, line, commit, is_removed=text in removing)

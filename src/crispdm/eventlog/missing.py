@@ -1,0 +1,47 @@
+"""Which events of another text, such as the file of a commit, the history lacks. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from crispdm.errors import Damaged
+from crispdm.eventlog.events import AnyEvent, Noted, WrongLine, parse_event
+
+_EVENT = re.compile(rb'^- \{"id": "([0-9a-f]{32})", [^\r\n]*', re.MULTILINE)
+
+
+class EventsLost(Damaged):
+    """Nothing was recorded: git has events that the state file lacks."""
+
+
+def missing_events(text: bytes, history: Iterable[AnyEvent]) -> Iterator[tuple[AnyEvent, bytes]]:
+    """Find the events of a text that a history neither has nor left out on purpose, each with its line.
+
+    Only lines of such events are parsed: of a text with the same events that is none.
+
+    Raises:
+        Damaged: one of them is an event that this version cannot read.
+    """
+    known = known_ids(history)
+    for found in _EVENT.finditer(text):
+        name = found[1].decode()
+        if name not in known:
+            known.add(name)
+            try:
+                yield parse_event(found[0]), found[0]
+            except WrongLine:
+                known.discard(name)  # what bears its id is not the event
+
+
+def ids_in(text: bytes) -> set[str]:
+    """The ids that the lines of a text bear, rightly or not."""
+    return {found.decode() for found in _EVENT.findall(text)}
+
+
+def known_ids(history: Iterable[AnyEvent]) -> set[str]:
+    """The ids of the events, and of those that they left out on purpose."""
+    known: set[str] = set()
+    for event in history:
+        known.add(event.id)
+        if isinstance(event, Noted):
+            known.update(event.left_out)
+    return known
