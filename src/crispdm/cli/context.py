@@ -70,13 +70,20 @@ def here() -> Path:
 
 
 def who(folder: Path) -> Person:
-    """Who acts: `CRISPDM_USER`, else git's user.name and user.email, else the login name. It is a claim."""
+    """Who acts: `CRISPDM_USER`, else git's user.name and user.email, else the login name. It is a claim.
+
+    Raises:
+        CrispdmError: CRISPDM_USER is set, and names nobody.
+    """
     if named := os.environ.get("CRISPDM_USER"):
-        return person(named)
+        found = person(named)
+        if not found.is_somebody:
+            raise CrispdmError(f"CRISPDM_USER names nobody: {named!r}", hint="set it to NAME <MAIL>, or unset it")
+        return found
     from crispdm.git.identity import configured_person  # noqa: PLC0415 - only commands that write need it
 
-    name, mail = configured_person(folder if folder.is_dir() else Path())
-    return Person(name, mail) if name or mail else Person(_login())
+    configured = Person(*configured_person(folder if folder.is_dir() else Path()))
+    return configured if configured.is_somebody else Person(_login())
 
 
 def act(folder: Path) -> Act:
@@ -116,6 +123,7 @@ def _login() -> str:
     from getpass import getuser  # noqa: PLC0415 - only where git knows nobody
 
     try:
-        return getuser()
+        login = getuser()
     except (KeyError, OSError):
-        return "somebody"
+        login = ""
+    return login if Person(login).is_somebody else "somebody"

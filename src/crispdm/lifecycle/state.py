@@ -20,6 +20,7 @@ from crispdm.eventlog.events import (
     Waived,
     WentBack,
 )
+from crispdm.lifecycle.readable import readable_events
 from crispdm.process import Phase, Process
 
 E = TypeVar("E", bound=Event)
@@ -55,7 +56,8 @@ def replay(process: Process, events: Iterable[Event]) -> State:
     Raises:
         Damaged: an event is its own ancestor, or there are too many branches.
     """
-    graph = Graph(events)
+    readable, unreadable = readable_events(events)
+    graph = Graph(readable)
     past = _Past(process, graph)
     accepted = {phase.id: found for phase in process.phases if (found := past.accepted(phase))}
     current = next((phase for phase in process.phases if phase.id not in accepted), None)
@@ -75,7 +77,7 @@ def replay(process: Process, events: Iterable[Event]) -> State:
         stops=stops,
         moves=tuple(sorted(past.all(Advanced, WentBack), key=graph.by_time)),
         events=past.events,
-        remarks=tuple(past.remarks(current if not is_finished else None)),
+        remarks=(*past.remarks(current if not is_finished else None), *unreadable),
     )
 
 
