@@ -5,14 +5,17 @@ import os
 import shutil
 import stat
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Created, Noted
+from crispdm.git.at_work import wait_for_git
 from tests.support.builders import AT, BO, notes, record, with_state
 from tests.support.command_line import ANA, Run
 from tests.support.repository import Repository, plain_project
@@ -299,3 +302,63 @@ def test_a_line_that_a_killed_writer_left_is_set_aside_before_it_is_dropped(run:
 def test_a_note_of_a_later_form_is_read_as_a_note(run: Run, git: Repository) -> None:
     record(git.root, Noted(text="2 events left out: why", left_out=("0" * 32,)))
     assert "2 events left out: why" in run("log", cwd=git.root).out
+
+
+# Git beside a writer: it takes no lock of ours.
+
+
+def _beside(monkeypatch: pytest.MonkeyPatch, git: Repository, *commands: str, times: int) -> None:
+    """Let git run right after an event was written, a number of times."""
+    append, left = store.append, [*range(times)]
+
+    def then_git(*arguments: Any, **named: Any) -> Any:
+        events = append(*arguments, **named)
+        if left:
+            left.pop()
+            git(*commands)
+        return events
+
+    monkeypatch.setattr(store, "append", then_git)
+
+
+def test_an_event_that_git_overwrote_at_once_is_written_again(
+    run: Run, git: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _beside(monkeypatch, git, "checkout", "HEAD", "--", store.PATH, times=2)
+    assert run("note", "four", cwd=git.root).code == 0
+    assert all_notes(git.root) == ["one", "two", "three", "four"]
+
+
+def test_an_event_that_git_overwrites_each_time_is_not_acknowledged(
+    run: Run, git: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _beside(monkeypatch, git, "checkout", "HEAD", "--", store.PATH, times=9)
+    answer = run("note", "four", cwd=git.root)
+    assert (answer.code, "git replaced .crispdm/state.yaml" in answer.err) == (3, True)
+    assert all_notes(git.root) == ["one", "two", "three"]
+
+
+def test_an_event_that_went_into_the_stash_is_there_once(
+    run: Run, git: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _beside(monkeypatch, git, "stash", times=9)
+    assert run("note", "four", cwd=git.root).code == 0
+    assert all_notes(git.root) == ["one", "two", "three"]
+    git("stash", "pop")
+    assert all_notes(git.root) == ["one", "two", "three", "four"]
+
+
+def test_where_git_rests_nothing_waits(run: Run, git: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.utime(git.root / ".git", (1, 1))
+    monkeypatch.setattr(time, "sleep", lambda _: pytest.fail("it waits"))
+    assert run("note", "four", cwd=git.root).code == 0
+
+
+def test_a_linked_work_tree_is_watched_where_its_lock_is(run: Run, git: Repository, tmp_path: Path) -> None:
+    git("worktree", "add", "--quiet", str(tmp_path / "linked"))
+    place = git.root / ".git" / "worktrees" / "linked"
+    os.utime(place, (1, 1))
+    assert not wait_for_git(tmp_path / "linked")
+    (place / "index.lock").write_text("")
+    assert wait_for_git(tmp_path / "linked")
+    assert run("note", "four", cwd=tmp_path / "linked").code == 0

@@ -1,6 +1,6 @@
 """Read from git the events that the state file lacks: of the last commit, and those that earlier ones took out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,13 +8,16 @@ from msgspec import Struct
 
 from crispdm.errors import Damaged
 from crispdm.eventlog import store
-from crispdm.eventlog.events import AnyEvent
-from crispdm.eventlog.missing import EventsLost, missing_events
+from crispdm.eventlog.events import AnyEvent, Event
+from crispdm.eventlog.missing import EventsLost, ids_in, missing_events
+from crispdm.git.at_work import wait_for_git
 from crispdm.git.history import Commit
-from crispdm.git.objects import file_at_head
+from crispdm.git.objects import file_at
 from crispdm.lifecycle.rollback import describe
 from crispdm.words import count
 
+Decide = Callable[[store.History], Sequence[Event]]
+_TRIES = 3  # how often git may replace the file
 _NAMED = 3  # events in an error
 
 
@@ -29,7 +32,51 @@ class TakenOut(Struct, frozen=True):
 
 def committed_text(root: Path) -> bytes:
     """The state file of the last commit; empty where there is none, or git cannot tell."""
-    return file_at_head(root, store.PATH, store.LIMIT) or b""
+    return file_at(root, "HEAD", store.PATH, store.LIMIT) or b""
+
+
+def append(root: Path, decide: Decide, *, at: str, by: str) -> tuple[Event, ...]:
+    """Append to the state file, which must have all events of the last commit, and see them stay there.
+
+    Git takes no lock of ours. Where it was at work at that moment, the file may have been replaced by a text that was
+    read before: then the events are appended again.
+
+    Args:
+        root: the project's root.
+        decide: from the history to the events to append.
+        at: the time, UTC.
+        by: who records them.
+
+    Raises:
+        EventsLost: the file lacks events of the last commit.
+        Damaged: the file has flaws, cannot be written, or was replaced each time.
+    """
+    for _ in range(_TRIES):
+        committed = committed_text(root)  # before the file is read: git writes the file first, then moves HEAD
+
+        def follow(history: store.History, committed: bytes = committed) -> Sequence[Event]:
+            wanted = decide(history)
+            refuse_loss(committed, (*history.events, *wanted))
+            return wanted
+
+        try:
+            events = store.append(root, follow, at=at, by=by)
+        except EventsLost:
+            if not wait_for_git(root):
+                raise
+        else:
+            if not events or not wait_for_git(root) or _are_kept(root, events):
+                return events
+    hint = "look into `git stash list`, wait for git to finish, then run the command again"
+    raise Damaged(f"nothing is recorded for sure: git replaced {store.PATH} while crispdm was writing it", hint=hint)
+
+
+def _are_kept(root: Path, events: Sequence[Event]) -> bool:
+    """Whether events are in the state file, or else in the newest stash."""
+    ids = {event.id for event in events}
+    return ids <= ids_in(store.read_bytes(root) or b"") or ids <= ids_in(
+        file_at(root, "refs/stash", store.PATH, store.LIMIT) or b""
+    )
 
 
 def count_lost(root: Path, events: Sequence[AnyEvent]) -> int:
@@ -39,7 +86,7 @@ def count_lost(root: Path, events: Sequence[AnyEvent]) -> int:
     return 0
 
 
-def refuse_loss(committed: bytes, events: Sequence[AnyEvent]) -> None:
+def refuse_loss(committed: bytes, events: Sequence[Event]) -> None:
     """Refuse to write to a file that lacks events of the last commit.
 
     Args:

@@ -188,17 +188,14 @@ def write(project: Project, act: Act, decide: Callable[[State], Sequence[Event]]
     Returns:
         The events that were written.
     """
-    from crispdm.actions.git_events import committed_text, refuse_loss  # noqa: PLC0415 - only what writes needs git
-
-    committed = committed_text(project.root)  # before the file is read: git writes the file first, then moves HEAD
+    from crispdm.actions.git_events import append  # noqa: PLC0415 - only what writes needs git
 
     def follow(history: store.History) -> Sequence[Event]:
         wanted = decide(replay(project.process, history.events))
-        refuse_loss(committed, (*history.events, *known(wanted)))
         is_first = bool(wanted) and not history.events
         return (Created(project=project.process.project, crispdm=__version__), *wanted) if is_first else wanted
 
-    return known(store.append(project.root, follow, at=act.at, by=str(act.who)))
+    return known(append(project.root, follow, at=act.at, by=str(act.who)))
 
 
 def known(events: Iterable[Event]) -> tuple[AnyEvent, ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from crispdm.errors import Damaged
-from crispdm.eventlog.events import AnyEvent, Noted, WrongLine, parse_event
+from crispdm.eventlog.events import AnyEvent, Event, Noted, WrongLine, parse_event
 
 _EVENT = re.compile(rb'^- \{"id": "([0-9a-f]{32})", [^\r\n]*', re.MULTILINE)
 
@@ -13,7 +13,7 @@ class EventsLost(Damaged):
     """Nothing was recorded: git has events that the state file lacks."""
 
 
-def missing_events(text: bytes, history: Iterable[AnyEvent]) -> Iterator[tuple[AnyEvent, bytes]]:
+def missing_events(text: bytes, history: Iterable[Event]) -> Iterator[tuple[AnyEvent, bytes]]:
     """Find the events of a text that a history neither has nor left out on purpose, each with its line.
 
     Only lines of such events are parsed: of a text with the same events that is none.
@@ -37,7 +37,7 @@ def ids_in(text: bytes) -> set[str]:
     return {found.decode() for found in _EVENT.findall(text)}
 
 
-def known_ids(history: Iterable[AnyEvent]) -> set[str]:
+def known_ids(history: Iterable[Event]) -> set[str]:
     """The ids of the events, and of those that they left out on purpose."""
     known: set[str] = set()
     for event in history:

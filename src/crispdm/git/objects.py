@@ -92,8 +92,8 @@ def read_blob(folder: Path, name: str) -> bytes | None:
     return output(folder, "cat-file", "blob", name)
 
 
-def file_at_head(folder: Path, path: str, limit: int) -> bytes | None:
-    """Read a file of the last commit, by its path from the folder, in one call of git.
+def file_at(folder: Path, ref: str, path: str, limit: int) -> bytes | None:
+    """Read a file of a commit, such as HEAD, by its path from the folder, in one call of git.
 
     None where the commit has no such file, or git cannot tell; a folder outside of all repositories costs no call.
 
@@ -102,7 +102,7 @@ def file_at_head(folder: Path, path: str, limit: int) -> bytes | None:
     """
     if not may_be_repository(folder):
         return None
-    name = f"HEAD:./{path}"
+    name = f"{ref}:./{path}"
     try:
         blob = read_blobs(folder, [name], limit).get(name)
     except OSError:  # git is not installed
