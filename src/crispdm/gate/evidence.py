@@ -1,6 +1,5 @@
 """The project's files as evidence: opened only inside the project, read once, with the line of each value."""
 
-import csv
 import hashlib
 import io
 import os
@@ -8,14 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from crispdm.gate.csv_rows import csv_rows
 from crispdm.gate.finding import Missing, Place, Unmet
 from crispdm.gate.record import Record
 from crispdm.safe_files import glob_inside, open_inside
-from crispdm.spreadsheets import from_cell
-from crispdm.words import count, describe_value, listing
+from crispdm.words import describe_value
 from crispdm.yamlio import LIMIT, YamlError, decode, parse
 
 DOCUMENT_LIMIT = 4 * LIMIT
+LOG_LIMIT = 4 * LIMIT  # of a CSV file that people keep, a row for each run or day: 50,000 rows and more
 _PART = 1 << 18  # bytes of a file that are hashed at a time
 
 Watch = Callable[[str, int, int], None]  # called with a file, how many bytes are hashed, and how many there are
@@ -91,42 +91,27 @@ class Evidence:
         except YamlError as error:
             raise Unmet(Place(path, error.line), error.what, "a text file in UTF-8", error.hint) from None
 
-    def rows(self, file: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-        """Stream a CSV file with a header.
+    def rows(
+        self, file: str, columns: tuple[str, ...], *, limit: int | None = None
+    ) -> Iterator[tuple[int, dict[str, str]]]:
+        """Stream a CSV file with a header, of whatever size: who reads it keeps what it needs.
 
         Args:
             file: its path.
             columns: the columns that the header must have; it may have more.
+            limit: of a file whose rows are kept, how many bytes it may have.
 
         Yields:
             For each row the line on which it begins, and its cells by column: texts without blanks around them.
 
         Raises:
-            Unmet: the file is missing, not CSV, or lacks a column, or a row has another number of cells.
+            Unmet: the file is missing, too large, not CSV, or lacks a column, or a row has another number of cells.
         """
         path = self.path(file)
         with self._open(file) as raw:
-            lines = csv.reader(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""), strict=True)
-            line = 1  # the first line of the row that is read next
-            try:
-                header = [from_cell(cell) for cell in next(lines, [])]
-                _check_header(path, header, columns)
-                line = lines.line_num + 1
-                for cells in lines:
-                    if cells and len(cells) != len(header):
-                        have = f"{count(len(cells), 'cell')} under a header of {len(header)}"
-                        want = f"{len(header)} cells: {describe_value(','.join(header))}"
-                        raise Unmet(Place(path, line), have, want, "fix the row")
-                    if cells:
-                        yield line, {name: from_cell(cell) for name, cell in zip(header, cells, strict=True)}
-                    line = lines.line_num + 1
-            except UnicodeDecodeError:
-                place = Place(path, _first_undecodable_line(raw))
-                raise Unmet(place, "not UTF-8", "CSV in UTF-8", "save the file as UTF-8") from None
-            except csv.Error as error:
-                what = "a quote is never closed" if "end of data" in str(error) else str(error)
-                fix = "fix the row, or export the file again"
-                raise Unmet(Place(path, line), f"not CSV: {what}", "CSV", fix) from None
+            if limit is not None and os.fstat(raw.fileno()).st_size > limit:
+                raise _too_large(path, limit)
+            yield from csv_rows(raw, path, columns)
 
     def sha256(self, file: str) -> str | None:
         """The SHA-256 of a file in 64 hexadecimal digits; None where data files are not hashed.
@@ -170,8 +155,7 @@ class Evidence:
         with self._open(file) as raw:
             text = raw.read(limit + 1)
         if len(text) > limit:
-            have, want = f"more than {limit:,} bytes", f"at most {limit:,} bytes"
-            raise Unmet(Place(self.path(file), 1), have, want, "move data to another file")
+            raise _too_large(self.path(file), limit)
         return text
 
     def changed_files(self) -> list[str]:
@@ -210,22 +194,6 @@ def _stamp(info: os.stat_result) -> tuple[int, ...]:
     return info.st_ino, info.st_size, info.st_mtime_ns, info.st_ctime_ns
 
 
-def _first_undecodable_line(raw: io.BufferedReader) -> int:
-    """The first line that is not UTF-8; the decoder reads in blocks, and does not know the line."""
-    raw.seek(0)
-    return next((number for number, line in enumerate(raw, 1) if not _is_utf8(line)), 1)
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        return bool(line.decode())
-    except UnicodeDecodeError:
-        return False
-
-
-def _check_header(path: str, header: list[str], columns: tuple[str, ...]) -> None:
-    missing = [column for column in columns if column not in header]
-    if missing or len({*header}) < len(header):
-        have = f"the header {describe_value(','.join(header))}" if header else "no header in the first line"
-        fix = "separate the columns by commas" if ";" in "".join(header) else "fix the first line"
-        raise Unmet(Place(path, 1), have, f"the columns {listing(columns)}, each once", fix)
+def _too_large(path: str, limit: int) -> Unmet:
+    have, want = f"more than {limit:,} bytes", f"at most {limit:,} bytes"
+    return Unmet(Place(path, 1), have, want, "move data to another file")

@@ -1,12 +1,13 @@
 """`audit`: a sample of the labels is checked by hand, and few of them are wrong."""
 
+import hashlib
 import math
 from typing import Annotated
 
 from msgspec import Meta
 
 from crispdm.gate.evidence import Evidence
-from crispdm.gate.finding import Finding, Place, Status
+from crispdm.gate.finding import Finding, Place, Status, Unmet
 from crispdm.gate.kind import Check
 from crispdm.numbers import is_placeholder, parse_number, percent
 from crispdm.process import ProjectPath
@@ -14,6 +15,7 @@ from crispdm.words import clip, count, few
 
 _NAMED = 3  # of those who checked
 _LONGEST = 30  # characters of a name
+_MOST = 100_000  # rows; nobody checks more by hand
 _Z = 1.959963984540054  # of the normal distribution, two-sided 95 %
 
 
@@ -27,12 +29,15 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
 
     def decide(self, evidence: Evidence) -> Finding:
         """Count the rows of `id,label,checked,by` with a checked label and a name, each id once."""
-        wrong: dict[str, bool] = {}
+        wrong: dict[bytes, bool] = {}
         people: dict[str, None] = {}  # in the order of their first checks
-        for _, row in evidence.rows(self.file, ("id", "label", "checked", "by")):
+        for line, row in evidence.rows(self.file, ("id", "label", "checked", "by")):
             if row["id"] and row["checked"] and not is_placeholder(row["by"]):
-                wrong[row["id"]] = self._differs(row["label"], row["checked"])
+                wrong[_key(row["id"])] = self._differs(row["label"], row["checked"])
                 people[clip(row["by"], _LONGEST)] = None
+                if len(wrong) > _MOST:
+                    place, have = Place(evidence.path(self.file), line), f"more than {_MOST:,} checked rows"
+                    raise Unmet(place, have, f"a sample of at most {_MOST:,}", "keep only what was checked by hand")
         rows, errors = len(wrong), sum(wrong.values())
         low, high = wilson(errors, rows)
         is_enough, share = rows >= self.min_rows, errors / max(rows, 1)
@@ -65,6 +70,11 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
             more = f"{self.min_rows - rows} more" if rows else count(self.min_rows, "row")
             return f"check {more} by hand: fill in checked and by"
         return "" if status == "pass" else "fix the labels at their source, then check a new sample"
+
+
+def _key(name: str) -> bytes:
+    """What stands for an id, of the same size however long that is."""
+    return hashlib.sha256(name.encode()).digest()
 
 
 def wilson(hits: int, rows: int) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from crispdm.gate.evidence import Evidence
+from crispdm.gate.evidence import LOG_LIMIT, Evidence
 from crispdm.gate.finding import Finding, Place, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
@@ -110,16 +110,18 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         if chosen.kind in ("rule", "constant"):
             place, have = Place(evidence.path(self.file), chosen.line), f"not asked of a {chosen.kind}"
             return Finding(status="pass", place=place, have=have, want=self.says, values={"kind": chosen.kind})
-        checked = {line: bool(row["checked"]) for line, row in evidence.rows(self.errors, ("checked",))}
-        done, wanted = sum(checked.values()), min(len(checked), _REVIEWED)
-        first = next((line for line, is_done in checked.items() if not is_done), 1)
+        rows, done, first = 0, 0, 1
+        for line, row in evidence.rows(self.errors, ("checked",)):
+            first = line if rows == done and not row["checked"] else first
+            rows, done = rows + 1, done + bool(row["checked"])
+        wanted = min(rows, _REVIEWED)
         return Finding(
             status="pass" if done >= wanted else "fail",
             place=Place(evidence.path(self.errors), first),
-            have=f"{done} of {count(len(checked), 'training error')} reviewed",
+            have=f"{done} of {count(rows, 'training error')} reviewed",
             want=f"{wanted} of them reviewed: the right label in the column checked",
             fix="" if done >= wanted else f"review {wanted - done} more",
-            values={"errors": len(checked), "checked": done},
+            values={"errors": rows, "checked": done},
             done=done / max(wanted, 1),
         )
 
@@ -167,7 +169,7 @@ def _better(metric: Record) -> str:
 
 def _runs(evidence: Evidence, file: str) -> Iterator[Run]:
     path, seen = evidence.path(file), dict[str, int]()
-    for line, row in evidence.rows(file, _COLUMNS):
+    for line, row in evidence.rows(file, _COLUMNS, limit=LOG_LIMIT):
         score = parse_number(row["score"])
         if score is None:
             raise Unmet(Place(path, line), f"score: {describe_value(row['score'] or None)}", "a number", "fix the row")

@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from crispdm.dates import parse_date
-from crispdm.gate.evidence import Evidence
+from crispdm.gate.evidence import LOG_LIMIT, Evidence
 from crispdm.gate.finding import Place, Unmet
 from crispdm.gate.pilot.objective import Objective
 from crispdm.gate.pilot.verdict import Effect, measure_effect
@@ -17,6 +17,7 @@ from crispdm.words import describe_value
 _NO_CONTROL = ("none", "no", "no control", "nothing")
 _MAX_FACTOR = 3.0  # between the control and the value now
 _SMALL_SHARE = 0.2  # of the traffic: below it, raw totals of pilot and control clearly differ
+_MOST_DAYS = 1000
 _NEAR = 0.3  # of share / (1 - share): within it, pilot and control look like raw totals
 
 
@@ -48,8 +49,9 @@ def read_plan(record: Record) -> Plan:
     if not 0 < share < 1:
         raise record.unmet("plan.share", "above 0 and below 100 %: the rest is the control")
     days = record.number("plan.days", "how many days it runs")
-    if days < 7 or days != int(days):  # noqa: PLR2004 - a week has seven days, and each differs
-        raise record.unmet("plan.days", "7 or more whole days, so that every weekday is included")
+    if not 7 <= days <= _MOST_DAYS or days != int(days):  # noqa: PLR2004 - a week has seven days, and each differs
+        want = f"7 or more whole days, so that every weekday is included; {_MOST_DAYS:,} at the most"
+        raise record.unmet("plan.days", want)
     control = record.text("plan.control", "what runs without the change, or none")
     has_control = control.strip().casefold() not in _NO_CONTROL
     if not has_control:
@@ -66,7 +68,7 @@ def read_start(record: Record) -> date:
         Unmet: it is not a date.
     """
     start = parse_date(record.get("plan.start"))
-    if start is None:
+    if start is None or (date.max - start).days < _MOST_DAYS:
         raise record.unmet("plan.start", "the first day, such as 2026-12-07")
     return start
 
@@ -80,7 +82,7 @@ def read_days(evidence: Evidence, file: str, start: date, plan: Plan) -> list[Da
     found: dict[date, Day] = {}
     path = evidence.path(file)
     columns = ("date", "pilot", "control") if plan.has_control else ("date", "pilot")
-    for line, row in evidence.rows(file, columns):
+    for line, row in evidence.rows(file, columns, limit=LOG_LIMIT):
         day = parse_date(row["date"])
         if day is None:
             have = f"date: {describe_value(row['date'] or None)}"
@@ -90,6 +92,9 @@ def read_days(evidence: Evidence, file: str, start: date, plan: Plan) -> list[Da
             raise Unmet(Place(path, line), have, "each day once", "remove one of the two rows")
         if day >= start:
             found[day] = _day(path, line, day, row, plan)
+        if len(found) > _MOST_DAYS:
+            have = f"more than {_MOST_DAYS:,} days from {start} on"
+            raise Unmet(Place(path, line), have, f"at most {_MOST_DAYS:,} days", "end the pilot, or start a new one")
     if not found:
         have = f"no row from {start} on"
         raise Unmet(Place(path, 1), have, "a row for each day of the pilot", "add the days as they come", done=0)

@@ -1,0 +1,161 @@
+"""Evidence of any size is read within a bound, or refused in words."""
+
+import tracemalloc
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crispdm.gate.checks.audit import Audit
+from crispdm.gate.checks.runs import Runs
+from crispdm.gate.csv_rows import ROW_LIMIT
+from crispdm.gate.evidence import LOG_LIMIT, Evidence
+from crispdm.gate.finding import Finding, Unmet
+from crispdm.gate.pilot.pilot_files import Plan, read_days, read_plan, read_start
+from tests.support.memory import run_limited
+
+AUDIT = Audit(id="labels", says="Checked", file="a.csv")
+HEADER = "run,date,kind,score,data,split,note\n"
+
+
+def _unmet(action: Callable[[], object]) -> Finding:
+    with pytest.raises(Unmet) as caught:
+        action()
+    return caught.value.finding
+
+
+def _peak(action: Callable[[], object]) -> int:
+    """How many bytes Python needed at most."""
+    tracemalloc.start()
+    try:
+        action()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def _sparse(path: Path, begin: str = "") -> None:
+    """A file of 2 GB that takes no place: behind its beginning one line without an end."""
+    with path.open("w") as file:
+        file.write(begin)
+        file.truncate(2 << 30)
+
+
+@pytest.mark.parametrize("name", ["label_audit.csv", "profile.yaml", "inventory.yaml"])
+def test_a_file_of_one_endless_line_is_refused_in_little_memory(project: Path, name: str) -> None:
+    _sparse(project / "02_data_understanding" / name, "id,label,checked,by\n" if name.endswith("csv") else "")
+    done = run_limited(300, "check", "data_understanding", cwd=project)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert f"{name}:{2 if name.endswith('csv') else 1}" in done.stdout
+    assert "more than 1,048,576" in done.stdout
+
+
+@pytest.mark.parametrize("row", ['","\n', '"\n', ",", "a", "é", '"",\r'])
+def test_a_row_is_read_to_its_limit_and_no_further(tmp_path: Path, row: str) -> None:
+    begin = '"' if row.startswith('"') else ""
+    (tmp_path / "a.csv").write_text("id,label\n1,a\n" + begin + row * (4 * ROW_LIMIT), "utf-8", newline="")
+
+    def refused() -> None:
+        finding = _unmet(lambda: [*Evidence(tmp_path, ".").rows("a.csv", ("id",))])
+        assert (finding.place.line, finding.fix[:6]) in ((3, "export"), (3, "fix th"))  # not CSV at all
+
+    assert _peak(refused) < 60 << 20
+
+
+def test_a_row_of_the_largest_size_is_read(tmp_path: Path) -> None:
+    header = ",".join(f"column{number}" for number in range(10))
+    row = ",".join("x" * (ROW_LIMIT // 10 - 1) for _ in range(10))
+    (tmp_path / "a.csv").write_text(f"{header}\n" + f"{row}\n" * 4)
+    assert sum(1 for _ in Evidence(tmp_path, ".").rows("a.csv", ("column1",))) == 4
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    parts=st.lists(
+        st.sampled_from([b"a", b"\n", b"\xc3\xa9", b"\xf0\x9f\x8c\x8d", b"\xff", b"\xc3", b"x" * 20_000]), max_size=6
+    )
+)
+def test_the_line_that_is_not_utf_8_is_found_in_parts_as_in_the_whole(
+    parts: list[bytes], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    text = b"id\n" + b"".join(parts) + b"\n" + b"y" * 70_000 + b"\xff"
+    folder = tmp_path_factory.mktemp("rows")
+    (folder / "a.csv").write_bytes(text)
+    finding = _unmet(lambda: [*Evidence(folder, ".").rows("a.csv", ("id",))])
+    assert (finding.have, finding.place.line) == ("not UTF-8", text.count(b"\n", 0, _first_error(text)) + 1)
+
+
+def _first_error(text: bytes) -> int:
+    try:
+        text.decode()
+    except UnicodeDecodeError as error:
+        return error.start
+    raise AssertionError("it is UTF-8")
+
+
+def _rows(path: Path, rows: Iterator[str]) -> Path:
+    with path.open("w") as file:
+        file.writelines(rows)
+    return path
+
+
+def test_rows_that_are_counted_are_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "metric.yaml").write_text("chosen: r\n")
+    (tmp_path / "runs.csv").write_text(f"{HEADER}r,2026-11-24,simple,1,d,s,\n")
+    check = Runs(id="e", says="Reviewed", file="runs.csv", metric="metric.yaml", part="errors")
+
+    def decide(number: int) -> Callable[[], Finding]:
+        _rows(tmp_path / "errors.csv", (f"{row or 'id'},{'checked' if not row else ''}\n" for row in range(number + 1)))
+        return lambda: check.decide(Evidence(tmp_path, "."))
+
+    few, many = _peak(decide(1_000)), _peak(decide(50_000))
+    assert many < few + (100 << 10)
+    assert decide(3_000)().have == "0 of 3,000 training errors reviewed"
+
+
+@pytest.mark.parametrize("size", [10, 10_000])
+def test_what_an_audit_keeps_of_a_row_is_small(tmp_path: Path, size: int) -> None:
+    _rows(tmp_path / "a.csv", iter(["id,label,checked,by\n", *(f"{row:0{size}},a,a,Bo\n" for row in range(2_000))]))
+    assert _peak(lambda: AUDIT.decide(Evidence(tmp_path, "."))) < 3 << 20
+
+
+def test_an_audit_that_nobody_made_by_hand_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crispdm.gate.checks.audit._MOST", 100)
+    rows = ["id,label,checked,by\n", *(f"{row % 101},a,a,Bo\n" for row in range(200)), "x,a,,\n" * 200]
+    _rows(tmp_path / "a.csv", iter(rows[:101]))
+    assert AUDIT.decide(Evidence(tmp_path, ".")).status == "pass"
+    _rows(tmp_path / "a.csv", iter(rows))
+    finding = _unmet(lambda: AUDIT.decide(Evidence(tmp_path, ".")))
+    assert (finding.place.line, finding.have) == (102, "more than 100 checked rows")
+
+
+def test_a_log_of_runs_or_days_is_no_table(tmp_path: Path) -> None:
+    _rows(tmp_path / "runs.csv", iter(["run,date,pilot,control\n", "x,2026-12-07,1,1\n" * (LOG_LIMIT // 17 + 1)]))
+    (tmp_path / "metric.yaml").write_text("chosen: r\n")
+    evidence = Evidence(tmp_path, ".")
+    check = Runs(id="e", says="Reviewed", file="runs.csv", metric="metric.yaml", part="errors")
+    for way in (lambda: check.decide(evidence), lambda: read_days(evidence, "runs.csv", date(2026, 1, 1), PLAN)):
+        assert _unmet(way).have == "more than 4,194,304 bytes"
+
+
+PLAN = Plan(0.05, 14, has_control=True)
+
+
+def test_a_pilot_has_a_last_day(tmp_path: Path) -> None:
+    days = (f"{date(2026, 1, 1) + timedelta(days=number)},1,1\n" for number in range(1_001))
+    _rows(tmp_path / "pilot.csv", iter(["date,pilot,control\n", *days]))
+    evidence = Evidence(tmp_path, ".")
+    assert len(read_days(evidence, "pilot.csv", date(2026, 1, 2), PLAN)) == 1_000
+    assert _unmet(lambda: read_days(evidence, "pilot.csv", date(2026, 1, 1), PLAN)).place.line == 1_002
+
+
+@pytest.mark.parametrize("plan", ["days: 1001", "days: 1000000000", "days: 1.0e+20", "start: 9999-12-31"])
+def test_a_plan_beyond_the_calendar_is_refused(tmp_path: Path, plan: str) -> None:
+    rest = "share: 0.05, control: a, stopped_by: Bo, switch_off: a flag"
+    (tmp_path / "p.yaml").write_text(f"plan: {{{rest}, {plan}}}\n")
+    record = Evidence(tmp_path, ".").record("p.yaml")
+    finding = _unmet(lambda: (read_start if "start" in plan else read_plan)(record))
+    assert finding.have.startswith(f"plan.{plan.split(':', maxsplit=1)[0]}")
