@@ -51,7 +51,8 @@ def _verdict(verify: Verify) -> Line:
 def _commits(verify: Verify) -> Iterator[Line]:
     if verify.signatures is None:
         yield Line(
-            "Authors and removed events not checked: no git repository here, or its history is incomplete.", style="dim"
+            "Authors, roles and removed events not checked: no git repository here, or its history is incomplete.",
+            style="dim",
         )
     elif verify.signatures.signed:
         commits, signed = verify.signatures.commits, verify.signatures.signed
