@@ -11,10 +11,10 @@ from crispdm.actions.portfolio import index
 from tests.support.command_line import Run
 from tests.support.forks import Case, run_cases
 
-NUMBERS = ("", "0", "-1", "99999999", "9" * 5000, "x", "80.5", "1e9", "\u0663", " 80 ")
+NUMBERS = ("", "0", "-1", "99999999", "9" * 5000, "x", "\u0663")
 TIME_ZONES = ("", "UTC+30", "UTC-30", "UTC+24", "nowhere", ":/dev/zero", "A" * 5000, "\udcff")
 FOLDERS = ("", "/", "relative", "~", "~nobody", "/dev/null", "/nowhere/x", "{fifo}", "a" * 5000, "/\udcff")
-WORDS = ("", "0", "1", "x", "\udcff", "x" * 5000)
+WORDS = ("", "1", "\udcff", "x" * 5000)
 GIT = ("", "/nowhere", "/dev/null", "{fifo}")
 HOSTILE: dict[str, tuple[str | None, ...]] = {
     **dict.fromkeys(("COLUMNS", "LINES", "TERMINAL_WIDTH"), NUMBERS),
@@ -35,7 +35,7 @@ IN_TIME = 10  # seconds; nothing here takes one, on a machine that does nothing 
 def _cases(variable: str, project: Path) -> list[Case]:
     home = project.parent
     usual = {"CRISPDM_NOW": None, **{name: str(home) for name in ("HOME", *(f"XDG_{each}_HOME" for each in XDG))}}
-    commands = (["status"], ["note", "x"], ["init", "inner", "--yes", "--dry-run"], ["portfolio"])
+    commands = (["note", "x"], ["init", "inner", "--yes", "--dry-run"], ["portfolio"])
     cases = [Case(each, str(project), seconds=IN_TIME) for each in commands]
     cases += [Case(each, str(project), seconds=IN_TIME, terminal=True) for each in (["--help"], ["status"])]
     values = (value and value.replace("{fifo}", str(home / "fifo")) for value in HOSTILE[variable])
