@@ -172,6 +172,17 @@ def fill(folder: Path) -> None:
         write(folder, str(number), "")
 
 
+def test_a_path_is_not_said_to_lead_out_because_it_would_from_another_folder(
+    run: Run, make: Make, tmp_path: Path
+) -> None:
+    (tmp_path / "check.py").write_text("")
+    root = make("true", "../check.py")
+    write(root, "check.py", "")
+    said = trust(run, root)
+    assert " names check.py " in said
+    assert "leads out" not in said
+
+
 UNCOVERED: dict[str, tuple[Callable[[Path], object], str]] = {
     "large": (lambda path: path.write_bytes(b"x" * ((1 << 20) + 1)), "x has more than 1,048,576 bytes"),
     "a pipe": (os.mkfifo, "x not a regular file"),

@@ -74,24 +74,25 @@ class _Reader:
             yield from self._at(command.folder, name)
             if re.search(_WILD, name):
                 yield from self._matches(command.folder, name)
-            yield from self._at(".", name, folders=False)  # a script may change to the root first
+            yield from self._at(".", name, is_named=False)  # a script may change to the root first
             if re.fullmatch(_MODULE, name):
                 for path in _module_files(name):
-                    yield from self._at(command.folder, path, folders=False)
-                    yield from self._at(".", path, folders=False)
+                    yield from self._at(command.folder, path, is_named=False)
+                    yield from self._at(".", path, is_named=False)
 
-    def _at(self, base: str, name: str, *, folders: bool = True) -> Iterator[tuple[str, str]]:
-        """What is at a path, if anything is: a file, or the files in a folder."""
+    def _at(self, base: str, name: str, *, is_named: bool = True) -> Iterator[tuple[str, str]]:
+        """What is at a path, if anything is: a file, or the files in a folder; only a file inside if it is a guess."""
         place = self._root / base / name
         if not os.path.lexists(place):
             return
         real = Path(os.path.realpath(place))
         if not real.is_relative_to(self._root):
-            if not Path(name).is_absolute() or Path(os.path.normpath(place)).is_relative_to(self._root):
+            is_of_system = Path(name).is_absolute() and not Path(os.path.normpath(place)).is_relative_to(self._root)
+            if is_named and not is_of_system:
                 yield name, f"leads out of the project, to {real}"
         elif not real.is_dir():
             yield self._file(os.path.relpath(real, self._root))
-        elif folders:
+        elif is_named:
             yield from self._folder(os.path.relpath(real, self._root))
 
     def _folder(self, folder: str) -> Iterator[tuple[str, str]]:
