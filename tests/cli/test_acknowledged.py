@@ -79,6 +79,7 @@ def read_by_all(root: Path) -> None:
         assert answer.code in (0, 1), (command, answer)
 
 
+@pytest.mark.slow
 @given(_OBJECTIVES, st.lists(st.tuples(_COMMANDS, _PEOPLE, _TIMES), min_size=1, max_size=6))
 @settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck])
 def test_whatever_a_command_acknowledges_every_reader_reads_and_verify_finds_whole(
@@ -118,6 +119,7 @@ def test_a_fact_of_the_wrong_type_is_ignored_and_said(tmp_path: Path, facts: dic
     assert f"facts about {next(iter(facts))} that no check could have given" in said
 
 
+@pytest.mark.slow
 @given(st.lists(ANY_EVENTS, min_size=1, max_size=4))
 @settings(max_examples=60, deadline=None, suppress_health_check=[*HealthCheck])
 def test_whatever_a_stranger_writes_in_the_right_form_breaks_no_reader(events: list[Event]) -> None:
