@@ -139,6 +139,7 @@ def test_json_holds_every_key_whatever_there_is(run: Run, many: Path) -> None:
         "next": "sign First",
         "blockers": 0,
         "events": 2,
+        "lost": 0,
         "flaws": 0,
         "broken": None,
         "days": 5,
