@@ -224,8 +224,12 @@ def test_a_line_with_the_right_id_that_is_no_json_is_damage(tail: bytes) -> None
         parse_event(b'- {"id": "%s", %s' % (right, tail))
 
 
-def test_somebody_without_a_name_writes_a_line_that_can_be_read() -> None:
-    assert parse_event(_line(Noted(text="hello"), by="")).by == ""
+@pytest.mark.parametrize("by", ["", " ", "\u200b", "-"])
+def test_nobody_writes_no_line_and_one_that_is_there_is_read(by: str) -> None:
+    with pytest.raises(CrispdmError, match="nobody records this"):
+        _line(Noted(text="hello"), by=by)
+    line = line_of({"after": [], "at": AT, "by": by, "event": "noted", "text": "hello"})
+    assert parse_event(line).by == by
 
 
 def test_a_line_holds_64_kib_and_not_a_byte_more() -> None:
