@@ -230,9 +230,10 @@ def check_gates(new: Iterable[Event], then: Process, now: Process, file: str) ->
     passes = [event for event in new if isinstance(event, Advanced) and event.gate]
     by_id = {name: phase for phase in now.phases for name in (*phase.was, phase.id)}
     for old in then.phases:
+        agreed = gate_digest(old)
         for event in passes:
             is_same_phase = event.phase in (old.id, *old.was) or by_id.get(event.phase) is by_id.get(old.id, old)
-            if is_same_phase and gate_digest(old) != event.gate:
+            if is_same_phase and agreed != event.gate:
                 what = f"{event.by} passed the gate of {old.title}, which was changed on the same branch"
                 yield finding("gate-moved", Place(file), what, event=event.id)
         if passes and old.id not in by_id:

@@ -1,5 +1,6 @@
 """Evaluate a gate: findings, waivers, what was accepted before, and sign-offs together. Pure."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
@@ -111,26 +112,29 @@ def evaluate_gate(process: Process, state: State, assessment: Assessment, today:
     """
     phase = assessment.phase
     outcome = assessment.outcome.value if assessment.outcome else None
+    waivers, digests = active_waivers(state, today), assessment.digests()
     route = "next" if phase.decision is None else phase.decision.routes.get(outcome or "")
     return Gate(
         phase=phase,
-        criteria=tuple(_judged(criterion, state, assessment, route, today) for criterion in phase.criteria),
-        sign_offs=tuple(_sign_off(role, process, state, assessment) for role in phase.sign_off),
+        criteria=tuple(
+            _judged(each, state, assessment, route, waiver=waivers.get(each.id), today=today) for each in phase.criteria
+        ),
+        sign_offs=tuple(_sign_off(role, process, state, phase, digests) for role in phase.sign_off),
         outcome=outcome,
         route=route,
         assessment=assessment,
     )
 
 
-def _judged(
-    criterion: Criterion, state: State, assessment: Assessment, route: str | None, today: date
+def _judged(  # noqa: PLR0913 - everything that decides on a criterion
+    criterion: Criterion, state: State, assessment: Assessment, route: str | None, *, waiver: Waived | None, today: date
 ) -> GateCriterion:
     leaves = route is not None and route not in ("next", "finish", "new_iteration")
     is_asked = not leaves or (assessment.outcome is not None and criterion.id in assessment.outcome.settled_by)
     return GateCriterion(
         criterion=criterion,
         finding=_fresh(criterion, assessment, state.before.get(assessment.phase.id, ()), today),
-        waiver=active_waivers(state, today).get(criterion.id),
+        waiver=waiver,
         is_needed=is_asked and criterion.level == "required",
     )
 
@@ -182,19 +186,19 @@ def named_values(finding: Finding) -> dict[str, Any]:
     return finding.values if isinstance(finding.values, dict) else {}
 
 
-def _sign_off(role: str, process: Process, state: State, assessment: Assessment) -> SignOff:
+def _sign_off(role: str, process: Process, state: State, phase: Phase, digests: Mapping[str, str]) -> SignOff:
     """The sign-off of a role that agrees most with the evidence; time decides nothing."""
     people = tuple(person(text) for text in process.team.get(role, ()))
     best: SignOff | None = None
     for signature in state.signatures:
-        if signature.role == role and process.phase_id(signature.phase) == assessment.phase.id:
-            stale = _stale(signature, assessment)
+        if signature.role == role and process.phase_id(signature.phase) == phase.id:
+            stale = _stale(signature, digests)
             status: Literal["signed", "stale"] = "stale" if stale else "signed"
             if best is None or len(stale) < len(best.stale):
                 best = SignOff(role=role, status=status, by=signature.by, stale=stale, people=people)
     return best or SignOff(role=role, status="missing", people=people)
 
 
-def _stale(signature: Signed, assessment: Assessment) -> tuple[str, ...]:
+def _stale(signature: Signed, digests: Mapping[str, str]) -> tuple[str, ...]:
     signed = dict(signature.evidence)
-    return tuple(name for name, digest in assessment.digests().items() if signed.get(name) != digest)
+    return tuple(name for name, digest in digests.items() if signed.get(name) != digest)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from crispdm.people import person
+from crispdm.people import Person, person
 from crispdm.process import Process
 
 _BETWEEN = re.compile(r"\s*[,;/&+]\s*|\s+(?:or|and)\s+", re.IGNORECASE)
@@ -20,11 +21,18 @@ def belongs_to_team(process: Process, owner: str) -> bool:
 
 
 def _is_role_or_member(process: Process, owner: str) -> bool:
-    if _normalised(owner) in map(_normalised, process.team):
+    roles, members = _roles_and_members(tuple(process.team.items()))
+    if _normalised(owner) in roles:
         return True
     who = person(owner)
-    members = [person(each) for holders in process.team.values() for each in holders]
     return any(who.is_same(each) or who.name.casefold() == each.first_name.casefold() for each in members)
+
+
+@lru_cache(maxsize=1)
+def _roles_and_members(team: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[frozenset[str], tuple[Person, ...]]:
+    """The names of the roles, normalised, and everybody who holds one; a project asks for each of its blockers."""
+    members = dict.fromkeys(person(each) for _, holders in team for each in holders)
+    return frozenset(_normalised(role) for role, _ in team), tuple(members)
 
 
 def suggest_owners(process: Process, owner: str) -> list[str]:

@@ -28,7 +28,7 @@ def recorded_pilots(events: Iterable[Event]) -> list[RecordedPilot]:
     known: dict[str, dict[str, Any]] = {}
     for event in events:
         if isinstance(event, Advanced):
-            known = {**known, **event.facts}
+            known |= {name: event.facts[name] for name in ("objective", "run") if name in event.facts}
             if "pilot" in event.facts:
                 found.append(_recorded_pilot(event, known))
     return found
@@ -85,23 +85,32 @@ def objective_periods(events: Iterable[Event]) -> list[ObjectivePeriod]:
     """The accepted objectives, one after the other, each with its pilots."""
     events = [*events]
     pilots = {pilot.event: pilot for pilot in recorded_pilots(events)}
-    found: list[ObjectivePeriod] = []
+    found: list[_Period] = []
     for event in events:
         if isinstance(event, Advanced) and "objective" in event.facts:
-            found = _with_objective(found, event.iteration, event.facts["objective"])
+            _begin_period(found, event.iteration, event.facts["objective"])
         if event.id in pilots:
             pilot = pilots[event.id]
-            before = found or [ObjectivePeriod(iteration=pilot.iteration, objective=None)]
-            found = [*before[:-1], structs.replace(before[-1], pilots=(*before[-1].pilots, pilot))]
+            found = found or [_Period(ObjectivePeriod(iteration=pilot.iteration, objective=None))]
+            found[-1].pilots.append(pilot)
         if found and isinstance(event, Advanced) and "full_traffic" in event.facts:
-            found = [*found[:-1], structs.replace(found[-1], full_traffic=event.facts["full_traffic"])]
-    return found
+            found[-1].full_traffic = event.facts["full_traffic"]
+    return [structs.replace(each.of, pilots=tuple(each.pilots), full_traffic=each.full_traffic) for each in found]
 
 
-def _with_objective(found: list[ObjectivePeriod], iteration: int, objective: dict[str, Any]) -> list[ObjectivePeriod]:
+class _Period(Struct):
+    """A period while it is read, and what was measured in it so far."""
+
+    of: ObjectivePeriod
+    pilots: list[RecordedPilot] = []
+    full_traffic: dict[str, Any] | None = None
+
+
+def _begin_period(found: list[_Period], iteration: int, objective: dict[str, Any]) -> None:
     """Begin a period; an objective that was replaced before any pilot is left out."""
-    if found and (found[-1].iteration, found[-1].objective) == (iteration, objective):
-        return found
-    if found and found[-1].iteration == iteration and not found[-1].pilots:
-        found = found[:-1]
-    return [*found, ObjectivePeriod(iteration=iteration, objective=objective)]
+    last = found[-1] if found else None
+    if last and (last.of.iteration, last.of.objective) == (iteration, objective):
+        return
+    if last and last.of.iteration == iteration and not last.pilots:
+        found.pop()
+    found.append(_Period(ObjectivePeriod(iteration=iteration, objective=objective)))

@@ -1,7 +1,8 @@
 """The state of a project, from its events. Pure: the same for any order and repetition of the events."""
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from functools import cached_property
+from itertools import combinations, islice
 from typing import Literal, TypeVar, cast
 
 from msgspec import Struct
@@ -24,6 +25,7 @@ from crispdm.lifecycle.readable import readable_events
 from crispdm.process import Phase, Process
 
 E = TypeVar("E", bound=Event)
+_NAMED = 3  # pairs of contradictory decisions of one phase; more are counted
 MOVES: tuple[type[Event], ...] = (Created, Advanced, WentBack, Resumed)  # those that change the current phase
 
 
@@ -75,7 +77,7 @@ def replay(process: Process, events: Iterable[Event]) -> State:
         waivers=tuple(past.waivers()),
         blockers=tuple(past.blockers()),
         stops=stops,
-        moves=tuple(sorted(past.all(Advanced, WentBack), key=graph.by_time)),
+        moves=tuple(event for event in past.events if isinstance(event, Advanced | WentBack)),
         events=past.events,
         remarks=(*past.remarks(current if not is_finished else None), *unreadable),
     )
@@ -88,6 +90,8 @@ class _Past:
         self._process = process
         self._formerly = {old: phase.id for phase in process.phases for old in phase.was}
         self._graph = graph
+        self._last_opens: tuple[str, ...] = ()
+        self._last_opened: frozenset[str] = frozenset()
         self.events = tuple(sorted(graph.events, key=graph.by_time))  # the order of the lines means nothing
         self._by_kind: dict[type[Event], list[Event]] = {}
         for event in self.events:
@@ -100,8 +104,9 @@ class _Past:
             self._passes.setdefault((passed.iteration, self.current_id(passed.phase)), []).append(passed)
         self._openers: dict[tuple[int, str], list[Event]] = {}  # the same
         for opener in self.all(*MOVES):
-            for phase in {*map(self.current_id, getattr(opener, "opens", ()))}:
+            for phase in self._opened(getattr(opener, "opens", ())):
                 self._openers.setdefault((getattr(opener, "iteration", 0), phase), []).append(opener)
+        self._valid: dict[tuple[int, str], list[Advanced]] = {}
 
     def all(self, *kinds: type[E]) -> Iterator[E]:
         """All events of these types."""
@@ -117,13 +122,21 @@ class _Past:
 
     def opens(self, event: Event, phase: str) -> bool:
         """Whether the event reopens the phase."""
-        return phase in map(self.current_id, getattr(event, "opens", ()))
+        return phase in self._opened(getattr(event, "opens", ()))
+
+    def _opened(self, opens: tuple[str, ...]) -> frozenset[str]:
+        """Today's ids of the phases that a move reopens: few moves reopen others than the one before."""
+        if opens != self._last_opens:
+            self._last_opens, self._last_opened = opens, frozenset(map(self.current_id, opens))
+        return self._last_opened
 
     def valid_passes(self, phase: Phase, iteration: int | None = None) -> list[Advanced]:
         """The events that passed the phase in an iteration, and saw everything that reopens it."""
         which = iteration or self.iteration, phase.id
-        passes = [event for event in self._passes.get(which, ()) if not self.opens(event, phase.id)]
-        return self._graph.that_saw_all(passes, self._openers.get(which, ()))
+        if which not in self._valid:
+            passes = [event for event in self._passes.get(which, ()) if not self.opens(event, phase.id)]
+            self._valid[which] = self._graph.that_saw_all(passes, self._openers.get(which, ()))
+        return self._valid[which]
 
     def accepted(self, phase: Phase) -> Advanced | None:
         """The event that accepted the phase in this iteration; None where it is open. Of several, one that moves on."""
@@ -174,8 +187,12 @@ class _Past:
         gone = {event.blocker for event in self.all(Unblocked)}
         return (event for event in self.all(Blocked) if event.id not in gone)
 
-    def entries(self) -> Iterator[tuple[Event, str]]:
+    @cached_property
+    def entries(self) -> tuple[tuple[Event, str], ...]:
         """The events that entered a phase in this iteration, and the phase."""
+        return tuple(self._entries())
+
+    def _entries(self) -> Iterator[tuple[Event, str]]:
         first = self._process.phases[0].id
         for event in self.all(*MOVES):
             if self._begins(event):
@@ -193,13 +210,13 @@ class _Past:
     def started(self) -> dict[str, str]:
         """When each phase was entered last."""
         found: dict[str, str] = {}
-        for event, phase in self.entries():
+        for event, phase in self.entries:
             found[phase] = max(event.at, found.get(phase, ""))
         return found
 
     def remarks(self, current: Phase | None) -> Iterator[str]:
         """Why the current phase is not the target of the last move; contradictory decisions; unknown phases."""
-        entered = [*self.entries()]
+        entered = self.entries
         expected = max(entered, key=lambda entry: self._graph.by_cause(entry[0]))[1] if entered else None
         if current and expected and expected != current.id:
             named = {phase for event, phase in entered if not self._begins(event)}
@@ -229,5 +246,8 @@ class _Past:
             decided.setdefault(self.current_id(event.phase), []).append(event)
         for phase, events in decided.items():
             newest = sorted(self._graph.unseen(events, by=events), key=self._graph.by_cause)
-            for one, two in combinations({event.to: event for event in newest}.values(), 2):
+            targets = {event.to: event for event in newest}
+            for one, two in islice(combinations(targets.values(), 2), _NAMED):
                 yield f"{phase} was decided twice: {one.to} by {one.by}, {two.to} by {two.by}"
+            if len(targets) > _NAMED:
+                yield f"{phase} was decided in {len(targets):,} ways that contradict each other"

@@ -1,11 +1,11 @@
 """The working days of a phase: its timebox pauses while the project waits for others. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 
 from msgspec import Struct
 
-from crispdm.dates import day_of, is_working_day, working_days
+from crispdm.dates import day_of, working_days
 from crispdm.eventlog.events import Blocked, Event, Unblocked
 from crispdm.lifecycle.owner_matching import belongs_to_team
 from crispdm.process import Process
@@ -52,8 +52,9 @@ def pauses(process: Process, events: Iterable[Event]) -> tuple[Pause, ...]:
     """When the timebox was paused, by the events and the team alone."""
     events = [*events]
     gone = {event.blocker: event.at for event in events if isinstance(event, Unblocked)}
-    found = (event for event in events if isinstance(event, Blocked) and waits_for_others(process, event.owner))
-    return tuple(Pause(event.at, gone.get(event.id)) for event in found)
+    blocked = [event for event in events if isinstance(event, Blocked)]
+    others = {owner for owner in {event.owner for event in blocked} if waits_for_others(process, owner)}
+    return tuple(Pause(event.at, gone.get(event.id)) for event in blocked if event.owner in others)
 
 
 def days_in(entered: str, passed: str | None, pauses: Iterable[Pause], now: datetime) -> Days:
@@ -66,15 +67,22 @@ def days_in(entered: str, passed: str | None, pauses: Iterable[Pause], now: date
         now: the time, with its zone.
     """
     first, last = day_of(entered, now.tzinfo), day_of(passed, now.tzinfo) if passed else now.date()
-    paused = {day for each in pauses for day in _paused_days(each, first, last, now.tzinfo)}
-    return Days(working_days(first, last), len(paused))
+    return Days(
+        working_days(first, last), _paused_days((_inner_days(each, now.tzinfo) for each in pauses), first, last)
+    )
 
 
-def _paused_days(pause: Pause, first: date, last: date, zone: tzinfo | None) -> Iterator[date]:
-    """The working days from `first` to `last` within a pause, without the days on which it began and ended."""
+def _inner_days(pause: Pause, zone: tzinfo | None) -> tuple[int, int]:
+    """The days within a pause, as numbers of the calendar, without those on which it began and ended."""
     begin, end = day_of(pause.since, zone), day_of(pause.until, zone) if pause.until else date.max
-    start = max(begin, first)
-    for number in range((min(end, last) - start).days + 1):
-        day = start + timedelta(days=number)
-        if begin < day < end and is_working_day(day):
-            yield day
+    return begin.toordinal() + 1, end.toordinal() - 1
+
+
+def _paused_days(spans: Iterable[tuple[int, int]], first: date, last: date) -> int:
+    """Count the working days from `first` to `last` that are in one of the spans: each day once, by arithmetic."""
+    days, counted = 0, first.toordinal() - 1
+    for begin, end in sorted(spans):
+        begin, end = max(begin, counted + 1), min(end, last.toordinal())  # noqa: PLW2901 - what is left of it
+        if begin <= end:
+            days, counted = days + working_days(date.fromordinal(begin), date.fromordinal(end)), end
+    return days

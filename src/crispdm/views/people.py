@@ -16,19 +16,15 @@ class Names:
 
     def __init__(self, team: Mapping[str, Sequence[str]], others: Iterable[str] = ()) -> None:
         self._team = team
-        self._known = [person(text) for holders in team.values() for text in holders]
+        self._known = _Known(person(text) for holders in team.values() for text in holders)
         for who in map(person, dict.fromkeys(others)):
-            if who not in self._known and self._known_as(who) is who:
-                self._known.append(who)
+            if self._known.find(who) is None:
+                self._known.add(who)
 
     def of(self, by: str) -> str:
         """`Ana`; `Ana Roy` where there is another Ana; her address too where the other one is an Ana Roy."""
-        return _shortest_name(self._known_as(person(by)), self._known) or "somebody"
-
-    def _known_as(self, who: Person) -> Person:
-        """Somebody of the same name is the same person, unless the team has two of that name."""
-        alike = [each for each in self._known if who.is_same(each)]
-        return next(iter(alike or [each for each in self._known if each.name.casefold() == who.name.casefold()]), who)
+        who = person(by)
+        return self._known.shortest_name(self._known.find(who) or who) or "somebody"
 
     def holders(self, role: str | None) -> str:
         """Who holds a role: `Ana or Bo`, as one of them is enough; empty where nobody is named."""
@@ -47,11 +43,35 @@ class Names:
         return self.owner(role) if self.holders(role) else f"anybody as {role.replace('_', ' ')} (nobody is named)"
 
 
-def _shortest_name(who: Person, known: Iterable[Person]) -> str:
-    """The shortest name of somebody that nobody else has."""
-    others = [each for each in known if not who.is_same(each)]
-    for name in (who.first_name, who.name):
-        alike = [each for each in others if name.casefold() in (each.first_name.casefold(), each.name.casefold())]
-        if name and not alike:
-            return name
-    return str(who)
+class _Known:
+    """The people who are known, found by mail address and by name, however many they are."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self._size = 0
+        self._by_mail: dict[str, list[tuple[int, Person]]] = {}
+        self._by_name: dict[str, list[tuple[int, Person]]] = {}
+        self._by_short_name: dict[str, list[Person]] = {}
+        for each in people:
+            self.add(each)
+
+    def add(self, who: Person) -> None:
+        self._size += 1
+        if who.mail:
+            self._by_mail.setdefault(who.mail.casefold(), []).append((self._size, who))
+        if who.name:
+            self._by_name.setdefault(who.name.casefold(), []).append((self._size, who))
+        for name in {who.first_name.casefold(), who.name.casefold()}:
+            self._by_short_name.setdefault(name, []).append(who)
+
+    def find(self, who: Person) -> Person | None:
+        """Somebody of the same name is the same person, unless the team has two of that name."""
+        namesakes = self._by_name.get(who.name.casefold(), [])
+        alike = [each for each in (*self._by_mail.get(who.mail.casefold(), ()), *namesakes) if who.is_same(each[1])]
+        return min(alike or namesakes, default=(0, None))[1]
+
+    def shortest_name(self, who: Person) -> str:
+        """The shortest name of somebody that nobody else has."""
+        for name in (who.first_name, who.name):
+            if name and all(who.is_same(each) for each in self._by_short_name.get(name.casefold(), ())):
+                return name
+        return str(who)
