@@ -451,7 +451,7 @@ def test_an_event_that_only_a_merge_brought_is_compared_too(run: Run, branch: Re
 def test_a_shallow_clone_cannot_tell_and_says_so(run: Run, branch: Repository, tmp_path: Path) -> None:
     answer = run("verify", cwd=_shallow(branch, tmp_path).root)
     assert answer.code == 0
-    assert "Authors and removed events not checked" in answer.out
+    assert "Authors, roles and removed events not checked" in answer.out
 
 
 def _sign_commit(git: Repository) -> None:
