@@ -16,14 +16,14 @@ from typing import IO, Any
 
 import pytest
 
-from crispdm import file_locks, lock_holders, safe_files
+from crispdm import file_locks, lock_holders, open_folder
 from crispdm.errors import Damaged, Exit
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Event, Noted
 from crispdm.eventlog.store import PATH, append
 from crispdm.file_locks import locked
 from crispdm.lock_holders import HOLDER
-from crispdm.safe_files import Folder
+from crispdm.open_folder import Folder
 from crispdm.scaffold import staging
 from tests.support.builders import AT, NEW_STATE, history, must_not_be_asked, notes, record, with_state
 from tests.support.command_line import ANA, Run
@@ -324,7 +324,7 @@ def flock(handle, operation):
 fcntl.flock = flock
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Noted
-from crispdm.safe_files import Folder
+from crispdm.open_folder import Folder
 for number in range(10):
     event = Noted(text=f"{os.getpid()}-{number}")
     store.append(Path(sys.argv[1]), lambda _: [event], at="2026-11-24T09:00:00Z", by="Ana")
@@ -389,7 +389,7 @@ for module in pkgutil.walk_packages(crispdm.__path__, "crispdm."):
 @pytest.fixture
 def without_handles(monkeypatch: pytest.MonkeyPatch) -> None:
     """A system that opens files by their paths alone, and has other locks."""
-    monkeypatch.setattr(safe_files, "BY_HANDLE", False)
+    monkeypatch.setattr(open_folder, "BY_HANDLE", False)
     monkeypatch.setattr(file_locks, "fcntl", None)
     monkeypatch.setattr(file_locks, "msvcrt", _windows([]))
 

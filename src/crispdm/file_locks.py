@@ -9,7 +9,7 @@ from types import ModuleType
 
 from crispdm.errors import Damaged
 from crispdm.lock_holders import IsHeld, holder_file, is_in_place, poll
-from crispdm.safe_files import Folder
+from crispdm.open_folder import Folder
 
 fcntl: ModuleType | None
 msvcrt: ModuleType | None

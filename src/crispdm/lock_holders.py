@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from crispdm.errors import Damaged
-from crispdm.safe_files import Folder
+from crispdm.open_folder import Folder
 
 HOLDER = "lock.holder"
 _POLL = 0.02  # seconds between two attempts, where nothing queues
@@ -53,7 +53,7 @@ def _create(folder: Folder, name: str, shown: str) -> int | None:
     try:
         handle = folder.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
         os.write(handle, text.encode())
-        folder.link(beside, name)
+        folder.link(beside, folder, name)
     except OSError as error:
         if handle is not None:
             os.close(handle)

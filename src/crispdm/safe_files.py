@@ -1,6 +1,5 @@
-"""Files of the project: opened, found and written whole, without following a link out of their folder."""
+"""Every file is opened here: for reading, to a bound, and for writing, without following a link out of its folder."""
 
-import errno
 import io
 import os
 import stat
@@ -8,80 +7,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-BY_HANDLE = os.open in os.supports_dir_fd  # not on Windows, where paths have to do
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-OPEN_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NO_LINK
-_FILE = _NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe must not hang
+from crispdm.open_folder import OPEN_FILE, Folder
+
 _ANY_DEPTH = "**"
 _WILD = frozenset("*?[")
-
-
-class Folder:
-    """An open folder. Neither it nor anything opened in it is reached through a link, whoever makes one meanwhile.
-
-    Args:
-        path: where it is.
-        dir_fd: the handle of the folder that it is in, where that is open too.
-
-    Raises:
-        OSError: it is not a folder, or cannot be opened.
-    """
-
-    def __init__(self, path: Path, *, dir_fd: int | None = None) -> None:
-        self._path = path
-        self._handle = None
-        if BY_HANDLE:
-            self._handle = os.open(path if dir_fd is None else path.name, OPEN_FOLDER, dir_fd=dir_fd)
-        elif path.is_symlink() or not path.is_dir():
-            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._handle is not None:
-            os.close(self._handle)
-
-    def folder(self, name: str) -> "Folder":
-        """Open a folder in the folder."""
-        return Folder(self._path / name, dir_fd=self._handle)
-
-    def open(self, name: str, flags: int, mode: int = 0o666) -> int:
-        """Open a file in the folder, and return its handle."""
-        if self._handle is None and (self._path / name).is_symlink():
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        return os.open(self._name(name), flags | _FILE, mode, dir_fd=self._handle)
-
-    def stat(self, name: str) -> os.stat_result | None:
-        """The status of a file in the folder, of a link itself; None where there is none."""
-        try:
-            return os.stat(self._name(name), dir_fd=self._handle, follow_symlinks=False)
-        except FileNotFoundError:
-            return None
-
-    def unlink(self, name: str) -> None:
-        """Remove a file from the folder."""
-        os.unlink(self._name(name), dir_fd=self._handle)
-
-    def link(self, old: str, new: str) -> None:
-        """Give a file another name, which must be free."""
-        os.link(self._name(old), self._name(new), src_dir_fd=self._handle, dst_dir_fd=self._handle)
-
-    def replace(self, old: str, new: str) -> None:
-        """Move one file over another, and make sure that this is on the disk."""
-        os.replace(self._name(old), self._name(new), src_dir_fd=self._handle, dst_dir_fd=self._handle)
-        self.sync()
-
-    def sync(self) -> None:
-        """Make sure that what was created, moved and removed in the folder is so on the disk."""
-        if self._handle is not None:
-            os.fsync(self._handle)
-
-    def _name(self, name: str) -> str | Path:
-        return name if self._handle is not None else self._path / name
 
 
 def open_inside(root: Path, path: str) -> io.BufferedReader:
@@ -100,16 +30,80 @@ def open_inside(root: Path, path: str) -> io.BufferedReader:
     real = Path(os.path.realpath(root / path))
     if not real.is_relative_to(root):
         raise OSError(0, "leads out of the project")
-    *folders, name = real.relative_to(root).parts or (".",)
+    *folders, name = real.relative_to(root).parts or ("",)
+    if not name:
+        raise OSError(0, "not a regular file")
     with ExitStack() as opened:
         folder = opened.enter_context(Folder(root))
         for each in folders:
             folder = opened.enter_context(folder.folder(each))
-        handle = folder.open(name, os.O_RDONLY)
+        return regular(folder.open(name, os.O_RDONLY))
+
+
+def read_inside(root: Path, path: str, limit: int) -> bytes:
+    """Read a file as `open_inside` opens it.
+
+    Raises:
+        OSError: as there, or it is larger than `limit` bytes.
+        ValueError: it cannot be encoded.
+    """
+    with open_inside(root, path) as file:
+        return read_bounded(file, limit)
+
+
+def read_file(path: Path, limit: int, *, takes_pipe: bool = False) -> bytes:
+    """Read a file that the user named, or that is the user's own or the program's; links are followed.
+
+    Args:
+        path: the file.
+        limit: the most bytes that it may have.
+        takes_pipe: it may be a pipe or a terminal, which is waited for.
+
+    Raises:
+        OSError: it cannot be read, is no regular file, or is larger.
+    """
+    handle = os.open(path, os.O_RDONLY | OPEN_FILE)
+    if takes_pipe and not stat.S_ISDIR(os.fstat(handle).st_mode):
+        os.set_blocking(handle, True)
+        file = os.fdopen(handle, "rb")
+    else:
+        file = regular(handle)
+    with file:
+        return read_bounded(file, limit)
+
+
+def read_head(path: Path, size: int) -> bytes:
+    """Read the first bytes of a file that the user named; links are followed.
+
+    Raises:
+        OSError: it cannot be read, or is no regular file.
+    """
+    with regular(os.open(path, os.O_RDONLY | OPEN_FILE)) as file:
+        return file.read(size)
+
+
+def regular(handle: int) -> io.BufferedReader:
+    """The open file for reading, where it is a regular one; otherwise it is closed.
+
+    Raises:
+        OSError: it is not.
+    """
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OSError(0, "not a regular file")
     return os.fdopen(handle, "rb")
+
+
+def read_bounded(file: io.BufferedReader, limit: int) -> bytes:
+    """Read all of an open file.
+
+    Raises:
+        OSError: it is larger than `limit` bytes.
+    """
+    data = file.read(limit + 1)
+    if len(data) > limit:
+        raise OSError(0, f"larger than {limit:,} bytes, the limit")
+    return data
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
@@ -135,6 +129,18 @@ def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
             with suppress(OSError):
                 folder.unlink(beside)
             raise
+
+
+def write_stream(path: Path, data: bytes) -> None:
+    """Write into a pipe or a device, which the user named.
+
+    Raises:
+        OSError: nobody reads the pipe, or it cannot be written to.
+    """
+    handle = os.open(path, os.O_WRONLY | OPEN_FILE)
+    os.set_blocking(handle, True)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
 
 
 def glob_inside(root: Path, base: str, pattern: str) -> list[str]:

@@ -1,10 +1,7 @@
 """The user's own folders, for settings, caches and what is remembered: the system and XDG say where they are."""
 
-import os
 from pathlib import Path
 from typing import Literal
-
-from crispdm.safe_files import open_inside
 
 
 def config() -> Path | None:
@@ -20,17 +17,6 @@ def cache() -> Path | None:
 def state() -> Path | None:
     """The folder of what is remembered from one run to the next; None if there is no home directory."""
     return _folder("state")
-
-
-def read_own_file(file: Path, limit: int) -> bytes:
-    """Read a file in one of these folders, at most `limit` bytes of it; it may be a link, and a pipe is not waited for.
-
-    Raises:
-        OSError: it cannot be read, or is no regular file.
-    """
-    real = Path(os.path.realpath(file))
-    with open_inside(real.parent, real.name) as opened:
-        return opened.read(limit)
 
 
 def _folder(purpose: Literal["config", "cache", "state"]) -> Path | None:

@@ -164,7 +164,8 @@ def test_a_link_is_never_written_through(tmp_path: Path, run: Run, name: str, to
     (shop / name).symlink_to(tmp_path / to)
     answer = run("init", ".", "--yes", cwd=shop)
     assert answer.code == 2
-    assert f"{name} exists and is" in " ".join(answer.err.split())
+    said = "leads out of the project" if name == ".crispdm" else f"{name} exists and is"
+    assert said in " ".join(answer.err.split())
     assert not [*(tmp_path / "elsewhere").iterdir()]
     assert {path.name for path in shop.iterdir()} == {".git", name}
 

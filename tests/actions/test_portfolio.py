@@ -527,3 +527,12 @@ def test_templates_and_installed_packages_are_no_projects(run: Run, many: Path) 
         (many / "tools" / folder).mkdir(parents=True)
         (many / "tools" / folder / "crispdm.yaml").write_text("version: 1\n")
     assert not any(path.startswith("tools") for path in paths(run, many))
+
+
+def test_a_process_that_is_a_link_out_of_its_project_is_not_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "all" / "shop").mkdir(parents=True)
+    (tmp_path / "secret.yaml").write_text("private: words\n")
+    (tmp_path / "all" / "shop" / "crispdm.yaml").symlink_to(tmp_path / "secret.yaml")
+    answer = run("portfolio", tmp_path / "all")
+    assert "crispdm.yaml cannot be read: leads out of the project" in " ".join(answer.out.split())
+    assert "private" not in answer.out + answer.err

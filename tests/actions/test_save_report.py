@@ -65,6 +65,7 @@ def test_what_is_no_file_is_written_into_and_an_empty_file_is_free(run: Run, tol
 def test_a_link_is_followed_and_the_folder_of_minus_c_is_where_the_file_goes(
     run: Run, told: Path, tmp_path: Path
 ) -> None:
+    (told / "real.html").touch()
     (tmp_path / "link.html").symlink_to(told / "real.html")
     assert run("-C", told, "report", "-o", tmp_path / "link.html", cwd=tmp_path).code == 0
     assert (tmp_path / "link.html").is_symlink()
@@ -93,3 +94,18 @@ def test_on_a_terminal_it_goes_into_a_file(told: Path) -> None:
     assert done.returncode == 0
     assert "Wrote report.html" in seen
     assert (told / "report.html").read_text().startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]], ids=["", "force"])
+def test_nothing_is_made_through_a_link_to_nothing(run: Run, told: Path, tmp_path: Path, force: list[str]) -> None:
+    (told / "out.html").symlink_to(tmp_path / "profile")
+    code, text = _file(run, told, "-o", "out.html", *force)
+    assert (code, (tmp_path / "profile").exists()) == (2, False)
+    assert "is a link to nothing; nothing was written" in text
+
+
+def test_a_pipe_that_nobody_reads_is_not_waited_for(run: Run, told: Path) -> None:
+    os.mkfifo(told / "report.html")
+    code, text = _file(run, told, "-o", "report.html")
+    assert code == 2
+    assert "report.html cannot be written: " in text

@@ -16,7 +16,7 @@ from crispdm.eventlog.events import Noted
 from crispdm.eventlog.repair import repair_text
 from crispdm.eventlog.store import HEADER, PATH
 from crispdm.file_locks import locked
-from crispdm.safe_files import Folder
+from crispdm.open_folder import Folder
 from tests.support.builders import AT, NEW_STATE, history, line_of, notes, record, with_state
 from tests.support.command_line import ANA, Run
 from tests.support.repository import plain_project

@@ -9,6 +9,7 @@ import pytest
 from crispdm.eventlog import store
 from crispdm.scaffold import apply
 from crispdm.scaffold.journal import Journal
+from crispdm.scaffold.staging import Stage
 from tests.support.command_line import Run
 from tests.support.state_lines import CHANGED
 
@@ -109,9 +110,10 @@ def test_what_can_be_undone_is_on_the_disk_before_the_first_change(
     """The journal, the new files, and all names that lead to them and to the old ones."""
     carry_out, seen = apply._carry_out, []  # noqa: SLF001 - the moment before is what is tested
 
-    def look(stage: Path, root: Path, change: Journal) -> None:
-        old = [each for each in (stage / "old").rglob("*") if each.is_file()]  # another name of what was there before
-        for each in {stage.parent, stage, *stage.rglob("*")}.difference(old):
+    def look(stage: Stage, root: Path, change: Journal) -> None:
+        path = stage.path
+        old = [each for each in (path / "old").rglob("*") if each.is_file()]  # another name of what was there before
+        for each in {path.parent, path, *path.rglob("*")}.difference(old):
             about = each.stat()
             seen.append(each.name)
             assert disk.synced.get((about.st_dev, about.st_ino)) == _content(each, about), each

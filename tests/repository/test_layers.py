@@ -9,8 +9,9 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "crispdm"
 LAYERS = [
-    {"errors", "safe_files", "inert", "spreadsheets"},
-    {"lock_holders"},
+    {"errors", "open_folder", "inert", "spreadsheets"},
+    {"safe_files", "archives", "folder_owner", "lock_holders"},
+    {"open_tree"},
     {"words", "people", "dates", "git", "canonical_json", "subprocesses", "numbers", "file_locks", "user_folders"},
     {"yamlio"},
     {"validation", "file_changes", "json_schema"},

@@ -4,7 +4,7 @@ import builtins
 import io
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,9 +24,19 @@ WRITING = [
     (os, "chmod"),
     (os, "unlink"),
     (os, "rmdir"),
+    (os, "open"),
     (io, "open"),
     (builtins, "open"),
 ]
+
+
+_OPEN = os.open
+
+
+def _whole(path: str | Path, named: Mapping[str, Any]) -> Path:
+    """The path of what is named in an open folder."""
+    folder = named.get("dir_fd", named.get("src_dir_fd"))
+    return Path(path) if folder is None else Path(f"/proc/self/fd/{folder}").readlink() / path
 
 
 class Faults:
@@ -53,7 +63,8 @@ class Faults:
 
     def counting(self, operation: Callable[..., Any]) -> Callable[..., Any]:
         def call(path: Any, *arguments: Any, **named: Any) -> Any:
-            if not (isinstance(path, str | Path) and self.counts(operation.__name__, Path(path))):
+            is_read = operation is _OPEN and not arguments[0] & os.O_CREAT
+            if is_read or not (isinstance(path, str | Path) and self.counts(operation.__name__, _whole(path, named))):
                 return operation(path, *arguments, **named)
             self.seen += 1
             if self.seen != self.at:
@@ -62,6 +73,8 @@ class Faults:
                 done = operation(path, *arguments, **named)
                 if hasattr(done, "close"):
                     done.close()  # the file is there, and empty
+                if operation is _OPEN:
+                    os.close(done)
             if isinstance(self.error, Kill):
                 os.kill(os.getpid(), signal.SIGKILL)
             raise self.error
@@ -136,8 +149,10 @@ def killed(job: Job, at: int, *, late: bool) -> bool:
     if not child:
         patch = pytest.MonkeyPatch()
         Faults(patch, job.target.parent, at, Kill(), late=late)
-        job.do(commit)
-        os._exit(0)
+        try:
+            job.do(commit)
+        finally:
+            os._exit(0)
     _, status = os.waitpid(child, 0)
     return os.WIFSIGNALED(status)
 

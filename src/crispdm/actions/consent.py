@@ -18,7 +18,7 @@ from crispdm.errors import CrispdmError
 from crispdm.gate.checks.command import Command, declared_commands
 from crispdm.gate.command_files import CommandFiles, find_command_files
 from crispdm.process import Phase, Process
-from crispdm.safe_files import write_whole
+from crispdm.safe_files import read_file, write_whole
 from crispdm.words import few
 
 VARIABLE = "CRISPDM_TRUST"
@@ -104,7 +104,7 @@ def _remembered(root: Path) -> dict[str, Any]:
     if file is None or _is_within(file, root):
         return {}
     with suppress(OSError, ValueError, LookupError, TypeError, RecursionError):
-        found = json.loads(user_folders.read_own_file(file, _LARGEST))
+        found = json.loads(read_file(file, _LARGEST))
         if (
             isinstance(found, dict)
             and found.get("place") == os.path.realpath(root)

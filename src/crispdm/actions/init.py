@@ -11,12 +11,14 @@ from crispdm.actions.project import Act, read_process
 from crispdm.errors import CrispdmError
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Created
+from crispdm.folder_owner import ownership_warning
 from crispdm.gate.checks import KINDS
 from crispdm.git.command import git
 from crispdm.git.work_tree import ignored_paths, is_inside_repository
 from crispdm.process import FILE, Process, load
 from crispdm.results.init import Git, Init
 from crispdm.results.plan import changes
+from crispdm.safe_files import read_file
 from crispdm.scaffold import HOME, bundled
 from crispdm.scaffold.apply import apply, refuse_taken
 from crispdm.scaffold.build import Built, Inputs, all_prompts, build
@@ -26,9 +28,10 @@ from crispdm.scaffold.questions import Ask
 from crispdm.scaffold.record import Record, Template, read_record, record_files
 from crispdm.scaffold.sources import Reference, Source, fetch, is_local
 from crispdm.scaffold.staging import clear, leftovers
-from crispdm.scaffold.target_scan import scan
+from crispdm.scaffold.target_scan import read_existing, scan
 from crispdm.scaffold.tree import File
 from crispdm.scaffold.user_config import UserConfig
+from crispdm.yamlio import LIMIT
 
 _NAME_ENDINGS = ("name", "slug")  # of questions that ask what the project is called
 _SHOWN = 5  # blockers; the others are counted
@@ -156,7 +159,7 @@ def _git_files(built: Built) -> Iterator[File]:
     (home,) = bundled.template("crisp-dm").glob(f"*/{HOME}")
     for name in (".gitattributes", ".gitignore"):
         if f"{HOME}/{name}" not in existing:
-            yield File(f"{HOME}/{name}", (home / name).read_bytes())
+            yield File(f"{HOME}/{name}", read_file(home / name, LIMIT))
 
 
 def _steps(target: Path, files: Iterable[File]) -> Plan:
@@ -193,23 +196,22 @@ def _carry_out(request: Request, act: Act, target: Path, steps: Plan, built: Bui
         changes=changes(steps),
         gaps=gaps,
         ignored=ignored,
-        warnings=tuple(leftovers(target)) if request.dry_run else (),
+        warnings=_warnings(target, is_dry=request.dry_run),
         git=_write(request, target, files, process.project) if is_written else None,
     )
+
+
+def _warnings(target: Path, *, is_dry: bool) -> tuple[str, ...]:
+    """Who else may change what is created in a folder, and what a killed run left, which only a dry run leaves."""
+    owner = ownership_warning(target)
+    return (*((owner,) if owner else ()), *(leftovers(target) if is_dry else ()))
 
 
 def _gaps(target: Path, steps: Plan, built: Built) -> dict[str, tuple[Gap, ...]]:
     """What kept files lack of the template's version, by path."""
     theirs = {file.path: file.data for file in built.files}
     kept = [step.path for step in steps if step.kind is Kind.KEPT and step.path in theirs and not step.note]
-    return {path: missing_lines(path, _read(target / path), theirs[path]) for path in kept}
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
+    return {path: missing_lines(path, read_existing(target, path).data, theirs[path]) for path in kept}
 
 
 def _ignored(target: Path, steps: Plan) -> dict[str, str]:

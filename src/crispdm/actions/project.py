@@ -13,6 +13,7 @@ from crispdm.actions import consent
 from crispdm.errors import CrispdmError, Damaged
 from crispdm.eventlog import store
 from crispdm.eventlog.events import AnyEvent, Created, Event
+from crispdm.folder_owner import ownership_warning, reason_not_to_search
 from crispdm.gate import Assessment, assess
 from crispdm.gate.checks import KINDS
 from crispdm.gate.evidence import Evidence, Watch
@@ -69,16 +70,31 @@ def find(start: Path) -> Path:
     start = start.absolute()
     if not start.is_dir():
         raise CrispdmError(f"{start} is not a folder")
+    beyond: list[str] = []
     for folder in (start, *start.parents):
-        if (folder / FILE).is_file():
-            return folder
-        if os.path.lexists(folder / FILE):  # a folder, a pipe, a link to nothing
+        is_there = os.path.lexists(folder / FILE)
+        if not beyond and folder != start:
+            beyond += _border(folder, start)
+        if not is_there:
+            continue
+        if beyond:
+            raise _no_project(start, f"{folder / FILE} is not looked at: {beyond[0]}", hint=f"`crispdm -C {folder} …`")
+        if not (folder / FILE).is_file():  # a folder, a pipe, a link to nothing
             raise CrispdmError(f"{folder / FILE} is no file that can be read", hint="restore it from git, or remove it")
-    raise CrispdmError(
-        f"no project here: no {FILE} in {start} or any folder above it",
-        details=_leftovers(start),
-        hint="`crispdm init NAME` starts a project; `crispdm -C DIR …` looks elsewhere",
-    )
+        return folder
+    hint = "`crispdm init NAME` starts a project; `crispdm -C DIR …` looks elsewhere"
+    raise _no_project(start, hint=hint)
+
+
+def _border(folder: Path, start: Path) -> Iterator[str]:
+    """Why the search that began at `start` does not go up into a folder, if it does not."""
+    if why := reason_not_to_search(folder.stat(), start.stat()):
+        yield f"{folder} {why}"
+
+
+def _no_project(start: Path, *details: str, hint: str) -> CrispdmError:
+    what = f"no project here: no {FILE} in {start} or any folder above it"
+    return CrispdmError(what, details=(*details, *_leftovers(start)), hint=hint)
 
 
 def find_to_write(start: Path) -> Path:
@@ -90,6 +106,12 @@ def find_to_write(start: Path) -> Path:
 
     clear(root)
     return find(start)  # a project that was half made is none any more
+
+
+def folder_warnings(root: Path) -> tuple[str, ...]:
+    """What to know of the folder: who else may change it, and whether a killed run left it half old and half new."""
+    owner = ownership_warning(root)
+    return (*((owner,) if owner else ()), *interrupted(root))
 
 
 def interrupted(root: Path) -> tuple[str, ...]:
@@ -119,15 +141,20 @@ def read_process(root: Path) -> Process:
         raise kind(f"{FILE} cannot be read: {error.strerror}", hint=hint) from None
 
 
-def open_project(start: Path, *, writes: bool = False) -> Project:
-    """Find the project and read it; a command that `writes` clears away what a killed `init` or `update` left.
+def open_project(start: Path, *, writes: bool = False, for_prompt: bool = False) -> Project:
+    """Find the project and read it.
+
+    Args:
+        start: where the search begins.
+        writes: clear away what a killed `init` or `update` of this user left.
+        for_prompt: do not warn of who else may change the folder, at every prompt.
 
     Raises:
         CrispdmError: no project, or a mistake in crispdm.yaml.
         Damaged: the state cannot be read.
     """
     root = find_to_write(start) if writes else find(start)
-    left = interrupted(root)
+    left = interrupted(root) if for_prompt else folder_warnings(root)
     try:
         process = read_process(root)
         history = store.load(root)

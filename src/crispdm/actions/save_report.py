@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from crispdm.errors import CrispdmError
-from crispdm.safe_files import write_whole
+from crispdm.safe_files import read_head, write_stream, write_whole
 
 _HEAD = 4096  # bytes, in which a report has its mark
 
@@ -13,21 +13,24 @@ def save(path: Path, page: str, mark: str, *, force: bool) -> None:
     """Write a page as a whole, or not at all.
 
     Args:
-        path: the file; a link is followed, and a pipe or a device is written to.
+        path: the file; a link to one is followed, and a pipe or a device is written to.
         page: the text.
         mark: a text that only a report has in its head.
         force: overwrite any file.
 
     Raises:
-        CrispdmError: the file is not a report, or cannot be written.
+        CrispdmError: the file is not a report, or cannot be written, or is a link to nothing.
     """
+    if path.is_symlink() and not path.exists():
+        hint = "remove it, or choose another name with -o"
+        raise CrispdmError(f"{path} is a link to nothing; nothing was written", hint=hint)
     is_stream = path.exists() and not path.is_file() and not path.is_dir()
     if not force and not is_stream and path.exists() and not _is_ours(path, mark):
         hint = "choose another name with -o, or overwrite it with --force"
         raise CrispdmError(f"{path} exists and is not a report; nothing was written", hint=hint)
     try:
         if is_stream:
-            path.write_bytes(page.encode())
+            write_stream(path, page.encode())
         else:
             write_whole(Path(os.path.realpath(path)), page.encode())
     except OSError as error:
@@ -37,8 +40,7 @@ def save(path: Path, page: str, mark: str, *, force: bool) -> None:
 def _is_ours(path: Path, mark: str) -> bool:
     """Whether a file is a report, or empty, as mktemp makes one."""
     try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-            return not head or mark.encode() in head
+        head = read_head(path, _HEAD)
     except OSError:
         return False
+    return not head or mark.encode() in head

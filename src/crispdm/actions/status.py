@@ -34,7 +34,7 @@ def read_status(start: Path, now: datetime, *, since: date | None = None, short:
         since: the first day of what happened; the last working day if left out.
         short: leave out what happened, what git saw, and what is no longer as it was accepted.
     """
-    return status_of(open_project(start), now, since=since, short=short)
+    return status_of(open_project(start, for_prompt=short), now, since=since, short=short)
 
 
 def status_of(project: Project, now: datetime, *, since: date | None = None, short: bool = False) -> Status:

@@ -7,7 +7,7 @@ from posixpath import join, normpath
 
 from msgspec import Struct
 
-from crispdm.actions.project import find, find_to_write, interrupted, read_process
+from crispdm.actions.project import find, find_to_write, folder_warnings, read_process
 from crispdm.errors import CrispdmError
 from crispdm.git import work_tree
 from crispdm.process import Criterion, Process
@@ -20,7 +20,7 @@ from crispdm.scaffold.plan import Kind, Plan
 from crispdm.scaffold.record import TEMPLATE, Base, Record, Template, read_record, record_files
 from crispdm.scaffold.rename_detection import rename_finder
 from crispdm.scaffold.sources import Reference, fetch
-from crispdm.scaffold.target_scan import scan
+from crispdm.scaffold.target_scan import read_existing, scan
 from crispdm.scaffold.update import Newer, Project, is_newer, plan_update
 from crispdm.scaffold.user_config import UserConfig
 
@@ -61,7 +61,7 @@ def update(request: Request) -> Update:
         before=record.template,
         after=template,
         changes=changes(step for step in steps if step.kind is not Kind.SAME),
-        warnings=interrupted(root),
+        warnings=folder_warnings(root),
     )
     if result.newer and not request.check_only:
         _refuse_uncommitted(root, steps)
@@ -134,8 +134,8 @@ def _parameters(criterion: Criterion) -> Iterator[str]:
 
 def _refuse_unresolved(root: Path, record: Record) -> None:
     for path in record.files:
-        file = root / path
-        line = merge.conflict_line(file.read_bytes()) if file.is_file() else None
+        data = read_existing(root, path).data
+        line = merge.conflict_line(data) if data else None
         if line:
             hint = "resolve it, commit, and update again"
             raise CrispdmError(f"{path}:{line}: unresolved conflict of an earlier update", hint=hint)

@@ -7,7 +7,7 @@ from pathlib import Path
 from crispdm.actions.accepted_changes import changed_since
 from crispdm.actions.git_events import TakenOut, committed_text, taken_out
 from crispdm.actions.judgement import added_events, commits_by_event, judge_events, process_at
-from crispdm.actions.project import Project, interrupted, open_project
+from crispdm.actions.project import Project, folder_warnings, open_project
 from crispdm.eventlog import lines, store
 from crispdm.eventlog.events import AnyEvent
 from crispdm.eventlog.missing import known_ids, missing_events
@@ -72,7 +72,7 @@ def verify(start: Path, now: datetime, base: str | None, before: str | None) -> 
         base=bases or None,
         signatures=None if history is None else _signatures(history, new.values()),
         findings=findings,
-        warnings=interrupted(project.root) if text else project.warnings,  # the findings name each flawed line
+        warnings=folder_warnings(project.root) if text else project.warnings,  # the findings name each flawed line
     )
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from crispdm.file_locks import NAME
-from crispdm.safe_files import Folder
+from crispdm.open_folder import Folder
 
 _DIGITS = 10
 

@@ -2,14 +2,16 @@
 
 import errno
 import os
+import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from crispdm.errors import CrispdmError, Damaged
-from crispdm.safe_files import sync_folder
-from crispdm.scaffold import HOME, journal, staging
+from crispdm.open_tree import OpenTree
+from crispdm.scaffold import HOME, STAGING, journal, staging
 from crispdm.scaffold.journal import NEW, OLD, Journal
+from crispdm.scaffold.staging import Stage
 from crispdm.scaffold.tree import File, folders
 
 T = TypeVar("T")
@@ -44,14 +46,12 @@ def apply(
     if target.is_dir():
         return _fill(target, files, then, remove, replace=replace)
     with staging.beside(target) as stage:
-        made = stage / target.name
-        _write_all(made, files)
-        _sync(made, [file.path for file in files])
-        result = then(made)
-        if os.path.lexists(target):
+        _write_all(stage.files, target.name, files)
+        result = then(stage.path / target.name)
+        if stage.target.stat(target.name):
             raise CrispdmError(f"{target} was created by somebody else meanwhile; it was not touched")
-        made.rename(target)
-        sync_folder(target.parent)
+        stage.files.move(target.name, stage.target, target.name)
+        stage.target.sync("")
     return result
 
 
@@ -65,55 +65,55 @@ def _fill(root: Path, files: Sequence[File], then: Callable[[Path], T], remove: 
     if not files and not remove:
         return then(root)
     with staging.inside(root) as stage:
-        _write_all(stage / NEW, files)
-        if replace:
-            _copy_modes(stage / NEW, root, files)
-        result = then(stage / NEW)
-        change = _journal(root, files, remove, replace=replace, has_git=(stage / NEW / ".git").exists())
-        _save(stage / OLD, root, change.saved)
-        _sync(stage, [f"{NEW}/{path}" for path in change.written] + [f"{OLD}/{path}" for path in change.saved])
-        journal.begin(stage, change)
-        for folder in (stage, *stage.relative_to(root).parents):  # before the first change, so that it can be undone
-            sync_folder(root / folder)
+        _write_all(stage.files, NEW, files, stage.target if replace else None)
+        result = then(stage.path / NEW)
+        change = _journal(stage, files, remove, replace=replace)
+        for path in change.saved:
+            _save(stage, path)
+        _sync_around(stage.files, [f"{OLD}/{path}" for path in change.saved])
+        journal.begin(stage.files, change)
+        for folder in (STAGING, HOME, ""):  # before the first change, so that it can be undone
+            stage.target.sync(folder)
         _carry_out(stage, root, change)
-        _sync(root, [*change.written, *change.saved])
-        journal.commit(stage)
-        sync_folder(stage)
+        _sync_around(stage.target, [*change.written, *change.saved])
+        journal.commit(stage.files)
+        stage.files.sync("")
     return result
 
 
-def _journal(root: Path, files: Sequence[File], remove: Sequence[str], *, replace: bool, has_git: bool) -> Journal:
-    replaced = [file.path for file in files if replace and (root / file.path).is_file()]
+def _journal(stage: Stage, files: Sequence[File], remove: Sequence[str], *, replace: bool) -> Journal:
+    root = stage.target
+    replaced = [file.path for file in files if replace and root.stat(file.path) and not root.is_folder(file.path)]
     needed = dict.fromkeys(folder for file in files for folder in folders(file.path))
-    made = [folder for folder in needed if folder != HOME and not (root / folder).is_dir()]
+    made = [folder for folder in needed if folder != HOME and not root.is_folder(folder)]
+    has_git = stage.files.stat(f"{NEW}/.git") is not None
     return Journal({file.path: file.blob for file in files}, [*replaced, *remove], made, has_git)
 
 
-def _save(old: Path, root: Path, paths: Sequence[str]) -> None:
-    """Keep a link to each file that will be replaced or removed."""
-    for path in paths:
-        (old / path).parent.mkdir(parents=True, exist_ok=True)
-        os.link(root / path, old / path)
+def _save(stage: Stage, path: str) -> None:
+    """Keep a link to a file that will be replaced or removed."""
+    stage.files.make_folders(f"{OLD}/{path}".rpartition("/")[0])
+    stage.target.link(path, stage.files, f"{OLD}/{path}")
 
 
-def _carry_out(stage: Path, root: Path, change: Journal) -> None:
+def _carry_out(stage: Stage, root: Path, change: Journal) -> None:
     for folder in change.folders:
-        (root / folder).mkdir(exist_ok=True)
+        stage.target.make_folders(folder)
     for path in change.written:
         if path in change.saved:
-            journal.link_over(stage, stage / NEW / path, root / path)
+            journal.link_over(stage.files, f"{NEW}/{path}", stage.target, path)
         else:
-            _link(stage / NEW / path, root / path)
+            _link(stage, path, root / path)
     for path in change.saved:
         if path not in change.written:
-            (root / path).unlink()
+            stage.target.unlink(path)
     if change.has_git:
-        (stage / NEW / ".git").rename(root / ".git")
+        stage.files.move(f"{NEW}/.git", stage.target, ".git")
 
 
-def _link(staged: Path, target: Path) -> None:
+def _link(stage: Stage, path: str, target: Path) -> None:
     try:
-        os.link(staged, target)
+        stage.files.link(f"{NEW}/{path}", stage.target, path)
     except FileExistsError:
         raise CrispdmError(f"{target} was created by somebody else meanwhile; nothing was changed") from None
     except OSError as error:
@@ -123,29 +123,19 @@ def _link(staged: Path, target: Path) -> None:
         raise Damaged(f"{target}: no hard links on this file system; nothing was changed", hint=hint) from None
 
 
-def _copy_modes(new: Path, root: Path, files: Sequence[File]) -> None:
-    """Let a file that replaces another one be as open or as closed to others as that one."""
+def _write_all(stage: OpenTree, folder: str, files: Sequence[File], replaced: OpenTree | None = None) -> None:
+    """Write the files; one that replaces another is as open or as closed to others as that one."""
+    stage.make_folders(folder)
     for file in files:
-        if (root / file.path).is_file():
-            bits = (root / file.path).stat().st_mode & 0o666
-            (new / file.path).chmod(bits | (bits >> 2 & 0o111 if file.is_executable else 0))
+        older = replaced.stat(file.path) if replaced else None
+        bits = stat.S_IMODE(older.st_mode) & 0o666 if older and stat.S_ISREG(older.st_mode) else None
+        path = f"{folder}/{file.path}"
+        stage.write(path, file.data, bits=bits, is_executable=file.is_executable, durable=True)
+    _sync_around(stage, [f"{folder}/{file.path}" for file in files])
 
 
-def _write_all(root: Path, files: Sequence[File]) -> None:
-    root.mkdir(parents=True)
-    for file in files:
-        path = root / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as opened:
-            opened.write(file.data)
-            opened.flush()
-            os.fsync(opened.fileno())
-        if file.is_executable:
-            path.chmod(path.stat().st_mode | 0o111)
-
-
-def _sync(root: Path, paths: Sequence[str]) -> None:
-    """Make sure that the names of files are on the disk, in whatever folders they lie below the root."""
+def _sync_around(tree: OpenTree, paths: Sequence[str]) -> None:
+    """Make sure that the names of files are on the disk, in whatever folders they lie."""
     for folder in dict.fromkeys(each for path in paths for each in (*folders(path), "")):
-        if (root / folder).is_dir():
-            sync_folder(root / folder)
+        if tree.is_folder(folder):
+            tree.sync(folder)

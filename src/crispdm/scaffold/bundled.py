@@ -6,7 +6,9 @@ from pathlib import Path
 
 import crispdm
 from crispdm.errors import CrispdmError
+from crispdm.safe_files import read_file
 from crispdm.words import did_you_mean, listing
+from crispdm.yamlio import LIMIT
 
 
 def template(name: str) -> Path:
@@ -46,7 +48,7 @@ def described() -> list[tuple[str, str]]:
 
 
 def _description(folder: Path) -> str:
-    about = json.loads((folder / "cookiecutter.json").read_bytes()).get("_crispdm", {}).get("about")
+    about = json.loads(read_file(folder / "cookiecutter.json", LIMIT)).get("_crispdm", {}).get("about")
     processes = sorted(folder.glob("*/crispdm.yaml"))
-    titles = re.findall(r"^ +title: (.+)$", processes[0].read_text("utf-8"), re.MULTILINE) if processes else []
+    titles = re.findall(r"^ +title: (.+)$", read_file(processes[0], LIMIT).decode(), re.MULTILINE) if processes else []
     return str(about or ", ".join(titles))

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from crispdm.errors import CrispdmError
+from crispdm.safe_files import read_file, read_inside
 from crispdm.scaffold.questions import Questions
-from crispdm.scaffold.render import Renderer
-from crispdm.scaffold.tree import File, checked
+from crispdm.scaffold.render import LARGEST, Renderer
+from crispdm.scaffold.tree import File, checked, write_files
 from crispdm.words import listing
 
 _HOOKS = "hooks"
@@ -69,11 +70,11 @@ def run_hooks(template: Path, answers: Mapping[str, Any], files: Sequence[File])
     if not before and not after:
         return tuple(files)
     with tempfile.TemporaryDirectory(prefix="crispdm.") as scratch:
-        project = Path(scratch) / "staging" / "project"
+        project = Path(scratch).resolve() / "staging" / "project"
         project.mkdir(parents=True)
         for hook in before:
             _run(_rendered(hook, answers, Path(scratch)), hook, project)
-        _write(project, files)
+        write_files(project, files)
         for hook in after:
             _run(_rendered(hook, answers, Path(scratch)), hook, project)
         return checked(_read(project))
@@ -86,10 +87,10 @@ def _hooks(template: Path, name: str) -> list[Path]:
 
 
 def _rendered(hook: Path, answers: Mapping[str, Any], scratch: Path) -> Path:
-    text = Renderer(answers, trusted=True).text(hook.read_text("utf-8"), answers, where=f"{_HOOKS}/{hook.name}")
-    copy = scratch / hook.name
-    copy.write_text(text, "utf-8")
-    return copy
+    source = read_file(hook, LARGEST).decode()
+    text = Renderer(answers, trusted=True).text(source, answers, where=f"{_HOOKS}/{hook.name}")
+    write_files(scratch, [File(hook.name, text.encode())])
+    return scratch / hook.name
 
 
 def _run(script: Path, hook: Path, folder: Path) -> None:
@@ -109,14 +110,6 @@ def _run(script: Path, hook: Path, folder: Path) -> None:
         raise CrispdmError(f"the hook {hook.name} failed with exit code {done.returncode}; nothing was created")
 
 
-def _write(project: Path, files: Sequence[File]) -> None:
-    for file in files:
-        path = project / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.data)
-        path.chmod(path.stat().st_mode | (0o111 if file.is_executable else 0))
-
-
 def _read(project: Path) -> Iterator[File]:
     for folder, names, files in os.walk(project):
         names[:] = [name for name in names if name != ".git"]
@@ -126,4 +119,4 @@ def _read(project: Path) -> Iterator[File]:
             if path.is_symlink() or not (path.is_dir() or path.is_file()):
                 raise CrispdmError(f"a hook made {where}, which is neither a file nor a folder; nothing was written")
             if name in files:
-                yield File(where, path.read_bytes(), bool(path.stat().st_mode & 0o100))
+                yield File(where, read_inside(project, where, LARGEST), bool(path.stat().st_mode & 0o100))

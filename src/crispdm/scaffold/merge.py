@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from crispdm.errors import Damaged
 from crispdm.git import command
+from crispdm.scaffold.tree import File, write_files
 
 YOURS = "yours"  # how a conflict marker names your side
 _MOST_CONFLICTS = 127  # that git's exit code can count
@@ -31,8 +32,8 @@ def merge(yours: bytes, base: bytes, theirs: bytes, *, name: str) -> Merged:
         Damaged: git is not installed, or fails.
     """
     with tempfile.TemporaryDirectory(prefix="crispdm.") as scratch:
-        for side, data in (("yours", yours), ("base", base), ("theirs", theirs)):
-            (Path(scratch) / side).write_bytes(with_lf(data))
+        sides = {"yours": yours, "base": base, "theirs": theirs}
+        write_files(Path(scratch), (File(side, with_lf(data)) for side, data in sides.items()))
         labels = ("-L", YOURS, "-L", "before", "-L", name)
         code, out, _ = command.run_git(Path(scratch), "merge-file", "-p", *labels, "yours", "base", "theirs")
     if code is None or code > _MOST_CONFLICTS:

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crispdm.errors import CrispdmError
+from crispdm.safe_files import read_inside
 from crispdm.scaffold.answers import InvalidAnswer, check_characters, choose, option_named, parse
 from crispdm.scaffold.render import Renderer
 from crispdm.words import did_you_mean
+from crispdm.yamlio import LIMIT
 
 FILE = "cookiecutter.json"
 Answers = Mapping[str, Any]
@@ -42,9 +44,10 @@ class Questions:
     def __init__(self, folder: Path, *, trusted: bool = False) -> None:
         self._template = folder.name
         try:
-            raw = json.loads((folder / FILE).read_bytes())
+            raw = json.loads(read_inside(folder.resolve(), FILE, LIMIT))
         except (OSError, ValueError, RecursionError) as error:
-            raise CrispdmError(f"{folder.name} is not a template: {FILE}: {error}") from None
+            why = error.strerror if isinstance(error, OSError) else error
+            raise CrispdmError(f"{folder.name} is not a template: {FILE}: {why}") from None
         if not isinstance(raw, dict):
             raise CrispdmError(f"{folder.name} is not a template: {FILE}: expected an object")
         self.raw: dict[str, Any] = raw

@@ -1,6 +1,7 @@
 """What a project remembers of its template, so that a newer version can be merged in later."""
 
 import io
+import os
 import zipfile
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
@@ -8,17 +9,22 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from crispdm.archives import BadArchive, read_archive
 from crispdm.canonical_json import dumps
+from crispdm.errors import CrispdmError
 from crispdm.git import objects
+from crispdm.safe_files import read_inside
 from crispdm.scaffold.tree import File
 from crispdm.validation import convert
-from crispdm.yamlio import YamlError, parse
+from crispdm.yamlio import LIMIT, YamlError, parse
 
 TEMPLATE = ".crispdm/template.yaml"
 BASE = ".crispdm/base.zip"
 _LARGEST = 256 << 10  # bytes of a text that is kept
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment of a zip file: the same project gives the same bytes
 _BOMB = 64 << 20  # bytes that base.zip may hold unpacked
+_LARGEST_BASE = _BOMB + (8 << 20)  # bytes of base.zip, where nothing in it can be packed
+_RESTORE = "restore it by `git restore {}`"
 
 
 class Template(Struct, frozen=True, kw_only=True):
@@ -98,9 +104,11 @@ def read_record(root: Path) -> Record | None:
         CrispdmError: it cannot be read, or is wrong.
     """
     try:
-        data = (root / TEMPLATE).read_bytes()
+        data = read_inside(Path(os.path.realpath(root)), TEMPLATE, LIMIT)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise CrispdmError(f"{TEMPLATE} cannot be read: {error.strerror}", hint=_RESTORE.format(TEMPLATE)) from None
     node = parse(data, TEMPLATE)
     for part in ("answers", "files"):
         if isinstance(node.value, dict) and node.value.get(part) is None:
@@ -134,21 +142,27 @@ class Base:
 
 
 def _unzipped(root: Path) -> dict[str, bytes]:
-    """The texts in base.zip; none if it is lost or damaged: git may have them."""
+    """The texts in base.zip; none if it is not there: git may have them.
+
+    Raises:
+        CrispdmError: it cannot be used.
+    """
     try:
-        with zipfile.ZipFile(root / BASE) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _BOMB:
-                return {}
-            return {entry.filename: archive.read(entry) for entry in archive.infolist()}
-    except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
+        return dict(read_archive(read_inside(Path(os.path.realpath(root)), BASE, _LARGEST_BASE), limit=_BOMB))
+    except (FileNotFoundError, NotADirectoryError):
         return {}
+    except (OSError, BadArchive) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        hint = f"{_RESTORE.format(BASE)}, or remove it: git may have what it holds"
+        raise CrispdmError(f"{BASE} cannot be used: {why}", hint=hint) from None
 
 
 def _zipped(files: Iterable[File]) -> bytes:
-    memory = io.BytesIO()
+    memory, left = io.BytesIO(), _BOMB
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
-            if file.text is not None and len(file.data) <= _LARGEST:
+            if file.text is not None and len(file.data) <= min(_LARGEST, left):
+                left -= len(file.data)
                 entry = zipfile.ZipInfo(file.path, _EPOCH)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(entry, file.data)

@@ -14,13 +14,16 @@ from typing import Any
 
 from cookiecutter.environment import ExtensionLoaderMixin, StrictEnvironment
 from cookiecutter.exceptions import UnknownExtension
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 from jinja2.exceptions import SecurityError
+from jinja2.loaders import split_template_path
 from jinja2.sandbox import SandboxedEnvironment
 
 from crispdm.errors import CrispdmError
+from crispdm.safe_files import read_inside
 from crispdm.scaffold.tree import File, checked
 
+LARGEST = 64 << 20  # bytes of a file of a template
 _NEWLINE = re.compile(r"\r\n|\r|\n")  # what Jinja takes for one
 _UNNAMED = ("<template>", "<unknown>")  # what Jinja calls a text without a file, when it runs and when it parses it
 
@@ -44,15 +47,26 @@ class _Environment(ExtensionLoaderMixin, SandboxedEnvironment):  # type: ignore[
         super().__init__(undefined=StrictUndefined, **settings)
 
 
-class _Loader(FileSystemLoader):
+class _Loader(BaseLoader):
     """Loads what a template includes; never through a link, which could lead to any file of the user's."""
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+    def __init__(self, search: Sequence[Path]) -> None:
+        self._search = search
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002
         """Load an included text."""
-        text, file, is_fresh = super().get_source(environment, template)
-        if os.path.realpath(file) != file:
-            raise TemplateNotFound(template, f"{template} is a link")
-        return text, file, is_fresh
+        path = "/".join(split_template_path(template))
+        for folder in self._search:
+            file = folder / path
+            if not file.is_file():
+                continue
+            if os.path.realpath(file) != str(file):
+                raise TemplateNotFound(template, f"{template} is a link")
+            try:
+                return read_inside(folder, path, LARGEST).decode(), str(file), lambda: True
+            except OSError as error:
+                raise TemplateNotFound(template, f"{template} cannot be read: {error.strerror}") from None
+        raise TemplateNotFound(template, f"{template!r} not found")
 
 
 def _marks(environment: Environment) -> tuple[str, ...]:
@@ -196,7 +210,7 @@ class _Source:
                 inside = self._copies if is_copied else self.files
                 yield from inside(f"{source}/", f"{to}{name}/")
             elif name:
-                data = Path(entry.path).read_bytes()
+                data = self._read(source)
                 yield File(f"{to}{name}", data if is_copied else self._rendered(data, source), _is_executable(entry))
 
     def _copies(self, below: str, to: str) -> Iterator[File]:
@@ -205,7 +219,13 @@ class _Source:
             if entry.is_dir():
                 yield from self._copies(f"{below}{entry.name}/", f"{to}{entry.name}/")
             else:
-                yield File(f"{to}{entry.name}", Path(entry.path).read_bytes(), _is_executable(entry))
+                yield File(f"{to}{entry.name}", self._read(f"{below}{entry.name}"), _is_executable(entry))
+
+    def _read(self, source: str) -> bytes:
+        try:
+            return read_inside(self._root, source, LARGEST)
+        except OSError as error:
+            raise CrispdmError(f"{source} in the template cannot be read: {error.strerror}") from None
 
     def _entries(self, below: str) -> Iterator[os.DirEntry[str]]:
         for entry in sorted(os.scandir(self._root / below), key=lambda entry: entry.name):

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crispdm import __version__
+from crispdm.archives import BadArchive, read_archive
 from crispdm.errors import CrispdmError, Damaged
 from crispdm.git.command import git
+from crispdm.safe_files import read_file
 from crispdm.scaffold import bundled
 from crispdm.scaffold.questions import FILE
+from crispdm.scaffold.tree import File, write_files
 from crispdm.words import listing
 
 _ABBREVIATIONS = {  # those of cookiecutter
@@ -20,6 +23,8 @@ _ABBREVIATIONS = {  # those of cookiecutter
     "gl": "https://gitlab.com/{0}.git",
     "bb": "https://bitbucket.org/{0}",
 }
+_LARGEST_ZIP, _LARGEST_TEMPLATE = 64 << 20, 256 << 20  # bytes of a zip archive, and of what is in it
+_SECONDS = 100  # that a server may be silent
 _URL = re.compile(r"((git|hg)\+)?(git|ssh|file|https?)://.*|[\w.-]+@[\w.-]+:.*")
 
 
@@ -118,16 +123,32 @@ def _download(reference: Reference, scratch: Path, *, is_url: bool) -> Path:
 
 
 def _unzip(reference: Reference, scratch: Path, *, is_url: bool) -> Path:
-    from cookiecutter.zipfile import unzip  # noqa: PLC0415
-
-    name = reference.name if is_url else str(_local_path(reference))
-    if not is_url and not Path(name).is_file():
+    """Unpack the files of a zip archive, which are all in one folder."""
+    if not is_url and not _local_path(reference).is_file():
         raise CrispdmError(f"no such file: {reference.name}")
-    before, tempfile.tempdir = tempfile.tempdir, str(scratch)  # it makes a temporary folder, and leaves it behind
+    data = _downloaded(reference.name) if is_url else read_file(_local_path(reference), _LARGEST_ZIP)
     try:
-        return Path(unzip(name, is_url, str(scratch), no_input=True))
-    finally:
-        tempfile.tempdir = before
+        write_files(scratch, (File(each.path, each.data) for each in read_archive(data, limit=_LARGEST_TEMPLATE)))
+    except BadArchive as error:
+        raise CrispdmError(f"{reference.name} cannot be used: {error}") from None
+    match [*scratch.iterdir()]:
+        case [folder] if folder.is_dir():
+            return folder
+        case _:
+            raise CrispdmError(f"{reference.name} cannot be used: its files are not in one folder")
+
+
+def _downloaded(url: str) -> bytes:
+    from requests import get  # noqa: PLC0415 - slow to import
+
+    data = bytearray()
+    with get(url, stream=True, timeout=_SECONDS) as answer:
+        answer.raise_for_status()
+        for part in answer.iter_content(1 << 20):
+            data += part
+            if len(data) > _LARGEST_ZIP:
+                raise CrispdmError(f"{url} cannot be used: it is larger than {_LARGEST_ZIP:,} bytes")
+    return bytes(data)
 
 
 def _clone(reference: Reference, scratch: Path) -> Path:

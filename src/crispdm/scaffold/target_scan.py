@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from crispdm.safe_files import read_inside
 from crispdm.scaffold.plan import Existing
 from crispdm.scaffold.tree import folded, folders
 
@@ -46,15 +47,19 @@ def _entries(root: Path, below: str, wanted: set[str]) -> Iterator[Existing]:
 
 
 def read_existing(root: Path, path: str) -> Existing:
-    """Read what exists at a path. A link to a file is read as that file; any other link is neither file nor folder."""
+    """Read what exists at a path.
+
+    A link to a file is read as that file where it stays inside, and is a file that cannot be read where it leads out;
+    any other link is neither file nor folder.
+    """
     place = root / path
     if place.is_file():
-        return Existing(path, "file", _read(place), is_executable=bool(place.stat().st_mode & 0o100))
+        return Existing(path, "file", _read(root, path), is_executable=bool(place.stat().st_mode & 0o100))
     return Existing(path, "folder" if place.is_dir() and not place.is_symlink() else "other")
 
 
-def _read(file: Path) -> bytes | None:
+def _read(root: Path, path: str) -> bytes | None:
     try:
-        return file.read_bytes() if file.stat().st_size <= _LARGEST else None
-    except PermissionError:
+        return read_inside(Path(os.path.realpath(root)), path, _LARGEST)
+    except OSError:
         return None

@@ -3,9 +3,12 @@
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from crispdm.errors import CrispdmError
+from crispdm.open_folder import Folder
+from crispdm.open_tree import OpenTree
 
 
 class File(NamedTuple):
@@ -64,3 +67,15 @@ def folders(path: str) -> Iterator[str]:
 def folded(path: str) -> str:
     """A form that is the same for paths that some file systems take for one."""
     return unicodedata.normalize("NFC", path.removesuffix("/")).casefold()
+
+
+def write_files(folder: Path, files: Iterable[File]) -> None:
+    """Write files below a folder that exists.
+
+    Raises:
+        OSError: one exists, or cannot be written.
+    """
+    with Folder(folder) as opened:
+        tree = OpenTree(opened)
+        for file in files:
+            tree.write(file.path, file.data, is_executable=file.is_executable)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crispdm.errors import CrispdmError
-from crispdm.user_folders import read_own_file
+from crispdm.safe_files import read_file
 from crispdm.words import did_you_mean
 from crispdm.yamlio import LIMIT, Node, YamlError, parse
 
@@ -34,8 +34,7 @@ def read_answers(path: Path) -> dict[str, str]:
         CrispdmError: the file cannot be read, or is wrong.
     """
     try:
-        with path.open("rb") as file:  # it may be a pipe
-            text = file.read(LIMIT + 1)
+        text = read_file(path, LIMIT, takes_pipe=True)
     except OSError as error:
         raise CrispdmError(f"{path} cannot be read: {error.strerror}") from None
     node = _mapping(parse(text, str(path)), str(path))
@@ -52,7 +51,7 @@ def read_user_config(folder: Path | None) -> UserConfig:
         return UserConfig()
     path = folder / _FILE
     try:
-        text = read_own_file(path, LIMIT + 1)
+        text = read_file(path, LIMIT)
     except (FileNotFoundError, NotADirectoryError):
         return UserConfig()
     except OSError as error:

@@ -16,8 +16,7 @@ from msgspec import Struct
 from crispdm import __version__
 from crispdm.actions.portfolio.discover import FoundProject, Stamps
 from crispdm.results.portfolio import Project
-from crispdm.safe_files import write_whole
-from crispdm.user_folders import read_own_file
+from crispdm.safe_files import read_file, write_whole
 
 _HEAD = f"crispdm portfolio 5 {__version__} ".encode()
 _DIGEST = 32  # bytes
@@ -83,7 +82,7 @@ def _is_text(path: str) -> bool:
 
 def _load(file: Path) -> list[Entry]:
     try:
-        data = read_own_file(file, _LARGEST)
+        data = read_file(file, _LARGEST)
     except OSError:
         return []
     body = memoryview(data)[len(_HEAD) + _DIGEST :]

@@ -1,5 +1,6 @@
 """Read of one project what its line needs: its process and its history. No check is run, no other file is read."""
 
+import os
 from pathlib import Path
 
 from msgspec import structs
@@ -14,6 +15,7 @@ from crispdm.lifecycle.timebox import pauses
 from crispdm.lifecycle.waiting_on import holders, waiting_on
 from crispdm.process import FILE, Process
 from crispdm.results.portfolio import Project, Waiting
+from crispdm.safe_files import open_inside
 from crispdm.yamlio import LIMIT
 
 
@@ -33,7 +35,7 @@ def _read_process(found: FoundProject) -> bytes:
     if found.stamps[2] and not is_regular(found.stamps[2]):
         raise CrispdmError(f"{FILE} is not a regular file")
     try:
-        with open(f"{found.folder}/{FILE}", "rb") as file:  # noqa: PTH123 - ten thousand times
+        with open_inside(Path(os.path.realpath(found.folder)), FILE) as file:
             return file.read(LIMIT + 1)
     except OSError as error:
         raise CrispdmError(f"{FILE} cannot be read: {error.strerror}") from None
