@@ -3,15 +3,12 @@
 import io
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
-from fnmatch import fnmatchcase
+from itertools import groupby
 from pathlib import Path
 
 from crispdm.open_folder import OPEN_FILE, Folder
-
-_ANY_DEPTH = "**"
-_WILD = frozenset("*?[")
 
 
 def open_inside(root: Path, path: str) -> io.BufferedReader:
@@ -34,10 +31,7 @@ def open_inside(root: Path, path: str) -> io.BufferedReader:
     if not name:
         raise OSError(0, "not a regular file")
     with ExitStack() as opened:
-        folder = opened.enter_context(Folder(root))
-        for each in folders:
-            folder = opened.enter_context(folder.folder(each))
-        return regular(folder.open(name, os.O_RDONLY))
+        return regular(_open_folders(root, folders, opened).open(name, os.O_RDONLY))
 
 
 def read_inside(root: Path, path: str, limit: int) -> bytes:
@@ -106,6 +100,14 @@ def read_bounded(file: io.BufferedReader, limit: int) -> bytes:
     return data
 
 
+def _open_folders(root: Path, names: Iterable[str], opened: ExitStack) -> Folder:
+    """Open the root and the folders below it, one in the other, and return the last one."""
+    folder = opened.enter_context(Folder(root))
+    for each in names:
+        folder = opened.enter_context(folder.folder(each))
+    return folder
+
+
 def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Write a file so that there is the old content or the new one, never a part of it, even after a crash.
 
@@ -143,58 +145,41 @@ def write_stream(path: Path, data: bytes) -> None:
         file.write(data)
 
 
-def glob_inside(root: Path, base: str, pattern: str) -> list[str]:
-    """The paths, from the root, of everything but folders that matches a pattern; `**` is any depth.
-
-    A link to a folder is entered where the pattern names it and it stays inside; else it is a match itself. `**` enters
-    no link.
+def stat_inside(root: Path, paths: Iterable[str]) -> Iterator[tuple[str, os.stat_result | None]]:
+    """The status of regular files, each opened as `open_inside` opens it; the folder of neighbours is opened once.
 
     Args:
         root: the folder, without links in its own path.
-        base: where the pattern starts, from there.
-        pattern: parts with `*`, `?` and `[…]`, separated by slashes.
+        paths: from there.
 
-    Raises:
-        ValueError: it is not a pattern.
-        OSError: a folder cannot be read.
+    Yields:
+        Each path and its status; None for what `open_inside` has to open, or to say why it cannot: links and the like.
     """
-    parts = [part for part in pattern.split("/") if part not in ("", ".")]
-    if not parts or any(_ANY_DEPTH in part and part != _ANY_DEPTH for part in parts):
-        raise ValueError(pattern)
-    start = os.path.normpath(base) if base else "."
-    return sorted({os.path.normpath(each) for each in _matches(root, start, tuple(parts), set())})
+    for folder, group in groupby(paths, os.path.dirname):
+        with ExitStack() as opened:
+            neighbours = _folder_inside(root, folder, opened)
+            for path in group:
+                yield path, _status(neighbours, path.rpartition("/")[2]) if neighbours else None
 
 
-def _matches(root: Path, at: str, parts: tuple[str, ...], seen: set[tuple[str, int]]) -> Iterator[str]:
-    """Visit each folder once for each rest of the pattern, so that every pattern comes to an end."""
-    if (at, len(parts)) in seen or not parts or not _is_inside(root, at):
-        return
-    seen.add((at, len(parts)))
-    first, rest = parts[0], parts[1:]
-    if first == _ANY_DEPTH:
-        yield from _matches(root, at, rest or ("*",), seen)
-    for entry in _entries(root / at):
-        name = f"{at}/{entry.name}"
-        if first == _ANY_DEPTH:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _matches(root, name, parts, seen)
-        elif entry.name == first or (_WILD & {*first} and fnmatchcase(entry.name, first)):
-            if not _is_inside(root, name) or not (rest or entry.is_dir()):
-                yield name
-            elif rest:
-                yield from _matches(root, name, rest, seen)
+def _folder_inside(root: Path, path: str, opened: ExitStack) -> Folder | None:
+    """Open a folder; None where it leads out of the root, or cannot be opened."""
+    real = Path(os.path.realpath(root / path))
+    with suppress(OSError, ValueError):
+        return _open_folders(root, real.relative_to(root).parts, opened)
+    return None
 
 
-def _is_inside(root: Path, path: str) -> bool:
-    return Path(os.path.realpath(root / path)).is_relative_to(root)
-
-
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
+def _status(folder: Folder, name: str) -> os.stat_result | None:
     try:
-        with os.scandir(folder) as found:
-            return sorted(found, key=lambda entry: entry.name)
-    except (FileNotFoundError, NotADirectoryError):
-        return []
+        handle = folder.open(name, os.O_RDONLY)
+    except (OSError, ValueError):
+        return None
+    try:
+        info = os.fstat(handle)
+    finally:
+        os.close(handle)
+    return info if stat.S_ISREG(info.st_mode) else None
 
 
 def sync_folder(path: Path) -> None:

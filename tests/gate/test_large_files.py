@@ -1,5 +1,6 @@
 """Evidence of any size is read within a bound, or refused in words."""
 
+import os
 import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crispdm import file_patterns
 from crispdm.gate.checks.audit import Audit
 from crispdm.gate.checks.runs import Runs
 from crispdm.gate.csv_rows import ROW_LIMIT
@@ -159,3 +161,60 @@ def test_a_plan_beyond_the_calendar_is_refused(tmp_path: Path, plan: str) -> Non
     record = Evidence(tmp_path, ".").record("p.yaml")
     finding = _unmet(lambda: (read_start if "start" in plan else read_plan)(record))
     assert finding.have.startswith(f"plan.{plan.split(':', maxsplit=1)[0]}")
+
+
+def _calls(monkeypatch: pytest.MonkeyPatch, module: object, name: str) -> list[object]:
+    """Each call of a function from now on."""
+    calls: list[object] = []
+    real = getattr(module, name)
+
+    def counted(*given: object, **named: object) -> object:
+        calls.append(given)
+        return real(*given, **named)
+
+    monkeypatch.setattr(module, name, counted)
+    return calls
+
+
+@pytest.mark.parametrize("pattern", ["plots/*.png", "**/*.png", "plots/**/*"])
+def test_a_glob_opens_each_file_once_and_looks_up_no_path_of_it(
+    tmp_path: Path, pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "plots").mkdir()
+    for number in range(500):
+        (tmp_path / "plots" / f"{number:03}.png").write_text("x" if number else "")
+    evidence = Evidence(tmp_path, ".")
+    opened, listed = (_calls(monkeypatch, os, name) for name in ("open", "scandir"))
+    looked_up = _calls(monkeypatch, os.path, "realpath")
+    assert len(evidence.glob(pattern)) == 499
+    assert evidence.changed_files() == []
+    assert len(looked_up) < 10
+    assert len(opened) < 2 * 500 + 10
+    assert len(listed) < 10
+    (tmp_path / "plots" / "007.png").write_text("other")
+    (tmp_path / "plots" / "008.png").unlink()
+    assert evidence.changed_files() == ["plots/007.png", "plots/008.png"]
+
+
+@pytest.mark.parametrize(
+    ("limit", "have"), [("MOST_FOUND", "more than 5 files"), ("MOST_SEEN", "more than 5 files and")]
+)
+@pytest.mark.parametrize("pattern", ["*", "**/*", "deep/*"])
+def test_a_pattern_that_matches_too_much_is_refused_in_words(
+    tmp_path: Path, limit: str, have: str, pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "deep").mkdir()
+    for folder in (tmp_path, tmp_path / "deep"):
+        for number in range(6):
+            (folder / f"{number}").write_text("x")
+    monkeypatch.setattr(file_patterns, limit, 5)
+    finding = _unmet(lambda: Evidence(tmp_path, ".").glob(pattern))
+    assert have in finding.have
+    assert finding.fix == "name one folder in crispdm.yaml, or fewer files"
+
+
+def test_a_glob_comes_to_the_bottom_of_deep_folders(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["d"] * 600)
+    deep.mkdir(parents=True)
+    (deep / "a.txt").write_text("x")
+    assert len(Evidence(tmp_path, ".").glob("**/a.txt")) == 1

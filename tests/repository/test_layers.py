@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "crispdm"
 LAYERS = [
     {"errors", "open_folder", "inert", "spreadsheets"},
-    {"safe_files", "archives", "folder_owner", "lock_holders"},
+    {"safe_files", "archives", "folder_owner", "lock_holders", "file_patterns"},
     {"open_tree"},
     {"words", "people", "dates", "git", "canonical_json", "subprocesses", "numbers", "file_locks", "user_folders"},
     {"yamlio"},

@@ -15,9 +15,10 @@ OPENS = {
     *("SpooledTemporaryFile", "copy2", "copyfile", "copytree", "FileIO", "mmap", "symlink_to", "symlink"),
 }
 ELSEWHERE = {
-    "__main__.py": {"open", "os.open"},  # /dev/null, where a stream is closed
+    "cli/standard_streams.py": {"open", "os.open"},  # /dev/null, where a stream is closed
     "archives.py": {"ZipFile", "archive.open"},  # of bytes in memory
     "eventlog/store.py": {"folder.open", "os.fdopen", "read_bytes"},  # by the helper, and its own
+    "actions/git_events.py": {"store.read_bytes"},  # the state file's module reads it
     "actions/verify.py": {"store.read_bytes"},  # the state file's module reads it
     "file_locks.py": {"folder.open"},  # by the helper
     "lock_holders.py": {"folder.open", "os.fdopen", "open"},  # by the helper, and the kernel's table of processes

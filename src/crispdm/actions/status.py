@@ -10,7 +10,7 @@ from crispdm.actions.goal import find_full_traffic, find_goal
 from crispdm.actions.project import Project, assess_phase, known, lost_events, open_project
 from crispdm.actions.recent_events import recent_events, removed_blockers
 from crispdm.dates import day_of, future_day, last_working_day
-from crispdm.eventlog.events import Advanced, AnyEvent, Blocked
+from crispdm.eventlog.events import Advanced, AnyEvent
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.pilot.running import RunningPilot, find_running_pilot
 from crispdm.lifecycle import reopening
@@ -18,7 +18,7 @@ from crispdm.lifecycle.gate import Gate, evaluate_gate
 from crispdm.lifecycle.next_step import next_step
 from crispdm.lifecycle.pilot_history import RecordedPilot, live_since, recorded_pilots
 from crispdm.lifecycle.state import State
-from crispdm.lifecycle.timebox import days_blocked, days_in, pauses, waits_for_others
+from crispdm.lifecycle.timebox import days_blocked, days_in, owners_outside, pauses
 from crispdm.lifecycle.waivers import active_waivers, expired_waivers
 from crispdm.process import Process
 from crispdm.results.status import Back, Blocker, GitChanges, Overruled, Phase, Pilot, Status
@@ -69,7 +69,7 @@ def status_of(project: Project, now: datetime, *, since: date | None = None, sho
         expired=() if short else expired_waivers(state, since, today),
         git=git,
         lost=git.lost if git else project.lost,
-        blockers=tuple(_blocker(process, each, today) for each in state.blockers),
+        blockers=tuple(_blockers(process, state, today)),
         waivers=tuple(active_waivers(state, today).values()),
         overruled=tuple(_overruled(state)),
         changed=() if short else tuple(changed_since(project)),
@@ -153,16 +153,18 @@ def _pilot(pilot: RunningPilot, today: date) -> Pilot:
     )
 
 
-def _blocker(process: Process, event: Blocked, today: date) -> Blocker:
-    return Blocker(
-        id=event.id,
-        at=event.at,
-        by=event.by,
-        text=event.text,
-        owner=event.owner,
-        days=days_blocked(day_of(event.at), today),
-        pauses=waits_for_others(process, event.owner),
-    )
+def _blockers(process: Process, state: State, today: date) -> Iterator[Blocker]:
+    outside = owners_outside(process, state.blockers)
+    for event in state.blockers:
+        yield Blocker(
+            id=event.id,
+            at=event.at,
+            by=event.by,
+            text=event.text,
+            owner=event.owner,
+            days=days_blocked(day_of(event.at), today),
+            pauses=event.owner in outside,
+        )
 
 
 def _overruled(state: State) -> Iterator[Overruled]:

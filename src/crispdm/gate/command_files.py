@@ -10,7 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from crispdm.safe_files import glob_inside, open_inside
+from crispdm.file_patterns import TooManyFiles, glob_inside
+from crispdm.safe_files import open_inside
 from crispdm.words import count
 
 MAX_NAMES = 2_000  # in one command
@@ -102,6 +103,9 @@ class _Reader:
     def _matches(self, base: str, pattern: str) -> Iterator[tuple[str, str]]:
         try:
             found = glob_inside(self._root, base, pattern)
+        except TooManyFiles as many:
+            yield pattern, f"matches {many}"
+            return
         except (OSError, ValueError, LookupError):  # not a pattern
             return
         yield from self._bounded(pattern, iter(found))

@@ -3,14 +3,15 @@
 import hashlib
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from crispdm.file_patterns import MOST_FOUND, TooManyFiles, glob_inside
 from crispdm.gate.csv_rows import csv_rows
 from crispdm.gate.finding import Missing, Place, Unmet
 from crispdm.gate.record import Record
-from crispdm.safe_files import glob_inside, open_inside
+from crispdm.safe_files import open_inside, stat_inside
 from crispdm.words import describe_value
 from crispdm.yamlio import LIMIT, YamlError, decode, parse
 
@@ -136,15 +137,21 @@ class Evidence:
         """The files that match a pattern and are not empty, as paths from the root with a slash, sorted.
 
         Raises:
-            Unmet: it is not a valid pattern, or one of the files is not a regular file inside the project.
+            Unmet: it is not a valid pattern, or matches too much, or one of the files is not a regular file inside the
+                project.
         """
         base = "" if pattern.startswith("/") else self._folder
         try:
-            names = [f"/{path}" for path in glob_inside(self._root, base, pattern)]
+            paths = glob_inside(self._root, base, pattern)
+        except TooManyFiles as error:
+            have, want = f"{describe_value(pattern)}: {error}", f"a pattern that matches at most {MOST_FOUND:,} files"
+            raise Unmet(
+                Place(self.path(pattern)), have, want, "name one folder in crispdm.yaml, or fewer files"
+            ) from None
         except (OSError, ValueError, LookupError):
             have, want = f"invalid pattern {describe_value(pattern)}", "a pattern of file names, such as plots/*.png"
             raise Unmet(Place(self.path(pattern)), have, want, "correct it in crispdm.yaml") from None
-        return [name for name in names if self._size(name)]
+        return [f"/{path}" for path, info in self._look(paths) if info.st_size]
 
     def read(self, file: str, *, limit: int = LIMIT) -> bytes:
         """The bytes of a file.
@@ -160,7 +167,11 @@ class Evidence:
 
     def changed_files(self) -> list[str]:
         """The files that have changed since they were read."""
-        return [path for path, stamp in self._stamps.items() if stamp != self._stamp_now(path)]
+        now = (
+            (path, _stamp(info) if info else self._stamp_now(path))
+            for path, info in stat_inside(self._root, self._stamps)
+        )
+        return [path for path, stamp in now if stamp != self._stamps[path]]
 
     def _stamp_now(self, path: str) -> tuple[int, ...]:
         try:
@@ -169,9 +180,15 @@ class Evidence:
         except Unmet:
             return ()
 
-    def _size(self, file: str) -> int:
-        with self._open(file) as raw:
-            return os.fstat(raw.fileno()).st_size
+    def _look(self, paths: Iterable[str]) -> Iterator[tuple[str, os.stat_result]]:
+        """The status of files, each opened and remembered."""
+        for path, info in stat_inside(self._root, paths):
+            if info is not None:
+                self._stamps.setdefault(path, _stamp(info))
+                yield path, info
+            else:
+                with self._open(f"/{path}") as raw:
+                    yield path, os.fstat(raw.fileno())
 
     @contextmanager
     def _open(self, file: str, *, keep: bool = True) -> Iterator[io.BufferedReader]:

@@ -8,6 +8,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from crispdm.safe_files import read_head
+
 _QUIET = 0.1  # seconds without a change in git's folder, after which no step is taken to follow
 _LONGEST = 1.0  # seconds to wait for that
 
@@ -36,5 +38,5 @@ def _git_folder(folder: Path) -> Path | None:
     found = next((each / ".git" for each in (folder, *folder.parents) if (each / ".git").exists()), None)
     if found is not None and found.is_file():
         with suppress(OSError, UnicodeDecodeError):
-            return found.parent / found.read_text(encoding="utf-8")[:4096].removeprefix("gitdir: ").strip()
+            return found.parent / read_head(found, 4096).decode().removeprefix("gitdir: ").strip()
     return found

@@ -14,10 +14,10 @@ _SHORTEST = 4  # characters of a name that may have a typo
 
 def belongs_to_team(process: Process, owner: str) -> bool:
     """Whether an owner is a role of the team, somebody who holds one, or several of these: `Cy or Bo`."""
+    if _is_role_or_member(process, owner):
+        return True
     parts = [part for part in _BETWEEN.split(owner) if part.strip()]
-    return _is_role_or_member(process, owner) or (
-        bool(parts) and all(_is_role_or_member(process, part) for part in parts)
-    )
+    return parts not in ([], [owner]) and all(_is_role_or_member(process, part) for part in parts)
 
 
 def _is_role_or_member(process: Process, owner: str) -> bool:

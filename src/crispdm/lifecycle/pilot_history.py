@@ -55,13 +55,14 @@ def live_since(events: Iterable[Event]) -> date | None:
     Returns:
         The day of the last step of the roll-out; where none was recorded, the day on which the phase passed its gate.
     """
-    live, step = None, None
+    live: date | str | None = None
+    step = None
     for event in events:
         if isinstance(event, Advanced):
             step = parse_date(event.facts.get("service", {}).get("since")) or step
             if event.to in ("finish", "new_iteration"):
-                live, step = step or day_of(event.at), None
-    return live
+                live, step = step or event.at, None
+    return day_of(live) if isinstance(live, str) else live
 
 
 def last_completed_iteration(events: Iterable[Event]) -> int | None:

@@ -133,8 +133,10 @@ class _Past:
     def valid_passes(self, phase: Phase, iteration: int | None = None) -> list[Advanced]:
         """The events that passed the phase in an iteration, and saw everything that reopens it."""
         which = iteration or self.iteration, phase.id
+        if which not in self._passes:
+            return []
         if which not in self._valid:
-            passes = [event for event in self._passes.get(which, ()) if not self.opens(event, phase.id)]
+            passes = [event for event in self._passes[which] if not self.opens(event, phase.id)]
             self._valid[which] = self._graph.that_saw_all(passes, self._openers.get(which, ()))
         return self._valid[which]
 
@@ -157,10 +159,10 @@ class _Past:
         By the targets of the moves, not by today's order: a phase that is added later changes nothing.
         """
         found = {self._process.phases[0].id, current.id if current else ""}
-        for iteration in {event.iteration for event in self.all(Advanced)}:
-            for phase in self._process.phases:
-                for event in self.valid_passes(phase, iteration):
-                    found |= {phase.id, self.current_id(event.to)}
+        phases = {phase.id: phase for phase in self._process.phases}
+        for iteration, name in self._passes:
+            for event in self.valid_passes(phases[name], iteration) if name in phases else ():
+                found |= {name, self.current_id(event.to)}
         return tuple(phase.id for phase in self._process.phases if phase.id in found)
 
     def stops(self) -> list[Event]:

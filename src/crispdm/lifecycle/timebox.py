@@ -19,6 +19,11 @@ def waits_for_others(process: Process, owner: str | None) -> bool:
     return owner is not None and not belongs_to_team(process, owner)
 
 
+def owners_outside(process: Process, blockers: Iterable[Blocked]) -> set[str | None]:
+    """The owners of blockers for whom the team waits, each asked about once."""
+    return {owner for owner in {event.owner for event in blockers} if waits_for_others(process, owner)}
+
+
 class Pause(Struct, frozen=True):
     """The time of one blocker that waited for others, as events record it; `until` is None while it does."""
 
@@ -53,7 +58,7 @@ def pauses(process: Process, events: Iterable[Event]) -> tuple[Pause, ...]:
     events = [*events]
     gone = {event.blocker: event.at for event in events if isinstance(event, Unblocked)}
     blocked = [event for event in events if isinstance(event, Blocked)]
-    others = {owner for owner in {event.owner for event in blocked} if waits_for_others(process, owner)}
+    others = owners_outside(process, blocked)
     return tuple(Pause(event.at, gone.get(event.id)) for event in blocked if event.owner in others)
 
 
