@@ -185,6 +185,39 @@ def request_of_a_fork_that_loses(shared: Shared) -> Case:
     return _request(shared, "merge", lose=True, fork=shared.host.with_name("fork.git"))
 
 
+def _first_project(shared: Shared) -> tuple[str, str]:
+    """A commit without a project, and the next one, which brings it."""
+    full = shared.git("rev-parse", "HEAD")
+    shared.git("checkout", "--quiet", "--orphan", "adopted")
+    shared.git("rm", "--quiet", "-rf", ".")
+    (shared.git.root / "README.md").write_text("so far")
+    empty = shared.git.commit("a repository")
+    shared.push()
+    shared.git("checkout", full, "--", ".")
+    return empty, shared.git.commit("adopt")
+
+
+def push_of_the_first_project(shared: Shared) -> Case:
+    empty, full = _first_project(shared)
+    shared.push()
+    return Case(full, empty)
+
+
+def request_of_the_first_project(shared: Shared) -> Case:
+    empty, full = _first_project(shared)
+    return Case(shared.merge(empty, full, to="refs/pull/1/merge"), target=empty, base=empty, kind="result")
+
+
+def request_that_moves_the_project_and_loses(shared: Shared) -> Case:
+    shared.note()
+    base = shared.push()
+    shared.lose()
+    (shared.git.root / "old").mkdir()
+    shared.git("mv", "crispdm.yaml", ".crispdm", "old")
+    moved = shared.git.commit("move")
+    return Case(shared.merge(base, moved, to="refs/pull/1/merge"), target=base, base=base, kind="result")
+
+
 def queue(shared: Shared) -> Case:
     return _request(shared, "queue")
 
@@ -210,6 +243,9 @@ STORIES: dict[Story, str] = {
     request_beside_a_tag_with_the_name_of_its_target: LOST,
     request_of_a_fork: "",
     request_of_a_fork_that_loses: LOST,
+    push_of_the_first_project: "",
+    request_of_the_first_project: "",
+    request_that_moves_the_project_and_loses: "no project here",
     queue: "",
     queue_that_loses: LOST,
 }
