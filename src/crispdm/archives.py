@@ -32,7 +32,7 @@ def read_archive(data: bytes, *, limit: int) -> Iterator[Archived]:
         limit: the most bytes that they may have together, unpacked.
 
     Raises:
-        BadArchive: it is no archive, damaged, too large, or holds what is no file of a plain path.
+        BadArchive: it is not an archive, is damaged or too large, or an entry is not a file with a plain path.
     """
     try:
         with ZipFile(_Bounded(data)) as archive:

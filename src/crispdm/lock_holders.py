@@ -67,7 +67,7 @@ def _create(folder: Folder, name: str, shown: str) -> int | None:
 
 
 def _read_holder(folder: Folder, name: str) -> str | None:
-    """`host pid start`; None where nobody holds the lock, or it is no file."""
+    """`host pid start`; None where nobody holds the lock, or it is not a file."""
     with suppress(OSError), os.fdopen(folder.open(name, os.O_RDONLY), "rb") as file:
         if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             return file.read(1000).decode("utf-8", "replace").strip("\0 \n")

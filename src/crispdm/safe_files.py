@@ -19,7 +19,7 @@ def open_inside(root: Path, path: str) -> io.BufferedReader:
         path: from there; links in it are followed where they stay inside.
 
     Raises:
-        OSError: it does not exist, leads out, is no regular file, or is not a path.
+        OSError: it does not exist, leads out, is not a regular file, or is not a path.
         ValueError: it cannot be encoded.
     """
     if "\0" in path:  # which Pythons refuse in different words
@@ -54,7 +54,7 @@ def read_file(path: Path, limit: int, *, takes_pipe: bool = False) -> bytes:
         takes_pipe: it may be a pipe or a terminal, which is waited for.
 
     Raises:
-        OSError: it cannot be read, is no regular file, or is larger.
+        OSError: it cannot be read, is not a regular file, or is larger.
     """
     handle = os.open(path, os.O_RDONLY | OPEN_FILE)
     if takes_pipe and not stat.S_ISDIR(os.fstat(handle).st_mode):
@@ -70,7 +70,7 @@ def read_head(path: Path, size: int) -> bytes:
     """Read the first bytes of a file that the user named; links are followed.
 
     Raises:
-        OSError: it cannot be read, or is no regular file.
+        OSError: it cannot be read, or is not a regular file.
     """
     with regular(os.open(path, os.O_RDONLY | OPEN_FILE)) as file:
         return file.read(size)

@@ -208,7 +208,7 @@ def test_a_line_that_was_changed_is_said_in_plain_words_with_what_to_do(run: Run
     state.write_text(state.read_text().replace("Ana Roy", "Eve Roy"))
     said = _warned(run, git.project)
     assert f"{STATE}:2: modified after recording; ignored" in said
-    assert "`crispdm verify` says more, and `crispdm repair` sets aside what is no event" in said
+    assert "`crispdm verify` says more, and `crispdm repair` sets aside what is not an event" in said
     assert f"{STATE} lacks 1 event that the last commit has: {BACK} it back" in said
 
 

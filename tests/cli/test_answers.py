@@ -60,7 +60,7 @@ def test_a_process_that_is_no_file_is_named(run: Run, project: Path, instead: st
     for command in ("status", "check", "advance", "log", "explain"):
         answer = run(command, cwd=project / BU)
         assert (answer.code, answer.out) == (2, "")
-        assert "crispdm.yaml is no file that can be read" in " ".join(answer.err.split())
+        assert "crispdm.yaml cannot be read as a file" in " ".join(answer.err.split())
 
 
 def test_a_process_that_may_not_be_read_is_the_machine_s_fault(

@@ -30,7 +30,7 @@ def pilot(story: Story) -> None:
         stage.run("Cy", "python 05_evaluation/measure.py")
         if today == half:
             stage.run("Cy", "crispdm status")
-            stage.tell("Two weeks were planned, and a good day is no reason to stop early. So it runs on to its end.")
+            stage.tell("Two weeks were planned, and one good day does not justify an early stop. It runs to its end.")
     decide(story)
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-WORDS = {  # the first line that matches counts, so that an iPhone case is no iPhone
+WORDS = {  # the first line that matches counts, so that an iPhone case is not an iPhone
     r"guitar": "musical instruments",
     r"phone holder|car charger": "car parts",
     r"case|cover|charger|screen protector|power bank|phone stand": "phone accessories",

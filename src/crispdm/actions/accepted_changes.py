@@ -26,4 +26,4 @@ def _place(phase: Phase, evidence: Evidence, criterion: str, name: str) -> Place
     try:
         return evidence.record(file).place_of(name) if isinstance(file, str) else None
     except Unmet:
-        return None  # it is no record: the value was counted
+        return None  # it is not a record: the value was counted

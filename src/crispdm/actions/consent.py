@@ -64,7 +64,7 @@ def is_given(root: Path, wanted: Sequence[CommandFiles]) -> bool:
 def changes(root: Path, wanted: Sequence[CommandFiles]) -> list[str]:
     """What was not part of the user's last consent in this folder, such as `plan/test.py has changed`.
 
-    A file that is gone is no change: what is left was part of it.
+    A file that is gone does not count: what is left was part of the consent.
     """
     old, new = _remembered(root), _consent(root, wanted)
     if not old:

@@ -32,7 +32,7 @@ def git_changes(project: Project, since: date, now: datetime) -> GitChanges:
     uncommitted = start_git(root, "status", "--porcelain=v2", "-z", "--no-renames", *paths)  # as long as all the others
     answer = run_git(root, "rev-parse", "--is-shallow-repository", "--show-prefix", reflog_query(start))
     shallow, *more = answer.text.split("\n")
-    is_answered = shallow in ("true", "false")  # no older commit is no reason to fail, all else is
+    is_answered = shallow in ("true", "false")  # it may lack an older commit; anything else is a failure
     history = read_history(root, start, answer, paths) if is_answered else History(None, {}, failure=answer.failure)
     listed = uncommitted()
     if not is_answered or listed.code != 0:

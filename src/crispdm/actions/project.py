@@ -80,7 +80,7 @@ def find(start: Path) -> Path:
         if beyond:
             raise _no_project(start, f"{folder / FILE} is not looked at: {beyond[0]}", hint=f"`crispdm -C {folder} …`")
         if not (folder / FILE).is_file():  # a folder, a pipe, a link to nothing
-            raise CrispdmError(f"{folder / FILE} is no file that can be read", hint="restore it from git, or remove it")
+            raise CrispdmError(f"{folder / FILE} cannot be read as a file", hint="restore it from git, or remove it")
         return folder
     hint = "`crispdm init NAME` starts a project; `crispdm -C DIR …` looks elsewhere"
     raise _no_project(start, hint=hint)
@@ -178,7 +178,7 @@ def _odd(history: store.History, lost: int) -> Iterator[str]:
     """What a reader has to know about the state file: nothing in it, or lines that do not count and what to do."""
     yield from history.flaws
     if history.flaws:
-        yield "`crispdm verify` says more, and `crispdm repair` sets aside what is no event"
+        yield "`crispdm verify` says more, and `crispdm repair` sets aside what is not an event"
     if lost:
         yield lost_events(lost)
     elif not history.flaws and not history.events:

@@ -155,7 +155,7 @@ def format_event(event: Event, *, after: tuple[str, ...], at: str, by: str) -> t
         CrispdmError: it is too long for a line, has a value that cannot be written, or names nobody.
     """
     if not person(by).is_somebody:
-        raise CrispdmError(f"nobody records this: {by!r} is no name", hint="set CRISPDM_USER, or git's user.name")
+        raise CrispdmError(f"{by!r} is not a name to record an event by", hint="set CRISPDM_USER, or git's user.name")
     event = structs.replace(event, after=after, at=at, by=by)
     fields = {"after": after, "at": at, "by": by, **msgspec.to_builtins(event)}  # also where `by` is empty
     fields.pop("id", None)

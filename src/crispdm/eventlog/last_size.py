@@ -25,6 +25,6 @@ def last_size(folder: Path) -> int:
 
 
 def remember_size(folder: Folder, size: int) -> None:
-    """Keep the size while the lock is held; that it cannot be kept is no reason to fail."""
+    """Keep the size while the lock is held; if it cannot be kept, nothing fails."""
     with suppress(OSError), os.fdopen(folder.open(NAME, os.O_WRONLY), "wb") as file:
         file.write(b"%0*d" % (_DIGITS, size))

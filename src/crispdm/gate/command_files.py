@@ -97,7 +97,7 @@ class _Reader:
             yield from self._folder(os.path.relpath(real, self._root))
 
     def _folder(self, folder: str) -> Iterator[tuple[str, str]]:
-        """The files in a folder and below; what tools leave behind in hidden folders and caches is no file of it."""
+        """The files in a folder and below, without what tools leave in hidden folders and caches."""
         yield from self._bounded(folder, _walk(self._root, folder))
 
     def _matches(self, base: str, pattern: str) -> Iterator[tuple[str, str]]:

@@ -42,7 +42,7 @@ class Project(Struct, frozen=True, kw_only=True):
     blockers: Annotated[int, Meta(description="how many there are")] = 0
     events: Annotated[int, Meta(description="how many are recorded")] = 0
     lost: Annotated[int, Meta(description="events that its last commit has and the state file lacks")] = 0
-    flaws: Annotated[int, Meta(description="lines of the state file that are no events")] = 0
+    flaws: Annotated[int, Meta(description="lines of the state file that are not events")] = 0
 
 
 class UnreadableFolder(Struct, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ def rename_finder(
     Args:
         root: the project's root.
         list_files: lists its files; called once, and only if something is missing.
-        known: paths of the template's, which are no new path of another file.
+        known: paths of the template's, which are not new paths of other files.
 
     Returns:
         A function from a path and the content that it had to the one file that has the same content, or most of it.

@@ -55,7 +55,7 @@ def _path(folder: str, root: str) -> str:
 
 def _is_searched(entry: "os.DirEntry[str]") -> bool:
     try:
-        is_left_out = entry.name in PRUNED or "{{" in entry.name  # a template is no project yet
+        is_left_out = entry.name in PRUNED or "{{" in entry.name  # a template is not a project yet
         return not is_left_out and entry.is_dir(follow_symlinks=False)
     except OSError:
         return False

@@ -64,7 +64,7 @@ def _is_in_phase(project: Project, name: str) -> bool:
 
 
 def _waits_for(project: Project, name: str) -> bool:
-    """Whether whole words of a name match: `Ana` is no part of `analyst`."""
+    """Whether whole words of a name match: `Ana` does not match `analyst`."""
     words = re.compile(rf"(?<!\w){re.escape(name.casefold())}(?!\w)")
     return any(words.search(each.casefold()) for each in _names(project))
 

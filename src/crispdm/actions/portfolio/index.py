@@ -65,14 +65,14 @@ class Index:
             self._is_changed = True
 
     def save(self) -> None:
-        """Write the index if it changed. That it cannot be written is no reason to fail."""
+        """Write the index if it changed. If it cannot be written, nothing fails."""
         if self._file and (self._is_changed or len(self._after) != len(self._before)):
             with suppress(OSError):
                 _save(self._file, msgspec.msgpack.encode(self._after))
 
 
 def _is_text(path: str) -> bool:
-    """Whether a path can be encoded; one with bytes that are no UTF-8 cannot."""
+    """Whether a path can be encoded; one that is not UTF-8 cannot."""
     try:
         path.encode()
     except UnicodeEncodeError:

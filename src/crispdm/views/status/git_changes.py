@@ -1,4 +1,4 @@
-"""What git saw change in the phases' folders: work that shows although it is no event."""
+"""What git saw change in the phases' folders: work that is not an event, but shows."""
 
 from collections.abc import Iterator
 

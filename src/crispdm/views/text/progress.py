@@ -12,7 +12,7 @@ _NEXT_AFTER = 0.1
 
 
 class Progress:
-    """Shows a line and clears it at the end; does nothing where the stream is no terminal that can clear a line.
+    """Shows a line and clears it at the end; does nothing where the stream is not a terminal that can clear a line.
 
     Args:
         stream: where to show it.

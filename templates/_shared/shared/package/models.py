@@ -84,7 +84,7 @@ class RuleModel:
     def _known(self, label: str) -> str:
         if label not in self.classes_:
             end = nearest(label, self.classes_)
-            raise Refusal(f"{shown(RULE)}: the rule returned {label!r}, which is no label of the training part{end}")
+            raise Refusal(f"{shown(RULE)}: the rule returned {label!r}, which is not a label of the training part{end}")
         return label
 
 
