@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crispdm.file_changes import describe_change
+from crispdm.file_changes import _by_name, describe_change
 
 RUNS = "run,score\nrule-1,0.6\n"
 SHEET = "id,label,checked,by\n1,phones,,\n2,bikes,,\n3,bikes,bikes,Cy\n"
@@ -78,3 +78,25 @@ def test_rows_are_counted_as_one_counts_them(before: set[int], after: set[int]) 
     said = describe_change("runs.csv", old.encode(), new.encode())
     assert (f"{len(after - before)} new run" in said) == bool(after - before)
     assert (f"{len(before - after)} run" in said.replace("new run", "")) == bool(before - after)
+
+
+def test_a_table_of_equal_rows_is_compared_in_time_that_grows_with_it() -> None:
+    class Counted(str):
+        __slots__ = ()
+        compared = 0
+
+        def __eq__(self, other: object) -> bool:
+            Counted.compared += 1
+            return str.__eq__(self, other)
+
+        __hash__ = str.__hash__
+
+    rows: list[list[str]] = [[Counted("x"), Counted(number % 7)] for number in range(2_000)]
+    assert len(_by_name(rows)) == 2_000
+    assert Counted.compared < 20 * 2_000
+
+
+@given(st.lists(st.lists(st.sampled_from("ab"), min_size=1, max_size=2), max_size=12))
+def test_equal_rows_are_told_apart_by_how_often_they_came_before(rows: list[list[str]]) -> None:
+    if len({row[0] for row in rows}) < len(rows):
+        assert _by_name(rows) == {(*row, rows[:at].count(row)): row for at, row in enumerate(rows)}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -81,7 +82,14 @@ def _column_changes(old: Sequence[str], new: Sequence[str]) -> str:
 
 def _by_name(rows: Rows) -> dict[Any, list[str]]:
     named = {row[0]: row for row in rows}
-    return named if len(named) == len(rows) else {(*row, rows[:at].count(row)): row for at, row in enumerate(rows)}
+    if len(named) == len(rows):
+        return named
+    seen: Counter[tuple[str, ...]] = Counter()  # how often the same row came before
+    numbered: dict[Any, list[str]] = {}
+    for row in rows:
+        numbered[*row, seen[*row]] = row
+        seen[*row] += 1
+    return numbered
 
 
 def _is_filled(was: Sequence[str], row: Sequence[str]) -> bool:

@@ -76,6 +76,12 @@ class _Contents:
             return "changed"
         return REMOVED if now is None else self._change(file, old, now)
 
+    def kind_of_change(self, file: str, old: str) -> str:
+        """Whether a file is new, changed or removed; it is not read."""
+        if not old.strip("0"):
+            return "new"
+        return "changed" if os.path.lexists(self._root / file) else REMOVED
+
     def change_of_blobs(self, file: str, old: str, new: str) -> str | None:
         """What changed between two blobs, in words; None where nothing did."""
         was, now = self._blobs.get(old), self._blobs.get(new)
@@ -116,9 +122,10 @@ def _committed_changes(history: History, contents: _Contents) -> Iterator[FileCh
 
 
 def _uncommitted_changes(dirty: dict[str, str], contents: _Contents) -> Iterator[FileChange]:
-    for file, blob in dirty.items():
+    for number, (file, blob) in enumerate(dirty.items()):
         if not store.PATH.startswith(file):
-            what = "new" if file.endswith("/") else contents.change_of_file(file, blob)
+            is_read = number < _MOST and not file.endswith("/")
+            what = contents.change_of_file(file, blob) if is_read else contents.kind_of_change(file, blob)
             yield FileChange(file=file, what=what, removed=what == REMOVED, committed=False, at=None, by=())
 
 
