@@ -1,6 +1,7 @@
 """Read from git the events that the state file lacks: of the last commit, and those that earlier ones took out."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,12 +12,13 @@ from crispdm.eventlog import store
 from crispdm.eventlog.events import AnyEvent, Event
 from crispdm.eventlog.missing import EventsLost, ids_in, missing_events
 from crispdm.git.at_work import wait_for_git
-from crispdm.git.history import Commit
+from crispdm.git.history import Commit, commits_changing
 from crispdm.git.objects import file_at
 from crispdm.lifecycle.rollback import describe
 from crispdm.words import count
 
 Decide = Callable[[store.History], Sequence[Event]]
+_EVENT = re.compile(rb'- \{"id": "([0-9a-f]{32})", ')
 _TRIES = 3  # how often git may replace the file
 _NAMED = 3  # events in an error
 
@@ -28,6 +30,17 @@ class TakenOut(Struct, frozen=True):
     line: bytes
     commit: Commit
     is_removed: bool
+
+
+def commits_of_events(root: Path, *without: str, known: Container[str] = frozenset()) -> list[Commit] | None:
+    """The commits that changed the state file, newest first; None where git does not have the whole history.
+
+    Args:
+        root: the project's folder.
+        without: commits to leave out, with all their ancestors.
+        known: the ids of events whose lines are not needed.
+    """
+    return commits_changing(root, store.PATH, _EVENT, *without, known=known)
 
 
 def committed_text(root: Path) -> bytes:
@@ -115,9 +128,8 @@ def taken_out(commits: Iterable[Commit], events: Iterable[AnyEvent]) -> Iterator
         Damaged: one of them is an event that this version cannot read.
     """
     oldest_first = [*commits][::-1]
-    adding = {line: commit for commit in oldest_first for line in commit.added}
-    removing = {line.rstrip("\r"): commit for commit in oldest_first for line in commit.removed}
-    for event, line in missing_events("\n".join(adding).encode(), events):
-        text = line.decode()
-        commit = removing.get(text) or adding.get(text) or adding[f"{text}\r"]
-        yield TakenOut(event, line, commit, is_removed=text in removing)
+    adding = {line.rstrip(b"\r"): commit for commit in oldest_first for line in commit.lines}
+    removing = {name: commit for commit in oldest_first for name in commit.removed}
+    for event, line in missing_events(b"\n".join(adding), events):
+        commit = removing.get(event.id) or adding[line]
+        yield TakenOut(event, line, commit, is_removed=event.id in removing)

@@ -1,8 +1,7 @@
 """Judge the events of a project, with the versions of crispdm.yaml that git has."""
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from crispdm.lifecycle.signers import Team, WrongSigner, find_wrong_signers
 from crispdm.process import FILE, Process, load
 from crispdm.yamlio import LIMIT
 
-_ID = re.compile(r'- \{"id": "([0-9a-f]{32})", ')
 _PARENTS = ("", "^1", "^2")  # a commit, and those before it
 
 
@@ -60,14 +58,9 @@ def commits_by_event(history: Iterable[Commit]) -> dict[str, list[str]]:
     """The commits that brought each event, by its id."""
     found = defaultdict[str, list[str]](list)
     for commit in history:
-        for event in added_events(commit):
+        for event in commit.added:
             found[event].append(commit.id)
     return found
-
-
-def added_events(commit: Commit) -> Iterator[str]:
-    """The ids of the events that a commit added."""
-    return (found[1] for line in commit.added if (found := _ID.match(line)))
 
 
 def process_at(root: Path, commit: str) -> Process | None:

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from crispdm.actions.git_events import committed_text, taken_out
+from crispdm.actions.git_events import commits_of_events, committed_text, taken_out
 from crispdm.actions.project import Act, Project, find_to_write, open_project, write
 from crispdm.errors import Damaged
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Noted
 from crispdm.eventlog.missing import missing_events
 from crispdm.eventlog.repair import Repaired
-from crispdm.git.history import Commit, commits_changing
+from crispdm.git.history import Commit
 from crispdm.lifecycle.required_text import require_text
 from crispdm.results.repair import Repair
 from crispdm.words import count
@@ -61,7 +61,7 @@ def _missing_ids(project: Project) -> tuple[str, ...]:
 
 
 def _all_commits(root: Path) -> list[Commit]:
-    commits = commits_changing(root, store.PATH)
+    commits = commits_of_events(root)
     if commits is None:
         hint = "run `git fetch --unshallow`, or work in the repository"
         raise Damaged("git has no complete history here: no events to compare with", hint=hint)

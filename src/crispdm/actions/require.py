@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
+from crispdm.actions.git_events import commits_of_events
 from crispdm.actions.judgement import commits_by_event, judge_events
 from crispdm.actions.project import Project, open_project
 from crispdm.errors import Damaged
-from crispdm.eventlog import store
-from crispdm.git.history import commits_changing
 from crispdm.git.work_tree import is_inside_repository
 from crispdm.results.moves import Require
 
@@ -37,7 +36,7 @@ def _refused(project: Project) -> int:
     """How many events `verify` refuses: those that no rule could have written, or whose past is missing."""
     root, events = project.root, project.state.events
     is_in_git = is_inside_repository(root)
-    history = commits_changing(root, store.PATH) if is_in_git else None
+    history = commits_of_events(root) if is_in_git else None
     brought = None if history is None else commits_by_event(history)
     judgement = judge_events(root, project.process, events, brought, {}, frozenset())
     counting = [fault for fault in judgement.faults if fault.counts]

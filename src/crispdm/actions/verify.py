@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import structs
+
 from crispdm.actions.accepted_changes import changed_since
-from crispdm.actions.git_events import TakenOut, committed_text, taken_out
-from crispdm.actions.judgement import added_events, commits_by_event, judge_events, process_at
+from crispdm.actions.git_events import TakenOut, commits_of_events, committed_text, taken_out
+from crispdm.actions.judgement import commits_by_event, judge_events, process_at
 from crispdm.actions.project import Project, folder_warnings, open_project
+from crispdm.actions.project import known as known_events
 from crispdm.eventlog import lines, store
 from crispdm.eventlog.events import AnyEvent
 from crispdm.eventlog.missing import known_ids, missing_events
@@ -15,7 +18,6 @@ from crispdm.gate.finding import Place
 from crispdm.git.history import (
     Commit,
     commit_to_compare,
-    commits_changing,
     merge_bases,
     refuse_without_project,
 )
@@ -42,9 +44,12 @@ def verify(start: Path, now: datetime, base: str | None, before: str | None) -> 
     bases = _commits_to_compare(project.root, base, before)
     refuse_without_project(project.root, bases)
     text = store.read_bytes(project.root)
-    state = [*lines.parse_lines(text or b"", store.PATH)]
-    states = {commit: _state_at(project.root, commit) for commit in bases}
-    history = commits_changing(project.root, store.PATH, *bases)
+    known = {event.id: event for event in known_events(project.state.events)}
+    state = _without_copies(lines.parse_lines(text or b"", store.PATH), known)
+    is_there, is_empty = text is not None, not text
+    del text  # before git's copies are read
+    states = {commit: _without_copies(_lines_at(project.root, commit), known) for commit in bases}
+    history = commits_of_events(project.root, *bases, known=known)
     then = {commit: process_at(project.root, commit) for commit in bases}
     old = {entry.event.id for entries in states.values() for entry in entries if entry.event is not None}
     events = _events_by_line(state)
@@ -54,7 +59,7 @@ def verify(start: Path, now: datetime, base: str | None, before: str | None) -> 
         *audit.check_lines(state, store.PATH),
         *audit.check_links(events, old, store.PATH, now, left_out=known_ids(events.values())),
         *losses,
-        *rollback.check_beginnings(events, store.PATH, is_empty=text is not None and not (events or losses)),
+        *rollback.check_beginnings(events, store.PATH, is_empty=is_there and not (events or losses)),
         *audit.check_accepted(changed_since(project), project.process),
         *_judged(project, events, history, then, frozenset(old)),
         *_once(
@@ -72,7 +77,7 @@ def verify(start: Path, now: datetime, base: str | None, before: str | None) -> 
         base=bases or None,
         signatures=None if history is None else _signatures(history, new.values()),
         findings=findings,
-        warnings=folder_warnings(project.root) if text else project.warnings,  # the findings name each flawed line
+        warnings=project.warnings if is_empty else folder_warnings(project.root),  # the findings name each flawed line
     )
 
 
@@ -81,10 +86,18 @@ def _commits_to_compare(root: Path, base: str | None, before: str | None) -> tup
     return exactly if base is None else (*exactly, *merge_bases(root, base))
 
 
-def _state_at(root: Path, commit: str) -> list[lines.Entry]:
+def _lines_at(root: Path, commit: str) -> Iterator[lines.Entry]:
     """The lines of the state file in a commit; none where it has no such file."""
     text = file_at_commit(root, commit, store.PATH, store.LIMIT)
-    return [*lines.parse_lines(text or b"", f"{store.PATH} of {commit[:12]}")]
+    return lines.parse_lines(text or b"", f"{store.PATH} of {commit[:12]}")
+
+
+def _without_copies(entries: Iterable[lines.Entry], known: Mapping[str, AnyEvent]) -> list[lines.Entry]:
+    """The lines with the events that are in memory already, and without their text, which the id stands for."""
+    return [
+        structs.replace(each, text=b"", event=known.get(each.event.id, each.event)) if each.event else each
+        for each in entries
+    ]
 
 
 def _events_by_line(state: Iterable[lines.Entry]) -> dict[int, AnyEvent]:
@@ -98,7 +111,7 @@ def _events_by_line(state: Iterable[lines.Entry]) -> dict[int, AnyEvent]:
 
 def _lost_events(before: Mapping[str, list[lines.Entry]], state: Iterable[lines.Entry]) -> Iterator[AuditFinding]:
     """The events of the bases that are no longer here."""
-    here = {entry.text for entry in state if entry.event is not None}
+    here = {entry.event.id for entry in state if entry.event is not None}
     return (each for commit, entries in before.items() for each in audit.find_lost(entries, here, store.PATH, commit))
 
 
@@ -138,16 +151,18 @@ def _once(findings: Iterable[AuditFinding]) -> Iterable[AuditFinding]:
     return first.values()
 
 
-def _authors(history: Iterable[Commit]) -> dict[str, set[str]]:
+def _authors(history: Iterable[Commit]) -> dict[str, frozenset[str]]:
     """The authors of the commits that added each event, by its id."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, frozenset[str]] = {}
+    alike: dict[frozenset[str], frozenset[str]] = {}  # nearly all events have one of few sets
     for commit in history:
-        for event in added_events(commit):
-            found.setdefault(event, set()).add(commit.author)
+        for event in commit.added:
+            authors = found.get(event, frozenset()) | {commit.author}
+            found[event] = alike.setdefault(authors, authors)
     return found
 
 
 def _signatures(history: Sequence[Commit], new: Iterable[AnyEvent]) -> Signatures:
     ids = {event.id for event in new}
-    adding = [commit for commit in history if ids & {*added_events(commit)}]
+    adding = [commit for commit in history if not ids.isdisjoint(commit.added)]
     return Signatures(commits=len(adding), signed=sum(commit.is_signed for commit in adding))

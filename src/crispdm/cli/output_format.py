@@ -42,9 +42,10 @@ def answer(form: Format, result: R, lines: Callable[[R], Iterable[Line]]) -> Non
 
             sys.stdout.write(markdown(lines(result)))
         case Format.JSON:
-            from crispdm.views.json.encoding import dump  # noqa: PLC0415 - only this format needs it
+            from crispdm.views.json.encoding import dump_in_parts  # noqa: PLC0415 - only this format needs it
 
-            sys.stdout.write(f"{dump(result)}\n")
+            sys.stdout.writelines(dump_in_parts(result))
+            sys.stdout.write("\n")
         case _:
             assert_never(form)
 

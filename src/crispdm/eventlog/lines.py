@@ -37,18 +37,28 @@ def parse_lines(text: bytes, name: str) -> Iterator[Entry]:
     Raises:
         Damaged: an event that this version cannot read, which is never skipped.
     """
-    lines = text.split(b"\n")
-    last = len(lines)  # after the last line feed: nothing, or a line that was cut off
-    for number, raw in enumerate(lines, 1):
+    for number, (raw, is_last) in enumerate(_split(text), 1):
         line = raw.rstrip(b"\r")  # a copy with CRLF has the same events
-        end = b"" if number == last else b"\r\n" if len(raw) > len(line) else b"\n"
+        end = b"" if is_last else b"\r\n" if len(raw) > len(line) else b"\n"
         try:
             yield Entry(number, line, "event", end, parse_event(line))
         except WrongLine as wrong:
-            kind, what = _classify(line, wrong, is_last=number == last)
+            kind, what = _classify(line, wrong, is_last=is_last)
             yield Entry(number, line, kind, end, what=what)
         except Damaged as damaged:
             raise Damaged(f"{name}:{number}: {damaged.message}", details=damaged.details, hint=damaged.hint) from None
+
+
+def _split(text: bytes) -> Iterator[tuple[bytes, bool]]:
+    """One line after the other, never all of them beside the text, and whether it is what is after the last line feed.
+
+    That is nothing, or a line that was cut off.
+    """
+    begin = 0
+    while (end := text.find(b"\n", begin)) >= 0:
+        yield text[begin:end], False
+        begin = end + 1
+    yield text[begin:], True
 
 
 def _classify(line: bytes, wrong: WrongLine, *, is_last: bool) -> tuple[Kind, str]:

@@ -300,7 +300,5 @@ def _read_all(handle: int) -> bytes:
         raise Damaged(f"{PATH} is not a regular file", hint="restore it from git")
     if info.st_size > LIMIT:
         raise Damaged(f"{PATH} has {info.st_size:,} bytes; the limit is {LIMIT:,}")
-    parts = []
-    while part := os.read(handle, 1 << 20):
-        parts.append(part)
-    return b"".join(parts)
+    with os.fdopen(handle, "rb", buffering=0, closefd=False) as file:
+        return file.read() or b""

@@ -2,10 +2,11 @@
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from threading import Timer
+from typing import IO, NamedTuple
 
 from crispdm.inert import quote
 
@@ -14,6 +15,7 @@ SAFE = (
     *("-c", "log.showSignature=false"),
 )
 _SECONDS = 20.0
+_LONGEST = 1 << 17  # bytes of a line
 
 
 class GitResult(NamedTuple):
@@ -113,6 +115,51 @@ def _typed(command: str) -> str:
         return " ".join(map(quote, split(command)))
     except ValueError:  # cut at a line break in the folder's name
         return command
+
+
+class GitFailed(Exception):
+    """Git failed while its output was read, or took too long."""
+
+
+def git_lines(folder: Path, *arguments: str, seconds: float) -> Iterator[bytes]:
+    """Run git in a folder, and yield the lines of its output as they come, however many they are.
+
+    Of a line that is longer than `_LONGEST` bytes the beginning is yielded.
+
+    Raises:
+        GitFailed: it failed, is not installed, or took longer than these seconds; what was yielded is not all.
+    """
+    try:
+        process = subprocess.Popen(
+            ("git", *SAFE, *arguments),
+            cwd=folder,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError as error:
+        raise GitFailed from error
+    end = Timer(seconds, process.kill)
+    with process:
+        assert process.stdout is not None  # noqa: S101 - it is a pipe
+        end.start()
+        try:
+            yield from _lines(process.stdout)
+        finally:
+            process.stdout.close()  # git ends where nobody reads on
+            process.wait()
+            end.cancel()
+    if process.returncode != 0:
+        raise GitFailed
+
+
+def _lines(out: IO[bytes]) -> Iterator[bytes]:
+    is_begin = True
+    while part := out.readline(_LONGEST):
+        if is_begin:
+            yield part.removesuffix(b"\n")
+        is_begin = part.endswith(b"\n")
 
 
 def environment() -> dict[str, str]:

@@ -1,24 +1,28 @@
 """The history of the repository: merge bases, and the commits that added lines to a file."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from crispdm.errors import Damaged
-from crispdm.git.command import git, output, run_git
+from crispdm.git.command import GitFailed, git, git_lines, output, run_git
 from crispdm.git.objects import read_blobs
 
 _HISTORY_SECONDS = 120.0  # the time limit of a command that reads the whole history
 
 
-class Commit(NamedTuple):
-    """A commit that changed a file: the lines that it added, and those that it removed."""
+class Commit(Struct):
+    """A commit that changed a file of lines with an id each, which stands in the line."""
 
     id: str
-    author: str
-    is_signed: bool  # it has a signature, which is not verified
-    added: tuple[str, ...]
-    removed: tuple[str, ...] = ()
+    author: str = ""
+    is_signed: bool = False  # it has a signature, which is not verified
+    parents: int = 0
+    added: list[str] = []  # the ids in the lines that it added
+    lines: list[bytes] = []  # those of them whose ids are not known
+    removed: list[str] = []  # the ids in the lines that it removed, if they are not known
 
 
 def has_full_history(folder: Path) -> bool:
@@ -58,7 +62,9 @@ def merge_bases(folder: Path, ref: str) -> tuple[str, ...]:
     return tuple(found.split())
 
 
-def commits_changing(folder: Path, path: str, *without: str) -> list[Commit] | None:
+def commits_changing(
+    folder: Path, path: str, line: re.Pattern[bytes], *without: str, known: Container[str] = frozenset()
+) -> list[Commit] | None:
     """The commits up to HEAD that changed a file, newest first; None where the history is not complete.
 
     Those of a branch that was merged are among them also where the merge kept nothing of it.
@@ -66,7 +72,9 @@ def commits_changing(folder: Path, path: str, *without: str) -> list[Commit] | N
     Args:
         folder: a folder of the work tree.
         path: the file, from the folder.
+        line: matches the beginning of a line with an id, which is its group; other lines do not count.
         without: commits to leave out, with all their ancestors.
+        known: the ids whose lines are not needed.
     """
     if not has_full_history(folder):
         return None
@@ -74,19 +82,46 @@ def commits_changing(folder: Path, path: str, *without: str) -> list[Commit] | N
     patch = ("--patch", "--cc", "--unified=0", "--text", "--no-color")
     never = ("--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-renames", "--no-notes")
     excluded = (f"^{commit}" for commit in without)
-    log = output(folder, "log", *form, *patch, *never, "HEAD", *excluded, "--", path, seconds=_HISTORY_SECONDS)
-    return None if log is None else [*_parse_log(log.decode("utf-8", "replace"))]
+    log = git_lines(folder, "log", *form, *patch, *never, "HEAD", *excluded, "--", path, seconds=_HISTORY_SECONDS)
+    try:
+        return [*_parse_log(log, line, known)]
+    except GitFailed:
+        return None
 
 
-def _parse_log(log: str) -> Iterator[Commit]:
+def _parse_log(log: Iterable[bytes], line: re.Pattern[bytes], known: Container[str]) -> Iterator[Commit]:
     """Parse git's raw format, in which headers and lines of patches start at the first column."""
-    for part in ("\n" + log).split("\ncommit ")[1:]:
-        name, *lines = part.split("\n")
-        author = next((line[7:].rpartition(">")[0] + ">" for line in lines if line.startswith("author ")), "")
-        added = tuple(line.lstrip("+") for line in lines if line.startswith("+") and not line.startswith("+++ "))
-        columns = max(1, sum(line.startswith("parent ") for line in lines))  # a merge has a mark for each parent
-        removed = tuple(line[columns:] for line in lines if "-" in line[:columns] and not line[:columns].strip("- "))
-        yield Commit(name.strip(), author, any(line.startswith("gpgsig") for line in lines), added, removed)
+    commit: Commit | None = None
+    for each in log:
+        if each.startswith(b"commit "):
+            if commit:
+                yield commit
+            commit = Commit(each[7:].strip().decode("ascii", "replace"))
+        elif commit and each.startswith(b"author ") and not commit.author:
+            commit.author = each[7:].decode("utf-8", "replace").rpartition(">")[0] + ">"
+        elif commit and each.startswith(b"gpgsig"):
+            commit.is_signed = True
+        elif commit and each.startswith(b"parent "):
+            commit.parents += 1
+        elif commit:
+            _add_line(commit, each, line, known)
+    if commit:
+        yield commit
+
+
+def _add_line(commit: Commit, text: bytes, line: re.Pattern[bytes], known: Container[str]) -> None:
+    """Add a line of a patch to its commit. A merge has a mark for each parent: it added what none of them had."""
+    columns = max(1, commit.parents)
+    marks, found = text[:columns].strip(), line.match(text, columns)
+    if not marks or not found or marks.strip(b"- ") not in (b"", b"+" * columns):
+        return
+    name = found[1].decode()
+    if marks.startswith(b"+"):
+        commit.added.append(name)
+        if name not in known:
+            commit.lines.append(text[columns:])
+    elif name not in known:
+        commit.removed.append(name)
 
 
 def file_versions(folder: Path, path: str, limit: int) -> list[bytes | None] | None:

@@ -148,18 +148,19 @@ def finding(kind: str, place: Place, what: str, *, event: str | None = None, pha
 
 def check_lines(entries: Iterable[Entry], name: str) -> Iterator[AuditFinding]:
     """Check each line by itself: damaged lines, duplicates, line ends."""
-    seen: set[bytes] = set()
+    seen: set[str] = set()  # ids: each is the hash of its line
     is_crlf = False
     for entry in entries:
         place = Place(name, entry.number)
         if entry.what:
             yield finding(entry.kind, place, entry.what)
-        elif entry.event and entry.text in seen:
+        elif entry.event and entry.event.id in seen:
             yield finding("repeated", place, "duplicate line", event=entry.event.id)
         if entry.end == b"\r\n" and not is_crlf:
             is_crlf = True
             yield finding("line-ends", place, "line ends with CR LF")
-        seen.add(entry.text)
+        if entry.event:
+            seen.add(entry.event.id)
 
 
 def check_links(
@@ -194,10 +195,10 @@ def _type(event: Event) -> str:
     return str(event.__struct_config__.tag)
 
 
-def find_lost(base: Iterable[Entry], here: set[bytes], name: str, commit: str) -> Iterator[AuditFinding]:
-    """Find the events of a commit that are not here, byte for byte."""
+def find_lost(base: Iterable[Entry], here: set[str], name: str, commit: str) -> Iterator[AuditFinding]:
+    """Find the events of a commit that are not here, byte for byte: an id is the hash of its line."""
     for entry in base:
-        if entry.event and entry.text not in here:
+        if entry.event and entry.event.id not in here:
             event = entry.event
             what = f"{_type(event)} by {event.by} at {event.at}, line {entry.number} in {commit[:12]}"
             yield finding("lost", Place(name), what, event=event.id)
@@ -264,10 +265,12 @@ def check_signers(wrong: Iterable[WrongSigner], events: Mapping[int, AnyEvent], 
         yield finding(kind, Place(name, lines.get(event.id)), what, event=event.id)
 
 
-def check_authors(events: Mapping[int, AnyEvent], git: Mapping[str, set[str]], name: str) -> Iterator[AuditFinding]:
+def check_authors(
+    events: Mapping[int, AnyEvent], git: Mapping[str, frozenset[str]], name: str
+) -> Iterator[AuditFinding]:
     """Find the events whose author is not the author of their commit; `git` has the commits' authors by event id."""
     for number, event in events.items():
-        names = git.get(event.id, set())
+        names = git.get(event.id, frozenset())
         if names and event.by.strip() and not any(person(each).is_same(person(event.by)) for each in names):
             what = f"recorded by {event.by}, committed by {listing(sorted(names), 'or')}"
             yield finding("author", Place(name, number), what, event=event.id)
