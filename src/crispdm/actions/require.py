@@ -6,6 +6,7 @@ from crispdm.actions.git_events import commits_of_events
 from crispdm.actions.judgement import commits_by_event, judge_events
 from crispdm.actions.project import Project, open_project
 from crispdm.errors import Damaged
+from crispdm.eventlog import store
 from crispdm.git.work_tree import is_inside_repository
 from crispdm.results.moves import Require
 
@@ -34,7 +35,7 @@ def require(start: Path, phase: str) -> Require:
 
 def _refused(project: Project) -> int:
     """How many events `verify` refuses: those that no rule could have written, or whose past is missing."""
-    root, events = project.root, project.state.events
+    root, events = project.root, store.load(project.root).events  # with facts that readers leave out
     is_in_git = is_inside_repository(root)
     history = commits_of_events(root) if is_in_git else None
     brought = None if history is None else commits_by_event(history)

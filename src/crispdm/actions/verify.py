@@ -94,10 +94,12 @@ def _lines_at(root: Path, commit: str) -> Iterator[lines.Entry]:
 
 def _without_copies(entries: Iterable[lines.Entry], known: Mapping[str, AnyEvent]) -> list[lines.Entry]:
     """The lines with the events that are in memory already, and without their text, which the id stands for."""
-    return [
-        structs.replace(each, text=b"", event=known.get(each.event.id, each.event)) if each.event else each
-        for each in entries
-    ]
+
+    def once(event: AnyEvent) -> AnyEvent:
+        same = known.get(event.id)
+        return same if same == event and same is not None else event  # readers leave out what they cannot read
+
+    return [structs.replace(each, text=b"", event=once(each.event)) if each.event else each for each in entries]
 
 
 def _events_by_line(state: Iterable[lines.Entry]) -> dict[int, AnyEvent]:
