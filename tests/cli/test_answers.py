@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -159,6 +160,7 @@ def test_an_event_of_a_newer_version_stops_everybody_and_names_it(run: Run, proj
 def test_without_a_state_file_nothing_has_happened_and_the_first_move_writes_it(run: Run, project: Path) -> None:
     (project / BU / "objective.yaml").write_text(story.OBJECTIVE)
     (project / ".crispdm" / "state.yaml").unlink()
+    shutil.rmtree(project / ".git")  # which would have the events
     status = run("status", cwd=project)
     assert status.code == 0
     assert "nothing is recorded" in status.err

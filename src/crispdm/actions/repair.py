@@ -33,7 +33,7 @@ def repair(start: Path, at: str, *, restore: bool) -> Repair:
     if restore:
         gone = taken_out(_all_commits(root), store.parse(committed).events)
         committed += b"\n" + b"\n".join(each.line for each in gone)
-    return _result(store.repair(root, at, committed))
+    return _result(root, store.repair(root, at, committed))
 
 
 def leave_out(start: Path, act: Act, reason: str) -> Repair:
@@ -50,7 +50,7 @@ def leave_out(start: Path, act: Act, reason: str) -> Repair:
     chunks = [ids[first : first + _IDS] for first in range(0, len(ids), _IDS)]
     notes = [Noted(text=f"{count(len(each), 'event')} left out: {reason}", left_out=each) for each in chunks]
     write(project, act, lambda _: notes)
-    return _result(repaired, ids)
+    return _result(project.root, repaired, ids)
 
 
 def _missing_ids(project: Project) -> tuple[str, ...]:
@@ -68,10 +68,11 @@ def _all_commits(root: Path) -> list[Commit]:
     return commits
 
 
-def _result(repaired: Repaired, left_out: tuple[str, ...] = ()) -> Repair:
+def _result(root: Path, repaired: Repaired, left_out: tuple[str, ...] = ()) -> Repair:
     return Repair(
         repairs=repaired.repairs,
         restored=repaired.restored,
         left_out=left_out,
         rejected=f"{store.FOLDER}/{store.REJECTED}" if repaired.rejected else None,
+        warnings=folder_warnings(root),
     )

@@ -36,7 +36,16 @@ from {{ cookiecutter.__package }}.web import ErrorsWithoutText, read_row
 
 MAX_NAME = 100  # characters of an unknown name that are repeated in an answer
 MAX_CONNECTIONS = 200  # at a time; one more is answered with 503
-ROW = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}}
+ROW = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"type": "object"},
+            },
+        },
+    },
+}
 
 
 def main() -> None:
