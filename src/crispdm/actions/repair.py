@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from crispdm.actions.git_events import commits_of_events, committed_text, taken_out
-from crispdm.actions.project import Act, Project, find_to_write, open_project, write
+from crispdm.actions.project import Act, Project, find_to_write, folder_warnings, open_project, write
 from crispdm.errors import Damaged
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Noted
