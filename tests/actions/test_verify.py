@@ -255,6 +255,20 @@ def test_a_line_that_is_gone_from_the_middle_is_seen_without_a_base(run: Run, br
     assert kinds(run, branch.root) == ["unlinked", "lost"]
 
 
+def test_an_old_line_whose_past_was_taken_out_since_is_unlinked(run: Run, branch: Repository) -> None:
+    """The base has both, so that it is this branch that tore them apart."""
+    branch("checkout", "--quiet", "main")
+    for text in ("one", "two"):
+        record(branch.root, Noted(text=text))
+    branch.commit("two more")
+    branch("checkout", "--quiet", "-b", "tears")
+    *before, one, two = branch.state.read_bytes().splitlines(keepends=True)
+    branch.state.write_bytes(b"".join([*before, two]))
+    branch.commit("tear")
+    assert one != two
+    assert kinds(run, branch.root, "--base", "main") == ["unlinked", "lost"]
+
+
 def test_a_pick_brings_what_it_follows_along(run: Run, branch: Repository) -> None:
     for text in ("between", "picked"):
         record(branch.root, Noted(text=text))

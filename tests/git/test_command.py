@@ -1,0 +1,67 @@
+"""Git as it is run in folders of unknown origin."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from crispdm.git.command import environment, git, run_git, start_git
+from tests.support.repository import git as plain_git
+from tests.support.repository import repository
+
+
+def test_a_bare_repository_that_came_with_a_folder_is_not_used(tmp_path: Path) -> None:
+    """Its configuration could name programs to run."""
+    plain_git(tmp_path, "init", "--quiet", "--bare", "inner")
+    assert plain_git(tmp_path / "inner", "rev-parse", "--is-bare-repository") == "true\n"
+    answer = run_git(tmp_path / "inner", "rev-parse", "--is-bare-repository")
+    assert (answer.code, "bare" in answer.failure) == (128, True), answer
+
+
+def _version() -> tuple[int, ...]:
+    return tuple(int(part) for part in (git(Path.cwd(), "--version") or "0").split()[-1].split(".")[:2])
+
+
+def _partial_clone(place: Path) -> Path:
+    """A clone without its files' contents; to get them from the other side leaves a mark."""
+    origin = repository(place / "origin")
+    (origin.root / "file").write_text("content")
+    origin.commit("one")
+    origin("config", "uploadpack.allowFilter", "true")
+    plain_git(place, "clone", "--quiet", "--no-checkout", "--filter=blob:none", f"file://{origin.root}", "clone")
+    fetches = place / "fetch"
+    fetches.write_text(f'#!/bin/sh\ntouch "{place}/fetched"\nexec git-upload-pack "$@"\n')
+    fetches.chmod(0o755)
+    plain_git(place / "clone", "config", "remote.origin.uploadpack", str(fetches))
+    return place / "clone"
+
+
+def test_nothing_is_fetched_to_answer(tmp_path: Path) -> None:
+    """It would run the program that the clone's configuration names for it."""
+    assert environment()["GIT_NO_LAZY_FETCH"] == "1"
+    if _version() < (2, 44):
+        pytest.skip("this git does not know the switch")
+    clone = _partial_clone(tmp_path)
+    assert git(clone, "cat-file", "-p", "HEAD:file") is None
+    assert not (tmp_path / "fetched").exists()
+    assert plain_git(clone, "cat-file", "-p", "HEAD:file") == "content"
+    assert (tmp_path / "fetched").exists(), "so that the test is about something"
+
+
+def test_two_calls_work_at_the_same_time(tmp_path: Path) -> None:
+    root = repository(tmp_path / "shop").root
+    one, other = start_git(root, "rev-parse", "--git-dir"), start_git(root, "rev-parse", "--is-bare-repository")
+    assert (other().text.strip(), one().text.strip()) == ("false", ".git")
+
+
+def test_what_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "git").write_text("#!/bin/sh\nexec sleep 60\n")
+    (tmp_path / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    answer = run_git(tmp_path, "status", seconds=0.2)
+    assert (answer.code, answer.failure) == (None, "git did not answer within 0 seconds")
+
+
+def test_a_git_that_cannot_be_run_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert run_git(tmp_path, "status").failure == "git is not installed"
