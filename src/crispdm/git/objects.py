@@ -81,10 +81,10 @@ def file_at_commit(folder: Path, commit: str, path: str, limit: int) -> bytes | 
     size = git(folder, "cat-file", "-s", name)
     if size is None:
         return None
-    text = output(folder, "cat-file", "blob", name) if int(size) <= limit else None
-    if text is None:
+    blob = read_blobs(folder, (name,), limit).get(name)
+    if blob is None or blob.content is None:
         raise Damaged(f"git cannot read {path} of commit {commit[:12]} ({int(size):,} bytes; the limit is {limit:,})")
-    return text
+    return blob.content
 
 
 def read_blob(folder: Path, name: str) -> bytes | None:

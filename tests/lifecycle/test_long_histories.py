@@ -1,0 +1,88 @@
+"""However long a history is and whatever its shape: twice the events take about twice the steps, and little memory."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from crispdm.actions.log import read_log
+from crispdm.actions.status import read_status
+from crispdm.eventlog import store
+from crispdm.lifecycle.pilot_history import objective_periods, recorded_pilots
+from crispdm.views.log import log_lines
+from tests.support.long_histories import SHAPES, state_text
+
+NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
+FEW, MANY = 150, 600
+MEGABYTES = 150
+
+
+def _steps(action: Callable[[], object]) -> int:
+    """How many lines of Python are executed: no clock, and the same on every machine."""
+    steps = 0
+
+    def traced(_: FrameType, event: str, __: object) -> object:
+        nonlocal steps
+        steps += event == "line"
+        return traced
+
+    before = sys.gettrace()
+    sys.settrace(traced)  # type: ignore[arg-type]
+    try:
+        action()
+    finally:
+        sys.settrace(before)
+    return steps
+
+
+def _growth(project: Path, shape: str, action: Callable[[], object], by: str = "Ana Roy") -> float:
+    """How many steps more are taken for each further event, as a multiple of what the first ones take each."""
+    action()  # which imports what is imported late
+    taken = []
+    for events in (FEW, MANY):
+        (project / store.PATH).write_bytes(state_text(shape, events, by=by))
+        taken.append(_steps(action))
+    return (taken[1] - taken[0]) / (MANY - FEW) / (taken[0] / FEW)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_each_event_takes_as_many_steps_as_the_one_before(project: Path, shape: str) -> None:
+    assert _growth(project, shape, lambda: read_status(project, NOW, short=True)) < 1.3
+
+
+def test_so_does_each_author(project: Path) -> None:
+    def log() -> None:
+        for _ in log_lines(read_log(project, None, UTC), UTC):
+            pass
+
+    assert _growth(project, "notes", log, "Person {0} <p{0}@example.com>") < 1.3
+
+
+def test_a_pilot_knows_its_objective_and_run_and_copies_no_other_facts(project: Path) -> None:
+    (project / store.PATH).write_bytes(state_text("facts of many names", 30))
+    found = recorded_pilots(store.load(project).events)
+    assert [(each.objective, each.run) for each in found] == [(None, None)] * 29
+    (project / store.PATH).write_bytes(state_text("pilots with objectives", 30))
+    events = store.load(project).events
+    assert [each.objective["target"] for each in recorded_pilots(events) if each.objective] == [*range(1, 30)]
+    assert [len(each.pilots) for each in objective_periods(events)] == [1] * 29
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["status --short", "log", "log --format json", "verify", "verify --base HEAD"])
+def test_a_hundred_thousand_events_are_read_in_little_memory(project: Path, command: str) -> None:
+    (project / store.PATH).write_bytes(state_text("notes", 100_000))
+    for git in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "all of it")):
+        subprocess.run(("git", *git), cwd=project, check=True)
+    with subprocess.Popen(
+        (sys.executable, "-m", "crispdm", *command.split()), cwd=project, stdout=subprocess.DEVNULL
+    ) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    assert usage.ru_maxrss < MEGABYTES << 10
