@@ -88,7 +88,7 @@ SHAPES: dict[str, tuple[Callable[[int], Event], Parents]] = {
 }
 
 
-def state_text(shape: str, events: int, *, by: str = ANA, at: str = "2020-01-06T09:00:00Z") -> bytes:
+def state_text(shape: str, events: int, *, by: str = ANA) -> bytes:
     """A state file with so many events of a shape, `{}` in the author being the number of the event."""
     make, parents = SHAPES[shape]
     names: list[str] = []
@@ -96,6 +96,7 @@ def state_text(shape: str, events: int, *, by: str = ANA, at: str = "2020-01-06T
     for number in range(events):
         event = make(number) if number else Created(project="listings", crispdm="0.1.0")
         after = tuple(names[each] for each in parents(number)) if number else ()
+        at = f"2020-01-06T{number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02}Z"
         made, line = format_event(event, after=after, at=at, by=by.format(number))
         names.append(made.id)
         written.append(line)
