@@ -1,15 +1,20 @@
 """Blockers, notes, and the timebox that waits while the project does."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
 
 from crispdm.errors import CrispdmError, Exit
 from crispdm.eventlog.events import Blocked, Event, Unblocked
 from crispdm.lifecycle import blockers
+from crispdm.lifecycle.owner_matching import belongs_to_team
 from crispdm.lifecycle.state import replay
 from crispdm.lifecycle.timebox import Pause, days_in, pauses, waits_for_others
+from crispdm.people import person
 from tests.support.builders import a_phase, created, make_process, put
 from tests.support.command_line import ANA, Run
 
@@ -278,3 +283,35 @@ def test_several_of_the_team_are_the_team_and_others_are_not(
     _team_of_four(project)
     answer = run("block", "e", "--owner", owner, cwd=project)
     assert (answer.code, "The timebox is paused until then." in answer.out) == (0, is_outside)
+
+
+TEAM_NAMES = st.sampled_from(
+    ["Ana Roy <ana@example.com>", "Ana", "ana@example.com", "Bo <BO@example.com>", "bo", "Cy Oh", ""]
+)
+
+
+@given(st.lists(TEAM_NAMES, max_size=4), TEAM_NAMES)
+def test_an_owner_is_in_the_team_where_somebody_there_is_the_same(team: list[str], owner: str) -> None:
+    process = structs.replace(PROCESS, team={"lead": tuple(team)})
+    who, members = person(owner), [*map(person, team)]
+    is_somebody = any(who.is_same(each) or who.name.casefold() == each.first_name.casefold() for each in members)
+    assert belongs_to_team(process, owner) is is_somebody
+
+
+DAYS = st.integers(0, 40).map(lambda number: f"{date(2026, 11, 2) + timedelta(days=number)}T09:00:00Z")
+
+
+@given(st.lists(st.builds(Pause, DAYS, st.none() | DAYS), max_size=6), DAYS, st.none() | DAYS)
+def test_paused_days_are_counted_as_one_counts_them_on_a_calendar(
+    paused: list[Pause], entered: str, passed: str | None
+) -> None:
+    now = datetime(2026, 12, 10, 12, tzinfo=UTC)
+    first, last = date.fromisoformat(entered[:10]), date.fromisoformat((passed or now.isoformat())[:10])
+    days = {first + timedelta(days=number) for number in range((last - first).days + 1)}
+    inside = {
+        day
+        for day in days
+        for each in paused
+        if date.fromisoformat(each.since[:10]) < day < (date.fromisoformat(each.until[:10]) if each.until else date.max)
+    }
+    assert days_in(entered, passed, paused, now).paused == sum(day.weekday() < 5 for day in inside)

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
-from crispdm.people import Person, person
+from crispdm.people import person
 from crispdm.process import Process
 
 _BETWEEN = re.compile(r"\s*[,;/&+]\s*|\s+(?:or|and)\s+", re.IGNORECASE)
@@ -21,18 +22,36 @@ def belongs_to_team(process: Process, owner: str) -> bool:
 
 
 def _is_role_or_member(process: Process, owner: str) -> bool:
-    roles, members = _roles_and_members(tuple(process.team.items()))
-    if _normalised(owner) in roles:
+    team = _team(tuple(process.team.items()))
+    if _normalised(owner) in team.roles:
         return True
     who = person(owner)
-    return any(who.is_same(each) or who.name.casefold() == each.first_name.casefold() for each in members)
+    name, mail = who.name.casefold(), who.mail.casefold()
+    if name in team.first_names or (mail and mail in team.mails):
+        return True
+    return bool(name) and name in (team.names_without_mail if mail else team.names)
+
+
+class _Team(NamedTuple):
+    """What an owner is compared with: a project asks for each of its blockers. See `Person.is_same`."""
+
+    roles: frozenset[str]
+    mails: frozenset[str]
+    names: frozenset[str]
+    names_without_mail: frozenset[str]
+    first_names: frozenset[str]
 
 
 @lru_cache(maxsize=1)
-def _roles_and_members(team: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[frozenset[str], tuple[Person, ...]]:
-    """The names of the roles, normalised, and everybody who holds one; a project asks for each of its blockers."""
-    members = dict.fromkeys(person(each) for _, holders in team for each in holders)
-    return frozenset(_normalised(role) for role, _ in team), tuple(members)
+def _team(team: tuple[tuple[str, tuple[str, ...]], ...]) -> _Team:
+    members = [person(each) for _, holders in team for each in holders]
+    return _Team(
+        roles=frozenset(_normalised(role) for role, _ in team),
+        mails=frozenset(each.mail.casefold() for each in members),
+        names=frozenset(each.name.casefold() for each in members),
+        names_without_mail=frozenset(each.name.casefold() for each in members if not each.mail),
+        first_names=frozenset(each.first_name.casefold() for each in members),
+    )
 
 
 def suggest_owners(process: Process, owner: str) -> list[str]:
