@@ -226,7 +226,7 @@ def test_a_line_with_the_right_id_that_is_no_json_is_damage(tail: bytes) -> None
 
 @pytest.mark.parametrize("by", ["", " ", "\u200b", "-"])
 def test_nobody_writes_no_line_and_one_that_is_there_is_read(by: str) -> None:
-    with pytest.raises(CrispdmError, match="nobody records this"):
+    with pytest.raises(CrispdmError, match="is not a name to record"):
         _line(Noted(text="hello"), by=by)
     line = line_of({"after": [], "at": AT, "by": by, "event": "noted", "text": "hello"})
     assert parse_event(line).by == by

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crispdm.cli import check
 from crispdm.gate import command_files
 from crispdm.gate.command_files import DeclaredCommand, find_command_files
 from crispdm.process import FILE
@@ -265,12 +265,12 @@ def test_consent_is_to_what_was_shown(run: Run, make: Make, monkeypatch: pytest.
     root = make(sys.executable, "check.py")
     write(root, "plan/check.py", "")
 
-    def confirm(text: str, *, err: bool) -> bool:  # noqa: ARG001 - as typer has it
+    def read_line(*_: str) -> str:
         write(root, "plan/check.py", "open('ran', 'w')\n")
-        return True
+        return "y"
 
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr(typer, "confirm", confirm)
+    monkeypatch.setattr(check, "read_line", read_line)
     answer = run("check", "--trust", cwd=root)
     assert (answer.code, "plan/check.py has changed" in " ".join(answer.out.split())) == (1, True)
     assert not (root / "plan" / "ran").exists()

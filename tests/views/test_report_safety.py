@@ -103,7 +103,7 @@ def _hostile(text: str) -> list[histories.Dated]:
 def _page_with(run: Run, folder: Path, text: str) -> Page:
     phases = [a_phase(name, title=text) for name in histories.PHASES]
     process = dumps({**json.loads(process_text(*phases)), "project": text})
-    return Page(report(run, histories.write(folder, _hostile(text), process, by=f"{text} <{text}>")))
+    return Page(report(run, histories.write(folder, _hostile(text), process, by=f"a{text} <{text}>")))
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

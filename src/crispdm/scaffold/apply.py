@@ -137,5 +137,5 @@ def _write_all(stage: OpenTree, folder: str, files: Sequence[File], replaced: Op
 def _sync_around(tree: OpenTree, paths: Sequence[str]) -> None:
     """Make sure that the names of files are on the disk, in whatever folders they lie."""
     for folder in dict.fromkeys(each for path in paths for each in (*folders(path), "")):
-        if tree.is_folder(folder):
+        if not folder or tree.is_folder(folder):
             tree.sync(folder)
