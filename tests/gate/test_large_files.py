@@ -16,7 +16,9 @@ from crispdm.gate.checks.runs import Runs
 from crispdm.gate.csv_rows import ROW_LIMIT
 from crispdm.gate.evidence import LOG_LIMIT, Evidence
 from crispdm.gate.finding import Finding, Unmet
-from crispdm.gate.pilot.pilot_files import Plan, read_days, read_plan, read_start
+from crispdm.gate.pilot.plan import Plan
+from crispdm.gate.pilot.plan_file import read_plan, read_start
+from crispdm.gate.pilot.rows_file import read_rows
 from tests.support.memory import run_limited
 
 AUDIT = Audit(id="labels", says="Checked", file="a.csv")
@@ -139,22 +141,22 @@ def test_a_log_of_runs_or_days_is_no_table(tmp_path: Path) -> None:
     (tmp_path / "metric.yaml").write_text("chosen: r\n")
     evidence = Evidence(tmp_path, ".")
     check = Runs(id="e", says="Reviewed", file="runs.csv", metric="metric.yaml", part="errors")
-    for way in (lambda: check.decide(evidence), lambda: read_days(evidence, "runs.csv", date(2026, 1, 1), PLAN)):
+    for way in (lambda: check.decide(evidence), lambda: read_rows(evidence, "runs.csv", date(2026, 1, 1), PLAN)):
         assert _unmet(way).have == "more than 4,194,304 bytes"
 
 
-PLAN = Plan(0.05, 14, has_control=True)
+PLAN = Plan(share=0.05, days=14)
 
 
 def test_a_pilot_has_a_last_day(tmp_path: Path) -> None:
-    days = (f"{date(2026, 1, 1) + timedelta(days=number)},1,1\n" for number in range(1_001))
+    days = (f"{date(2000, 1, 1) + timedelta(days=number)},1,1\n" for number in range(10_001))
     _rows(tmp_path / "pilot.csv", iter(["date,pilot,control\n", *days]))
     evidence = Evidence(tmp_path, ".")
-    assert len(read_days(evidence, "pilot.csv", date(2026, 1, 2), PLAN)) == 1_000
-    assert _unmet(lambda: read_days(evidence, "pilot.csv", date(2026, 1, 1), PLAN)).place.line == 1_002
+    finding = _unmet(lambda: read_rows(evidence, "pilot.csv", date(2000, 1, 1), PLAN))
+    assert (finding.have, finding.place.line) == ("more than 10,000 rows", 10_002)
 
 
-@pytest.mark.parametrize("plan", ["days: 1001", "days: 1000000000", "days: 1.0e+20", "start: 9999-12-31"])
+@pytest.mark.parametrize("plan", ["days: 3661", "days: 1000000000", "days: 1.0e+20", "start: 9999-12-31"])
 def test_a_plan_beyond_the_calendar_is_refused(tmp_path: Path, plan: str) -> None:
     rest = "share: 0.05, control: a, stopped_by: Bo, switch_off: a flag"
     (tmp_path / "p.yaml").write_text(f"plan: {{{rest}, {plan}}}\n")

@@ -62,13 +62,13 @@ ATTEMPTS = [
     Attempt("pilot-planned", PILOT, "control: the other 95 %", "control: none", "plan.control_because"),
     Attempt("errors-reviewed", RUNS, ",rule,", ",simple,", "errors.csv"),
     Attempt("costlier-pays", RUNS, ",rule,", ",model,", "of kind model"),
-    Attempt("pilot-ran", PILOT, "start: 2026-12-07", "start: 2026-12-14", "7 days"),
-    Attempt("pilot-ran", DAYS, "2026-12-08", "2026-12-07", "duplicate date 2026-12-07"),
+    Attempt("pilot-ran", PILOT, "start: 2026-11-02", "start: 2026-11-09", "7 days"),
+    Attempt("pilot-ran", DAYS, "2026-11-03", "2026-11-02", "duplicate date 2026-11-02"),
     Attempt(
         "guard-held",
         PILOT,
         "decision:",
-        "guard: {measure: errors left}\ndecision:",
+        "guard: {measure: errors left, better: lower, no_worse_than: 1}\ndecision:",
         "without a number in the column guard",
     ),
     Attempt("decision-fits-verdict", PILOT, "decision: deploy", "decision: rollout", "rollout"),
@@ -124,9 +124,9 @@ class Honest(NamedTuple):
     edits: dict[str, tuple[str, str]]
 
 
-SHORT = story.pilot_days("2026-12-07", 3, 0.6)
-RISING = story.pilot_days("2026-12-07", 14, 0.6)
-FROM_ZERO = "date,pilot,control\n" + "".join(f"2026-12-{day:02},{4 + day % 3},0\n" for day in range(7, 21))
+SHORT = story.pilot_days("2026-11-02", 3, 0.6)
+RISING = story.pilot_days("2026-11-02", 14, 0.6)
+FROM_ZERO = "date,pilot,control\n" + "".join(f"2026-11-{day:02},{4 + day % 3},0\n" for day in range(2, 16))
 FIFTY = "id,label,checked,by\n" + "".join(f"L{n},bicycles,{'bicycles' if n else 'furniture'},Cy\n" for n in range(50))
 HONEST = [
     Honest("a rule that is good enough", "modeling", {}),
@@ -209,7 +209,7 @@ def test_a_decision_that_is_none_of_the_routes_cannot_be_waived(run: Run, comple
 def test_a_reason_against_the_numbers_is_read_out(run: Run, complete: Path) -> None:
     for _ in range(4):
         assert run("advance", cwd=complete).code == 0
-    _edit(complete, DAYS, "", story.pilot_days("2026-12-07", 14, -0.2))
+    _edit(complete, DAYS, "", story.pilot_days("2026-11-02", 14, -0.2))
     _edit(complete, PILOT, "decision: deploy", "decision: deploy\nreason: the moderators want to keep it")
     assert run("advance", cwd=complete).code == 0
     assert (

@@ -122,12 +122,10 @@ def test_without_a_planned_control_none_is_asked_for(tmp_path: Path) -> None:
     ("ran", "because", "status", "have"),
     [
         (14, "", "pass", "it ran 14 days, as planned"),
-        (15, "", "pass", "it ran 15 days, 14 were planned"),
         (13, "", "fail", "it ran 13 days, 14 were planned"),
         (1, "", "fail", "it ran 1 day, 14 were planned"),
         (13, "TODO", "fail", "it ran 13 days, 14 were planned"),
         (13, "the moderators were ill", "pass", "it ran 13 days, 14 were planned: the moderators were ill"),
-        (15, "nothing to say", "pass", "it ran 15 days, 14 were planned"),
     ],
 )
 @pytest.mark.parametrize("analysed", ["here", "elsewhere"])
@@ -155,15 +153,25 @@ def test_a_test_elsewhere_ran_for_whole_days(ran: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("left_out", "have", "line"),
     [
-        (["12-09"], "it ran 14 days, as planned, 1 day of them without a row", 4),
-        (["12-09", "12-10", "12-15"], "it ran 14 days, as planned, 3 days of them without a row", 4),
+        (["12-09"], "it ran 14 days, as planned; 1 row missing, which counts as the worst one seen", 4),
+        (
+            ["12-09", "12-10", "12-15"],
+            "it ran 14 days, as planned; 3 rows missing, which count as the worst one seen",
+            4,
+        ),
     ],
 )
 def test_a_day_that_is_missing_is_a_warning(left_out: list[str], have: str, line: int, tmp_path: Path) -> None:
     kept = "".join(row for row in DAYS.splitlines(keepends=True) if not any(f"-{day}," in row for day in left_out))
     finding = found(tmp_path, PILOT_RAN, (C, DAYS, kept))
     assert (finding.status, finding.have, place(finding)) == ("warn", have, ("pilot.csv", line))
-    assert finding.want == "a row for each day, bad days too"
+    assert finding.want.startswith("a row for each day, bad days too")
+
+
+def test_what_comes_after_the_planned_end_does_not_count(tmp_path: Path) -> None:
+    finding = found(tmp_path, PILOT_RAN, (C, DAYS, days(15, -0.3)))
+    assert (finding.status, finding.digest) == ("warn", found(tmp_path, PILOT_RAN).digest)
+    assert finding.have == "it ran 14 days, as planned; 1 row after the planned end, not counted"
 
 
 def test_a_pilot_that_says_why_it_ran_again_counts_anew(tmp_path: Path) -> None:
@@ -200,13 +208,20 @@ def test_the_guard_holds_up_to_its_limit(  # noqa: PLR0913, PLR0917 - a table wi
     )
 
 
+def test_a_guard_that_was_accepted_before_is_still_the_same(tmp_path: Path) -> None:
+    """The values of a single limit are those that older projects have recorded."""
+    values = found(tmp_path, GUARD).values
+    assert values == {"measure": "wrong categories", "mean": 0.08, "better": "lower", "no_worse_than": 0.1}
+
+
 def test_a_guard_that_is_moved_is_another_guard(tmp_path: Path) -> None:
     """Whoever signed for at most 10 % did not sign for at most 50 %."""
     assert found(tmp_path, GUARD, (Y, "10 %", "50 %")).digest != found(tmp_path, GUARD).digest
 
 
 @pytest.mark.parametrize(
-    ("column", "have", "line"), [("guards", "14 days without", 2), ("guard", "1 day without a number", 5)]
+    ("column", "have", "line"),
+    [("guards", "wrong categories: 14 rows without", 2), ("guard", "wrong categories: 1 row without a number", 5)],
 )
 def test_a_guard_is_measured_each_day(column: str, have: str, line: int, tmp_path: Path) -> None:
     finding = found(
@@ -214,7 +229,7 @@ def test_a_guard_is_measured_each_day(column: str, have: str, line: int, tmp_pat
     )
     assert (finding.status, place(finding)) == ("fail", ("pilot.csv", line))
     assert finding.have.startswith(have)
-    assert (finding.want, finding.fix) == ("wrong categories, for each day", "add the numbers")
+    assert (finding.want, finding.fix) == ("at most 10 %", "add the numbers")
 
 
 @pytest.mark.parametrize(

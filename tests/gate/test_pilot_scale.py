@@ -33,7 +33,12 @@ def test_raw_totals_of_a_test_analysed_elsewhere_are_refused(ratio: float, tmp_p
     assert (finding.status, place(finding)[0], "raw totals" in finding.have) == ("fail", Y, True)
 
 
-@pytest.mark.parametrize("ratio", [0.5, 0.69, 1.31, 2])
+@pytest.mark.parametrize("ratio", [0.5, 0.69])
+def test_what_is_below_the_share_of_the_traffic_is_taken_for_another_unit(ratio: float, tmp_path: Path) -> None:
+    assert "the arms are in different units" in found(tmp_path, VERDICT, (C, DAYS, _totals(ratio))).have
+
+
+@pytest.mark.parametrize("ratio", [1.31, 2])
 def test_what_is_far_from_the_share_of_the_traffic_is_taken_for_a_rate(ratio: float, tmp_path: Path) -> None:
     finding = found(tmp_path, VERDICT, (C, DAYS, _totals(ratio)))
     assert "the numbers say deploy" in finding.have

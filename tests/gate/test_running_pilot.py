@@ -23,7 +23,16 @@ def evaluation(run: Run, project: Path) -> Path:
     return project
 
 
+def _until(project: Path, day: int) -> None:
+    """Leave out the rows of days that are not over yet."""
+    if (project / DAYS).exists():
+        header, *rows = (project / DAYS).read_text().splitlines()
+        over = [row for row in rows if row < f"2026-12-{day:02}" or not row.startswith("2026")]
+        (project / DAYS).write_text("\n".join([header, *over]) + "\n")
+
+
 def _said(run: Run, project: Path, day: int) -> str:
+    _until(project, day)
     answer = run("status", cwd=project, CRISPDM_NOW=f"2026-12-{day:02}T09:00:00+00:00")
     assert (answer.code, answer.err) == (0, "")
     return " ".join(answer.out.split())
@@ -55,6 +64,7 @@ def test_the_days_of_a_pilot(run: Run, evaluation: Path, day: int, parts: list[s
 
 @pytest.mark.parametrize(("day", "number"), [(3, None), (7, 1), (14, 8)])
 def test_programs_are_told_too(run: Run, evaluation: Path, day: int, number: int | None) -> None:
+    _until(evaluation, day)
     answer = run("status", "--format", "json", cwd=evaluation, CRISPDM_NOW=f"2026-12-{day:02}T09:00:00+00:00")
     pilot = json.loads(answer.out)["pilot"]
     assert (pilot["start"], pilot["end"], pilot["day"], pilot["days"]) == ("2026-12-07", "2026-12-20", number, 14)
@@ -69,7 +79,7 @@ def test_a_decision_that_is_ahead_of_its_pilot_does_not_wait(run: Run, evaluatio
     said = _said(run, evaluation, 14)
     assert "running pilot day 8 of 14" in said
     assert "to do decision-fits-verdict decision: deploy" in said
-    assert "Next: Ana to decide improve" in said
+    assert "Next: Ana to run it longer, or decide improve or stop" in said
 
 
 def test_a_guard_that_breaks_does_not_wait(run: Run, evaluation: Path) -> None:
@@ -133,3 +143,40 @@ def test_of_a_pilot_that_is_analysed_elsewhere_no_day_is_missing(run: Run, evalu
     result = "result: {pilot: 5, control: 10, low: -60 %, high: -40 %, days: 3}\n"
     (evaluation / PILOT).write_text(story.PLAN.format(start="2026-12-07", decision="") + result)
     assert "no row" not in _said(run, evaluation, 14)
+
+
+MONDAY = "2026-12-14T09:00:00+00:00"
+
+
+def test_the_effect_is_shown_before_the_end_only_if_somebody_asks(run: Run, evaluation: Path) -> None:
+    _until(evaluation, 14)
+    check = run("check", cwd=evaluation, CRISPDM_NOW=MONDAY).out
+    assert "looking before misleads" in " ".join(check.split())
+    assert "against the control" not in check
+    assert "against the control" not in _said(run, evaluation, 14)
+    early = " ".join(run("check", "--early", cwd=evaluation, CRISPDM_NOW=MONDAY).out.split())
+    assert "against the control, read early between" in early
+    assert "better so far, after 7 of 14 days: go on" in early
+
+
+def test_harm_is_shown_at_once(run: Run, evaluation: Path) -> None:
+    (evaluation / DAYS).write_text(story.pilot_days("2026-12-07", 7, 0.6))
+    assert "it does harm" in " ".join(run("check", cwd=evaluation, CRISPDM_NOW=MONDAY).out.split())
+
+
+def test_it_is_said_when_it_settles(run: Run, evaluation: Path) -> None:
+    noisy = ("6.5,14", "14,6", "9,10", "5,12", "13,7", "8,9", "10,10")
+    rows = "".join(f"2026-12-{day:02},{each}\n" for day, each in enumerate(noisy, 7))
+    (evaluation / DAYS).write_text(f"date,pilot,control\n{rows}")
+    assert "at the present spread it settles by" in _said(run, evaluation, 14)
+    answer = run("status", "--format", "json", cwd=evaluation, CRISPDM_NOW=MONDAY)
+    assert json.loads(answer.out)["pilot"]["settles"] > "2026-12-14"
+
+
+def test_rows_in_another_unit_are_said_on_the_first_day(run: Run, evaluation: Path) -> None:
+    """The objective is per week, and the log per day."""
+    (evaluation / DAYS).write_text("date,pilot,control\n2026-12-07,1.2,1.43\n")
+    said = _said(run, evaluation, 8)
+    assert "to do decision-fits-verdict the control is 1.43 on average; the objective says 10 now" in said
+    check = " ".join(run("check", cwd=evaluation, CRISPDM_NOW="2026-12-08T09:00:00+00:00").out.split())
+    assert "the log is per day: write log.per_day: 7, or plan.row: week" in check

@@ -154,14 +154,17 @@ DAY_CASES = (
 PILOT_RAN = Example(
     parameters={**FILES, "check": "pilot", "part": "ran"},
     files={Y: PILOT, C: DAYS, M: METRIC},
-    changes=((C, DAYS, days(15, -0.3)), (M, "simple-1", "simple-2"), (Y, PILOT, f"{PILOT}again_because: a bug\n")),
+    changes=(
+        (M, "simple-1", "simple-2"),
+        (Y, PILOT, f"{PILOT}again_because: a bug\n"),
+    ),
     cases=(
         *PLAN_CASES,
         *DAY_CASES,
         passes("as planned", None, "14 days"),
         passes("ended early", (Y, PILOT, f"{PILOT.replace('14', '21')}ended_because: a holiday\n"), "a holiday"),
         passes("analysed elsewhere", (Y, PILOT, f"{PILOT}result: {{days: 14}}\n"), "14 days"),
-        warns("a gap", (C, "2026-12-09,7.600,11,0.08\n", ""), "1 day", line=4),
+        warns("a gap", (C, "2026-12-09,7.600,11,0.08\n", ""), "1 row missing", line=4),
         Case("too short", (Y, "14", "15 # here"), "14 days"),
         Case("nothing chosen", (M, "simple-1", "# here"), "chosen: nothing yet"),
     ),
@@ -180,14 +183,14 @@ GUARD = Example(
         Case("no limit", (Y, "10 %", "# here"), "guard.no_worse_than: nothing yet"),
         Case("no measure", (Y, "wrong categories", "# here"), "guard.measure: nothing yet"),
         Case("no direction", (Y, "lower", "down # here"), "guard.better: 'down'"),
-        Case("not counted on a day", (C, "12-09,7.600,11,0.08", "12-09,7.600,11,"), "1 day without", line=4),
+        Case("not counted on a day", (C, "12-09,7.600,11,0.08", "12-09,7.600,11,"), "1 row without", line=4),
     ),
 )
 OBJECTIVE = "objective:\n  measure: time\n  unit: hours per week\n  now: 10\n  target: 5\n  least: 1\n"
 VERDICT = Example(
     parameters={**FILES, "check": "verdict"},
     files={Y: PILOT, C: DAYS, M: METRIC, "objective.yaml": OBJECTIVE},
-    changes=((C, DAYS, days(14, -0.31)), (M, "simple-1", "simple-2"), (Y, "2026-12-07", "2026-12-06")),
+    changes=((C, DAYS, days(14, -0.31)), (M, "simple-1", "simple-2"), (Y, PILOT, f"{PILOT}again_because: ill\n")),
     cases=(
         *PLAN_CASES,
         *DAY_CASES,

@@ -205,6 +205,6 @@ def write_everything(project: Path) -> None:
     (project / "04_modeling" / "runs.csv").write_text(RUNS)
     (project / "04_modeling" / "metric.yaml").write_text(METRIC.format(good_enough=0.6, chosen="rule-1"))
     pilot = project / "05_evaluation"
-    (pilot / "pilot.yaml").write_text(PLAN.format(start="2026-12-07", decision="deploy"))
-    (pilot / "pilot.csv").write_text(pilot_days("2026-12-07", 14, -0.58))
+    (pilot / "pilot.yaml").write_text(PLAN.format(start="2026-11-02", decision="deploy"))
+    (pilot / "pilot.csv").write_text(pilot_days("2026-11-02", 14, -0.58))
     (project / "06_deployment" / "operations.yaml").write_text(OPERATIONS)

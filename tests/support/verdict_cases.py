@@ -1,8 +1,13 @@
 """Pilots, day by day, and what they say: each with its reason."""
 
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
+from crispdm.gate.pilot.judgement import Judged, Pilot, judge_pilot
 from crispdm.gate.pilot.objective import Objective
+from crispdm.gate.pilot.plan import Plan
+from crispdm.gate.pilot.rows import Row
 from crispdm.gate.pilot.verdict import Effect, Says
 
 
@@ -16,7 +21,6 @@ class Case(NamedTuple):
     says: Says
     words: str
     planned: int | None = None  # as many days as it ran, where nothing is said
-    guard: str = ""
     given: Effect | None = None  # analysed elsewhere, instead of the days
     needs: str = ""  # a reason to deploy
 
@@ -33,9 +37,27 @@ def times(factor: float, values: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(factor * each for each in values)
 
 
-def change(estimate: float, low: float, high: float, *, percent: bool = True, ran: int = 14) -> Effect:
-    scale = 100 if percent else 1
-    return Effect(estimate=estimate / scale, low=low / scale, high=high / scale, days=ran, is_relative=percent)
+START = date(2026, 12, 7)  # a Monday
+
+
+def judged(
+    objective: Objective, pilot: Sequence[float], control: Sequence[float] | None, planned: int | None = None
+) -> Judged:
+    """The verdict on daily rates from the start on; they are as long as planned, unless it is said."""
+    others = control if control is not None else [None] * len(pilot)
+    rows = tuple(
+        Row(day=START + timedelta(days=number), pilot=own, control=other)
+        for number, (own, other) in enumerate(zip(pilot, others, strict=True))
+    )
+    plan = Plan(share=0.05, days=planned or len(rows), has_control=control is not None, same_scale=True)
+    return judge_pilot(Pilot(objective=objective, plan=plan, start=START, rows=rows))
+
+
+def change(estimate: float, low: float, high: float, *, ran: int = 14) -> Effect:
+    """An effect in percent, as somebody analysed it elsewhere, of 14 planned days."""
+    middle, low, high = estimate / 100, low / 100, high / 100
+    error = (high - low) / 4
+    return Effect(estimate=middle, low=low, high=high, rows=ran, part=ran / 14, is_relative=True, error=error)
 
 
 HALVE = goal(10, 5)
@@ -73,10 +95,13 @@ CASES = (
     # noise
     Case("too noisy to be told from nothing", HALVE, WILD, CALM, "unclear", "it may do nothing, or be worth it"),
     Case("a small effect in noise, and how long to go on", HALVE, ROUGH, CALM, "unclear", "days would settle it"),
-    Case("it looks like harm, and need not be", HALVE, LOST, CALM, "unclear", "it may do nothing"),
+    Case("it looks like harm, and is too far from half", HALVE, LOST, CALM, "stop", "surely out of reach"),
     Case("one day out of line", HALVE, SPIKE, CALM, "unclear", "it may do nothing"),
-    Case("one day of the control makes it shine", HALVE, SAME, (*CALM[:9], 60.0), "unclear", "it may do nothing"),
-    Case("noise for more than a year", HALVE, days("1 30 2 28 3 2 1 29 1 2"), CALM, "unclear", "even a year would not"),
+    Case("one day of the control makes it shine", HALVE, SAME, (*CALM[:9], 60.0), "unclear", "too near zero"),
+    Case("much noise", HALVE, days("1 30 2 28 3 2 1 29 1 2"), CALM, "unclear", "about 63 days would settle it"),
+    Case(
+        "noise for more than a year", goal(10, 9), days("1 30 2 28 3 2 1 29 1 2"), CALM, "unclear", "even a year would"
+    ),
     Case("only the control is noisy", HALVE, (5.0,) * 10, CALM, "deploy", "it reaches -50 %"),
     # seasons move both
     Case("a week's rhythm in both", HALVE, HALF_WEEKS, WEEKS, "deploy", "it reaches -50 %"),
@@ -86,34 +111,26 @@ CASES = (
     Case("a single day", HALVE, HALF[:1], CALM[:1], "unclear", "1 day is too few; at least 5"),
     Case("four days, however good", HALVE, HALF[:4], CALM[:4], "unclear", "4 days are too few; at least 5"),
     Case("five good days", HALVE, HALF[:5], CALM[:5], "deploy", "it reaches -50 %"),
-    Case("every day the same", HALVE, (5.0,) * 10, (10.0,) * 10, "unclear", "every day shows the same change"),
+    Case("every day the same", HALVE, (5.0,) * 10, (10.0,) * 10, "unclear", "every row shows the same change"),
     Case("the control was halved by hand", HALVE, days("4 7 6 2 5 8 3"), days("8 14 12 4 10 16 6"), "unclear", "same"),
-    Case("a target of nothing, reached daily", goal(10, 0), NONE, CALM, "unclear", "every day shows the same change"),
-    # how long it ran
-    Case("shorter than planned", HALVE, HALF, CALM, "improve", "but it ran 10 of 14 days", planned=14),
-    Case("shorter than planned, and harmful", HALVE, MORE, CALM, "stop", "it does harm", planned=14),
-    Case("shorter than planned, and too weak", HALVE, LESS, CALM, "improve", "falls short of -50 %", planned=14),
-    Case("half as long again, and no more", HALVE, FIVE, CALM, "deploy", "it reaches -50 %", planned=7),
     Case(
-        "waiting for a good day",
-        HALVE,
-        (*HALF, 4.7),
-        MANY,
-        "deploy",
-        "-50 %",
-        planned=7,
-        needs="it ran 11 days instead of",
+        "nothing is left, in rates",
+        goal(10, 1),
+        NONE,
+        CALM,
+        "unclear",
+        "the pilot is 0 in every row: write pilot_events",
     ),
-    Case("waiting for a good day in vain", HALVE, (*LESS, 7.5), MANY, "improve", "falls short", planned=7),
-    # the guard
-    Case("the guard broke", HALVE, HALF, CALM, "improve", "nothing, but errors doubled", guard="errors doubled"),
-    Case("the guard broke, and it ran short", HALVE, HALF, CALM, "improve", "but errors", planned=14, guard="errors"),
-    Case("the guard broke, and it does harm", HALVE, MORE, CALM, "stop", "it does harm", guard="errors doubled"),
+    # how long it ran
+    Case("shorter than planned", HALVE, HALF, CALM, "unclear", "better so far, after 10 of 14 days: go on", planned=14),
+    Case("shorter than planned, and harmful", HALVE, MORE, CALM, "stop", "it does harm", planned=14),
+    Case("shorter than planned, and weak", HALVE, LESS, CALM, "unclear", "better so far, after 10", planned=14),
+    Case("later days do not count", HALVE, (*LESS[:7], 0.1, 0.1, 0.1), CALM, "improve", "falls short", planned=7),
     # no control possible: against the value now
     Case("no control", HALVE, HALF, None, "deploy", "-53 % against the value before", needs="there was no control"),
     Case("no control, and too weak", HALVE, LESS, None, "improve", "-25 % against the value before"),
     Case("no control, and nothing moves", HALVE, SAME, None, "stop", "surely smaller than"),
-    Case("no control, and every day the same", HALVE, (5.0,) * 7, None, "unclear", "every day shows the same change"),
+    Case("no control, and every day the same", HALVE, (5.0,) * 7, None, "unclear", "every row shows the same change"),
     # a measure that should rise
     Case("half as much again", goal(10, 15), BUSY, CALM, "deploy", "it reaches +50 %"),
     Case("it rises a little", goal(10, 15), MORE, CALM, "improve", "falls short of +50 %"),
@@ -129,16 +146,15 @@ CASES = (
     Case("from zero to five", goal(0, 5), FIVE, NOISE, "deploy", "it reaches +5 hours"),
     Case("from zero to minus five", goal(0, -5), times(-1, FIVE), NOISE, "deploy", "it reaches -5 hours"),
     Case("from zero, the wrong way", goal(0, -5), FIVE, NOISE, "stop", "it does harm"),
-    Case("from zero, and nothing moves", goal(0, 5), NOISE, NONE, "stop", "smaller than 1.25 hours"),
+    Case("from zero, and nothing moves", goal(0, 5), NOISE, times(0.5, NOISE), "stop", "smaller than 1.25 hours"),
     Case("a loss, halved", goal(-10, -5), times(-1, FIVE), times(-1, CALM), "deploy", "it reaches +5 hours"),
     Case("a loss, not quite halved", goal(-10, -5), times(-1, LESS), times(-1, CALM), "improve", "short of +5 hours"),
     Case("a loss that grows", goal(-5, 0), times(-1, CALM), times(-1, FIVE), "stop", "it does harm"),
     Case("a loss turned into a gain", goal(-10, 5), FIVE, times(-1, CALM), "deploy", "it reaches +15 hours"),
     Case("a debt is the target", goal(5, -5), times(-1, FIVE), FIVE, "deploy", "it reaches -10 hours"),
-    Case("the control shows nothing at all", goal(2, 1), LESS, NONE, "stop", "+7.5 hours against the control"),
-    Case("neither does the pilot", goal(2, 1), NONE, NONE, "unclear", "every day shows the same change"),
-    Case("almost nothing in both", goal(2, 1), NOISE, NONE, "stop", "surely smaller than 0.25 hours"),
-    Case("all the control came on one day", HALVE, HALF, (*NONE[:9], 99.0), "unclear", "no interval can be computed"),
+    Case("the control shows nothing at all", goal(2, 1), LESS, NONE, "unclear", "the control is 0 in every row"),
+    Case("neither does the pilot", goal(2, 1), NONE, NONE, "unclear", "the pilot is 0 in every row"),
+    Case("all the control came on one day", HALVE, HALF, (*NONE[:9], 99.0), "unclear", "too near zero"),
     # the smallest change worth having
     Case("four percent are worth having", goal(10, 5, 0.2), TINY, CALM, "improve", "falls short of -50 %"),
     Case("a quarter is not worth having", goal(10, 5, 3), LESS, CALM, "stop", "surely smaller than 30 %"),
@@ -149,10 +165,12 @@ CASES = (
     Case("an interval short of it", HALVE, (), (), "improve", "falls short", given=change(-22, -31, -12)),
     Case("an interval around zero", HALVE, (), (), "unclear", "days would settle it", given=change(-30, -58, 16)),
     Case("an interval near zero", HALVE, (), (), "stop", "surely smaller than", given=change(-5, -9, -1)),
+    Case("hardly any help, and little noise", goal(40, 30), (), (), "stop", "out of reach", given=change(-2, -14, 10)),
+    Case("hardly any help, and more noise", goal(40, 30), (), (), "unclear", "may do", given=change(-2, -20, 16)),
+    Case("a little help, and little noise", goal(40, 30), (), (), "unclear", "may do", given=change(-4, -16, 8)),
+    Case("a day longer", HALVE, (), (), "deploy", "-50 %", given=change(-60, -70, -50, ran=15)),
+    Case("two days longer", HALVE, (), (), "deploy", "-50 %", given=change(-60, -70, -50, ran=16), needs="it ran 16"),
     Case("an interval on the wrong side", HALVE, (), (), "stop", "it does harm", given=change(10, 2, 18)),
-    Case("an interval that is a point", HALVE, (), (), "deploy", "it reaches -50 %", given=change(-50, -50, -50)),
-    Case("an interval of four days", HALVE, (), (), "unclear", "4 days", given=change(-60, -70, -50, ran=4)),
     Case("an interval of what should rise", goal(10, 15), (), (), "deploy", "+50 %", given=change(52, 44, 58)),
-    Case("too few days elsewhere", HALVE, (), (), "improve", "14 of 20 days", planned=20, given=change(-60, -70, -50)),
-    Case("in the unit", HALVE, (), (), "deploy", "it reaches -5 hours", given=change(-5.2, -5.8, -4.4, percent=False)),
+    Case("fewer days than planned elsewhere", HALVE, (), (), "unclear", "go on", given=change(-60, -70, -50, ran=10)),
 )

@@ -383,6 +383,7 @@ def _pilot(criterion: str, waiting: tuple[str, ...], who: str) -> Pilot:
         waiting=waiting,
         file="plan/pilot.csv",
         missing=(TODAY,),
+        settles=TODAY + timedelta(days=30),
     )
 
 

@@ -102,12 +102,13 @@ def _decide_on_gate(start: Path, act: Act, decide: Decide, *, dry_run: bool = Fa
 
     The checks run once, without the lock; only the pure decision is made again under it.
     """
+    today = act.now.date()
     for _ in range(_TRIES):
         project = open_project(start, writes=not dry_run)
-        assessment, evidence = assess_phase(project, current_phase(project.state), watch=act.watch)
+        assessment, evidence = assess_phase(project, current_phase(project.state), watch=act.watch, today=today)
         with suppress(Unmet):
             evidence.read(f"/{FILE}")  # the gate itself may change while its checks run
-        gate = evaluate_gate(project.process, project.state, assessment, act.now.date())
+        gate = evaluate_gate(project.process, project.state, assessment, today)
         events = decide(project, project.state, gate)
         if dry_run or not events:
             return _Attempt(project, gate, events)

@@ -13,8 +13,10 @@ from crispdm.process import Phase
 from crispdm.results.gate import Check, Criterion, Decision, Gate, Missing, SignOff
 
 
-def check(start: Path, phase: str | None, today: date, *, watch: Watch | None = None) -> Check:
+def check(start: Path, phase: str | None, today: date, *, watch: Watch | None = None, early: bool = False) -> Check:
     """Check the gate of a phase, the current one by default; `watch` shows the progress of hashing.
+
+    With `early`, the effect of a pilot is shown before its planned end.
 
     Raises:
         Refused: the project is finished and no phase is named.
@@ -22,7 +24,7 @@ def check(start: Path, phase: str | None, today: date, *, watch: Watch | None = 
     """
     project = open_project(start)
     chosen = project.process.phase(phase) if phase else current_phase(project.state)
-    assessment, _ = assess_phase(project, chosen, watch=watch)
+    assessment, _ = assess_phase(project, chosen, watch=watch, today=today, early=early)
     gate = judged.evaluate_gate(project.process, project.state, assessment, today)
     return Check(**project.result_fields, gate=gate_result(gate))
 

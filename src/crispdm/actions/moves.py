@@ -55,7 +55,7 @@ def waive(start: Path, act: Act, criterion: str, reason: str, until: str | None)
     end = None if until is None else _last_day(until, today)
     project = open_project(start, writes=True)
     phase, current = project.process.phase_of(criterion), project.state.current
-    assessment, _ = assess_phase(project, phase, light=True)
+    assessment, _ = assess_phase(project, phase, light=True, today=today)
 
     def found(state: State) -> GateCriterion:
         return evaluate_gate(project.process, state, assessment, today).criterion(criterion)

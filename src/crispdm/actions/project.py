@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from contextlib import nullcontext
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -192,15 +193,24 @@ def lost_events(number: int) -> str:
     return f"{store.PATH} lacks {count(number, 'event')} that the last commit has: `crispdm repair` brings {them} back"
 
 
-def assess_phase(
-    project: Project, phase: Phase, *, light: bool = False, watch: Watch | None = None
+def assess_phase(  # noqa: PLR0913 - each is named by its caller
+    project: Project,
+    phase: Phase,
+    *,
+    light: bool = False,
+    watch: Watch | None = None,
+    today: date | None = None,
+    early: bool = False,
 ) -> tuple[Assessment, Evidence]:
-    """Run a phase's checks on its files; `light` hashes no data file and runs no command, `watch` sees the hashing."""
-    if light:
-        evidence = Evidence(project.root, phase.folder, light=True, not_run_because="not run here", watch=watch)
-        return assess(phase, evidence), evidence
-    with consent.permission(project.root, project.process, phase) as why_not:
-        evidence = Evidence(project.root, phase.folder, not_run_because=why_not, watch=watch)
+    """Run a phase's checks on its files; `light` hashes no data file and runs no command, `watch` sees the hashing.
+
+    With `today`, no row of evidence may be of a later day; `early` shows the effect of a pilot before its end.
+    """
+    may_run = nullcontext("not run here") if light else consent.permission(project.root, project.process, phase)
+    with may_run as why_not:
+        evidence = Evidence(
+            project.root, phase.folder, light=light, not_run_because=why_not, watch=watch, today=today, early=early
+        )
         return assess(phase, evidence), evidence
 
 

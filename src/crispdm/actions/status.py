@@ -83,7 +83,9 @@ def _current_gate(project: Project, today: date) -> Gate | None:
     phase = project.state.current
     if phase is None or project.state.outcome != "running":
         return None
-    return evaluate_gate(project.process, project.state, assess_phase(project, phase, light=True)[0], today)
+    return evaluate_gate(
+        project.process, project.state, assess_phase(project, phase, light=True, today=today)[0], today
+    )
 
 
 def _running_pilot(project: Project, gate: Gate | None, today: date) -> RunningPilot | None:
@@ -150,6 +152,7 @@ def _pilot(pilot: RunningPilot, today: date) -> Pilot:
         waiting=pilot.waiting,
         file=pilot.data,
         missing=pilot.missing,
+        settles=pilot.settles,
     )
 
 

@@ -34,12 +34,15 @@ def check(
     trust: Annotated[
         bool, typer.Option("--trust", help="Show the commands of crispdm.yaml, and let them run.")
     ] = False,
+    early: Annotated[
+        bool, typer.Option("--early", help="Show the effect of a pilot before its planned end; looking misleads.")
+    ] = False,
     form: FormOption = Format.TEXT,
 ) -> None:
     """Run the checks of a gate and say what is missing. Records nothing; exit 0 exactly when the gate is open."""
     if trust:
         _consent(ctx)
-    found = action.check(ctx.obj, phase, now().date(), watch=progress())
+    found = action.check(ctx.obj, phase, now().date(), watch=progress(), early=early)
     answer(form, found, check_lines)
     raise typer.Exit(Exit.DONE if found.gate.open else Exit.NO)
 

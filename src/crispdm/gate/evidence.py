@@ -5,6 +5,7 @@ import io
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from crispdm.file_patterns import MOST_FOUND, TooManyFiles, glob_inside
@@ -31,9 +32,11 @@ class Evidence:
         light: hash no data files, as for `status`.
         not_run_because: why the commands of crispdm.yaml may not run; empty if they may.
         watch: called with the progress of hashing a file.
+        today: no row may be of a later day; None where nobody says which day it is.
+        early: whether somebody asked for the effect of a pilot before its planned end.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is named by its caller
         self,
         root: Path,
         folder: str,
@@ -41,12 +44,16 @@ class Evidence:
         light: bool = False,
         not_run_because: str = "not trusted yet",
         watch: Watch | None = None,
+        today: date | None = None,
+        early: bool = False,
     ) -> None:
         self._root = Path(os.path.realpath(root))
         self._folder = folder.strip("/")
         self.is_light = light
         self.not_run_because = not_run_because
         self._watch = watch
+        self.today = today
+        self.is_early = early
         self._records: dict[str, Record] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}
 
@@ -113,6 +120,16 @@ class Evidence:
             if limit is not None and os.fstat(raw.fileno()).st_size > limit:
                 raise _too_large(path, limit)
             yield from csv_rows(raw, path, columns)
+
+    def columns(self, file: str) -> list[str]:
+        """The header of a CSV file; nothing where it is none, which `rows` reports.
+
+        Raises:
+            Unmet: the file is missing.
+        """
+        with self._open(file) as raw:
+            first = raw.readline(LIMIT).decode("utf-8-sig", "replace")
+        return [cell.strip().strip('"') for cell in first.split(",")]
 
     def sha256(self, file: str) -> str | None:
         """The SHA-256 of a file in 64 hexadecimal digits; None where data files are not hashed.

@@ -46,6 +46,11 @@ def _recorded_pilot(event: Advanced, known: dict[str, dict[str, Any]]) -> Record
     )
 
 
+def chance_find(tries: int) -> float:
+    """The chance that one of several pilots seems to find something where there is nothing: `1 - 0.95 ** tries`."""
+    return 1 - 0.95**tries
+
+
 def live_since(events: Iterable[Event]) -> date | None:
     """The day since which the last completed iteration serves all of the traffic; None where none is completed.
 

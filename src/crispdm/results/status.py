@@ -55,6 +55,10 @@ class Pilot(Struct, frozen=True, kw_only=True):
     waiting: tuple[str, ...]
     file: Annotated[str, Meta(description="the file of its days")]
     missing: Annotated[tuple[date, ...], Meta(description="the days before today without a row")]
+    settles: Annotated[
+        date | None,
+        Meta(description="the day on which it settles at the present spread, if it truly reaches the target"),
+    ]
 
 
 class FileChange(Struct, frozen=True, kw_only=True):

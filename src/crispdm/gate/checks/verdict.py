@@ -1,30 +1,25 @@
 """`verdict`: the decision agrees with the pilot's numbers, or has a reason."""
 
-from msgspec import Struct
+import math
 
-from crispdm.gate.checks.pilot import calendar_days, check_guard, check_guard_of_result, start_and_chosen_run
+from crispdm.gate.checks.pilot import start_and_chosen_run
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Status
 from crispdm.gate.kind import Check
+from crispdm.gate.pilot.judgement import Judged
 from crispdm.gate.pilot.objective import Objective, read_objective
-from crispdm.gate.pilot.pilot_files import Day, Plan, effect_of_days, effect_of_result, read_days, read_plan, read_start
-from crispdm.gate.pilot.verdict import Effect, Verdict, describe_effect, judge_effect, limit_verdict
+from crispdm.gate.pilot.pilot_files import PilotSource
+from crispdm.gate.pilot.plan import Plan
+from crispdm.gate.pilot.plan_file import read_plan, read_start
+from crispdm.gate.pilot.verdict import Verdict, describe_effect
 from crispdm.gate.record import Record
 from crispdm.numbers import is_placeholder
 from crispdm.process import ProjectPath, Text
 from crispdm.words import describe_value, listing
 
 DECISIONS = ("deploy", "improve", "stop")
+_TOO_EARLY = "improve or stop: it runs on to its planned end, and looking before misleads (`crispdm check --early`)"
 _READ_OUT = "nothing: `crispdm status` shows the reason until the iteration ends"
-
-
-class Measured(Struct, frozen=True):
-    """The pilot as it was measured, and the verdict on it."""
-
-    objective: Objective
-    effect: Effect
-    verdict: Verdict
-    plan: Plan
 
 
 class VerdictFits(Check, frozen=True, kw_only=True, tag="verdict"):
@@ -40,61 +35,80 @@ class VerdictFits(Check, frozen=True, kw_only=True, tag="verdict"):
     def decide(self, evidence: Evidence) -> Finding:
         """Measure, judge, and compare with the decision; `unclear` passes improve and stop."""
         record = evidence.record(self.file)
-        found, decision = self._measured(evidence, record), record.get(self.field)
+        objective, plan = read_objective(evidence.record(self.objective)), read_plan(record)
+        found, decision = PilotSource(evidence, record, self.data).judge(objective), record.get(self.field)
         fits = decision in found.verdict.allows and not (decision == "deploy" and found.verdict.deploy_needs)
         reason = None if fits or is_placeholder(record.get("reason")) else str(record.get("reason"))
-        status: Status = "pass" if fits else "warn" if reason and decision in DECISIONS else "fail"
-        exception = {"reason": reason} if status == "warn" else {}
-        verdict = f"the numbers say {found.verdict.says}: {describe_effect(found.objective, found.effect)}"
+        is_exception = reason is not None and decision in DECISIONS
+        exception = {"reason": reason} if is_exception else {}
+        status: Status = "warn" if is_exception else "fail" if not fits else "warn" if found.warnings else "pass"
+        is_hidden = _is_early(found, plan) and not evidence.is_early
+        verdict = f"the numbers say {found.verdict.says}{'' if is_hidden else _effect(objective, found, plan)}"
         return Finding(
             status=status,
             place=record.place(self.field),
             have=f"{self.field}: {_decided(decision)}{', for a reason' if exception else ''}; {verdict}",
-            want=_wanted(found.verdict),
-            fix={"pass": "", "warn": _READ_OUT}.get(status) or _fix(found.verdict, decision),
+            want=_TOO_EARLY if is_hidden else _wanted(found.verdict),
+            fix=_READ_OUT if is_exception else _fix(found.verdict, decision) if not fits else _next_time(found),
             values={
                 **start_and_chosen_run(record, evidence.record(self.metric)),
                 "decision": decision,
                 "verdict": found.verdict.says,
-                "estimate": round(found.effect.estimate, 12),
+                "estimate": _rounded(found.effect.estimate if found.effect else None),
                 **exception,
             },
-            facts={"pilot": {**_facts(record, found), "decision": decision, **exception}},
+            facts={"pilot": {**_facts(record, found, objective, plan), "decision": decision, **exception}},
         )
 
-    def waits_for_pilot(self, evidence: Evidence, plan: str, finding: Finding) -> bool:  # noqa: ARG002
-        """A decision waits until somebody writes it."""
-        return self.file == plan and is_placeholder(evidence.record(self.file).get(self.field))
-
-    def _measured(self, evidence: Evidence, record: Record) -> Measured:
-        objective, plan = read_objective(evidence.record(self.objective)), read_plan(record)
-        days: list[Day] = []
-        if isinstance(record.get("result"), dict):
-            effect = effect_of_result(record, objective, plan)
-        else:
-            days = read_days(evidence, self.data, read_start(record), plan)
-            effect = effect_of_days(days, objective, plan, record, evidence.path(self.data))
-        verdict = judge_effect(objective, effect)
-        if verdict.says == "deploy":  # only then the guard matters: nobody has to fix one in order to stop
-            guarded = check_guard(evidence, record, self.data, days) if days else check_guard_of_result(record)
-            broken = "" if guarded.status == "pass" else f"the guard does not hold ({guarded.have})"
-            ran = calendar_days(days) if days else effect.days
-            verdict = limit_verdict(verdict, planned=plan.days, days=ran, has_control=plan.has_control, guard=broken)
-        return Measured(objective, effect, verdict, plan)
+    def waits_for_pilot(self, evidence: Evidence, plan: str, finding: Finding) -> bool:
+        """A decision waits until somebody writes it; rows that cannot be meant are said on the first day."""
+        is_refused = finding.values is None and finding.done > 0
+        return self.file == plan and not is_refused and is_placeholder(evidence.record(self.file).get(self.field))
 
 
-def _facts(record: Record, found: Measured) -> dict[str, object]:
+def _is_early(found: Judged, plan: Plan) -> bool:
+    """Whether it is read before its planned end, and says nothing yet that must be known now."""
+    part = found.effect.part if found.effect else 1.0
+    return part < 1 and not plan.has_ended and found.verdict.says == "unclear"
+
+
+def _effect(objective: Objective, found: Judged, plan: Plan) -> str:
+    """The change with its interval, and what is to be known about it."""
+    said = [describe_effect(objective, found.effect, plan)] if found.effect else []
+    return "".join(f": {each}" for each in ["; ".join([*said, *found.warnings[:1]])] if each)
+
+
+def _next_time(found: Judged) -> str:
+    return f"nothing now; know that {'; '.join(found.warnings)}" if found.warnings else ""
+
+
+def _facts(record: Record, found: Judged, objective: Objective, plan: Plan) -> dict[str, object]:
     """The figures that the history keeps."""
+    effect = found.effect
     return {
         "start": str(read_start(record)),
-        "days": found.effect.days,
-        "share": found.plan.share,
-        "estimate": found.effect.estimate,
-        "low": found.effect.low,
-        "high": found.effect.high,
-        "relative": found.effect.is_relative,
+        "days": effect.rows if effect else found.signs.get("read"),
+        **({} if plan.row == "day" else {"row": plan.row}),
+        "share": plan.share,
+        "estimate": _finite(effect.estimate if effect else None),
+        "low": _finite(effect.low if effect else None),
+        "high": _finite(effect.high if effect else None),
+        "relative": objective.is_relative,
         "verdict": found.verdict.says,
+        "because": found.verdict.because,
+        **({"harm": True} if found.verdict.is_harm else {}),
+        "signs": {**found.signs, **({"warnings": [*found.warnings]} if found.warnings else {})},
     }
+
+
+def _finite(value: float | None) -> float | None:
+    """None for what JSON has no number for: an end that is open."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _rounded(value: float | None) -> float | None:
+    finite = _finite(value)
+    return None if finite is None else round(finite, 12)
 
 
 def _decided(decision: object) -> str:

@@ -1,52 +1,117 @@
-"""The interval of a pilot: a jackknife over its days, with Student's t. Pure."""
+"""The change between two arms with its variance: a jackknife over rows that have weights. Pure."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
-_Z = 1.959963984540054  # of the normal distribution, two-sided 95 %
-# Student's t, two-sided 95 %, for 1 to 30 degrees of freedom.
-_T = (
-    *(12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912, 2.364624, 2.306004, 2.262157, 2.228139),
-    *(2.200985, 2.178813, 2.160369, 2.144787, 2.131450, 2.119905, 2.109816, 2.100922, 2.093024, 2.085963),
-    *(2.079614, 2.073873, 2.068658, 2.063899, 2.059539, 2.055529, 2.051831, 2.048407, 2.045230, 2.042272),
-)
+from msgspec import Struct
 
+from crispdm.gate.pilot.distributions import LEVEL, student
 
-def student(degrees: int) -> float:
-    """Student's t for a two-sided 95 % interval: a table up to 30 degrees of freedom, an expansion above.
+_CERTAIN_ROWS = 7  # up to so many rows tell nothing about their serial correlation
+_MOST_CORRELATION = 0.9
+_FEWEST_DEGREES = 1.2  # of Kish's effective rows; 2.5 where rows are correlated
+_FEWEST_CORRELATED = 2.5
+_LEAST_CORRECTION = 0.2
 
-    The expansion is that of Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5.
-    """
-    if degrees <= len(_T):
-        return _T[degrees - 1]
-    z, v = _Z, degrees
-    return z + (z**3 + z) / (4 * v) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * v**2)
+Weighted = tuple[float, float, float]  # a row: the pilot, the control, the weight
 
 
-Pairs = Sequence[tuple[float, float]]
+class Estimate(Struct, frozen=True, kw_only=True):
+    """A change against the control with its variance, and the degrees of freedom that the variance has."""
+
+    value: float
+    variance: float
+    degrees: float
+    inflation: float = 1.0  # of the variance, by serial correlation
+
+    def half_width(self, level: float = LEVEL) -> float:
+        """Half the width of the two-sided interval of a level."""
+        return student(level, self.degrees) * math.sqrt(self.variance)
 
 
-def jackknife(pairs: Pairs, statistic: Callable[[Pairs], float]) -> float | None:
-    """Half the width of a 95 % interval of a statistic of paired days.
+def jackknife(
+    rows: Sequence[Weighted], *, is_relative: bool, inflation: float | None = None, is_serial: bool = True
+) -> Estimate | None:
+    """Estimate the change, and its variance by leaving out each row once.
 
-    Each day is left out once (Efron and Tibshirani, An Introduction to the Bootstrap, chapter 11), and the standard
-    error is multiplied by Student's t with n - 1 degrees of freedom.
+    `e = sum(w p) / sum(w c) - 1`, or `sum(w (p - c)) / sum(w)`. Of the pseudo-values `z = n e - (n - 1) e_without` the
+    variance is `var(z) / n` (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 11). The degrees of
+    freedom are those of Kish's effective number of rows, `sum(w)^2 / sum(w^2) - 1`.
 
     Args:
-        pairs: the two values of each day, n of them.
-        statistic: of any n - 1 of the days; it may raise ZeroDivisionError.
+        rows: pilot, control and weight.
+        is_relative: in percent of the control, else in the unit.
+        inflation: of the variance; computed from the rows, in their order, if left out.
+        is_serial: whether the rows follow one another in time.
 
     Returns:
-        Half the width, in the unit of the statistic; None where it cannot be computed.
+        None for fewer than two rows, or where leaving one out leaves nothing to divide by.
     """
-    days = len(pairs)
-    if days < 2:  # noqa: PLR2004 - one day has no spread
+    count, pilot, control = len(rows), math.fsum(w * p for p, _, w in rows), math.fsum(w * c for _, c, w in rows)
+    weight = math.fsum(w for *_, w in rows)
+    if count < 2 or (is_relative and any(control - w * c <= 0 for _, c, w in rows)):  # noqa: PLR2004 - one has no spread
         return None
-    try:
-        without = [statistic([*pairs[:day], *pairs[day + 1 :]]) for day in range(days)]
-    except ZeroDivisionError:
-        return None
-    mean = math.fsum(without) / days
-    variance = (days - 1) / days * math.fsum((each - mean) ** 2 for each in without)
-    half = student(days - 1) * math.sqrt(variance)
-    return half if math.isfinite(half) else None
+    value = pilot / control - 1 if is_relative else (pilot - control) / weight
+    without = [
+        (pilot - w * p) / (control - w * c) - 1 if is_relative else (pilot - control - w * (p - c)) / (weight - w)
+        for p, c, w in rows
+    ]
+    pseudo = [count * value - (count - 1) * each for each in without]
+    inflation = inflation or (serial_inflation(pseudo) if is_serial else 1.0)
+    corrected = inflation / max(1 - (inflation - 1) / (count - 1), _LEAST_CORRECTION)
+    return Estimate(
+        value=value,
+        variance=variance_of_mean(pseudo) * corrected,
+        degrees=_degrees([w for *_, w in rows], inflation),
+        inflation=inflation,
+    )
+
+
+def variance_of_mean(values: Sequence[float]) -> float:
+    """The variance of the mean of independent values."""
+    mean = math.fsum(values) / len(values)
+    return math.fsum((each - mean) ** 2 for each in values) / (len(values) * (len(values) - 1))
+
+
+def _degrees(weights: Sequence[float], inflation: float) -> float:
+    effective = math.fsum(weights) ** 2 / math.fsum(each * each for each in weights)
+    return max(effective / inflation, _FEWEST_CORRELATED if inflation > 1 else _FEWEST_DEGREES) - 1
+
+
+def serial_inflation(values: Sequence[float]) -> float:
+    """How many times larger the variance of a mean is, as neighbours in time resemble one another.
+
+    `(1 + r) / (1 - r)` of an autoregression, with `r` the lag-1 correlation, its bias taken off by Kendall (1954),
+    `r + (1 + 3 r) / n`, and shrunk by `(n - 7) / (n + 3)` to what n rows can tell; negative correlation counts as none.
+    """
+    count, mean = len(values), math.fsum(values) / len(values)
+    apart = [each - mean for each in values]
+    squares = math.fsum(each * each for each in apart)
+    if count <= _CERTAIN_ROWS or squares <= 0:
+        return 1.0
+    found = math.fsum(a * b for a, b in pairwise(apart)) / squares
+    trusted = (found + (1 + 3 * found) / count) * (count - _CERTAIN_ROWS) / (count + 3)
+    correlation = min(_MOST_CORRELATION, max(0.0, trusted))
+    return (1 + correlation) / (1 - correlation)
+
+
+def since(after: Estimate, before: Estimate, *, is_relative: bool) -> Estimate:
+    """The difference in differences: the change after the start beyond the one that was there before.
+
+    `R / Q - 1` with `R = 1 + e` after and `Q = 1 + e` before, `v = v1 / Q^2 + R^2 v0 / Q^4` by the delta method;
+    absolute: differences. The degrees of freedom are Welch's (1947).
+    """
+    if not is_relative:
+        return welch(after.value - before.value, (after.variance, after.degrees), (before.variance, before.degrees))
+    ratio, was = 1 + after.value, 1 + before.value
+    parts = after.variance / was**2, ratio**2 * before.variance / was**4
+    return welch(ratio / was - 1, (parts[0], after.degrees), (parts[1], before.degrees))
+
+
+def welch(value: float, one: tuple[float, float], other: tuple[float, float]) -> Estimate:
+    """An estimate whose variance is the sum of two, each with its degrees of freedom (Welch 1947)."""
+    (first, first_degrees), (second, second_degrees) = one, other
+    variance = first + second
+    degrees = variance**2 / (first**2 / first_degrees + second**2 / second_degrees) if variance else first_degrees
+    return Estimate(value=value, variance=variance, degrees=degrees)

@@ -1,14 +1,21 @@
 """The objective: the business measure, its value now, its target. Pure."""
 
+import math
+import re
 from math import isclose
+from typing import Literal
 
 from msgspec import Struct, structs
 
 from crispdm.gate.record import Record
 from crispdm.numbers import parse_change, parse_number, percent, show
 
+Scale = Literal["relative", "absolute"]
+_POINTS = re.compile(r"(?P<change>.+?)\s*(pp|percentage points?)", re.IGNORECASE)
+_LEAST_PART = 4  # of the way to the target, the smallest change worth having where none is written
 
-class Objective(Struct, frozen=True):
+
+class Objective(Struct, frozen=True, omit_defaults=True):
     """A measure with its unit, its value now, its target, and the smallest change worth having, in the unit."""
 
     measure: str
@@ -16,19 +23,41 @@ class Objective(Struct, frozen=True):
     now: float
     target: float
     least: float
+    scale: Scale | None = None  # by the numbers, if it is not written: relative, but around zero
 
     @property
     def is_relative(self) -> bool:
-        """Whether a change is expressed in percent of the value now; around zero that has no meaning."""
-        return self.now > 0 and self.target >= 0
+        """Whether a change is expressed in percent of the control; around zero that has no meaning."""
+        return self.scale == "relative" if self.scale else self.now > 0 and self.target >= 0
+
+    @property
+    def sign(self) -> float:
+        """1 where more is better, -1 where less is."""
+        return math.copysign(1, self.target - self.now)
+
+    @property
+    def wanted(self) -> float:
+        """The change from now to the target without its sign, on the scale."""
+        return abs(self.target / self.now - 1) if self.is_relative else abs(self.target - self.now)
+
+    @property
+    def worthwhile(self) -> float:
+        """The smallest change worth having, on the scale."""
+        return self.least / self.now if self.is_relative else self.least
 
     def __str__(self) -> str:
         text = f"from {show(self.now)} to {show(self.target)} {self.unit}"
         return f"{text}, {percent(self.target / self.now - 1, signed=True)}" if self.is_relative else text
 
     def values(self) -> dict[str, str | float]:
-        """All values, as the history keeps them."""
-        return structs.asdict(self)
+        """All values, as the history keeps them; a scale only where it is written."""
+        return {name: value for name, value in structs.asdict(self).items() if value is not None}
+
+    def show_change(self, change: float, *, signed: bool = True) -> str:
+        """`-22 %`, or `+0.4 errors per listing` where it is not relative."""
+        if self.is_relative:
+            return percent(change, signed=signed)
+        return f"{'+' if signed and change > 0 else ''}{show(float(f'{change:.4g}'))} {self.unit}"
 
 
 def read_objective(record: Record) -> Objective:
@@ -40,27 +69,74 @@ def read_objective(record: Record) -> Objective:
     measure = record.text("objective.measure", "the business measure to change")
     unit = record.text("objective.unit", "its unit, as a rate, such as hours per moderator per week")
     now = record.number("objective.now", "the value today, a number")
-    written = parse_change(record.get("objective.target"))
-    if written is None:
-        raise record.unmet("objective.target", "a number, or a change with its sign, such as -50%")
-    magnitude, is_percentage = written
-    if is_percentage and now == 0:
-        raise record.unmet(
-            "objective.target", f"a number in {unit}: the value now is 0, and so is any percentage of it"
-        )
-    target = _rounded(now * (1 + magnitude)) if is_percentage else magnitude
+    target, by_form = _target(record, now, unit)
     if target == now:
         raise record.unmet("objective.target", f"a value other than {show(now)}, the value now")
-    return Objective(measure, unit, now, target, _least(record, now, abs(target - now)))
+    objective = Objective(measure, unit, now, target, abs(target - now) / _LEAST_PART, _scale(record, by_form))
+    _refuse_ratio(record, objective)
+    return structs.replace(objective, least=_least(record, objective))
 
 
-def _least(record: Record, now: float, distance: float) -> float:
-    """The smallest change worth having: by default a quarter of the way to the target."""
-    written = record.get("objective.least")
+def _target(record: Record, now: float, unit: str) -> tuple[float, Scale | None]:
+    """The target in the unit, and the scale that the way in which it is written means."""
+    written = record.get("objective.target")
+    if isinstance(written, str) and (points := _points(written)) is not None:
+        return _rounded(now + points), "absolute"
+    magnitude = parse_change(written) or _as_share(record, written)
+    if magnitude is None:
+        want = "a number, or a change with its sign, such as -50% or -2 pp"
+        raise record.unmet("objective.target", want)
+    value, is_percentage = magnitude
+    if is_percentage and now == 0:
+        want = f"a number in {unit}: the value now is 0, and so is any percentage of it"
+        raise record.unmet("objective.target", want)
+    return (_rounded(now * (1 + value)), None) if is_percentage else (value, None)
+
+
+def _points(written: str) -> float | None:
+    """`-2 pp` is -0.02."""
+    found = _POINTS.fullmatch(written.strip())
+    number = parse_number(found["change"]) if found else None
+    return None if number is None else number / 100
+
+
+def _as_share(record: Record, written: object) -> tuple[float, bool] | None:
+    """`8 %` beside a value now that is a share too: a share, and not a change."""
+    value = parse_number(written)
+    is_share = "%" in str(record.get("objective.now"))
+    return (value, False) if value is not None and is_share else None
+
+
+def _scale(record: Record, by_form: Scale | None) -> Scale | None:
+    written = record.get("objective.scale")
     if written is None:
-        return distance / 4
-    magnitude = parse_number(written)
-    least = None if magnitude is None else abs(_rounded(magnitude * now) if "%" in str(written) else magnitude)
+        return by_form
+    if written not in ("relative", "absolute"):
+        raise record.unmet("objective.scale", "relative (in percent of the control) or absolute (in the unit)")
+    return "relative" if written == "relative" else "absolute"
+
+
+def _refuse_ratio(record: Record, objective: Objective) -> None:
+    """A percentage needs a value now above zero, and a target that a ratio can reach."""
+    if not objective.is_relative:
+        return
+    if objective.now <= 0 or objective.target < 0:
+        want = "absolute: a percentage has no meaning for these values"
+        raise record.unmet("objective.scale", want, "write objective.scale: absolute")
+    if objective.target == 0:
+        want = "the most that you would accept, as a ratio never reaches 0"
+        raise record.unmet("objective.target", want, "write such as a tenth of now, or objective.scale: absolute")
+
+
+def _least(record: Record, objective: Objective) -> float:
+    """The smallest change worth having: by default a quarter of the way to the target."""
+    written, distance = record.get("objective.least"), abs(objective.target - objective.now)
+    if written is None:
+        return objective.least
+    points, magnitude = _points(written) if isinstance(written, str) else None, parse_number(written)
+    of_now = "%" in str(written) and not ("%" in str(record.get("objective.now")) and not objective.is_relative)
+    least = points if points is not None else magnitude and _rounded(magnitude * objective.now if of_now else magnitude)
+    least = None if least is None else abs(least)
     if not least or (least > distance and not isclose(least, distance)):  # 0.3 - 0.27 is not quite 0.03
         raise record.unmet("objective.least", f"a change above 0 and at most {show(distance)}, or in percent of now")
     return least

@@ -1,191 +1,124 @@
-"""The files of a pilot: its plan, its days, and the effect that follows from them."""
+"""A pilot as its files have it: the plan, the rows, the people, the guards."""
 
-import math
-from datetime import date
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import TypeVar
 
-from msgspec import Struct
-
-from crispdm.dates import parse_date
-from crispdm.gate.evidence import LOG_LIMIT, Evidence
+from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Place, Unmet
+from crispdm.gate.pilot.guards import Guarded, measure_guard
+from crispdm.gate.pilot.judgement import Judged, Pilot, judge_pilot
 from crispdm.gate.pilot.objective import Objective
-from crispdm.gate.pilot.verdict import Effect, measure_effect
+from crispdm.gate.pilot.people import Unit
+from crispdm.gate.pilot.plan import Plan
+from crispdm.gate.pilot.plan_file import read_guards, read_plan, read_start
+from crispdm.gate.pilot.refusal import Refusal
+from crispdm.gate.pilot.result_file import days_of_result, judge_result
+from crispdm.gate.pilot.rows import Selection, select_rows
+from crispdm.gate.pilot.rows_file import read_rows, read_units
 from crispdm.gate.record import Record
-from crispdm.numbers import is_placeholder, parse_change, parse_number, percent, show
-from crispdm.words import describe_value
 
-_NO_CONTROL = ("none", "no", "no control", "nothing")
-_MAX_FACTOR = 3.0  # between the control and the value now
-_SMALL_SHARE = 0.2  # of the traffic: below it, raw totals of pilot and control clearly differ
-_MOST_DAYS = 1000
-_NEAR = 0.3  # of share / (1 - share): within it, pilot and control look like raw totals
+T = TypeVar("T")
+_SHEET = "units.csv"  # beside pilot.csv
 
 
-class Plan(Struct, frozen=True):
-    """What was planned before anybody was exposed."""
+class PilotSource:
+    """Where a pilot stands: its plan, and the file of its rows.
 
-    share: float
-    days: int
-    has_control: bool
-
-
-class Day(Struct, frozen=True):
-    """One row of pilot.csv, from plan.start on."""
-
-    day: date
-    pilot: float
-    control: float | None
-    guard: float | None
-    line: int
-
-
-def read_plan(record: Record) -> Plan:
-    """Read the plan of pilot.yaml, without its start.
-
-    Raises:
-        Unmet: something is missing or impossible.
+    Args:
+        evidence: of the phase.
+        record: pilot.yaml.
+        data: pilot.csv, as a criterion names it.
     """
-    share = record.number("plan.share", "the share of the traffic, such as 5 %")
-    if not 0 < share < 1:
-        raise record.unmet("plan.share", "above 0 and below 100 %: the rest is the control")
-    days = record.number("plan.days", "how many days it runs")
-    if not 7 <= days <= _MOST_DAYS or days != int(days):  # noqa: PLR2004 - a week has seven days, and each differs
-        want = f"7 or more whole days, so that every weekday is included; {_MOST_DAYS:,} at the most"
-        raise record.unmet("plan.days", want)
-    control = record.text("plan.control", "what runs without the change, or none")
-    has_control = control.strip().casefold() not in _NO_CONTROL
-    if not has_control:
-        record.text("plan.control_because", "why no control is possible")
-    record.text("plan.stopped_by", "who may stop it at any time")
-    record.text("plan.switch_off", "how it is switched off")
-    return Plan(share, int(days), has_control)
 
+    def __init__(self, evidence: Evidence, record: Record, data: str) -> None:
+        self.evidence, self.record, self.data = evidence, record, data
 
-def read_start(record: Record) -> date:
-    """The first day that counts.
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it is analysed elsewhere, and only its result is here."""
+        return isinstance(self.record.get("result"), dict)
 
-    Raises:
-        Unmet: it is not a date.
-    """
-    start = parse_date(record.get("plan.start"))
-    if start is None or (date.max - start).days < _MOST_DAYS:
-        raise record.unmet("plan.start", "the first day, such as 2026-12-07")
-    return start
+    def days(self) -> tuple[int, Selection | None]:
+        """How many of the planned rows it reached, and which of them count; of a result only its days.
 
+        Raises:
+            Unmet: something is missing or cannot be.
+        """
+        if self.is_elsewhere:
+            return days_of_result(self.record), None
+        selection = self._unrefused(self._select)
+        return selection.reached, selection
 
-def read_days(evidence: Evidence, file: str, start: date, plan: Plan) -> list[Day]:
-    """The days from the start on, in order.
+    def guards(self) -> tuple[Guarded, ...]:
+        """Each guard as it was measured.
 
-    Raises:
-        Unmet: a duplicate date, a cell that is not a number, or a missing control where one is planned.
-    """
-    found: dict[date, Day] = {}
-    path = evidence.path(file)
-    columns = ("date", "pilot", "control") if plan.has_control else ("date", "pilot")
-    for line, row in evidence.rows(file, columns, limit=LOG_LIMIT):
-        day = parse_date(row["date"])
-        if day is None:
-            have = f"date: {describe_value(row['date'] or None)}"
-            raise Unmet(Place(path, line), have, "a date, such as 2026-12-07", "fix the row")
-        if day in found:
-            have = f"duplicate date {day}, first on line {found[day].line}"
-            raise Unmet(Place(path, line), have, "each day once", "remove one of the two rows")
-        if day >= start:
-            found[day] = _day(path, line, day, row, plan)
-        if len(found) > _MOST_DAYS:
-            have = f"more than {_MOST_DAYS:,} days from {start} on"
-            raise Unmet(Place(path, line), have, f"at most {_MOST_DAYS:,} days", "end the pilot, or start a new one")
-    if not found:
-        have = f"no row from {start} on"
-        raise Unmet(Place(path, 1), have, "a row for each day of the pilot", "add the days as they come", done=0)
-    return sorted(found.values(), key=lambda each: each.day)
+        Raises:
+            Unmet: something is missing or cannot be.
+        """
+        guards = read_guards(self.record)
+        if self.is_elsewhere:
+            return tuple(self._guard_of_result(number) for number in range(len(guards)))
+        plan, selection = read_plan(self.record), self._unrefused(self._select)
+        return tuple(measure_guard(guard, number, selection, plan) for number, guard in enumerate(guards))
 
+    def judge(self, objective: Objective) -> Judged:
+        """The verdict.
 
-def _day(path: str, line: int, day: date, row: dict[str, str], plan: Plan) -> Day:
-    cells = {name: parse_number(row.get(name)) for name in ("pilot", "control", "guard")}
-    needed = ("pilot", "control") if plan.has_control else ("pilot",)
-    for name in needed:
-        if cells[name] is None:
-            have = f"{name}: {describe_value(row[name] or None)}"
-            raise Unmet(Place(path, line), have, "a number", "fix the row, or leave the day out")
-    pilot = cells["pilot"]
-    assert pilot is not None  # noqa: S101 - it is always needed
-    return Day(day, pilot, cells["control"] if plan.has_control else None, cells["guard"], line)
+        Raises:
+            Unmet: something is missing or cannot be.
+        """
+        return self._unrefused(lambda: self._judge(objective))
 
+    def _judge(self, objective: Objective) -> Judged:
+        plan = read_plan(self.record)
+        if self.is_elsewhere:
+            return judge_result(self.record, objective, plan, self.guards)
+        start, guards = read_start(self.record), read_guards(self.record)
+        return judge_pilot(
+            Pilot(
+                objective=objective,
+                plan=plan,
+                start=start,
+                rows=read_rows(self.evidence, self.data, start, plan, guards),
+                units=self._units(plan),
+                guards=guards,
+                today=self.evidence.today,
+            )
+        )
 
-def effect_of_days(days: list[Day], objective: Objective, plan: Plan, record: Record, path: str) -> Effect:
-    """Compute the effect from the days of pilot.csv.
+    def _select(self) -> Selection:
+        plan, start, guards = read_plan(self.record), read_start(self.record), read_guards(self.record)
+        return select_rows(read_rows(self.evidence, self.data, start, plan, guards), plan, start, self.evidence.today)
 
-    Raises:
-        Unmet: the numbers have another scale than the objective, or look like raw totals, and plan.same_scale is empty.
-    """
-    pilot = [day.pilot for day in days]
-    control = [day.control for day in days if day.control is not None] if plan.has_control else None
-    if control and is_placeholder(record.get("plan.same_scale")):
-        _refuse_scale(pilot, control, objective, plan, Place(path, days[0].line))
-    return measure_effect(objective, pilot, control)
+    def _units(self, plan: Plan) -> tuple[Unit, ...]:
+        sheet = str(PurePosixPath(self.data).with_name(_SHEET))
+        return read_units(self.evidence, sheet) if plan.units and self.evidence.glob(sheet) else ()
 
+    def _guard_of_result(self, number: int) -> Guarded:
+        guard = read_guards(self.record)[number]
+        name = "result.guard" if guard.column == "guard" else f"result.{guard.column}"
+        what = (
+            "the guard's mean in the pilot" if guard.margin is None else "by how much it may be worse, one-sided 95 %"
+        )
+        value, allowed = self.record.number(name, what), guard.limit if guard.margin is None else guard.margin
+        assert allowed is not None  # noqa: S101 - a guard has one of the two
+        beyond = value - allowed if guard.margin is not None or guard.is_lower_better else allowed - value
+        because = f"{guard.measure}: {guard.show(value)}{' on average' if guard.margin is None else ''}"
+        return Guarded(guard=guard, harm=value, worst=value, is_held=beyond <= 0, because=because)
 
-def _refuse_scale(pilot: list[float], control: list[float], objective: Objective, plan: Plan, place: Place) -> None:
-    mean = math.fsum(control) / len(control)
-    fix = "write a daily rate in the objective's unit, or say in plan.same_scale why the numbers are right"
-    if objective.now > 0 and not objective.now / _MAX_FACTOR <= mean <= objective.now * _MAX_FACTOR:
-        have = f"the control is {show(mean)} on average; the objective says {show(objective.now)} now"
-        raise Unmet(place, have, f"{objective.unit}, in the pilot and in the control", fix)
-    odds = plan.share / (1 - plan.share)
-    ratio = math.fsum(pilot) / math.fsum(control) if mean else math.inf
-    if plan.share <= _SMALL_SHARE and abs(ratio / odds - 1) <= _NEAR:
-        have = f"the pilot is {percent(ratio)} of the control, with {percent(plan.share)} of the traffic: raw totals?"
-        raise Unmet(place, have, f"a rate ({objective.unit}), in the pilot and in the control", fix)
-
-
-def _read_end(record: Record, name: str) -> tuple[float, bool]:
-    found = parse_change(record.get(name))
-    if found is None:
-        raise record.unmet(name, "an end of the 95 % interval of the change: in percent with its sign, or in the unit")
-    return found
-
-
-def days_of_result(record: Record) -> int:
-    """The number of days of a test that was analysed elsewhere.
-
-    Raises:
-        Unmet: it is not a whole number of days.
-    """
-    want = "how many days it ran, a whole number"
-    days = record.number("result.days", want)
-    if days < 1 or days != int(days):
-        raise record.unmet("result.days", want)
-    return int(days)
-
-
-def effect_of_result(record: Record, objective: Objective, plan: Plan) -> Effect:
-    """Read the effect of a test that was analysed elsewhere: `result` in pilot.yaml.
-
-    Raises:
-        Unmet: something is missing, not finite, on another scale, or contradictory.
-    """
-    pilot, control = record.number("result.pilot", "the measure in the pilot"), objective.now
-    if plan.has_control:
-        control = record.number("result.control", "the measure in the control")
-        if is_placeholder(record.get("plan.same_scale")):
-            _refuse_scale([pilot], [control], objective, plan, record.place("result"))
-    (low, is_relative), (high, is_high_relative) = _read_end(record, "result.low"), _read_end(record, "result.high")
-    if is_relative != is_high_relative:
-        raise record.unmet("result.high", "in percent or in the unit, like result.low")
-    if is_relative and (control <= 0 or not objective.is_relative):
-        raise record.unmet("result.low", f"the change in {objective.unit}: a percentage has no meaning here")
-    estimate = pilot / control - 1 if is_relative else pilot - control
-    if low > high:
-        raise record.unmet("result.low", f"at most result.high, which is {record.get('result.high')}")
-    if not low <= estimate <= high:
-        change = percent(estimate, signed=True) if is_relative else show(estimate)
-        raise record.unmet("result.low", f"an interval that contains the change itself, which is {change}")
-    return Effect(
-        estimate=estimate,
-        low=low,
-        high=high,
-        days=days_of_result(record),
-        is_relative=is_relative,
-        has_control=plan.has_control,
-    )
+    def _unrefused(self, compute: Callable[[], T]) -> T:
+        """What is computed; a refusal gets its place in a file."""
+        try:
+            return compute()
+        except Refusal as refusal:
+            path = self.evidence.path(self.data)
+            named = self.record.place("result" if self.is_elsewhere else refusal.key)
+            place = (
+                Place(path, refusal.line)
+                if refusal.line
+                else named
+                if refusal.key or self.is_elsewhere
+                else Place(path, 2)
+            )
+            raise Unmet(place, refusal.have, refusal.want, refusal.fix) from None

@@ -4,20 +4,17 @@ Always compared with the control that ran beside it, never with the value of mon
 """
 
 import math
-from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
 
-from crispdm.gate.pilot.interval import Pairs, jackknife
 from crispdm.gate.pilot.objective import Objective
-from crispdm.numbers import percent, show
-from crispdm.words import count
+from crispdm.gate.pilot.plan import Plan
 
 Says = Literal["deploy", "improve", "stop", "unclear"]
-FEWEST_DAYS = 5
-_MAX_OVERRUN = 1.5  # times the planned days
-_YEAR = 365  # days; no longer test is suggested
+_MAX_OVERRUN = 1.1  # times the planned days
+_HARDLY = 0.5  # of the smallest change worth having
+_FAR_END = 1.4  # half-widths: what the estimate will surely not exceed, 0.3 % one-sided
 _ROUNDING = 1e-9  # of a relative comparison: 5 instead of 10 is -50 %, whatever binary fractions make of it
 
 
@@ -25,12 +22,13 @@ class Effect(Struct, frozen=True, kw_only=True):
     """The change against the control: `-0.22` is 22 % less, or 0.22 less in the unit where it is not relative."""
 
     estimate: float
-    low: float | None  # of the 95 % interval; None where it cannot be computed
-    high: float | None
-    days: int
+    low: float
+    high: float
+    rows: int
+    part: float = 1.0  # of the planned rows
     is_relative: bool
     has_control: bool = True
-    why_no_interval: str = ""
+    error: float = 0.0
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -39,6 +37,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     says: Says
     because: str
     deploy_needs: str = ""
+    is_harm: bool = False
 
     @property
     def allows(self) -> tuple[str, ...]:
@@ -46,118 +45,111 @@ class Verdict(Struct, frozen=True, kw_only=True):
         return ("improve", "stop") if self.says == "unclear" else (self.says,)
 
 
-def measure_effect(objective: Objective, pilot: Sequence[float], control: Sequence[float] | None) -> Effect:
-    """Compute the effect of a pilot.
+class Towards(Struct, frozen=True):
+    """An effect as seen from the target: positive is better."""
 
-    Args:
-        objective: for the scale, and for the value now where there is no control.
-        pilot: a rate for each day, at least one.
-        control: the rates of the same days in the control; None where no control was possible.
+    estimate: float
+    low: float
+    high: float
+    wanted: float
+    worthwhile: float
 
-    Returns:
-        The ratio of the sums minus one, or the difference of the means where a ratio has no meaning; with an interval.
-    """
-    pairs = [*zip(pilot, control if control is not None else [objective.now] * len(pilot), strict=True)]
-    is_relative = objective.is_relative and math.fsum(other for _, other in pairs) > 0
-    statistic = _ratio if is_relative else _difference
-    estimate = statistic(pairs)
-    half = jackknife(pairs, statistic)
-    size = 1.0 if is_relative else max(abs(value) for pair in pairs for value in pair)
-    has_spread = half is not None and half > _ROUNDING * size
-    return Effect(
-        estimate=estimate,
-        low=estimate - half if half is not None and has_spread else None,
-        high=estimate + half if half is not None and has_spread else None,
-        days=len(pairs),
-        is_relative=is_relative,
-        has_control=control is not None,
-        why_no_interval="no interval can be computed from these days"
-        if half is None
-        else "every day shows the same change",
-    )
+    @property
+    def reaches(self) -> bool:
+        """Whether the estimate reaches the target."""
+        return self.estimate >= self.wanted * (1 - _ROUNDING)
 
 
-def _ratio(pairs: Pairs) -> float:
-    return math.fsum(pilot for pilot, _ in pairs) / math.fsum(control for _, control in pairs) - 1
+def towards_target(objective: Objective, effect: Effect) -> Towards:
+    """Turn an effect so that positive is better."""
+    sign = objective.sign
+    low, high = sorted((sign * effect.low, sign * effect.high))
+    return Towards(sign * effect.estimate, low, high, objective.wanted, objective.worthwhile)
 
 
-def _difference(pairs: Pairs) -> float:
-    return math.fsum(pilot - control for pilot, control in pairs) / len(pairs)
-
-
-def judge_effect(objective: Objective, effect: Effect) -> Verdict:
+def judge_effect(
+    objective: Objective, effect: Effect, plan: Plan, *, guards: tuple[str, ...] = (), fades: str = ""
+) -> Verdict:
     """Compare the effect with the objective; the first rule that matches decides.
 
-    Harm, or a change that is surely too small to be worth it, is stop. A change that is surely better than nothing is
-    deploy where the estimate reaches the target, else improve. Everything else is unclear.
-    """
-    sign = math.copysign(1, objective.target - objective.now)
-    scale = objective.now if effect.is_relative else 1.0
-    want, least = abs(objective.target - objective.now) / scale, objective.least / scale
-    if effect.days < FEWEST_DAYS:
-        few = f"{count(effect.days, 'day')} {'is' if effect.days == 1 else 'are'} too few"
-        return Verdict(says="unclear", because=f"{few}; at least {FEWEST_DAYS} are needed")
-    if effect.low is None or effect.high is None:
-        return Verdict(says="unclear", because=effect.why_no_interval)
-    low, high = sorted((sign * effect.low, sign * effect.high))
-    estimate = sign * effect.estimate
-    if high < least:
-        smallest = _show_change(objective, effect, least).lstrip("+")
-        small = f"the change is surely smaller than {smallest}, the smallest worth having"
-        return Verdict(says="stop", because="it does harm" if high < 0 else small)
-    target = _show_change(objective, effect, sign * want)
-    if low > 0 and estimate >= want * (1 - _ROUNDING):
-        falls_short = "; it may fall short of the target" if low < want else ""
-        return Verdict(says="deploy", because=f"it reaches {target} and is surely better than nothing{falls_short}")
-    if low > 0:
-        return Verdict(says="improve", because=f"it is surely better than nothing, but falls short of {target}")
-    return Verdict(says="unclear", because=_unsettled(effect.days, estimate, high - low, least))
-
-
-def _unsettled(days: int, estimate: float, width: float, least: float) -> str:
-    """How many days would settle it: an interval shrinks with the square root of the days."""
-    margin = max(estimate, least - estimate)
-    needed = max(days * (width / 2 / margin) ** 2, days + 1)
-    settled = f"about {math.ceil(needed)} days would" if needed <= _YEAR else "even a year would not"
-    return f"it may do nothing, or be worth it; {settled} settle it"
-
-
-def limit_verdict(verdict: Verdict, *, planned: int, days: int, has_control: bool, guard: str = "") -> Verdict:
-    """Limit a verdict of deploy: a guard that does not hold, a pilot much shorter or longer than planned, no control.
-
     Args:
-        verdict: by the measure alone.
-        planned: for how many days.
-        days: for how many it ran.
-        has_control: whether one was planned.
-        guard: what is wrong with the guard; empty where it holds.
+        objective: what is wanted, and what is worth having.
+        effect: with its interval, on the objective's scale.
+        plan: how many rows, whether there is a control, whether anybody was exposed.
+        guards: what is open about each guard that is not held.
+        fades: how the effect fades; empty where it does not.
     """
-    if verdict.says != "deploy":
-        return verdict
-    if guard:
-        return Verdict(says="improve", because=f"{verdict.because}, but {guard}")
-    if days < planned:
-        return Verdict(says="improve", because=f"{verdict.because}, but it ran {days} of {planned} days")
-    if not has_control:
-        return Verdict(says="deploy", because=verdict.because, deploy_needs="there was no control")
-    if days > _MAX_OVERRUN * planned:
-        needs = f"it ran {days} days instead of {planned}: waiting for good days biases a test"
-        return Verdict(says="deploy", because=verdict.because, deploy_needs=needs)
-    return verdict
+    seen = towards_target(objective, effect)
+    if stop := _stops(objective, seen):
+        return stop
+    if seen.low <= 0:
+        return Verdict(says="unclear", because=_unsettled(objective, seen, effect, plan))
+    if effect.part < 1 and not plan.has_ended:
+        planned = round(effect.rows / effect.part)
+        because = f"better so far, after {effect.rows} of {plan.name(planned)}: go on, or write ended_because"
+        return Verdict(says="unclear", because=because)
+    target = _target(objective)
+    if not seen.reaches:
+        return Verdict(says="improve", because=f"it is surely better than nothing, but falls short of {target}")
+    if open_ := _open(guards, fades):
+        return Verdict(says="improve", because=f"it reaches {target}{open_}")
+    short = "; it may fall short of the target" if seen.low < seen.wanted else ""
+    because = f"it reaches {target} and is surely better than nothing{short}"
+    return Verdict(says="deploy", because=because, deploy_needs=_deploy_needs(effect, plan))
 
 
-def describe_effect(objective: Objective, effect: Effect) -> str:
+def _open(guards: tuple[str, ...], fades: str) -> str:
+    """Why a change that reaches the target may not be deployed."""
+    if guards:
+        return f", but {'; '.join(guards)}"
+    return f" on average, but fades: {fades}" if fades else ""
+
+
+def _stops(objective: Objective, seen: Towards) -> Verdict | None:
+    """Harm, a change that is surely too small, or hardly any change where the target is surely out of reach."""
+    if seen.high < 0:
+        return Verdict(says="stop", because="it does harm", is_harm=True)
+    if seen.high < seen.worthwhile:
+        smallest = objective.show_change(seen.worthwhile, signed=False)
+        return Verdict(says="stop", because=f"the change is surely smaller than {smallest}, the smallest worth having")
+    farthest = seen.estimate + _FAR_END * (seen.high - seen.estimate)
+    if seen.estimate < _HARDLY * seen.worthwhile and farthest < seen.wanted:
+        because = f"hardly any help is seen, and {_target(objective)} is surely out of reach"
+        return Verdict(says="stop", because=because)
+    return None
+
+
+def _deploy_needs(effect: Effect, plan: Plan) -> str:
+    if not plan.has_control:
+        return "there was no control"
+    if plan.is_shadow:
+        return "nobody was exposed to it"
+    if effect.part > _MAX_OVERRUN:
+        return f"it ran {effect.rows} days instead of {plan.days}: waiting for good days biases a test"
+    return ""
+
+
+def _unsettled(objective: Objective, seen: Towards, effect: Effect, plan: Plan) -> str:
+    """How many rows would settle it, if the change truly reaches the target."""
+    from crispdm.gate.pilot.planning import Precision, rows_needed  # noqa: PLC0415 - only an unclear pilot plans the next one
+
+    spread = effect.error * math.sqrt(effect.rows)
+    needed = rows_needed(seen.wanted, seen.worthwhile, Precision(spread, effect.rows)) if spread else None
+    needed = max(needed, effect.rows + 1) if needed else None
+    settled = f"about {plan.name(needed)} would" if needed else "even a year would not"
+    return f"it may do nothing, or be worth it; {settled} settle it if it truly reaches {_target(objective)}"
+
+
+def _target(objective: Objective) -> str:
+    return objective.show_change(objective.sign * objective.wanted)
+
+
+def describe_effect(objective: Objective, effect: Effect, plan: Plan) -> str:
     """`-22 % against the control, 95 % between -31 % and -12 %, 10 days`."""
     other = "control" if effect.has_control else "value before"
-    text = f"{_show_change(objective, effect, effect.estimate)} against the {other}"
-    if effect.low is not None and effect.high is not None:
-        low, high = (_show_change(objective, effect, end) for end in (effect.low, effect.high))
-        text += f", 95 % between {low} and {high}"
-    return f"{text}, {count(effect.days, 'day')}"
-
-
-def _show_change(objective: Objective, effect: Effect, change: float) -> str:
-    """`-22 %`, or `+0.4 errors per listing` where percentages have no meaning."""
-    if effect.is_relative:
-        return percent(change, signed=True)
-    return f"{'+' if change > 0 else ''}{show(change)} {objective.unit}"
+    low, high = objective.show_change(effect.low), objective.show_change(effect.high)
+    interval = f"95 % between {low} and {high}" if effect.part >= 1 else f"read early between {low} and {high}"
+    if math.isinf(effect.high):
+        interval = f"95 % above {low}"
+    change = objective.show_change(effect.estimate) if math.isfinite(effect.estimate) else "more than can be said"
+    return f"{change} against the {other}, {interval}, {plan.name(effect.rows)}"

@@ -1,6 +1,9 @@
 """The title of the status, and the goal with what was measured last."""
 
+from typing import Any
+
 from crispdm.dates import weekday_and_day
+from crispdm.lifecycle.pilot_history import chance_find
 from crispdm.numbers import percent, show
 from crispdm.results.status import Status
 from crispdm.views.pilots import change
@@ -35,8 +38,12 @@ def goal(found: Status) -> str:
         return "not set yet"
     objective = found.goal.objective
     now, target = objective["now"], objective["target"]
-    relative = f" ({percent(target / now - 1, signed=True)})" if now > 0 and target >= 0 else ""
+    relative = f" ({percent(target / now - 1, signed=True)})" if _is_relative(objective) else ""
     return f"{show(now)} to {show(target)} {clip(objective['unit'])}{relative}{_measured(found)}"
+
+
+def _is_relative(objective: dict[str, Any]) -> bool:
+    return objective["now"] > 0 and objective["target"] >= 0 and objective.get("scale") != "absolute"
 
 
 def _measured(found: Status) -> str:
@@ -45,4 +52,13 @@ def _measured(found: Status) -> str:
         return f". At full traffic: {show(found.full_traffic)}"
     if not found.pilots:
         return ""
-    return f". {_ordinal(len(found.pilots)).capitalize()} pilot: {change(found.pilots[-1], digits=2)}"
+    last = found.pilots[-1]
+    return f". {_ordinal(len(found.pilots)).capitalize()} pilot: {change(last, digits=2)}{_by_chance(found)}"
+
+
+def _by_chance(found: Status) -> str:
+    """What several tries do to a find, where the last one is deployed."""
+    tries = len(found.pilots)
+    if tries == 1 or found.pilots[-1].pilot.get("decision") != "deploy":
+        return ""
+    return f"; {tries} tries find something by chance in up to {percent(round(chance_find(tries), 2))}, not 5 %"

@@ -36,6 +36,9 @@ def _pilot(pilot: Pilot, found: Status) -> Line:
     if pilot.day is None:
         when = f"begins {future_day(pilot.start, found.today)}, for {count(pilot.days, 'day')}"
     more = f"{percent(pilot.share)} of the traffic; {clip(pilot.stopped_by)} can stop it"
+    if pilot.settles and pilot.settles > found.today:
+        after = ", after its end" if pilot.settles > pilot.end else ""
+        more = f"{more}; at the present spread it settles by {future_day(pilot.settles, found.today)}{after}"
     label = "  running  " if pilot.day else "  planned  "
     return Line(f"{when}; {more}", label=label, style="cyan", term="pilot")
 

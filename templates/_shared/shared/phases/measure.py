@@ -1,6 +1,8 @@
 """Turn the log of the pilot into pilot.csv: the measure of each day, in the pilot and in the control.
 
-The section log in pilot.yaml describes the log. A day counts once it is complete in both groups.
+The section log in pilot.yaml describes the log. A day counts once it is complete in both groups. Where per is given
+and value and per are whole numbers, pilot.csv has counts, so that days count by their traffic. The change is printed
+only after the planned days: looking before misleads.
 """
 
 import argparse
@@ -28,20 +30,23 @@ def main() -> None:
     log = read_log(settings, path)
     has_control = str(find(settings, "plan.control")).strip().lower() not in ("none", "no")
     groups = GROUPS if has_control else GROUPS[:1]
-    rates = pd.DataFrame({group: rate(log[log["group"] == group], "value", "per") for group in groups})
+    factor = factor_of(settings)
+    rates = pd.DataFrame({group: factor * rate(log[log["group"] == group], "value", "per") for group in groups})
     if "guard" in log:
-        rates["guard"] = rate(log[log["group"] == "pilot"], "guard", "guard_per")
+        for group, column in zip(groups, ("guard", "guard_control"), strict=False):
+            rates[column] = rate(log[log["group"] == group], "guard", "guard_per")
     over = rates[(rates.index < str(today())) & rates.notna().all(axis=1)]
     if over.empty:
         held = f"from {rates.index.min()} to {rates.index.max()}, and today is {today()}"
         raise Refusal(f"{shown(path)}: no complete day in {' and '.join(groups)}; the log has days {held}")
-    rows = over.map(digits).rename_axis("date").reset_index().to_dict("records")
-    write_rows(PILOT_DAYS, ["date", *rates.columns], rows)
+    written = with_counts(over, log, groups) if factor == 1 and are_counts(settings, log) else over.map(digits)
+    rows = written.rename_axis("date").reset_index().to_dict("records")
+    write_rows(PILOT_DAYS, ["date", *written.columns], rows)
     left_out = rates.index.difference(over.index)
     said = f"; left out as incomplete in {' and '.join(groups)}: {', '.join(left_out)}" if len(left_out) else ""
-    change = f", {over['pilot'].sum() / over['control'].sum() - 1:+.0%} against the control" if has_control else ""
+    change = change_of(over, settings) if has_control else ""
     print(f"{shown(PILOT_DAYS)}: {len(over)} day{'' if len(over) == 1 else 's'}{change}{said}")
-    print("Next: crispdm check, which works out the verdict")
+    print("Next: crispdm check, which says whether the numbers can be meant, and at the end what they say")
 
 
 def read_log(settings: dict[str, Any], path: Path) -> pd.DataFrame:
@@ -64,6 +69,41 @@ def read_log(settings: dict[str, Any], path: Path) -> pd.DataFrame:
         log[name] = pd.to_numeric(log[name], errors="coerce")
         refuse(path, log[name].isna(), raw[names[name]], "is not a number")
     return log
+
+
+def factor_of(settings: dict[str, Any]) -> float:
+    """Return what turns a rate of the log into one of the objective: log.per_day, such as 7 where that is per week."""
+    factor = pd.to_numeric(find(settings, "log.per_day") or 1, errors="coerce")
+    if not factor > 0:
+        raise Refusal(f"{shown(PILOT)}: log.per_day: {find(settings, 'log.per_day')}; expected a number above 0")
+    return float(factor)
+
+
+def are_counts(settings: dict[str, Any], log: pd.DataFrame) -> bool:
+    """Return whether value counts events of so many cases; log.counts: false says that it does not."""
+    if "per" not in log or find(settings, "log.counts") is False:
+        return False
+    counted = log[["value", "per"]]
+    return bool(((counted >= 0) & (counted == counted.round())).all(axis=None))
+
+
+def with_counts(rates: pd.DataFrame, log: pd.DataFrame, groups: tuple[str, ...]) -> pd.DataFrame:
+    """Return the events of each day and of how many cases they are, instead of rates."""
+    sums = log.groupby(["group", "date"])[["value", "per"]].sum().astype(int)
+    columns = {}
+    for group in groups:
+        own = sums.loc[group].reindex(rates.index)
+        columns |= {f"{group}_events": own["value"], f"{group}_n": own["per"]}
+    guards = rates.drop(columns=list(groups)).map(digits)
+    return pd.DataFrame(columns).join(guards)
+
+
+def change_of(over: pd.DataFrame, settings: dict[str, Any]) -> str:
+    """Return the change in words, once the planned days are over."""
+    planned = pd.to_numeric(find(settings, "plan.days"), errors="coerce")
+    if not len(over) >= planned:
+        return ""
+    return f", {over['pilot'].sum() / over['control'].sum() - 1:+.0%} against the control"
 
 
 def refuse(path: Path, wrong: pd.Series, column: pd.Series, what: str) -> None:

@@ -80,6 +80,19 @@ def test_a_day_counts_once_it_is_complete_in_both_groups(worked: Project) -> Non
     assert all(float(row["pilot"]) < 0.6 * float(row["control"]) for row in days)
 
 
+def test_whole_numbers_are_counts_and_a_factor_makes_rates_again(project: Project) -> None:
+    groups, one = ("pilot", "control"), {"hours": 3, "moderators": 40}
+    rows = [{"day": f"2026-10-{day:02}", "group": group, **one} for day in range(1, 9) for group in groups]
+    project.write_raw(rows, "log.csv")
+    project.run(paths.MEASURE_SCRIPT)
+    counted = project.rows(paths.PILOT_DAYS)[0]
+    assert (counted["pilot_events"], counted["pilot_n"]) == ("3", "40")
+    settings = project.at(paths.PILOT).read_text(encoding="utf-8")
+    project.write(paths.PILOT, settings.replace("value: hours", "value: hours, per_day: 7"))
+    project.run(paths.MEASURE_SCRIPT)
+    assert project.rows(paths.PILOT_DAYS)[0]["pilot"] == "0.525"
+
+
 def test_the_same_input_gives_the_same_output(worked: Project, tmp_path: Path) -> None:
     again = tmp_path / "again"
     shutil.copytree(worked.root, again)

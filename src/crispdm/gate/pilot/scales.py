@@ -1,0 +1,75 @@
+"""Rows whose numbers cannot be meant: refused before anything is computed. Pure."""
+
+import math
+from collections.abc import Sequence
+
+from crispdm.gate.pilot.objective import Objective
+from crispdm.gate.pilot.plan import Plan
+from crispdm.gate.pilot.refusal import Refusal
+from crispdm.numbers import percent, show
+
+_MAX_FACTOR = 3.0  # between the control and the value now
+_MAX_EFFECT = 10.0  # times the wanted ratio of the arms
+_SMALL_SHARE = 0.2  # of the traffic: below it, raw totals of pilot and control clearly differ
+_NEAR = 0.3  # of share / (1 - share): within it, pilot and control look like raw totals
+_OR_SAY = "or say in plan.same_scale why the numbers are right"
+
+
+def refuse_scale(
+    pilot: Sequence[float], control: Sequence[float], objective: Objective, plan: Plan, *, counted: bool = False
+) -> None:
+    """Refuse numbers of another unit than the objective's, of two units, or totals instead of rates.
+
+    Args:
+        pilot: its rates.
+        control: its rates.
+        objective: for the value now and the target.
+        plan: for the share of the traffic.
+        counted: whether the rates are computed from counts, and so are no totals.
+
+    Raises:
+        Refusal: unless plan.same_scale says why they are right.
+    """
+    if plan.same_scale:
+        return
+    mean, beside = math.fsum(pilot) / len(pilot), math.fsum(control) / len(control)
+    _refuse_unit(beside, objective)
+    if beside > 0 < mean:
+        if not counted and not plan.units:
+            _refuse_totals(mean / beside, objective, plan)
+        _refuse_arms(mean, beside, objective)
+
+
+def _refuse_unit(control: float, objective: Objective) -> None:
+    now = objective.now
+    if now > 0 and not now / _MAX_FACTOR <= control <= now * _MAX_FACTOR:
+        have = f"the control is {show(control)} on average; the objective says {show(now)} now"
+        fix = _factor(control / now, objective) or "write a rate in the objective's unit"
+        raise Refusal(have, f"{objective.unit}, in the pilot and in the control", f"{fix}, {_OR_SAY}")
+
+
+def _factor(ratio: float, objective: Objective) -> str:
+    """The factor that is missing between a day and a week, where it is that."""
+    per_week = objective.unit.casefold().endswith(("per week", "a week", "weekly"))
+    is_seventh = 1 / 9 < ratio < 1 / _MAX_FACTOR
+    return "the log is per day: write log.per_day: 7, or plan.row: week" if per_week and is_seventh else ""
+
+
+def _refuse_arms(pilot: float, control: float, objective: Objective) -> None:
+    if not objective.is_relative or objective.target <= 0:
+        return
+    farthest = math.log(_MAX_EFFECT) + abs(math.log(objective.target / objective.now))
+    if abs(math.log(pilot / control)) > farthest:
+        have = (
+            f"the pilot is {show(pilot)} on average, and the control {show(control)}: the arms are in different units"
+        )
+        want = f"{objective.unit}, in the pilot and in the control"
+        raise Refusal(have, want, f"write both columns in one unit, {_OR_SAY}")
+
+
+def _refuse_totals(ratio: float, objective: Objective, plan: Plan) -> None:
+    odds = plan.share / (plan.control_share or 1 - plan.share)
+    if plan.share <= _SMALL_SHARE and abs(ratio / odds - 1) <= _NEAR:
+        have = f"the pilot is {percent(ratio)} of the control, with {percent(plan.share)} of the traffic: raw totals?"
+        want = f"a rate ({objective.unit}), in the pilot and in the control"
+        raise Refusal(have, want, f"write a daily rate in the objective's unit, {_OR_SAY}")

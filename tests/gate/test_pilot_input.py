@@ -1,0 +1,111 @@
+"""Bad input of a pilot: one sentence, with the file and the line, and nothing computed."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.cases import Edit
+from tests.support.check_cases import OBJECTIVE_STATED
+from tests.support.findings import found, place
+from tests.support.pilot_cases import DAYS, VERDICT, C, Y
+
+COUNTS = "date,pilot_events,pilot_n,control_events,control_n,guard\n" + "".join(
+    f"2026-12-{day:02},{35 + day % 3},1000,{1000 + day},19000,0.08\n" for day in range(7, 21)
+)
+SHARE: Edit = ("objective.yaml", "now: 10\n  target: 5\n  least: 1", "now: 0.05\n  target: 0.04")
+
+
+def plan(line: str) -> Edit:
+    return Y, "  days: 14\n", f"  days: 14\n  {line}\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "have"),
+    [
+        ("row: fortnight", "plan.row: 'fortnight'"),
+        ("row: 7", "plan.row: 7"),
+        ("row: month", "plan.days: 14"),
+        ("weekdays: someday", "plan.weekdays: 'someday'"),
+        ("weekdays: [monday, mon]", "plan.weekdays: a list"),
+        ("weekdays: {a: b}", "plan.weekdays: a mapping"),
+        ("pre_days: two weeks", "plan.pre_days: 'two weeks'"),
+        ("pre_days: -3", "plan.pre_days: -3"),
+        ("units: 2.5", "plan.units: 2.5"),
+        ("spread: 0", "plan.spread: 0"),
+        ("label_delay: soon", "plan.label_delay: 'soon'"),
+        ("label_delay: 3", "plan.read: nothing yet"),
+        ("read: soon", "plan.read: 'soon'"),
+        ("per: -1", "plan.per: -1"),
+        ("control_share: 99 %", "plan.control_share: '99 %'"),
+        ("shadow: perhaps", "plan.shadow: 'perhaps'"),
+        ("switchback: 1", "plan.switchback: 1"),
+        ("missing: [2026-12-08]", "plan.missing: a list"),
+        ("missing: {2026-12-08: }", "plan.missing.2026-12-08: nothing yet"),
+        ("missing: {soon: ill}", "plan.missing.soon: 'ill'"),
+    ],
+)
+def test_a_key_of_the_plan_that_cannot_be(line: str, have: str, tmp_path: Path) -> None:
+    finding = found(tmp_path, VERDICT, plan(line))
+    assert (finding.status, finding.have, place(finding)[0]) == ("fail", have, "pilot.yaml")
+
+
+@pytest.mark.parametrize(
+    ("edits", "have", "line"),
+    [
+        ([plan("weekdays: mon-fri")], "a row of 2026-12-12, a Saturday", 7),
+        ([plan("row: week"), (Y, "  days: 14", "  days: 28")], "a row of 2026-12-08, a Tuesday", 3),
+        ([plan("switchback: true")], "2 arms on one day", 2),
+        ([(C, DAYS, COUNTS.replace("1000,1007", "0,1007"))], "pilot_n: 0", 2),
+        ([(C, DAYS, COUNTS.replace(",36,", ",36.5,", 1))], "pilot_events: '36.5'", 2),
+        ([(C, DAYS, COUNTS.replace(",36,", ",-3,", 1))], "pilot_events: '-3'", 2),
+    ],
+)
+def test_a_row_that_cannot_be(edits: list[Edit], have: str, line: int, tmp_path: Path) -> None:
+    finding = found(tmp_path, VERDICT, SHARE, *edits)
+    assert (finding.status, place(finding)) == ("fail", ("pilot.csv", line)), finding.have
+    assert finding.have == have
+
+
+def test_a_start_that_no_calendar_holds(tmp_path: Path) -> None:
+    finding = found(tmp_path, VERDICT, (Y, "2026-12-07", "9999-12-31"), (C, "2026-12-07", "9999-12-31"))
+    assert (finding.status, place(finding)) == ("fail", ("pilot.yaml", 4))
+
+
+def test_counts_are_read_as_rates(tmp_path: Path) -> None:
+    finding = found(tmp_path, VERDICT, SHARE, (C, DAYS, COUNTS))
+    assert finding.facts["pilot"]["verdict"] in ("deploy", "improve")
+    assert -0.4 < finding.facts["pilot"]["estimate"] < -0.2
+
+
+@pytest.mark.parametrize(
+    ("now", "written", "target", "is_relative"),
+    [
+        ("12 %", "-2 pp", 0.1, False),
+        ("0.12", "-2 pp", 0.1, False),
+        ("10 %", "8 %", 0.08, True),
+        ("10 %", "-20 %", 0.08, True),
+        ("10", "-20 %\n  scale: absolute", 8, False),
+        ("2", "0\n  scale: absolute", 0, False),
+    ],
+)
+def test_how_a_target_is_written_says_how_it_is_compared(
+    now: str, written: str, target: float, *, is_relative: bool, tmp_path: Path
+) -> None:
+    finding = found(tmp_path, OBJECTIVE_STATED, ("now: 10\n  target: 5", f"now: {now}\n  target: {written}"))
+    assert finding.values["target"] == pytest.approx(target)
+    assert (finding.values.get("scale") == "absolute") is not is_relative
+
+
+@pytest.mark.parametrize(
+    ("now", "written", "have"),
+    [
+        ("2", "0", "objective.target: 0"),
+        ("10", "8 %", "objective.target: '8 %'"),
+        ("10 %", "pp", "objective.target: 'pp'"),
+        ("10", "5\n  scale: percent", "objective.scale: 'percent'"),
+        ("-10", "5\n  scale: relative", "objective.scale: 'relative'"),
+    ],
+)
+def test_a_target_that_cannot_be_measured_says_the_way_out(now: str, written: str, have: str, tmp_path: Path) -> None:
+    finding = found(tmp_path, OBJECTIVE_STATED, ("now: 10\n  target: 5", f"now: {now}\n  target: {written}"))
+    assert (finding.status, finding.have) == ("fail", have)

@@ -1,0 +1,96 @@
+"""What a plan can settle: foretold, and then simulated."""
+
+import math
+import random
+from pathlib import Path
+
+import pytest
+
+from crispdm.gate.pilot.forecast import describe_forecast, forecast
+from crispdm.gate.pilot.interval import jackknife
+from crispdm.gate.pilot.plan import Plan
+from crispdm.gate.pilot.planning import CHANCE, Precision, bearable_spread, chance, rows_needed, smallest_settled
+from tests.simulations.tally import tally
+from tests.simulations.worlds import daily
+from tests.support.cases import Example
+from tests.support.findings import found
+from tests.support.pilot_cases import DAYS, OBJECTIVE, PILOT_PLAN, C, Y
+from tests.support.pilot_table import MINUTES, rates
+
+WITH_ROWS = Example(
+    parameters={**PILOT_PLAN.parameters, "objective": "objective.yaml", "data": C},
+    files={**PILOT_PLAN.files, "objective.yaml": OBJECTIVE, C: DAYS.replace("2026-12", "2026-11")},
+    changes=(),
+    cases=(),
+)
+
+
+@pytest.mark.parametrize(("rows", "spread"), [(7, 0.05), (14, 0.1), (14, 0.15), (28, 0.2), (56, 0.2)])
+def test_what_is_foretold_is_what_happens(rows: int, spread: float) -> None:
+    """Within seven points, of which 400 pilots alone may make five."""
+    long = daily(spread=spread)(random.Random(1), 0.0, 2000).rows
+    known = jackknife([(row.pilot or 0.0, row.control or 0.0, 1.0) for row in long], is_relative=True, is_serial=False)
+    assert known is not None
+    a_row = math.sqrt(known.variance * len(long))
+    foretold = chance(0.1, 0.025, Precision(a_row * 0.9, rows))
+    seen = tally(daily(spread=spread), 0.1, 1.0, rows, 400)
+    assert foretold == pytest.approx(seen.part("deploy", "improve", "stop"), abs=0.07)
+
+
+def test_as_many_rows_as_are_needed_settle_it_and_one_less_does_not() -> None:
+    plan = Precision(0.2, 14)
+    needed = rows_needed(0.1, 0.025, plan)
+    assert needed is not None
+    assert chance(0.1, 0.025, Precision(0.2, needed)) >= CHANCE > chance(0.1, 0.025, Precision(0.2, needed - 1))
+    assert rows_needed(0.01, 0.0025, plan) is None, "no year of such rows settles one percent"
+
+
+def test_the_bounds_are_where_the_chance_is_that_of_a_good_plan() -> None:
+    plan = Precision(0.1, 14)
+    assert chance(smallest_settled(plan), -1, plan) == pytest.approx(CHANCE, abs=1e-3)
+    spread = bearable_spread(0.1, 0.025, 14)
+    assert chance(0.1, 0.025, Precision(spread, 14)) == pytest.approx(CHANCE, abs=1e-3)
+
+
+def test_rows_of_before_people_and_their_number_count() -> None:
+    alone = Precision(0.1, 14)
+    assert Precision(0.1, 14, 14).error > alone.error, "what was before is not known exactly either"
+    assert Precision(0.1, 14, 0, 0.1).error > Precision(0.1, 14, 14).error
+    assert Precision(0.1, 14, 28).degrees > Precision(0.1, 14, 14).degrees > alone.degrees
+
+
+@pytest.mark.parametrize(
+    ("plan", "before", "words"),
+    [
+        ({}, 0, "14 days settle -25 % if pilot against control spreads by less than"),
+        ({}, 14, "14 days settle -25 % with a chance of"),
+        ({"units": 5}, 14, "no year would do"),
+        ({"row": "week", "days": 84}, 14, "12 weeks settle"),
+    ],
+)
+def test_it_is_said_in_words(plan: dict[str, int], before: int, words: str) -> None:
+    planned = Plan(**{"share": 0.05, "days": 14, **plan})  # type: ignore[arg-type]  # a table of several types
+    rows = rates(before, 41, 41, 0.1, first=-14)
+    assert words in describe_forecast(MINUTES, planned, forecast(MINUTES, planned, rows))
+
+
+def test_the_finding_says_it_and_the_history_keeps_it(tmp_path: Path) -> None:
+    finding = found(tmp_path, WITH_ROWS)
+    assert finding.status == "pass"
+    assert "14 days settle -50 % with a chance of" in finding.have
+    assert finding.facts["plan"]["needed"] == 5
+    blind = found(tmp_path, WITH_ROWS, (C, WITH_ROWS.files[C], "date,pilot,control\n"))
+    assert "if pilot against control spreads by less than" in blind.have
+    assert blind.digest == finding.digest, "what is foretold is not what was signed"
+
+
+def test_a_plan_that_settles_nothing_is_a_warning(tmp_path: Path) -> None:
+    modest = ("objective.yaml", "target: 5\n  least: 1", "target: 9.95")
+    finding = found(tmp_path, WITH_ROWS, modest)
+    assert finding.status == "warn"
+    assert finding.fix.startswith("plan more days")
+
+
+def test_whoever_changes_how_the_rows_are_read_changes_what_was_signed(tmp_path: Path) -> None:
+    before = found(tmp_path, PILOT_PLAN).digest
+    assert found(tmp_path, PILOT_PLAN, (Y, "  days: 14", "  days: 14\n  pre_days: 14")).digest != before

@@ -1,0 +1,75 @@
+"""The short form of `python -m tests.simulations`: bounds that a broken rule breaks, with fixed seeds."""
+
+import pytest
+
+from tests.simulations.tally import tally
+from tests.simulations.worlds import (
+    Draw,
+    carried_over,
+    counted,
+    daily,
+    fading,
+    guarded,
+    people,
+    rare,
+    skewed_people,
+    without_worst,
+)
+
+PILOTS = 150
+COUNTED = counted(2000, 10, 0.1, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("draw", "wanted", "rows", "low", "high"),
+    [
+        pytest.param(daily(), 0.1, 14, 0.9, 0.99, id="independent days"),
+        pytest.param(daily(0.3), 0.1, 28, 0.86, 0.99, id="days like the day before"),
+        pytest.param(daily(0.6), 0.1, 28, 0.75, 0.98, id="days much like the day before"),
+        pytest.param(COUNTED, 0.1, 14, 0.95, 1, id="counts"),
+        pytest.param(rare(0.5, 0.5), 0.5, 28, 0.92, 1, id="rare counts"),
+        pytest.param(people(10, 28), 0.1, 14, 0.9, 1, id="people, with rows before"),
+        pytest.param(people(10, 0), 0.1, 14, 0.88, 1, id="people, without"),
+        pytest.param(skewed_people(60), 0.1, 14, 0.9, 1, id="a sheet of people"),
+        pytest.param(carried_over(0.0), 0.1, 14, 0.9, 0.99, id="a switchback"),
+    ],
+)
+def test_nothing_is_rarely_taken_for_something(draw: Draw, wanted: float, rows: int, low: float, high: float) -> None:
+    found = tally(draw, wanted, 0.0, rows, PILOTS)
+    assert low <= found.covered <= high
+    assert found.part("deploy") <= (0.06 if low >= 0.8 else 0.09)  # the weak spot that is known
+
+
+@pytest.mark.parametrize(
+    ("draw", "rows", "deploys"),
+    [
+        pytest.param(daily(spread=0.1), 14, 0.8, id="days of less spread"),
+        pytest.param(COUNTED, 14, 0.85, id="counts"),
+        pytest.param(people(10, 28), 14, 0.8, id="people, with rows before"),
+        pytest.param(carried_over(0.0), 28, 0.8, id="a switchback"),
+    ],
+)
+def test_half_as_much_again_as_wanted_is_deployed(draw: Draw, rows: int, deploys: float) -> None:
+    assert tally(draw, 0.1, 1.5, rows, PILOTS).part("deploy") >= deploys
+
+
+@pytest.mark.parametrize("draw", [daily(), daily(0.3), COUNTED, people(10, 28)])
+def test_what_reaches_its_target_is_rarely_stopped(draw: Draw) -> None:
+    assert tally(draw, 0.1, 1.0, 14, PILOTS).part("stop") <= 0.06
+
+
+def test_what_does_nothing_is_stopped_where_days_are_alike() -> None:
+    assert tally(daily(spread=0.05), 0.1, 0.0, 14, PILOTS).part("stop") >= 0.6
+
+
+def test_leaving_out_the_worst_rows_does_not_pay() -> None:
+    assert tally(without_worst(2), 0.1, 0.0, 14, PILOTS).part("deploy") <= 0.07
+
+
+def test_a_novelty_is_seen_through() -> None:
+    assert tally(fading(), 0.1, 1.0, 14, PILOTS).part("deploy") <= 0.2
+
+
+@pytest.mark.parametrize(("harm", "low", "high"), [(0.0, 0.85, 1), (0.05, 0, 0.1), (0.1, 0, 0.01)])
+def test_a_guard_lets_through_what_is_surely_not_worse_by_its_margin(harm: float, low: float, high: float) -> None:
+    assert low <= tally(guarded(harm), 0.1, 1.0, 14, PILOTS).part("deploy") <= high
