@@ -91,14 +91,14 @@ def judge_effect(
     target = _target(objective)
     if not seen.reaches:
         return Verdict(says="improve", because=f"it is surely better than nothing, but falls short of {target}")
-    if open_ := _still_open(guards, fades):
-        return Verdict(says="improve", because=f"it reaches {target}{open_}")
+    if why_not := _why_not_deployed(guards, fades):
+        return Verdict(says="improve", because=f"it reaches {target}{why_not}")
     short = "; it may fall short of the target" if seen.low < seen.wanted else ""
     because = f"it reaches {target} and is surely better than nothing{short}"
     return Verdict(says="deploy", because=because, deploy_needs=_deploy_needs(effect, plan))
 
 
-def _still_open(guards: tuple[str, ...], fades: str) -> str:
+def _why_not_deployed(guards: tuple[str, ...], fades: str) -> str:
     """Why a change that reaches the target may not be deployed."""
     if guards:
         return f", but {'; '.join(guards)}"
