@@ -30,15 +30,31 @@ class Pilot(Struct, frozen=True):
     """What the pilot measured, and what was decided, as `verdict` has it."""
 
     start: str
-    days: int
+    days: int | None
     share: float
-    estimate: float
+    estimate: float | None
     low: float | None
     high: float | None
     verdict: str
     decision: str | None
     relative: bool = True
     reason: str = ""
+    row: str = "day"
+    because: str = ""
+    harm: bool = False
+    signs: dict[str, Any] = {}
+
+
+class Guard(Struct, frozen=True):
+    """What a pilot must not make worse, as `pilot` reads it: by how much it may, and what was found."""
+
+    measure: str
+    better: str
+    held: bool
+    found: float | None
+    worst: float | None
+    margin: float | None = None
+    no_worse_than: float | None = None
 
 
 class Service(Struct, frozen=True):
@@ -55,10 +71,11 @@ class FullTraffic(Struct, frozen=True):
     end: str = field(name="to")
 
 
-FACTS: Mapping[str, type[Struct]] = {
+FACTS: Mapping[str, Any] = {
     "objective": Objective,
     "run": ChosenRun,
     "pilot": Pilot,
+    "guards": dict[str, Guard],  # by measure
     "service": Service,
     "full_traffic": FullTraffic,
 }

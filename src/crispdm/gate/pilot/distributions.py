@@ -64,8 +64,8 @@ def student(level: float, degrees: float) -> float:
         beyond = incomplete_beta(degrees / 2, 0.5, degrees / (degrees + t * t))
         slope = 2 * t * _student_density(t, degrees) / beyond
         step = math.log(beyond / level) / slope
-        t = min(t * math.exp(min(step, _LONGEST_STEP)), _MOST_T)
-        if abs(step) < _STEP_PRECISION or t == _MOST_T:
+        before, t = t, min(t * math.exp(min(step, _LONGEST_STEP)), _MOST_T)
+        if abs(step) < _STEP_PRECISION or before == t:  # twice at the end of what matters
             break
     return t
 
