@@ -106,7 +106,8 @@ class Stage:
             for role in ("AUTHOR", "COMMITTER")
             for what, value in (("NAME", name), ("EMAIL", address.rstrip(">")), ("DATE", now))
         }
-        return {"CRISPDM_USER": self._people[who], "CRISPDM_NOW": now, "COLUMNS": str(WIDTH), **git}
+        python = {"PYTHONHASHSEED": "0"}  # a model's file holds sets, whose order is left to chance otherwise
+        return {"CRISPDM_USER": self._people[who], "CRISPDM_NOW": now, "COLUMNS": str(WIDTH), **git, **python}
 
     def _call(self, who: str, command: str) -> subprocess.CompletedProcess[str]:
         program, *arguments = shlex.split(command)

@@ -93,7 +93,7 @@ def _rule(team: Colleague) -> None:
 
 def _log(team: Colleague) -> None:
     """A row for each moderator and day."""
-    days = [line.split(",") for line in story.pilot_days("2026-12-07", 14, -0.58).splitlines()[1:]]
+    days = [line.split(",") for line in story.pilot_days("2026-11-02", 14, -0.58).splitlines()[1:]]
     rows = [[day, group, hours, "1"] for day, *both in days for group, hours in zip(GROUPS, both, strict=True)]
     _table(team, "log.csv", [["day", "group", "hours", "moderators"], *rows])
     pilot = story.place(team.project, "pilot.yaml")

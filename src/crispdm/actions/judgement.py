@@ -54,12 +54,13 @@ def judge_events(  # noqa: PLR0913, PLR0917 - what a judgement is made of
     return Judgement(tuple(faults), tuple(signers))
 
 
-def commits_by_event(history: Iterable[Commit]) -> dict[str, list[str]]:
+def commits_by_event(history: Iterable[Commit]) -> dict[str, tuple[str, ...]]:
     """The commits that brought each event, by its id."""
-    found = defaultdict[str, list[str]](list)
+    found: dict[str, tuple[str, ...]] = {}
     for commit in history:
+        alone = (commit.id,)  # for all events of a commit at once: nearly all came with one
         for event in commit.added:
-            found[event].append(commit.id)
+            found[event] = (*found[event], *alone) if event in found else alone
     return found
 
 

@@ -246,7 +246,8 @@ def check_judged(
     faults: Iterable[Fault], events: Mapping[int, AnyEvent], old: Container[str], name: str
 ) -> Iterator[AuditFinding]:
     """Report the events that the rules could not have written; those without effect, and old ones, as warnings."""
-    lines = {event.id: number for number, event in events.items()}
+    faults = tuple(faults)
+    lines = _lines_of((fault.event for fault in faults), events)
     for fault in faults:
         event = fault.event
         kind = fault.kind if (fault.counts and event.id not in old) or fault.kind == "unjudged" else "doubtful"
@@ -255,9 +256,16 @@ def check_judged(
         yield finding(kind, Place(name, lines.get(event.id)), what, event=event.id, phase=phase)
 
 
+def _lines_of(wanted: Iterable[Event], events: Mapping[int, AnyEvent]) -> dict[str, int]:
+    """The numbers of the lines of some events, by id."""
+    names = {event.id for event in wanted}
+    return {event.id: number for number, event in events.items() if event.id in names} if names else {}
+
+
 def check_signers(wrong: Iterable[WrongSigner], events: Mapping[int, AnyEvent], name: str) -> Iterator[AuditFinding]:
     """Report who signed in a role that somebody else held."""
-    lines = {event.id: number for number, event in events.items()}
+    wrong = tuple(wrong)
+    lines = _lines_of((each.event for each in wrong), events)
     for each in wrong:
         event, role = each.event, each.event.role.replace("_", " ")
         what = f"signed by {event.by} as {role}, which was {listing(each.holders, 'or')}"

@@ -126,7 +126,12 @@ def _unzip(reference: Reference, scratch: Path, *, is_url: bool) -> Path:
     """Unpack the files of a zip archive, which are all in one folder."""
     if not is_url and not _local_path(reference).is_file():
         raise CrispdmError(f"no such file: {reference.name}")
-    data = _downloaded(reference.name) if is_url else read_file(_local_path(reference), _LARGEST_ZIP)
+    try:
+        data = _downloaded(reference.name) if is_url else read_file(_local_path(reference), _LARGEST_ZIP)
+    except OSError as error:
+        if error.errno:
+            raise
+        raise CrispdmError(f"{reference.name} cannot be used: it is {error.strerror}") from None
     try:
         write_files(scratch, (File(each.path, each.data) for each in read_archive(data, limit=_LARGEST_TEMPLATE)))
     except BadArchive as error:
