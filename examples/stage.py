@@ -106,8 +106,7 @@ class Stage:
             for role in ("AUTHOR", "COMMITTER")
             for what, value in (("NAME", name), ("EMAIL", address.rstrip(">")), ("DATE", now))
         }
-        python = {"PYTHONHASHSEED": "0"}  # a model's file holds sets, whose order is left to chance otherwise
-        return {"CRISPDM_USER": self._people[who], "CRISPDM_NOW": now, "COLUMNS": str(WIDTH), **git, **python}
+        return {"CRISPDM_USER": self._people[who], "CRISPDM_NOW": now, "COLUMNS": str(WIDTH), **git}
 
     def _call(self, who: str, command: str) -> subprocess.CompletedProcess[str]:
         program, *arguments = shlex.split(command)
