@@ -12,7 +12,8 @@ from crispdm.actions.recent_events import recent_events, removed_blockers
 from crispdm.dates import day_of, future_day, last_working_day
 from crispdm.eventlog.events import Advanced, AnyEvent
 from crispdm.gate.evidence import Evidence
-from crispdm.gate.pilot.running import RunningPilot, find_running_pilot
+from crispdm.gate.pilot.find_running import find_running_pilot
+from crispdm.gate.pilot.running import RunningPilot
 from crispdm.lifecycle import reopening
 from crispdm.lifecycle.gate import Gate, evaluate_gate
 from crispdm.lifecycle.next_step import next_step

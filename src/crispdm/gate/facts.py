@@ -74,6 +74,7 @@ class FullTraffic(Struct, frozen=True):
 FACTS: Mapping[str, Any] = {
     "objective": Objective,
     "run": ChosenRun,
+    "plan": dict[str, float | None],  # what it can settle
     "pilot": Pilot,
     "guards": dict[str, Guard],  # by measure
     "service": Service,

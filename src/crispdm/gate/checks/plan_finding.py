@@ -1,0 +1,77 @@
+"""What `pilot_plan` finds: whether the plan is complete, and what it can settle."""
+
+from datetime import date
+
+from crispdm.dates import parse_date
+from crispdm.gate.evidence import Evidence
+from crispdm.gate.finding import Finding, Unmet
+from crispdm.gate.pilot.forecast import Forecast, describe_forecast, forecast
+from crispdm.gate.pilot.objective import Objective, read_objective
+from crispdm.gate.pilot.plan import Plan
+from crispdm.gate.pilot.plan_file import read_guards, read_plan
+from crispdm.gate.pilot.rows_file import read_rows_before
+from crispdm.gate.record import Record
+from crispdm.numbers import percent
+
+_LARGE_SHARE, _LONG = 0.1, 14
+_WEAK = "plan more days, a larger share or rows of before the start; or accept that it may settle nothing"
+_OPTIONAL = (
+    *("row", "weekdays", "pre_days", "units", "control_units", "spread", "label_delay", "per"),
+    *("control_share", "shadow", "switchback"),
+)
+
+
+def plan_finding(evidence: Evidence, file: str, objective_file: str | None, data: str | None) -> Finding:
+    """Judge the plan of a pilot.
+
+    Args:
+        evidence: of the phase.
+        file: pilot.yaml.
+        objective_file: objective.yaml, where the plan is compared with it.
+        data: pilot.csv, where it may have rows of before the start.
+
+    Raises:
+        Unmet: the plan lacks something.
+    """
+    record = evidence.record(file)
+    plan = read_plan(record)
+    read_guards(record)
+    objective, found = _forecast(evidence, record, plan, objective_file, data)
+    warnings = [
+        *([f"{percent(plan.share)} of the traffic is much for a first pilot"] if plan.share > _LARGE_SHARE else []),
+        *([f"{plan.days} days are long: seasons change in that time"] if plan.days > _LONG else []),
+    ]
+    settles = [describe_forecast(objective, plan, found)] if objective and found else []
+    is_weak = found is not None and found.is_weak
+    who = record.text("plan.stopped_by", "who may stop it at any time")
+    have = f"{percent(plan.share)} of the traffic, {plan.days} days, {who} can stop it"
+    names = ("control", "control_because", "stopped_by", "switch_off")
+    return Finding(
+        status="warn" if warnings or is_weak else "pass",
+        place=record.place("plan"),
+        have="; ".join([have, *warnings, *settles]),
+        want="at most 10 % of the traffic for at most 14 days, to begin with",
+        fix=_WEAK if is_weak else "plan a smaller or shorter pilot, unless there is a reason" if warnings else "",
+        values={
+            "share": plan.share,
+            "days": plan.days,
+            **{name: record.get(f"plan.{name}") for name in names},
+            **{name: value for name in _OPTIONAL if (value := record.get(f"plan.{name}")) is not None},
+        },
+        facts={"plan": found.values()} if found else {},
+    )
+
+
+def _forecast(
+    evidence: Evidence, record: Record, plan: Plan, objective_file: str | None, data: str | None
+) -> tuple[Objective | None, Forecast | None]:
+    """What the plan can settle; nothing where the objective cannot be read, which its own criterion says."""
+    if objective_file is None:
+        return None, None
+    try:
+        objective = read_objective(evidence.record(objective_file))
+    except Unmet:
+        return None, None
+    start = parse_date(record.get("plan.start")) or date.max
+    before = read_rows_before(evidence, data, start, plan) if data else ()
+    return objective, forecast(objective, plan, before)
