@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from crispdm.eventlog.events import Waived, WentBack, format_event
-from crispdm.eventlog.store import heads, load
+from crispdm.eventlog.lines import heads
+from crispdm.eventlog.store import load
 from tests.support.command_line import Run
 
 
@@ -35,7 +36,7 @@ def test_a_recorded_time_that_cannot_be_is_no_fault(run: Run, project: Path, at:
     path = project / ".crispdm" / "state.yaml"
     moved = WentBack(iteration=1, to="business_understanding", opens=(), reason="odd")
     for event in (odd, moved):
-        path.write_bytes(path.read_bytes() + format_event(event, after=heads(load(project)), at=at, by="Eve")[1])
+        path.write_bytes(path.read_bytes() + format_event(event, after=heads(load(project).events), at=at, by="Eve")[1])
     for command in (("status",), ("status", "--format", "json"), ("log",), ("check",), ("unwaive", "worth-it")):
         answer = run(*command, cwd=project, CRISPDM_NOW="2026-11-24T09:00:00-11:00")
         assert answer.code < 2, answer.err

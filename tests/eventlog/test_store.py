@@ -11,7 +11,8 @@ import pytest
 from crispdm.errors import Damaged, Exit, Refused
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Event, Noted
-from crispdm.eventlog.store import HEADER, PATH, append, heads, load
+from crispdm.eventlog.lines import heads
+from crispdm.eventlog.store import HEADER, PATH, append, load
 from tests.support.builders import (
     AT,
     NEW_STATE,
@@ -85,10 +86,10 @@ def test_an_event_comes_after_all_heads(root: Path) -> None:
     start = history(root)[0].id
     lines = [line_of({"after": [start], "at": AT, "by": by, "event": "noted", "text": by}) for by in ("Ana", "Bo")]
     with_state(root, NEW_STATE + b"\n".join(lines) + b"\n")
-    assert len(heads(load(root))) == 2
+    assert len(heads(load(root).events)) == 2
     united, *_ = record(root, Noted(text="merged"))
     assert set(united.after) == {event.id for event in history(root)[1:3]}
-    assert heads(load(root)) == (united.id,)
+    assert heads(load(root).events) == (united.id,)
 
 
 def test_the_events_of_one_move_come_one_after_another(root: Path) -> None:

@@ -1,13 +1,13 @@
 """The lines of a state file: events, comments, and lines that are ignored, with the reason. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
 from crispdm.errors import Damaged
-from crispdm.eventlog.events import AnyEvent, WrongId, WrongLine, parse_event
+from crispdm.eventlog.events import AnyEvent, Event, WrongId, WrongLine, format_event, parse_event
 
 HEADER = b"# crispdm state: one event per line, oldest first. Commit it; do not edit it. `crispdm verify` checks it.\n"
 _BEGINNING = b'- {"id": "'
@@ -74,3 +74,24 @@ def _classify(line: bytes, wrong: WrongLine, *, is_last: bool) -> tuple[Kind, st
     if is_cut_header or is_cut_event:
         return "torn", "cut off"
     return "changed" if isinstance(wrong, WrongId) else "strange", str(wrong)
+
+
+def heads(history: Sequence[Event]) -> tuple[str, ...]:
+    """The ids of the events that no other event follows."""
+    seen = {parent for event in history for parent in event.after}
+    return tuple(event.id for event in history if event.id not in seen)
+
+
+def format_lines(
+    wanted: Sequence[Event], history: Sequence[Event], *, at: str, by: str
+) -> tuple[tuple[Event, ...], list[bytes]]:
+    """Complete events: each after the one before it, the first after all heads; and return them and their lines."""
+    after = heads(history)
+    events: list[Event] = []
+    written: list[bytes] = []
+    for each in wanted:
+        event, line = format_event(each, after=after, at=at, by=by)
+        events.append(event)
+        written.append(line)
+        after = (event.id,)
+    return tuple(events), written

@@ -145,7 +145,7 @@ def _append(
         text = _read_all(handle)
         history = parse(text)
         _refuse_flaws(history)
-        events, new = _as_lines(decide(history), history, at=at, by=by)
+        events, new = lines.format_lines(decide(history), history.events, at=at, by=by)
         if events and not is_held():
             return None  # another process may be writing
         if events:
@@ -235,25 +235,6 @@ def _replaced() -> Damaged:
 def new_file(event: Event, *, at: str, by: str) -> bytes:
     """A new state file with one event in it."""
     return HEADER + format_event(event, after=(), at=at, by=by)[1]
-
-
-def heads(history: History) -> tuple[str, ...]:
-    """The ids of the events that no other event follows."""
-    seen = {parent for event in history.events for parent in event.after}
-    return tuple(event.id for event in history.events if event.id not in seen)
-
-
-def _as_lines(wanted: Sequence[Event], history: History, *, at: str, by: str) -> tuple[tuple[Event, ...], list[bytes]]:
-    """Complete the events: each after the one before it, the first after all heads; and their lines."""
-    after = heads(history)
-    events: list[Event] = []
-    written: list[bytes] = []
-    for each in wanted:
-        event, line = format_event(each, after=after, at=at, by=by)
-        events.append(event)
-        written.append(line)
-        after = (event.id,)
-    return tuple(events), written
 
 
 def _write(handle: int, text: bytes, new: bytes, *, is_torn: bool) -> int:
