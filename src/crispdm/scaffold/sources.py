@@ -129,7 +129,7 @@ def _unzip(reference: Reference, scratch: Path, *, is_url: bool) -> Path:
     try:
         data = _downloaded(reference.name) if is_url else read_file(_local_path(reference), _LARGEST_ZIP)
     except OSError as error:
-        if error.errno:
+        if error.errno != 0:
             raise
         raise CrispdmError(f"{reference.name} cannot be used: it is {error.strerror}") from None
     try:
