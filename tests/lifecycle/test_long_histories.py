@@ -35,7 +35,7 @@ def _steps(action: Callable[[], object]) -> int:
         return traced
 
     before = sys.gettrace()
-    sys.settrace(traced)  # type: ignore[arg-type]
+    sys.settrace(traced)  # type: ignore[arg-type]  # typeshed knows no tracer that returns itself
     try:
         action()
     finally:
