@@ -1,6 +1,7 @@
 """A result as JSON comes in parts, which are together what it is as a whole."""
 
 import json
+from typing import Any
 
 import pytest
 from msgspec import to_builtins
@@ -23,8 +24,8 @@ def test_the_parts_are_the_whole(events: int, items: int, monkeypatch: pytest.Mo
         *(put(Noted(text=f"{n}\n")) for n in range(4)),
     ]
     shown = tuple(replay(PROCESS, happened[:events]).events)
-    parts = {"titles": {}, "removed_blockers": {}, "pilots": (), "changed": ()}
-    found = Log(project="é", team={"a": ()}, events=shown, **parts)  # type: ignore[arg-type]  # a table of several types
+    parts: dict[str, Any] = {"titles": {}, "removed_blockers": {}, "pilots": (), "changed": ()}
+    found = Log(project="é", team={"a": ()}, events=shown, **parts)
     assert dump(found) == json.dumps(to_builtins(found), indent=2)
 
 
