@@ -24,8 +24,8 @@ def test_the_parts_are_the_whole(events: int, items: int, monkeypatch: pytest.Mo
         *(put(Noted(text=f"{n}\n")) for n in range(4)),
     ]
     shown = tuple(replay(PROCESS, happened[:events]).events)
-    parts: dict[str, Any] = {"titles": {}, "removed_blockers": {}, "pilots": (), "changed": ()}
-    found = Log(project="é", team={"a": ()}, events=shown, **parts)
+    parts: dict[str, Any] = {"events": shown, "titles": {}, "removed_blockers": {}, "pilots": (), "changed": ()}
+    found = Log(project="é", team={"a": ()}, **parts)
     assert dump(found) == json.dumps(to_builtins(found), indent=2)
 
 
