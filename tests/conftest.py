@@ -23,14 +23,6 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     return 0 if any(".py" in argument for argument in config.args) else None
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process run a file, whose tests share fixtures, and one all tests that need the wheel."""
-    for item in items:
-        group = "wheel" if "built" in getattr(item, "fixturenames", ()) else item.path.name
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _heard_signals() -> Iterator[None]:
     """Under nohup, and in the background of a script, some are ignored, by all that is started as well."""

@@ -254,11 +254,11 @@ def test_a_holder_is_never_seen_without_its_text(root: Path, monkeypatch: pytest
     seen = []
     write = os.write
 
-    def look(handle: int, data: bytes) -> int:
+    def record_and_write(handle: int, data: bytes) -> int:
         seen.append(holder(root).exists())
         return write(handle, data)
 
-    monkeypatch.setattr(os, "write", look)
+    monkeypatch.setattr(os, "write", record_and_write)
     append(root, lambda _: [Noted(text=holder(root).read_text())], at=AT, by=ANA)
     assert seen[0] is False
     assert notes(history(root)) == [_alive()]

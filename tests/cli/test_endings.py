@@ -206,20 +206,20 @@ def test_an_exception_that_ran_out_is_news_on_the_first_morning_without_it(run: 
     objective.write_text(story.OBJECTIVE.replace("build: 600", "build: 6000"))
     assert run("waive", "worth-it", "--reason", "the board", "--until", "friday", cwd=complete).code == 0
 
-    def said(day: str) -> str:
+    def status_text(day: str) -> str:
         return " ".join(run("status", cwd=complete, CRISPDM_NOW=f"{day}T09:00:00+00:00").out.split())
 
     ended = "the waiver of worth-it expired"
-    assert "Exception until today: worth-it: the board" in said("2026-11-27")
-    assert ended not in said("2026-11-27")
-    assert f"Since Friday: {ended} on Friday" in said("2026-11-30")
-    assert "no changes" not in said("2026-11-30")
+    assert "Exception until today: worth-it: the board" in status_text("2026-11-27")
+    assert ended not in status_text("2026-11-27")
+    assert f"Since Friday: {ended} on Friday" in status_text("2026-11-30")
+    assert "no changes" not in status_text("2026-11-30")
     monday = {"CRISPDM_NOW": "2026-11-30T09:00:00+00:00"}
     answer = json.loads(run("status", "--format", "json", cwd=complete, **monday).out)
     assert [each["criterion"] for each in answer["expired"]] == ["worth-it"]
-    assert ended not in said("2026-12-01")
+    assert ended not in status_text("2026-12-01")
     assert run("waive", "worth-it", "--reason", "the board again", cwd=complete, **monday).code == 0
-    assert ended not in said("2026-11-30")
+    assert ended not in status_text("2026-11-30")
 
 
 def test_an_unknown_criterion_is_answered_with_what_was_meant_or_what_can_be_withdrawn(run: Run, project: Path) -> None:

@@ -45,13 +45,13 @@ def test_the_published_schema_is_the_one_that_is_printed(run: Run, tmp_path: Pat
 def test_every_answer_is_what_the_schema_says_from_the_first_day_to_the_end(
     run: Run, project: Path, command: str
 ) -> None:
-    def look() -> Any:
+    def result() -> Any:
         more = ("--dry-run",) if command == "advance" else ()
         value = json.loads(run(command, *more, "--format", "json", cwd=project).out)
         _accepts(command, value)
         return value
 
-    value = look()
+    value = result()
     for key in value:
         with pytest.raises(jsonschema.ValidationError):
             _accepts(command, {name: each for name, each in value.items() if name != key})
@@ -59,13 +59,13 @@ def test_every_answer_is_what_the_schema_says_from_the_first_day_to_the_end(
     assert run("block", "image bucket", "--owner", "team Media", cwd=project).code == 0
     assert run("waive", "rebuildable", "--reason", "so", "--until", "friday", cwd=project).code == 0
     for _ in range(5):
-        look()
+        result()
         assert run("advance", cwd=project).code == 0
     assert run("back", "modeling", "--reason", "images", cwd=project).code == 0
-    look()
+    result()
     assert run("stop", "--reason", "not worth it", cwd=project).code == 0
     if command in ("status", "log", "explain"):
-        look()
+        result()
 
 
 def test_the_schema_refuses_a_word_that_is_none(run: Run, project: Path) -> None:

@@ -36,7 +36,7 @@ slow = pytest.mark.slow
 class Played(NamedTuple):
     """A play: what was printed, and the project that it left."""
 
-    told: str
+    output_of: str
     project: Path
 
     def text(self, file: str) -> str:
@@ -61,7 +61,7 @@ class Played(NamedTuple):
     @property
     def words(self) -> str:
         """What was printed, as one line."""
-        return " ".join(self.told.split())
+        return " ".join(self.output_of.split())
 
 
 class Story(NamedTuple):
@@ -79,7 +79,7 @@ def command(*arguments: str | Path) -> subprocess.Popen[str]:
     )
 
 
-def told(process: subprocess.Popen[str]) -> str:
+def output_of(process: subprocess.Popen[str]) -> str:
     out, err = process.communicate()
     assert process.returncode == 0, out + err
     assert not err
@@ -104,7 +104,7 @@ def story(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Story:
         figures = play(here, seed=1).figures
     played = Played(out.getvalue(), here / "listing-categories")
     assert not [*home.iterdir()]
-    return Story(figures, played, Played(told(other), there / "listing-categories"))
+    return Story(figures, played, Played(output_of(other), there / "listing-categories"))
 
 
 @slow
@@ -211,7 +211,7 @@ def test_the_readme_shows_what_is_told(story: Story) -> None:
     excerpts = re.findall(r"```text\n(.*?)```", (EXAMPLES / "README.md").read_text(), re.DOTALL)
     assert len(excerpts) == 2
     for excerpt in excerpts:
-        assert excerpt in story.here.told, "play it, and copy what it prints into examples/README.md"
+        assert excerpt in story.here.output_of, "play it, and copy what it prints into examples/README.md"
 
 
 @slow
@@ -254,7 +254,7 @@ def test_a_costlier_model_goes_into_a_pilot_only_if_it_is_better(tmp_path: Path,
 
 @slow
 def test_one_can_stop_after_a_step_and_look_around(tmp_path: Path) -> None:
-    out = told(command(RUN, "--into", tmp_path / "new", "--stop-after", "problem"))
+    out = output_of(command(RUN, "--into", tmp_path / "new", "--stop-after", "problem"))
     project = tmp_path / "new" / "listing-categories"
     assert f"cd {project}" in out
     assert "Data Understanding, 5 working days" in out
@@ -262,7 +262,7 @@ def test_one_can_stop_after_a_step_and_look_around(tmp_path: Path) -> None:
 
 
 def test_the_steps_have_names_and_the_readme_tells_them() -> None:
-    listed = [line.split()[0] for line in told(command(RUN, "--list")).splitlines()]
+    listed = [line.split()[0] for line in output_of(command(RUN, "--list")).splitlines()]
     assert listed == NAMES
     rows = re.findall(r"^\| `([\w-]+)` \|", (EXAMPLES / "README.md").read_text(), re.MULTILINE)
     assert rows == [*dict.fromkeys(NAMES)]
@@ -277,7 +277,7 @@ def test_an_unknown_step_is_named_with_those_that_there_are() -> None:
 
 @slow
 def test_the_short_example_goes_to_the_door_of_the_pilot(tmp_path: Path) -> None:
-    out = told(command(EXAMPLES / "diabetes" / "run.py", "--into", tmp_path))
+    out = output_of(command(EXAMPLES / "diabetes" / "run.py", "--into", tmp_path))
     played = Played(out, tmp_path / "diabetes")
     runs = played.table("04_modeling/runs.csv").set_index("run")["score"]
     assert list(runs.index) == ["constant-1", "simple-1", "model-1"]

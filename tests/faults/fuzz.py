@@ -179,13 +179,13 @@ class Fuzzer:
         self.put(name, mutations.BY_NAME[Path(name).suffix](self.seeds[name], self.chance))
         phases = self.whole.process.phases
         mine = [phase for phase in phases if name.startswith(phase.folder.strip("/"))]
-        return self.look(self.whole, [*mine[:1], self.chance.choice(phases)])
+        return self.read_gates(self.whole, [*mine[:1], self.chance.choice(phases)])
 
     def process(self) -> str:
         """crispdm.yaml; if it can be read, a phase of it."""
         self.put(FILE, mutations.yaml_file(self.seeds[FILE], self.chance))
         project = open_project(self.project)
-        return self.look(project, [self.chance.choice(project.process.phases)])
+        return self.read_gates(project, [self.chance.choice(project.process.phases)])
 
     def state(self) -> str:
         """state.yaml: for who reads it, verifies it, and repairs it."""
@@ -210,9 +210,9 @@ class Fuzzer:
         dump(happened)
         shown = _shown([*log_lines(happened, UTC), *(Line(each) for each in said)])
         phase = project.state.current or project.process.phases[0]
-        return shown + self.look(project, [phase])
+        return shown + self.read_gates(project, [phase])
 
-    def look(self, project: Project, phases: Sequence[Phase]) -> str:
+    def read_gates(self, project: Project, phases: Sequence[Phase]) -> str:
         """The gates of some phases, in words and as JSON."""
         shown = ""
         for phase in phases:

@@ -113,7 +113,7 @@ def test_what_can_be_undone_is_on_the_disk_before_the_first_change(
     """The journal, the new files, and all names that lead to them and to the old ones."""
     carry_out, seen = apply._carry_out, []  # noqa: SLF001 - the moment before is what is tested
 
-    def look(stage: Stage, root: Path, change: Journal) -> None:
+    def check_synced(stage: Stage, root: Path, change: Journal) -> None:
         path = stage.path
         old = [each for each in (path / "old").rglob("*") if each.is_file()]  # another name of what was there before
         marks = [*path.glob("made-*")]  # empty for ever: what counts is its name in the stage
@@ -123,7 +123,7 @@ def test_what_can_be_undone_is_on_the_disk_before_the_first_change(
             assert disk.synced.get((about.st_dev, about.st_ino)) == _content(each, about), each
         carry_out(stage, root, change)
 
-    monkeypatch.setattr(apply, "_carry_out", look)
+    monkeypatch.setattr(apply, "_carry_out", check_synced)
     answer = run("update", "--set", "measure=hours", "--set", "licence=MIT", cwd=project)
     assert (answer.code, answer.err) == (0, "")
     assert {"journal", "LICENSE", "old", ".crispdm"} <= {*seen}

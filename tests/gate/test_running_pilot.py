@@ -31,7 +31,7 @@ def _until(project: Path, day: int) -> None:
         (project / DAYS).write_text("\n".join([header, *over]) + "\n")
 
 
-def _said(run: Run, project: Path, day: int) -> str:
+def _status_text(run: Run, project: Path, day: int) -> str:
     _until(project, day)
     answer = run("status", cwd=project, CRISPDM_NOW=f"2026-12-{day:02}T09:00:00+00:00")
     assert (answer.code, answer.err) == (0, "")
@@ -53,7 +53,7 @@ def _said(run: Run, project: Path, day: int) -> str:
     ],
 )
 def test_the_days_of_a_pilot(run: Run, evaluation: Path, day: int, parts: list[str]) -> None:
-    said = _said(run, evaluation, day)
+    said = _status_text(run, evaluation, day)
     for part in parts:
         assert part in said
     assert (" running pilot " in said) == (7 <= day <= 20)
@@ -76,7 +76,7 @@ def test_programs_are_told_too(run: Run, evaluation: Path, day: int, number: int
 def test_a_decision_that_is_ahead_of_its_pilot_does_not_wait(run: Run, evaluation: Path) -> None:
     (evaluation / DAYS).write_text(story.pilot_days("2026-12-07", 7, -0.58))
     (evaluation / PILOT).write_text(story.PLAN.format(start="2026-12-07", decision="deploy"))
-    said = _said(run, evaluation, 14)
+    said = _status_text(run, evaluation, 14)
     assert "running pilot day 8 of 14" in said
     assert "to do decision-fits-verdict decision: deploy" in said
     assert "Next: Ana to run it longer, or decide improve or stop" in said
@@ -86,17 +86,17 @@ def test_a_guard_that_breaks_does_not_wait(run: Run, evaluation: Path) -> None:
     plan = story.PLAN.format(start="2026-12-07", decision="")
     (evaluation / PILOT).write_text(plan + GUARD)
     (evaluation / DAYS).write_text("date,pilot,control\n")
-    assert "guard-held after Sunday" in _said(run, evaluation, 14), "nothing is measured yet"
+    assert "guard-held after Sunday" in _status_text(run, evaluation, 14), "nothing is measured yet"
     rows = story.pilot_days("2026-12-07", 7, -0.58).splitlines()
     (evaluation / DAYS).write_text("\n".join([f"{rows[0]},guard", *(f"{row},12" for row in rows[1:])]) + "\n")
-    said = _said(run, evaluation, 14)
+    said = _status_text(run, evaluation, 14)
     assert "to do guard-held wrong listings found: 12 on average" in said
     assert "Next: Ana to decide improve or stop" in said
 
 
 def test_a_plan_that_cannot_be_read_is_something_to_do(run: Run, evaluation: Path) -> None:
     (evaluation / PILOT).write_text(story.PLAN.format(start="soon", decision=""))
-    said = _said(run, evaluation, 14)
+    said = _status_text(run, evaluation, 14)
     assert "running" not in said
     assert "plan.start: 'soon'" in said
 
@@ -118,7 +118,7 @@ def test_a_day_that_is_past_and_has_no_row_is_read_out_with_whose_it_is(
     rows = (evaluation / DAYS).read_text().splitlines(keepends=True)
     kept = [row for row in rows if not row.startswith(tuple(f"2026-12-{each:02}" for each in gone))]
     (evaluation / DAYS).write_text("".join(kept))
-    status = _said(run, evaluation, day)
+    status = _status_text(run, evaluation, day)
     now = f"2026-12-{day:02}T09:00:00+00:00"
     missing = json.loads(run("status", "--format", "json", cwd=evaluation, CRISPDM_NOW=now).out)["pilot"]["missing"]
     assert missing == [f"2026-12-{each:02}" for each in gone if each < day]
@@ -132,7 +132,7 @@ def test_a_day_that_is_past_and_has_no_row_is_read_out_with_whose_it_is(
 
 def test_days_that_cannot_be_read_are_said_by_the_criteria_that_need_them(run: Run, evaluation: Path) -> None:
     (evaluation / DAYS).write_text(story.pilot_days("2026-12-07", 3, -0.58).replace("2026-12-09", "soon"))
-    status = _said(run, evaluation, 14)
+    status = _status_text(run, evaluation, 14)
     assert "no row" not in status
     assert "date: 'soon'" in status
     assert "Next: Ana to fix the row" in status
@@ -142,7 +142,7 @@ def test_of_a_pilot_that_is_analysed_elsewhere_no_day_is_missing(run: Run, evalu
     (evaluation / DAYS).unlink()
     result = "result: {pilot: 5, control: 10, low: -60 %, high: -40 %, days: 3}\n"
     (evaluation / PILOT).write_text(story.PLAN.format(start="2026-12-07", decision="") + result)
-    assert "no row" not in _said(run, evaluation, 14)
+    assert "no row" not in _status_text(run, evaluation, 14)
 
 
 MONDAY = "2026-12-14T09:00:00+00:00"
@@ -153,7 +153,7 @@ def test_the_effect_is_shown_before_the_end_only_if_somebody_asks(run: Run, eval
     check = run("check", cwd=evaluation, CRISPDM_NOW=MONDAY).out
     assert "looking before misleads" in " ".join(check.split())
     assert "against the control" not in check
-    assert "against the control" not in _said(run, evaluation, 14)
+    assert "against the control" not in _status_text(run, evaluation, 14)
     early = " ".join(run("check", "--early", cwd=evaluation, CRISPDM_NOW=MONDAY).out.split())
     assert "against the control, read early between" in early
     assert "better so far, after 7 of 14 days: go on" in early
@@ -168,7 +168,7 @@ def test_it_is_said_when_it_settles(run: Run, evaluation: Path) -> None:
     noisy = ("6.5,14", "14,6", "9,10", "5,12", "13,7", "8,9", "10,10")
     rows = "".join(f"2026-12-{day:02},{each}\n" for day, each in enumerate(noisy, 7))
     (evaluation / DAYS).write_text(f"date,pilot,control\n{rows}")
-    assert "at the present spread it settles by" in _said(run, evaluation, 14)
+    assert "at the present spread it settles by" in _status_text(run, evaluation, 14)
     answer = run("status", "--format", "json", cwd=evaluation, CRISPDM_NOW=MONDAY)
     assert json.loads(answer.out)["pilot"]["settles"] > "2026-12-14"
 
@@ -176,7 +176,7 @@ def test_it_is_said_when_it_settles(run: Run, evaluation: Path) -> None:
 def test_rows_in_another_unit_are_said_on_the_first_day(run: Run, evaluation: Path) -> None:
     """The objective is per week, and the log per day."""
     (evaluation / DAYS).write_text("date,pilot,control\n2026-12-07,1.2,1.43\n")
-    said = _said(run, evaluation, 8)
+    said = _status_text(run, evaluation, 8)
     assert "to do decision-fits-verdict the control is 1.43 on average; the objective says 10 now" in said
     check = " ".join(run("check", cwd=evaluation, CRISPDM_NOW="2026-12-08T09:00:00+00:00").out.split())
     assert "the log is per day: write log.per_day: 7, or plan.row: week" in check

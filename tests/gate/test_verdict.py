@@ -37,14 +37,14 @@ def _answer(ask: Callable[[], str]) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=[case.why for case in CASES])
 def test_what_the_numbers_say(case: Case) -> None:
-    verdict, said = _said(case)
+    verdict, said = _verdict_and_text(case)
     assert (verdict.says, said) == (case.says, said)
     assert case.words in said
     assert case.needs in verdict.deploy_needs
     assert bool(case.needs) == bool(verdict.deploy_needs), "only a deployment that needs a reason says what for"
 
 
-def _said(case: Case) -> tuple[Verdict, str]:
+def _verdict_and_text(case: Case) -> tuple[Verdict, str]:
     plan = Plan(share=0.05, days=case.planned or 14)
     effect = case.given
     if effect:

@@ -36,7 +36,7 @@ def process(*more: str) -> str:
     return process_text(*phases, team={"lead": [ANA], "analyst": []})
 
 
-def told() -> list[Dated]:
+def two_iterations() -> list[Dated]:
     """Iteration 1 with its two pilots, and the beginning of iteration 2."""
     back = ["modeling", "evaluation", "deployment"]
     return [
@@ -68,7 +68,7 @@ def told() -> list[Dated]:
 def ended() -> list[Dated]:
     """Stopped, gone on with, and stopped for good."""
     return [
-        *told(),
+        *two_iterations(),
         ("2027-02-11", Stopped(iteration=2, reason="no money")),
         ("2027-02-12", Resumed(iteration=2, reason="money again", opens=())),
         ("2027-02-15", Stopped(iteration=2, reason="not worth it")),

@@ -1,5 +1,6 @@
 """The package as others get it: built once a session, and installed away from the source."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -23,13 +24,24 @@ class Built(NamedTuple):
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """What a release would hold."""
-    home, dist, straight = (tmp_path_factory.mktemp(name) for name in ("home", "dist", "straight"))
-    build = (sys.executable, "-m", "build", "--no-isolation", "--outdir")
-    call(home, *build, str(dist), str(ROOT))
-    call(home, *build, str(straight), "--wheel", str(ROOT))
-    (sdist,), (wheel,), (other,) = dist.glob("*.tar.gz"), dist.glob("*.whl"), straight.glob("*.whl")
+    """What a release would hold, built once for all processes that run tests."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    with (shared / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "built").is_dir():
+            _build(tmp_path_factory.mktemp("built")).rename(shared / "built")
+    (sdist,), (wheel,), (other,) = (
+        (shared / "built").glob(name) for name in ("dist/*.tar.gz", "dist/*.whl", "straight/*.whl")
+    )
     return Built(sdist, wheel, other)
+
+
+def _build(place: Path) -> Path:
+    build = (sys.executable, "-m", "build", "--no-isolation", "--outdir")
+    call(place, *build, str(place / "dist"), str(ROOT))
+    call(place, *build, str(place / "straight"), "--wheel", str(ROOT))
+    return place
 
 
 @pytest.fixture(scope="session")

@@ -105,8 +105,8 @@ def test_the_project_of_the_talk_goes_all_the_way_and_round_again(team: Colleagu
     assert "rule-1, accuracy 0.66: the measure changed by -2" in told
     assert "tfidf-2, accuracy 0.91: the measure changed by -" in told
     pilots = team.json("log")["pilots"]
-    assert [_said(each) for each in pilots] == [(1, "rule-1", "improve", 5), (1, "tfidf-2", "deploy", 5)]
+    assert [_decision(each) for each in pilots] == [(1, "rule-1", "improve", 5), (1, "tfidf-2", "deploy", 5)]
 
 
-def _said(pilot: dict[str, Any]) -> tuple[int, str, str, float]:
+def _decision(pilot: dict[str, Any]) -> tuple[int, str, str, float]:
     return pilot["iteration"], pilot["run"]["run"], pilot["pilot"]["decision"], pilot["objective"]["target"]

@@ -29,7 +29,7 @@ def ana(run: Run, project: Path) -> Colleague:
     return ana
 
 
-def _said(ana: Colleague, *arguments: str) -> str:
+def _text_of(ana: Colleague, *arguments: str) -> str:
     answer = ana(*(arguments or ("status",)))
     return " ".join((answer.out + answer.err).split())
 
@@ -42,43 +42,43 @@ def _improve(ana: Colleague) -> None:
 
 def test_after_a_pilot_that_fell_short_the_next_step_is_another_run(ana: Colleague) -> None:
     _improve(ana)
-    assert "Back since today: the pilot fell 24 points short" in _said(ana)
+    assert "Back since today: the pilot fell 24 points short" in _text_of(ana)
     ana.day = "2026-12-30"
-    said = _said(ana)
+    said = _text_of(ana)
     assert "Back since 21 December: the pilot fell 24 points short" in said
     assert "Next: Ana to try another run" in said
-    assert "nothing changed yet" in _said(ana, "status", "--short")
+    assert "nothing changed yet" in _text_of(ana, "status", "--short")
     back = ana.status()["back"]
     assert (back["event"]["outcome"], back["pilot"]["pilot"]["decision"]) == ("improve", "improve")
     assert back["changed"] is False
     ana.write(f"{MODELING}/runs.csv", story.RUNS + story.BETTER_RUN)
     ana.write(f"{MODELING}/metric.yaml", story.METRIC.format(good_enough=0.6, chosen="tfidf-2"))
-    said = _said(ana)
+    said = _text_of(ana)
     assert "Back since 21 December: the pilot fell 24 points short" in said
     assert "with `crispdm advance`" in said
     assert ana.status()["back"]["changed"] is True
     assert ana("advance").code == 0
     assert ana.status()["back"] is None
-    assert "start is unchanged since 21 December, when improve was decided" in _said(ana, "advance")
+    assert "start is unchanged since 21 December, when improve was decided" in _text_of(ana, "advance")
 
 
 def test_the_reason_of_going_back_is_said_until_the_phase_is_passed_again(ana: Colleague) -> None:
     assert ana("back", "business_understanding", "--reason", "images matter").code == 0
     ana.day = "2026-12-30"
-    assert "Back since 21 December: images matter" in _said(ana)
-    assert "Next: Ana to fix what sent us back" in _said(ana)
+    assert "Back since 21 December: images matter" in _text_of(ana)
+    assert "Next: Ana to fix what sent us back" in _text_of(ana)
     ana.write("01_business_understanding/objective.yaml", story.OBJECTIVE.replace("target: 5", "target: 4"))
-    said = _said(ana)
+    said = _text_of(ana)
     assert "Back since 21 December: images matter" in said
     assert "with `crispdm advance`" in said
     assert ana("advance").code == 0
-    assert "Back since" not in _said(ana)
+    assert "Back since" not in _text_of(ana)
 
 
 def test_what_is_missing_comes_before_what_is_to_be_changed(ana: Colleague) -> None:
     assert ana("back", "modeling", "--reason", "look at it again").code == 0
     (ana.project / MODELING / "metric.yaml").unlink()
-    said = _said(ana)
+    said = _text_of(ana)
     assert "Back since today: look at it again" in said
     assert "change what sent us back" not in said
 

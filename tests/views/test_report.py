@@ -50,13 +50,13 @@ def lines(page: Page, *kinds: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def told(tmp_path: Path) -> Path:
-    return histories.write(tmp_path / "told", histories.told())
+def two_iterations(tmp_path: Path) -> Path:
+    return histories.write(tmp_path / "two_iterations", histories.two_iterations())
 
 
-def test_the_page_is_the_one_that_was_read(run: Run, told: Path) -> None:
+def test_the_page_is_the_one_that_was_read(run: Run, two_iterations: Path) -> None:
     """Without its style, whose digest would change with it, and the version."""
-    page = report(run, told).replace(f"crispdm {__version__}", "crispdm VERSION")
+    page = report(run, two_iterations).replace(f"crispdm {__version__}", "crispdm VERSION")
     page = re.sub(
         r"<style>.*</style>", "<style></style>", re.sub(r"sha256-[^']+", "sha256-DIGEST", page), flags=re.DOTALL
     )
@@ -65,8 +65,8 @@ def test_the_page_is_the_one_that_was_read(run: Run, told: Path) -> None:
     assert page == GOLDEN.read_text(), "CRISPDM_WRITE_GOLDEN=1 writes it; read it"
 
 
-def test_a_reader_learns_at_a_glance_where_the_project_stands(run: Run, told: Path) -> None:
-    page = page_of(run, told)
+def test_a_reader_learns_at_a_glance_where_the_project_stands(run: Run, two_iterations: Path) -> None:
+    page = page_of(run, two_iterations)
     for part in ("Modeling", "phase 2 of 4", "iteration 2"):
         assert part in lead(page)
     facts = page.facts()
@@ -95,7 +95,7 @@ def test_a_reader_learns_at_a_glance_where_the_project_stands(run: Run, told: Pa
 
 
 def test_the_days_of_a_phase_are_compared_with_its_timebox(run: Run, tmp_path: Path) -> None:
-    project = histories.write(tmp_path / "p", histories.told()[:9])
+    project = histories.write(tmp_path / "p", histories.two_iterations()[:9])
     phases = page_of(run, project, "2026-12-21T09:00:00+00:00").phases()
     assert phases["Business"] == "Done on 2 Dec 2026, in 2 working days, 5 planned"
     assert phases["Evaluation"] == "Now, working day 12 of 5, over its timebox"
@@ -158,14 +158,14 @@ def test_a_stop_that_the_numbers_led_to_has_the_reason_of_the_decision(
     run: Run, tmp_path: Path, facts: dict[str, Any], reason: str
 ) -> None:
     stop = advanced("evaluation", "stop", opens=["evaluation", "deployment"], outcome="stop", facts=facts)
-    page = page_of(run, histories.write(tmp_path / "p", [*histories.told()[:9], ("2026-12-21", stop)]))
+    page = page_of(run, histories.write(tmp_path / "p", [*histories.two_iterations()[:9], ("2026-12-21", stop)]))
     assert lead(page) == f"The project was stopped: {reason}."
     assert page.phases()["Evaluation"] == "Stopped here on 21 Dec 2026"
     assert page.phases()["Deployment"] == "Not reached"
 
 
 def test_a_time_that_cannot_be_read_is_shown_as_it_is(run: Run, tmp_path: Path) -> None:
-    project = histories.write(tmp_path / "p", histories.told()[:3])
+    project = histories.write(tmp_path / "p", histories.two_iterations()[:3])
     store.append(project, lambda _: [went_back(*histories.PHASES)], at="soon", by=ANA)
     store.append(project, lambda _: [Blocked(text="x")], at="99999-01-01", by=ANA)
     text = report(run, project)
@@ -212,8 +212,10 @@ def test_an_objective_without_a_pilot_is_a_sentence_and_two_phases_are_a_chart(r
 
 
 def test_the_first_pilot_is_drawn_beside_the_start(run: Run, tmp_path: Path) -> None:
-    first = next(number for number, (_, event) in enumerate(histories.told()) if "pilot" in getattr(event, "facts", {}))
-    page = page_of(run, histories.write(tmp_path / "p", histories.told()[: first + 1]))
+    first = next(
+        number for number, (_, event) in enumerate(histories.two_iterations()) if "pilot" in getattr(event, "facts", {})
+    )
+    page = page_of(run, histories.write(tmp_path / "p", histories.two_iterations()[: first + 1]))
     assert (len(dots(page, "start")), len(dots(page, "pilot"))) == (1, 1)
 
 
@@ -222,8 +224,8 @@ def test_a_project_without_a_state_has_a_report_too(run: Run, project: Path) -> 
     assert "Business Understanding" in lead(page_of(run, project))
 
 
-def test_the_measure_is_followed_over_pilots_and_iterations(run: Run, told: Path) -> None:
-    assert page_of(run, told).table("Objective and results") == [
+def test_the_measure_is_followed_over_pilots_and_iterations(run: Run, two_iterations: Path) -> None:
+    assert page_of(run, two_iterations).table("Objective and results") == [
         ("Start of iteration 1", "", "", "", "10, target 5", ""),
         (
             *("Pilot 1", "7 Dec 2026, 14 days, 5 % of the traffic", "rule-1, accuracy 0.66", CHANGE),
@@ -237,9 +239,9 @@ def test_the_measure_is_followed_over_pilots_and_iterations(run: Run, told: Path
     ]
 
 
-def test_the_marks_are_where_the_numbers_are(run: Run, told: Path) -> None:
+def test_the_marks_are_where_the_numbers_are(run: Run, two_iterations: Path) -> None:
     """By the two places that are known, the start at 10 and the target of 5, every other one follows."""
-    page = page_of(run, told)
+    page = page_of(run, two_iterations)
     starts, pilots = dots(page, "start"), dots(page, "pilot")
     targets = [float(each["x1"].strip("%")) for each in lines(page, "target")]
     ten, five = starts[0], targets[0]
@@ -255,8 +257,8 @@ def test_the_marks_are_where_the_numbers_are(run: Run, told: Path) -> None:
     assert len(lines(page, "interval")) == 2
 
 
-def test_the_timeline_shows_where_the_project_went_back(run: Run, told: Path) -> None:
-    page = page_of(run, told)
+def test_the_timeline_shows_where_the_project_went_back(run: Run, two_iterations: Path) -> None:
+    page = page_of(run, two_iterations)
     rows = page.table("Timeline")
     assert rows[0] == ("Business", "24 Nov 2026", "26 Nov 2026", "3", "passed, on to Modeling", "Ana Roy")
     assert rows[1][3:5] == ("4", "back to Business: the labels were wrong")
@@ -270,9 +272,9 @@ def test_the_timeline_shows_where_the_project_went_back(run: Run, told: Path) ->
     assert (len(lines(page, "visit")), len(lines(page, "visit now"))) == (9, 1)
 
 
-def test_who_signed_what_exceptions_decisions_and_blockers(run: Run, told: Path) -> None:
-    histories.write(told, [("2027-02-15", signed("modeling", "lead", {"known": "0" * 32}, iteration=2))])
-    page = page_of(run, told)
+def test_who_signed_what_exceptions_decisions_and_blockers(run: Run, two_iterations: Path) -> None:
+    histories.write(two_iterations, [("2027-02-15", signed("modeling", "lead", {"known": "0" * 32}, iteration=2))])
+    page = page_of(run, two_iterations)
     assert page.table("Sign-offs") == [
         ("Business", "lead", "Ana Roy", "26 Nov 2026"),
         ("Modeling, iteration 2", "lead", "Ana Roy", "15 Feb 2027"),
@@ -299,8 +301,8 @@ def test_who_signed_what_exceptions_decisions_and_blockers(run: Run, told: Path)
     ]
     blocker = ("no access to the images", "team Media", "5 Jan 2027")
     assert page.table("Blockers") == [(*blocker, "open, 30 working days")]
-    histories.unblocked(told, "2027-02-16")
-    assert page_of(run, told).table("Blockers") == [(*blocker, "16 Feb 2027")]
+    histories.unblocked(two_iterations, "2027-02-16")
+    assert page_of(run, two_iterations).table("Blockers") == [(*blocker, "16 Feb 2027")]
 
 
 def test_the_days_are_those_of_status(run: Run, tmp_path: Path) -> None:
@@ -328,16 +330,16 @@ def test_the_days_are_those_of_status(run: Run, tmp_path: Path) -> None:
 
 
 def test_an_exception_that_was_withdrawn_is_said_to_be(run: Run, tmp_path: Path) -> None:
-    page = page_of(run, histories.write(tmp_path / "p", histories.told()[:6]), "2026-12-01T09:00:00+00:00")
+    page = page_of(run, histories.write(tmp_path / "p", histories.two_iterations()[:6]), "2026-12-01T09:00:00+00:00")
     assert [row[4] for row in page.table("Exceptions")] == ["withdrawn", "withdrawn"]
 
 
-def test_the_same_state_and_time_give_the_same_page(run: Run, told: Path) -> None:
-    first = report(run, told)
-    state = told / ".crispdm" / "state.yaml"
+def test_the_same_state_and_time_give_the_same_page(run: Run, two_iterations: Path) -> None:
+    first = report(run, two_iterations)
+    state = two_iterations / ".crispdm" / "state.yaml"
     header, *events = state.read_bytes().splitlines(keepends=True)
     state.write_bytes(b"".join([header, *reversed(events), *events]))
-    assert report(run, told) == first
+    assert report(run, two_iterations) == first
 
 
 @pytest.mark.parametrize(
@@ -416,7 +418,7 @@ def test_the_value_with_all_traffic_is_told_as_written_and_as_accepted(run: Run,
 def test_a_measure_that_changes_has_a_chart_of_its_own(run: Run, tmp_path: Path) -> None:
     other = {**histories.OBJECTIVE, "measure": "complaints", "unit": "per day"}
     events = [
-        *histories.told()[:-2],
+        *histories.two_iterations()[:-2],
         ("2027-02-09", advanced("business", "modeling", iteration=2, facts={"objective": other})),
     ]
     page = page_of(run, histories.write(tmp_path / "p", events))

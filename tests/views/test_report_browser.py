@@ -79,7 +79,7 @@ def page(run: Run, tmp_path: Path) -> str:
     run_ = advanced("modeling", "evaluation", iteration=2, facts={"run": {**histories.RUN, "run": long}})
     pilot = advanced("evaluation", "deployment", iteration=2, outcome="deploy", facts={"pilot": histories.PILOT})
     blocked = Blocked(text=long, owner=f"team {long}")
-    events = [*histories.told(), ("2027-02-10", blocked), ("2027-02-11", run_), ("2027-02-12", pilot)]
+    events = [*histories.two_iterations(), ("2027-02-10", blocked), ("2027-02-11", run_), ("2027-02-12", pilot)]
     project = histories.write(tmp_path / "told", events, histories.process("x" * 80))
     return run("report", cwd=project, CRISPDM_NOW="2027-02-16T09:00:00+00:00").out
 

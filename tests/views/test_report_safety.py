@@ -28,17 +28,17 @@ def report(run: Run, project: Path) -> str:
 
 
 @pytest.fixture
-def told(tmp_path: Path) -> Path:
-    return histories.write(tmp_path / "told", histories.told())
+def two_iterations(tmp_path: Path) -> Path:
+    return histories.write(tmp_path / "two_iterations", histories.two_iterations())
 
 
-def test_everybody_can_read_it(run: Run, told: Path) -> None:
-    assert faults(report(run, told)) == []
+def test_everybody_can_read_it(run: Run, two_iterations: Path) -> None:
+    assert faults(report(run, two_iterations)) == []
 
 
-def test_the_check_sees_what_is_wrong(run: Run, told: Path) -> None:
+def test_the_check_sees_what_is_wrong(run: Run, two_iterations: Path) -> None:
     """So that the tests above are about something."""
-    page = report(run, told)
+    page = report(run, two_iterations)
     for good, bad, part in (
         ('<html lang="en">', "<html>", "language"),
         ("<main>", "<div>", "closes something else"),
@@ -54,8 +54,8 @@ def test_the_check_sees_what_is_wrong(run: Run, told: Path) -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
 
 
-def test_nothing_may_be_fetched_and_nothing_may_run(run: Run, told: Path) -> None:
-    page = report(run, told)
+def test_nothing_may_be_fetched_and_nothing_may_run(run: Run, two_iterations: Path) -> None:
+    page = report(run, two_iterations)
     (policy,) = (each["content"] for each in Page(page).all("meta") if each.get("http-equiv"))
     style = page.partition("<style>")[2].partition("</style>")[0]
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -116,24 +116,24 @@ def test_whatever_a_name_holds_it_is_text(run: Run, tmp_path_factory: pytest.Tem
     assert not {"\x1b", "\u202e", "\x00"} & set(page.text())
 
 
-def test_it_says_what_is_odd_about_the_project_beside_the_page(run: Run, told: Path) -> None:
-    state = told / ".crispdm" / "state.yaml"
+def test_it_says_what_is_odd_about_the_project_beside_the_page(run: Run, two_iterations: Path) -> None:
+    state = two_iterations / ".crispdm" / "state.yaml"
     state.write_bytes(state.read_bytes().replace(b"no access", b"all access"))
-    answer = run("report", cwd=told)
+    answer = run("report", cwd=two_iterations)
     assert answer.code == 0
     assert "modified after recording; ignored" in answer.err
     assert faults(answer.out) == []
 
 
-def test_mail_addresses_stay_inside(run: Run, told: Path) -> None:
-    assert ANA.split()[-1].strip("<>") not in report(run, told)
+def test_mail_addresses_stay_inside(run: Run, two_iterations: Path) -> None:
+    assert ANA.split()[-1].strip("<>") not in report(run, two_iterations)
 
 
 EVE = 'Eve <script>alert("n")</script> "Q" <e@x.com>'
 
 
-def test_people_are_named_however_they_were_typed(run: Run, told: Path) -> None:
-    later = {"CRISPDM_NOW": "2027-02-16T09:00:00+00:00", "cwd": told}
+def test_people_are_named_however_they_were_typed(run: Run, two_iterations: Path) -> None:
+    later = {"CRISPDM_NOW": "2027-02-16T09:00:00+00:00", "cwd": two_iterations}
     for text, owner in (
         ("no key", "Jane Doe <j@x.com>"),
         ("no room", "jane@localhost"),
@@ -144,7 +144,7 @@ def test_people_are_named_however_they_were_typed(run: Run, told: Path) -> None:
         assert run("block", text, "--owner", owner, **later, CRISPDM_USER=EVE).code == 0
     assert run("back", "business", "--reason", "no key", **later, CRISPDM_USER=EVE).code == 0
     assert run("sign", "--as", "lead", "--for", "Cy Ek <cy@x.com>, mail", **later).code == 0
-    page = Page(report(run, told))
+    page = Page(report(run, two_iterations))
     assert page.facts()["Waiting for"].splitlines()[1:] == [
         "Jane Doe, since 16 Feb 2027: no key",
         "jane, since 16 Feb 2027: no room",
@@ -163,9 +163,9 @@ def test_who_decided_beside_somebody_else_is_named_without_an_address() -> None:
     assert name_people(text, people) == "it was decided twice: next by Eve, stop by Eve 2"
 
 
-def test_what_only_looks_like_an_address_stays(run: Run, told: Path) -> None:
-    histories.write(told, [("2027-02-15", Blocked(text="recall@5 and mAP@0.5 are low, says (kim@x.co.uk)"))])
-    assert "recall@5 and mAP@0.5 are low, says (kim)" in Page(report(run, told)).text()
+def test_what_only_looks_like_an_address_stays(run: Run, two_iterations: Path) -> None:
+    histories.write(two_iterations, [("2027-02-15", Blocked(text="recall@5 and mAP@0.5 are low, says (kim@x.co.uk)"))])
+    assert "recall@5 and mAP@0.5 are low, says (kim)" in Page(report(run, two_iterations)).text()
 
 
 _WORD = st.text(

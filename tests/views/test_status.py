@@ -55,7 +55,7 @@ def _commit(project: Path, message: str = "x", *, day: str = "2026-11-24", who: 
     subprocess.run([*dates, "git", *as_whom, "commit", "--quiet", "-m", message], cwd=project, check=True)
 
 
-def _said(run: Run, project: Path, *more: str, **environment: str) -> str:
+def _status_text(run: Run, project: Path, *more: str, **environment: str) -> str:
     """The status as one line, without its line breaks."""
     answer = run("status", *more, cwd=project, **environment)
     assert answer.code == 0, answer.err
@@ -72,7 +72,7 @@ def test_work_shows_in_words_with_its_author_committed_or_not(run: Run, project:
     runs.write_text(story.RUNS + story.BETTER_RUN + story.BETTER_RUN.replace("tfidf-2", "tfidf-3"))
     (project / MODELING / "own.py").write_text("x\n")
     assert header.startswith("run,")
-    said = _said(run, project)
+    said = _status_text(run, project)
     assert "runs.csv: 2 new runs (Bo and Cy); 1 new run, not committed" in said
     assert "own.py: new, not committed" in said
     files = json.loads(run("status", "--format", "json", cwd=project).out)["git"]["files"]
@@ -89,7 +89,7 @@ def test_a_file_that_is_gone_is_said_whatever_it_was(run: Run, project: Path) ->
         path.unlink()
         if said == "changed":
             path.write_text("other\n")
-        assert f"{name}: {said}, not committed" in _said(run, project)
+        assert f"{name}: {said}, not committed" in _status_text(run, project)
         subprocess.run(["git", "checkout", "--quiet", "."], cwd=project, check=True)
 
 
@@ -100,7 +100,7 @@ def test_what_was_changed_back_did_not_move(run: Run, project: Path) -> None:
         runs.write_text(text)
         _commit(project)
     later = {"CRISPDM_NOW": "2026-11-25T09:00:00+00:00"}
-    assert "runs.csv" not in _said(run, project, **later)
+    assert "runs.csv" not in _status_text(run, project, **later)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_what_was_changed_back_did_not_move(run: Run, project: Path) -> None:
 def test_since_when_is_said_in_words(run: Run, project: Path, day: str, when: tuple[str, ...], seen: bool) -> None:  # noqa: FBT001
     (project / MODELING / "runs.csv").write_text(story.RUNS)
     _commit(project, day=day)
-    assert ("runs.csv: 1 new run (Bo)" in _said(run, project, *when)) is seen
+    assert ("runs.csv: 1 new run (Bo)" in _status_text(run, project, *when)) is seen
 
 
 @pytest.mark.parametrize("when", ["tomorrow", "2026-11-25", "soon", "", "99999999d", "-3d"])
@@ -140,9 +140,9 @@ def test_the_log_can_begin_later(run: Run, project: Path) -> None:
 
 def test_that_nothing_changed_is_said_only_after_git_was_asked(run: Run, project: Path) -> None:
     later = {"CRISPDM_NOW": "2026-11-27T09:00:00+00:00"}
-    assert "Since yesterday: no changes, in git either" in _said(run, project, **later)
+    assert "Since yesterday: no changes, in git either" in _status_text(run, project, **later)
     shutil.rmtree(project / ".git")
-    said = _said(run, project, **later)
+    said = _status_text(run, project, **later)
     assert "Since yesterday: no events; git cannot tell: not a git repository" in said
     git = json.loads(run("status", "--format", "json", cwd=project, **later).out)["git"]
     assert (git["uncommitted"], git["failure"]) == (None, "not a git repository")
@@ -161,7 +161,7 @@ def test_a_shallow_clone_says_what_it_cannot_tell(
         _commit(project, day=day)
     url = project.as_uri()
     subprocess.run(["git", "clone", "--quiet", "--depth", str(depth), url, "clone"], cwd=tmp_path, check=True)
-    said = _said(run, tmp_path / "clone", CRISPDM_NOW="2026-11-25T09:00:00+00:00")
+    said = _status_text(run, tmp_path / "clone", CRISPDM_NOW="2026-11-25T09:00:00+00:00")
     assert ("git cannot tell more: it is a shallow clone" in said or "git cannot tell: it is" in said) is blind
     assert ("note.md: changed (Bo)" in said) is not blind
 
@@ -171,13 +171,13 @@ def test_a_project_within_a_repository_that_does_not_know_it_yet(run: Run, tmp_p
     subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True)
     assert run("init", "p", "--yes", cwd=tmp_path / "sub").code == 0
     project = tmp_path / "sub" / "p"
-    assert "1 event not in git yet." in _said(run, project)
+    assert "1 event not in git yet." in _status_text(run, project)
     _commit(tmp_path)
-    assert "not in git yet" not in _said(run, project)
+    assert "not in git yet" not in _status_text(run, project)
     (project / MODELING / "runs.csv").write_text(story.RUNS)
-    assert "runs.csv: 1 new run, not committed" in _said(run, project)
+    assert "runs.csv: 1 new run, not committed" in _status_text(run, project)
     _commit(tmp_path)
-    assert "runs.csv: 1 new run (Bo)" in _said(run, project)
+    assert "runs.csv: 1 new run (Bo)" in _status_text(run, project)
 
 
 def test_git_is_asked_a_handful_of_times_however_many_files_and_not_at_all_for_a_prompt(
@@ -197,11 +197,11 @@ def test_git_is_asked_a_handful_of_times_however_many_files_and_not_at_all_for_a
             super().__init__(command, *more, **settings)
 
     monkeypatch.setattr(subprocess, "Popen", Counted)
-    assert "runs0.csv: 1 new run (Bo); 1 new run, not committed" in _said(run, project)
+    assert "runs0.csv: 1 new run (Bo); 1 new run, not committed" in _status_text(run, project)
     assert len(calls) == 5
     calls.clear()
     for form in ("text", "markdown", "json"):
-        _said(run, project, "--short", "--format", form)
+        _status_text(run, project, "--short", "--format", form)
     assert calls == []
 
 
@@ -216,46 +216,46 @@ def test_a_conflict_is_told_as_work_that_is_not_committed(run: Run, project: Pat
     runs.write_text(story.RUNS.replace("0.66", "0.68"))
     _commit(project, day="2026-11-10")
     assert subprocess.run(["git", "merge", "other"], cwd=project, check=False, capture_output=True).returncode == 1
-    assert re.search(r"runs\.csv: [^;]*not committed", _said(run, project))
+    assert re.search(r"runs\.csv: [^;]*not committed", _status_text(run, project))
 
 
 def test_of_a_long_history_it_is_said_how_much_git_does_not_have(run: Run, project: Path) -> None:
     record(project, *(Noted(text=f"{number} {'x' * 900}") for number in range(400)))
     _commit(project)
-    assert "not in git yet" not in _said(run, project)
+    assert "not in git yet" not in _status_text(run, project)
     for _ in range(2):
         assert run("note", "new", cwd=project).code == 0
-    assert "2 events not in git yet." in _said(run, project)
+    assert "2 events not in git yet." in _status_text(run, project)
 
 
 def test_a_repository_that_git_cannot_read_is_said(run: Run, project: Path) -> None:
     (project / ".git" / "index").write_bytes(b"broken")
-    assert "git cannot tell more: git failed" in _said(run, project)
+    assert "git cannot tell more: git failed" in _status_text(run, project)
 
 
 def test_a_large_file_is_not_read_to_say_what_changed(run: Run, project: Path) -> None:
     runs = project / MODELING / "runs.csv"
     runs.write_text(story.RUNS + "x" * (1 << 20))
     _commit(project)
-    assert "runs.csv: changed (Bo)" in _said(run, project)
+    assert "runs.csv: changed (Bo)" in _status_text(run, project)
     with runs.open("a") as file:
         file.write("more\n")
-    assert "runs.csv: changed (Bo); changed, not committed" in _said(run, project)
+    assert "runs.csv: changed (Bo); changed, not committed" in _status_text(run, project)
     runs.unlink()
-    assert "removed, not committed" in _said(run, project)
+    assert "removed, not committed" in _status_text(run, project)
 
 
 def test_a_role_with_nobody_named_is_said_and_a_stale_signature_by_criterion(run: Run, tmp_path: Path) -> None:
     assert run("init", "p", "--set", "mode=team", cwd=tmp_path).code == 0
     project = tmp_path / "p"
-    said = _said(run, project)
+    said = _status_text(run, project)
     assert "then a product manager and a data scientist sign (nobody is named)" in said
     assert "Next: the data analyst to fill in problem.who and problem.source" in said
     (project / BU / "objective.yaml").write_text(story.OBJECTIVE)
-    assert "to sign anybody as product manager and data scientist (nobody is named)" in _said(run, project)
+    assert "to sign anybody as product manager and data scientist (nobody is named)" in _status_text(run, project)
     assert run("sign", "--as", "product_manager", cwd=project).code == 0
     (project / BU / "objective.yaml").write_text(story.OBJECTIVE.replace("target: 5", "target: 4"))
-    assert "again: objective-measurable changed after Ana signed" in _said(run, project)
+    assert "again: objective-measurable changed after Ana signed" in _status_text(run, project)
     refused = run("sign", cwd=project)
     assert refused.code == 1
     assert "anybody as product manager (nobody is named)" in " ".join(refused.err.split())
@@ -457,11 +457,11 @@ def test_of_the_files_that_changed_three_are_named_and_the_others_counted(run: R
     for number in range(3):
         (project / MODELING / f"own{number}.py").write_text("x\n")
     _commit(project)
-    assert "own0.py: new (Bo) own1.py: new (Bo) own2.py: new (Bo) Next" in _said(run, project)
+    assert "own0.py: new (Bo) own1.py: new (Bo) own2.py: new (Bo) Next" in _status_text(run, project)
     for name in ("baseline.py", "review_errors.py"):
         (project / MODELING / name).write_text("x\n")
     _commit(project)
-    assert "own1.py: new (Bo); and 2 more" in _said(run, project)
+    assert "own1.py: new (Bo); and 2 more" in _status_text(run, project)
 
 
 def test_a_file_that_is_gone_is_named_before_those_that_changed(run: Run, project: Path) -> None:
@@ -469,13 +469,13 @@ def test_a_file_that_is_gone_is_named_before_those_that_changed(run: Run, projec
         (project / MODELING / f"own{number}.py").write_text("x\n")
     (project / "06_deployment" / "service.py").unlink()
     _commit(project)
-    assert "service.py: removed (Bo) own0.py: new (Bo) own1.py: new (Bo); and 7 more" in _said(run, project)
+    assert "service.py: removed (Bo) own0.py: new (Bo) own1.py: new (Bo); and 7 more" in _status_text(run, project)
 
 
 def test_of_the_events_the_newest_are_named(run: Run, project: Path) -> None:
     named = run("block", "no access", cwd=project).out
     assert run("unblock", named.split("crispdm unblock ")[1][:8], cwd=project).code == 0
-    assert "Ana created the project listing-categories Ana removed the blocker no access 2 events" in _said(
+    assert "Ana created the project listing-categories Ana removed the blocker no access 2 events" in _status_text(
         run, project
     )
     for _ in range(2):
@@ -483,12 +483,12 @@ def test_of_the_events_the_newest_are_named(run: Run, project: Path) -> None:
         assert run("unwaive", "worth-it", cwd=project).code == 0
     waived = "Ana waived worth-it until 25 November: so"
     withdrawn = "Ana withdrew the waiver of worth-it"
-    assert f"{withdrawn} {waived} {withdrawn}; and 3 more" in _said(run, project)
+    assert f"{withdrawn} {waived} {withdrawn}; and 3 more" in _status_text(run, project)
 
 
 def test_criteria_that_lack_the_same_thing_are_named(run: Run, project: Path) -> None:
     (project / BU / "objective.yaml").unlink()
-    said = _said(run, project)
+    said = _status_text(run, project)
     assert "problem-owned, objective-measurable, approach-agreed and" in said
 
 
@@ -497,13 +497,13 @@ def test_a_second_pilot_takes_the_place_of_the_first(run: Run, project: Path) ->
     days.write_text(story.pilot_days("2026-11-02", 14, -0.2))
     _commit(project, day="2026-11-17")
     days.write_text(story.pilot_days("2026-11-17", 7, -0.2))
-    assert "pilot.csv: 7 new days in place of the 14 days before, not committed" in _said(run, project)
+    assert "pilot.csv: 7 new days in place of the 14 days before, not committed" in _status_text(run, project)
 
 
 def test_days_are_said_in_words(run: Run, project: Path) -> None:
     assert run("waive", "worth-it", "--reason", "so", "--until", "2026-11-25", cwd=project).code == 0
     assert run("unwaive", "worth-it", cwd=project).code == 0
-    said = _said(run, project)
+    said = _status_text(run, project)
     assert "waived worth-it until 25 November" in said
     assert re.search(r"\d{4}-\d\d-\d\d", said) is None
 
