@@ -1,17 +1,20 @@
 """The table that dataset.yaml describes: its key, its columns, and its split into training and test."""
 
 import hashlib
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from .features import kind_of
 from .files import Refusal, find, needed, read_yaml
 from .inventory import Inventory, read_inventory
 from .paths import DATASET, FACTS, INVENTORY, PREPARE_SCRIPT, ROOT, shown
-from .tables import read_table, sha256
+from .tables import ids, read_table, sha256
 
+PARTS = ("train", "fit", "validation", "test")  # train is fit and validation together
 ONE_IN = 5  # one in five of the hashed values goes into the test part
 
 
@@ -108,3 +111,55 @@ def read_parts(dataset: Dataset) -> Parts:
             raise Refusal(f"{shown(dataset.table)}: no column {column!r}; {again}")
     test = is_test(frame, dataset)
     return Parts(frame[~test], frame[test], digest[:8])
+
+
+@dataclass(frozen=True)
+class OneTable:
+    """The table as prepare.py measured it, in parts."""
+
+    dataset: Dataset
+    parts: dict[str, pd.DataFrame]
+    data: str
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """Return the kind of each column: number, category, text, date or empty."""
+        return {name: kind_of(self.parts["train"][name]) for name in self.dataset.columns}
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each part has."""
+        return {part: len(frame) for part, frame in self.parts.items()}
+
+    def rows_to_fit(self, at_most: int | None = None, part: str = "train") -> pd.DataFrame:
+        """Return the rows of a part, or so many of them, always the same ones."""
+        return self.parts[part].head(at_most) if at_most is not None else self.parts[part]
+
+    def chunks(self, part: str = "test", size: int = 200_000) -> Iterator[pd.DataFrame]:
+        """Yield each row of a part once, so many at a time."""
+        frame = self.parts[part]
+        for start in range(0, len(frame), size):
+            yield frame[start : start + size].reset_index(drop=True)
+
+
+def open_table(dataset: Dataset) -> OneTable:
+    """Open the table. It must be the one that prepare.py measured."""
+    parts = read_parts(dataset)
+    train, test = (_in_order(frame, dataset, "fit|") for frame in (parts.train, parts.test))
+    if dataset.test_from is None:
+        groups = train[dataset.by].map(lambda value: _digest(f"validation|{value}") < _A_FIFTH)
+    else:
+        groups = train[dataset.by] > train[dataset.by].sort_values().iloc[len(train) * (ONE_IN - 1) // ONE_IN]
+    fit, validation = (each.reset_index(drop=True) for each in (train[~groups], train[groups]))
+    return OneTable(dataset, {"train": train, "fit": fit, "validation": validation, "test": test}, parts.data)
+
+
+def _in_order(frame: pd.DataFrame, dataset: Dataset, salt: str) -> pd.DataFrame:
+    order = ids(frame, dataset.key).map(lambda id_: _digest(salt + id_)).sort_values().index
+    return frame.loc[order].reset_index(drop=True)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_A_FIFTH = "33333333"  # as text: digests below it are a fifth of all
