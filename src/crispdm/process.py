@@ -74,6 +74,7 @@ class Process(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     version: Literal[1]
     project: Text
+    title: Annotated[Text | None, Meta(description="for readers outside the team; heads the report")] = None
     team: dict[str, tuple[Text, ...]] = {}
     phases: Annotated[tuple[Phase, ...], Meta(min_length=1)]
 

@@ -325,6 +325,7 @@ _KEYS = (
     "team: {}\n",
     "version: 1\n",
     "project: x\n",
+    "title: x\n",
     "\nphases: |\n",
     "%YAML 1.1\n",
     "? ",
@@ -345,6 +346,13 @@ def test_reading_many_reads_as_reading_one(data: st.DataObject) -> None:
             gap = data.draw(st.sampled_from([0, 0, 1, 5]))
             text = text[:at] + data.draw(PIECES) + text[at + gap :]
         assert _read(read, text) == _read(lambda each: load(each, KINDS), text)
+
+
+@pytest.mark.parametrize("key", ["title: After", "team: {a: []}", "project: after"])
+def test_a_key_below_the_phases_reads_as_one_above_them(key: str) -> None:
+    text = f"{SMALL}{key}\n"
+    for before in (text, text.replace(f"{key.partition(':')[0]}: p\n", "", 1)):
+        assert _read(caching_loader(), before) == _read(lambda each: load(each, KINDS), before)
 
 
 SMALL = """\

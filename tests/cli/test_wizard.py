@@ -91,6 +91,7 @@ def test_all_is_asked_and_lands_in_the_project(tmp_path: Path, run: Run) -> None
     with at_terminal(tmp_path) as shell:
         shell.answer("What is the name of the project? [My project]:", "Listing categories")
         shell.answer("What is the name of its folder? [listing-categories]:")
+        shell.answer("for readers outside the team? [Listing categories]:", "Ana's categories: right at once")
         shell.answer("Who has the problem? (can be filled in later):", "moderators")
         shell.answer("business measure should change? (can be filled in later):", "time spent on wrong categories")
         shell.answer("(can be filled in later):", "hours per moderator per week")
@@ -114,6 +115,9 @@ def test_all_is_asked_and_lands_in_the_project(tmp_path: Path, run: Run) -> None
     assert "name of the project?" not in out, "what is asked goes to standard error"
     project = tmp_path / "listing-categories"
     assert {*tree(project)} == project_files("listing_categories") | {"LICENSE"}
+    process = yaml.safe_load((project / "crispdm.yaml").read_text())
+    assert (process["project"], process["title"]) == ("Listing categories", "Ana's categories: right at once")
+    assert (project / "README.md").read_text().startswith("# Ana's categories: right at once\n")
     held = yaml.safe_load((project / "01_business_understanding" / "objective.yaml").read_text())
     assert held["problem"]["who"] == "moderators"
     assert (held["objective"]["now"], held["objective"]["target"]) == (10, "-50%")
@@ -130,7 +134,8 @@ def test_all_is_asked_and_lands_in_the_project(tmp_path: Path, run: Run) -> None
 def test_what_follows_from_another_answer_is_not_asked(tmp_path: Path) -> None:
     with at_terminal(tmp_path, "shop") as shell:
         shell.answer("What is the name of the project? [shop]:")
-        assert "its folder" not in shell.answer("Who has the problem?")
+        assert "its folder" not in shell.answer("for readers outside the team? [Shop]:")
+        shell.answer("Who has the problem?")
         shell.answer("Which business measure")
         asked = shell.answer("1 or 2 [alone]:", "team")
         assert "What is its unit" not in asked
@@ -155,7 +160,7 @@ def test_what_no_answer_may_hold_is_asked_again(tmp_path: Path, typed: bytes, wh
     with at_terminal(tmp_path, "shop") as shell:
         shell.answer("What is the name of the project? [shop]:", typed)
         assert why in " ".join(shell.answer("[shop]:", "{{ 7*7 }}").split())
-        shell.until("Who has the problem?")
+        shell.until("for readers outside the team? [{{ 7*7 }}]")
         shell.type(b"\x04")
         code, out = shell.end()
         assert (code, out) == (2, "")
@@ -165,7 +170,7 @@ def test_what_no_answer_may_hold_is_asked_again(tmp_path: Path, typed: bytes, wh
 
 def test_ctrl_c_makes_nothing(tmp_path: Path) -> None:
     with at_terminal(tmp_path, "shop") as shell:
-        shell.until("Who has the problem?") if shell.answer("[shop]:") else None
+        shell.until("for readers outside the team?") if shell.answer("[shop]:") else None
         shell.process.send_signal(signal.SIGINT)
         assert shell.end() == (130, "")
     assert not [*tmp_path.iterdir()]
@@ -173,8 +178,9 @@ def test_ctrl_c_makes_nothing(tmp_path: Path) -> None:
 
 def test_what_is_given_is_not_asked_and_yes_asks_nothing(tmp_path: Path) -> None:
     with at_terminal(tmp_path, "shop", "--set", "project_name=Shop", "--set", "measure=x", "--set", "mode=team") as it:
-        assert "name of the project?" not in it.answer("Who has the problem?")
+        assert "name of the project?" not in it.answer("for readers outside the team?")
         for question in (
+            "Who has the problem?",
             "What is its unit",
             "What is it today?",
             "What should it become",
@@ -307,6 +313,7 @@ def test_what_a_dry_run_on_a_terminal_asks_for_it_shows(tmp_path: Path) -> None:
     with at_terminal(tmp_path, "shop", "--dry-run", "--set", "licence=MIT", "--set", "mode=alone") as shell:
         for question in (
             "name of the project?",
+            "for readers outside the team?",
             "Who has the problem?",
             "Which business measure",
             "Who are you?",

@@ -22,7 +22,7 @@ from crispdm.yamlio import parse
 from tests.support.command_line import ANA, Run
 from tests.support.templates import template
 
-TEXTS = ["project_name", "problem_owner", "measure", "unit", "person"]
+TEXTS = ["project_name", "title", "problem_owner", "measure", "unit", "person"]
 
 
 def questions(tmp_path: Path, asked: dict[str, Any]) -> Questions:
@@ -301,6 +301,7 @@ def check_texts(files: dict[str, bytes], texts: dict[str, str]) -> None:
         held = {name: read(data) for name, data in files.items()}
         objective = held["objective.yaml"]
         assert held["crispdm.yaml"]["project"] == texts["project_name"]
+        assert held["crispdm.yaml"]["title"] == texts["title"]
         assert {str(who) for who in held["crispdm.yaml"]["team"].values()} == {str([texts["person"]])}
         assert objective["problem"]["who"] == texts["problem_owner"]
         assert objective["objective"]["measure"] == texts["measure"]

@@ -26,6 +26,7 @@ def read_report(start: Path, now: datetime) -> Report:
     process, state = project.process, project.state
     return Report(
         now=now,
+        title=process.title or process.project,
         status=status_of(project, now),
         criteria={each.id: each.says for phase in process.phases for each in phase.criteria},
         events=known(state.events),

@@ -14,6 +14,7 @@ class Report(Result, frozen=True, kw_only=True):
     """Everything on the page for people outside the team."""
 
     now: datetime  # with the reader's zone
+    title: str  # of the project; its name where it has none
     status: Status
     criteria: dict[str, str]  # by its id what each criterion says
     events: tuple[AnyEvent, ...]  # all, oldest first

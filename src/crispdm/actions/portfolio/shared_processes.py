@@ -35,13 +35,13 @@ def caching_loader() -> LoadProcess:
                 whole = phases(text[at:], tuple(sorted(head.team)))
             except CrispdmError:
                 return load(text, KINDS)
-            return structs.replace(whole, project=head.project, team=head.team)
+            return structs.replace(whole, project=head.project, title=head.title, team=head.team)
         return load(text, KINDS)
 
     return load_process
 
 
 def _load_phases(block: bytes, roles: tuple[str, ...]) -> Process:
-    """Load a block of phases as a process in which these roles are declared, and nobody holds them."""
-    head = f"version: 1\nproject: a\nteam: {dumps({role: [] for role in roles})}\n"
+    """Load a block of phases below all that may stand above it: a key that is there too is one too many."""
+    head = f"version: 1\nproject: a\ntitle: a\nteam: {dumps({role: [] for role in roles})}\n"
     return load(head.encode() + block, KINDS)

@@ -30,7 +30,7 @@ def to_html(report: Report) -> str:
         mark_of_report=Markup(MARK),  # noqa: S704 - our own
         css=Markup(css),  # noqa: S704 - our own
         digest=b64encode(hashlib.sha256(css.encode()).digest()).decode(),
-        project=report.status.project,
+        title=report.title,
         today=wording.date(report.now.date()),
         headline=headline(report, wording),
         facts=[*facts(report, wording)],
