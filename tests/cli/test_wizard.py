@@ -110,6 +110,7 @@ def test_all_is_asked_and_lands_in_the_project(tmp_path: Path, run: Run) -> None
         shell.answer(f"Who are you? Name <mail> [{ANA}]:")
         shell.answer("1, 2 or 3 [none]:", "MIT")
         shell.answer("1, 2 or 3 [github]:")
+        shell.answer("that the scripts share? [listing_categories]:")
         code, out = shell.end()
     assert (code, out.splitlines()[0]) == (0, "Created Listing categories in listing-categories")
     assert "name of the project?" not in out, "what is asked goes to standard error"
@@ -143,6 +144,7 @@ def test_what_follows_from_another_answer_is_not_asked(tmp_path: Path) -> None:
         shell.answer("Who are you?")
         shell.answer("1, 2 or 3 [none]")
         shell.answer("1, 2 or 3 [github]")
+        shell.answer("that the scripts share? [shop]")
         assert shell.end()[0] == 0
     assert {*tree(tmp_path / "shop")} == FILES
 
@@ -187,6 +189,7 @@ def test_what_is_given_is_not_asked_and_yes_asks_nothing(tmp_path: Path) -> None
             "Who are you?",
             "1, 2 or 3 [none]",
             "1, 2 or 3 [github]",
+            "that the scripts share?",
         ):
             assert "Who works on it?" not in it.answer(question)
         assert it.end()[0] == 0
@@ -318,6 +321,7 @@ def test_what_a_dry_run_on_a_terminal_asks_for_it_shows(tmp_path: Path) -> None:
             "Which business measure",
             "Who are you?",
             "[github]",
+            "that the scripts share?",
         ):
             shell.answer(question)
         code, out = shell.end()
@@ -396,7 +400,7 @@ def test_with_a_process_of_its_own_nothing_is_asked_twice(tmp_path: Path, run: R
         for question in ("What is its unit", "What is it today?", "What should it become"):
             shell.answer(question)
         shell.answer("1 or 2 [alone]:", "alone")  # what was said of the mode does not fit here
-        for question in ("Who are you?", "1, 2 or 3 [none]", "1, 2 or 3 [github]"):
+        for question in ("Who are you?", "1, 2 or 3 [none]", "1, 2 or 3 [github]", "scripts share?"):
             shell.answer(question)
         assert shell.end()[0] == 0
     assert "Business Understanding" in run("status", cwd=tmp_path / "shop").out

@@ -39,6 +39,7 @@ def test_the_template_its_version_and_every_answer_are_remembered(tmp_path: Path
     assert held["version"] == 1
     assert held["template"] == {"source": "crisp-dm", "version": __version__, "commit": None}
     left = {"project_slug": "shop", "problem_owner": "", "unit": "", "mode": "alone", "person": ANA, "ci": "github"}
+    left["package"] = "shop"
     assert held["answers"] == {**given, **left}
 
 

@@ -13,17 +13,17 @@ MODULES = (
     *("dataset", "features", "files", "inventory", "metrics", "model_files", "models", "paths", "runs"),
     *("sheets", "tables", "web"),
 )
-TESTS = ("conftest.py", "test_scripts.py", "test_service.py")
+TESTS = ("__init__.py", "example.py", "test_scripts.py", "test_service.py")
 _RENDERED = {f"{folder}/{name}" for folder, names in PHASES.items() for name in names}
 _RENDERED |= {".crispdm/.gitattributes", ".crispdm/.gitignore", ".crispdm/crispdm.schema.json"}
 _RENDERED |= {"README.md", "AGENTS.md", "crispdm.yaml", ".gitignore", "pyproject.toml"}
 _RENDERED |= {".pre-commit-config.yaml", ".github/workflows/crispdm.yml"}
-_RENDERED |= {f"tests/{name}" for name in TESTS}
 
 
 def rendered_files(package: str) -> set[str]:
     """What the template makes, when the package that the scripts share is called so."""
-    return _RENDERED | {f"{package}/{name}.py" for name in ("__init__", *MODULES)}
+    own = {*(f"{name}.py" for name in ("__init__", *MODULES)), *(f"tests/{name}" for name in TESTS)}
+    return _RENDERED | {f"{package}/{name}" for name in own}
 
 
 def project_files(package: str = "shop") -> set[str]:

@@ -28,7 +28,7 @@ QUESTIONS = Questions(template("crisp-dm"))
 
 
 def package(slug: str) -> str:
-    return str(QUESTIONS.answers({"project_slug": slug}, {})["__package"])
+    return str(QUESTIONS.answers({"project_slug": slug}, {})["package"])
 
 
 @pytest.mark.parametrize(

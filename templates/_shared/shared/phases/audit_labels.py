@@ -11,11 +11,11 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 
 from scipy.stats import binomtest
 
-from {{ cookiecutter.__package }}.files import Refusal, rows, run, write_rows
-from {{ cookiecutter.__package }}.inventory import read_inventory, read_raw
-from {{ cookiecutter.__package }}.paths import LABEL_AUDIT, shown
-from {{ cookiecutter.__package }}.sheets import checked_rows, for_the_eye
-from {{ cookiecutter.__package }}.tables import ids
+from {{ cookiecutter.package }}.files import Refusal, rows, run, write_rows
+from {{ cookiecutter.package }}.inventory import read_inventory, read_raw
+from {{ cookiecutter.package }}.paths import LABEL_AUDIT, shown
+from {{ cookiecutter.package }}.sheets import checked_rows, for_the_eye
+from {{ cookiecutter.package }}.tables import ids
 
 COLUMNS = ["id", "label", "checked", "by"]
 

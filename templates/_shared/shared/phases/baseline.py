@@ -6,13 +6,13 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
-from {{ cookiecutter.__package }}.dataset import read_dataset, read_parts
-from {{ cookiecutter.__package }}.files import Refusal, run
-from {{ cookiecutter.__package }}.metrics import read_metric, score, truth_of
-from {{ cookiecutter.__package }}.model_files import save_model
-from {{ cookiecutter.__package }}.models import RuleModel, apply_rule, load_rule, make_constant
-from {{ cookiecutter.__package }}.paths import RULE, RUNS, TRAIN_SCRIPT, shown
-from {{ cookiecutter.__package }}.runs import add_run, digits, next_name, read_runs
+from {{ cookiecutter.package }}.dataset import read_dataset, read_parts
+from {{ cookiecutter.package }}.files import Refusal, run
+from {{ cookiecutter.package }}.metrics import read_metric, score, truth_of
+from {{ cookiecutter.package }}.model_files import save_model
+from {{ cookiecutter.package }}.models import RuleModel, apply_rule, load_rule, make_constant
+from {{ cookiecutter.package }}.paths import RULE, RUNS, TRAIN_SCRIPT, shown
+from {{ cookiecutter.package }}.runs import add_run, digits, next_name, read_runs
 
 
 def main() -> None:

@@ -14,10 +14,10 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 
 import pandas as pd
 
-from {{ cookiecutter.__package }}.files import Refusal, find, nearest, needed, read_yaml, run, today, write_rows
-from {{ cookiecutter.__package }}.paths import PILOT, PILOT_DAYS, ROOT, shown
-from {{ cookiecutter.__package }}.runs import digits
-from {{ cookiecutter.__package }}.tables import read_table
+from {{ cookiecutter.package }}.files import Refusal, find, nearest, needed, read_yaml, run, today, write_rows
+from {{ cookiecutter.package }}.paths import PILOT, PILOT_DAYS, ROOT, shown
+from {{ cookiecutter.package }}.runs import digits
+from {{ cookiecutter.package }}.tables import read_table
 
 GROUPS = ("pilot", "control")
 

@@ -9,12 +9,12 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 
 import pandas as pd
 
-from {{ cookiecutter.__package }}.dataset import Dataset, is_test, read_dataset
-from {{ cookiecutter.__package }}.files import Refusal, replacing, rows, run, write_yaml
-from {{ cookiecutter.__package }}.inventory import ROW, read_inventory, read_raw
-from {{ cookiecutter.__package }}.paths import ERRORS, FACTS, LABEL_AUDIT, shown
-from {{ cookiecutter.__package }}.sheets import correct
-from {{ cookiecutter.__package }}.tables import read_table, sha256, write_table
+from {{ cookiecutter.package }}.dataset import Dataset, is_test, read_dataset
+from {{ cookiecutter.package }}.files import Refusal, replacing, rows, run, write_yaml
+from {{ cookiecutter.package }}.inventory import ROW, read_inventory, read_raw
+from {{ cookiecutter.package }}.paths import ERRORS, FACTS, LABEL_AUDIT, shown
+from {{ cookiecutter.package }}.sheets import correct
+from {{ cookiecutter.package }}.tables import read_table, sha256, write_table
 
 
 def main() -> None:

@@ -9,11 +9,11 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 
 import pandas as pd
 
-from {{ cookiecutter.__package }}.features import kind_of
-from {{ cookiecutter.__package }}.files import Refusal, rows, run, write_yaml
-from {{ cookiecutter.__package }}.inventory import read_inventory, read_raw
-from {{ cookiecutter.__package }}.paths import AUDIT_LABELS_SCRIPT, INVENTORY, PROFILE, shown
-from {{ cookiecutter.__package }}.tables import read_table
+from {{ cookiecutter.package }}.features import kind_of
+from {{ cookiecutter.package }}.files import Refusal, rows, run, write_yaml
+from {{ cookiecutter.package }}.inventory import read_inventory, read_raw
+from {{ cookiecutter.package }}.paths import AUDIT_LABELS_SCRIPT, INVENTORY, PROFILE, shown
+from {{ cookiecutter.package }}.tables import read_table
 
 MOST = 20  # values of the target that are listed; a numeric target with more is described by quantiles
 FEWEST = 10  # rows that it takes to recognise a key

@@ -12,14 +12,14 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 
 import pandas as pd
 
-from {{ cookiecutter.__package }}.dataset import read_dataset, read_parts
-from {{ cookiecutter.__package }}.files import Refusal, read_yaml, rows, run, write_rows
-from {{ cookiecutter.__package }}.metrics import read_metric, truth_of
-from {{ cookiecutter.__package }}.model_files import load_model
-from {{ cookiecutter.__package }}.paths import ERRORS, METRIC, PREPARE_SCRIPT, RUNS, TRAIN_SCRIPT, shown
-from {{ cookiecutter.__package }}.runs import Run, digits, read_runs
-from {{ cookiecutter.__package }}.sheets import checked_rows, for_the_eye
-from {{ cookiecutter.__package }}.tables import ids
+from {{ cookiecutter.package }}.dataset import read_dataset, read_parts
+from {{ cookiecutter.package }}.files import Refusal, read_yaml, rows, run, write_rows
+from {{ cookiecutter.package }}.metrics import read_metric, truth_of
+from {{ cookiecutter.package }}.model_files import load_model
+from {{ cookiecutter.package }}.paths import ERRORS, METRIC, PREPARE_SCRIPT, RUNS, TRAIN_SCRIPT, shown
+from {{ cookiecutter.package }}.runs import Run, digits, read_runs
+from {{ cookiecutter.package }}.sheets import checked_rows, for_the_eye
+from {{ cookiecutter.package }}.tables import ids
 
 
 def main() -> None:

@@ -25,14 +25,14 @@ import uvicorn
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 
-from {{ cookiecutter.__package }}.dataset import Dataset, read_dataset
-from {{ cookiecutter.__package }}.features import as_days
-from {{ cookiecutter.__package }}.files import Refusal, nearest, needed, read_yaml, run
-from {{ cookiecutter.__package }}.model_files import load_model
-from {{ cookiecutter.__package }}.models import load_rule
-from {{ cookiecutter.__package }}.paths import METRIC, PILOT, SWITCHED_OFF, TRAIN_SCRIPT, shown
-from {{ cookiecutter.__package }}.runs import Run, read_runs
-from {{ cookiecutter.__package }}.web import ErrorsWithoutText, read_row
+from {{ cookiecutter.package }}.dataset import Dataset, read_dataset
+from {{ cookiecutter.package }}.features import as_days
+from {{ cookiecutter.package }}.files import Refusal, nearest, needed, read_yaml, run
+from {{ cookiecutter.package }}.model_files import load_model
+from {{ cookiecutter.package }}.models import load_rule
+from {{ cookiecutter.package }}.paths import METRIC, PILOT, SWITCHED_OFF, TRAIN_SCRIPT, shown
+from {{ cookiecutter.package }}.runs import Run, read_runs
+from {{ cookiecutter.package }}.web import ErrorsWithoutText, read_row
 
 MAX_NAME = 100  # characters of an unknown name that are repeated in an answer
 MAX_CONNECTIONS = 200  # at a time; one more is answered with 503

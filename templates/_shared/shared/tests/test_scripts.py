@@ -5,10 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import INVENTORY, Project, pilot_log
 
-from {{ cookiecutter.__package }} import paths
-from {{ cookiecutter.__package }}.files import as_cell, from_cell, read_yaml
+from .. import paths
+from ..files import as_cell, from_cell, read_yaml
+from .example import INVENTORY, Project, pilot_log, project, worked
 
 
 def test_the_profile_describes_the_raw_data(worked: Project) -> None:

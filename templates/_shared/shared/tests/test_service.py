@@ -8,10 +8,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import Project
 
-from {{ cookiecutter.__package }} import paths
-from {{ cookiecutter.__package }}.web import MAX_BYTES
+from .. import paths
+from ..web import MAX_BYTES
+from .example import Project, project, worked
 
 LISTING = {"listing id": "0001", "title/text": "phone no 3 new", "price": 100, "used": True}
 

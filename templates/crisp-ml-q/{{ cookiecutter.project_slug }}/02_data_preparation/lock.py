@@ -8,13 +8,13 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 
 import pandas as pd
 
-from {{ cookiecutter.__package }}.dataset import Dataset, is_test
-from {{ cookiecutter.__package }}.files import Refusal, nearest, replacing, run, write_yaml
-from {{ cookiecutter.__package }}.inventory import Inventory, read_inventory
-from {{ cookiecutter.__package }}.locked import Lock, read_lock
-from {{ cookiecutter.__package }}.paths import DATASET, INVENTORY, RUNS, TEST_SET, TEST_SET_FACTS, shown
-from {{ cookiecutter.__package }}.runs import read_runs
-from {{ cookiecutter.__package }}.tables import read_table, sha256, write_table
+from {{ cookiecutter.package }}.dataset import Dataset, is_test
+from {{ cookiecutter.package }}.files import Refusal, nearest, replacing, run, write_yaml
+from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
+from {{ cookiecutter.package }}.locked import Lock, read_lock
+from {{ cookiecutter.package }}.paths import DATASET, INVENTORY, RUNS, TEST_SET, TEST_SET_FACTS, shown
+from {{ cookiecutter.package }}.runs import read_runs
+from {{ cookiecutter.package }}.tables import read_table, sha256, write_table
 
 
 def main() -> None:

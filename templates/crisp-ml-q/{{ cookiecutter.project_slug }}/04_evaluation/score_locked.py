@@ -8,14 +8,14 @@ from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
-from {{ cookiecutter.__package }}.dataset import Dataset, read_dataset, read_parts
-from {{ cookiecutter.__package }}.files import Refusal, nearest, needed, read_yaml, run, today, write_rows
-from {{ cookiecutter.__package }}.locked import open_locked, read_lock, read_scored
-from {{ cookiecutter.__package }}.metrics import Metric, read_metric, score, truth_of
-from {{ cookiecutter.__package }}.model_files import load_model
-from {{ cookiecutter.__package }}.models import RuleModel, load_rule
-from {{ cookiecutter.__package }}.paths import LOCKED_TEST, METRIC, TRAIN_SCRIPT, shown
-from {{ cookiecutter.__package }}.runs import COLUMNS, Run, digits, read_runs
+from {{ cookiecutter.package }}.dataset import Dataset, read_dataset, read_parts
+from {{ cookiecutter.package }}.files import Refusal, nearest, needed, read_yaml, run, today, write_rows
+from {{ cookiecutter.package }}.locked import open_locked, read_lock, read_scored
+from {{ cookiecutter.package }}.metrics import Metric, read_metric, score, truth_of
+from {{ cookiecutter.package }}.model_files import load_model
+from {{ cookiecutter.package }}.models import RuleModel, load_rule
+from {{ cookiecutter.package }}.paths import LOCKED_TEST, METRIC, TRAIN_SCRIPT, shown
+from {{ cookiecutter.package }}.runs import COLUMNS, Run, digits, read_runs
 
 
 def main() -> None:

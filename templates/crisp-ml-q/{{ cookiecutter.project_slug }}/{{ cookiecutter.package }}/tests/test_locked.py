@@ -1,9 +1,9 @@
 """The locked test set: rows that are locked away once, and opened once for each run."""
 
 import pytest
-from conftest import INVENTORY, Project
 
-from {{ cookiecutter.__package }} import paths
+from .. import paths
+from .example import INVENTORY, Project, project
 
 TEST_SET = "table: data/locked.csv\nrest: data/rest.csv\nby: created\nfrom: 2026-03-15\nmake: lock.py\n"
 

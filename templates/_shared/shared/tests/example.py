@@ -7,14 +7,16 @@ import random
 import runpy
 import shutil
 import sys
-from contextlib import redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 import yaml
 
-from {{ cookiecutter.__package }} import paths
+from .. import paths
 
 os.environ["CRISPDM_NOW"] = "2026-11-24T09:00:00+00:00"
 os.environ["OMP_NUM_THREADS"] = "1"  # more threads do not help with so little data
@@ -51,7 +53,7 @@ class Project:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        shutil.copytree(PACKAGE, root / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(PACKAGE, root / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__", "tests"))
         for name, script in vars(paths).items():
             if name.endswith("_SCRIPT"):
                 self.at(script).parent.mkdir(exist_ok=True)
@@ -102,10 +104,9 @@ class Project:
 
     def start(self, script: Path, *arguments: str) -> tuple[str, str]:
         """Run a script in this process, where the libraries are loaded, and return its output and its error."""
-        for name in [each for each in sys.modules if each.partition(".")[0] == PACKAGE.name]:
-            del sys.modules[name]  # each project has its own copy
         command, output = [str(self.at(script)), *arguments], io.StringIO()
-        with patch.object(sys, "argv", command), patch.object(sys, "path", [*sys.path]), redirect_stdout(output):
+        changed = patch.multiple(sys, argv=command, path=[*sys.path])
+        with without_package(), changed, redirect_stdout(output):
             try:
                 runpy.run_path(command[0], run_name="__main__")
             except SystemExit as end:  # Python prints its text to standard error and exits with 1
@@ -114,6 +115,20 @@ class Project:
 
     def files(self) -> dict[Path, bytes]:
         return {path: path.read_bytes() for path in self.root.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+
+
+@contextmanager
+def without_package() -> Iterator[None]:
+    """Forget this package for a while: each project has its own copy."""
+    ours = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == PACKAGE.name}
+    for name in ours:
+        del sys.modules[name]
+    try:
+        yield
+    finally:
+        for name in [each for each in sys.modules if each.partition(".")[0] == PACKAGE.name]:
+            del sys.modules[name]
+        sys.modules.update(ours)
 
 
 def listings(count: int) -> list[dict[str, object]]:
@@ -157,7 +172,14 @@ def project(tmp_path: Path) -> Project:
 @pytest.fixture(scope="session")
 def worked(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A project in which every script has run. Tests only read it."""
-    project = Project(tmp_path_factory.mktemp("worked"))
+    return worked_project(tmp_path_factory.getbasetemp() / "worked")
+
+
+@cache  # each file of tests that imports the fixture gets one of its own
+def worked_project(root: Path) -> Project:
+    """Make a project in which every script has run, once."""
+    root.mkdir()
+    project = Project(root)
     project.write_raw(pilot_log(10), "log.csv")
     project.run(paths.PROFILE_SCRIPT)
     project.run(paths.AUDIT_LABELS_SCRIPT)
