@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
+from crispdm.words import clip
+
 
 class Objective(Struct, frozen=True):
     """The business measure, as `objective` reads it."""
@@ -71,6 +73,15 @@ class FullTraffic(Struct, frozen=True):
     end: str = field(name="to")
 
 
+class Worth(Struct, frozen=True):
+    """What the change is worth and costs in one unit, as `worth` reads it."""
+
+    unit: str
+    gain_per_year: float
+    build: float
+    run_per_year: float
+
+
 FACTS: Mapping[str, Any] = {
     "objective": Objective,
     "run": ChosenRun,
@@ -79,7 +90,35 @@ FACTS: Mapping[str, Any] = {
     "guards": dict[str, Guard],  # by measure
     "service": Service,
     "full_traffic": FullTraffic,
+    "worth": Worth,
+    "roll_out": dict[str, list[dict[str, Any]]],  # steps: share, date
+    "alerts": dict[str, list[dict[str, str]]],  # alerts: watches, when, calls, tested
+    "reliability": dict[str, list[dict[str, Any]]],  # targets: what, unit, observed, at_least or at_most
+    "rollback": dict[str, Any],  # how, tried, minutes
+    "table": dict[str, Any],  # features, target, rows
+    "split": dict[str, Any],  # by, test_from
+    "gaps": dict[str, dict[str, Any]],  # by field: gap, and what is decided about it
+    "labels": dict[str, int],  # rows checked, and how many of them were wrong
 }
+
+
+_ITEMS, _LONGEST = 20, 200  # of a list, and characters of a text: the line of an event holds so much
+
+
+def brief(**facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The facts with long lists and texts cut, as they come from files of any length and go into one line."""
+    return {name: _cut(fact) for name, fact in facts.items()}
+
+
+def _cut(value: Any) -> Any:
+    match value:
+        case str():
+            return clip(value, _LONGEST)
+        case list():
+            return [_cut(each) for each in value[:_ITEMS]]
+        case dict():
+            return {clip(key, _LONGEST): _cut(each) for key, each in [*value.items()][:_ITEMS]}
+    return value
 
 
 def mistyped_facts(facts: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

@@ -55,6 +55,7 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
             want=f"at least {count(self.min_rows, 'row')}, at most {percent(self.max_error)} of them wrong",
             fix=self._fix(rows, status),
             values={"rows": rows, "wrong": errors},
+            facts={"labels": {"rows": rows, "wrong": errors}},
             done=0.5 if is_enough else rows / self.min_rows,
         )
 

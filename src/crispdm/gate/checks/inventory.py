@@ -4,6 +4,7 @@ from typing import Literal
 
 from crispdm.dates import parse_date
 from crispdm.gate.evidence import Evidence
+from crispdm.gate.facts import brief
 from crispdm.gate.finding import Finding, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
@@ -77,7 +78,14 @@ def _gaps(record: Record, fields: list[Record]) -> Finding:
     decided = [f"{field.get('name')}: {field.get('gap')}" for field in gaps]
     values = {str(field.get("name")): {k: field.get(k) for k in ("gap", *GAPS[field.get("gap")])} for field in gaps}
     have = listing(decided) if decided else "no gaps"
-    return Finding(status="pass", place=record.place("fields"), have=have, want="every gap decided", values=values)
+    return Finding(
+        status="pass",
+        place=record.place("fields"),
+        have=have,
+        want="every gap decided",
+        values=values,
+        facts=brief(gaps=values),
+    )
 
 
 def kept_columns(record: Record) -> tuple[list[tuple[str, ...]], str]:

@@ -2,8 +2,11 @@
 
 from typing import Any, Literal
 
+from msgspec import structs
+
 from crispdm.dates import parse_date
 from crispdm.gate.evidence import Evidence
+from crispdm.gate.facts import brief
 from crispdm.gate.finding import Finding, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.pilot.objective import read_objective
@@ -68,15 +71,17 @@ def _steps(record: Record) -> Finding:
         if day < on:
             raise step.unmet("date", f"not before {on}, the date of the step before", _ORDER)
         values.append((share, day))
+    told = brief(roll_out={"steps": [{"share": share, "date": day} for share, day in values]})
     if values[-1][0] != 1:
-        raise steps[-1].unmet("share", want, "roll out to all of the traffic, and add the step")
+        unmet = steps[-1].unmet("share", want, "roll out to all of the traffic, and add the step").finding
+        return structs.replace(unmet, facts=told)
     return Finding(
         status="pass",
         place=record.place("steps"),
         have=f"rolled out to {listing([percent(share) for share, _ in values])}",
         want=want,
         values=[list(each) for each in values],
-        facts={"service": {"since": values[-1][1]}},
+        facts={"service": {"since": values[-1][1]}, **told},
     )
 
 
@@ -94,7 +99,9 @@ def _alerts(record: Record) -> Finding:
         have = f"{count(len(alerts), 'alert')}, for the {listing([*dict.fromkeys(watched)])}"
         raise Unmet(record.place("alerts"), have, want, fix)
     have = f"{count(len(alerts), 'alert')}, each tested"
-    return _passes(record, "alerts", have, want, {"dashboard": record.get("dashboard"), "alerts": alerts})
+    told = [dict(zip(("watches", "when", "calls", "tested"), alert, strict=True)) for alert in alerts]
+    values = {"dashboard": record.get("dashboard"), "alerts": alerts}
+    return structs.replace(_passes(record, "alerts", have, want, values), facts=brief(alerts={"alerts": told}))
 
 
 def _alert(alert: Record) -> list[str]:
@@ -112,7 +119,7 @@ def _reliability(record: Record) -> Finding:
     targets = record.items("reliability")
     if not targets:
         raise record.unmet("reliability", want, "add the targets: what, unit, at_most or at_least, observed")
-    values = []
+    values, told = [], list[dict[str, object]]()
     for target in targets:
         what, unit = target.text("what", "what is measured"), target.text("unit", "in which unit")
         observed, bounds = target.number("observed", "what was observed at full traffic"), _bounds(target)
@@ -122,8 +129,11 @@ def _reliability(record: Record) -> Finding:
                 fix = "make it reliable, or agree on another target with those who sign"
                 raise target.unmet("observed", wanted, fix)
         values.append([what, unit, observed, bounds])
+        told.append({"what": what, "unit": unit, "observed": observed, **bounds})
     have = f"{count(len(values), 'target')} met"
-    return _passes(record, "reliability", have, want, values)
+    return structs.replace(
+        _passes(record, "reliability", have, want, values), facts=brief(reliability={"targets": told})
+    )
 
 
 def _bounds(target: Record) -> dict[str, float]:
@@ -141,7 +151,8 @@ def _rollback(record: Record) -> Finding:
     if minutes < 0:
         raise record.unmet("rollback.minutes", "how many minutes it took")
     have = f"tried on {tried}, {show(minutes)} {'minute' if minutes == 1 else 'minutes'}"
-    return _passes(record, "rollback", have, "tried and timed", {"how": how, "tried": tried, "minutes": minutes})
+    values = {"how": how, "tried": tried, "minutes": minutes}
+    return structs.replace(_passes(record, "rollback", have, "tried and timed", values), facts=brief(rollback=values))
 
 
 def _full_traffic(record: Record, evidence: Evidence, objective_file: str | None) -> Finding:

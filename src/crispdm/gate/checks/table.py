@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from crispdm.gate.checks.inventory import kept_columns
 from crispdm.gate.evidence import Evidence
+from crispdm.gate.facts import brief
 from crispdm.gate.finding import Finding, Missing, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
@@ -44,7 +45,15 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
             have = f"no column {listing(missing)}"
             raise Unmet(facts.place("columns"), have, want, fix, sorted(columns))
         have = f"{count(len(columns), 'column')}, the target {target} among them"
-        return Finding(status="pass", place=facts.place("columns"), have=have, want=want, values=sorted(columns))
+        told = {"features": [names[0] for names in features], "target": target, "rows": facts.get("rows")}
+        return Finding(
+            status="pass",
+            place=facts.place("columns"),
+            have=have,
+            want=want,
+            values=sorted(columns),
+            facts=brief(table=told),
+        )
 
     def _rows(self, evidence: Evidence) -> Finding:
         target = kept_columns(evidence.record(self.inventory))[1]
@@ -103,7 +112,10 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
             fix = "split by something that keeps what belongs together in one part"
             raise facts.unmet("overlap", "0: nothing in both parts", fix, values)
         have = f"split by {by}, no overlap"
-        return Finding(status="pass", place=facts.place("overlap"), have=have, want=self.says, values=values)
+        told = brief(split={"by": by, "test_from": dataset.get("split.test_from")})
+        return Finding(
+            status="pass", place=facts.place("overlap"), have=have, want=self.says, values=values, facts=told
+        )
 
 
 def _columns(facts: Record) -> list[str]:

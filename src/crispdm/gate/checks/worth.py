@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from crispdm.gate.evidence import Evidence
+from crispdm.gate.facts import brief
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
 from crispdm.numbers import show
@@ -41,4 +42,5 @@ class Worth(Check, frozen=True, kw_only=True, tag="worth"):
             want=want,
             fix="" if months <= self.max_months else "build something simpler first, or choose a larger problem",
             values=values,
+            facts=brief(worth=values),
         )

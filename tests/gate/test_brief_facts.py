@@ -1,0 +1,24 @@
+"""The facts that checks keep for people fit into the line of an event, whatever the files hold."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crispdm.eventlog.events import LINE_LIMIT
+from crispdm.gate.facts import brief
+
+_TEXT = st.text(max_size=10) | st.just("x" * 5000)
+_FACTS = st.dictionaries(_TEXT, st.lists(_TEXT | st.floats(allow_nan=False), max_size=9) | _TEXT, max_size=9)
+
+
+@given(_FACTS)
+def test_short_facts_stay_and_long_ones_are_cut(fact: dict[str, object]) -> None:
+    told = brief(gaps=fact)
+    assert len(json.dumps(told)) < LINE_LIMIT
+    if len(json.dumps(fact)) < 200:
+        assert told == {"gaps": fact}
+
+
+def test_a_long_list_is_cut() -> None:
+    assert len(brief(alerts={"alerts": ["x"] * 1000})["alerts"]["alerts"]) < 100
