@@ -11,8 +11,8 @@ KEY_LIMIT = 1024  # characters: behind more of them YAML does not look for the c
 
 # What JSON allows unescaped in a string, but YAML 1.1 or a text tool takes for a line break or refuses:
 # DEL, C1 with NEL, line and paragraph separators, the byte order mark, noncharacters of the first plane.
-_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ufffe\uffff]")
-_EXPONENT = re.compile(r"(?<![.\d])(\d+)e")
+_UNSAFE = "[\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+_EXPONENT = r"(?<![.\d])(\d+)e"
 
 
 def dumps(value: object) -> str:
@@ -44,7 +44,7 @@ def dumps(value: object) -> str:
 def _text(value: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in value) if not value.isascii() else False:
         raise CrispdmError(f"{value!a} contains half a character (a lone surrogate)", hint="type the text again")
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+    return re.sub(_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def _key(value: object) -> str:
@@ -58,7 +58,7 @@ def _key(value: object) -> str:
 def _float(value: float) -> str:
     if not math.isfinite(value):
         raise CrispdmError(f"{value} is not a finite number")
-    return _EXPONENT.sub(r"\1.0e", repr(value))  # YAML 1.1 wants the dot that JSON leaves out
+    return re.sub(_EXPONENT, r"\1.0e", repr(value))  # YAML 1.1 wants the dot that JSON leaves out
 
 
 def digest(value: object) -> str:

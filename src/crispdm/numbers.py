@@ -3,17 +3,17 @@
 import math
 import re
 
-_NUMBER = re.compile(r"(?P<sign>[-+−]?)\s*(?P<number>[0-9]+(\.[0-9]+)?)\s*(?P<percent>%?)")  # noqa: RUF001 - people paste it
+_NUMBER = r"(?P<sign>[-+−]?)\s*(?P<number>[0-9]+(\.[0-9]+)?)\s*(?P<percent>%?)"  # noqa: RUF001 - people paste it
 _LARGEST = 1e30
 _SMALLEST_SHOWN = 1e-6  # a smaller one is shown with an exponent
-_PLACEHOLDER = re.compile(r"(todo|tbd|tba|fixme)\b.*|x+|none yet|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+_PLACEHOLDER = r"(?is)(todo|tbd|tba|fixme)\b.*|x+|none yet|<[^<>]*>"
 
 
 def is_placeholder(value: object) -> bool:
     """Whether a value says nothing: missing, blank, `TODO`, `tbd`, `x`, `…`; 0 and false are values."""
     if isinstance(value, str):
         text = value.strip()
-        return not any(map(str.isalnum, text)) or bool(_PLACEHOLDER.fullmatch(text))
+        return not any(map(str.isalnum, text)) or bool(re.fullmatch(_PLACEHOLDER, text))
     if isinstance(value, dict):
         return all(map(is_placeholder, value.values()))
     if isinstance(value, list):
@@ -27,7 +27,7 @@ def parse_number(value: object) -> float | None:
         return None
     if isinstance(value, int | float):
         return _within_limits(value)
-    found = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
+    found = re.fullmatch(_NUMBER, value.strip()) if isinstance(value, str) else None
     if not found:
         return None
     magnitude = float(found["number"]) / (100 if found["percent"] else 1)

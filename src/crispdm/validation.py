@@ -12,10 +12,10 @@ from crispdm.yamlio import Node, YamlError
 T = TypeVar("T")
 Path = tuple[str | int, ...]
 
-_AT = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?", re.DOTALL)
-_STEP = re.compile(r"\.(?P<key>[^.\[]+)|\[(?P<index>\d+)\]|\[\.\.\.\]")
-_NAMES = re.compile("`([^`]*)`")
-_BOUND = re.compile(r"(of length )?(?P<sign>[<>]=?) (?P<bound>-?[\d.]+)")
+_AT = r"(?s)(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?"
+_STEP = r"\.(?P<key>[^.\[]+)|\[(?P<index>\d+)\]|\[\.\.\.\]"
+_NAMES = "`([^`]*)`"
+_BOUND = r"(of length )?(?P<sign>[<>]=?) (?P<bound>-?[\d.]+)"
 _TYPES = {
     "str": "text",
     "int": "a whole number",
@@ -51,14 +51,14 @@ def convert(node: Node, shape: type[T], name: str, allowed: Callable[[Path], Ite
         return msgspec.convert(node.value, shape)
     except msgspec.ValidationError as error:
         message = str(error)
-    found = _AT.fullmatch(message)
+    found = re.fullmatch(_AT, message)
     what, at = (found["what"], found["path"] or "") if found else (message, "")
     raise YamlError(name, *_problem(node, what, _path(node, shape, message, at), allowed))
 
 
 def _path(node: Node, shape: type[T], message: str, at: str) -> Path:
     path: Path = ()
-    for step in _STEP.finditer(at):
+    for step in re.finditer(_STEP, at):
         if step["index"]:
             path += (int(step["index"]),)
         else:
@@ -116,8 +116,8 @@ def _expectation(what: str) -> str:
     for regex, words in _PATTERNS.items():
         if f"matching regex {regex!r}" in what:
             return f"expected {words}"
-    what = _NAMES.sub(_type_names, what.split(", got", maxsplit=1)[0])
-    what = _BOUND.sub(_bound_name, what)
+    what = re.sub(_NAMES, _type_names, what.split(", got", maxsplit=1)[0])
+    what = re.sub(_BOUND, _bound_name, what)
     return what[0].lower() + what[1:]
 
 

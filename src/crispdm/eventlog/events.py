@@ -128,7 +128,7 @@ class Resumed(Event, frozen=True, kw_only=True, tag="resumed"):
 
 AnyEvent = Created | Advanced | WentBack | Signed | Waived | Unwaived | Blocked | Unblocked | Noted | Stopped | Resumed
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
-_VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})*")
+_VERSION = r"[0-9]{1,9}(\.[0-9]{1,9})*"
 
 
 class WrongLine(Exception):
@@ -203,11 +203,11 @@ def _name(tail: bytes) -> str:
 
 def _can_read(needs: str) -> bool:
     """Whether this version is the needed one, or a later one."""
-    return bool(_VERSION.fullmatch(needs)) and _number(needs) <= _number(__version__)
+    return bool(re.fullmatch(_VERSION, needs)) and _number(needs) <= _number(__version__)
 
 
 def _number(version: str) -> tuple[int, ...]:
-    found = _VERSION.match(version)
+    found = re.match(_VERSION, version)
     return tuple(map(int, found[0].split("."))) if found else ()
 
 

@@ -11,7 +11,7 @@ from crispdm.eventlog.events import AnyEvent, Event, WrongId, WrongLine, format_
 
 HEADER = b"# crispdm state: one event per line, oldest first. Commit it; do not edit it. `crispdm verify` checks it.\n"
 _BEGINNING = b'- {"id": "'
-_MARKER = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})( .*)?")
+_MARKER = rb"(<{7,}|={7,}|>{7,}|\|{7,})( .*)?"
 
 Kind = Literal["event", "comment", "blank", "marker", "changed", "strange", "torn"]
 
@@ -69,7 +69,7 @@ def _classify(line: bytes, wrong: WrongLine, *, is_last: bool) -> tuple[Kind, st
         return "blank", ""
     if line.startswith(b"#") and not is_cut_header:
         return "comment", ""
-    if _MARKER.fullmatch(line):
+    if re.fullmatch(_MARKER, line):
         return "marker", "a conflict marker"
     if is_cut_header or is_cut_event:
         return "torn", "cut off"

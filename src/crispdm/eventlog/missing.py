@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from crispdm.errors import Damaged
 from crispdm.eventlog.events import AnyEvent, Event, Noted, WrongLine, parse_event
 
-_EVENT = re.compile(rb'^- \{"id": "([0-9a-f]{32})", [^\r\n]*', re.MULTILINE)
+_EVENT = rb'(?m)^- \{"id": "([0-9a-f]{32})", [^\r\n]*'
 
 
 class EventsLost(Damaged):
@@ -22,7 +22,7 @@ def missing_events(text: bytes, history: Iterable[Event]) -> Iterator[tuple[AnyE
         Damaged: one of them is an event that this version cannot read.
     """
     known = known_ids(history)
-    for found in _EVENT.finditer(text):
+    for found in re.finditer(_EVENT, text):
         name = found[1].decode()
         if name not in known:
             known.add(name)
@@ -34,7 +34,7 @@ def missing_events(text: bytes, history: Iterable[Event]) -> Iterator[tuple[AnyE
 
 def ids_in(text: bytes) -> set[str]:
     """The ids that the lines of a text bear, rightly or not."""
-    return {found.decode() for found in _EVENT.findall(text)}
+    return {found.decode() for found in re.findall(_EVENT, text)}
 
 
 def known_ids(history: Iterable[Event]) -> set[str]:

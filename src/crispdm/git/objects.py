@@ -11,7 +11,7 @@ from crispdm.errors import Damaged
 from crispdm.git.command import SAFE, environment, git, output
 from crispdm.git.work_tree import may_be_repository
 
-_OBJECT = re.compile(rb"(?P<id>[0-9a-f]{40,64}) (?P<type>[a-z]+) (?P<size>[0-9]+)\n")
+_OBJECT = rb"(?P<id>[0-9a-f]{40,64}) (?P<type>[a-z]+) (?P<size>[0-9]+)\n"
 
 
 class Blob(NamedTuple):
@@ -54,7 +54,7 @@ def read_blobs(folder: Path, names: Iterable[str], limit: int) -> dict[str, Blob
 def _parse_batch(answers: IO[bytes], limit: int) -> Iterator[Blob | None]:
     """Parse the output of `git cat-file --batch`: a line with id, type and size, the content, a line feed."""
     for line in answers:
-        found = _OBJECT.fullmatch(line)
+        found = re.fullmatch(_OBJECT, line)
         if found is None:
             yield None  # no such object
             continue

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from crispdm.people import person
 from crispdm.process import Process
 
-_BETWEEN = re.compile(r"\s*[,;/&+]\s*|\s+(?:or|and)\s+", re.IGNORECASE)
+_BETWEEN = r"(?i)\s*[,;/&+]\s*|\s+(?:or|and)\s+"
 _NEAR = 0.85  # similarity from which a name is a typo of another; Marie and Maria are two people
 _SHORTEST = 4  # characters of a name that may have a typo
 
@@ -17,7 +17,7 @@ def belongs_to_team(process: Process, owner: str) -> bool:
     """Whether an owner is a role of the team, somebody who holds one, or several of these: `Cy or Bo`."""
     if _is_role_or_member(process, owner):
         return True
-    parts = [part for part in _BETWEEN.split(owner) if part.strip()]
+    parts = [part for part in re.split(_BETWEEN, owner) if part.strip()]
     return parts not in ([], [owner]) and all(_is_role_or_member(process, part) for part in parts)
 
 
@@ -63,7 +63,9 @@ def suggest_owners(process: Process, owner: str) -> list[str]:
     if person(owner).mail or _normalised(owner).startswith("team_"):
         return []
     parts = [
-        _normalised(part) for part in _BETWEEN.split(owner) if part.strip() and not _is_role_or_member(process, part)
+        _normalised(part)
+        for part in re.split(_BETWEEN, owner)
+        if part.strip() and not _is_role_or_member(process, part)
     ]
     known = {name: {*forms} for name, forms in _team_names(process)}
     found = [name for part in parts for name, forms in known.items() if _is_part(part, name) or part in forms]

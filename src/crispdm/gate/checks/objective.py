@@ -8,9 +8,7 @@ from crispdm.gate.kind import Check
 from crispdm.gate.pilot.objective import read_objective
 from crispdm.process import ProjectPath
 
-_RATE = re.compile(
-    r"\bper\b|/|%|\b(percent|share|rate|ratio|average|mean|median|each|every|probability)\b", re.IGNORECASE
-)
+_RATE = r"(?i)\bper\b|/|%|\b(percent|share|rate|ratio|average|mean|median|each|every|probability)\b"
 
 
 class ObjectiveStated(Check, frozen=True, kw_only=True, tag="objective"):
@@ -22,7 +20,7 @@ class ObjectiveStated(Check, frozen=True, kw_only=True, tag="objective"):
         """Read it back with its direction; warn where the measure seems to be a total."""
         record = evidence.record(self.file)
         objective = read_objective(record)
-        is_rate = bool(_RATE.search(f"{objective.unit} {objective.measure}"))
+        is_rate = bool(re.search(_RATE, f"{objective.unit} {objective.measure}"))
         return Finding(
             status="pass" if is_rate else "warn",
             place=record.place("objective.measure" if is_rate else "objective.unit"),

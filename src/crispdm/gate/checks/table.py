@@ -15,7 +15,7 @@ from crispdm.numbers import percent, show
 from crispdm.process import ProjectPath
 from crispdm.words import count, listing
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_SHA256 = r"[0-9a-f]{64}"
 
 
 class Table(Check, frozen=True, kw_only=True, tag="table"):
@@ -82,7 +82,7 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
         recorded = str(facts.get("sha256"))
         values = {"make": make, "sha256": recorded}
         want = f"the SHA-256 of {table}"
-        if not _SHA256.fullmatch(recorded):
+        if not re.fullmatch(_SHA256, recorded):
             raise facts.unmet("sha256", f"{want}, 64 hexadecimal digits", f"measure the table: {make}", values)
         place = facts.place("sha256")
         try:

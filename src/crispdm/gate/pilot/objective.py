@@ -11,7 +11,7 @@ from crispdm.gate.record import Record
 from crispdm.numbers import parse_change, parse_number, percent, show
 
 Scale = Literal["relative", "absolute"]
-_POINTS = re.compile(r"(?P<change>.+?)\s*(pp|percentage points?)", re.IGNORECASE)
+_POINTS = r"(?i)(?P<change>.+?)\s*(pp|percentage points?)"
 _LEAST_PART = 4  # of the way to the target, the smallest change worth having where none is written
 
 
@@ -95,7 +95,7 @@ def _target(record: Record, now: float, unit: str) -> tuple[float, Scale | None]
 
 def _points(written: str) -> float | None:
     """`-2 pp` is -0.02."""
-    found = _POINTS.fullmatch(written.strip())
+    found = re.fullmatch(_POINTS, written.strip())
     number = parse_number(found["change"]) if found else None
     return None if number is None else number / 100
 
