@@ -5,6 +5,7 @@ Beside some cases: what cruft 2.16 did with the same, when it was tried.
 
 import json
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -36,12 +37,13 @@ class Case(NamedTuple):
     said: Mapping[str, str]
     code: int = 0
     private: Mapping[str, Any] = {}
+    peers: Mapping[str, str] = {}  # what copier 9.19.1 and cruft 2.16.0 did with the same, when they were tried
 
 
 YOURS = edited(LINES, 2, "yours")
 BOTH = edited(THEIRS, 2, "yours")
 CLASH = edited(LINES, 2, "other")
-MARKED = edited(LINES, 2, "<<<<<<< yours\nyours\n=======\nother\n>>>>>>> ../t")
+MARKED = edited(LINES, 2, "<<<<<<< yours\nyours\n||||||| before\nline 2\n=======\nother\n>>>>>>> ../t")
 CRLF = YOURS.replace("\n", "\r\n")
 FILLED = "a: 5   # a number\nb:\n"
 CASES = {
@@ -132,8 +134,62 @@ CASES = {
     "the template renamed it to where a file of yours is": Case(
         {"text.md": None, "other.md": LINES},
         {"text.md": YOURS, "other.md": "mine\n"},
-        {"text.md": YOURS, "other.md": "mine\n"},
-        {"text.md": "conflict; the template moved it to other.md, but you have a file there"},
+        {"text.md": YOURS, "other.md": "mine\n", "other.md.new": LINES},
+        {
+            "text.md": "conflict; the template moved it to other.md, but you have a file there: kept yours, the "
+            "template's version is other.md.new"
+        },
+        1,
+    ),
+    "the template renamed it and changed it, and does not say so": Case(
+        {"text.md": None, "other.md": THEIRS},
+        {"text.md": YOURS},
+        {"text.md": None, "other.md": BOTH},
+        {"other.md": "moved (was text.md)"},
+    ),
+    "the template changed the case of its name": Case(
+        {"text.md": None, "Text.md": LINES},
+        {"text.md": YOURS},
+        {"text.md": None, "Text.md": YOURS},
+        {"Text.md": "moved (was text.md)"},
+    ),
+    "a file becomes a folder": Case(
+        {"text.md": None, "text.md/x.md": "x\n"},
+        {},
+        {"text.md/x.md": "x\n"},
+        {"text.md": "removed", "text.md/x.md": "new"},
+    ),
+    "a file becomes a folder, and you changed it": Case(
+        {"text.md": None, "text.md/x.md": "x\n"},
+        {"text.md": YOURS},
+        {"text.md": YOURS},
+        {
+            "text.md": "kept; no longer in the template",
+            "text.md/x.md": "blocked; text.md exists and is not a folder",
+        },
+        1,
+    ),
+    "a file moves into a folder of its name": Case(
+        {"text.md": None, "text.md/text.md": LINES},
+        {"text.md": YOURS},
+        {"text.md/text.md": YOURS},
+        {"text.md/text.md": "moved (was text.md)"},
+    ),
+    "a folder becomes a file": Case(
+        {"d/deep.md": None, "d": "file\n"}, {}, {"d": "file\n"}, {"d": "new", "d/deep.md": "removed"}
+    ),
+    "a folder becomes a file, and yours is in it": Case(
+        {"d/deep.md": None, "d": "file\n"},
+        {"d/mine.md": "mine\n"},
+        {"d/mine.md": "mine\n", "d/deep.md": None},
+        {"d": "blocked; d exists and is a folder", "d/deep.md": "removed"},
+        1,
+    ),
+    "new in the template, and a file of yours is in the way": Case(
+        {"docs/new.md": "n\n"},
+        {"docs": "mine\n"},
+        {"docs": "mine\n"},
+        {"docs/new.md": "blocked; docs exists and is not a folder"},
         1,
     ),
     # cruft: the change is dropped
@@ -249,6 +305,10 @@ def test_an_update_does_what_the_table_says_and_the_dry_run_said_it(
     if "look for <<<<<<<" in answer.out:
         return
     again = run("update", cwd=shop)
+    blocked = {path: said for path, said in case.said.items() if said.startswith("blocked")}
+    if blocked:  # what found no place is not forgotten
+        assert (again.code, planned(again.out)) == (1, blocked)
+        return
     assert (again.code, again.out) == (0, "Up to date with ../t\n")
     assert run("update", "--check", cwd=shop).code == 0
 
@@ -277,16 +337,109 @@ def test_a_conflict_is_not_updated_over_and_the_check_sees_it(source: Path, shop
     assert run("update", "--check", cwd=shop).code == 0
 
 
-@pytest.mark.parametrize("how", ["changed", "staged", "untracked", "ignored"])
+@pytest.mark.parametrize("is_ignored", [False, True], ids=["untracked", "ignored"])
+def test_a_file_that_git_does_not_track_keeps_nothing_from_changing(
+    source: Path, shop: Path, run: Run, *, is_ignored: bool
+) -> None:
+    git(shop, "rm", "--quiet", "--cached", "text.md", "d/deep.md")
+    write_files(shop, {"text.md": YOURS, "text.md.new": "mine\n", **({".gitignore": "*.md\n"} if is_ignored else {})})
+    git(shop, "commit", "--quiet", "--all", "--message", "x")
+    write_files(source / ROOT, {"text.md": THEIRS, "d/deep.md": None, "run.sh": "echo new\n"})
+    answer = run("update", cwd=shop)
+    assert (answer.code, planned(answer.out)) == (
+        1,
+        {
+            "text.md": "conflict; git does not track it: kept yours, the template's version is text.md.new2",
+            "d/deep.md": "kept; no longer in the template",
+            "run.sh": "changed",
+        },
+    )
+    check_files(shop, {"text.md": YOURS, "text.md.new": "mine\n", "text.md.new2": THEIRS, "run.sh": "echo new\n"})
+
+
+def test_a_link_of_yours_is_never_replaced(source: Path, shop: Path, run: Run) -> None:
+    (shop / "text.md").rename(shop / "elsewhere.md")
+    (shop / "text.md").symlink_to("elsewhere.md")
+    commit_all(shop)
+    write_files(source / ROOT, {"text.md": THEIRS})
+    answer = run("update", cwd=shop)
+    said = "conflict; it is a link: kept yours, the template's version is text.md.new"
+    assert (answer.code, planned(answer.out)) == (1, {"text.md": said})
+    assert (shop / "text.md").is_symlink()
+    check_files(shop, {"elsewhere.md": LINES, "text.md.new": THEIRS})
+
+
+def test_a_conflict_is_unmerged_in_git(source: Path, shop: Path, run: Run) -> None:
+    write_files(source / ROOT, {"text.md": CLASH})
+    write_files(shop, {"text.md": YOURS})
+    commit_all(shop)
+    assert run("update", cwd=shop).code == 1
+    assert "UU text.md" in git(shop, "status", "--porcelain").splitlines()
+    sides = [git(shop, "show", f":{stage}:text.md") for stage in (1, 2, 3)]
+    assert sides == [LINES, YOURS, CLASH]
+    failed = subprocess.run(["git", "commit", "--message", "x"], cwd=shop, capture_output=True, text=True, check=False)
+    assert "unmerged files" in failed.stderr
+    git(shop, "checkout", "--theirs", "text.md")
+    commit_all(shop)
+    assert run("update", "--check", cwd=shop).code == 0
+
+
+def test_two_branches_that_both_updated_are_told_how_to_merge(source: Path, shop: Path, run: Run) -> None:
+    main = git(shop, "branch", "--show-current").strip()
+    for branch, text in (("one", {"text.md": THEIRS}), ("two", {"text.md": THEIRS, "new.md": "n\n"})):
+        git(shop, "switch", "--quiet", "--create", branch, main)
+        write_files(source / ROOT, text)
+        assert run("update", cwd=shop).code == 0
+        commit_all(shop)
+    merging = ["git", "merge", "--quiet", "one"]
+    assert subprocess.run(merging, cwd=shop, capture_output=True, check=False).returncode == 1
+    answer = run("update", cwd=shop)
+    assert answer.code == 2
+    assert "unresolved merge conflict\nhint: take the side of the later update: `git checkout --theirs" in answer.err
+    git(shop, "checkout", "--ours", TEMPLATE, BASE)
+    commit_all(shop)
+    assert run("update", "--check", cwd=shop).code == 0
+    check_files(shop, {"text.md": THEIRS, "new.md": "n\n"})
+
+
+def test_choices_are_remembered_where_no_file_changes(tmp_path: Path, source: Path, shop: Path, run: Run) -> None:
+    shutil.copytree(source, tmp_path / "moved")
+    private(tmp_path / "moved", "kind", ["plain", "rich"])
+    commit_all(shop)
+    answer = run("update", "--template", "../moved", "--set", "kind=rich", cwd=shop)
+    assert (answer.code, answer.out) == (0, "Up to date with ../moved\n")
+    held = yaml.safe_load((shop / TEMPLATE).read_text())
+    assert (held["template"]["source"], held["answers"]["kind"]) == ("../moved", "rich")
+
+
+def test_a_new_question_is_said_and_an_answer_that_is_no_longer_taken_is_refused(
+    source: Path, shop: Path, run: Run
+) -> None:
+    private(source, "kind", ["plain", "rich"])
+    said = "New question: kind: plain; `crispdm update --set kind=VALUE` changes it"
+    assert said in run("update", cwd=shop).out
+    private(source, "kind", ["poor", "rich"])
+    refused = run("update", cwd=shop)
+    assert refused.code == 2
+    assert "kind=plain: expected poor or rich\nhint: the template no longer takes what was answered" in refused.err
+    assert run("update", "--set", "kind=rich", cwd=shop).code == 0
+
+
+def test_an_answer_to_a_question_that_does_not_apply_now_survives(source: Path, shop: Path, run: Run) -> None:
+    private(source, "kind", ["plain", "rich"])
+    private(source, "depth", "1")
+    private(source, "_crispdm", {"when": {"depth": "cookiecutter.kind == 'rich'"}})
+    for sets in (["kind=rich", "depth=7"], ["kind=plain"], ["kind=rich"]):
+        assert run("update", *(part for each in sets for part in ("--set", each)), cwd=shop).code == 0
+        assert yaml.safe_load((shop / TEMPLATE).read_text())["answers"]["depth"] == "7"
+        commit_all(shop)
+
+
+@pytest.mark.parametrize("how", ["changed", "staged"])
 def test_what_git_could_not_bring_back_is_not_touched(source: Path, shop: Path, run: Run, how: str) -> None:
     write_files(source / ROOT, {"text.md": THEIRS})
-    if how in {"untracked", "ignored"}:
-        git(shop, "rm", "--quiet", "--cached", "text.md")
-        write_files(shop, {".gitignore": "*.md\n"} if how == "ignored" else {})
-        git(shop, "commit", "--quiet", "--all", "--message", "x")
-    else:
-        write_files(shop, {"text.md": YOURS})
-        git(shop, "add", "text.md") if how == "staged" else None
+    write_files(shop, {"text.md": YOURS})
+    git(shop, "add", "text.md") if how == "staged" else None
     before = everything(shop)
     for arguments in ([], ["--dry-run"]):
         answer = run("update", *arguments, cwd=shop)

@@ -128,8 +128,10 @@ def placed(place: str, around: Path, files: tuple[File, ...]) -> Job:
             (target / name).write_text(text)
     gone: tuple[str, ...] = ()
     if place == "an update":
-        gone = ("data/old.csv", "old.md")
-        for path in (*gone, *(file.path for file in files[::2])):
+        gone = ("data/old.csv", "old.md", "kind/file", "kind/folder/old")
+        older = [file.path for file in files[::2]]
+        files = (*files, File("kind/file/new", b"new"), File("kind/folder", b"new"))
+        for path in (*gone, *older):
             (target / path).parent.mkdir(parents=True, exist_ok=True)
             (target / path).write_text("older")
     after = {path: what for path, what in (tree(target) if target.exists() else {}).items() if path not in gone}

@@ -24,11 +24,13 @@ def _content(path: Path) -> bytes | str | None:
 
 
 def write_files(folder: Path, files: Mapping[str, bytes | str | None]) -> None:
-    """Write files into a folder; None removes one."""
+    """Write files into a folder; None removes one, and a file takes the place of an empty folder."""
     for name, data in files.items():
         path = folder / name
         if data is None:
             path.unlink()
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                path.rmdir()
             path.write_bytes(data.encode() if isinstance(data, str) else data)

@@ -1,7 +1,9 @@
 """Merge in a newer version of the template."""
 
+import os
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 from posixpath import join, normpath
 
@@ -9,7 +11,7 @@ from msgspec import Struct
 
 from crispdm.actions.project import find, find_to_write, folder_warnings, read_process
 from crispdm.errors import CrispdmError
-from crispdm.git import work_tree
+from crispdm.git import index, work_tree
 from crispdm.process import Criterion, Process
 from crispdm.results.plan import changes
 from crispdm.results.update import Update
@@ -17,7 +19,8 @@ from crispdm.scaffold import merge
 from crispdm.scaffold.apply import apply
 from crispdm.scaffold.build import Built, Inputs, build
 from crispdm.scaffold.plan import Kind, Plan
-from crispdm.scaffold.record import TEMPLATE, Base, Record, Template, read_record, record_files
+from crispdm.scaffold.questions import Ask
+from crispdm.scaffold.record import BASE, MERGE_HINT, TEMPLATE, Base, Record, Template, read_record, record_files
 from crispdm.scaffold.rename_detection import rename_finder
 from crispdm.scaffold.sources import Reference, fetch
 from crispdm.scaffold.target_scan import read_existing, scan
@@ -28,7 +31,8 @@ from crispdm.scaffold.user_config import UserConfig
 class Request(Struct, frozen=True, kw_only=True):
     """What to update: `template`, `checkout` and `directory` replace those that the project remembers.
 
-    `dry_run` stops before anything is written, `check_only` even before asking git whether it could be undone.
+    `ask` asks what the template did not ask before; without it the defaults are taken. `dry_run` stops before anything
+    is written, `check_only` even before asking git whether it could be undone.
     """
 
     start: Path
@@ -37,6 +41,7 @@ class Request(Struct, frozen=True, kw_only=True):
     directory: str | None = None
     given: Mapping[str, str] = {}
     config: UserConfig = UserConfig()
+    ask: Ask | None = None
     trusted: bool = False
     dry_run: bool = False
     check_only: bool = False
@@ -47,7 +52,7 @@ def update(request: Request) -> Update:
 
     Raises:
         CrispdmError: the project remembers no template, the template cannot be fetched, a conflict of an earlier update
-            is unresolved, or a file that would change is not committed.
+            is unresolved, an earlier answer is no longer valid, or a file that would change is not committed.
     """
     is_dry = request.dry_run or request.check_only
     root = find(request.start) if is_dry else find_to_write(request.start)
@@ -61,13 +66,22 @@ def update(request: Request) -> Update:
         before=record.template,
         after=template,
         changes=changes(step for step in steps if step.kind is not Kind.SAME),
+        new_answers=_new_answers(request, record, built),
         warnings=folder_warnings(root),
     )
     if result.newer and not request.check_only:
         _refuse_uncommitted(root, steps)
-        if not request.dry_run:
-            _write(root, record, built, template, steps)
+    if not is_dry:
+        _write(root, record, built, template, steps)
     return result
+
+
+def _new_answers(request: Request, record: Record, built: Built) -> dict[str, str]:
+    """What was answered by default to questions that the template did not ask before."""
+    asked = {name for name in built.answers if not name.startswith("_")}
+    return {
+        name: str(built.answers[name]) for name in sorted(asked - {*record.answers, *request.given, *built.dormant})
+    }
 
 
 def _read_record(root: Path) -> Record:
@@ -88,7 +102,7 @@ def _build(request: Request, root: Path, record: Record) -> tuple[Built, Templat
         request.directory or old.directory,
     )
     with fetch(reference, request.config.abbreviations) as source:
-        inputs = Inputs(request.given, record.answers)
+        inputs = Inputs(request.given, {}, request.ask, record.answers)
         built = build(source.folder, inputs, trusted=request.trusted, process=old.process, shared=source.shared)
     template = Template(
         source=reference.name,
@@ -103,15 +117,33 @@ def _build(request: Request, root: Path, record: Record) -> tuple[Built, Templat
 
 def _plan(root: Path, record: Record, built: Built, template: Template) -> Plan:
     paths = {*record.files, *(file.path for file in built.files)}
+    existing = scan(root, sorted(paths))
+    tracked = index.tracked_files(root)
     project = Project(
         record,
-        scan(root, sorted(paths)),
+        existing,
         Base(root, record),
         rename_finder(root, lambda: work_tree.visible_files(root), paths),
         {*_evidence(read_process(root), record)},
+        tracked if TEMPLATE in tracked else {found.path for found in existing.values()},  # git need not know it yet
+        partial(_files_in, root),
+        partial(_free_name, root),
     )
     name = " ".join(each for each in (template.source, template.version or (template.commit or "")[:9]) if each)
     return plan_update(project, Newer(built.files, built.renames, lambda *sides: merge.merge(*sides, name=name)))
+
+
+def _files_in(root: Path, folder: str) -> Iterator[str]:
+    """The files below a folder of the project, links and whatever else is there included."""
+    for around, folders, names in os.walk(root / folder):
+        links = [name for name in folders if (Path(around) / name).is_symlink()]
+        yield from ((Path(around) / name).relative_to(root).as_posix() for name in (*names, *links))
+
+
+def _free_name(root: Path, path: str) -> str:
+    """Where the template's version can lie beside a file."""
+    names = (f"{path}.new{number or ''}" for number in (0, *range(2, 100)))
+    return next(name for name in names if not os.path.lexists(root / name))
 
 
 def _evidence(process: Process, record: Record) -> Iterator[str]:
@@ -133,6 +165,9 @@ def _parameters(criterion: Criterion) -> Iterator[str]:
 
 
 def _refuse_unresolved(root: Path, record: Record) -> None:
+    for path in index.unmerged_files(root):
+        if path in {TEMPLATE, BASE}:
+            raise CrispdmError(f"{path}: unresolved merge conflict", hint=MERGE_HINT)
     for path in record.files:
         data = read_existing(root, path).data
         line = merge.conflict_line(data) if data else None
@@ -155,20 +190,36 @@ def _refuse_uncommitted(root: Path, steps: Plan) -> None:
 
 
 def _write(root: Path, record: Record, built: Built, template: Template, steps: Plan) -> None:
-    new = {file.path for file in built.files} - {*record.files}
+    """Write what changes, and what the project remembers, if only its choices are others."""
+    unwritten = {step.unwritten for step in steps}
+    written = [file for file in built.files if file.path not in unwritten]
+    answers = {**built.answers, **built.dormant}
+    asked = {name: answer for name, answer in answers.items() if not name.startswith("_")}
+    is_known = (template, asked) == (record.template, record.answers) and not is_newer(record, built.files)
+    if is_known:
+        return
+    new = {file.path for file in written} - {*record.files}
     yours = {path for path in record.files if record.is_yours(path)}
-    yours |= {step.path for step in steps if step.path in new and step.kind in {Kind.KEPT, Kind.CONFLICT}}
+    yours |= new & {step.beside or step.path for step in steps if step.kind in {Kind.KEPT, Kind.CONFLICT}}
     files = [step.file for step in steps if step.file]
-    files += record_files(built.files, template, built.answers, yours)
+    files += record_files(written, template, answers, yours)
     removed = [step.was or step.path for step in steps if step.was or step.kind is Kind.REMOVED]
     apply(root, files, lambda _: None, remove=removed, replace=True)
+    index.mark_unmerged(root, _unmerged(steps))
     for path in removed:
         _remove_empty_folders(root, path)
+
+
+def _unmerged(steps: Plan) -> Iterator[index.Unmerged]:
+    """The files in which a conflict is marked."""
+    for step in steps:
+        if step.sides and step.file:
+            yield index.Unmerged(step.path, *step.sides, step.file.is_executable)
 
 
 def _remove_empty_folders(root: Path, path: str) -> None:
     """Remove the folders that a file left empty."""
     for folder in (root / path).parents:
-        if folder == root or any(folder.iterdir()):
+        if folder == root or not folder.is_dir() or any(folder.iterdir()):
             return
         folder.rmdir()

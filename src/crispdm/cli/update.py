@@ -1,5 +1,6 @@
 """crispdm update."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ from crispdm.actions.update import Request
 from crispdm.actions.update import update as run_update
 from crispdm.cli.context import pairs
 from crispdm.cli.output_format import Format, FormOption, answer
+from crispdm.cli.wizard import ask
 from crispdm.errors import Exit
 from crispdm.scaffold.user_config import read_user_config
 from crispdm.views.update import updated
@@ -32,6 +34,7 @@ def update(
     subfolder: Annotated[
         str | None, typer.Option("--directory", metavar="PATH", help="The template's folder in its repository.")
     ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Take the defaults for new questions.")] = False,
     trust: Annotated[bool, typer.Option("--trust", help="Run the code that the template brings.")] = False,
     form: FormOption = Format.TEXT,
 ) -> None:
@@ -43,6 +46,7 @@ def update(
         directory=subfolder,
         given=pairs(given or []),
         config=read_user_config(user_folders.config()),
+        ask=ask if sys.stdin.isatty() and not (yes or dry_run or check) else None,
         trusted=trust,
         dry_run=dry_run,
         check_only=check,

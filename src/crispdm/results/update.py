@@ -14,6 +14,7 @@ class Update(Result, frozen=True, kw_only=True):
     before: Template
     after: Template
     changes: tuple[Change, ...]
+    new_answers: dict[str, str]  # to questions that the template did not ask before
 
     @property
     def conflicts(self) -> int:

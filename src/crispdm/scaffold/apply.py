@@ -97,6 +97,7 @@ def _save(stage: Stage, path: str) -> None:
 
 
 def _carry_out(stage: Stage, root: Path, change: Journal) -> None:
+    _clear_the_way(stage.target, change)
     for folder in change.folders:
         stage.target.make_folders(folder)
     for path in change.written:
@@ -104,11 +105,19 @@ def _carry_out(stage: Stage, root: Path, change: Journal) -> None:
             journal.link_over(stage.files, f"{NEW}/{path}", stage.target, path)
         else:
             _link(stage, path, root / path)
-    for path in change.saved:
-        if path not in change.written:
-            stage.target.unlink(path)
     if change.has_git:
         stage.files.move(f"{NEW}/.git", stage.target, ".git")
+
+
+def _clear_the_way(root: OpenTree, change: Journal) -> None:
+    """Remove files first, and the folders that they leave empty where a file goes: a path may change its kind."""
+    removed = [path for path in change.saved if path not in change.written]
+    for path in removed:
+        root.unlink(path)
+    emptied = {folder for path in removed for folder in folders(path)}
+    for folder in sorted(emptied, key=len, reverse=True):
+        if any(path in change.written for path in (folder, *folders(folder))):
+            root.remove_empty(folder)
 
 
 def _link(stage: Stage, path: str, target: Path) -> None:

@@ -1,6 +1,6 @@
 """Build the files of a project in memory, from a template and answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,23 +15,29 @@ from crispdm.yamlio import parse
 
 
 class Inputs(NamedTuple):
-    """Where answers come from: what a person gave, what is known otherwise, and how to ask for the rest."""
+    """Where answers come from: what a person gave, what is known otherwise, and how to ask for the rest.
+
+    What is `remembered` was answered earlier, and is not asked again.
+    """
 
     given: Mapping[str, str]
     defaults: Mapping[str, object]
     ask: Ask | None = None
+    remembered: Mapping[str, object] = {}
 
 
 class Built(NamedTuple):
     """A project in memory: the name of its folder, the answers, and its files.
 
-    `renames` are those that the template declares, from the old path to the new one.
+    `renames` are those that the template declares, from the old path to the new one; `dormant` are earlier answers to
+    questions that do not apply now, and may again.
     """
 
     name: str
     answers: dict[str, Any]
     files: tuple[File, ...]
     renames: Mapping[str, str]
+    dormant: Mapping[str, object] = {}
 
 
 def build(folder: Path, inputs: Inputs, *, trusted: bool, process: str | None, shared: Path | None = None) -> Built:
@@ -55,7 +61,9 @@ def build(folder: Path, inputs: Inputs, *, trusted: bool, process: str | None, s
         if not trusted:
             hooks.refuse_code(folder, questions)
         own = _for_template(questions, inputs)
-        answers = questions.answers(_without_those_of(added, questions, inputs.given), own.defaults, own.ask)
+        answers = questions.answers(
+            _without_those_of(added, questions, inputs.given), own.defaults, own.ask, own.remembered
+        )
         files = render(folder, answers, shared=shared, trusted=trusted)
         if trusted:
             files = hooks.run_hooks(folder, answers, files)
@@ -68,7 +76,13 @@ def build(folder: Path, inputs: Inputs, *, trusted: bool, process: str | None, s
     elif not has_process:
         hint = "add --process crisp-dm for the phases and gates of a bundled template"
         raise CrispdmError(f"the template has no {FILE}, so the project would have no gates", hint=hint)
-    return Built(name, answers, files, questions.private("renames"))
+    return Built(name, answers, files, questions.private("renames"), _dormant((questions, added), answers, inputs))
+
+
+def _dormant(asking: Iterable[Questions | None], answers: Mapping[str, Any], inputs: Inputs) -> dict[str, object]:
+    """The earlier answers to questions that do not apply now."""
+    skipped = {name for each in asking if each for name in each.names if not each.applies(name, answers)}
+    return {name: answer for name, answer in inputs.remembered.items() if name in skipped}
 
 
 def all_prompts(folder: Path, process: str | None) -> list[tuple[str, str]]:
@@ -104,7 +118,8 @@ def _with_process(
     common = {name: answer for name, answer in answers.items() if not name.startswith("_")}
     given = {name: text for name, text in inputs.given.items() if name in questions.names and name not in common}
     own = _for_template(questions, inputs)
-    more = questions.answers(given, {**own.defaults, **common}, _skipping(common, own.ask))
+    earlier = {name: answer for name, answer in own.remembered.items() if name not in common}
+    more = questions.answers(given, {**own.defaults, **common}, _skipping(common, own.ask), earlier)
     source = bundled.template(process)
     rendered = render(source, more, shared=bundled.shared(source))
     below = (f"{HOME}/", *_phase_folders(rendered))

@@ -52,7 +52,8 @@ def read(stage: OpenTree) -> Journal | None:
     """The journal of a stage that was made here, if its paths are those of a project."""
     try:
         journal = Journal(**json.loads(stage.read(_NAME, _LARGEST)))
-        checked(File(path, b"") for path in {*journal.written, *journal.saved})
+        for paths in (journal.written, journal.saved):  # apart: a path may change its kind
+            checked(File(path, b"") for path in paths)
         for folder in journal.folders:
             checked([File(folder, b"")])
     except OSError as error:
@@ -74,12 +75,13 @@ def roll_back(root: OpenTree, stage: OpenTree, journal: Journal) -> None:
                 link_over(stage, f"{OLD}/{path}", root, path)
             else:
                 root.unlink(path)
+    for folder in sorted(journal.folders, key=len, reverse=True):  # one may be where a file was
+        root.remove_empty(folder)
     for path in journal.saved:
         if not root.stat(path) and stage.stat(f"{OLD}/{path}"):
-            with suppress(NotADirectoryError):  # somebody else's link is there, where the file's folder was
+            with suppress(NotADirectoryError, FileExistsError):  # somebody else's link or file is there by now
+                root.make_folders(path.rpartition("/")[0])
                 stage.link(f"{OLD}/{path}", root, path)
-    for folder in sorted(journal.folders, key=len, reverse=True):
-        root.remove_empty(folder)
     commit(stage)
 
 

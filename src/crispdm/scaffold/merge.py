@@ -35,7 +35,7 @@ def merge(yours: bytes, base: bytes, theirs: bytes, *, name: str) -> Merged:
         sides = {"yours": yours, "base": base, "theirs": theirs}
         write_files(Path(scratch), (File(side, with_lf(data)) for side, data in sides.items()))
         labels = ("-L", YOURS, "-L", "before", "-L", name)
-        code, out, _ = command.run_git(Path(scratch), "merge-file", "-p", *labels, "yours", "base", "theirs")
+        code, out, _ = command.run_git(Path(scratch), "merge-file", "-p", "--diff3", *labels, "yours", "base", "theirs")
     if code is None or code > _MOST_CONFLICTS:
         raise Damaged("git cannot merge; nothing was changed", hint="install git")
     return Merged(with_line_ends_of(yours, out), code)

@@ -21,10 +21,20 @@ class Kind(StrEnum):
     REMOVED = "removed"  # the template no longer has it, and you had not changed it
 
 
+class Sides(NamedTuple):
+    """The three versions of a text that could not be merged."""
+
+    base: bytes
+    yours: bytes
+    theirs: bytes
+
+
 class Step(NamedTuple):
     """What happens to a path: the file that is written there, if any, and what else there is to say.
 
-    `was` is the path that a file moves from.
+    `was` is the path that a file moves from; `sides` are those of a conflict that is marked in the file; `unwritten` is
+    the path of the template's file that finds no place, and so is not remembered as written; `beside` is the path of a
+    file that is kept, beside which the template's version is put.
     """
 
     path: str
@@ -32,6 +42,9 @@ class Step(NamedTuple):
     file: File | None = None
     note: str = ""
     was: str = ""
+    sides: Sides | None = None
+    unwritten: str = ""
+    beside: str = ""
 
 
 Plan = tuple[Step, ...]
@@ -40,13 +53,15 @@ Plan = tuple[Step, ...]
 class Existing(NamedTuple):
     """What exists at a path: its name as written on the disk, what it is, and the content of a file.
 
-    `data` is None for a file that is too large to be compared or cannot be read.
+    `data` is None for a file that is too large to be compared or cannot be read; `is_link` says that the file is read
+    through a link.
     """
 
     path: str
     kind: Literal["file", "folder", "other"]
     data: bytes | None = None
     is_executable: bool = False
+    is_link: bool = False
 
 
 def plan_new_files(files: Iterable[File], existing: Mapping[str, Existing]) -> Plan:
@@ -66,16 +81,16 @@ def _step(file: File, existing: Mapping[str, Existing]) -> Step:
     for folder in folders(file.path):
         found = existing.get(folded(folder))
         if found and found.kind != "folder":
-            return Step(file.path, Kind.BLOCKED, note=f"{found.path} exists and is not a folder")
+            return Step(file.path, Kind.BLOCKED, note=f"{found.path} exists and is not a folder", unwritten=file.path)
         if found and found.path != folder:
             note = f"{found.path} exists and differs from {folder} only in case"
-            return Step(file.path, Kind.BLOCKED, note=note)
+            return Step(file.path, Kind.BLOCKED, note=note, unwritten=file.path)
     found = existing.get(folded(file.path))
     if not found:
         return Step(file.path, Kind.NEW, file)
     if found.kind != "file":
         what = "is a folder" if found.kind == "folder" else "is neither a file nor a folder"
-        return Step(file.path, Kind.BLOCKED, note=f"{found.path} exists and {what}")
+        return Step(file.path, Kind.BLOCKED, note=f"{found.path} exists and {what}", unwritten=file.path)
     if found.path != file.path:
         return Step(file.path, Kind.KEPT, note=f"your {found.path} takes its place")
     return Step(file.path, Kind.SAME if found.data == file.data else Kind.KEPT)

@@ -30,6 +30,14 @@ class Question(NamedTuple):
 Ask = Callable[[Question, str], str]
 
 
+class _Known(NamedTuple):
+    """What is known of an answer: typed now, a default from elsewhere, or answered earlier; None for nothing."""
+
+    given: str | None
+    default: object
+    remembered: object
+
+
 class Questions:
     """The questions of a cookiecutter.json.
 
@@ -94,7 +102,11 @@ class Questions:
         return [(name, self._prompt(name)) for name in self.names]
 
     def answers(
-        self, given: Mapping[str, str], defaults: Mapping[str, object], ask: Ask | None = None
+        self,
+        given: Mapping[str, str],
+        defaults: Mapping[str, object],
+        ask: Ask | None = None,
+        remembered: Mapping[str, object] | None = None,
     ) -> dict[str, Any]:
         """Answer all questions.
 
@@ -102,6 +114,7 @@ class Questions:
             given: what a person typed; it is never rendered.
             defaults: what is known otherwise; it goes before the template's own default if it is valid.
             ask: asks for what is not given; without it the defaults are taken.
+            remembered: what was answered earlier: it is not asked again as long as it is valid.
 
         Returns:
             The variables of cookiecutter's context.
@@ -115,8 +128,14 @@ class Questions:
             if name.startswith("_"):
                 answers[name] = self._renderer.value(raw, answers) if name.startswith("__") else raw
             else:
-                answers[name] = self._answer(name, given.get(name), defaults.get(name), ask, answers)
+                known = _Known(given.get(name), defaults.get(name), (remembered or {}).get(name))
+                answers[name] = self._answer(name, known, ask, answers)
         return answers
+
+    def applies(self, name: str, answers: Answers) -> bool:
+        """Whether a question is asked, given the answers to those before it."""
+        condition = self._conditions.get(name)
+        return condition is None or self._renderer.holds(condition, answers, where=f"{FILE}: when: {name}")
 
     def _refuse_unknown(self, given: Mapping[str, str]) -> None:
         for name in given:
@@ -129,26 +148,34 @@ class Questions:
         items = [(name, raw) for name, raw in self.raw.items() if name != "__prompts__"]
         return sorted(items, key=lambda item: isinstance(item[1], dict) and not item[0].startswith("_"))
 
-    def _answer(self, name: str, given: str | None, known: object, ask: Ask | None, before: Answers) -> object:
+    def _answer(self, name: str, known: _Known, ask: Ask | None, before: Answers) -> object:
         """The answer to one question, after those before it."""
-        applies = self._applies(name, before)
-        if given is not None:
-            answer = self._parse(name, given, before)
+        applies = self.applies(name, before)
+        if known.given is not None:
+            answer = self._parse(name, known.given, before)
             if not applies and answer != self._default(name, None, before):
-                raise InvalidAnswer(name, given, f"only asked if {self._conditions[name]}")
+                raise InvalidAnswer(name, known.given, f"only asked if {self._conditions[name]}")
             return answer
         if not applies:
             return self._default(name, None, before)
-        default = self._default(name, known, before)
+        wrong = ""
+        if known.remembered is not None:
+            try:
+                return self._parse(name, _typed(known.remembered), before)
+            except InvalidAnswer as invalid:
+                if ask is None:
+                    hint = f"the template no longer takes what was answered; add --set {name}=VALUE"
+                    raise InvalidAnswer(name, _typed(known.remembered), invalid.expected, hint=hint) from None
+                wrong = f"{_typed(known.remembered)!r} is no longer valid: {invalid.expected}"
+        default = self._default(name, known.default, before)
         if ask is None:
             self._check(name, default, before)
             return default
-        return self._ask(name, default, ask, before)
+        return self._ask(name, default, ask, before, wrong)
 
-    def _ask(self, name: str, default: object, ask: Ask, before: Answers) -> object:
+    def _ask(self, name: str, default: object, ask: Ask, before: Answers, wrong: str) -> object:
         """Ask until the answer is valid."""
         question = Question(name, self._prompt(name), default, self._described_options(name, before))
-        wrong = ""
         while True:
             typed = ask(question, wrong).strip()
             try:
@@ -160,14 +187,10 @@ class Questions:
             else:
                 return default
 
-    def _applies(self, name: str, before: Answers) -> bool:
-        condition = self._conditions.get(name)
-        return condition is None or self._renderer.holds(condition, before, where=f"{FILE}: when: {name}")
-
     def _default(self, name: str, known: object, before: Answers) -> object:
         if known is not None:
             try:
-                return self._parse(name, json.dumps(known) if isinstance(known, dict) else str(known), before)
+                return self._parse(name, _typed(known), before)
             except CrispdmError:
                 pass  # what somebody once configured need not be valid in every template
         if isinstance(self.raw[name], list):
@@ -222,3 +245,8 @@ class Questions:
         prompt = self.raw.get("__prompts__", {}).get(name, {})
         meanings = prompt if isinstance(prompt, dict) else {}
         return tuple((str(option), str(meanings.get(option, ""))) for option in self._options(name, before))
+
+
+def _typed(value: object) -> str:
+    """A value as one would type it."""
+    return json.dumps(value) if isinstance(value, dict) else str(value)

@@ -25,6 +25,10 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment of a zip file: the same proje
 _BOMB = 64 << 20  # bytes that base.zip may hold unpacked
 _LARGEST_BASE = _BOMB + (8 << 20)  # bytes of base.zip, where nothing in it can be packed
 _RESTORE = "restore it by `git restore {}`"
+MERGE_HINT = (
+    f"take the side of the later update: `git checkout --theirs {TEMPLATE} {BASE}`, or --ours, then `git add` both, "
+    "finish the merge, and run `crispdm update`"
+)
 
 
 class Template(Struct, frozen=True, kw_only=True):
@@ -109,6 +113,9 @@ def read_record(root: Path) -> Record | None:
         return None
     except OSError as error:
         raise CrispdmError(f"{TEMPLATE} cannot be read: {error.strerror}", hint=_RESTORE.format(TEMPLATE)) from None
+    for number, line in enumerate(data.splitlines(), 1):
+        if line.startswith(b"<<<<<<< "):
+            raise CrispdmError(f"{TEMPLATE}:{number}: unresolved merge conflict", hint=MERGE_HINT)
     node = parse(data, TEMPLATE)
     for part in ("answers", "files"):
         if isinstance(node.value, dict) and node.value.get(part) is None:

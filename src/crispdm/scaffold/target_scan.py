@@ -54,7 +54,8 @@ def read_existing(root: Path, path: str) -> Existing:
     """
     place = root / path
     if place.is_file():
-        return Existing(path, "file", _read(root, path), is_executable=bool(place.stat().st_mode & 0o100))
+        is_executable = bool(place.stat().st_mode & 0o100)
+        return Existing(path, "file", _read(root, path), is_executable=is_executable, is_link=place.is_symlink())
     return Existing(path, "folder" if place.is_dir() and not place.is_symlink() else "other")
 
 

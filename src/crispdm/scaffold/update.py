@@ -1,11 +1,12 @@
 """What merging in a newer template does to each path: a three-way comparison, made before anything is written."""
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crispdm.scaffold.merge import Merged, with_lf, with_line_ends_of
-from crispdm.scaffold.plan import Existing, Kind, Plan, Step, plan_new_files
+from crispdm.scaffold.plan import Existing, Kind, Plan, Sides, Step, plan_new_files
 from crispdm.scaffold.record import Record
+from crispdm.scaffold.rename_detection import find_template_renames
 from crispdm.scaffold.tree import File, folded
 
 
@@ -14,7 +15,8 @@ class Project(NamedTuple):
 
     `record` is what it remembers of the template, `existing` what is at the template's paths, by folded path; `base`
     finds the bytes that the template wrote at a path, `find_renamed` the file to which the user renamed one with these
-    bytes; `evidence` are the paths that gates read.
+    bytes; `evidence` are the paths that gates read. `tracked` are those that git could bring back; `files_in` lists
+    the files below a folder, and `free_name` says where a file may lie beside another one.
     """
 
     record: Record
@@ -22,6 +24,9 @@ class Project(NamedTuple):
     base: Callable[[str], bytes | None]
     find_renamed: Callable[[str, bytes], Existing | None]
     evidence: Container[str]
+    tracked: Container[str]
+    files_in: Callable[[str], Iterable[str]]
+    free_name: Callable[[str], str]
 
 
 class Newer(NamedTuple):
@@ -40,7 +45,7 @@ def plan_update(project: Project, newer: Newer) -> Plan:
     Returns:
         Steps by path; `SAME` is where the template has nothing new.
     """
-    return tuple(_Planner(project, newer).steps())
+    return tuple(sorted(_Planner(project, newer).steps(), key=lambda step: step.path))
 
 
 def is_newer(record: Record, files: Sequence[File]) -> bool:
@@ -50,49 +55,53 @@ def is_newer(record: Record, files: Sequence[File]) -> bool:
 
 
 class _Planner:
+    """Plans what is removed first, then what is merged or moves, and then what is new: a path may change its kind."""
+
     def __init__(self, project: Project, newer: Newer) -> None:
         self._project = project
         self._record = project.record
         self._newer = newer
         self._theirs = {file.path: file for file in newer.files}
-        self._renames = self._find_renames()
+        self._renames = find_template_renames(project.record, newer.files, newer.renames, project.base)
+        self._gone: set[str] = set()  # paths that a planned step leaves free
 
     def steps(self) -> Iterator[Step]:
         new_paths = {*self._renames.values()}
-        for path in sorted({*self._record.files, *self._theirs} - new_paths):
-            file = self._theirs.get(self._renames.get(path, path))
-            if path not in self._record.files and file:
-                yield self._added(file)
-            elif file is None:
-                yield from self._removed(path)
-            else:
-                yield self._updated(path, file)
+        old = {path: self._theirs.get(self._renames.get(path, path)) for path in sorted(self._record.files)}
+        for path in (path for path, file in old.items() if file is None):
+            yield from self._noted(self._removed(path))
+        for path, file in old.items():
+            if file and path not in new_paths:
+                yield from self._noted([self._updated(path, file)])
+        for path in sorted({*self._theirs} - {*self._record.files} - new_paths):
+            yield self._added(self._theirs[path])
 
-    def _find_renames(self) -> dict[str, str]:
-        """The old and the new path of what the template renamed: it says so, or the content is the same."""
-        removed = [path for path in self._record.files if path not in self._theirs]
-        added = [file for file in self._theirs.values() if file.path not in self._record.files]
-        renames: dict[str, str] = {}
-        for path in removed:
-            to = self._newer.renames.get(path)
-            same = [file.path for file in added if file.blob == self._record.blob(path) and file.data]
-            if to in self._theirs and to not in self._record.files:
-                renames[path] = str(to)
-            elif len(same) == 1 and same[0] not in renames.values():
-                renames[path] = same[0]
-        return renames
+    def _noted(self, steps: Iterable[Step]) -> Iterator[Step]:
+        for step in steps:
+            if step.was or step.kind is Kind.REMOVED:
+                self._gone.add(step.was or step.path)
+            yield step
+
+    def _left(self, wanted: str, leaving: str = "") -> dict[str, Existing]:
+        """What still exists once the planned steps are done, where a file is wanted at a path."""
+        gone = {*self._gone, leaving}
+        left = {key: found for key, found in self._project.existing.items() if found.path not in gone}
+        found = left.get(folded(wanted))
+        if found and found.kind == "folder" and {*self._project.files_in(found.path)} <= gone:
+            del left[folded(wanted)]
+        return left
 
     def _added(self, file: File) -> Step:
-        (step,) = plan_new_files([file], self._project.existing)
+        (step,) = plan_new_files([file], self._left(file.path))
         if step.kind is Kind.KEPT and not step.note:
-            return _beside(file, file.path, "you have this file too")
+            return self._beside(file, file.path, "you have this file too")
         return step
 
     def _removed(self, path: str) -> Iterator[Step]:
         found = self._find(path)
         if found is None or self._record.is_yours(path):
             return
-        if self._is_untouched(path, found) and path not in self._project.evidence:
+        if self._is_untouched(path, found) and path not in self._project.evidence and not self._is_yours(found):
             yield Step(path, Kind.REMOVED)
         else:
             yield Step(path, Kind.KEPT, note="no longer in the template")
@@ -107,13 +116,15 @@ class _Planner:
         found, base = self._find(path), self._project.base(path)
         if found is None and base:
             found = self._project.find_renamed(path, base)
-        if found is None:
-            return Step(path, Kind.KEPT, note="you removed it; the template's version changed")
-        if found.data is None:
-            return Step(path, Kind.KEPT, note=f"{found.path} is not a readable file; the template's version changed")
+        if found is None or found.data is None:
+            what = f"{found.path} is not a readable file" if found else "you removed it"
+            return Step(path, Kind.KEPT, note=f"{what}; the template's version changed")
         if path in self._project.evidence and not self._is_untouched(path, found):
             moved = f"; the template moved it to {file.path}" if file.path != path else ""
             return Step(path, Kind.KEPT, note=f"evidence that you filled in{moved}")
+        if why := self._is_yours(found):
+            is_current = with_lf(found.data) == with_lf(file.data)
+            return Step(path, Kind.SAME) if is_current else self._beside(file, found.path, why)
         return self._merged(path, found, base, file)
 
     def _merged(self, path: str, found: Existing, base: bytes | None, file: File) -> Step:
@@ -121,25 +132,32 @@ class _Planner:
         yours = found.data or b""
         to = file.path if file.path != path and found.path == path else found.path
         is_moved = to != found.path
-        if is_moved and (blocker := self._blocker(to)):
-            return Step(path, Kind.CONFLICT, note=f"the template moved it to {to}, but {blocker}")
+        if is_moved and (blocked := self._blocked(file, found.path)):
+            return blocked
         mode = file.is_executable if found.is_executable == self._record.is_executable(path) else found.is_executable
         if self._is_untouched(path, found):
             return _replaced(found, File(to, with_line_ends_of(yours, file.data), mode))
         if with_lf(yours) == with_lf(file.data) or file.blob == self._record.blob(path):
             return _replaced(found, File(to, yours, mode))
         if base is None or not all(File("", data).text is not None for data in (yours, base, file.data)):
-            return _beside(file, found.path, "the original is lost" if base is None else "it is not a text")
+            return self._beside(file, found.path, "the original is lost" if base is None else "it is not a text")
         was = found.path if is_moved else ""
         text, conflicts = self._newer.merge(yours, base, file.data)
         if conflicts:
-            return Step(to, Kind.CONFLICT, File(to, text, mode), note="look for <<<<<<<", was=was)
+            sides = Sides(base, yours, file.data)
+            return Step(to, Kind.CONFLICT, File(to, text, mode), note="look for <<<<<<<", was=was, sides=sides)
         return Step(to, Kind.MOVED if is_moved else Kind.MERGED, File(to, text, mode), was=was)
 
-    def _blocker(self, path: str) -> str:
-        """Why no file can be created at a path; empty if one can."""
-        (step,) = plan_new_files([File(path, b"")], self._project.existing)
-        return "" if step.kind is Kind.NEW else step.note or "you have a file there"
+    def _blocked(self, file: File, old: str) -> Step | None:
+        """What to do where the template moved a file to a place that is not free; None where it is."""
+        (step,) = plan_new_files([File(file.path, b"")], self._left(file.path, old))
+        if step.kind is Kind.NEW:
+            return None
+        if step.kind is Kind.BLOCKED:
+            note = f"the template moved it to {file.path}, but {step.note}"
+            return Step(old, Kind.CONFLICT, note=note, unwritten=file.path)
+        why = f"the template moved it to {file.path}, but {step.note or 'you have a file there'}"
+        return self._beside(file, file.path, why, of=old)
 
     def _find(self, path: str) -> Existing | None:
         found = self._project.existing.get(folded(path))
@@ -153,6 +171,18 @@ class _Planner:
         same = File("", found.data).blob == self._record.blob(path)
         return same or (base is not None and with_lf(found.data) == with_lf(base))
 
+    def _is_yours(self, found: Existing) -> str:
+        """Why a file is never replaced, whatever it holds; empty if it may be."""
+        if found.is_link:
+            return "it is a link"
+        return "" if found.path in self._project.tracked else "git does not track it"
+
+    def _beside(self, file: File, path: str, why: str, *, of: str = "") -> Step:
+        """Keep yours, and put the template's version beside it."""
+        new = self._project.free_name(path)
+        note = f"{why}: kept yours, the template's version is {new}"
+        return Step(of or path, Kind.CONFLICT, File(new, file.data, file.is_executable), note=note, beside=path)
+
 
 def _replaced(found: Existing, file: File) -> Step:
     """Let a file take the place of another one, where it differs in path, content or mode."""
@@ -160,10 +190,3 @@ def _replaced(found: Existing, file: File) -> Step:
         return Step(file.path, Kind.MOVED, file, was=found.path)
     is_same = file.data == found.data and file.is_executable == found.is_executable
     return Step(file.path, Kind.SAME) if is_same else Step(file.path, Kind.CHANGED, file)
-
-
-def _beside(file: File, path: str, why: str) -> Step:
-    """Keep yours, and put the template's version beside it."""
-    new = f"{path}.new"
-    note = f"{why}: kept yours, the template's version is {new}"
-    return Step(path, Kind.CONFLICT, File(new, file.data, file.is_executable), note=note)

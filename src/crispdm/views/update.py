@@ -14,14 +14,23 @@ def updated(result: Update) -> Iterator[Line]:
     before, after = _versioned(result.before), _versioned(result.after)
     if not result.newer:
         yield Line(f"Up to date with {after}", style="bold green")
+        yield from _new_answers(result)
         return
     verb = "Would update" if result.dry_run else "Updated"
     yield Line(f"{verb} from {before}{f' to {after}' if after != before else ''}", style="bold")
     yield from plan_tree(result.changes)
+    yield from _new_answers(result)
     if result.conflicts:
         yield Line(f"{count(result.conflicts, 'conflict')}; resolve and commit", style="bold yellow")
     elif not result.dry_run:
         yield Line("review with `git diff`, then commit", label="Next: ", style="bold")
+
+
+def _new_answers(result: Update) -> Iterator[Line]:
+    """Say what was answered to new questions, and how to change it."""
+    for name, answer in result.new_answers.items():
+        text = f"{name}: {answer}; `crispdm update --set {name}=VALUE` changes it"
+        yield Line(text, label="New question: ")
 
 
 def _versioned(template: Template) -> str:
