@@ -58,7 +58,7 @@ def test_a_pilot_that_says_stop_stops_the_project_and_resume_opens_evaluation_ag
     _advance(run, complete, 4)
     pilot = complete / "05_evaluation"
     (pilot / "pilot.csv").write_text(story.pilot_days("2026-11-02", 14, 0.3))
-    (pilot / "pilot.yaml").write_text(story.PLAN.format(start="2026-11-02", decision="stop"))
+    (pilot / "pilot.yaml").write_text(story.PLAN.format(start="2026-11-02", decision="stop") + story.RAN_BEFORE)
     answer = run("advance", cwd=complete)
     assert "Stopping what is not worth it is a good outcome." in answer.out
     said = run("status", cwd=complete).out

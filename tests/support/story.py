@@ -159,6 +159,7 @@ PLAN = (
     "plan: {{share: 5 %, days: 14, start: {start}, control: the other 95 %, stopped_by: Fay, "
     "switch_off: flag suggest_category}}\ndecision: {decision}\n"
 )
+RAN_BEFORE = "started_before: the team adopts crispdm after it ran\n"  # everything of a story is written in a day
 OPERATIONS = """\
 steps: [{share: 25 %, date: 2027-01-20}, {share: 100 %, date: 2027-01-27}]
 alerts:
@@ -205,6 +206,6 @@ def write_everything(project: Path) -> None:
     (project / "04_modeling" / "runs.csv").write_text(RUNS)
     (project / "04_modeling" / "metric.yaml").write_text(METRIC.format(good_enough=0.6, chosen="rule-1"))
     pilot = project / "05_evaluation"
-    (pilot / "pilot.yaml").write_text(PLAN.format(start="2026-11-02", decision="deploy"))
+    (pilot / "pilot.yaml").write_text(PLAN.format(start="2026-11-02", decision="deploy") + RAN_BEFORE)
     (pilot / "pilot.csv").write_text(pilot_days("2026-11-02", 14, -0.58))
     (project / "06_deployment" / "operations.yaml").write_text(OPERATIONS)

@@ -60,7 +60,7 @@ def _rule(team: Colleague) -> None:
     """The simplest run, and a plan: nobody has been exposed to anything."""
     team.put("runs.csv", story.RUNS)
     team.put("metric.yaml", METRIC)
-    team.put("pilot.yaml", story.PLAN.format(start="2026-11-02", decision=""))
+    team.put("pilot.yaml", story.PLAN.format(start="2026-11-02", decision="") + story.RAN_BEFORE)
 
 
 def _rule_for_a_checkpoint(team: Colleague) -> None:
@@ -71,7 +71,7 @@ def _rule_for_a_checkpoint(team: Colleague) -> None:
 def pilot(team: Colleague, decision: str = "deploy", start: str = "2026-11-02") -> None:
     """A pilot of two weeks, and the decision that its numbers carry."""
     team.put("pilot.csv", story.pilot_days(start, 14, EFFECTS[decision]))
-    team.put("pilot.yaml", story.PLAN.format(start=start, decision=decision))
+    team.put("pilot.yaml", story.PLAN.format(start=start, decision=decision) + story.RAN_BEFORE)
 
 
 def better(team: Colleague) -> None:

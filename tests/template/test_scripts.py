@@ -66,7 +66,7 @@ def through_the_gates(run: Run, work: Work) -> None:
 
 def plan_pilot(work: Work, decision: str = "deploy") -> None:
     """A plan, and a log of two weeks with a row for each moderator and day; the last day is not over."""
-    work.write(PILOT, story.PLAN.format(start="2026-11-01", decision=decision) + PILOT_LOG)
+    work.write(PILOT, story.PLAN.format(start="2026-11-01", decision=decision) + story.RAN_BEFORE + PILOT_LOG)
     days = [line.split(",") for line in story.pilot_days("2026-11-01", 15, -0.55).splitlines()[1:]]
     log = [
         {"day": day, "group": group, "hours": float(hours) * people, "moderators": people}

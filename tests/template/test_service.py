@@ -47,7 +47,7 @@ def prepare(root: Path, chosen: str) -> Work:
     work.table("data/raw.csv", rows)
     work.fill_in(rows[0], "sort", "id", "{by: id}")
     work.measure_by("accuracy", "higher", 0.3, chosen)
-    work.write(PILOT, story.PLAN.format(start="2026-11-01", decision="") + PILOT_LOG)
+    work.write(PILOT, story.PLAN.format(start="2026-11-01", decision="") + story.RAN_BEFORE + PILOT_LOG)
     work.write(RULE, RULE_TEXT)
     work.run(PREPARE)
     work.run(BASELINE)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,6 +19,7 @@ from crispdm.folder_owner import ownership_warning, reason_not_to_search
 from crispdm.gate import Assessment, assess
 from crispdm.gate.checks import KINDS
 from crispdm.gate.evidence import Evidence, Watch
+from crispdm.gate.pilot.past import PilotPast
 from crispdm.lifecycle.state import State, replay
 from crispdm.people import Person
 from crispdm.process import FILE, Phase, Process, load
@@ -209,9 +211,22 @@ def assess_phase(  # noqa: PLR0913 - each is named by its caller
     may_run = nullcontext("not run here") if light else consent.permission(project.root, project.process, phase)
     with may_run as why_not:
         evidence = Evidence(
-            project.root, phase.folder, light=light, not_run_because=why_not, watch=watch, today=today, early=early
+            project.root,
+            phase.folder,
+            light=light,
+            not_run_because=why_not,
+            watch=watch,
+            today=today,
+            early=early,
+            pilot_past=partial(_pilot_past, project),
         )
         return assess(phase, evidence), evidence
+
+
+def _pilot_past(project: Project) -> PilotPast:
+    from crispdm.lifecycle.pilot_past import find_pilot_past  # noqa: PLC0415 - few phases have a pilot
+
+    return find_pilot_past(project.process, project.state)
 
 
 def write(project: Project, act: Act, decide: Callable[[State], Sequence[Event]]) -> tuple[AnyEvent, ...]:

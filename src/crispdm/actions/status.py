@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 from crispdm.actions.accepted_changes import changed_since
 from crispdm.actions.gate import gate_result
@@ -172,9 +173,13 @@ def _blockers(process: Process, state: State, today: date) -> Iterator[Blocker]:
 
 
 def _overruled(state: State) -> Iterator[Overruled]:
-    """The decisions of this iteration against the pilot's numbers."""
+    """The decisions of this iteration against the pilot's numbers, and the plans that came after the pilot's start."""
     for event in state.events:
-        if isinstance(event, Advanced) and event.iteration == state.iteration:
-            reason = event.facts.get("pilot", {}).get("reason")
-            if reason:
-                yield Overruled(outcome=event.outcome, reason=str(reason), by=event.by, at=event.at)
+        if not isinstance(event, Advanced) or event.iteration != state.iteration:
+            continue
+        pilot = event.facts.get("pilot", {})
+        kind: Literal["numbers", "harm"] = "harm" if pilot.get("harm") else "numbers"
+        if reason := pilot.get("reason"):
+            yield Overruled(outcome=event.outcome, reason=str(reason), by=event.by, at=event.at, what=kind)
+        if reason := pilot.get("started_before"):
+            yield Overruled(outcome=event.outcome, reason=str(reason), by=event.by, at=event.at, what="late-plan")

@@ -103,11 +103,23 @@ class Unblocked(Event, frozen=True, kw_only=True, tag="unblocked"):
     blocker: str
 
 
+class EarlyLook(Struct, frozen=True):
+    """The pilot whose effect was looked at before its planned end: its start, and how many rows were there."""
+
+    start: str
+    rows: int
+
+
 class Noted(Event, frozen=True, kw_only=True, tag="noted"):
-    """A note for the next standup; `left_out` has the ids of events that were removed from the file on purpose."""
+    """A note for the next standup.
+
+    `left_out` has the ids of events that were removed from the file on purpose, `looked` the pilot that somebody asked
+    for before its end.
+    """
 
     text: str
     left_out: tuple[str, ...] = ()  # later than the format, and kept by versions that do not know it
+    looked: EarlyLook | None = None  # the same
 
 
 class Stopped(Event, frozen=True, kw_only=True, tag="stopped"):

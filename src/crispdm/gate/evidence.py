@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crispdm.file_patterns import MOST_FOUND, TooManyFiles, glob_inside
 from crispdm.gate.csv_rows import csv_rows
@@ -16,11 +17,19 @@ from crispdm.safe_files import open_inside, stat_inside
 from crispdm.words import describe_value
 from crispdm.yamlio import LIMIT, YamlError, decode, parse
 
+if TYPE_CHECKING:
+    from crispdm.gate.pilot.past import PilotPast  # only a pilot needs it
+
 DOCUMENT_LIMIT = 4 * LIMIT
 LOG_LIMIT = 4 * LIMIT  # of a CSV file that people keep, a row for each run or day: 50,000 rows and more
 _PART = 1 << 18  # bytes of a file that are hashed at a time
 
 Watch = Callable[[str, int, int], None]  # called with a file, how many bytes are hashed, and how many there are
+
+
+def path_of(folder: str, file: str) -> str:
+    """The path from the project's root of a file: relative to the phase's folder, or with a slash to the root."""
+    return os.path.normpath(file.lstrip("/") if file.startswith("/") else f"{folder.strip('/')}/{file}")
 
 
 class Evidence:
@@ -34,6 +43,7 @@ class Evidence:
         watch: called with the progress of hashing a file.
         today: no row may be of a later day; None where nobody says which day it is.
         early: whether somebody asked for the effect of a pilot before its planned end.
+        pilot_past: what happened before a pilot; nothing where nobody tells.
     """
 
     def __init__(  # noqa: PLR0913 - each is named by its caller
@@ -46,6 +56,7 @@ class Evidence:
         watch: Watch | None = None,
         today: date | None = None,
         early: bool = False,
+        pilot_past: "Callable[[], PilotPast] | None" = None,
     ) -> None:
         self._root = Path(os.path.realpath(root))
         self._folder = folder.strip("/")
@@ -54,12 +65,19 @@ class Evidence:
         self._watch = watch
         self.today = today
         self.is_early = early
+        self._pilot_past = pilot_past
         self._records: dict[str, Record] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}
 
     def path(self, file: str) -> str:
         """The path from the project's root of a file: relative to the phase's folder, or with a slash to the root."""
-        return os.path.normpath(file.lstrip("/") if file.startswith("/") else f"{self._folder}/{file}")
+        return path_of(self._folder, file)
+
+    def pilot_past(self) -> "PilotPast":
+        """What happened before the pilot, from the history."""
+        from crispdm.gate.pilot.past import PilotPast  # noqa: PLC0415 - only a pilot needs it
+
+        return self._pilot_past() if self._pilot_past else PilotPast()
 
     def command_folder(self) -> Path:
         """The phase's folder, in which its commands run.

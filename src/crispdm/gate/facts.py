@@ -28,6 +28,15 @@ class ChosenRun(Struct, frozen=True):
     metric: str
 
 
+class PilotRow(Struct, frozen=True):
+    """One row of a pilot in the objective's unit; nothing where it was missing."""
+
+    day: str
+    pilot: float | None
+    control: float | None
+    excused: bool = False
+
+
 class Pilot(Struct, frozen=True):
     """What the pilot measured, and what was decided, as `verdict` has it."""
 
@@ -45,6 +54,12 @@ class Pilot(Struct, frozen=True):
     because: str = ""
     harm: bool = False
     signs: dict[str, Any] = {}
+    end: str | None = None  # its last day that counted
+    rows: list[PilotRow] = []  # of both arms, oldest first; those of before the start where they were compared
+    pooled: int = 1  # rows of the pilot that one of `rows` stands for
+    looks: list[dict[str, Any]] = []  # who asked for the effect before the planned end: at, by, rows
+    stopped_by: str | None = None  # of a pilot that does harm, who may stop it
+    started_before: str | None = None  # why it ran before its plan was accepted
 
 
 class Guard(Struct, frozen=True):

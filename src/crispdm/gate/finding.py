@@ -24,7 +24,7 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     `values` is what the check decided on: signatures and passed gates record its digest, so that a comment or another
     order of keys changes nothing. `facts` are the figures that the history keeps for people. `done` tells which of two
-    failing criteria is nearer to being met.
+    failing criteria is nearer to being met. No waiver covers a finding that `is_binding`.
     """
 
     status: Status
@@ -35,6 +35,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     values: Any = None
     done: float = 0.5  # how near a failing criterion is: 0 nothing exists, 1 it is met
     facts: dict[str, dict[str, Any]] = {}
+    is_binding: bool = False
 
     @property
     def digest(self) -> str:

@@ -29,7 +29,7 @@ class GateCriterion(Struct, frozen=True, kw_only=True):
     def status(self) -> Literal["pass", "warn", "fail", "not_run", "waived"]:
         """The status of the finding, unless a waiver covers it."""
         is_met = self.finding.status in ("pass", "warn")
-        if self.waiver and not is_met:
+        if self.waiver and not is_met and not self.finding.is_binding:
             return "waived"
         return self.finding.status if is_met or self.is_needed else "warn"
 

@@ -8,6 +8,7 @@ from crispdm.canonical_json import digest, dumps
 from crispdm.errors import CrispdmError, Refused
 from crispdm.eventlog.events import Advanced, Event, Signed, WentBack
 from crispdm.lifecycle.gate import Gate, named_values
+from crispdm.lifecycle.owner_matching import means_nobody_else
 from crispdm.lifecycle.required_text import require_text
 from crispdm.lifecycle.state import State
 from crispdm.people import Person, person
@@ -25,14 +26,29 @@ def advance(process: Process, state: State, gate: Gate, who: Person) -> tuple[Ev
         The sign-offs and the move; nothing where the gate is closed, or somebody else must sign.
 
     Raises:
-        Refused: the project is stopped or finished.
+        Refused: the project is stopped or finished, or the pilot does harm and who may stop it decides otherwise.
     """
     _refuse_ended(state)
     missing = {each.role for each in gate.unsigned}
+    _refuse_own_harm(process, gate, who)
     if not gate.holds or missing - set(signing_roles(process, gate.phase, who)):
         return ()
     signatures = [_signed(state, gate, role) for role in gate.phase.sign_off if role in missing]
     return (*signatures, _advanced(process, state, gate))
+
+
+def _refuse_own_harm(process: Process, gate: Gate, who: Person) -> None:
+    """Whoever may stop a pilot that does harm is not the one who decides against stopping it."""
+    for finding in gate.assessment.findings.values():
+        pilot = finding.facts.get("pilot", {})
+        may_stop = str(pilot.get("stopped_by", ""))
+        if pilot.get("harm") and pilot.get("reason") and means_nobody_else(process, may_stop, who):
+            what = (
+                f"not advanced: the pilot does harm, and {may_stop}, who may stop it, does not decide against it alone"
+            )
+            raise Refused(
+                what, hint="decide stop, or let somebody else advance, whose name is recorded with the reason"
+            )
 
 
 def _advanced(process: Process, state: State, gate: Gate) -> Advanced:

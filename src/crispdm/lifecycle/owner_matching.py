@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from crispdm.people import person
+from crispdm.people import Person, person
 from crispdm.process import Process
 
 _BETWEEN = r"(?i)\s*[,;/&+]\s*|\s+(?:or|and)\s+"
@@ -19,6 +19,20 @@ def belongs_to_team(process: Process, owner: str) -> bool:
         return True
     parts = [part for part in re.split(_BETWEEN, owner) if part.strip()]
     return parts not in ([], [owner]) and all(_is_role_or_member(process, part) for part in parts)
+
+
+def means_nobody_else(process: Process, text: str, who: Person) -> bool:
+    """Whether a text names only this person: by name, first name, mail address, or a role that nobody else holds."""
+    parts = [part for part in _BETWEEN.split(text) if part.strip()] if who.name != text.strip() else [text]
+    return bool(parts) and all(_is_only(process, part, who) for part in parts)
+
+
+def _is_only(process: Process, text: str, who: Person) -> bool:
+    roles = {_normalised(role): holders for role, holders in process.team.items()}
+    if holders := roles.get(_normalised(text)):
+        return all(who.is_same(person(each)) for each in holders)
+    named = person(text)
+    return who.is_same(named) or (not named.mail and named.name.casefold() == who.first_name.casefold())
 
 
 def _is_role_or_member(process: Process, owner: str) -> bool:

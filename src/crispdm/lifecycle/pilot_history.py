@@ -19,7 +19,8 @@ class RecordedPilot(Struct, frozen=True, kw_only=True):
     by: str
     objective: dict[str, Any] | None
     run: dict[str, Any] | None  # the run, its kind, score and metric
-    pilot: dict[str, Any]  # estimate, low and high of the change, verdict, decision
+    pilot: dict[str, Any]  # estimate, low and high of the change, verdict, decision, the rows of both arms
+    guards: dict[str, Any] | None = None  # by measure by how much each was worse, and by how much it may be
 
 
 def recorded_pilots(events: Iterable[Event]) -> list[RecordedPilot]:
@@ -43,12 +44,8 @@ def _recorded_pilot(event: Advanced, known: dict[str, dict[str, Any]]) -> Record
         objective=known.get("objective"),
         run=known.get("run"),
         pilot=event.facts["pilot"],
+        guards=event.facts.get("guards"),
     )
-
-
-def chance_find(tries: int) -> float:
-    """The chance that one of several pilots seems to find something where there is nothing: `1 - 0.95 ** tries`."""
-    return 1 - 0.95**tries
 
 
 def live_since(events: Iterable[Event]) -> date | None:

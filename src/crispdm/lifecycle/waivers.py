@@ -49,6 +49,9 @@ def waive(  # noqa: PLR0913 - what a waiver is made of
         hint = f'`crispdm back {phase.id} --reason "…"` reopens the phase'
         raise Refused(f"{criterion} needs no waiver: {phase.title} has passed its gate", hint=hint)
     _refuse_met(criterion, finding)
+    if finding.is_binding:
+        details = (f"{finding.place}  {finding.have}",)
+        raise Refused(f"{criterion} cannot be waived", details=details, hint=f"it wants {finding.want}")
     end = until.isoformat() if until else None
     return (Waived(iteration=state.iteration, phase=phase.id, criterion=criterion, reason=reason, until=end),)
 

@@ -94,12 +94,16 @@ class Blocker(Struct, frozen=True, kw_only=True):
 
 
 class Overruled(Struct, frozen=True, kw_only=True):
-    """A decision of this iteration against the pilot's numbers, with its reason."""
+    """A decision of this iteration against the pilot's numbers, with its reason, or a plan that came too late."""
 
     outcome: str | None
     reason: str
     by: str
     at: str
+    what: Annotated[
+        Literal["numbers", "harm", "late-plan"],
+        Meta(description="what it is against: the numbers, harm that they show, or planning before anybody is exposed"),
+    ] = "numbers"
 
 
 class Status(ProjectResult, frozen=True, kw_only=True):

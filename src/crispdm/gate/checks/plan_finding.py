@@ -5,20 +5,17 @@ from datetime import date
 from crispdm.dates import parse_date
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Unmet
+from crispdm.gate.pilot.clock import late_plan, plan_values, with_fault
 from crispdm.gate.pilot.forecast import Forecast, describe_forecast, forecast
 from crispdm.gate.pilot.objective import Objective, read_objective
 from crispdm.gate.pilot.plan import Plan
-from crispdm.gate.pilot.plan_file import read_guards, read_plan
+from crispdm.gate.pilot.plan_file import read_plan, read_start
 from crispdm.gate.pilot.rows_file import read_rows_before
 from crispdm.gate.record import Record
 from crispdm.numbers import percent
 
 _LARGE_SHARE, _LONG = 0.1, 14
 _WEAK = "plan more days, a larger share or rows of before the start; or accept that it may settle nothing"
-_OPTIONAL = (
-    *("row", "weekdays", "pre_days", "units", "control_units", "spread", "label_delay", "per"),
-    *("control_share", "shadow", "switchback"),
-)
 
 
 def plan_finding(evidence: Evidence, file: str, objective_file: str | None, data: str | None) -> Finding:
@@ -34,8 +31,7 @@ def plan_finding(evidence: Evidence, file: str, objective_file: str | None, data
         Unmet: the plan lacks something.
     """
     record = evidence.record(file)
-    plan = read_plan(record)
-    read_guards(record)
+    plan, values = read_plan(record), plan_values(record)
     objective, found = _forecast(evidence, record, plan, objective_file, data)
     warnings = [
         *([f"{percent(plan.share)} of the traffic is much for a first pilot"] if plan.share > _LARGE_SHARE else []),
@@ -45,21 +41,25 @@ def plan_finding(evidence: Evidence, file: str, objective_file: str | None, data
     is_weak = found is not None and found.is_weak
     who = record.text("plan.stopped_by", "who may stop it at any time")
     have = f"{percent(plan.share)} of the traffic, {plan.days} days, {who} can stop it"
-    names = ("control", "control_because", "stopped_by", "switch_off")
-    return Finding(
+    finding = Finding(
         status="warn" if warnings or is_weak else "pass",
         place=record.place("plan"),
         have="; ".join([have, *warnings, *settles]),
         want="at most 10 % of the traffic for at most 14 days, to begin with",
         fix=_WEAK if is_weak else "plan a smaller or shorter pilot, unless there is a reason" if warnings else "",
-        values={
-            "share": plan.share,
-            "days": plan.days,
-            **{name: record.get(f"plan.{name}") for name in names},
-            **{name: value for name in _OPTIONAL if (value := record.get(f"plan.{name}")) is not None},
-        },
+        values=values,
         facts={"plan": found.values()} if found else {},
     )
+    return _on_time(evidence, record, finding)
+
+
+def _on_time(evidence: Evidence, record: Record, finding: Finding) -> Finding:
+    """The finding; failing where the pilot starts before the day on which its plan passes the gate."""
+    read_start(record)
+    past = evidence.pilot_past()
+    day = past.first_accepted(record.file, finding.digest) or evidence.today
+    is_asked = day is not None and record.file in past.plans
+    return with_fault(finding, record, next(late_plan(record, day), None) if is_asked and day else None)
 
 
 def _forecast(

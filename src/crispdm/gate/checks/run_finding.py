@@ -8,6 +8,7 @@ from msgspec import structs
 from crispdm.gate.checks.runs import chosen_run_name
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place
+from crispdm.gate.pilot.clock import faults, with_fault
 from crispdm.gate.pilot.guards import Guarded
 from crispdm.gate.pilot.pilot_files import PilotSource
 from crispdm.gate.pilot.plan_file import read_plan, read_start
@@ -34,6 +35,9 @@ def run_finding(evidence: Evidence, file: str, data: str, metric: str) -> Findin
     read_plan(record)
     reached, selection = source.days()
     finding = _compared(evidence, record, metric, reached)
+    run = chosen_run_name(evidence.record(metric))
+    if fault := next(faults(record, evidence.pilot_past(), run, source.span(reached)), None):
+        return with_fault(finding, record, fault)
     if selection is None or finding.status == "fail":
         return finding
     return _with_gaps(finding, selection, Place(evidence.path(data), _line_of_gap(selection)))

@@ -1,9 +1,10 @@
 """What `verdict` finds: what the numbers of the pilot say, and whether the decision agrees."""
 
-import math
 from typing import NamedTuple
 
+from crispdm.gate.checks.pilot_facts import finite_or_none, looks_at, pilot_facts, with_tries
 from crispdm.gate.checks.run_finding import start_and_chosen_run
+from crispdm.gate.checks.runs import chosen_run_name
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Status
 from crispdm.gate.pilot.judgement import Judged
@@ -17,7 +18,9 @@ from crispdm.numbers import is_placeholder
 from crispdm.words import describe_value, listing
 
 DECISIONS = ("deploy", "improve", "stop")
-_TOO_EARLY = "improve or stop: it runs on to its planned end, and looking before misleads (`crispdm check --early`)"
+_TOO_EARLY = (
+    "improve or stop: it runs on to its planned end; looking before misleads, and is recorded (`crispdm check --early`)"
+)
 _READ_OUT = "nothing: `crispdm status` shows the reason until the iteration ends"
 
 
@@ -41,22 +44,23 @@ def verdict_finding(evidence: Evidence, files: Files, field: str) -> Finding:
     Raises:
         Unmet: something is missing or cannot be.
     """
-    record = evidence.record(files.plan)
-    objective, plan = read_objective(evidence.record(files.objective)), read_plan(record)
-    found, decision = PilotSource(evidence, record, files.data).judge(objective), record.get(field)
+    record, objective_record = evidence.record(files.plan), evidence.record(files.objective)
+    objective, plan = read_objective(objective_record), read_plan(record)
+    tries = _tries(evidence, record, files, objective, objective_record)
+    found = with_tries(PilotSource(evidence, record, files.data).judge(objective), tries)
+    decision = record.get(field)
     fits = decision in found.verdict.allows and not (decision == "deploy" and found.verdict.deploy_needs)
     reason = None if fits or is_placeholder(record.get("reason")) else str(record.get("reason"))
-    is_exception = reason is not None and decision in DECISIONS
-    exception = {"reason": reason} if is_exception else {}
-    status: Status = "warn" if is_exception else "fail" if not fits else "warn" if found.warnings else "pass"
+    exception = {"reason": reason} if reason is not None and decision in DECISIONS else {}
+    status: Status = "warn" if exception else "fail" if not fits else "warn" if found.warnings else "pass"
     is_hidden = _is_early(found, plan) and not evidence.is_early
     verdict = f"the numbers say {found.verdict.says}{'' if is_hidden else _effect(objective, found, plan)}"
     return Finding(
         status=status,
         place=record.place(field),
         have=f"{field}: {_decided(decision)}{', for a reason' if exception else ''}; {verdict}",
-        want=_TOO_EARLY if is_hidden else _wanted(found.verdict),
-        fix=_READ_OUT if is_exception else _fix(found.verdict, decision) if not fits else _next_time(found),
+        want=_TOO_EARLY if is_hidden else _wanted(found.verdict, record),
+        fix=_READ_OUT if exception else _fix(found.verdict, decision) if not fits else _next_time(found),
         values={
             **start_and_chosen_run(record, evidence.record(files.metric)),
             "decision": decision,
@@ -64,8 +68,34 @@ def verdict_finding(evidence: Evidence, files: Files, field: str) -> Finding:
             "estimate": _rounded(found.effect.estimate if found.effect else None),
             **exception,
         },
-        facts={"pilot": {**_facts(record, found, objective, plan), "decision": decision, **exception}},
+        facts={
+            "pilot": {
+                **pilot_facts(record, found, objective, plan),
+                **looks_at(evidence.pilot_past(), record),
+                "decision": decision,
+                **exception,
+            }
+        },
+        is_binding=found.verdict.is_harm and not fits,
     )
+
+
+def _tries(evidence: Evidence, record: Record, files: Files, objective: Objective, objective_record: Record) -> int:
+    """How many pilots this objective has had, this one among them.
+
+    Raises:
+        Unmet: one of them was measured on another scale.
+    """
+    run = chosen_run_name(evidence.record(files.metric))
+    others = [each for each in evidence.pilot_past().others(read_start(record), run) if each.is_of_objective]
+    if apart := next((each for each in others if each.is_relative is not objective.is_relative), None):
+        was, now = ("in percent", "in the unit") if apart.is_relative else ("in the unit", "in percent")
+        want = f"one scale for all pilots of an objective: the one of {apart.start} was judged {was}, this one is {now}"
+        scale = "relative" if apart.is_relative else "absolute"
+        fix = f"write objective.scale: {scale}, or take the new scale into the next iteration"
+        key = "objective.target" if is_placeholder(objective_record.get("objective.scale")) else "objective.scale"
+        raise objective_record.unmet(key, want, fix)
+    return len({each.start for each in others if each.start != read_start(record)}) + 1
 
 
 def _is_early(found: Judged, plan: Plan) -> bool:
@@ -76,40 +106,16 @@ def _is_early(found: Judged, plan: Plan) -> bool:
 
 def _effect(objective: Objective, found: Judged, plan: Plan) -> str:
     """The change with its interval, and what is to be known about it."""
-    said = [describe_effect(objective, found.effect, plan)] if found.effect else []
-    return "".join(f": {each}" for each in ["; ".join([*said, *found.warnings[:1]])] if each)
+    said = [describe_effect(objective, found.effect, plan, found.remark)] if found.effect else []
+    return "".join(f": {each}" for each in ["; ".join([*said, *found.warnings])] if each)
 
 
 def _next_time(found: Judged) -> str:
-    return f"nothing now; know that {'; '.join(found.warnings)}" if found.warnings else ""
-
-
-def _facts(record: Record, found: Judged, objective: Objective, plan: Plan) -> dict[str, object]:
-    """The figures that the history keeps."""
-    effect = found.effect
-    return {
-        "start": str(read_start(record)),
-        "days": effect.rows if effect else found.signs.get("read"),
-        **({} if plan.row == "day" else {"row": plan.row}),
-        "share": plan.share,
-        "estimate": _finite(effect.estimate if effect else None),
-        "low": _finite(effect.low if effect else None),
-        "high": _finite(effect.high if effect else None),
-        "relative": objective.is_relative,
-        "verdict": found.verdict.says,
-        "because": found.verdict.because,
-        **({"harm": True} if found.verdict.is_harm else {}),
-        "signs": {**found.signs, **({"warnings": [*found.warnings]} if found.warnings else {})},
-    }
-
-
-def _finite(value: float | None) -> float | None:
-    """None for what JSON has no number for: an end that is open."""
-    return value if value is not None and math.isfinite(value) else None
+    return "nothing now, but know it" if found.warnings else ""
 
 
 def _rounded(value: float | None) -> float | None:
-    finite = _finite(value)
+    finite = finite_or_none(value)
     return None if finite is None else round(finite, 12)
 
 
@@ -123,7 +129,10 @@ def _decided(decision: object) -> str:
     )
 
 
-def _wanted(verdict: Verdict) -> str:
+def _wanted(verdict: Verdict, record: Record) -> str:
+    if verdict.is_harm:
+        more = f"a reason, every sign-off, and somebody other than {record.get('plan.stopped_by')} to decide"
+        return f"stop: {verdict.because}; anything else needs {more}"
     if verdict.deploy_needs:
         return f"deploy, with a reason: {verdict.because}, but {verdict.deploy_needs}"
     return f"{listing(verdict.allows, 'or')}: {verdict.because}"

@@ -22,6 +22,7 @@ from crispdm.gate.pilot.verdict import Effect, Verdict, judge_effect, towards_ta
 from crispdm.numbers import percent
 from crispdm.words import count
 
+_TOLD = 1.2  # times as wide, from which on serial dependence is said
 _FEWEST_BEFORE = 7  # rows that tell whether the arms differed before the start
 
 
@@ -44,6 +45,8 @@ class Judged(Struct, frozen=True, kw_only=True):
     effect: Effect | None = None  # None where nothing may be read from it
     guards: tuple[Guarded, ...] = ()
     warnings: tuple[str, ...] = ()
+    remark: str = ""  # what widened the interval
+    selection: Selection | None = None  # the rows that count; None where it was analysed elsewhere
     signs: dict[str, object] = {}  # by name, what the rows show beside the change
 
 
@@ -58,6 +61,7 @@ def judge_pilot(pilot: Pilot) -> Judged:
     found = Judged(
         verdict=Verdict(says="unclear", because=""),
         warnings=(*_about_rows(selection, pilot.plan), *_about_arms(pilot, selection)),
+        selection=selection,
         signs=_signs(selection),
     )
     try:
@@ -95,6 +99,7 @@ def _measured(pilot: Pilot, selection: Selection, found: Judged) -> Judged:
         error=change.error,
     )
     signs = {**found.signs, "serial": change.inflation, **_settled_after(pilot, effect)}
+    found = structs.replace(found, remark=_serial(change.inflation, pilot.plan))
     if towards_target(pilot.objective, effect).low <= 0:  # only then a guard matters: nobody mends one to stop
         return structs.replace(
             found, verdict=judge_effect(pilot.objective, effect, pilot.plan), effect=effect, signs=signs
@@ -110,6 +115,15 @@ def _measured(pilot: Pilot, selection: Selection, found: Judged) -> Judged:
     )
     signs = {**signs, **({"first_half": halves[0], "second_half": halves[1]} if halves else {})}
     return structs.replace(found, verdict=verdict, effect=effect, guards=guards, signs=signs)
+
+
+def _serial(inflation: float, plan: Plan) -> str:
+    """What serial dependence does to the interval, where it does something."""
+    factor = math.sqrt(inflation)
+    if factor < _TOLD:
+        return ""
+    one = plan.name(1).partition(" ")[2]
+    return f"{factor:.1f} times as wide, as each {one} resembles the one before"
 
 
 def _settled_after(pilot: Pilot, effect: Effect) -> dict[str, object]:

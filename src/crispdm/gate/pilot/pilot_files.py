@@ -1,6 +1,7 @@
 """A pilot as its files have it: the plan, the rows, the people, the guards."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from crispdm.gate.pilot.result_file import days_of_result, judge_result
 from crispdm.gate.pilot.rows import Selection, select_rows
 from crispdm.gate.pilot.rows_file import read_rows, read_units
 from crispdm.gate.record import Record
+from crispdm.words import count
 
 T = TypeVar("T")
 _SHEET = "units.csv"  # beside pilot.csv
@@ -46,9 +48,16 @@ class PilotSource:
             Unmet: something is missing or cannot be.
         """
         if self.is_elsewhere:
-            return days_of_result(self.record), None
+            return self._days_of_result(), None
         selection = self._unrefused(self._select)
         return selection.reached, selection
+
+    def span(self, reached: int) -> tuple[date, date]:
+        """Its start, and the last day of so many rows or days."""
+        start, plan = read_start(self.record), read_plan(self.record)
+        if self.is_elsewhere:
+            return start, start + timedelta(days=reached - 1)
+        return start, plan.last_day(plan.grid(start)[reached - 1][-1])
 
     def guards(self) -> tuple[Guarded, ...]:
         """Each guard as it was measured.
@@ -73,6 +82,7 @@ class PilotSource:
     def _judge(self, objective: Objective) -> Judged:
         plan = read_plan(self.record)
         if self.is_elsewhere:
+            self._days_of_result()
             return judge_result(self.record, objective, plan, self.guards)
         start, guards = read_start(self.record), read_guards(self.record)
         return judge_pilot(
@@ -86,6 +96,13 @@ class PilotSource:
                 today=self.evidence.today,
             )
         )
+
+    def _days_of_result(self) -> int:
+        days, start, today = days_of_result(self.record), read_start(self.record), self.evidence.today
+        if today is not None and days > (today - start).days + 1:
+            over = max((today - start).days + 1, 0)
+            raise self.record.unmet("result.days", f"days that are over: {count(over, 'day')} since {start}")
+        return days
 
     def _select(self) -> Selection:
         plan, start, guards = read_plan(self.record), read_start(self.record), read_guards(self.record)

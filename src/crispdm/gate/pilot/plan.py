@@ -77,6 +77,12 @@ class Plan(Struct, frozen=True, kw_only=True):
             month = day.year + day.month // 12, day.month % 12 + 1
             day = date(*month, day.day) if self.row == "month" else day + timedelta(days=7)
 
+    def last_day(self, first: date) -> date:
+        """The last day of the row that begins on a day."""
+        if self.row == "day":
+            return first
+        return [*islice(self._later(first), 2)][1] - timedelta(days=1)
+
     def is_ripe(self, day: date) -> bool:
         """Whether the row of a day was complete when the numbers were drawn."""
         return not self.label_delay or (self.read is not None and day + timedelta(days=self.label_delay) <= self.read)

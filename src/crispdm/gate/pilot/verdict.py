@@ -144,12 +144,13 @@ def _target(objective: Objective) -> str:
     return objective.show_change(objective.sign * objective.wanted)
 
 
-def describe_effect(objective: Objective, effect: Effect, plan: Plan) -> str:
-    """`-22 % against the control, 95 % between -31 % and -12 %, 10 days`."""
+def describe_effect(objective: Objective, effect: Effect, plan: Plan, remark: str = "") -> str:
+    """`-22 % against the control, 95 % between -31 % and -12 %, 10 days`; a remark explains the interval."""
     other = "control" if effect.has_control else "value before"
     low, high = objective.show_change(effect.low), objective.show_change(effect.high)
     interval = f"95 % between {low} and {high}" if effect.part >= 1 else f"read early between {low} and {high}"
     if math.isinf(effect.high):
         interval = f"95 % above {low}"
     change = objective.show_change(effect.estimate) if math.isfinite(effect.estimate) else "more than can be said"
+    interval = f"{interval} ({remark})" if remark else interval
     return f"{change} against the {other}, {interval}, {plan.name(effect.rows)}"

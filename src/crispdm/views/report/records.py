@@ -65,10 +65,17 @@ def _exceptions(report: Report, wording: Wording) -> Iterator[_Cells]:
             yield what, event.reason, name_of(event.by), wording.day(event.at), _until(report, event, wording)
     for event in report.events:
         pilot = event.facts.get("pilot", {}) if isinstance(event, Advanced) else {}
-        if isinstance(event, Advanced) and pilot.get("reason"):
-            what = f"Decided to {pilot.get('decision')}; the numbers say {pilot.get('verdict')}"
-            until = f"end of iteration {event.iteration}"
-            yield what, str(pilot["reason"]), name_of(event.by), wording.day(event.at), until
+        if not isinstance(event, Advanced):
+            continue
+        harm = ": it does harm" if pilot.get("harm") else ""
+        reasons = {
+            f"Decided to {pilot.get('decision')}; the numbers say {pilot.get('verdict')}{harm}": pilot.get("reason"),
+            "The pilot ran before its plan was accepted": pilot.get("started_before"),
+        }
+        for what, reason in reasons.items():
+            if reason:
+                until = f"end of iteration {event.iteration}"
+                yield what, str(reason), name_of(event.by), wording.day(event.at), until
 
 
 def _until(report: Report, waiver: Waived, wording: Wording) -> str:

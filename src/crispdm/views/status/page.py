@@ -8,6 +8,7 @@ from crispdm.eventlog.events import Advanced, AnyEvent
 from crispdm.results.status import Status
 from crispdm.views.blockers import age
 from crispdm.views.people import Names
+from crispdm.views.pilots import overruled_words
 from crispdm.views.status.back import back_reason
 from crispdm.views.status.changes import changed_since_accepted
 from crispdm.views.status.events import events, notes
@@ -110,7 +111,7 @@ def _blockers(found: Status, names: Names) -> Iterator[Line]:
 def _exceptions(found: Status, names: Names) -> Iterator[Line]:
     """Decisions against the numbers, and waivers until they end."""
     for each in found.overruled:
-        text = f"{each.outcome} against the numbers: {clip(each.reason)} ({clip(names.of(each.by))})"
+        text = f"{overruled_words(each.outcome, each.what)}: {clip(each.reason)} ({clip(names.of(each.by))})"
         yield Line(text, label="Exception: ", style="magenta")
     for waiver in found.waivers:
         until = f" until {_last_day(waiver.until, found.today)}" if waiver.until else ""

@@ -1,0 +1,117 @@
+"""What a pilot owes to time: a plan that stays as it was accepted, a start after it, days that decide once. Pure."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from msgspec import Struct, structs
+
+from crispdm.canonical_json import digest
+from crispdm.dates import parse_date
+from crispdm.gate.finding import Finding
+from crispdm.gate.pilot.past import AcceptedPlan, EarlierPilot, PilotPast
+from crispdm.gate.pilot.plan_file import read_guards, read_plan
+from crispdm.gate.record import Record
+from crispdm.numbers import is_placeholder, show
+from crispdm.words import describe_value, listing
+
+_NAMES = ("control", "control_because", "stopped_by", "switch_off")
+_OPTIONAL = (
+    *("row", "weekdays", "pre_days", "units", "control_units", "spread", "label_delay", "per"),
+    *("control_share", "shadow", "switchback"),
+)
+
+
+class Fault(Struct, frozen=True):
+    """What is wrong with the time of a pilot, as the parts of a finding."""
+
+    key: str
+    have: str
+    want: str
+    fix: str
+
+
+def plan_values(record: Record) -> dict[str, Any]:
+    """Everything that a signature on the plan covers: what was planned, and the guards.
+
+    Raises:
+        Unmet: something is missing or impossible.
+    """
+    plan, guards = read_plan(record), read_guards(record)
+    return {
+        "share": plan.share,
+        "days": plan.days,
+        "start": _day(record.get("plan.start")),
+        **{name: record.get(f"plan.{name}") for name in _NAMES},
+        **{name: value for name in _OPTIONAL if (value := record.get(f"plan.{name}")) is not None},
+        **({"guards": [_guard_values(structs.asdict(each)) for each in guards]} if guards else {}),
+    }
+
+
+def _day(written: object) -> object:
+    day = parse_date(written)
+    return written if day is None else str(day)
+
+
+def _guard_values(guard: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in guard.items() if value is not None}
+
+
+def faults(record: Record, past: PilotPast, run: str, span: tuple[date, date]) -> Iterator[Fault]:
+    """What is wrong with a pilot that runs, or ran, from its start to its last day that counts.
+
+    Args:
+        record: pilot.yaml.
+        past: what happened before.
+        run: the chosen run.
+        span: the first and the last day of the pilot that count.
+    """
+    values, (start, end) = plan_values(record), span
+    if accepted := past.accepted_plan(record.file):
+        if accepted.digest != digest(values):
+            yield _changed(accepted, values)
+        yield from late_plan(record, past.first_accepted(record.file, digest(values)) or accepted.day)
+    for each in past.others(start, run):
+        if each.start <= end and start <= each.end:
+            yield _shared(each, start)
+
+
+def late_plan(record: Record, day: date) -> Iterator[Fault]:
+    """A start before the day on which its plan is accepted; `started_before` says why."""
+    start = parse_date(record.get("plan.start"))
+    if start is not None and start < day and is_placeholder(record.get("started_before")):
+        have = f"plan.start: {start}, before {day}, when the plan passed its gate"
+        want = "a start on that day or later: a pilot is planned before anybody is exposed"
+        yield Fault("plan.start", have, want, "correct plan.start, or say in started_before why it ran already")
+
+
+def _changed(accepted: AcceptedPlan, values: dict[str, Any]) -> Fault:
+    was = accepted.values
+    names = [name for name in {**was, **values} if name in was and was[name] != values.get(name)]
+    names += [name for name in values if name in _OPTIONAL and name not in was]
+    said = listing([f"plan.{name} was {_text(was.get(name))}, is now {_text(values.get(name))}" for name in names])
+    key = f"plan.{names[0]}" if names else "guards" if "guards" in values else "plan"
+    have = f"{said or 'the plan is another one'} since it was accepted on {accepted.day}"
+    want = "the plan that was accepted: whoever changes it during the pilot moves the goalposts"
+    return Fault(key, have, want, "restore it, or go back to where it is planned: `crispdm back`")
+
+
+def _text(value: object) -> str:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return "nothing" if value is None else show(float(value)) if is_number else describe_value(value)  # type: ignore[arg-type]  # it is a number
+
+
+def _shared(earlier: EarlierPilot, start: date) -> Fault:
+    decided = f", when {earlier.decision} was decided" if earlier.decision else ""
+    have = f"the pilot of {start} shares days with the one from {earlier.start} to {earlier.end}{decided}"
+    want = "days of its own: they decide once"
+    fix = f"measure anew, from {earlier.end + timedelta(days=1)} or later"
+    return Fault("plan.start", have, want, fix)
+
+
+def with_fault(finding: Finding, record: Record, fault: Fault | None) -> Finding:
+    """The finding; failing with a fault where there is one."""
+    if fault is None:
+        return finding
+    place = record.place(fault.key)
+    return structs.replace(finding, status="fail", place=place, have=fault.have, want=fault.want, fix=fault.fix)
