@@ -3,30 +3,50 @@
 from datetime import date
 from pathlib import Path
 
-from crispdm.actions.project import assess_phase, open_project
+from crispdm.actions.project import Act, Project, assess_phase, open_project, write
 from crispdm.errors import Refused
+from crispdm.gate import Assessment
 from crispdm.gate.evidence import Watch
 from crispdm.gate.finding import Finding
 from crispdm.lifecycle import gate as judged
+from crispdm.lifecycle.early_looks import early_look, note_of, was_seen
 from crispdm.lifecycle.state import State
 from crispdm.process import Phase
 from crispdm.results.gate import Check, Criterion, Decision, Gate, Missing, SignOff
 
 
-def check(start: Path, phase: str | None, today: date, *, watch: Watch | None = None, early: bool = False) -> Check:
+def check(start: Path, phase: str | None, today: date, *, watch: Watch | None = None) -> Check:
     """Check the gate of a phase, the current one by default; `watch` shows the progress of hashing.
-
-    With `early`, the effect of a pilot is shown before its planned end.
 
     Raises:
         Refused: the project is finished and no phase is named.
         CrispdmError: there is no such phase.
     """
     project = open_project(start)
+    return _checked(project, phase, today, watch=watch)[0]
+
+
+def check_early(start: Path, act: Act, phase: str | None) -> Check:
+    """The same, with the effect of a pilot before its planned end; who looked and when is recorded, once for each row.
+
+    Raises:
+        Refused: the project is finished and no phase is named.
+        CrispdmError: there is no such phase, or nobody to record.
+    """
+    project = open_project(start, writes=True)
+    found, assessment = _checked(project, phase, act.now.date(), watch=act.watch, early=True)
+    if look := early_look(assessment):
+        write(project, act, lambda state: () if was_seen(state, look) else (note_of(look),))
+    return found
+
+
+def _checked(
+    project: Project, phase: str | None, today: date, *, watch: Watch | None, early: bool = False
+) -> tuple[Check, Assessment]:
     chosen = project.process.phase(phase) if phase else current_phase(project.state)
     assessment, _ = assess_phase(project, chosen, watch=watch, today=today, early=early)
     gate = judged.evaluate_gate(project.process, project.state, assessment, today)
-    return Check(**project.result_fields, gate=gate_result(gate))
+    return Check(**project.result_fields, gate=gate_result(gate)), assessment
 
 
 def current_phase(state: State) -> Phase:

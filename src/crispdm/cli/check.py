@@ -9,7 +9,7 @@ from crispdm.actions import consent
 from crispdm.actions import gate as action
 from crispdm.actions.project import open_project
 from crispdm.cli import completion
-from crispdm.cli.context import now, progress
+from crispdm.cli.context import act, now, progress
 from crispdm.cli.line_prompt import read_line
 from crispdm.cli.output_format import Format, FormOption, answer
 from crispdm.errors import Exit, Refused
@@ -35,14 +35,21 @@ def check(
         bool, typer.Option("--trust", help="Show the commands of crispdm.yaml, and let them run.")
     ] = False,
     early: Annotated[
-        bool, typer.Option("--early", help="Show the effect of a pilot before its planned end; looking misleads.")
+        bool,
+        typer.Option("--early", help="Show the effect of a pilot before its planned end; it is recorded."),
     ] = False,
     form: FormOption = Format.TEXT,
 ) -> None:
-    """Run the checks of a gate and say what is missing. Records nothing; exit 0 exactly when the gate is open."""
+    """Run the checks of a gate and say what is missing; exit 0 exactly when the gate is open.
+
+    Records nothing but a look at a pilot with --early.
+    """
     if trust:
         _consent(ctx)
-    found = action.check(ctx.obj, phase, now().date(), watch=progress(), early=early)
+    if early:
+        found = action.check_early(ctx.obj, act(ctx.obj), phase)
+    else:
+        found = action.check(ctx.obj, phase, now().date(), watch=progress())
     answer(form, found, check_lines)
     raise typer.Exit(Exit.DONE if found.gate.open else Exit.NO)
 

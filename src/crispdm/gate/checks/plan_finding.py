@@ -5,11 +5,12 @@ from datetime import date
 from crispdm.dates import parse_date
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Unmet
-from crispdm.gate.pilot.clock import late_plan, plan_values, with_fault
+from crispdm.gate.pilot.clock import late_plan, plan_values, used_days, with_fault
 from crispdm.gate.pilot.forecast import Forecast, describe_forecast, forecast
 from crispdm.gate.pilot.objective import Objective, read_objective
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.plan_file import read_plan, read_start
+from crispdm.gate.pilot.refusal import Refusal
 from crispdm.gate.pilot.rows_file import read_rows_before
 from crispdm.gate.record import Record
 from crispdm.numbers import percent
@@ -50,16 +51,21 @@ def plan_finding(evidence: Evidence, file: str, objective_file: str | None, data
         values=values,
         facts={"plan": found.values()} if found else {},
     )
-    return _on_time(evidence, record, finding)
+    return _on_time(evidence, record, plan, finding)
 
 
-def _on_time(evidence: Evidence, record: Record, finding: Finding) -> Finding:
-    """The finding; failing where the pilot starts before the day on which its plan passes the gate."""
-    read_start(record)
-    past = evidence.pilot_past()
+def _on_time(evidence: Evidence, record: Record, plan: Plan, finding: Finding) -> Finding:
+    """The finding; failing where the pilot starts before its plan passes the gate, or on days that decided already."""
+    start, past = read_start(record), evidence.pilot_past()
+    if record.file not in past.plans:
+        return finding
     day = past.first_accepted(record.file, finding.digest) or evidence.today
-    is_asked = day is not None and record.file in past.plans
-    return with_fault(finding, record, next(late_plan(record, day), None) if is_asked and day else None)
+    try:
+        end = plan.last_day(plan.grid(start)[-1][-1])
+    except Refusal as refusal:
+        raise Unmet(record.place(refusal.key), refusal.have, refusal.want, refusal.fix, finding.values) from None
+    found = [*used_days(past, start, end), *(late_plan(record, day) if day else ())]
+    return with_fault(finding, record, found[0] if found else None)
 
 
 def _forecast(

@@ -1,6 +1,6 @@
 """What a pilot owes to time: a plan that stays as it was accepted, a start after it, days that decide once. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -71,9 +71,7 @@ def faults(record: Record, past: PilotPast, run: str, span: tuple[date, date]) -
         if accepted.digest != digest(values):
             yield _changed(accepted, values)
         yield from late_plan(record, past.first_accepted(record.file, digest(values)) or accepted.day)
-    for each in past.others(start, run):
-        if each.start <= end and start <= each.end:
-            yield _shared(each, start)
+    yield from _shared_days(past.others(start, run), start, end)
 
 
 def late_plan(record: Record, day: date) -> Iterator[Fault]:
@@ -101,12 +99,17 @@ def _text(value: object) -> str:
     return "nothing" if value is None else show(float(value)) if is_number else describe_value(value)  # type: ignore[arg-type]  # it is a number
 
 
-def _shared(earlier: EarlierPilot, start: date) -> Fault:
-    decided = f", when {earlier.decision} was decided" if earlier.decision else ""
-    have = f"the pilot of {start} shares days with the one from {earlier.start} to {earlier.end}{decided}"
-    want = "days of its own: they decide once"
-    fix = f"measure anew, from {earlier.end + timedelta(days=1)} or later"
-    return Fault("plan.start", have, want, fix)
+def used_days(past: PilotPast, start: date, end: date) -> Iterator[Fault]:
+    """The days of a plan on which a decision was made that counts."""
+    yield from _shared_days(tuple(each for each in past.pilots if each.is_used), start, end)
+
+
+def _shared_days(earlier: Sequence[EarlierPilot], start: date, end: date) -> Iterator[Fault]:
+    for each in (each for each in earlier if each.start <= end and start <= each.end):
+        decided = f", when {each.decision} was decided" if each.decision else ""
+        have = f"the pilot of {start} shares days with the one from {each.start} to {each.end}{decided}"
+        want = "days of its own: they decide once"
+        yield Fault("plan.start", have, want, f"plan another pilot, from {each.end + timedelta(days=1)} or later")
 
 
 def with_fault(finding: Finding, record: Record, fault: Fault | None) -> Finding:
