@@ -23,7 +23,7 @@ def belongs_to_team(process: Process, owner: str) -> bool:
 
 def means_nobody_else(process: Process, text: str, who: Person) -> bool:
     """Whether a text names only this person: by name, first name, mail address, or a role that nobody else holds."""
-    parts = [part for part in _BETWEEN.split(text) if part.strip()] if who.name != text.strip() else [text]
+    parts = [part for part in re.split(_BETWEEN, text) if part.strip()] if who.name != text.strip() else [text]
     return bool(parts) and all(_is_only(process, part, who) for part in parts)
 
 
