@@ -1,4 +1,4 @@
-"""A pilot against time: its plan stays, its days decide once, early looks are recorded, and harm is not excused alone."""
+"""A pilot against time: its plan stays, its days decide once, early looks are recorded, harm is not excused alone."""
 
 import json
 from pathlib import Path
