@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from crispdm.gate.pilot.forecast import describe_forecast, forecast
 from crispdm.gate.pilot.interval import jackknife
@@ -27,14 +28,14 @@ WITH_ROWS = Example(
 
 @pytest.mark.parametrize(("rows", "spread"), [(7, 0.05), (14, 0.1), (14, 0.15), (28, 0.2), (56, 0.2)])
 def test_what_is_foretold_is_what_happens(rows: int, spread: float) -> None:
-    """Within seven points, of which 400 pilots alone may make five."""
+    """Within five points, of which 800 pilots alone may make three."""
     long = daily(spread=spread)(random.Random(1), 0.0, 2000).rows
     known = jackknife([(row.pilot or 0.0, row.control or 0.0, 1.0) for row in long], is_relative=True, is_serial=False)
     assert known is not None
     a_row = math.sqrt(known.variance * len(long))
-    foretold = chance(0.1, 0.025, Precision(a_row * 0.9, rows))
-    seen = tally(daily(spread=spread), 0.1, 1.0, rows, 400)
-    assert foretold == pytest.approx(seen.part("deploy", "improve", "stop"), abs=0.07)
+    foretold = chance(0.1, 0.025, Precision(a_row * 0.9, rows, ratio=0.9))
+    seen = tally(daily(spread=spread), 0.1, 1.0, rows, 800)
+    assert foretold == pytest.approx(seen.part("deploy", "improve", "stop"), abs=0.05)
 
 
 def test_as_many_rows_as_are_needed_settle_it_and_one_less_does_not() -> None:
@@ -66,6 +67,7 @@ def test_rows_of_before_people_and_their_number_count() -> None:
         ({}, 14, "14 days settle -25 % with a chance of"),
         ({"units": 5}, 14, "no year would do"),
         ({"row": "week", "days": 84}, 14, "12 weeks settle"),
+        ({"cases": 2000}, 0, "14 days settle -25 % if"),
     ],
 )
 def test_it_is_said_in_words(plan: dict[str, int], before: int, words: str) -> None:
@@ -94,3 +96,27 @@ def test_a_plan_that_settles_nothing_is_a_warning(tmp_path: Path) -> None:
 def test_whoever_changes_how_the_rows_are_read_changes_what_was_signed(tmp_path: Path) -> None:
     before = found(tmp_path, PILOT_PLAN).digest
     assert found(tmp_path, PILOT_PLAN, (Y, "  days: 14", "  days: 14\n  pre_days: 14")).digest != before
+
+
+def test_a_share_of_known_cases_tells_what_chance_alone_makes_of_it() -> None:
+    """`sqrt(0.1 * 0.9 * (1 / 1000 + 1 / 1000)) / 0.1` is 13.4 % of a day."""
+    objective = structs.replace(MINUTES, now=0.1, target=0.08, least=0.005)
+    found = forecast(objective, Plan(share=0.5, days=14, cases=2000), ())
+    assert found.basis == "shares"
+    assert found.chance == pytest.approx(chance(0.2, 0.05, Precision(0.1342 * 0.8, 14, ratio=0.8)), abs=1e-3)
+    assert describe_forecast(objective, Plan(share=0.5, days=14), found).startswith("at best, 14 days settle -20 %")
+
+
+def test_rows_of_the_control_alone_give_a_bound(tmp_path: Path) -> None:
+    rows = [structs.replace(row, pilot=None) for row in rates(14, 41, 41, 0.0, first=-14)]
+    waves = [structs.replace(row, control=41 * (1.1 if number % 2 else 0.9)) for number, row in enumerate(rows)]
+    foretold = forecast(MINUTES, Plan(share=0.05, days=14), waves)
+    assert (foretold.basis, foretold.is_weak) == ("rows of the control", False)
+    both = forecast(MINUTES, Plan(share=0.05, days=14), rates(14, 41, 41, 0.1, first=-14))
+    assert foretold.chance is not None
+    assert both.basis == "rows of both arms"
+    assert describe_forecast(MINUTES, Plan(share=0.05, days=14), foretold).startswith("at worst, 14 days settle")
+    old_log = "date,pilot,control,guard\n" + "".join(f"2026-11-{day:02},,{day % 3 + 9},\n" for day in range(1, 15))
+    finding = found(tmp_path, WITH_ROWS, (C, WITH_ROWS.files[C], old_log))
+    assert "at worst, 14 days settle -50 %" in finding.have
+    assert finding.facts["plan"]["basis"] == "rows of the control"

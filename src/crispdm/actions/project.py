@@ -19,7 +19,7 @@ from crispdm.folder_owner import ownership_warning, reason_not_to_search
 from crispdm.gate import Assessment, assess
 from crispdm.gate.checks import KINDS
 from crispdm.gate.evidence import Evidence, Watch
-from crispdm.gate.pilot.past import PilotPast
+from crispdm.gate.pilot_past import PilotPast
 from crispdm.lifecycle.state import State, replay
 from crispdm.people import Person
 from crispdm.process import FILE, Phase, Process, load

@@ -18,7 +18,7 @@ from crispdm.words import describe_value
 from crispdm.yamlio import LIMIT, YamlError, decode, parse
 
 if TYPE_CHECKING:
-    from crispdm.gate.pilot.past import PilotPast  # only a pilot needs it
+    from crispdm.gate.pilot_past import PilotPast  # only a pilot needs it
 
 DOCUMENT_LIMIT = 4 * LIMIT
 LOG_LIMIT = 4 * LIMIT  # of a CSV file that people keep, a row for each run or day: 50,000 rows and more
@@ -75,7 +75,7 @@ class Evidence:
 
     def pilot_past(self) -> "PilotPast":
         """What happened before the pilot, from the history."""
-        from crispdm.gate.pilot.past import PilotPast  # noqa: PLC0415 - only a pilot needs it
+        from crispdm.gate.pilot_past import PilotPast  # noqa: PLC0415 - only a pilot needs it
 
         return self._pilot_past() if self._pilot_past else PilotPast()
 

@@ -100,7 +100,7 @@ class Worth(Struct, frozen=True):
 FACTS: Mapping[str, Any] = {
     "objective": Objective,
     "run": ChosenRun,
-    "plan": dict[str, float | None],  # what it can settle
+    "plan": dict[str, float | str | None],  # what it can settle
     "pilot": Pilot,
     "guards": dict[str, Guard],  # by measure
     "service": Service,

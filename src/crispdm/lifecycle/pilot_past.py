@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from crispdm.dates import day_of, parse_date
 from crispdm.eventlog.events import Advanced, Noted
 from crispdm.gate.evidence import path_of
-from crispdm.gate.pilot.past import AcceptedPlan, EarlierPilot, Look, PilotPast
 from crispdm.gate.pilot.plan import DAYS_OF
+from crispdm.gate.pilot_past import AcceptedPlan, EarlierPilot, Look, PilotPast
 from crispdm.lifecycle.pilot_history import RecordedPilot, recorded_pilots
 from crispdm.lifecycle.state import State
 from crispdm.process import Process

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from crispdm.gate.pilot.past import chance_find
+from crispdm.gate.pilot_past import chance_find
 from crispdm.lifecycle.pilot_history import RecordedPilot
 from crispdm.numbers import percent, show
 from crispdm.words import count

@@ -7,9 +7,9 @@ from msgspec import structs
 from crispdm.gate.pilot.history_rows import history_rows
 from crispdm.gate.pilot.judgement import Judged
 from crispdm.gate.pilot.objective import Objective
-from crispdm.gate.pilot.past import PilotPast, chance_find
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.plan_file import read_start
+from crispdm.gate.pilot_past import PilotPast, chance_find
 from crispdm.gate.record import Record
 from crispdm.numbers import is_placeholder, percent
 

@@ -9,8 +9,8 @@ from msgspec import Struct, structs
 from crispdm.canonical_json import digest
 from crispdm.dates import parse_date
 from crispdm.gate.finding import Finding
-from crispdm.gate.pilot.past import AcceptedPlan, EarlierPilot, PilotPast
 from crispdm.gate.pilot.plan_file import read_guards, read_plan
+from crispdm.gate.pilot_past import AcceptedPlan, EarlierPilot, PilotPast
 from crispdm.gate.record import Record
 from crispdm.numbers import is_placeholder, show
 from crispdm.words import describe_value, listing

@@ -32,6 +32,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     spread: float = SPREAD
     label_delay: int = 0  # days until a row is complete
     read: date | None = None  # the day on which the numbers were drawn
+    cases: float = 0.0  # that all of the traffic has in a row; 0 where nothing tells
     per: float = 1.0  # a rate is so many times events by how many they are of
     control_share: float | None = None
     has_changing_share: bool = False

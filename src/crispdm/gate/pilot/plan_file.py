@@ -44,6 +44,7 @@ def read_plan(record: Record) -> Plan:
         spread=_positive(record, "plan.spread", SPREAD, "by how much people differ for good, such as 30 %"),
         label_delay=_whole(record, "plan.label_delay", "how many days until a row is complete"),
         read=_day(record, "plan.read", "the day on which the numbers were drawn"),
+        cases=_whole(record, "plan.cases", "how many cases all of the traffic has in a row"),
         per=_positive(record, "plan.per", 1.0, "of how many cases the unit speaks, such as 1000"),
         control_share=_control_share(record, share),
         has_changing_share=is_changing,

@@ -37,11 +37,23 @@ def read_rows(evidence: Evidence, file: str, start: date, plan: Plan, guards: Se
 
 
 def read_rows_before(evidence: Evidence, file: str, start: date, plan: Plan) -> tuple[Row, ...]:
-    """The rows of before the start that can be read; none where there is no file yet."""
+    """The rows of before the start that can be read, of both arms or of the control; none without a file."""
     try:
-        return tuple(row for row in _rows(evidence, file, start, plan, ()) if row.day < start)
+        return tuple(_rows_before(evidence, file, start, plan))
     except Unmet:
         return ()
+
+
+def _rows_before(evidence: Evidence, file: str, start: date, plan: Plan) -> Iterator[Row]:
+    for line, cells in evidence.rows(file, ("date",), limit=LOG_LIMIT):
+        day = parse_date(cells["date"])
+        if day is None or day >= start:
+            continue
+        try:
+            yield _row(Place(evidence.path(file), line), day, cells, plan, ())
+        except Unmet:
+            if (control := parse_number(cells.get("control"))) is not None:
+                yield Row(day=day, pilot=None, control=control, line=line)
 
 
 def _rows(evidence: Evidence, file: str, start: date, plan: Plan, guards: Sequence[Guard]) -> list[Row]:

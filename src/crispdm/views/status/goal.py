@@ -3,7 +3,7 @@
 from typing import Any
 
 from crispdm.dates import weekday_and_day
-from crispdm.gate.pilot.past import chance_find
+from crispdm.gate.pilot_past import chance_find
 from crispdm.numbers import percent, show
 from crispdm.results.status import Status
 from crispdm.views.pilots import change
