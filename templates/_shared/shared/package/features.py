@@ -1,5 +1,7 @@
 """Turn columns into features for the models: numbers, dates, categories or text. Empty columns are skipped."""
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 import pandas as pd
 from pandas.api import types
@@ -20,12 +22,12 @@ def kind_of(column: pd.Series) -> str:
     return "text" if values.nunique() > MANY and words >= 2 else "category"
 
 
-def columns_by_kind(features: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the names of the columns by kind, without kinds that have no column."""
-    kinds: dict[str, list[str]] = {}
-    for name in features.columns:
-        kinds.setdefault(kind_of(features[name]), []).append(name)
-    return kinds
+def columns_by_kind(features: Iterable[str], kinds: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the names of the features by kind, without kinds that have none."""
+    found: dict[str, list[str]] = {}
+    for name in features:
+        found.setdefault(kinds[name], []).append(name)
+    return found
 
 
 def _are_dates(values: pd.Series) -> bool:

@@ -1,14 +1,19 @@
-"""The runs in runs.csv."""
+"""The log of runs, runs.csv: each row is one look at the test part."""
 
-from dataclasses import asdict, dataclass, fields
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
-from .files import Refusal, read_rows, today, write_rows
+from .files import Refusal, read_rows, write_rows
 from .paths import BASELINE_SCRIPT, RUNS, shown
 
-KINDS = ("rule", "constant", "simple", "model")
-BASELINES = KINDS[:3]
+BASELINES = ("rule", "constant", "seasonal", "simple")
+KINDS = (*BASELINES, "model")
+NEEDED = ("run", "date", "kind", "score", "data", "split", "note")
+NAME = r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}"  # it names files
 
 
 @dataclass(frozen=True)
@@ -19,37 +24,57 @@ class Run:
     date: str
     kind: str
     score: str
-    data: str
-    split: str
-    note: str
+    low: str = ""  # the score's 95 % interval
+    high: str = ""
+    validation: str = ""  # the score on the validation part
+    data: str = ""  # the first digits of the table's digest
+    split: str = ""
+    features: str = ""  # the first digits of a digest of the features' names
+    fitted: str = ""  # rows of the training part
+    predictions: str = ""  # the first digits of the digest of the file of predictions
+    versions: str = ""
+    note: str = ""
+    others: dict[str, str] = field(default_factory=dict)  # columns that the team added
+
+    @property
+    def rows(self) -> tuple[str, str, str]:
+        """Return what two runs must share to be compared: data, split and features."""
+        return self.data, self.split, self.features
 
 
-COLUMNS = [field.name for field in fields(Run)]
+COLUMNS = [name for name in Run.__dataclass_fields__ if name != "others"]
 
 
-def read_runs() -> list[Run]:
+def read_runs(path: Path = RUNS) -> list[Run]:
     """Read all runs, oldest first."""
     runs: list[Run] = []
-    for line, row in enumerate(read_rows(RUNS, COLUMNS), start=2):
-        run = Run(**{name: row[name] for name in COLUMNS})
+    for line, row in enumerate(read_rows(path, NEEDED), start=2):
+        others = {name: value for name, value in row.items() if name not in COLUMNS}
+        run = Run(**{name: value for name, value in row.items() if name in COLUMNS}, others=others)
         if not run.run or run.run in [each.run for each in runs]:
-            raise Refusal(f"{shown(RUNS)}:{line}: run: {run.run!r}; expected a name that no other run has")
+            raise Refusal(f"{shown(path)}:{line}: run: {run.run!r}; expected a name that no other run has")
         if run.kind not in KINDS:
-            raise Refusal(f"{shown(RUNS)}:{line}: kind: {run.kind!r}; expected one of {', '.join(KINDS)}")
+            raise Refusal(f"{shown(path)}:{line}: kind: {run.kind!r}; expected one of {', '.join(KINDS)}")
         try:
             float(run.score)
         except ValueError:
-            raise Refusal(f"{shown(RUNS)}:{line}: score: {run.score!r} is not a number") from None
+            raise Refusal(f"{shown(path)}:{line}: score: {run.score!r} is not a number") from None
         runs.append(run)
     return runs
 
 
-def add_run(kind: str, score: float, data: str, split: str, note: str) -> Run:
-    """Add a row under the next free name."""
-    runs = read_runs()
-    run = Run(next_name(kind, runs), str(today()), kind, digits(score), data, split, note)
-    write_rows(RUNS, COLUMNS, [asdict(each) for each in [*runs, run]])
-    return run
+def write_runs(runs: Iterable[Run], path: Path = RUNS) -> None:
+    """Write the log; the columns that the team added stay, behind ours."""
+    lines = [{**{name: getattr(run, name) for name in COLUMNS}, **run.others} for run in runs]
+    write_rows(path, [*dict.fromkeys([*COLUMNS, *(name for line in lines for name in line)])], lines)
+
+
+def refuse_name(name: str, runs: list[Run]) -> None:
+    """Refuse a name that another run has, or that cannot name a file."""
+    if not re.fullmatch(NAME, name):
+        raise Refusal(f"run {name!r}: expected letters, digits and . _ -, at most 80, not beginning with a dot")
+    if name in [each.run for each in runs]:
+        raise Refusal(f"{shown(RUNS)}: there is a run {name!r} already; give another name")
 
 
 def next_name(kind: str, runs: list[Run]) -> str:
@@ -60,7 +85,8 @@ def next_name(kind: str, runs: list[Run]) -> str:
 
 def refuse_without_baseline(kind: str, runs: list[Run], data: str, split: str) -> None:
     """Refuse a model without a baseline on the same data and split. A simple model may be the first run."""
-    if any(run.kind in BASELINES and (run.data, run.split) == (data, split) for run in runs):
+    has_one = any(run.kind in BASELINES and (run.data, run.split) == (data, split) for run in runs)
+    if has_one or kind in ("rule", "constant", "seasonal"):
         return
     if runs:
         last = f"all runs so far used other data (the last one {runs[-1].data}, {runs[-1].split})"
@@ -71,5 +97,5 @@ def refuse_without_baseline(kind: str, runs: list[Run], data: str, split: str) -
 
 
 def digits(value: float) -> str:
-    """Return a number with four digits and without an exponent."""
-    return np.format_float_positional(value, precision=4, fractional=False, trim="-")
+    """Return a number with four digits and without an exponent; nothing for what is not a number."""
+    return "" if np.isnan(value) else np.format_float_positional(value, precision=4, fractional=False, trim="-")

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import traceback
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,6 +16,23 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 MAX_BYTES = 1 << 20  # of a body: one row, even with long texts, is far smaller
 MAX_SECONDS = 10  # from the first to the last byte of a body
 CLOSE = {"Connection": "close"}
+
+
+TYPES = {  # of a field, by the kind of its column
+    "key": {"type": ["string", "integer"]},
+    "number": {"type": ["number", "boolean", "null"]},
+    "date": {"type": ["string", "null"], "examples": ["2026-12-07"]},
+    "category": {"type": ["string", "number", "boolean", "null"]},
+    "text": {"type": ["string", "number", "boolean", "null"]},
+}
+
+
+def request_schema(fields: Mapping[str, str], key: Iterable[str]) -> dict[str, Any]:
+    """Return what OpenAPI says of a request: each field and its type. Every field is required, and there is no other."""
+    types = {name: TYPES.get(kind, TYPES["text"]) for name, kind in fields.items()}
+    row = {"type": "object", "properties": types, "required": [*fields], "additionalProperties": False}
+    row["description"] = f"One row. The key ({', '.join(key)}) decides its group." if key else "One row."
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": row}}}}
 
 
 async def read_row(request: Request) -> dict[str, Any]:

@@ -3,16 +3,23 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
-from {{ cookiecutter.package }}.dataset import read_dataset, read_parts
+import pandas as pd
+
 from {{ cookiecutter.package }}.files import Refusal, run
-from {{ cookiecutter.package }}.metrics import read_metric, score, truth_of
 from {{ cookiecutter.package }}.model_files import save_model
-from {{ cookiecutter.package }}.models import RuleModel, apply_rule, load_rule, make_constant
-from {{ cookiecutter.package }}.paths import RULE, RUNS, TRAIN_SCRIPT, shown
-from {{ cookiecutter.package }}.runs import add_run, digits, next_name, read_runs
+from {{ cookiecutter.package }}.models import make_constant
+from {{ cookiecutter.package }}.paths import DATASET, RULE, RUNS, TRAIN_SCRIPT, shown
+from {{ cookiecutter.package }}.record import add_run
+from {{ cookiecutter.package }}.resampling import by_season
+from {{ cookiecutter.package }}.rules import Rule, RuleModel, load_rule
+from {{ cookiecutter.package }}.runs import Run, digits
+from {{ cookiecutter.package }}.scoring import Scoring, read_scoring, result
+
+Scored = tuple[Run, pd.DataFrame]
 
 
 def main() -> None:
@@ -21,31 +28,79 @@ def main() -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--rule", dest="kind", action="store_const", const="rule", help="the rule in rule.py")
     which.add_argument("--constant", dest="kind", action="store_const", const="constant", help="a constant answer")
+    which.add_argument(
+        "--seasonal", dest="kind", action="store_const", const="seasonal", help="for forecasts: a season ago"
+    )
     parser.add_argument("--note", default="", help="a note on the run")
+    parser.add_argument("--cv", action="store_true", help="for small data: score by repeated cross-validation")
     arguments = parser.parse_args()
 
-    dataset, metric, runs = read_dataset(), read_metric(), read_runs()
-    parts = read_parts(dataset)
-    train, test = parts.train[[*dataset.features]], parts.test[[*dataset.features]]
-    truth, test_truth = truth_of(parts.train, dataset.target, metric), truth_of(parts.test, dataset.target, metric)
-    rule = load_rule()
-    answered = sum(apply_rule(rule, row) is not None for row in test.to_dict("records")) / len(test)
-    kind = arguments.kind or ("rule" if answered else "constant")
-    if kind == "rule" and not answered:
-        raise Refusal(f"{shown(RULE)}: it returns None for every row of the test part; write a rule, or use --constant")
-    if kind == "rule":
-        model = RuleModel(rule, truth, metric.is_regression)
-        note = arguments.note or f"answers {answered:.0%} of the rows"
+    scoring = read_scoring(arguments.cv)
+    if arguments.kind == "seasonal":
+        made, frame = score_seasonal(scoring, arguments.note)
+    elif (rule := load_rule()) and arguments.kind == "rule" or (arguments.kind is None and answers(rule, scoring)):
+        made, frame = score_rule(rule, scoring, arguments.note)
     else:
-        model = make_constant(metric.is_regression).fit(train, truth)
-        always = model.predict(train[:1])[0]
-        note = arguments.note or f"always {digits(always) if metric.is_regression else always}"
-    value = score(model, test, test_truth, metric)
-    if kind == "constant":
-        save_model(model, next_name(kind, runs))
-    made = add_run(kind, value, parts.data, dataset.split, note)
-    print(f"{shown(RUNS)}: {made.run}, {metric.name} {made.score} on {len(test)} rows{metric.wanted}; {note}")
+        made, frame = score_constant(scoring, arguments.note)
+    print(f"{shown(RUNS)}: {result(made, frame, scoring.task)}; {made.note}")
     print(f"Next: python {shown(TRAIN_SCRIPT)}, or choose {made.run} if it is good enough")
+
+
+def answers(rule: Rule, scoring: Scoring) -> bool:
+    """Whether the rule has an answer for any of the first rows of the test part."""
+    learned = rule.learned_from(known(scoring, scoring.table.rows_to_fit(scoring.task.metric.fit_at_most)))
+    chunk = scoring.task.features(next(scoring.table.chunks("test")))
+    return any(rule.answer(row, learned) is not None for row in chunk.to_dict("records"))
+
+
+def known(scoring: Scoring, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what the rule may look at: the features and the target."""
+    return rows[[*scoring.task.dataset.features, scoring.task.dataset.target]]
+
+
+def score_rule(rule: Rule, scoring: Scoring, note: str) -> Scored:
+    """Score the rule in rule.py. What it learned is kept for the service."""
+    task, models = scoring.task, list[RuleModel]()
+
+    def fit(rows: pd.DataFrame) -> RuleModel:
+        models.append(RuleModel(rule, task.metric).fit(known(scoring, rows), task.truth(rows)))
+        return models[-1]
+
+    validated = scoring.validate(fit)
+    models.clear()
+    model, frame, fitted = scoring.score(fit, validated)
+    share = sum(each.answered for each in models) / max(1, sum(each.asked for each in models))
+    if not share:
+        what = "it returns None for every row of the test part; write a rule, or use --constant"
+        raise Refusal(f"{shown(RULE)}: {what}")
+    new = validated.of_run(scoring.new_run("rule", note or f"answers {share:.0%} of the rows"), fitted)
+    keep = (lambda name: None) if rule.fit is None else (lambda name: save_model(model.learned, name))
+    return add_run(new, frame, task.metric, keep), frame
+
+
+def score_constant(scoring: Scoring, note: str) -> Scored:
+    """Score the most frequent class, the mean, or the quantile."""
+    task = scoring.task
+
+    def fit(rows: pd.DataFrame) -> Any:
+        return make_constant(task.metric).fit(task.features(rows), task.truth(rows))
+
+    validated = scoring.validate(fit)
+    model, frame, fitted = scoring.score(fit, validated)
+    always = model.predict(task.features(next(scoring.table.chunks("test")))[:1])[0]
+    note = note or f"always {digits(always) if task.metric.is_regression else always}"
+    new = validated.of_run(scoring.new_run("constant", note), fitted)
+    return add_run(new, frame, task.metric, lambda name: save_model(model, name)), frame
+
+
+def score_seasonal(scoring: Scoring, note: str) -> Scored:
+    """Score the value of a season ago, which a forecast has to beat."""
+    task, horizon = scoring.task, scoring.horizon
+    if horizon is None:
+        raise Refusal(f"{shown(DATASET)}: split: horizon: nothing yet; --seasonal needs the steps of a forecast")
+    _, frame, _ = scoring.forecast(by_season(task, horizon), lambda rows: None)
+    new = scoring.new_run("seasonal", note or f"the value of {horizon.season} steps ago")
+    return add_run(new, frame, task.metric), frame
 
 
 if __name__ == "__main__":

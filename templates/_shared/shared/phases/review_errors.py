@@ -1,6 +1,6 @@
 """List the training rows that the model gets wrong in errors.csv: often it is the label that is wrong.
 
-Write the right label into the column checked and run prepare.py, which corrects the table. Checked rows stay.
+Each row is predicted by a model that did not learn from it. Write the right label into the column checked and run prepare.py, which corrects the table. Checked rows stay.
 """
 
 import argparse
@@ -11,15 +11,22 @@ from typing import Any
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
 import pandas as pd
+from sklearn.base import clone
+from sklearn.model_selection import KFold
 
-from {{ cookiecutter.package }}.dataset import read_dataset, read_parts
 from {{ cookiecutter.package }}.files import Refusal, read_yaml, rows, run, write_rows
-from {{ cookiecutter.package }}.metrics import read_metric, truth_of
 from {{ cookiecutter.package }}.model_files import load_model
 from {{ cookiecutter.package }}.paths import ERRORS, METRIC, PREPARE_SCRIPT, RUNS, TRAIN_SCRIPT, shown
+from {{ cookiecutter.package }}.predictions import joined
+from {{ cookiecutter.package }}.progress import busy
 from {{ cookiecutter.package }}.runs import Run, digits, read_runs
-from {{ cookiecutter.package }}.sheets import checked_rows, for_the_eye
+from {{ cookiecutter.package }}.scores import chances_of
+from {{ cookiecutter.package }}.scoring import Scoring, read_scoring
+from {{ cookiecutter.package }}.sheets import for_the_eye, read_sheet
 from {{ cookiecutter.package }}.tables import ids
+from {{ cookiecutter.package }}.task import Task
+
+FOLDS = 5
 
 
 def main() -> None:
@@ -28,49 +35,76 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100, help="list at most this many rows (default: 100)")
     most = parser.parse_args().rows
 
-    dataset, metric = read_dataset(), read_metric()
-    parts = read_parts(dataset)
-    reviewed = trained_run(parts.data, dataset.split)
+    scoring = read_scoring()
+    task, dataset = scoring.task, scoring.task.dataset
+    reviewed = trained_run(scoring)
     model = load_model(reviewed.run, f"run {shown(TRAIN_SCRIPT)}")
-    features, truth = parts.train[[*dataset.features]], truth_of(parts.train, dataset.target, metric)
-    scale = "residual" if metric.is_regression else "confidence"
-    found = residuals(model, features, truth) if metric.is_regression else mistakes(model, features, truth)
-    found = found.assign(id=ids(parts.train.loc[found.index], dataset.key))
+    part = scoring.table.rows_to_fit(task.metric.fit_at_most)
+    frame, how = out_of_fold(model, part, task)
+    scale = "residual" if task.metric.is_regression else "confidence"
+    found = residuals(frame) if task.metric.is_regression else mistakes(frame)
     found = found.sort_values([scale, "id"], ascending=[False, True])
 
-    kept = checked_rows(ERRORS)
+    before = read_sheet(ERRORS)
+    first = for_the_eye(part[:1], dataset.features)
+    own = {"id", "label", "predicted", "confidence", "residual", "checked", *first[0]}
+    added = [name for name in (before[0] if before else {}) if name not in own]  # columns of the team
+    kept = [row for row in before if row["checked"] or any(row[name] for name in added)]
     new = found[~found["id"].isin({row["id"] for row in kept})].head(max(0, most))
     sheet = new.assign(label=new["label"].astype(str), checked="", **{scale: new[scale].map(digits)})
-    seen = for_the_eye(parts.train.loc[new.index], dataset.features)
+    of_row = part.set_index(ids(part, dataset.key)).loc[new["id"]]
+    seen = for_the_eye(of_row, dataset.features)
     lines = [*kept, *({**row, **text} for row, text in zip(sheet.to_dict("records"), seen, strict=True))]
-    columns = ["id", "label", "predicted", scale, "checked"]
+    columns = ["id", "label", "predicted", scale, "checked", *added]
     write_rows(ERRORS, [*dict.fromkeys([*columns, *(name for row in lines for name in row)])], lines)
-    errs = "is furthest off" if metric.is_regression else f"is wrong on {len(found)} of {len(truth)} training rows"
-    print(f"{shown(ERRORS)}: {rows(len(new))} to review, where {reviewed.run} {errs}; {len(kept)} checked before")
+    errs = "is furthest off" if task.metric.is_regression else f"is wrong on {len(found)} of {len(part)} training rows"
+    done = sum(bool(row["checked"]) for row in kept)
+    print(f"{shown(ERRORS)}: {rows(len(new))} to review, where {reviewed.run} {errs}{how}; {done} checked before")
     print(f"Next: write the right label into checked, then run python {shown(PREPARE_SCRIPT)}")
 
 
-def trained_run(data: str, split: str) -> Run:
+def trained_run(scoring: Scoring) -> Run:
     """Return the chosen run if it was trained on this data, otherwise the newest one that was."""
-    runs = [each for each in read_runs() if (each.data, each.split) == (data, split)]
-    trained = [each for each in runs if each.kind in ("simple", "model")]
+    now = scoring.new_run("", "")
+    trained = [each for each in read_runs() if each.data == now.data and each.kind in ("simple", "model")]
     if not trained:
-        raise Refusal(f"{shown(RUNS)}: no model was trained on this data ({data}, {split}); run {shown(TRAIN_SCRIPT)}")
+        raise Refusal(f"{shown(RUNS)}: no model was trained on this data ({now.data}); run {shown(TRAIN_SCRIPT)}")
     chosen = str(read_yaml(METRIC).get("chosen"))
     return next((each for each in trained if each.run == chosen), trained[-1])
 
 
-def mistakes(model: Any, features: pd.DataFrame, truth: pd.Series) -> pd.DataFrame:
+def out_of_fold(model: Any, part: pd.DataFrame, task: Task) -> tuple[pd.DataFrame, str]:
+    """Return predictions by models that did not learn from the row, since a strong model knows its own rows by heart.
+
+    That takes a model that can be fitted again, as those of scikit-learn can. Another one predicts as it is.
+    """
+    if not (hasattr(model, "get_params") and hasattr(model, "fit")):
+        return task.predictions(model, [part]), ", which may have learned from these very rows"
+    parts = []
+    with busy(f"fitting {FOLDS} times"):
+        for train, test in KFold(FOLDS, shuffle=True, random_state=0).split(part):
+            rows = part.iloc[train]
+            try:
+                fitted = clone(model).fit(task.features(rows), task.truth(rows))
+            except ValueError as error:
+                raise Refusal(f"{shown(task.dataset.table)}: the model cannot learn from a part of it: {error}") from None
+            parts.append(task.predictions(fitted, [part.iloc[test]]))
+    return joined(parts), ""
+
+
+def mistakes(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows where the prediction differs from the label, and how confident the model is."""
-    chances = pd.DataFrame(model.predict_proba(features), columns=model.classes_, index=features.index)
-    found = pd.DataFrame({"label": truth, "predicted": chances.idxmax(axis=1), "confidence": chances.max(axis=1)})
-    return found[found["label"] != found["predicted"]]
+    chances = chances_of(frame)
+    sure = chances.max(axis=1) if len(chances.columns) else 1.0
+    found = pd.DataFrame({"id": frame["id"], "label": frame["truth"], "predicted": frame["prediction"]})
+    return found.assign(confidence=sure)[found["label"] != found["predicted"]]
 
 
-def residuals(model: Any, features: pd.DataFrame, truth: pd.Series) -> pd.DataFrame:
+def residuals(frame: pd.DataFrame) -> pd.DataFrame:
     """Return how far the prediction of each row is off."""
-    predicted = pd.Series(model.predict(features), index=features.index)
-    return pd.DataFrame({"label": truth, "predicted": predicted.map(digits), "residual": (truth - predicted).abs()})
+    off = (frame["truth"] - frame["prediction"]).abs()
+    predicted = frame["prediction"].map(digits)
+    return pd.DataFrame({"id": frame["id"], "label": frame["truth"], "predicted": predicted, "residual": off})
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Serve the chosen run as a web service, to the pilot's share of the traffic or to another share.
 
 GET /health says what is served. POST /predict takes the key and the features of one row as JSON. It answers with a
-suggestion in the pilot and without one in the control. A file OFF beside this one, or SERVICE_OFF in the environment,
+suggestion and the chance of each class in the pilot, and without them in the control. A file OFF beside this one, or SERVICE_OFF in the environment,
 turns all suggestions off at once.
 
 A body must be small and arrive in time, and nothing of it gets into the log. The server has no time limit for headers,
@@ -10,6 +10,8 @@ no log-in and no encryption: unless all clients are your own, put a proxy in fro
 
 import argparse
 import hashlib
+import json
+import logging
 import math
 import os
 import sys
@@ -28,24 +30,19 @@ from fastapi.concurrency import run_in_threadpool
 from {{ cookiecutter.package }}.dataset import Dataset, read_dataset
 from {{ cookiecutter.package }}.features import as_days
 from {{ cookiecutter.package }}.files import Refusal, nearest, needed, read_yaml, run
+from {{ cookiecutter.package }}.inventory import ROW
+from {{ cookiecutter.package }}.labels import Weighted, threshold_of
 from {{ cookiecutter.package }}.model_files import load_model
-from {{ cookiecutter.package }}.models import load_rule
-from {{ cookiecutter.package }}.paths import METRIC, PILOT, SWITCHED_OFF, TRAIN_SCRIPT, shown
+from {{ cookiecutter.package }}.paths import FACTS, METRIC, PILOT, SWITCHED_OFF, TRAIN_SCRIPT, shown
+from {{ cookiecutter.package }}.record import features_digest
+from {{ cookiecutter.package }}.rules import Rule, load_rule
 from {{ cookiecutter.package }}.runs import Run, read_runs
-from {{ cookiecutter.package }}.web import ErrorsWithoutText, read_row
+from {{ cookiecutter.package }}.scores import positive_label
+from {{ cookiecutter.package }}.web import ErrorsWithoutText, read_row, request_schema
 
 MAX_NAME = 100  # characters of an unknown name that are repeated in an answer
 MAX_CONNECTIONS = 200  # at a time; one more is answered with 503
-ROW = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {"type": "object"},
-            },
-        },
-    },
-}
+LOG = logging.getLogger("uvicorn.error")
 
 
 def main() -> None:
@@ -67,13 +64,25 @@ def create_app(share: float | None = None) -> FastAPI:
 
     @app.get("/health")
     def health() -> dict[str, Any]:
-        return {"run": served.run.run, "kind": served.run.kind, "share": served.share, "on": not is_switched_off()}
+        about = {"run": served.run.run, "kind": served.run.kind, "share": served.share, "on": not is_switched_off()}
+        return about | served.threshold
 
-    @app.post("/predict", openapi_extra=ROW)
-    async def predict(request: Request) -> dict[str, Any]:
+    @app.post("/predict", openapi_extra=request_schema(served.fields, served.dataset.key))
+    async def predict(request: Request) -> Answer:
         return await run_in_threadpool(served.answer, await read_row(request))
 
     return app
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the service answers; nothing is suggested in the control, or while the suggestions are off."""
+
+    suggestion: str | float | int | bool | None
+    confidence: float | None  # the chance of the suggestion
+    chances: dict[str, float] | None  # of each class
+    group: str
+    run: str
 
 
 @dataclass(frozen=True)
@@ -83,46 +92,76 @@ class Served:
     run: Run
     dataset: Dataset
     share: float
-    model: Any  # or the rule
+    model: Any  # or what the rule learned
+    rule: Rule | None
+    kinds: dict[str, str]  # of the features
 
-    def answer(self, row: dict[str, Any]) -> dict[str, Any]:
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Return the fields of the key. The number of a row is none: nobody outside knows it."""
+        return tuple(name for name in self.dataset.key if name != ROW)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Return all fields of a request, with their kinds."""
+        names = dict.fromkeys([*self.key, *self.dataset.features])
+        return {name: "key" if name in self.key else self.kinds.get(name, "") for name in names}
+
+    @property
+    def threshold(self) -> dict[str, Any]:
+        """Return from which chance on which class is suggested, if that was chosen on the validation part."""
+        last = self.model[-1] if hasattr(self.model, "named_steps") else None
+        if not isinstance(last, Weighted):
+            return {}
+        only = positive_label(sorted(last.weights), read_yaml(METRIC).get("positive"))
+        if only is None or len(last.weights) != 2:
+            return {"weights": last.weights}
+        return {"threshold": {only: round(threshold_of(last.weights, only), 4)}}
+
+    def answer(self, row: dict[str, Any]) -> Answer:
         """Answer one request."""
         self._refuse_wrong(row)
-        group = "pilot" if drawn([row[name] for name in self.dataset.key]) < self.share else "control"
-        suggestion, confidence = None, None
-        if group == "pilot" and not is_switched_off():
-            suggestion, confidence = self._suggest({name: row[name] for name in self.dataset.features})
-        return {"suggestion": suggestion, "confidence": confidence, "group": group, "run": self.run.run}
+        group = "pilot" if drawn([row[name] for name in self.key] or [row]) < self.share else "control"
+        if group == "control" or is_switched_off():
+            return Answer(None, None, None, group, self.run.run)
+        return Answer(*self._suggest({name: row[name] for name in self.dataset.features}), group, self.run.run)
 
-    def _suggest(self, features: dict[str, Any]) -> tuple[Any, float | None]:
-        if self.run.kind == "rule":
-            return self.model(features), None
+    def _suggest(self, features: dict[str, Any]) -> tuple[Any, float | None, dict[str, float] | None]:
+        if self.rule is not None:
+            return self.rule.answer(features, self.model), None, None
         row = pd.DataFrame([features])
         suggestion = self.model.predict(row)[0]
         if not hasattr(self.model, "predict_proba"):
-            return float(suggestion), None
-        return suggestion, round(float(self.model.predict_proba(row).max()), 4)
+            return float(suggestion), None, None
+        chances = {
+            str(label): round(float(chance), 4)
+            for label, chance in zip(self.model.classes_, self.model.predict_proba(row)[0], strict=True)
+        }
+        return str(suggestion), chances.get(str(suggestion)), chances
 
     def _refuse_wrong(self, row: dict[str, Any]) -> None:
         """Answer 422 with what is wrong."""
-        names = [*dict.fromkeys([*self.dataset.key, *self.dataset.features])]
-        kinds = kinds_of(self.model)
+        names = list(self.fields)
         for name in row:
             if name not in names:
+                LOG.warning("refused: an unknown field")  # its name is the client's, and may hold anything
                 name = name if len(name) <= MAX_NAME else f"{name[:MAX_NAME]}…"
                 raise HTTPException(422, f"{name}: unknown{nearest(name, names) or f'; expected {names}'}")
-        for name in names:
+        for name, kind in self.fields.items():
             if name not in row:
-                raise HTTPException(422, f"{name}: missing; send null for a feature without a value")
-            if wrong := what_is_wrong(row[name], kinds.get(name), is_key=name in self.dataset.key):
+                wrong = "missing; send null for a feature without a value"
+            else:
+                wrong = what_is_wrong(row[name], kind)
+            if wrong:
+                LOG.warning("refused: %s: %s", name, wrong)
                 raise HTTPException(422, f"{name}: {wrong}")
 
 
-def what_is_wrong(value: Any, kind: str | None, *, is_key: bool) -> str:
+def what_is_wrong(value: Any, kind: str) -> str:
     """Say what is wrong with a value, or nothing."""
     if isinstance(value, (dict, list)) or (isinstance(value, (int, float)) and not is_finite(value)):
         return "expected text, a number, true, false or null"
-    if is_key and (value is None or value == ""):
+    if kind == "key" and (value is None or value == ""):
         return "the key needs a value"
     if kind == "number" and isinstance(value, str):
         return "expected a number"
@@ -154,8 +193,9 @@ def kinds_of(model: Any) -> dict[str, str]:
 
 
 def drawn(key: list[Any]) -> float:
-    """Return a number from 0 to 1 that never changes for a key."""
-    text = "pilot | " + " | ".join(map(str, key))  # the first word makes it a different draw than the test part
+    """Return a number from 0 to 1 that never changes for a key. Without a key, it is the row that is drawn."""
+    texts = [json.dumps(each, sort_keys=True) if isinstance(each, dict) else str(each) for each in key]
+    text = "pilot | " + " | ".join(texts)  # the first word makes it a different draw than the test part
     return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) / 16**8
 
 
@@ -170,12 +210,29 @@ def serve(share: float | None) -> Served:
     runs = {each.run: each for each in read_runs()}
     if chosen not in runs:
         raise Refusal(f"{shown(METRIC)}: chosen: no run {chosen!r} in runs.csv{nearest(chosen, runs)}")
-    is_rule = runs[chosen].kind == "rule"
-    model = load_rule() if is_rule else load_model(chosen, f"run {shown(TRAIN_SCRIPT)} and choose its run")
+    dataset, kind = read_dataset(), runs[chosen].kind
+    refuse_other_features(runs[chosen], dataset)
+    rule = load_rule() if kind == "rule" else None
+    again = f"run {shown(TRAIN_SCRIPT)} and choose its run"
+    if kind == "seasonal":
+        raise Refusal(f"{shown(METRIC)}: chosen: {chosen} is a baseline of forecasts and cannot be served; {again}")
+    model = load_model(chosen, again) if rule is None or rule.fit is not None else None
+    kinds = kinds_of(model) or (read_yaml(FACTS).get("kinds") if FACTS.is_file() else None) or {}
+    seen = getattr(model, "feature_names_in_", None)
+    if seen is not None and {*seen} != {*dataset.features}:
+        other = ", ".join(sorted({*seen} ^ {*dataset.features}))
+        raise Refusal(f"{shown(METRIC)}: chosen: {chosen} was trained on other features than the table has: {other}; {again}")
     share = planned_share() if share is None else share
     if not 0 <= share <= 1:
         raise Refusal(f"share of the traffic: {share}; expected 0 to 1")
-    return Served(runs[chosen], read_dataset(), share, model)
+    return Served(runs[chosen], dataset, share, model, rule, kinds)
+
+
+def refuse_other_features(chosen: Run, dataset: Dataset) -> None:
+    """Refuse a run that was made from other features than the table has now."""
+    if chosen.features and chosen.features != features_digest(dataset.features):
+        what = f"chosen: {chosen.run} was trained on other features than the table has ({', '.join(dataset.features)})"
+        raise Refusal(f"{shown(METRIC)}: {what}; run {shown(TRAIN_SCRIPT)} and choose its run")
 
 
 def planned_share() -> float:

@@ -1,0 +1,81 @@
+"""Score all runs again from their predictions: score, interval, and the cells that the gate reads.
+
+With --verify nothing is written; each field that differs is named, and the exit code is 1.
+"""
+
+import argparse
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
+
+import pandas as pd
+
+from {{ cookiecutter.package }}.files import Refusal, rows, run
+from {{ cookiecutter.package }}.paths import CELLS, RUNS, shown
+from {{ cookiecutter.package }}.predictions import checked, read_predictions
+from {{ cookiecutter.package }}.record import comparable, predictions_digest, scored_fields, write_cells
+from {{ cookiecutter.package }}.runs import Run, read_runs, write_runs
+from {{ cookiecutter.package }}.scores import FOLD, ORIGIN
+from {{ cookiecutter.package }}.scoring import Scoring, read_scoring
+
+
+def main() -> None:
+    """Write runs.csv and the cells, or compare them with what would be written."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--verify", action="store_true", help="write nothing; exit 1 if something differs")
+    arguments = parser.parse_args()
+    scoring, runs = read_scoring(), read_runs()
+    found = {each.run: predictions_of(each, scoring) for each in runs}
+    again = {each.run: each if found[each.run] is None else scored(each, found[each.run], scoring) for each in runs}
+    here = [place for place, each in enumerate(runs) if found[each.run] is not None]
+    with tempfile.TemporaryDirectory() as folder:
+        differ = []
+        for place in here:
+            name, path = runs[place].run, Path(folder) / "cells.csv"
+            write_cells(found[name], comparable(again[name], runs[:place]), scoring.task.metric, path)
+            differ += difference(runs[place], again[name], path)
+            if not arguments.verify:
+                (CELLS / f"{name}.csv").write_bytes(path.read_bytes())
+    if arguments.verify and differ:
+        raise Refusal("; ".join(differ))
+    if not arguments.verify:
+        write_runs(again.values())
+    print(f"{shown(RUNS)}: {rows(len(runs))}, {len(here)} with predictions here that were made from this table")
+    print("Written again: " + "; ".join(differ) if differ else "All is as recorded")
+
+
+def predictions_of(run: Run, scoring: Scoring) -> pd.DataFrame | None:
+    """Return the predictions of a run if they are here and were made from this table."""
+    now = scoring.new_run(run.kind, "")
+    if (run.data, run.features) != (now.data, now.features) or (frame := read_predictions(run.run)) is None:
+        return None
+    if FOLD in frame or ORIGIN in frame:
+        return frame
+    try:
+        return checked(frame, scoring.task.truths(scoring.table.chunks("test")), scoring.task.metric)
+    except Refusal as refusal:
+        raise Refusal(f"{shown(RUNS)}: {run.run}: {refusal}") from None
+
+
+def scored(run: Run, frame: pd.DataFrame, scoring: Scoring) -> Run:
+    """Return a run with the score, the interval and the digest that its predictions give."""
+    fields = scored_fields(frame, scoring.task.metric)
+    return replace(run, **fields, predictions=predictions_digest(run.run))
+
+
+def difference(was: Run, now: Run, cells: Path) -> list[str]:
+    """Return what differs between a row of runs.csv with its cells and what the predictions give."""
+    names = ("score", "low", "high", "predictions")
+    differ = [(name, getattr(was, name), getattr(now, name)) for name in names]
+    lines = [f"{was.run}: {name}: {old or 'nothing'}, now {new}" for name, old, new in differ if old != new]
+    kept = CELLS / f"{was.run}.csv"
+    if not kept.is_file() or kept.read_bytes() != cells.read_bytes():
+        lines.append(f"{was.run}: {shown(kept)}: not what its predictions give")
+    return lines
+
+
+if __name__ == "__main__":
+    run(main)
