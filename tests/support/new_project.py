@@ -5,13 +5,14 @@ PHASES = {
     "02_data_understanding": {"README.md", "inventory.yaml", "label_audit.csv", "profile.py", "audit_labels.py"},
     "03_data_preparation": {"README.md", "dataset.yaml", "prepare.py"},
     "04_modeling": {"README.md", "metric.yaml", "runs.csv"}
-    | {"rule.py", "baseline.py", "train.py", "review_errors.py"},
+    | {"rule.py", "baseline.py", "train.py", "review_errors.py", "score_runs.py", "import_runs.py"},
     "05_evaluation": {"README.md", "pilot.csv", "pilot.yaml", "measure.py"},
     "06_deployment": {"README.md", "operations.yaml", "service.py"},
 }
 MODULES = (
     *("dataset", "features", "files", "inventory", "metrics", "model_files", "models", "paths", "runs"),
-    *("sheets", "tables", "web"),
+    *("sheets", "tables", "web", "task", "predictions", "scores", "label_scores", "chance_scores", "number_scores"),
+    *("cells", "record", "rules", "labels", "training", "resampling", "forecasts", "scoring", "progress", "mlflow_log"),
 )
 TESTS = ("__init__.py", "example.py", "test_scripts.py", "test_service.py")
 _RENDERED = {f"{folder}/{name}" for folder, names in PHASES.items() for name in names}

@@ -11,7 +11,10 @@ import pytest
 from tests.support.templates import BUNDLED, bundled_files
 from tests.support.work import METRIC, PILOT, PREPARE, REVIEW, RUNS, SERVICE, TRAIN, Here, Work
 
-LOADERS = re.compile(r"\b(joblib|pickle|cloudpickle|dill|marshal|shelve|skops|torch|keras|allow_pickle)\b|read_pickle")
+LOADERS = re.compile(
+    r"\b(joblib|pickle|cloudpickle|dill|marshal|shelve|skops|allow_pickle)\b|read_pickle"
+    r"|\b(torch|keras)\.|import (torch|keras)"
+)
 MODEL, DIGESTS = "models/simple-1.joblib", "04_modeling/models.yaml"
 
 

@@ -69,7 +69,7 @@ class Horizon:
         return np.where(np.isnan(found), latest, found)
 
     def beside(self, frame: pd.DataFrame, rows: pd.DataFrame, task: Task) -> pd.DataFrame:
-        """Return forecasts with their series and the scale of MASE: the seasonal rule's error before the first origin."""
+        """Return forecasts with their series and the scale of MASE, the seasonal rule's error in the beginning."""
         named = rows.assign(id=task.truths([rows])["id"].to_numpy()).set_index("id").loc[frame["id"]]
         series = self.series_of(named).to_numpy()
         return frame.assign(**{SERIES: series, "scale": pd.Series(series).map(self.scales).to_numpy()})

@@ -51,6 +51,10 @@ class Weighted(ClassifierMixin, BaseEstimator):
         self.model = clone(self.model).fit(features, truth)
         return self
 
+    def __sklearn_is_fitted__(self) -> bool:
+        """Whether the model inside is fitted, which its own methods check."""
+        return True
+
     @property
     def classes_(self) -> np.ndarray:
         """Return the classes of the model inside."""
@@ -73,10 +77,10 @@ def threshold_of(weights: dict[str, float], positive: str) -> float:
 
 
 def choose_weights(validation: pd.DataFrame, metric: Metric) -> dict[str, float]:
-    """Return the weights of the classes that score best on the validation part; none unless they surely help.
+    """Return the weights of the classes that score best on the validation part; none if the plain chances do.
 
-    With two classes each threshold is tried, with more how much rare classes are favoured. Metrics of chances do not
-    depend on a threshold; for them it is the one with the best F1.
+    With two classes each threshold is tried, with more how much rare classes are favoured. A metric of labels must
+    surely gain by it. Metrics of chances do not depend on a threshold; for them it is the one with the best F1.
     """
     score = metric.function if metric.wants == "labels" else find_metric("f1")[2]
     chances = chances_of(validation)
@@ -87,7 +91,7 @@ def choose_weights(validation: pd.DataFrame, metric: Metric) -> dict[str, float]
         tried = score(validation.assign(prediction=answers), metric.positive)
         if tried.value > best.value:
             best, chosen = tried, weights
-    sure = reach(best.error_against(start), len(start.units))
+    sure = reach(best.error_against(start), len(start.units)) if metric.wants == "labels" else 0
     return chosen if best.value - start.value > sure else {}
 
 

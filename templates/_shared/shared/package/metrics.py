@@ -135,7 +135,7 @@ def read_metric() -> Metric:
 
 
 def find_metric(name: str) -> tuple[str, str, Callable[[pd.DataFrame, str | None], Score]]:
-    """Return what a metric scores, which direction is better, and its function. `ndcg@10` takes a number behind an @."""
+    """Return what a metric scores, which direction is better, and its function."""
     if name in METRICS:
         return METRICS[name]
     if re.fullmatch(r"pinball@0?\.\d*[1-9]\d*", name):

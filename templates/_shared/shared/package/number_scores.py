@@ -59,7 +59,7 @@ def mase(frame: pd.DataFrame, _: str | None) -> Score:
 
 
 def of_sets(loss: Callable[..., np.ndarray]) -> Callable[[pd.DataFrame, "str | None"], Score]:
-    """Return the function that scores rows with several labels, given which labels each has, gets, and their chances."""
+    """Return the function that scores rows with several labels, given those that each has and gets, and the chances."""
 
     def score(frame: pd.DataFrame, separator: str | None) -> Score:
         chances = chances_of(frame)
@@ -92,7 +92,7 @@ def lrap(truth: np.ndarray, _: np.ndarray, chances: np.ndarray) -> np.ndarray:
 
 
 def ndcg(top: int | None) -> Callable[[pd.DataFrame, "str | None"], Score]:
-    """Return the function that scores the order within each query; a query is a unit, since its rows belong together."""
+    """Return the function that scores the order within each query. A query is a unit."""
 
     def score(frame: pd.DataFrame, _: str | None) -> Score:
         queries = [each for _, each in frame.groupby("query") if len(each) > 1 and each["truth"].any()]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .files import Refusal, replacing
+from .files import Refusal
 from .metrics import Metric
 from .paths import PREDICTIONS, shown
 from .scores import CHANCE, FOLD, ORIGIN, SERIES

@@ -16,7 +16,7 @@ from .cells import cells_of
 from .dataset import open_table, read_dataset
 from .files import Refusal, replacing, today, write_rows
 from .metrics import Metric, read_metric
-from .paths import CELLS, PREDICTIONS, RUNS, shown
+from .paths import CELLS, PREDICTIONS
 from .predictions import checked, read_predictions
 from .runs import KINDS, Run, digits, next_name, read_runs, refuse_name, refuse_without_baseline, write_runs
 from .scores import reach
@@ -79,9 +79,7 @@ def _is_the_same(run: Run, frame: pd.DataFrame) -> bool:
     return before is not None and before.equals(frame)
 
 
-def add_run(
-    run: Run, frame: pd.DataFrame, metric: Metric, save: Callable[[str], None] = lambda run: None
-) -> Run:
+def add_run(run: Run, frame: pd.DataFrame, metric: Metric, save: Callable[[str], None] = lambda run: None) -> Run:
     """Add a run to runs.csv, with its predictions and its cells. If it fails or is interrupted, nothing is written.
 
     Args:

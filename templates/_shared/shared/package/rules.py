@@ -99,8 +99,8 @@ def _called(function: Callable[..., Any], *arguments: Any) -> Any:
     try:
         return function(*arguments)
     except Exception as error:  # the team's code can raise anything
-        given = str(arguments[0])[:200]
-        raise Refusal(f"{shown(RULE)}: {type(error).__name__}: {error}; {function.__name__} was given {given}") from None
+        given = f"{function.__name__} was given {str(arguments[0])[:200]}"
+        raise Refusal(f"{shown(RULE)}: {type(error).__name__}: {error}; {given}") from error
 
 
 def _number(answer: Any) -> float:

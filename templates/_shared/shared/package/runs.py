@@ -83,6 +83,11 @@ def next_name(kind: str, runs: list[Run]) -> str:
     return next(name for number in range(1, len(runs) + 2) if (name := f"{kind}-{number}") not in names)
 
 
+def safe_name(text: str) -> str:
+    """Return a text as the name of a run."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip(".-")[:80] or "run"
+
+
 def refuse_without_baseline(kind: str, runs: list[Run], data: str, split: str) -> None:
     """Refuse a model without a baseline on the same data and split. A simple model may be the first run."""
     has_one = any(run.kind in BASELINES and (run.data, run.split) == (data, split) for run in runs)

@@ -14,7 +14,7 @@ from .paths import DATASET, METRIC, shown
 from .predictions import read_predictions
 from .record import comparable, features_digest
 from .resampling import CROSS_VALIDATED, Forecast, all_rows, by_model, cross_validated, rolled
-from .runs import Run, digits, read_runs
+from .runs import Run, read_runs
 from .scores import reach
 from .task import Task
 from .training import Fit, Validated, fit_all, validate

@@ -1,4 +1,4 @@
-"""Make a model of the training part, and see on the validation part what it is worth before the test part is touched."""
+"""Make a model of the training part, and see on the validation part what it is worth."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -72,7 +72,8 @@ def _threshold(weights: dict[str, float], wanted: str | None) -> str:
     only = positive_label(sorted(weights), wanted)
     if only is None or len(weights) != 2:
         return "rare classes are favoured, as is best on the validation part"
-    return f"{only} is predicted from a chance of {threshold_of(weights, only):.2f} on, as is best on the validation part"
+    chance = threshold_of(weights, only)
+    return f"{only} is predicted from a chance of {chance:.2f} on, as is best on the validation part"
 
 
 def fit_all(fit: Fit, task: Task, table: OneTable) -> tuple[Any, str]:

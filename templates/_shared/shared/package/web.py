@@ -28,7 +28,7 @@ TYPES = {  # of a field, by the kind of its column
 
 
 def request_schema(fields: Mapping[str, str], key: Iterable[str]) -> dict[str, Any]:
-    """Return what OpenAPI says of a request: each field and its type. Every field is required, and there is no other."""
+    """Return what OpenAPI says of a request: each field and its type. All are required, and there is no other."""
     types = {name: TYPES.get(kind, TYPES["text"]) for name, kind in fields.items()}
     row = {"type": "object", "properties": types, "required": [*fields], "additionalProperties": False}
     row["description"] = f"One row. The key ({', '.join(key)}) decides its group." if key else "One row."
@@ -110,12 +110,13 @@ class ErrorsWithoutText:
             await self.app(scope, receive, send)
         except ClientDisconnect:
             pass  # nobody is there to be answered
-        except Exception as error:
+        except Exception as failed:
+            error = failed.__cause__ or failed  # what went wrong in the rule, not that it did
             logging.getLogger("uvicorn.error").error("%s at %s", type(error).__name__, place_of(error))
             await JSONResponse({"detail": f"failed: {type(error).__name__}"}, 500)(scope, receive, send)
 
 
-def place_of(error: Exception) -> str:
+def place_of(error: BaseException) -> str:
     """Return where an error comes from, innermost first."""
     frames = [(Path(frame.f_code.co_filename).name, line) for frame, line in traceback.walk_tb(error.__traceback__)]
     return " < ".join(f"{name}:{line}" for name, line in reversed(frames[-6:]))

@@ -38,8 +38,8 @@ def main() -> None:
     scoring = read_scoring(arguments.cv)
     if arguments.kind == "seasonal":
         made, frame = score_seasonal(scoring, arguments.note)
-    elif (rule := load_rule()) and arguments.kind == "rule" or (arguments.kind is None and answers(rule, scoring)):
-        made, frame = score_rule(rule, scoring, arguments.note)
+    elif arguments.kind != "constant" and (arguments.kind or answers(load_rule(), scoring)):
+        made, frame = score_rule(load_rule(), scoring, arguments.note)
     else:
         made, frame = score_constant(scoring, arguments.note)
     print(f"{shown(RUNS)}: {result(made, frame, scoring.task)}; {made.note}")

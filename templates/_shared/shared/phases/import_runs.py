@@ -6,17 +6,15 @@ For MLflow: `pip install mlflow-skinny sqlalchemy alembic`. DVC's metrics are re
 import argparse
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
-import yaml
-
-from {{ cookiecutter.package }}.files import Refusal, nearest, read_yaml, rows, run
+from {{ cookiecutter.package }}.files import Refusal, find, nearest, read_yaml, rows, run, today
 from {{ cookiecutter.package }}.metrics import read_metric
 from {{ cookiecutter.package }}.paths import RUNS, shown
-from {{ cookiecutter.package }}.runs import Run, digits, file_name, read_runs, write_runs
+from {{ cookiecutter.package }}.runs import KINDS, Run, digits, read_runs, safe_name, write_runs
 
 
 def main() -> None:
@@ -59,11 +57,26 @@ def from_mlflow(uri: str, experiment: str | None, metric: str) -> Iterator[Run]:
         raise Refusal(f"--mlflow: {type(error).__name__}: {str(error)[:200]}") from None
     for each in found:
         if metric in each.data.metrics:
-            day = f"{each.info.start_time // 1000 // 86400}"
-            yield imported(each.info.run_name, day, each.data.metrics[metric], f"MLflow {each.info.run_id}")
+            day = datetime.fromtimestamp(each.info.start_time / 1000, UTC).date()
+            note = f"MLflow {each.info.run_id}"
+            yield imported(each.info.run_name, str(day), each.data.metrics[metric], each.data.params, note)
 
 
 def from_dvc(path: Path, metric: str) -> Run:
-    """Read a run from a file of metrics, as `dvc metrics` does."""
-    values = read_yaml(path)  # JSON is YAML
-    return values
+    """Read a run from a file of metrics, as DVC's stages write them."""
+    values = read_yaml(path.resolve())  # JSON is YAML
+    score = find(values, metric)
+    if not isinstance(score, (int, float)) or isinstance(score, bool):
+        raise Refusal(f"{path}: {metric}: {score!r} is not a number{nearest(metric, values)}")
+    name = path.stem if path.parent.name in ("", "metrics") else f"{path.resolve().parent.name}-{path.stem}"
+    return imported(name, str(today()), float(score), {}, f"DVC {path}")
+
+
+def imported(name: str, day: str, score: float, settings: dict[str, str], note: str) -> Run:
+    """Return a run of kind model, if its settings say no other, that has no predictions."""
+    kind = settings.get("kind", "model")
+    return Run(safe_name(name), day, kind if kind in KINDS else "model", digits(score), note=note)
+
+
+if __name__ == "__main__":
+    run(main)

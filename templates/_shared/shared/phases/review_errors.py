@@ -1,6 +1,7 @@
 """List the training rows that the model gets wrong in errors.csv: often it is the label that is wrong.
 
-Each row is predicted by a model that did not learn from it. Write the right label into the column checked and run prepare.py, which corrects the table. Checked rows stay.
+Each row is predicted by a model that did not learn from it. Write the right label into the column checked and run
+prepare.py, which corrects the table. Checked rows stay, and so does what you write into columns of your own.
 """
 
 import argparse
@@ -87,7 +88,8 @@ def out_of_fold(model: Any, part: pd.DataFrame, task: Task) -> tuple[pd.DataFram
             try:
                 fitted = clone(model).fit(task.features(rows), task.truth(rows))
             except ValueError as error:
-                raise Refusal(f"{shown(task.dataset.table)}: the model cannot learn from a part of it: {error}") from None
+                what = f"the model cannot learn from a part of it: {error}"
+                raise Refusal(f"{shown(task.dataset.table)}: {what}") from None
             parts.append(task.predictions(fitted, [part.iloc[test]]))
     return joined(parts), ""
 

@@ -1,8 +1,8 @@
 """Serve the chosen run as a web service, to the pilot's share of the traffic or to another share.
 
 GET /health says what is served. POST /predict takes the key and the features of one row as JSON. It answers with a
-suggestion and the chance of each class in the pilot, and without them in the control. A file OFF beside this one, or SERVICE_OFF in the environment,
-turns all suggestions off at once.
+suggestion and the chance of each class in the pilot, and without them in the control. GET /docs shows each field.
+A file OFF beside this one, or SERVICE_OFF in the environment, turns all suggestions off at once.
 
 A body must be small and arrive in time, and nothing of it gets into the log. The server has no time limit for headers,
 no log-in and no encryption: unless all clients are your own, put a proxy in front of it that has.
@@ -221,7 +221,8 @@ def serve(share: float | None) -> Served:
     seen = getattr(model, "feature_names_in_", None)
     if seen is not None and {*seen} != {*dataset.features}:
         other = ", ".join(sorted({*seen} ^ {*dataset.features}))
-        raise Refusal(f"{shown(METRIC)}: chosen: {chosen} was trained on other features than the table has: {other}; {again}")
+        what = f"chosen: {chosen} was trained on other features than the table has: {other}"
+        raise Refusal(f"{shown(METRIC)}: {what}; {again}")
     share = planned_share() if share is None else share
     if not 0 <= share <= 1:
         raise Refusal(f"share of the traffic: {share}; expected 0 to 1")

@@ -28,10 +28,11 @@ def main() -> None:
     parser.add_argument("--validate", action="store_true", help="only score on the validation part; record no run")
     arguments = parser.parse_args()
 
+    runs = read_runs()
     scoring = read_scoring(arguments.cv)
     task, metric = scoring.task, scoring.task.metric
     new = scoring.new_run(arguments.kind, arguments.note)
-    refuse_without_baseline(new.kind, read_runs(), new.data, new.split)
+    refuse_without_baseline(new.kind, runs, new.data, new.split)
 
     def fit(rows: pd.DataFrame) -> Any:
         model = make_model(arguments.kind, metric, scoring.columns)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from .files import Refusal, needed, read_rows, read_yaml
+from .files import Refusal, needed, read_yaml
 from .paths import LOCK_SCRIPT, LOCKED_TEST, ROOT, TEST_SET, TEST_SET_FACTS, shown
-from .runs import COLUMNS, Run
+from .runs import Run, read_runs
 from .tables import read_table, sha256
 
 
@@ -48,4 +48,4 @@ def open_locked(lock: Lock, key: tuple[str, ...]) -> tuple[pd.DataFrame, str]:
 
 def read_scored() -> list[Run]:
     """Read the runs that were scored on the locked rows."""
-    return [Run(**{name: row[name] for name in COLUMNS}) for row in read_rows(LOCKED_TEST, COLUMNS)]
+    return read_runs(LOCKED_TEST)
