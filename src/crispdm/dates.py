@@ -28,6 +28,14 @@ def working_days(first: date, last: date) -> int:
     return weeks * _SATURDAY + sum(is_working_day(first + timedelta(days=number)) for number in range(rest))
 
 
+def add_working_days(day: date, days: int) -> date:
+    """The working day that is so many of them later; the day itself for none."""
+    while days > 0:
+        day += timedelta(days=1)
+        days -= is_working_day(day)
+    return day
+
+
 def last_working_day(today: date) -> date:
     """The last working day before today: on a Monday it is Friday."""
     day = today - timedelta(days=1)

@@ -65,6 +65,49 @@ def two_iterations() -> list[Dated]:
     ]
 
 
+WORTH = {"unit": "hours", "gain_per_year": 9400.0, "build": 600.0, "run_per_year": 400.0}
+TRAINED = {
+    "table": {"features": ["title", "description"], "target": "category", "rows": 9451},
+    "split": {"by": "created", "test_from": "2026-10-01"},
+    "gaps": {"images": {"gap": "drop", "because": "hard to reach", "owner": "Ana"}},
+    "labels": {"rows": 60, "wrong": 2},
+}
+GUARDS = {
+    "share of complaints": {
+        "measure": "share of complaints", "better": "lower", "no_worse_than": 0.11, "found": 0.017, "worst": 0.024,
+        "held": True,
+    },
+    "answers": {"measure": "answers", "better": "higher", "margin": 0.05, "found": 0.01, "worst": 0.06, "held": False},
+}  # fmt: skip
+OPERATION = {
+    "service": {"since": "2027-01-25"},
+    "roll_out": {"steps": [{"share": 0.25, "date": "2027-01-18"}, {"share": 1.0, "date": "2027-01-25"}]},
+    "alerts": {"alerts": [{"watches": "service", "when": "it is down", "calls": "Fay", "tested": "2027-01-11"}]},
+    "reliability": {"targets": [{"what": "answers", "unit": "share", "observed": 1.0, "at_least": 0.999}]},
+    "rollback": {"how": "the switch", "tried": "2027-01-11", "minutes": 1.0},
+    "full_traffic": {"value": 4.0, "from": "2027-01-25", "to": "2027-02-03"},
+}
+
+
+def live() -> list[Dated]:
+    """Live, with everything that a report tells of what is in operation; its last pilot has rows, one missing."""
+    days = [f"2027-01-{day:02}" for day in range(1, 18)]
+    rows: list[dict[str, Any]] = [
+        {"day": day, "pilot": 5.0 + number % 3, "control": 10.0 + number % 2} for number, day in enumerate(days)
+    ]
+    rows[9] = {"day": days[9], "pilot": None, "control": None}
+    pilot = {**AGAINST, "rows": rows, "signs": {"missing": 1, "warnings": ["The rows of before the start differ."]}}
+    told = {
+        "business": {"objective": OBJECTIVE, "worth": WORTH},
+        "modeling": {"run": RUN, **TRAINED},
+        "evaluation": {"pilot": pilot, "guards": GUARDS},
+        "deployment": OPERATION,
+    }
+    ahead = zip(PHASES, (*PHASES[1:], "finish"), ("2026-12-02", "2026-12-04", "2027-01-18", "2027-02-04"), strict=True)
+    created = ("2026-11-24", Created(project="listings", crispdm="0.1.0"))
+    return [created, *((day, advanced(name, to, facts=told[name])) for name, to, day in ahead)]
+
+
 def ended() -> list[Dated]:
     """Stopped, gone on with, and stopped for good."""
     return [

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 _VOID = {"meta", "br"}
-_ROWS = {"tr": ("th", "td"), "div": ("dt", "dd"), "li": ("strong", "span")}  # what rows are made of
+_ROWS = {"tr": ("th", "td"), "div": ("dt", "dd")}  # what rows are made of
 _LANDMARKS = ("header", "main", "footer")
 _LOADS = {"src", "href", "srcset", "action", "formaction", "data", "poster", "background", "style", "xlink:href"}
 
@@ -62,16 +62,16 @@ class Page(HTMLParser):
         """The rows of the tables in a section, without their heads."""
         return [tuple(row) for row in self._rows.get((section, "tr"), [])]
 
-    def facts(self) -> dict[str, str]:
-        """What is told at a glance, by its term; all of it, in lines, where a term is there again."""
+    def facts(self, section: str = "At a glance") -> dict[str, str]:
+        """What is told in a list, by its term; all of it, in lines, where a term is there again."""
         found: dict[str, str] = {}
-        for name, text in self._rows["At a glance", "div"]:
+        for name, text in (row for row in self._rows.get((section, "div"), []) if row):
             found[name] = f"{found[name]}\n{text}" if name in found else text
         return found
 
     def phases(self) -> dict[str, str]:
-        """Each phase with its status."""
-        return {row[0]: row[1] for row in self._rows["At a glance", "li"]}
+        """Each phase with its status, and the days planned and taken."""
+        return {row[0]: "; ".join(filter(None, row[1:])) for row in self._rows["Phases", "tr"]}
 
     def shape(self) -> list[tuple[str, tuple[str, ...]]]:
         """Elements with the names of their attributes: what no data can change."""
@@ -138,7 +138,12 @@ def _loads(page: Page) -> Iterator[str]:
 
 _RULE = re.compile(r"(?P<name>--\w+): (?P<colour>#[0-9a-f]{6})")
 _ENOUGH = 4.5  # Web Content Accessibility Guidelines 2.2, success criterion 1.4.3
-_ON = {"--ink": ("--paper", "--soft", "--wash"), "--quiet": ("--paper", "--soft"), "--accent": ("--paper",)}
+_ON = {
+    "--ink": ("--paper", "--soft", "--wash"),
+    "--quiet": ("--paper", "--soft"),
+    "--accent": ("--paper",),
+    "--late": ("--paper",),
+}
 
 
 def contrast_faults(text: str) -> list[str]:

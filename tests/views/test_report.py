@@ -11,7 +11,7 @@ from crispdm import __version__
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Blocked, Created, Stopped
 from crispdm.lifecycle.pilot_history import recorded_pilots
-from crispdm.views.pilots import change
+from crispdm.views.report.effect import effect
 from tests.support import histories, story
 from tests.support.builders import a_phase, advanced, filled_in, process_text, signed, went_back
 from tests.support.command_line import ANA, Run
@@ -22,7 +22,8 @@ GOLDEN = Path(__file__).parent / "golden" / "report.html"
 _WRITE = bool(os.environ.get("CRISPDM_WRITE_GOLDEN"))  # the surroundings of a test hide it
 
 (_PILOT,) = recorded_pilots([advanced("evaluation", "modeling", facts={"pilot": histories.PILOT})])
-CHANGE = change(_PILOT)  # as every view has it
+CHANGE = effect(_PILOT).replace("-", "\N{MINUS SIGN}")  # as the page has it
+MINUS = "\N{MINUS SIGN}"
 
 
 def report(run: Run, project: Path, now: str = NOW) -> str:
@@ -67,18 +68,19 @@ def test_the_page_is_the_one_that_was_read(run: Run, two_iterations: Path) -> No
 
 def test_a_reader_learns_at_a_glance_where_the_project_stands(run: Run, two_iterations: Path) -> None:
     page = page_of(run, two_iterations)
-    for part in ("Modeling", "phase 2 of 4", "iteration 2"):
+    for part in ("Live since 4 February 2027", "Iteration 2 is in Modeling", "phase 2 of 4"):
         assert part in lead(page)
     facts = page.facts()
     assert [*facts] == [
-        *("Goal, iteration 1", "Goal, iteration 2", "Last pilot", "Live", "Gate", "To sign", "Waiting for"),
-        *("Exceptions", "Next"),
+        *("State", "Goal", "Reached", "Worth", "Next decision"),
+        *("Gate", "To sign", "Waiting for", "Exceptions", "Next"),
     ]
     for name, parts in {
-        "Goal, iteration 1": ("from 10 to 5 hours per week (-50 %)",),
-        "Goal, iteration 2": ("Time on wrong categories, from 4.6 to 3.5 hours per week (-23.9 %)",),
-        "Last pilot": ("4 Jan 2027", CHANGE, "improve", "deploy"),
-        "Live": ("4 Feb 2027", "time on wrong categories by -25 %"),
+        "State": ("Live", "since 4 Feb 2027", "iteration 2: building"),
+        "Goal": ("4.6 → 3.5", f"hours per week ({MINUS}23.9 %)", "iteration 2"),
+        "Reached": ("Not known",),
+        "Worth": ("Not known",),
+        "Next decision": ("Mon 22 Feb", "Pass Modeling", "Ana Roy, lead"),
         "Gate": ("0 of 1",),
         "To sign": ("Ana Roy as lead",),
         "Waiting for": ("team Media", "5 Jan 2027", "no access to the images"),
@@ -91,14 +93,14 @@ def test_a_reader_learns_at_a_glance_where_the_project_stands(run: Run, two_iter
     assert [*phases] == ["Business", "Modeling", "Evaluation", "Deployment"]
     assert "Done in iteration 2 on 9 Feb 2027" in phases["Business"]
     assert phases["Modeling"].startswith("Now")
-    assert {phases[name] for name in ("Evaluation", "Deployment")} == {"To come in iteration 2"}
+    assert {phases[name].partition(";")[0] for name in ("Evaluation", "Deployment")} == {"To come in iteration 2"}
 
 
 def test_the_days_of_a_phase_are_compared_with_its_timebox(run: Run, tmp_path: Path) -> None:
     project = histories.write(tmp_path / "p", histories.two_iterations()[:9])
     phases = page_of(run, project, "2026-12-21T09:00:00+00:00").phases()
-    assert phases["Business"] == "Done on 2 Dec 2026, in 2 working days, 5 planned"
-    assert phases["Evaluation"] == "Now, working day 12 of 5, over its timebox"
+    assert phases["Business"] == "Done on 2 Dec 2026; 5; 5", "both visits together"
+    assert phases["Evaluation"] == "Now, since 4 Dec 2026; 5; 12, 7 over"
 
 
 def test_what_is_met_warned_of_excepted_and_changed_is_told_apart(run: Run, tmp_path: Path) -> None:
@@ -125,21 +127,22 @@ def test_what_is_met_warned_of_excepted_and_changed_is_told_apart(run: Run, tmp_
     assert facts["Exceptions"] == "“owner is known”"
     assert facts["Changed"] == "“size is known”, after Ana Roy accepted First on 24 Nov 2026"
     assert run("advance", cwd=project).code == 0
-    passed = page_of(run, project).table("Timeline")[1]
+    passed = page_of(run, project).table("Visits to phases")[1]
     assert passed[4:] == ("passed, on to Third, with exceptions: “owner is known”", "Ana Roy")
 
 
 def test_an_end_has_its_reason_and_what_is_live_is_told_first(run: Run, tmp_path: Path) -> None:
     page = page_of(run, histories.write(tmp_path / "p", histories.ended()))
-    assert lead(page).index("live since 4 Feb 2027; its pilot changed time") < lead(page).index("not worth it")
+    assert lead(page).index("Live since 4 February 2027: its pilot changed time") < lead(page).index("not worth it")
     assert "Iteration 2 was stopped: not worth it." in lead(page)
-    assert not {"Live", "Gate", "To sign", "Waiting for", "Next"} & {*page.facts()}
+    assert not {"Gate", "To sign", "Waiting for", "Next"} & {*page.facts()}
+    assert page.facts()["State"] == "Live since 4 Feb 2027 iteration 2 stopped on 15 Feb 2027"
     phases = page.phases()
-    assert phases["Business"] == "Done in iteration 2 on 9 Feb 2027, in 1 working day, 5 planned, paused for 4 days"
-    assert phases["Modeling"] == (
-        "Done in iteration 1 on 23 Dec 2026, in 3 working days; iteration 2 was stopped here on 15 Feb 2027"
+    assert phases["Business"] == "Done in iteration 2 on 9 Feb 2027; 10; 5, paused for 4"
+    assert phases["Modeling"].startswith(
+        "Done in iteration 1 on 23 Dec 2026; iteration 2 was stopped here on 15 Feb 2027; 10; "
     )
-    assert phases["Deployment"] == "Done in iteration 1 on 4 Feb 2027, in 1 working day, paused for 14 days"
+    assert phases["Deployment"] == "Done in iteration 1 on 4 Feb 2027; 5; 1, paused for 14"
     assert page.table("Decisions")[-3:] == [
         ("Project stopped", "no money", "Ana Roy", "11 Feb 2027"),
         ("Project resumed", "money again", "Ana Roy", "12 Feb 2027"),
@@ -160,8 +163,8 @@ def test_a_stop_that_the_numbers_led_to_has_the_reason_of_the_decision(
     stop = advanced("evaluation", "stop", opens=["evaluation", "deployment"], outcome="stop", facts=facts)
     page = page_of(run, histories.write(tmp_path / "p", [*histories.two_iterations()[:9], ("2026-12-21", stop)]))
     assert lead(page) == f"The project was stopped: {reason}."
-    assert page.phases()["Evaluation"] == "Stopped here on 21 Dec 2026"
-    assert page.phases()["Deployment"] == "Not reached"
+    assert page.phases()["Evaluation"] == "Stopped here on 21 Dec 2026; 5; 12, 7 over"
+    assert page.phases()["Deployment"] == "Not reached; 5"
 
 
 def test_a_time_that_cannot_be_read_is_shown_as_it_is(run: Run, tmp_path: Path) -> None:
@@ -170,15 +173,15 @@ def test_a_time_that_cannot_be_read_is_shown_as_it_is(run: Run, tmp_path: Path) 
     store.append(project, lambda _: [Blocked(text="x")], at="99999-01-01", by=ANA)
     text = report(run, project)
     assert faults(text) == []
-    assert Page(text).table("Timeline")[1][:3] == ("Modeling", "26 Nov 2026", "soon")
+    assert Page(text).table("Visits to phases")[1][:3] == ("Modeling", "26 Nov 2026", "soon")
     assert Page(text).table("Blockers")[0][:3] == ("x", "no owner", "99999-01-01")
 
 
 def test_a_finished_project_is_live_and_has_nothing_to_come(run: Run, tmp_path: Path) -> None:
     events = [("2026-11-24", Created(project="p", crispdm="0.1.0")), ("2026-11-25", advanced("only", "finish"))]
     page = page_of(run, histories.write(tmp_path / "p", events, process_text(a_phase("only"))))
-    assert lead(page) == "The service has been live since 25 Nov 2026. The project is finished."
-    assert page.phases() == {"Only": "Done on 25 Nov 2026, in 2 working days"}
+    assert lead(page) == "Live since 25 November 2026. The project is finished."
+    assert page.phases() == {"Only": "Done on 25 Nov 2026; 2"}
 
 
 def test_on_the_first_day_nothing_is_drawn_and_what_is_missing_has_one_heading(run: Run, project: Path) -> None:
@@ -186,12 +189,12 @@ def test_on_the_first_day_nothing_is_drawn_and_what_is_missing_has_one_heading(r
     page = Page(text)
     assert faults(text) == []
     assert "<svg" not in text
-    assert "<table" not in text
     headings = [text for around, text in page.texts if around[-1:] == ("h2",)]
     assert headings == [
-        *("At a glance", "Objective and results", "Timeline", "Decisions, exceptions, blockers and sign-offs"),
-        "Glossary",
+        *("At a glance", "Objective and results", "Timeline", "Nothing to report"),
+        *("Phases", "Visits to phases", "Sign-offs", "Words used here"),
     ]
+    assert "No decisions, no exceptions and no blockers so far." in page.text()
     facts = page.facts()
     assert "4 of 5" in facts["Gate"]
     assert facts["To sign"] == "Ana Roy as product manager and data scientist"
@@ -204,10 +207,10 @@ def test_an_objective_without_a_pilot_is_a_sentence_and_two_phases_are_a_chart(r
     text = report(run, project, "2026-11-25T09:00:00+00:00")
     page = Page(text)
     assert "Start of iteration 1: 10, target 5." in page.text()
-    assert page.table("Objective and results") == []
+    assert page.table("Measurements") == []
     assert not dots(page, "start", "pilot")
     rows = [text for around, text in page.texts if around[-1:] == ("b",)]
-    assert rows == ["Business Understanding", "Data Understanding"], "what was not reached has no row"
+    assert rows[:2] == ["Business Understanding", "Data Understanding"]
     assert faults(text) == []
 
 
@@ -225,15 +228,15 @@ def test_a_project_without_a_state_has_a_report_too(run: Run, project: Path) -> 
 
 
 def test_the_measure_is_followed_over_pilots_and_iterations(run: Run, two_iterations: Path) -> None:
-    assert page_of(run, two_iterations).table("Objective and results") == [
+    assert page_of(run, two_iterations).table("Measurements") == [
         ("Start of iteration 1", "", "", "", "10, target 5", ""),
         (
             *("Pilot 1", "7 Dec 2026, 14 days, 5 % of the traffic", "rule-1, accuracy 0.66", CHANGE),
-            *("7.5 [6.9, 8.1]", "improve"),
+            *("7.5 (6.9 to 8.1)", "improve"),
         ),
         (
             *("Pilot 2", "4 Jan 2027, 14 days, 5 % of the traffic", "tfidf-2, accuracy 0.9", CHANGE),
-            *("7.5 [6.9, 8.1]", "deploy (the numbers say improve)"),
+            *("7.5 (6.9 to 8.1)", "deploy (the numbers say improve)"),
         ),
         ("Start of iteration 2", "", "", "", "4.6, target 3.5", ""),
     ]
@@ -259,7 +262,7 @@ def test_the_marks_are_where_the_numbers_are(run: Run, two_iterations: Path) -> 
 
 def test_the_timeline_shows_where_the_project_went_back(run: Run, two_iterations: Path) -> None:
     page = page_of(run, two_iterations)
-    rows = page.table("Timeline")
+    rows = page.table("Visits to phases")
     assert rows[0] == ("Business", "24 Nov 2026", "26 Nov 2026", "3", "passed, on to Modeling", "Ana Roy")
     assert rows[1][3:5] == ("4", "back to Business: the labels were wrong")
     assert rows[4][:5] == ("Evaluation", "4 Dec 2026", "21 Dec 2026", "12", "passed (improve), back to Modeling")
@@ -293,7 +296,7 @@ def test_who_signed_what_exceptions_decisions_and_blockers(run: Run, two_iterati
     assert page.table("Decisions") == [
         ("Back to Business", "the labels were wrong", "Ana Roy", "1 Dec 2026"),
         (
-            *("Evaluation: improve, back to Modeling", f"the pilot changed the measure by {CHANGE}", "Ana Roy"),
+            *("Evaluation: improve, back to Modeling", f"the pilot measured {CHANGE}", "Ana Roy"),
             "21 Dec 2026",
         ),
         ("Evaluation: deploy, on to Deployment", "they want it now", "Ana Roy", "18 Jan 2027"),
@@ -318,15 +321,16 @@ def test_the_days_are_those_of_status(run: Run, tmp_path: Path) -> None:
     ):
         page = page_of(run, project, now)
         assert page.table("Blockers") == [("no access", "team Media", "24 Nov 2026", age)]
-        assert page.phases()["Business"] == f"Now, working {day}"
+        paused = ", paused for 4" if "paused" in day else ""
+        assert page.phases()["Business"] == f"Now, since 23 Nov 2026; 5; 2{paused}"
         status = " ".join(run("status", cwd=project, CRISPDM_NOW=now).out.split())
         assert day in status
         assert age.removeprefix("open").strip(", ") in status
     histories.unblocked(project, "2026-11-30")
     histories.write(project, [("2026-11-30", advanced("business", "modeling"))])
     page = page_of(run, project, "2026-11-30T17:00:00+00:00")
-    assert page.phases()["Business"] == "Done on 30 Nov 2026, in 3 working days, 5 planned, paused for 3 days"
-    assert page.table("Timeline")[0][:4] == ("Business", "23 Nov 2026", "30 Nov 2026", "3 + 3 paused")
+    assert page.phases()["Business"] == "Done on 30 Nov 2026; 5; 3, paused for 3"
+    assert page.table("Visits to phases")[0][:4] == ("Business", "23 Nov 2026", "30 Nov 2026", "3 + 3 paused")
 
 
 def test_an_exception_that_was_withdrawn_is_said_to_be(run: Run, tmp_path: Path) -> None:
@@ -381,38 +385,37 @@ def test_the_value_with_all_traffic_is_told_as_written_and_as_accepted(run: Run,
     for name in ("aim", "serve"):
         (project / name).mkdir()
     aim = "objective: {{measure: time, unit: hours per week, now: {}, target: {}}}\n"
-    goal = "Time, from 9.8 to 4.9 hours per week (-50 %)"
+    goal = f"9.8 → 4.9 hours per week ({MINUS}50 %)"
     (project / "aim" / "aim.yaml").write_text(aim.format(9.8, 4.9))
-    assert page_of(run, project).facts()["Goal"] == f"{goal}; not accepted yet"
+    assert page_of(run, project).facts()["Goal"] == f"{goal} not accepted yet"
     assert run("advance", cwd=project).code == 0
     facts = page_of(run, project).facts()
     assert facts["Goal"] == goal
-    assert "Result" not in facts
+    assert facts["Reached"].startswith("Not known")
     (project / "serve" / "op.yaml").write_text(
         "full_traffic: {value: 3.6, from: 2027-01-18, to: 2027-01-31}\nnext: iterate\n"
     )
-    result = "From 9.8 to 3.6 hours per week (-63.3 %) with all traffic; not accepted yet"
-    assert page_of(run, project).facts()["Result"] == result
+    reached = f"3.6 with all traffic ({MINUS}63.3 %)"
+    assert page_of(run, project).facts()["Reached"] == f"{reached} not accepted yet"
     assert run("advance", cwd=project).code == 0
     text = report(run, project)
     page = Page(text)
-    row = ("All traffic", "18 Jan 2027 to 31 Jan 2027", "", "-63.3 % since the start", "3.6", "")
-    assert page.table("Objective and results")[-1] == row
-    live = "Since 24 Nov 2026; time went from 9.8 to 3.6 hours per week (-63.3 %), the goal was 4.9"
-    assert page.facts()["Live"] == live
-    assert page.facts()["Goal, iteration 2"] == "Not set yet"
+    row = ("All traffic", "18 Jan 2027 to 31 Jan 2027", "", f"{MINUS}63.3 % since the start", "3.6", "")
+    assert page.table("Measurements")[-1] == row
+    live = "Live since 24 November 2026: time fell from 9.8 to 3.6 hours per week, better than the goal of 4.9."
+    assert lead(page).startswith(live)
+    assert (page.facts()["Goal"], page.facts()["Reached"]) == (f"{goal} iteration 1", reached)
     assert len(dots(page, "all-traffic")) == 1
     assert faults(text) == []
     (project / "aim" / "aim.yaml").write_text(aim.format(3.6, 2.1))
     page = page_of(run, project)
-    goal_2 = "Time, from 3.6 to 2.1 hours per week (-41.7 %)"
-    assert page.facts()["Goal, iteration 2"] == f"{goal_2}; not accepted yet"
-    assert page.table("Objective and results")[-1][4:] == ("3.6, target 2.1", "not accepted yet")
+    goal_2 = f"3.6 → 2.1 hours per week ({MINUS}41.7 %) iteration 2"
+    assert page.facts()["Goal"] == f"{goal_2} not accepted yet"
+    assert page.table("Measurements")[-1][4:] == ("3.6, target 2.1", "not accepted yet")
     assert run("advance", cwd=project).code == 0
     page = page_of(run, project)
-    assert page.facts()["Goal, iteration 1"] == goal
-    assert page.facts()["Goal, iteration 2"] == goal_2
-    assert row in page.table("Objective and results")
+    assert page.facts()["Goal"] == goal_2
+    assert row in page.table("Measurements")
 
 
 def test_a_measure_that_changes_has_a_chart_of_its_own(run: Run, tmp_path: Path) -> None:
@@ -423,4 +426,4 @@ def test_a_measure_that_changes_has_a_chart_of_its_own(run: Run, tmp_path: Path)
     ]
     page = page_of(run, histories.write(tmp_path / "p", events))
     titles = [text for around, text in page.texts if around[-1:] == ("h3",)]
-    assert titles == ["Time on wrong categories, in hours per week", "Complaints, in per day"]
+    assert titles[:2] == ["Time on wrong categories, in hours per week", "Complaints, in per day"]

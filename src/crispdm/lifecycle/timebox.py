@@ -1,5 +1,6 @@
 """The working days of a phase: its timebox pauses while the project waits for others. Pure."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -72,22 +73,45 @@ def days_in(entered: str, passed: str | None, pauses: Iterable[Pause], now: date
         now: the time, with its zone.
     """
     first, last = day_of(entered, now.tzinfo), day_of(passed, now.tzinfo) if passed else now.date()
-    return Days(
-        working_days(first, last), _paused_days((_inner_days(each, now.tzinfo) for each in pauses), first, last)
-    )
+    return PausedDays(pauses, now.tzinfo).days(first, last)
+
+
+class PausedDays:
+    """The days on which the timebox waits, each counted once: built once, asked as often as there are phases.
+
+    Args:
+        pauses: when it waited for others.
+        zone: of the days.
+    """
+
+    def __init__(self, pauses: Iterable[Pause], zone: tzinfo | None) -> None:
+        self._begins, self._ends, self._before = list[int](), list[int](), [0]  # spans apart, days before each
+        for begin, end in sorted(_inner_days(each, zone) for each in pauses):
+            start = max(begin, self._ends[-1] + 1) if self._ends else begin
+            if start <= end:
+                self._begins.append(start)
+                self._ends.append(end)
+                self._before.append(self._before[-1] + _working_days(start, end))
+
+    def days(self, first: date, last: date) -> Days:
+        """The working days from one day to another."""
+        paused = self._until(last.toordinal()) - self._until(first.toordinal() - 1)
+        return Days(working_days(first, last), max(paused, 0))
+
+    def _until(self, day: int) -> int:
+        """The paused working days up to one, by its number."""
+        number = bisect_right(self._begins, day)
+        if not number:
+            return 0
+        return self._before[number - 1] + _working_days(self._begins[number - 1], min(self._ends[number - 1], day))
+
+
+def _working_days(first: int, last: int) -> int:
+    """The working days between two days, by their numbers in the calendar."""
+    return working_days(date.fromordinal(first), date.fromordinal(last))
 
 
 def _inner_days(pause: Pause, zone: tzinfo | None) -> tuple[int, int]:
     """The days within a pause, as numbers of the calendar, without those on which it began and ended."""
     begin, end = day_of(pause.since, zone), day_of(pause.until, zone) if pause.until else date.max
     return begin.toordinal() + 1, end.toordinal() - 1
-
-
-def _paused_days(spans: Iterable[tuple[int, int]], first: date, last: date) -> int:
-    """Count the working days from `first` to `last` that are in one of the spans: each day once, by arithmetic."""
-    days, counted = 0, first.toordinal() - 1
-    for begin, end in sorted(spans):
-        begin, end = max(begin, counted + 1), min(end, last.toordinal())  # noqa: PLW2901 - what is left of it
-        if begin <= end:
-            days, counted = days + working_days(date.fromordinal(begin), date.fromordinal(end)), end
-    return days

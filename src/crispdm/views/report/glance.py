@@ -1,52 +1,23 @@
-"""The project at a glance: a headline, and the facts that somebody from outside asks for first."""
+"""What needs attention: what changed, what is missing, who is waited for, and what comes next."""
 
 from collections.abc import Iterator
 
-from crispdm.eventlog.events import Advanced, Event
 from crispdm.results.gate import Gate, SignOff
 from crispdm.results.report import Report
-from crispdm.views.report.achievements import Fact, goals, last_pilot, live_service
 from crispdm.views.report.names import name_of, name_people
 from crispdm.views.report.wording import Wording, capital, role
 from crispdm.words import listing
 
-
-def headline(report: Report, wording: Wording) -> str:
-    """Return the current phase, or what the project achieved and how it ended."""
-    status = report.status
-    if status.outcome != "running":
-        live = [f"The service has been live {text}." for text in live_service(report, wording)]
-        return " ".join([*live, _ending(report)])
-    position, phase = next((n, each) for n, each in enumerate(status.phases, 1) if each.status == "current")
-    iteration = f", in iteration {status.iteration}" if status.iteration > 1 else ""
-    return f"The project is in {phase.title}, phase {position} of {len(status.phases)}{iteration}."
-
-
-def _ending(report: Report) -> str:
-    status = report.status
-    if status.outcome == "finished":
-        return "The project is finished."
-    is_later = report.completed is not None and status.iteration > report.completed
-    reasons = listing([_stop_reason(event) for event in status.stops]).removesuffix(".")
-    return f"{f'Iteration {status.iteration}' if is_later else 'The project'} was stopped: {reasons}."
-
-
-def _stop_reason(event: Event) -> str:
-    pilot = event.facts.get("pilot", {}) if isinstance(event, Advanced) else {}
-    given = getattr(event, "reason", "") or pilot.get("reason")
-    return str(given or f"the decision in {getattr(event, 'phase', 'a phase')}")
+Fact = tuple[str, str]  # what it is about, and the text
 
 
 def facts(report: Report, wording: Wording) -> Iterator[Fact]:
-    """Yield the goal, what was measured, what changed, what is missing and what comes next."""
+    """Yield what somebody outside the team can help with, or has to know."""
     status = report.status
-    yield from goals(report)
-    yield from last_pilot(report, wording)
-    if status.gate:  # else the headline has it
-        yield from (("Live", capital(text)) for text in live_service(report, wording))
     authors = {event.by for event in report.events}
     yield from (("Note", name_people(remark, authors)) for remark in status.remarks)
     yield from _changes(report, wording)
+    yield from _overruled(report)
     if status.gate:
         yield from _gate(status.gate, wording)
         yield from _obstructions(report, wording)
@@ -63,6 +34,11 @@ def _changes(report: Report, wording: Wording) -> Iterator[Fact]:
     for (phase, by, at), found in groups.items():
         accepted = f"after {name_of(by)} accepted {wording.phase(phase)} on {wording.day(at)}"
         yield "Changed", f"{listing(found)}, {accepted}"
+
+
+def _overruled(report: Report) -> Iterator[Fact]:
+    for each in report.status.overruled:
+        yield "Against the numbers", f"{name_of(each.by)} decided to {each.outcome}: {each.reason}"
 
 
 def _gate(gate: Gate, wording: Wording) -> Iterator[Fact]:

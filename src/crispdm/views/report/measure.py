@@ -4,37 +4,50 @@ from typing import Any
 
 from crispdm.numbers import parse_number, percent, show
 from crispdm.results.report import Report
-from crispdm.views.pilots import change
 from crispdm.views.report.axis import Scale, padded_range, scale, ticks
+from crispdm.views.report.effect import effect
 from crispdm.views.report.parts import Chart, Mark, Part, Row, Section, Table, Text
+from crispdm.views.report.pilot_days import pilot_days
 from crispdm.views.report.readings import Panel, Reading, panels
 from crispdm.views.report.wording import Wording, capital
 from crispdm.words import count
 
 _TICKS = 5
 _KEY = (
-    "Ring: the value when the objective was set. Dot: the value that a pilot predicts, compared with its control "
-    "group; the bar is the 95 % interval. Dashed line: the target."
+    "Ring: at the start. Dot: what a pilot promises, with its 95 % interval. Dashed line: the target. Shaded: what "
+    "reaches it."
 )
-_KEY_ALL_TRAFFIC = " Diamond: the value measured with all traffic; there is no control group, and so no interval."
+_KEY_ALL_TRAFFIC = " Diamond: measured with all traffic, without a control group."
 _COLUMNS = ("Reading", "Period", "Model", "Change", "Value", "Decision")
 
 
-def measure_section(report: Report, wording: Wording) -> Section:
+def measure_section(report: Report) -> Section:
     """Return the section with a part for each measure."""
-    parts = [_part(panel, wording) for panel in panels(report.objectives)]
+    parts = [_part(panel) for panel in panels(report.objectives)]
     nothing = Part(texts=("No objective is accepted yet, and nothing has been measured.",))
     return Section("measure", "Objective and results", tuple(parts) or (nothing,))
 
 
-def _part(panel: Panel, wording: Wording) -> Part:
-    """A chart and a table; a sentence where there was no pilot yet, as a lone ring shows nothing."""
-    heading = capital(f"{panel.measure}, in {panel.unit}") if panel.measure else ""
+def readings_section(report: Report, wording: Wording) -> Section | None:
+    """Return the numbers behind the charts; None where there are none."""
+    drawn = [panel for panel in panels(report.objectives) if any(each.kind != "start" for each in panel.readings)]
+    parts = [Part(heading=_heading(panel), table=_table(panel, wording)) for panel in drawn]
+    number = sum(len(panel.readings) for panel in drawn)
+    return Section("readings", "Measurements", tuple(parts), fold=True, number=number) if parts else None
+
+
+def _heading(panel: Panel) -> str:
+    return capital(f"{panel.measure}, in {panel.unit}") if panel.measure else ""
+
+
+def _part(panel: Panel) -> Part:
+    """A chart and the days of pilots; a sentence where there was no pilot yet, as a lone ring shows nothing."""
+    heading = _heading(panel)
     if all(each.kind == "start" for each in panel.readings):
         return Part(heading=heading, texts=(f"{panel.description()} No pilot has measured it yet.",))
     has_values = any(each.value is not None for each in panel.readings)
     chart = _chart(heading or "Change against the control group", panel) if has_values else None
-    return Part(heading=heading, chart=chart, table=_table(panel, wording))
+    return Part(heading=heading, chart=chart, days=pilot_days(panel))
 
 
 def _chart(title: str, panel: Panel) -> Chart:
@@ -48,7 +61,24 @@ def _chart(title: str, panel: Panel) -> Chart:
         key=f"{_KEY}{_KEY_ALL_TRAFFIC if has_all_traffic else ''}",
         rows=tuple(_row(panel, each, place) for each in panel.readings),
         ticks=tuple(Text(place(value), panel.show(value)) for value in ticks(low, high, _TICKS)),
+        hint=_hint(panel),
     )
+
+
+def _hint(panel: Panel) -> Text | None:
+    """Which way is better; None where objectives differ in it, or where it is not known."""
+    ways = {each.target < each.start for each in panel.readings if each.target is not None and each.start is not None}
+    if len(ways) != 1:
+        return None
+    return Text(0.0, "← lower is better") if True in ways else Text(100.0, "higher is better →")
+
+
+def _shade(reading: Reading, place: Scale) -> Mark | None:
+    """The side of the target that meets it."""
+    if reading.target is None or reading.start is None or reading.target == reading.start:
+        return None
+    at = place(reading.target)
+    return Mark("meets", 0.0, at) if reading.target < reading.start else Mark("meets", at, 100.0)
 
 
 def _row(panel: Panel, reading: Reading, place: Scale) -> Row:
@@ -59,6 +89,7 @@ def _row(panel: Panel, reading: Reading, place: Scale) -> Row:
     return Row(
         label=f"{reading.name}, {run}" if run else reading.name,
         value=panel.values(reading),
+        shade=_shade(reading, place),
         rules=_marks(place, ("start-line", reading.start), ("target", reading.target)),
         bars=bars,
         marks=_marks(place, (reading.kind, reading.value)),
@@ -71,7 +102,7 @@ def _marks(place: Scale, *values: tuple[str, float | None]) -> tuple[Mark, ...]:
 
 def _table(panel: Panel, wording: Wording) -> Table:
     unit = f"; values in {panel.unit}" if panel.measure else ""
-    caption = f"Changes are against the control group, with 95 % intervals in brackets{unit}"
+    caption = f"Changes are against the control group, with 95 % intervals{unit}"
     return Table(caption, _COLUMNS, tuple(_cells(panel, each, wording) for each in panel.readings))
 
 
@@ -80,7 +111,7 @@ def _cells(panel: Panel, reading: Reading, wording: Wording) -> tuple[str, ...]:
     if reading.kind == "all-traffic":
         period, moved = " to ".join(map(wording.recorded_date, reading.days)), _since_start(reading)
     elif pilot:
-        period, moved = _period(pilot.pilot, wording), change(pilot)
+        period, moved = _period(pilot.pilot, wording), effect(pilot)
     model = _model((pilot.run or {}) if pilot else {})
     return reading.name, period, model, moved, panel.values(reading), reading.note
 

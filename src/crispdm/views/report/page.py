@@ -1,7 +1,9 @@
 """The page as a whole: its template, its policy, and what the template is given."""
 
 import hashlib
+import re
 from base64 import b64encode
+from collections.abc import Iterator
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,14 +12,18 @@ from markupsafe import Markup
 from crispdm import __version__
 from crispdm.inert import inert
 from crispdm.results.report import Report
-from crispdm.views.report.glance import facts, headline
-from crispdm.views.report.measure import measure_section
+from crispdm.views.report.glance import facts
+from crispdm.views.report.measure import measure_section, readings_section
 from crispdm.views.report.names import mask_addresses
-from crispdm.views.report.phases import steps
-from crispdm.views.report.records import records
-from crispdm.views.report.timeline import timeline_section
+from crispdm.views.report.operation import operation
+from crispdm.views.report.parts import Part, Section
+from crispdm.views.report.records import records, sign_offs
+from crispdm.views.report.strip import figures
+from crispdm.views.report.timeline import phase_sections, timeline_section
+from crispdm.views.report.verdict import verdict
 from crispdm.views.report.wording import Wording
 
+_MINUS = re.compile(r"(?<![^\s(\[])-(?=\d)")  # of a number: between words and in dates it is another sign
 MARK = '<meta name="generator" content="crispdm report">'  # what tells a report from any other file
 
 
@@ -31,15 +37,27 @@ def to_html(report: Report) -> str:
         css=Markup(css),  # noqa: S704 - our own
         digest=b64encode(hashlib.sha256(css.encode()).digest()).decode(),
         title=report.title,
-        today=wording.date(report.now.date()),
-        headline=headline(report, wording),
+        today=wording.long_date(report.now.date()),
+        verdict=verdict(report, wording),
+        figures=[*figures(report, wording)],
         facts=[*facts(report, wording)],
-        steps=[*steps(report, wording)],
-        sections=[measure_section(report, wording), timeline_section(report, wording), *records(report, wording)],
+        sections=[*_sections(report, wording)],
         version=__version__,
         events=len(report.events),
         last=wording.day(report.events[-1].at) if report.events else None,
     )
+
+
+def _sections(report: Report, wording: Wording) -> Iterator[Section]:
+    yield measure_section(report)
+    if in_operation := tuple(operation(report, wording)):
+        yield Section("operation", "In operation", (Part(facts=in_operation),))
+    yield timeline_section(report, wording)
+    yield from records(report, wording)
+    if readings := readings_section(report, wording):
+        yield readings
+    yield from phase_sections(report, wording)
+    yield sign_offs(report, wording)
 
 
 @cache  # the templates are compiled once
@@ -60,7 +78,8 @@ def _finalize(value: object) -> object:
     if isinstance(value, float):
         return f"{value:.2f}".rstrip("0").rstrip(".")  # a place on a chart
     if isinstance(value, str) and not isinstance(value, Markup):
-        return inert(mask_addresses(value)).replace(" %", "\N{NO-BREAK SPACE}%")
+        text = inert(mask_addresses(value)).replace(" %", "\N{NO-BREAK SPACE}%")
+        return _MINUS.sub("\N{MINUS SIGN}", text)
     return value
 
 

@@ -34,10 +34,12 @@ class Mark(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """A row of a chart, with a label and a value. A rule is a vertical line."""
+    """A row of a chart, with a label and a value. A rule is a vertical line, a shade is what meets the target."""
 
     label: str
     value: str = ""
+    is_late: bool = False
+    shade: Mark | None = None
     rules: tuple[Mark, ...] = ()
     bars: tuple[Mark, ...] = ()
     marks: tuple[Mark, ...] = ()
@@ -62,7 +64,31 @@ class Chart(Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     ticks: tuple[Text, ...]
     headings: tuple[Text, ...] = ()  # above the rows, each with a line through all of them
+    hint: Text | None = None  # above the rows: which way is better
     links: tuple[Link, ...] = ()
+
+
+class Line(Struct, frozen=True):
+    """One line of a drawing over days: its pieces, as gaps part them, and its name at its end."""
+
+    kind: str  # pilot, control, and either of them before the start
+    pieces: tuple[str, ...]  # points as SVG writes them: percent across, pixels down
+    end: float  # where it ends, in pixels
+    name: str  # empty where another piece has it
+
+
+class Days(Struct, frozen=True, kw_only=True):
+    """A drawing of values by day."""
+
+    title: str
+    effect: str
+    description: str
+    height: int
+    lines: tuple[Line, ...]
+    rules: tuple[Mark, ...]  # the start, and the days without a value
+    levels: tuple[tuple[float, str], ...]  # values with their place in pixels
+    ticks: tuple[Text, ...]
+    notes: tuple[str, ...] = ()
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -70,13 +96,17 @@ class Part(Struct, frozen=True, kw_only=True):
 
     heading: str = ""
     texts: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
     chart: Chart | None = None
+    days: tuple[Days, ...] = ()
     table: Table | None = None
 
 
 class Section(Struct, frozen=True):
-    """A section of the page."""
+    """A section of the page; one that is folded away shows its heading, and how many there are."""
 
     id: str
     heading: str
     parts: tuple[Part, ...]
+    fold: bool = False
+    number: int | None = None

@@ -44,10 +44,10 @@ class Panel(Struct, frozen=True):
         return show(float(f"{value:.3g}")) if self.measure else percent(value, signed=True)
 
     def values(self, reading: Reading) -> str:
-        """`10, target 5` of a start, `7.5 [6.9, 8.1]` of a pilot, `3.6` of all traffic."""
+        """`10, target 5` of a start, `7.5 (6.9 to 8.1)` of a pilot, `3.6` of all traffic."""
         has_target = reading.kind == "start" and reading.target is not None
         target = f", target {self.show(reading.target)}" if has_target else ""
-        interval = f" [{self.show(reading.low)}, {self.show(reading.high)}]" if reading.low is not None else ""
+        interval = f" ({self.show(reading.low)} to {self.show(reading.high)})" if reading.low is not None else ""
         return f"{self.show(reading.value)}{target}{interval}"
 
     def description(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from crispdm.eventlog.events import Advanced, Blocked, Resumed, Signed, Stopped, Unblocked, Waived, WentBack
 from crispdm.results.report import Report
-from crispdm.views.pilots import change
+from crispdm.views.report.effect import effect
 from crispdm.views.report.names import name_of
 from crispdm.views.report.parts import Part, Section, Table
 from crispdm.views.report.wording import Wording, capital, role
@@ -14,21 +14,27 @@ _Cells = tuple[str, ...]
 
 
 def records(report: Report, wording: Wording) -> Iterator[Section]:
-    """Yield a section for each kind of record, and one that names the kinds without any."""
+    """Yield a section for each kind of record, and one line that names the kinds without any."""
     none: list[str] = []
-    for heading, columns, rows, texts in (
-        ("Decisions", ("Decision", "Reason", "By", "Date"), _decisions(report, wording), ()),
-        ("Exceptions", ("Exception", "Reason", "By", "Date", "Until"), _exceptions(report, wording), ()),
-        ("Blockers", ("Blocker", "Waiting for", "Since", "Resolved"), _blockers(report, wording), ()),
-        ("Sign-offs", ("Phase", "Role", "By", "Date"), _sign_offs(report, wording), _stale(report, wording)),
+    for heading, columns, rows in (
+        ("Decisions", ("Decision", "Reason", "By", "Date"), _decisions(report, wording)),
+        ("Exceptions", ("Exception", "Reason", "By", "Date", "Until"), _exceptions(report, wording)),
+        ("Blockers", ("Blocker", "Waiting for", "Since", "Resolved"), _blockers(report, wording)),
     ):
         if cells := tuple(rows):
-            table = Table("Oldest first", columns, cells)
-            yield Section(heading.lower(), heading, (Part(texts=tuple(texts), table=table),))
+            yield Section(heading.lower(), heading, (Part(table=Table("Oldest first", columns, cells)),))
         else:
-            none.append(heading.lower())
+            none.append(f"no {heading.lower()}")
     if none:
-        yield Section("none", capital(listing(none)), (Part(texts=("None so far.",)),))
+        yield Section("none", "Nothing to report", (Part(texts=(f"{capital(listing(none))} so far.",)),))
+
+
+def sign_offs(report: Report, wording: Wording) -> Section:
+    """Return who signed what and when, and whose sign-off is about evidence that has changed."""
+    rows = tuple(_sign_offs(report, wording))
+    table = Table("Oldest first", ("Phase", "Role", "By", "Date"), rows) if rows else None
+    texts = tuple(_stale(report, wording)) or (() if rows else ("None so far.",))
+    return Section("sign-offs", "Sign-offs", (Part(texts=texts, table=table),), fold=True, number=len(rows))
 
 
 def _decisions(report: Report, wording: Wording) -> Iterator[_Cells]:
@@ -44,7 +50,7 @@ def _decisions(report: Report, wording: Wording) -> Iterator[_Cells]:
 
 def _reason(report: Report, event: Advanced) -> str:
     for pilot in (pilot for period in report.objectives for pilot in period.pilots if pilot.event == event.id):
-        return str(pilot.pilot.get("reason") or f"the pilot changed the measure by {change(pilot)}")
+        return str(pilot.pilot.get("reason") or f"the pilot measured {effect(pilot)}")
     return "the criteria of the phase were met"
 
 

@@ -1,6 +1,6 @@
 """The phases in time: a chart that shows where the project went back, and the same as a table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from crispdm.results.report import Report
 from crispdm.views.report.axis import Scale, day_ticks, scale
 from crispdm.views.report.names import name_of
 from crispdm.views.report.parts import Chart, Link, Mark, Part, Row, Section, Table, Text
+from crispdm.views.report.phases import Duration, durations, phase_table
 from crispdm.views.report.wording import Wording
 
 _TICKS = 5
@@ -19,8 +20,8 @@ _THINNEST = 0.9  # percent of the width
 _SHORTEST = timedelta(days=2).total_seconds()  # of the axis
 _COLUMNS = ("Phase", "From", "To", "Working days", "Outcome", "By")
 _KEY = (
-    "Bar: the time in a phase, the current one in colour. Thin line: on to the next phase. Arrow: back to an earlier "
-    "phase."
+    "Bar: the time in a phase, the current one in colour. Arrow: back to an earlier phase. Days are working days "
+    "of all visits, against those planned."
 )
 
 
@@ -33,23 +34,22 @@ class _Bar(Struct, frozen=True):
 
 
 def timeline_section(report: Report, wording: Wording) -> Section:
-    """Return a chart and a table, or a sentence while the project is in its first phase."""
+    """Return a chart, or a sentence while the project is in its first phase."""
     visits = report.visits
     if len(visits) == 1 and visits[0].left is None:
         since = wording.day(visits[0].entered)
-        part = Part(texts=(f"In {wording.phase(visits[0].phase)} since {since}; no other phase has started yet.",))
-    else:
-        bars = [*_bars(report, wording)]
-        chart = _chart(_rows(report), bars, wording) if len(bars) > 1 else None
-        part = Part(chart=chart, table=_table(visits, wording))
-    return Section("timeline", "Timeline", (part,))
+        now = Part(texts=(f"In {wording.phase(visits[0].phase)} since {since}; no other phase has started yet.",))
+        return Section("timeline", "Timeline", (now,))
+    bars = [*_bars(report, wording)]
+    chart = _chart(durations(report, wording), bars) if len(bars) > 1 else None
+    return Section("timeline", "Timeline", (Part(chart=chart),))
 
 
-def _rows(report: Report) -> list[str]:
-    """The phases up to the furthest one reached, then those that the process no longer has."""
-    visited, today = [visit.phase for visit in report.visits], [phase.id for phase in report.status.phases]
-    reached = max((today.index(each) for each in visited if each in today), default=-1) + 1
-    return [*dict.fromkeys([*today[:reached], *visited])]
+def phase_sections(report: Report, wording: Wording) -> Iterator[Section]:
+    """Yield the tables of the phases, and of the visits to them."""
+    phases, visits = phase_table(report, wording), _table(report.visits, wording)
+    yield Section("phases", "Phases", (Part(table=phases),), fold=True, number=len(phases.rows))
+    yield Section("visits", "Visits to phases", (Part(table=visits),), fold=True, number=len(visits.rows))
 
 
 def _bars(report: Report, wording: Wording) -> Iterator[_Bar]:
@@ -60,27 +60,28 @@ def _bars(report: Report, wording: Wording) -> Iterator[_Bar]:
             yield _Bar(visit, start.timestamp(), max(start, end or tomorrow).timestamp())
 
 
-def _chart(phases: Sequence[str], bars: Sequence[_Bar], wording: Wording) -> Chart:
+def _chart(phases: Mapping[str, Duration], bars: Sequence[_Bar]) -> Chart:
     low = min(bar.start for bar in bars)
     high = max(low + _SHORTEST, *(bar.end for bar in bars))
     place = scale(low, high)
-    visits = [f"{wording.phase(each.visit.phase)} from {wording.day(each.visit.entered)}" for each in bars]
     first = {bar.visit.iteration: bar for bar in reversed(bars)}
     return Chart(
         kind="timeline",
         title="The phases in time",
-        description=f"{'; '.join(visits)}.",
+        description="; ".join(f"{each.title}: {each.text()}" for each in phases.values()),
         key=_KEY,
         rows=tuple(
             Row(
-                label=wording.phase(phase),
+                label=each.title,
+                value=each.text(),
+                is_late=each.over > 0,
                 bars=tuple(_drawn(place, bar) for bar in bars if bar.visit.phase == phase),
             )
-            for phase in phases
+            for phase, each in phases.items()
         ),
         ticks=tuple(_ticks(place, low, high)),
         headings=tuple(Text(place(bar.start), f"Iteration {number}") for number, bar in sorted(first.items())),
-        links=tuple(_links(place, phases, bars)),
+        links=tuple(_links(place, [*phases], bars)),
     )
 
 

@@ -1,12 +1,13 @@
 """Dates, phases, criteria and people in words, for readers outside the team."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from crispdm.dates import day_of, parse_date
 from crispdm.eventlog.events import Advanced, Event, Resumed, Stopped, WentBack
-from crispdm.lifecycle.timebox import Days, days_in
+from crispdm.lifecycle.phase_history import PhaseVisit
+from crispdm.lifecycle.timebox import Days, PausedDays
 from crispdm.people import person
 from crispdm.results.report import Report
 from crispdm.views.report.names import name_of
@@ -25,20 +26,30 @@ class Wording:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._zone = report.now.tzinfo
+        self._calendar = PausedDays(report.pauses, self._zone)
 
-    def date(self, day: date) -> str:
+    def short_date(self, day: date) -> str:
         """`24 Nov 2026`."""
         return f"{day.day} {day:%b} {day.year}"
+
+    def long_date(self, day: date) -> str:
+        """`24 November 2026`."""
+        return f"{day.day} {day:%B} {day.year}"
+
+    def weekday(self, day: date) -> str:
+        """`Tue 24 Nov`; with the year where it is another one."""
+        year = f" {day.year}" if day.year != self._report.status.today.year else ""
+        return f"{day:%a} {day.day} {day:%b}{year}"
 
     def day(self, at: str) -> str:
         """The local day of an event; the recorded text where it is not a time."""
         day = day_of(at, self._zone)
-        return at if day == date.min else self.date(day)
+        return at if day == date.min else self.short_date(day)
 
     def recorded_date(self, value: Any) -> str:
         """A date from a file; its text where it is not a date."""
         day = parse_date(value)
-        return self.date(day) if day else str(value or "")
+        return self.short_date(day) if day else str(value or "")
 
     def moment(self, at: str) -> datetime | None:
         """The local time of an event; None where the recorded text is not a time."""
@@ -49,9 +60,20 @@ class Wording:
 
     def days_between(self, entered: str, left: str | None) -> Days:
         """The working days in a phase; one where a recorded time is not one."""
-        if day_of(entered, self._zone) == date.min:
-            return Days(1, 0)
-        return days_in(entered, left, self._report.pauses, self._report.now)
+        first, last = day_of(entered, self._zone), day_of(left, self._zone) if left else self._report.now.date()
+        return Days(1, 0) if first == date.min else self._calendar.days(first, last)
+
+    def days_in_all(self, visits: Iterable[PhaseVisit]) -> Days:
+        """The working days of several visits, each day once."""
+        passed = paused = 0
+        counted = date.min
+        for visit in visits:
+            first, last = day_of(visit.entered, self._zone), self._report.now.date()
+            last = day_of(visit.left, self._zone) if visit.left else last
+            if date.min < first and counted < last:
+                days = self._calendar.days(max(first, counted + timedelta(days=1)), last)
+                passed, paused, counted = passed + days.passed, paused + days.paused, last
+        return Days(passed, paused)
 
     def phase(self, phase: str, iteration: int = 1) -> str:
         """`Modeling`, or `Modeling, iteration 2`; the id where the process no longer has the phase."""
