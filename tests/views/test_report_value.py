@@ -11,11 +11,13 @@ from markdown_it import MarkdownIt
 from msgspec import structs
 
 from crispdm.dates import add_working_days, is_working_day, working_days
+from crispdm.eventlog import store
 from crispdm.lifecycle.pilot_history import recorded_pilots
 from crispdm.views.report.effect import effect
 from tests.support import histories
 from tests.support.builders import advanced
 from tests.support.command_line import ANA, Run
+from tests.support.long_histories import state_text
 from tests.support.pages import Page, faults
 
 NOW = "2027-02-16T09:00:00+00:00"
@@ -196,3 +198,15 @@ def test_working_days_are_added_as_they_are_counted() -> None:
         assert is_working_day(later)
         assert working_days(day, later) == number + 1
     assert add_working_days(day, 0) == day
+
+
+@pytest.mark.parametrize("shape", ["pilots with objectives", "blockers", "alternating moves", "waivers"])
+def test_a_long_history_is_counted_and_its_newest_part_shown(run: Run, project: Path, shape: str) -> None:
+    """Nobody reads thousands of rows; so a page stays small, and is made in time."""
+    (project / store.PATH).write_bytes(state_text(shape, 1_000))
+    answer = run("report", "-o", "-", cwd=project)
+    assert answer.code == 0
+    assert faults(answer.out) == []
+    assert "The newest 200 of" in answer.out
+    assert len(answer.out) < 400_000
+    assert Page(answer.out).facts().get("Waiting for", "x\nx").count("\n") <= 10

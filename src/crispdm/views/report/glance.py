@@ -9,20 +9,29 @@ from crispdm.views.report.wording import Wording, capital, role
 from crispdm.words import listing
 
 Fact = tuple[str, str]  # what it is about, and the text
+_SHOWN = 10  # of one kind
 
 
 def facts(report: Report, wording: Wording) -> Iterator[Fact]:
     """Yield what somebody outside the team can help with, or has to know."""
     status = report.status
     authors = {event.by for event in report.events}
-    yield from (("Note", name_people(remark, authors)) for remark in status.remarks)
-    yield from _changes(report, wording)
-    yield from _overruled(report)
+    yield from _first([("Note", name_people(remark, authors)) for remark in status.remarks])
+    yield from _first([*_changes(report, wording)])
+    yield from _first([*_overruled(report)])
     if status.gate:
         yield from _gate(status.gate, wording)
-        yield from _obstructions(report, wording)
+        yield from _first([*_blockers(report, wording)])
+        if status.waivers:
+            yield "Exceptions", wording.criteria([each.criterion for each in status.waivers])
         owner = wording.owner(status.next.owner)
         yield "Next", f"{capital(status.next.what)}{f' ({owner})' if owner else ''}"
+
+
+def _first(facts: list[Fact]) -> list[Fact]:
+    """The first of one kind; the others are counted."""
+    more = len(facts) - _SHOWN
+    return [*facts[:_SHOWN], (facts[0][0], f"{more:,} more")] if more > 0 else facts
 
 
 def _changes(report: Report, wording: Wording) -> Iterator[Fact]:
@@ -64,9 +73,7 @@ def _signers(sign_offs: tuple[SignOff, ...]) -> str:
     return "; ".join(f"{names} as {listing(held)}" for names, held in roles.items())
 
 
-def _obstructions(report: Report, wording: Wording) -> Iterator[Fact]:
+def _blockers(report: Report, wording: Wording) -> Iterator[Fact]:
     for blocker in report.status.blockers:
         owner = wording.owner(blocker.owner) or "somebody"
         yield "Waiting for", f"{owner}, since {wording.day(blocker.at)}: {blocker.text}"
-    if report.status.waivers:
-        yield "Exceptions", wording.criteria([each.criterion for each in report.status.waivers])

@@ -13,6 +13,7 @@ from crispdm.views.report.wording import Wording, capital
 from crispdm.words import count
 
 _TICKS = 5
+_PANELS, _READINGS = 3, 24
 _KEY = (
     "Ring: at the start. Dot: what a pilot promises, with its 95 % interval. Dashed line: the target. Shaded: what "
     "reaches it."
@@ -23,14 +24,20 @@ _COLUMNS = ("Reading", "Period", "Model", "Change", "Value", "Decision")
 
 def measure_section(report: Report) -> Section:
     """Return the section with a part for each measure."""
-    parts = [_part(panel) for panel in panels(report.objectives)]
+    parts = [_part(panel) for panel in _newest(report)]
     nothing = Part(texts=("No objective is accepted yet, and nothing has been measured.",))
     return Section("measure", "Objective and results", tuple(parts) or (nothing,))
 
 
+def _newest(report: Report) -> list[Panel]:
+    """The newest measures, each with its newest readings: a chart of hundreds shows nothing."""
+    found = panels(report.objectives)[-_PANELS:]
+    return [Panel(panel.measure, panel.unit, panel.readings[-_READINGS:]) for panel in found]
+
+
 def readings_section(report: Report, wording: Wording) -> Section | None:
     """Return the numbers behind the charts; None where there are none."""
-    drawn = [panel for panel in panels(report.objectives) if any(each.kind != "start" for each in panel.readings)]
+    drawn = [panel for panel in _newest(report) if any(each.kind != "start" for each in panel.readings)]
     parts = [Part(heading=_heading(panel), table=_table(panel, wording)) for panel in drawn]
     number = sum(len(panel.readings) for panel in drawn)
     return Section("readings", "Measurements", tuple(parts), fold=True, number=number) if parts else None

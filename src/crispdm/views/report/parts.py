@@ -1,7 +1,10 @@
 """What the template writes: sections with texts, tables and charts."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
+MOST = 200  # rows of a table, and visits on the timeline
 _EDGE = 5  # percent of the width: nearer to an edge, a text in the middle would run over it
 
 
@@ -11,6 +14,14 @@ class Table(Struct, frozen=True):
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    is_cut: bool = False
+
+
+def newest_rows(caption: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
+    """A table of the newest rows, as nobody reads thousands, and the log has them."""
+    if len(rows) <= MOST:
+        return Table(caption, columns, tuple(rows))
+    return Table(f"{caption}. The newest {MOST} of {len(rows):,}", columns, tuple(rows[-MOST:]), is_cut=True)
 
 
 class Text(Struct, frozen=True):

@@ -6,7 +6,7 @@ from crispdm.eventlog.events import Advanced, Blocked, Resumed, Signed, Stopped,
 from crispdm.results.report import Report
 from crispdm.views.report.effect import effect
 from crispdm.views.report.names import name_of
-from crispdm.views.report.parts import Part, Section, Table
+from crispdm.views.report.parts import Part, Section, newest_rows
 from crispdm.views.report.wording import Wording, capital, role
 from crispdm.words import count, listing
 
@@ -22,7 +22,7 @@ def records(report: Report, wording: Wording) -> Iterator[Section]:
         ("Blockers", ("Blocker", "Waiting for", "Since", "Resolved"), _blockers(report, wording)),
     ):
         if cells := tuple(rows):
-            yield Section(heading.lower(), heading, (Part(table=Table("Oldest first", columns, cells)),))
+            yield Section(heading.lower(), heading, (Part(table=newest_rows("Oldest first", columns, cells)),))
         else:
             none.append(f"no {heading.lower()}")
     if none:
@@ -32,7 +32,7 @@ def records(report: Report, wording: Wording) -> Iterator[Section]:
 def sign_offs(report: Report, wording: Wording) -> Section:
     """Return who signed what and when, and whose sign-off is about evidence that has changed."""
     rows = tuple(_sign_offs(report, wording))
-    table = Table("Oldest first", ("Phase", "Role", "By", "Date"), rows) if rows else None
+    table = newest_rows("Oldest first", ("Phase", "Role", "By", "Date"), rows) if rows else None
     texts = tuple(_stale(report, wording)) or (() if rows else ("None so far.",))
     return Section("sign-offs", "Sign-offs", (Part(texts=texts, table=table),), fold=True, number=len(rows))
 

@@ -11,7 +11,7 @@ from crispdm.lifecycle.timebox import Days
 from crispdm.results.report import Report
 from crispdm.views.report.axis import Scale, day_ticks, scale
 from crispdm.views.report.names import name_of
-from crispdm.views.report.parts import Chart, Link, Mark, Part, Row, Section, Table, Text
+from crispdm.views.report.parts import MOST, Chart, Link, Mark, Part, Row, Section, Table, Text, newest_rows
 from crispdm.views.report.phases import Duration, durations, phase_table
 from crispdm.views.report.wording import Wording
 
@@ -41,7 +41,9 @@ def timeline_section(report: Report, wording: Wording) -> Section:
         now = Part(texts=(f"In {wording.phase(visits[0].phase)} since {since}; no other phase has started yet.",))
         return Section("timeline", "Timeline", (now,))
     bars = [*_bars(report, wording)]
-    chart = _chart(durations(report, wording), bars) if len(bars) > 1 else None
+    drawn = {bar.visit.phase for bar in bars} | {phase.id for phase in report.status.phases}
+    rows = {name: each for name, each in durations(report, wording).items() if name in drawn}
+    chart = _chart(rows, bars) if len(bars) > 1 else None
     return Section("timeline", "Timeline", (Part(chart=chart),))
 
 
@@ -54,7 +56,7 @@ def phase_sections(report: Report, wording: Wording) -> Iterator[Section]:
 
 def _bars(report: Report, wording: Wording) -> Iterator[_Bar]:
     tomorrow = datetime.combine(report.now + timedelta(days=1), datetime.min.time(), report.now.tzinfo or UTC)
-    for visit in report.visits:
+    for visit in report.visits[-MOST:]:
         start, end = wording.moment(visit.entered), wording.moment(visit.left) if visit.left else None
         if start is not None:
             yield _Bar(visit, start.timestamp(), max(start, end or tomorrow).timestamp())
@@ -110,7 +112,7 @@ def _links(place: Scale, phases: Sequence[str], bars: Sequence[_Bar]) -> Iterato
 
 def _table(visits: Sequence[PhaseVisit], wording: Wording) -> Table:
     caption = "Working days pause while the team waits for others"
-    return Table(caption, _COLUMNS, tuple(_cells(visit, wording) for visit in visits))
+    return newest_rows(caption, _COLUMNS, [_cells(visit, wording) for visit in visits])
 
 
 def _cells(visit: PhaseVisit, wording: Wording) -> tuple[str, ...]:
