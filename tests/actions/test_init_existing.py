@@ -16,7 +16,7 @@ from crispdm.scaffold.plan import Existing, Kind, plan_new_files
 from crispdm.scaffold.tree import File, folded
 from tests.support.command_line import Run
 from tests.support.folders import everything
-from tests.support.new_project import FILES
+from tests.support.new_project import FILES, project_files
 from tests.support.plans import planned
 from tests.support.repository import git, repository_with
 from tests.support.templates import tree
@@ -35,7 +35,7 @@ def test_nothing_of_the_users_changes_and_the_rest_is_made(tmp_path: Path, run: 
     stats = {name: (shop / name).stat() for name in MINE}
     answer = run("init", ".", "--yes", cwd=shop)
     assert (answer.code, answer.err) == (0, "")
-    assert {*tree(shop)} == FILES | {*MINE}
+    assert {*tree(shop)} == project_files("shop_scripts") | {*MINE}
     for name, text in MINE.items():
         assert (shop / name).read_text() == text
         assert (shop / name).stat() == stats[name]
@@ -50,8 +50,8 @@ def test_each_file_that_stays_is_named_with_what_to_add_and_what_git_ignores(tmp
     kept = re.findall(r"^Kept yours: ([^;\n]+)", out, re.MULTILINE)
     assert kept == [".gitignore", "01_business_understanding/problem.md", "README.md", "pyproject.toml"]
     assert "\nYou may add to .gitignore, at the end:\n**/__pycache__/\n**/.ipynb_checkpoints/\n/venv/\n" in out
-    assert "\nYou may add to pyproject.toml, under [project]:\nversion = " in out
-    assert "\nYou may add to pyproject.toml, at the end:\n[build-system]\nrequires = [" in out
+    assert "\nYou may add to pyproject.toml, under [project]:\ndependencies = [" in out
+    assert "[tool." not in out, "settings would change how the rest is tested and linted"
     ignored = re.findall(r"Git ignores: (\S+), by (\S+ \S+);", said)
     csv = ("02_data_understanding/label_audit.csv", "04_modeling/runs.csv", "05_evaluation/pilot.csv")
     assert ignored == [(path, ".gitignore:2 *.csv") for path in csv]
@@ -67,7 +67,6 @@ def test_what_is_told_to_be_added_can_be_pasted_and_is_then_not_told_again(tmp_p
     told = GAP.findall(out)
     assert [(path, where) for path, where, _ in told] == [
         (".gitignore", "at the end"),
-        ("pyproject.toml", "under [project]"),
         ("pyproject.toml", "under [project], in the list dependencies"),
         ("pyproject.toml", "at the end"),
     ]
@@ -79,11 +78,11 @@ def test_what_is_told_to_be_added_can_be_pasted_and_is_then_not_told_again(tmp_p
         file.write_text(text + lines if where == "at the end" else text.replace(under, under + lines))
     held = tomllib.loads((shop / "pyproject.toml").read_text())
     assert held["project"]["name"] == "x"
-    assert held["tool"]["ruff"]["line-length"] == 99
-    assert held["tool"]["ruff"]["lint"]["per-file-ignores"]["**/tests/*"] == ["D", "F401", "F811"]
+    assert held["tool"] == {"ruff": {"line-length": 99}}
+    assert [*held["project"]["optional-dependencies"]] == ["parquet", "test"]
     assert len([each for each in held["project"]["dependencies"] if each.lower().startswith("pandas")]) == 1
     again = run("init", ".", "--yes", cwd=shop).out
-    assert "Kept yours: pyproject.toml\n" in again
+    assert "Kept yours: pyproject.toml; nothing needs to be added\n" in again
     assert "You may add" not in again
 
 
@@ -232,13 +231,10 @@ TOML = b"""\
 [project]
 name = "t"
 dependencies = ["a", "b"]
+[project.optional-dependencies]
+test = ["c>=1.5"]
 [tool.ruff]
 line-length = 100
-[tool.mypy]
-strict = true
-[tool.x.y]
-z = 1
-list = [{c = 1.5}, "\\""]
 """
 LACKS: dict[str, tuple[bytes, bytes, list[tuple[str, tuple[str, ...]]]]] = {
     ".gitignore": (
@@ -252,11 +248,21 @@ LACKS: dict[str, tuple[bytes, bytes, list[tuple[str, tuple[str, ...]]]]] = {
         TOML,
         [
             ("under [project], in the list dependencies", ('"a",',)),
-            ("under [tool.ruff]", ("line-length = 100",)),
-            ("at the end", ("[tool.mypy]", "strict = true", "", "[tool.x.y]", "z = 1", 'list = [{c = 1.5}, "\\""]')),
+            ("at the end", ("[project.optional-dependencies]", 'test = ["c>=1.5"]')),
         ],
     ),
-    "ruff.toml": (b"[lint]\n", b"x = 2026-11-24\n[lint]\n", [("at the start", ("x = 2026-11-24",))]),
+    "ruff.toml": (b"[lint]\n", b"x = 2026-11-24\n[lint]\n", []),
+    "poetry/pyproject.toml": (b'[tool.poetry]\nname = "x"\n', TOML, []),
+    "dynamic/pyproject.toml": (
+        b'[project]\nname = "x"\ndynamic = ["dependencies", "optional-dependencies"]\n',
+        TOML,
+        [],
+    ),
+    ".pre-commit-config.yaml": (
+        b"repos: []\n",
+        b"repos:\n  - repo: https://x\n    hooks: [{id: y}]\n  - repo: local\n    hooks:\n      - id: z\n",
+        [("under repos", ("  - repo: local", "    hooks:", "      - id: z"))],
+    ),
     "built/pyproject.toml": (
         b'[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools"\n',
         b'[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling"\n[tool.hatch]\nx = 1\n',

@@ -3,10 +3,13 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from crispdm import __version__
+from crispdm.actions.collection import try_collection
 from crispdm.actions.project import Act, read_process
 from crispdm.errors import CrispdmError
 from crispdm.eventlog import store
@@ -22,10 +25,11 @@ from crispdm.safe_files import read_file
 from crispdm.scaffold import HOME, bundled
 from crispdm.scaffold.apply import apply, refuse_taken
 from crispdm.scaffold.build import Built, Inputs, all_prompts, build
-from crispdm.scaffold.merge_hints import Gap, missing_lines
-from crispdm.scaffold.plan import Kind, Plan, plan_new_files
+from crispdm.scaffold.merge_hints import Gap, missing_lines, requirements
+from crispdm.scaffold.plan import Kind, Plan, Step, plan_new_files
 from crispdm.scaffold.questions import Ask
 from crispdm.scaffold.record import Record, Template, read_record, record_files
+from crispdm.scaffold.repository import Repository, read_repository
 from crispdm.scaffold.sources import Reference, Source, fetch, is_local
 from crispdm.scaffold.staging import clear, leftovers
 from crispdm.scaffold.target_scan import read_existing, scan
@@ -34,6 +38,7 @@ from crispdm.scaffold.user_config import UserConfig
 from crispdm.yamlio import LIMIT
 
 _NAME_ENDINGS = ("name", "slug")  # of questions that ask what the project is called
+PYPROJECT = "pyproject.toml"
 _SHOWN = 5  # blockers; the others are counted
 
 
@@ -56,6 +61,13 @@ class Request(Struct, frozen=True, kw_only=True):
     dry_run: bool = False
 
 
+class _There(NamedTuple):
+    """What is in the target: the record of a project, and the repository around it."""
+
+    record: Record | None
+    repository: Repository
+
+
 def create(request: Request, act: Act) -> Init:
     """Create a project as a whole or not at all. Nothing that exists is changed.
 
@@ -67,9 +79,11 @@ def create(request: Request, act: Act) -> Init:
         CrispdmError: the target is taken, an answer is missing or not valid, or the template fails; nothing is written.
     """
     record = _prepare(request.target, request) if request.target else None
+    repository = read_repository(request.target) if request.target and not record else Repository()
     with fetch(request.template, request.config.abbreviations) as source:
         _refuse_unanswered(request, source)
-        inputs = Inputs(request.given, _defaults(request, act, record), request.ask)
+        modules = frozenset() if _is_project(request.target) else repository.modules
+        inputs = Inputs(request.given, _defaults(request, act, record), request.ask, modules=modules)
         built = build(source.folder, inputs, trusted=request.trusted, process=request.process, shared=source.shared)
     target = request.target or request.template.base / built.name
     if not request.target:
@@ -78,8 +92,16 @@ def create(request: Request, act: Act) -> Init:
     if record and record.template.source != template.source:
         hint = "`crispdm update` merges in a newer version of it"
         raise CrispdmError(f"{target} is already a project of the template {record.template.source}", hint=hint)
-    steps = _plan(target, built, template, act, is_project=record is not None)
-    return _carry_out(request, act, target, steps, built)
+    steps = _plan(target, built, template, act, _There(record, repository))
+    result = _carry_out(request, act, target, steps, built)
+    if repository.has_tests and result.git and result.new:
+        return replace(result, tests=try_collection(target, result.new))
+    return result
+
+
+def _is_project(target: Path | None) -> bool:
+    """Whether a process is there already: then its package is the one that the template made."""
+    return target is not None and (target / FILE).is_file()
 
 
 def _prepare(target: Path, request: Request) -> Record | None:
@@ -140,10 +162,10 @@ def _template(request: Request, source: Source, target: Path) -> Template:
     )
 
 
-def _plan(target: Path, built: Built, template: Template, act: Act, *, is_project: bool) -> Plan:
+def _plan(target: Path, built: Built, template: Template, act: Act, there: _There) -> Plan:
     """What happens to each path; a project keeps the records that it has."""
-    steps = _steps(target, built.files)
-    if is_project:
+    steps = tuple(_with_own_settings(step, *there) for step in _steps(target, built.files))
+    if there.record:
         return steps
     yours = [step.path for step in steps if step.kind is Kind.KEPT]
     process = _process(target, steps, built)
@@ -151,6 +173,17 @@ def _plan(target: Path, built: Built, template: Template, act: Act, *, is_projec
     state = File(store.PATH, store.new_file(created, at=act.at, by=str(act.who)))
     own = (*record_files(built.files, template, built.answers, yours), state, *_git_files(built))
     return (*steps, *_steps(target, sorted(own)))
+
+
+def _with_own_settings(step: Step, record: Record | None, repository: Repository) -> Step:
+    """Create no pyproject.toml where the settings are elsewhere: it would take their place."""
+    is_theirs = record.is_yours(PYPROJECT) if record and record.blob(PYPROJECT) else repository.settings
+    has_own = is_theirs or (repository.has_tests and not record)
+    if step.path != PYPROJECT or step.kind is not Kind.NEW or not step.file or not has_own:
+        return step
+    where = f"your settings are in {repository.settings}" if repository.settings else "your tests need none"
+    needed = " ".join(requirements(step.file.data))
+    return Step(PYPROJECT, Kind.KEPT, note=f"not created, as {where}; the scripts need: pip install {needed}")
 
 
 def _git_files(built: Built) -> Iterator[File]:
@@ -234,7 +267,7 @@ def _commit(folder: Path, around: Path, project: str, with_git: bool | None) -> 
         return "declined"
     if git(folder, "init", "--quiet") is None:
         return "no_git"
-    git(folder, "add", "--all", "--force")
+    git(folder, "-c", "core.excludesFile=", "add", "--all")  # what the template ignores, and not what the user does
     if git(folder, "commit", "--quiet", "--message", f"Start {project} with crispdm") is not None:
         return "committed"
     return "no_identity" if git(folder, "var", "GIT_COMMITTER_IDENT") is None else "commit_failed"

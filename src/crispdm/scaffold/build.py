@@ -17,13 +17,14 @@ from crispdm.yamlio import parse
 class Inputs(NamedTuple):
     """Where answers come from: what a person gave, what is known otherwise, and how to ask for the rest.
 
-    What is `remembered` was answered earlier, and is not asked again.
+    What is `remembered` was answered earlier, and is not asked again. `modules` is what can be imported already.
     """
 
     given: Mapping[str, str]
     defaults: Mapping[str, object]
     ask: Ask | None = None
     remembered: Mapping[str, object] = {}
+    modules: frozenset[str] = frozenset()
 
 
 class Built(NamedTuple):
@@ -53,11 +54,11 @@ def build(folder: Path, inputs: Inputs, *, trusted: bool, process: str | None, s
     Raises:
         CrispdmError: an answer is not valid, the template fails, brings code that is not trusted, or makes no project.
     """
-    added = Questions(bundled.template(process)) if process else None
+    added = Questions(bundled.template(process), modules=inputs.modules) if process else None
     with ExitStack() as stack:
         if trusted:
             folder = stack.enter_context(hooks.with_pre_prompt(folder))
-        questions = Questions(folder, trusted=trusted)
+        questions = Questions(folder, trusted=trusted, modules=inputs.modules)
         if not trusted:
             hooks.refuse_code(folder, questions)
         own = _for_template(questions, inputs)

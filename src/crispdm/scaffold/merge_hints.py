@@ -11,6 +11,7 @@ from msgspec import Struct
 
 _LISTS = (".gitignore", ".gitattributes", ".dockerignore", "requirements.txt", ".pre-commit-hooks.yaml")
 _END = "at the end"
+_DEPENDENCIES = ("dependencies", "optional-dependencies")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*([\[<>=!~;@].*)?", re.DOTALL)
 
@@ -31,7 +32,8 @@ def missing_lines(path: str, yours: bytes | None, theirs: bytes) -> tuple[Gap, .
         theirs: the content that the template would have written.
 
     Returns:
-        Lines of `.gitignore` and the like; tables, keys and entries of lists of `pyproject.toml`; nothing for any
+        Lines of `.gitignore` and the like; dependencies in `pyproject.toml`, but no settings of tools, which would
+        change how the rest of the repository is tested and linted; hooks of `.pre-commit-config.yaml`; nothing for any
         other file.
     """
     name = PurePosixPath(path).name
@@ -44,7 +46,9 @@ def missing_lines(path: str, yours: bytes | None, theirs: bytes) -> tuple[Gap, .
         lines = (line.strip() for line in want.splitlines())
         lacks = tuple(line for line in lines if line and not line.startswith("#") and not _alike(line) & known)
         return (Gap(_END, lacks),) if lacks else ()
-    if name.endswith(".toml"):
+    if name == ".pre-commit-config.yaml":
+        return _hooks(have, want)
+    if name == "pyproject.toml":
         try:
             return _gaps(tomllib.loads(have), tomllib.loads(want))
         except tomllib.TOMLDecodeError:
@@ -60,17 +64,22 @@ def _alike(pattern: str) -> set[str]:
 
 def _gaps(yours: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[Gap, ...]:
     """The gaps of two TOML files; tables that are missing as a whole go to the end, in one piece."""
-    if "build-system" in yours and _backend(yours) != _backend(theirs):  # another build backend has settings of its own
-        tools = {name: value for name, value in theirs.get("tool", {}).items() if name != "hatch"}
-        theirs = {**{key: value for key, value in theirs.items() if key != "build-system"}, "tool": tools}
-    found = [*_tables(yours, theirs, ())]
+    project, have = theirs.get("project", {}), yours.get("project")
+    if not isinstance(have, dict):  # another tool keeps the dependencies
+        return ()
+    wanted = {key: project[key] for key in _DEPENDENCIES if key in project and key not in have.get("dynamic", ())}
+    found = [*_tables(yours, {"project": wanted}, ())]
     whole = [line for gap in found if gap.where == _END for line in ("", *gap.lines)][1:]
     return (*(gap for gap in found if gap.where != _END), *([Gap(_END, tuple(whole))] if whole else []))
 
 
-def _backend(table: Mapping[str, Any]) -> object:
-    build = table.get("build-system")
-    return build.get("build-backend") if isinstance(build, dict) else None
+def _hooks(have: str, want: str) -> tuple[Gap, ...]:
+    """The hooks of the tool itself; those of others are a matter of taste."""
+    local = [block for block in re.split(r"(?m)^(?=  - repo:)", want) if block.startswith("  - repo: local")]
+    missing = [
+        line for block in local for line in block.splitlines() if block.split("- id: ")[1].split()[0] not in have
+    ]
+    return (Gap("under repos", tuple(missing)),) if missing else ()
 
 
 def _tables(yours: Mapping[str, Any], theirs: Mapping[str, Any], at: tuple[str, ...]) -> Iterator[Gap]:
@@ -127,3 +136,9 @@ def _value(value: object) -> str:
     if isinstance(value, dict):
         return f"{{{', '.join(f'{_key(key)} = {_value(item)}' for key, item in value.items())}}}"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str | bool | int | float) else str(value)
+
+
+def requirements(pyproject: bytes) -> list[str]:
+    """The names of the distributions that a pyproject.toml depends on."""
+    project = tomllib.loads(pyproject.decode()).get("project", {})
+    return [_name(each) for each in project.get("dependencies", ())]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,12 +44,13 @@ class Questions:
     Args:
         folder: the template's.
         trusted: its Jinja runs outside the sandbox.
+        modules: what can be imported in the target: no answer to a question of `_crispdm: packages` may be one.
 
     Raises:
         CrispdmError: cookiecutter.json cannot be read.
     """
 
-    def __init__(self, folder: Path, *, trusted: bool = False) -> None:
+    def __init__(self, folder: Path, *, trusted: bool = False, modules: Container[str] = ()) -> None:
         self._template = folder.name
         try:
             raw = json.loads(read_inside(folder.resolve(), FILE, LIMIT))
@@ -64,6 +65,8 @@ class Questions:
         self._expected = self.private("says")  # what a pattern wants, in words
         self._conditions = self.private("when")
         self._rules = self.private("refuse")
+        self._packages = self.private("packages")
+        self._modules = modules
 
     def private(self, key: str) -> dict[str, str]:
         """The texts under a key of the object `_crispdm`, which is for crispdm alone.
@@ -195,7 +198,14 @@ class Questions:
                 pass  # what somebody once configured need not be valid in every template
         if isinstance(self.raw[name], list):
             return self._options(name, before)[0]
-        return self._renderer.value(self.raw[name], before)
+        default = self._renderer.value(self.raw[name], before)
+        return self._free(name, default) if isinstance(default, str) else default
+
+    def _free(self, name: str, default: str) -> str:
+        """The name of a package that does not exist yet; the template says what is added to one that does."""
+        while name in self._packages and default in self._modules:
+            default += self._packages[name] or "_"
+        return default
 
     def _parse(self, name: str, text: str, before: Answers) -> object:
         if isinstance(self.raw[name], list):
@@ -220,6 +230,11 @@ class Questions:
 
     def _check_rule(self, name: str, answer: object, before: Answers) -> None:
         """Check the answer together with those before it; the template's rule renders to what is wrong."""
+        if name in self._packages and answer in self._modules:
+            expected = (
+                f"a package or module of that name exists; expected another, such as {self._free(name, str(answer))}"
+            )
+            raise InvalidAnswer(name, str(answer), expected, hint=self._again(name))
         rule = self._rules.get(name, "")
         wrong = self._renderer.text(rule, {**before, name: answer}, where=f"{FILE}: refuse: {name}").strip()
         if wrong:

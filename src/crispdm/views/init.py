@@ -12,6 +12,7 @@ from crispdm.scaffold.plan import Kind
 from crispdm.scaffold.record import BASE, TEMPLATE
 from crispdm.views.plan import plan_tree
 from crispdm.views.text.lines import Line
+from crispdm.words import count
 
 _INTERNAL = (TEMPLATE, BASE, store.PATH)  # files of the tool's own, not shown
 _GIT: dict[Git, str] = {
@@ -57,7 +58,8 @@ def _kept(result: Init) -> Iterator[Line]:
     """Name each file that was kept, with the lines to add, ready to be pasted."""
     for change in result.changes:
         if change.kind is Kind.KEPT and change.path not in _INTERNAL:
-            yield Line(f"{change.path}{f'; {change.note}' if change.note else ''}", label="Kept yours: ")
+            note = change.note or ("" if result.gaps.get(change.path) else "nothing needs to be added")
+            yield Line(f"{change.path}{f'; {note}' if note else ''}", label="Kept yours: ")
     for path, gaps in result.gaps.items():
         for gap in gaps:
             yield Line(f"{path}, {gap.where}:", label="You may add to ")
@@ -72,9 +74,22 @@ def _what_is_left(result: Init) -> Iterator[Line]:
     if result.dry_run:
         yield Line("nothing was created; run it again without --dry-run", label="Next: ", style="bold")
         return
+    yield from _tests(result)
     yield from _team(result)
     go = "" if Path(result.folder) == Path.cwd() else f"cd {quote(_from_here(result))} && "
     yield Line(f"{go}crispdm status", label="Next: ", style="bold")
+
+
+def _tests(result: Init) -> Iterator[Line]:
+    """Say whether the tests of the repository still collect."""
+    tests = result.tests
+    if tests and tests.error:
+        text = f"with the new files pytest no longer collects, tried in a copy: {tests.error}"
+        yield Line(text, label="Tests: ", style="yellow")
+        text = "add the new folders to norecursedirs in your pytest settings"
+        yield Line(text, label="hint: ")
+    elif tests:
+        yield Line(f"{count(tests.before, 'test')} of yours still collected, tried in a copy", label="Tests: ")
 
 
 def _team(result: Init) -> Iterator[Line]:

@@ -1,0 +1,69 @@
+"""Try in a copy whether the tests of a repository still collect with the files that were added."""
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
+
+from crispdm.git import work_tree
+from crispdm.results.init import Collected
+from crispdm.subprocesses import run
+
+_SECONDS = 120.0  # for each of two collections
+_LARGEST = 5 << 20  # bytes of a file that is copied: data is left out
+_MOST = 20_000  # files; a larger repository is not copied
+_COUNT = re.compile(r"(\d+)(?:/\d+)? tests? collected")
+
+
+def try_collection(root: Path, added: Collection[str]) -> Collected | None:
+    """Collect the tests of a repository in a copy, without the added files and with them.
+
+    Returns:
+        How many tests there were and are; None where there is no pytest, or it did not collect before either.
+    """
+    command = _pytest(root)
+    paths = work_tree.visible_files(root)
+    if not command or not 0 < len(paths) <= _MOST:
+        return None
+    with tempfile.TemporaryDirectory(prefix="crispdm.") as scratch:
+        copy = Path(scratch) / root.resolve().name
+        _copy(root, copy, [path for path in paths if path not in added])
+        code, before = _collect(command, copy)
+        if code not in {0, 5}:  # 5: there are no tests
+            return None
+        _copy(root, copy, added)
+        code, after = _collect(command, copy)
+        return Collected(before=_count(before), after=_count(after), error=after if code not in {0, 5} else None)
+
+
+def _pytest(root: Path) -> list[str]:
+    """The command that runs pytest in the repository's environment; empty where there is none."""
+    folder, suffix = ("Scripts", ".exe") if sys.platform == "win32" else ("bin", "")
+    places = [root / ".venv", root / "venv", root / "env"]
+    places += [Path(os.environ[name]) for name in ("VIRTUAL_ENV", "CONDA_PREFIX") if os.environ.get(name)]
+    found = (place.absolute() / folder / f"pytest{suffix}" for place in places)
+    program = next((str(each) for each in found if each.is_file()), shutil.which("pytest"))
+    return [program, "--collect-only", "-q", "-p", "no:cacheprovider"] if program else []
+
+
+def _copy(root: Path, copy: Path, paths: Collection[str]) -> None:
+    for path in paths:
+        source = root / path
+        if source.is_file() and source.stat().st_size <= _LARGEST:
+            (copy / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, copy / path)
+
+
+def _collect(command: list[str], folder: Path) -> tuple[int | None, str]:
+    try:
+        return run(command, folder, _SECONDS)
+    except OSError as error:
+        return None, str(error)
+
+
+def _count(line: str) -> int:
+    found = _COUNT.search(line)
+    return int(found[1]) if found else 0
