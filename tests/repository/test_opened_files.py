@@ -24,6 +24,7 @@ ELSEWHERE = {
     "lock_holders.py": {"folder.open", "os.fdopen", "open"},  # by the helper, and the kernel's table of processes
     "eventlog/last_size.py": {"opened.open", "folder.open", "os.fdopen"},  # by the helper
     "gate/evidence.py": {"self._open"},
+    "actions/collection.py": {"tempfile.TemporaryDirectory"},
     "scaffold/hooks.py": {"tempfile.TemporaryDirectory", "shutil.copytree"},  # a template whose code was consented to
     "scaffold/merge.py": {"tempfile.TemporaryDirectory"},
     "scaffold/record.py": {"zipfile.ZipFile"},  # written, in memory

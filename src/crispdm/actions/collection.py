@@ -10,6 +10,8 @@ from pathlib import Path
 
 from crispdm.git import work_tree
 from crispdm.results.init import Collected
+from crispdm.scaffold.target_scan import read_existing
+from crispdm.scaffold.tree import File, write_files
 from crispdm.subprocesses import run
 
 _SECONDS = 120.0  # for each of two collections
@@ -30,6 +32,7 @@ def try_collection(root: Path, added: Collection[str]) -> Collected | None:
         return None
     with tempfile.TemporaryDirectory(prefix="crispdm.") as scratch:
         copy = Path(scratch) / root.resolve().name
+        copy.mkdir()
         _copy(root, copy, [path for path in paths if path not in added])
         code, before = _collect(command, copy)
         if code not in {0, 5}:  # 5: there are no tests
@@ -50,11 +53,8 @@ def _pytest(root: Path) -> list[str]:
 
 
 def _copy(root: Path, copy: Path, paths: Collection[str]) -> None:
-    for path in paths:
-        source = root / path
-        if source.is_file() and source.stat().st_size <= _LARGEST:
-            (copy / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, copy / path)
+    found = ((path, read_existing(root, path).data) for path in paths if (root / path).is_file())
+    write_files(copy, (File(path, data) for path, data in found if data is not None and len(data) <= _LARGEST))
 
 
 def _collect(command: list[str], folder: Path) -> tuple[int | None, str]:
