@@ -3,12 +3,14 @@
 from collections.abc import Container, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
+from sys import intern
 from typing import Literal
 
 from msgspec import Struct
 
 from crispdm.eventlog.events import Advanced, AnyEvent, Event
 from crispdm.eventlog.lines import Entry
+from crispdm.eventlog.missing import left_out_ids
 from crispdm.gate.finding import Place
 from crispdm.lifecycle.accepted import Changed, Difference
 from crispdm.lifecycle.judgement import Fault
@@ -120,7 +122,7 @@ MEANINGS = {
 }
 
 
-class AuditFinding(Struct, frozen=True, kw_only=True):
+class AuditFinding(Struct, frozen=True, kw_only=True, gc=False):
     """One problem that `verify` found: what, where, how serious it is, what it means, and what to do."""
 
     kind: str
@@ -139,43 +141,48 @@ def finding(kind: str, place: Place, what: str, *, event: str | None = None, pha
         kind=kind,
         level=meaning.level,
         place=place,
-        what=what,
+        what=intern(what),  # one sentence may be said of each line
         means=meaning.means,
-        fix=meaning.fix.format(phase=phase),
+        fix=meaning.fix.format(phase=phase) if "{" in meaning.fix else meaning.fix,
         event=event,
     )
 
 
-def check_lines(entries: Iterable[Entry], name: str) -> Iterator[AuditFinding]:
-    """Check each line by itself: damaged lines, duplicates, line ends."""
-    seen: set[str] = set()  # ids: each is the hash of its line
+def check_lines(entries: Iterable[Entry], events: Container[int], name: str) -> Iterator[AuditFinding]:
+    """Check each line by itself: damaged lines, duplicates, line ends.
+
+    Args:
+        entries: the lines.
+        events: the numbers of those that hold an event for the first time; asked behind each line.
+        name: what the state file is called.
+    """
     is_crlf = False
     for entry in entries:
         place = Place(name, entry.number)
         if entry.what:
             yield finding(entry.kind, place, entry.what)
-        elif entry.event and entry.event.id in seen:
+        elif entry.event and entry.number not in events:
             yield finding("repeated", place, "duplicate line", event=entry.event.id)
         if entry.end == b"\r\n" and not is_crlf:
             is_crlf = True
             yield finding("line-ends", place, "line ends with CR LF")
-        if entry.event:
-            seen.add(entry.event.id)
 
 
 def check_links(
-    events: Mapping[int, AnyEvent], old: set[str], name: str, now: datetime, *, left_out: AbstractSet[str] = frozenset()
+    events: Mapping[int, AnyEvent], known: Mapping[str, Event], old: AbstractSet[str], name: str, now: datetime
 ) -> Iterator[AuditFinding]:
     """Check how events follow each other: missing predecessors, impossible times, missing authors.
 
+    No predecessor is missing that was left out on purpose.
+
     Args:
         events: by line number.
+        known: the same, by id.
         old: the ids of the events with which the branch began; a predecessor missing there already is not reported.
         name: what the state file is called.
         now: the time, with its zone.
-        left_out: the ids of the events that were left out on purpose: no predecessor is missing there.
     """
-    known = {event.id: event for event in events.values()}
+    left_out = {*left_out_ids(events.values())}
     for number, event in events.items():
         place, what = Place(name, number), f"{_type(event)} by {event.by}"
         for parent in event.after:
@@ -195,7 +202,7 @@ def _type(event: Event) -> str:
     return str(event.__struct_config__.tag)
 
 
-def find_lost(base: Iterable[Entry], here: set[str], name: str, commit: str) -> Iterator[AuditFinding]:
+def find_lost(base: Iterable[Entry], here: Container[str], name: str, commit: str) -> Iterator[AuditFinding]:
     """Find the events of a commit that are not here, byte for byte: an id is the hash of its line."""
     for entry in base:
         if entry.event and entry.event.id not in here:
