@@ -3,7 +3,6 @@
 from collections.abc import Container, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
-from sys import intern
 from typing import Literal
 
 from msgspec import Struct
@@ -141,7 +140,7 @@ def finding(kind: str, place: Place, what: str, *, event: str | None = None, pha
         kind=kind,
         level=meaning.level,
         place=place,
-        what=intern(what),  # one sentence may be said of each line
+        what=what,
         means=meaning.means,
         fix=meaning.fix.format(phase=phase) if "{" in meaning.fix else meaning.fix,
         event=event,
@@ -284,8 +283,9 @@ def check_authors(
     events: Mapping[int, AnyEvent], git: Mapping[str, frozenset[str]], name: str
 ) -> Iterator[AuditFinding]:
     """Find the events whose author is not the author of their commit; `git` has the commits' authors by event id."""
+    said: dict[str, str] = {}  # the same sentence may be said of each line
     for number, event in events.items():
         names = git.get(event.id, frozenset())
         if names and event.by.strip() and not any(person(each).is_same(person(event.by)) for each in names):
             what = f"recorded by {event.by}, committed by {listing(sorted(names), 'or')}"
-            yield finding("author", Place(name, number), what, event=event.id)
+            yield finding("author", Place(name, number), said.setdefault(what, what), event=event.id)
