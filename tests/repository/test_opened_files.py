@@ -25,6 +25,7 @@ ELSEWHERE = {
     "eventlog/last_size.py": {"opened.open", "folder.open", "os.fdopen"},  # by the helper
     "gate/evidence.py": {"self._open"},
     "actions/collection.py": {"tempfile.TemporaryDirectory"},
+    "installed_from.py": {"installed.read_text"},  # of the installation itself
     "scaffold/hooks.py": {"tempfile.TemporaryDirectory", "shutil.copytree"},  # a template whose code was consented to
     "scaffold/merge.py": {"tempfile.TemporaryDirectory"},
     "scaffold/record.py": {"zipfile.ZipFile"},  # written, in memory

@@ -1,12 +1,9 @@
-"""What the README shows is what happens."""
+"""What the README and the documentation show is what happens."""
 
 import json
 import os
 import re
-import shlex
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -16,95 +13,91 @@ from crispdm.gate.checks import KINDS
 from crispdm.lifecycle.audit import MEANINGS
 from crispdm.views.json.published import RESULTS
 from tests.support.command_line import Run
+from tests.support.documents import command_reference, edited, walked
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 GUIDE = ROOT / "templates" / "README.md"  # how to write a template
+DOCS = ROOT / ".github" / "docs"
 _WRITE = bool(os.environ.get("CRISPDM_WRITE_README"))  # the surroundings of a test hide it
-_BLOCK = re.compile(r"(?:<!-- write (?P<file>[^\n]+?) -->\n\n)?```(?P<kind>\w+)\n(?P<text>.*?)```\n", re.DOTALL)
+_AGAIN = "run this test with CRISPDM_WRITE_README=1, and read what changed"
 
 
-class Shown(NamedTuple):
-    """A command as the README shows it, and what is shown below it."""
-
-    command: str
-    output: str
-
-
-def _shown(text: str) -> Iterator[Shown]:
-    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
-        command, _, output = part.partition("\n")
-        yield Shown(command, output)
-
-
-def walked(run: Run, folder: Path, document: Path) -> str:
-    """A document as it would be if every command in it were run now."""
-
-    def again(block: re.Match[str]) -> str:
-        nonlocal folder
-        if block["file"]:
-            (folder / block["file"]).parent.mkdir(parents=True, exist_ok=True)
-            (folder / block["file"]).write_text(block["text"])
-        if block["kind"] != "console":
-            return block[0]
-        said = []
-        for shown in _shown(block["text"]):
-            words = shlex.split(shown.command)
-            if words[0] == "cd":
-                folder /= words[1]
-                said.append(f"$ {shown.command}\n")
-            else:
-                answer = run(*words[1:], cwd=folder)
-                said.append(f"$ {shown.command}\n{answer.out}{answer.err}")
-        return block[0].replace(block["text"], "".join(said))
-
-    return _BLOCK.sub(again, document.read_text())
-
-
-@pytest.mark.parametrize("document", [README, GUIDE], ids=["README", "templates"])
-def test_every_command_prints_what_the_document_shows(run: Run, tmp_path: Path, document: Path) -> None:
-    now = walked(run, tmp_path, document)
+def _is_current(document: Path, now: str) -> bool:
     if _WRITE:
         document.write_text(now)
-    assert document.read_text() == now, "run this test with CRISPDM_WRITE_README=1, and read what changed"
+    return document.read_text() == now
 
 
-def test_every_command_is_in_the_table() -> None:
-    rows = re.findall(r"^\| `crispdm (\w+)[^|]*` \| (.*) \|$", README.read_text(), re.MULTILINE)
-    assert dict(rows) == COMMANDS
+@pytest.mark.parametrize(
+    "document", [README, GUIDE, *sorted(DOCS.glob("*.md"))], ids=lambda path: path.parent.name + path.stem
+)
+def test_every_command_prints_what_the_document_shows(run: Run, tmp_path: Path, document: Path) -> None:
+    assert _is_current(document, walked(run, tmp_path, document.read_text())), _AGAIN
+
+
+def test_the_reference_is_what_the_program_says_of_itself() -> None:
+    page = DOCS / "commands.md"
+    before, start, rest = page.read_text().partition("<!-- commands -->\n")
+    _, end, after = rest.partition("<!-- end of commands -->\n")
+    reference = command_reference()
+    assert {*re.findall(r"^### `crispdm (\w+)", reference, re.MULTILINE)} == {*COMMANDS}
+    assert _is_current(page, f"{before}{start}\n{reference}\n{end}{after}"), _AGAIN
+
+
+def test_a_field_is_filled_in_and_its_hint_stays() -> None:
+    before = "a:\n  x:     # 10\n  y: 1   # old\nb: 2\n"
+    assert edited(before, "a:\n  x: 7\n  y: 3\n") == "a:\n  x: 7     # 10\n  y: 3   # old\nb: 2\n"
+    with pytest.raises(AssertionError, match="no such fields"):
+        edited(before, "a:\n  z: 7\n")
+
+
+def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
+    text = README.read_text()
+    assert len(text.encode()) < 8192
+    targets = [path for path in re.findall(r"\]\(([^)#]+)", text) if "://" not in path]
+    assert len(targets) > 8
+    assert not [path for path in targets if not (ROOT / path).exists()]
 
 
 def test_every_kind_of_check_is_named() -> None:
-    (said,) = re.findall(r"The kinds of check are (.*?)\.\n", README.read_text(), re.DOTALL)
+    (said,) = re.findall(r"The kinds of check are (.*?)\.\n", (DOCS / "processes.md").read_text(), re.DOTALL)
     assert [*re.findall(r"`(\w+)`", said)] == [*KINDS]
 
 
 def test_every_exit_code_is_in_the_table() -> None:
-    assert {int(code) for code in re.findall(r"^\| (\d+) \|", README.read_text(), re.MULTILINE)} == {*Exit}
+    codes = re.findall(r"^\| (\d+) \|", (DOCS / "commands.md").read_text(), re.MULTILINE)
+    assert {int(code) for code in codes} == {*Exit}
 
 
 @pytest.mark.parametrize("command", RESULTS)
 def test_every_json_key_is_in_the_table(run: Run, project: Path, command: str) -> None:
     answer = json.loads(run(command, "--format", "json", cwd=project).out)
-    (keys,) = re.findall(rf"^\| `{command}` \| (.*) \|$", README.read_text(), re.MULTILINE)
+    (keys,) = re.findall(rf"^\| `{command}` \| (.*) \|$", (DOCS / "json.md").read_text(), re.MULTILINE)
     assert {*re.findall(r"`(\w+)`", keys), "format", "warnings"} == set(answer)
 
 
 def test_every_kind_of_finding_is_named_with_its_level() -> None:
-    errors, _, warnings = README.read_text().partition("Its kinds are, as errors,")[2].partition("and as warnings")
-    for text, level in ((errors, "error"), (warnings.partition(".")[0], "warning")):
-        assert {*re.findall(r"`([a-z-]+)`", text)} == {kind for kind, each in MEANINGS.items() if each.level == level}
+    text = (DOCS / "verify.md").read_text()
+    errors, _, warnings = text.partition("Its kinds are, as errors,")[2].partition("and as warnings")
+    for named, level in ((errors, "error"), (warnings.partition(".")[0], "warning")):
+        assert {*re.findall(r"`([a-z-]+)`", named)} == {kind for kind, each in MEANINGS.items() if each.level == level}
 
 
 def test_the_set_up_of_the_readme_is_what_ci_runs() -> None:
     steps = (ROOT / ".ci" / "run").read_text()
     for step in (
         "python3 -m venv .venv",
-        ".venv/bin/pip install --quiet --editable '.[test]'",
+        ".venv/bin/pip install --quiet --editable '.[test",
         ".venv/bin/python -m pytest",
     ):
         assert step in README.read_text()
         assert step in steps
+
+
+def test_a_change_is_told_in_a_file_that_the_changelog_is_made_of() -> None:
+    names = {path.name for path in (ROOT / ".github" / "changes").iterdir()} - {"README.md"}
+    assert not [name for name in names if not re.fullmatch(r"\+[\w-]+\.(added|changed|fixed|removed)\.md", name)]
 
 
 @pytest.mark.parametrize("document", ["README.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md"])

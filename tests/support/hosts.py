@@ -14,12 +14,13 @@ import yaml
 from tests.support.repository import git, repository
 
 ZEROS = "0" * 40
+REQUIREMENT = "crispdm==0.1.0"  # what a job may install
 _PYTHON = f"""\
 #!/bin/sh
 # `python -m venv` as of a machine with this crispdm; anything else is Python.
 test "$1 $2" = "-m venv" || exec {sys.executable} "$@"
 mkdir -p "$3/bin"
-printf '#!/bin/sh\\ntest "$*" = "install crispdm" && ln -s {Path(sys.executable).parent}/crispdm "$(dirname "$0")/"\\n' > "$3/bin/pip"
+printf '#!/bin/sh\\ntest "$*" = "install {REQUIREMENT}" && ln -s {Path(sys.executable).parent}/crispdm "$(dirname "$0")/"\\n' > "$3/bin/pip"
 chmod +x "$3/bin/pip"
 """  # noqa: E501 - a line of the shell
 # A command of the runner begins a line, or stands anywhere in its older form.

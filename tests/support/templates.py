@@ -31,9 +31,9 @@ def template(folder: Path, files: Mapping[str, bytes | str], questions: Mapping[
     return folder
 
 
-def rendered(source: Path, given: Mapping[str, str] | None = None) -> Tree:
-    """What crispdm makes of a template."""
-    answers = Questions(source).answers(given or {}, {})
+def rendered(source: Path, given: Mapping[str, str] | None = None, requirement: str = "") -> Tree:
+    """What crispdm makes of a template; `requirement` installs this crispdm again."""
+    answers = Questions(source, facts={"__crispdm": requirement}).answers(given or {}, {})
     return {file.path: (file.data, file.is_executable) for file in render(source, answers, shared=shared(source))}
 
 

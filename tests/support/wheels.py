@@ -56,14 +56,20 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     The libraries that it depends on are those of the environment that runs the tests, so that nothing is fetched.
     """
-    home, place = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("environment")
+    return install(tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("environment"), str(wheel))
+
+
+def install(home: Path, place: Path, *what: str) -> Path:
+    """The executable `crispdm` of a fresh environment, into which pip installed what is named."""
     call(home, sys.executable, "-m", "venv", "--without-pip", str(place))
     python = str(place / "bin" / "python")
-    pip = (sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check", "--no-cache-dir")
-    call(home, *pip, "install", "--quiet", "--no-deps", "--no-index", str(wheel))
     site = Path(call(home, python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
     libraries = {sysconfig.get_path(kind) for kind in ("purelib", "platlib")}
     (site / "libraries.pth").write_text("".join(f"{folder}\n" for folder in sorted(libraries)))
+    pip = (sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check", "--no-cache-dir")
+    call(
+        home, *pip, "install", "--quiet", "--ignore-installed", "--no-deps", "--no-index", "--no-build-isolation", *what
+    )
     return place / "bin" / "crispdm"
 
 

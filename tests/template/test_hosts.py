@@ -9,7 +9,7 @@ import pytest
 
 from crispdm.eventlog.events import Noted
 from tests.support.builders import a_phase, filled_in, record, write_project
-from tests.support.hosts import ZEROS, Ran, bare, checked_out, run_github, run_gitlab
+from tests.support.hosts import REQUIREMENT, ZEROS, Ran, bare, checked_out, run_github, run_gitlab
 from tests.support.repository import RULES, Repository, repository
 from tests.support.templates import BUNDLED, rendered
 
@@ -27,12 +27,12 @@ def test_a_project_gets_the_file_of_its_host_alone() -> None:
 
 @pytest.fixture(scope="module")
 def workflow() -> str:
-    return rendered(HOME / "crisp-dm")[GITHUB][0].decode()
+    return rendered(HOME / "crisp-dm", requirement=REQUIREMENT)[GITHUB][0].decode()
 
 
 @pytest.fixture(scope="module")
 def pipeline() -> str:
-    return rendered(HOME / "crisp-dm", {"ci": "gitlab"})[GITLAB][0].decode()
+    return rendered(HOME / "crisp-dm", {"ci": "gitlab"}, REQUIREMENT)[GITLAB][0].decode()
 
 
 class Shared(NamedTuple):

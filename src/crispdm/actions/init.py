@@ -18,6 +18,7 @@ from crispdm.folder_owner import ownership_warning
 from crispdm.gate.checks import KINDS
 from crispdm.git.command import git
 from crispdm.git.work_tree import ignored_paths, is_inside_repository
+from crispdm.installed_from import pinned_requirement
 from crispdm.process import FILE, Process, load
 from crispdm.results.init import Git, Init
 from crispdm.results.plan import changes
@@ -83,12 +84,14 @@ def create(request: Request, act: Act) -> Init:
     with fetch(request.template, request.config.abbreviations) as source:
         _refuse_unanswered(request, source)
         modules = frozenset() if _is_project(request.target) else repository.modules
-        inputs = Inputs(request.given, _defaults(request, act, record), request.ask, modules=modules)
+        requirement = record.template.requirement if record else pinned_requirement()
+        defaults = _defaults(request, act, record)
+        inputs = Inputs(request.given, defaults, request.ask, modules=modules, requirement=requirement)
         built = build(source.folder, inputs, trusted=request.trusted, process=request.process, shared=source.shared)
     target = request.target or request.template.base / built.name
     if not request.target:
         record = _prepare(target, request)
-    template = _template(request, source, target)
+    template = _template(request, source, target, requirement)
     if record and record.template.source != template.source:
         hint = "`crispdm update` merges in a newer version of it"
         raise CrispdmError(f"{target} is already a project of the template {record.template.source}", hint=hint)
@@ -146,7 +149,7 @@ def _folder_defaults(request: Request) -> dict[str, str]:
     return {"project_name": folder, "project_slug": folder} if folder else {}
 
 
-def _template(request: Request, source: Source, target: Path) -> Template:
+def _template(request: Request, source: Source, target: Path, requirement: str | None) -> Template:
     """The template as the project remembers it; a relative path starts at the project."""
     reference = request.template
     name = reference.name
@@ -159,6 +162,7 @@ def _template(request: Request, source: Source, target: Path) -> Template:
         checkout=reference.checkout,
         directory=reference.directory,
         process=request.process,
+        requirement=requirement,
     )
 
 

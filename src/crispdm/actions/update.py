@@ -12,6 +12,7 @@ from msgspec import Struct
 from crispdm.actions.project import find, find_to_write, folder_warnings, read_process
 from crispdm.errors import CrispdmError
 from crispdm.git import index, work_tree
+from crispdm.installed_from import pinned_requirement
 from crispdm.process import Criterion, Process
 from crispdm.results.plan import changes
 from crispdm.results.update import Update
@@ -102,7 +103,8 @@ def _build(request: Request, root: Path, record: Record) -> tuple[Built, Templat
         request.directory or old.directory,
     )
     with fetch(reference, request.config.abbreviations) as source:
-        inputs = Inputs(request.given, {}, request.ask, record.answers)
+        requirement = pinned_requirement() or old.requirement  # one that others can install stays
+        inputs = Inputs(request.given, {}, request.ask, record.answers, requirement=requirement)
         built = build(source.folder, inputs, trusted=request.trusted, process=old.process, shared=source.shared)
     template = Template(
         source=reference.name,
@@ -111,6 +113,7 @@ def _build(request: Request, root: Path, record: Record) -> tuple[Built, Templat
         checkout=reference.checkout,
         directory=reference.directory,
         process=old.process,
+        requirement=requirement,
     )
     return built, template
 

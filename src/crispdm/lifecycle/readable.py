@@ -15,11 +15,14 @@ def readable_events(events: Iterable[Event]) -> tuple[list[Event], tuple[str, ..
     Returns:
         The events, and a sentence on each of those that lost a fact.
     """
-    all_events = [*events]
+    readable: list[Event] = []
     remarks: dict[str, str] = {}
-    for place, event in enumerate(all_events):
-        if isinstance(event, Advanced) and event.facts and (wrong := mistyped_facts(event.facts)):
-            all_events[place] = structs.replace(event, facts={k: v for k, v in event.facts.items() if k not in wrong})
+    for event in events:
+        wrong = mistyped_facts(event.facts) if isinstance(event, Advanced) else {}
+        if isinstance(event, Advanced) and wrong:
+            readable.append(structs.replace(event, facts={k: v for k, v in event.facts.items() if k not in wrong}))
             what = f"facts about {listing(sorted(wrong))} that no check could have given; they are ignored"
             remarks[event.id] = f"{event.by} passed {event.phase} with {what}"
-    return all_events, tuple(remarks.values())
+        else:
+            readable.append(event)
+    return readable, tuple(remarks.values())

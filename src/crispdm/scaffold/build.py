@@ -17,7 +17,8 @@ from crispdm.yamlio import parse
 class Inputs(NamedTuple):
     """Where answers come from: what a person gave, what is known otherwise, and how to ask for the rest.
 
-    What is `remembered` was answered earlier, and is not asked again. `modules` is what can be imported already.
+    What is `remembered` was answered earlier, and is not asked again. `modules` is what can be imported already,
+    and `requirement` installs the crispdm that the project's workflow and hooks are to use.
     """
 
     given: Mapping[str, str]
@@ -25,6 +26,12 @@ class Inputs(NamedTuple):
     ask: Ask | None = None
     remembered: Mapping[str, object] = {}
     modules: frozenset[str] = frozenset()
+    requirement: str | None = None
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What a template may use in private variables, and nobody is asked for."""
+        return {"__crispdm": self.requirement or ""}
 
 
 class Built(NamedTuple):
@@ -54,11 +61,11 @@ def build(folder: Path, inputs: Inputs, *, trusted: bool, process: str | None, s
     Raises:
         CrispdmError: an answer is not valid, the template fails, brings code that is not trusted, or makes no project.
     """
-    added = Questions(bundled.template(process), modules=inputs.modules) if process else None
+    added = Questions(bundled.template(process), modules=inputs.modules, facts=inputs.facts) if process else None
     with ExitStack() as stack:
         if trusted:
             folder = stack.enter_context(hooks.with_pre_prompt(folder))
-        questions = Questions(folder, trusted=trusted, modules=inputs.modules)
+        questions = Questions(folder, trusted=trusted, modules=inputs.modules, facts=inputs.facts)
         if not trusted:
             hooks.refuse_code(folder, questions)
         own = _for_template(questions, inputs)

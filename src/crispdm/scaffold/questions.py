@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Container, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from crispdm.errors import CrispdmError
@@ -45,12 +46,20 @@ class Questions:
         folder: the template's.
         trusted: its Jinja runs outside the sandbox.
         modules: what can be imported in the target: no answer to a question of `_crispdm: packages` may be one.
+        facts: values for those private variables that it declares and nobody is asked for.
 
     Raises:
         CrispdmError: cookiecutter.json cannot be read.
     """
 
-    def __init__(self, folder: Path, *, trusted: bool = False, modules: Container[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        trusted: bool = False,
+        modules: Container[str] = (),
+        facts: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._template = folder.name
         try:
             raw = json.loads(read_inside(folder.resolve(), FILE, LIMIT))
@@ -59,7 +68,7 @@ class Questions:
             raise CrispdmError(f"{folder.name} is not a template: {FILE}: {why}") from None
         if not isinstance(raw, dict):
             raise CrispdmError(f"{folder.name} is not a template: {FILE}: expected an object")
-        self.raw: dict[str, Any] = raw
+        self.raw: dict[str, Any] = raw | {name: value for name, value in facts.items() if name in raw}
         self._renderer = Renderer(raw, trusted=trusted)
         self._patterns = self._valid_patterns()
         self._expected = self.private("says")  # what a pattern wants, in words

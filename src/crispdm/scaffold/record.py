@@ -32,7 +32,10 @@ MERGE_HINT = (
 
 
 class Template(Struct, frozen=True, kw_only=True):
-    """The template of a project: how it was named, and which version that was."""
+    """The template of a project: how it was named, and which version that was.
+
+    `requirement` is what the project's workflow installs crispdm by.
+    """
 
     source: str
     version: str | None
@@ -40,6 +43,7 @@ class Template(Struct, frozen=True, kw_only=True):
     checkout: str | None = None
     directory: str | None = None
     process: str | None = None
+    requirement: str | None = None
 
 
 class Record(Struct, frozen=True):

@@ -8,8 +8,7 @@ from crispdm.dates import parse_date
 from crispdm.gate.pilot.guards import Guard
 from crispdm.gate.pilot.plan import DAYS_OF, EVERY_DAY, FEWEST, SPREAD, Plan, RowLength
 from crispdm.gate.record import Record
-from crispdm.numbers import parse_number
-from crispdm.placeholders import is_placeholder
+from crispdm.numbers import is_placeholder, parse_number
 from crispdm.words import listing
 
 _NO_CONTROL = ("none", "no", "no control", "nothing")
@@ -93,12 +92,11 @@ def _days(record: Record) -> int:
 
 
 def _has_control(record: Record) -> bool:
-    control = record.get("plan.control")
-    if isinstance(control, str) and control.strip().casefold() in _NO_CONTROL:
+    control = record.text("plan.control", "what runs without the change, or none")
+    has_control = control.strip().casefold() not in _NO_CONTROL
+    if not has_control:
         record.text("plan.control_because", "why no control is possible")
-        return False
-    record.text("plan.control", "what runs without the change, or none")
-    return True
+    return has_control
 
 
 def _row(record: Record, days: int) -> RowLength:
