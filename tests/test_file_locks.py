@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import IO, Any
@@ -99,22 +99,32 @@ def test_another_fault_of_the_lock_is_no_reason_to_do_without(root: Path, monkey
 
 def test_a_file_system_that_does_not_answer_is_not_waited_for(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As that of a server that is gone, even where it is asked not to wait."""
-    monkeypatch.setattr(file_locks, "_ANSWERS", 0.05)
-    monkeypatch.setattr(fcntl, "flock", lambda _, __: time.sleep(3))
-    began = time.monotonic()
-    with pytest.raises(Damaged, match="cannot be locked: the file system does not answer"):
-        append(root, must_not_be_asked(), at=AT, by=ANA)
-    assert time.monotonic() - began < 2
+    with _server_gone(monkeypatch) as answered:
+        with pytest.raises(Damaged, match="cannot be locked: the file system does not answer"):
+            append(root, must_not_be_asked(), at=AT, by=ANA)
+        assert not answered
     assert (root / PATH).read_bytes() == NEW_STATE
 
 
 def test_nor_for_a_staging_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file_locks, "_ANSWERS", 0.05)
-    monkeypatch.setattr(fcntl, "flock", lambda _, __: time.sleep(3))
     (tmp_path / ".crispdm" / "staging").mkdir(parents=True)
-    began = time.monotonic()
-    assert [*staging.leftovers(tmp_path)] == ["another crispdm is changing files here"]
-    assert time.monotonic() - began < 2
+    with _server_gone(monkeypatch) as answered:
+        assert [*staging.leftovers(tmp_path)] == ["another crispdm is changing files here"]
+        assert not answered
+
+
+@contextmanager
+def _server_gone(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
+    """A file system that answers no request for a lock before the end; those that were waited for until it did."""
+    is_back, answered = threading.Event(), list[bool]()
+
+    def flock(_: int, __: int) -> None:
+        answered.append(is_back.wait(20))
+
+    monkeypatch.setattr(file_locks, "_ANSWERS", 0.05)
+    monkeypatch.setattr(fcntl, "flock", flock)
+    yield answered
+    is_back.set()
 
 
 _HUNG = """\

@@ -13,7 +13,7 @@ from crispdm.gate.checks.audit import wilson
 from crispdm.gate.finding import Unmet
 from crispdm.gate.pilot.objective import Objective, read_objective
 from crispdm.gate.record import Record
-from crispdm.numbers import is_placeholder, parse_change, parse_number, percent, show
+from crispdm.numbers import parse_change, parse_number, percent, show
 from crispdm.yamlio import parse
 
 ANYTHING = st.recursive(
@@ -78,51 +78,6 @@ def test_whatever_stands_there_is_a_number_of_some_size_or_none(value: object) -
 )
 def test_a_change_in_percent_needs_its_sign(written: object, meaning: tuple[float, bool] | None) -> None:
     assert parse_change(written) == meaning
-
-
-NOTHING = [
-    *(None, "", "  ", "\n", "-", "--", "…", "...", "?", "???", "x", "X", "xxx", "TODO", "todo", "Todo: ask Ana"),
-    *("tbd", "TBD by Friday", "TBA", "FIXME", "none yet", "<who has it>", [], {}, [None, ""], {"a": None}, [["TODO"]]),
-]
-SOMETHING = [
-    *(
-        0,
-        0.0,
-        False,
-        True,
-        "0",
-        "no",
-        "none",
-        "n/a",
-        "moderators",
-        "ü",
-        "数",
-        "todos are listed",
-        "xx1",
-        "box",
-        "x-ray",
-    ),
-    *("a < b", [0], [None, "a"], {"a": 0}, {"a": None, "b": "c"}),
-]
-
-
-@pytest.mark.parametrize("value", NOTHING)
-def test_a_placeholder_says_nothing(value: object) -> None:
-    assert is_placeholder(value)
-
-
-@pytest.mark.parametrize("value", SOMETHING)
-def test_zero_false_and_words_say_something(value: object) -> None:
-    assert not is_placeholder(value)
-
-
-@CALM
-@given(value=ANYTHING)
-def test_what_surrounds_a_value_says_no_more_than_the_value(value: object) -> None:
-    assert is_placeholder([value]) == is_placeholder({"key": value}) == is_placeholder(value)
-    assert not is_placeholder([value, 0])
-    if isinstance(value, str):
-        assert is_placeholder(f"  {value}\n") == is_placeholder(value)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crispdm.errors import CrispdmError
-from crispdm.numbers import is_placeholder
+from crispdm.placeholders import is_placeholder
 from crispdm.words import count, listing
 from crispdm.yamlio import decode, parse
 

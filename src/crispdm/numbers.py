@@ -1,4 +1,4 @@
-"""Numbers and placeholders, as people write them into evidence files; numbers as text. Pure."""
+"""Numbers, as people write them into evidence files; numbers as text. Pure."""
 
 import math
 import re
@@ -6,19 +6,6 @@ import re
 _NUMBER = r"(?P<sign>[-+−]?)\s*(?P<number>[0-9]+(\.[0-9]+)?)\s*(?P<percent>%?)"  # noqa: RUF001 - people paste it
 _LARGEST = 1e30
 _SMALLEST_SHOWN = 1e-6  # a smaller one is shown with an exponent
-_PLACEHOLDER = r"(?is)(todo|tbd|tba|fixme)\b.*|x+|none yet|<[^<>]*>"
-
-
-def is_placeholder(value: object) -> bool:
-    """Whether a value says nothing: missing, blank, `TODO`, `tbd`, `x`, `…`; 0 and false are values."""
-    if isinstance(value, str):
-        text = value.strip()
-        return not any(map(str.isalnum, text)) or bool(re.fullmatch(_PLACEHOLDER, text))
-    if isinstance(value, dict):
-        return all(map(is_placeholder, value.values()))
-    if isinstance(value, list):
-        return all(map(is_placeholder, value))
-    return value is None
 
 
 def parse_number(value: object) -> float | None:

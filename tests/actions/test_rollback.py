@@ -225,6 +225,15 @@ def test_leaving_out_what_the_last_commit_has_is_said_as_well(run: Run, git: Rep
     assert run("repair", cwd=git.root).out.startswith("Nothing to repair")
 
 
+def test_what_follows_an_event_that_was_left_out_counts_for_require_too(run: Run, git: Repository) -> None:
+    kept = [line for line in git.state.read_bytes().splitlines(keepends=True) if b'"two"' not in line]
+    git.state.write_bytes(b"".join(kept))
+    assert run("require", "plan", cwd=git.root).code == 1
+    assert run("repair", "--leave-out", REASON, cwd=git.root).code == 0
+    assert found(run, git.root) == ["left-out"]
+    assert run("require", "plan", cwd=git.root).code == 0
+
+
 def test_a_base_wants_its_events_whoever_left_them_out(run: Run, git: Repository) -> None:
     git("checkout", "--quiet", "-b", "topic")
     damage(git, "truncated between two lines")

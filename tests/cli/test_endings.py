@@ -66,6 +66,8 @@ def test_a_pilot_that_says_stop_stops_the_project_and_resume_opens_evaluation_ag
     assert "First pilot: +" in said
     assert run("require", "deployment", cwd=complete).code == 1
     assert run("resume", "--reason", "another idea", cwd=complete).code == 0
+    resumed = json.loads(run("log", "--format", "json", cwd=complete).out)["events"][-1]
+    assert (resumed["event"], resumed["opens"]) == ("resumed", ["evaluation", "deployment"])
     refused = run("advance", cwd=complete)
     assert refused.code == 1
     assert "start and chosen are unchanged since" in " ".join(refused.out.split())

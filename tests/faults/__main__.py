@@ -31,12 +31,12 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _machine(examples: int) -> str:
+def _machine(examples: int, seed: int) -> str:
     from tests.faults import machine  # noqa: PLC0415 - hypothesis is not needed for the rest
 
     start = time.monotonic()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        figures = machine.campaign(examples, 40)
+        figures = machine.campaign(examples, 40, seed)
     told = ", ".join(f"{count} {name}" for name, count in sorted(figures.items()))
     return f"histories: {examples}, with {told}; lost: 0 ({time.monotonic() - start:.0f} s)"
 
@@ -76,7 +76,7 @@ def main() -> None:
             if wanted.kills:
                 _say(kills.report(folder / "kills", wanted.kills, wanted.seed))
             if wanted.histories:
-                _say(_machine(wanted.histories))
+                _say(_machine(wanted.histories, wanted.seed))
         else:
             _fuzz(folder, wanted.inputs, wanted.seed)
 

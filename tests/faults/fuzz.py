@@ -193,8 +193,13 @@ class Fuzzer:
         text = store.read_bytes(self.project) or b""
         mended = repair_text(text, store.PATH, "2026-11-24T09:00:00Z")
         entries = [*lines.parse_lines(text, store.PATH)]
-        events = {entry.number: entry.event for entry in entries if entry.event is not None}
-        found = [*audit.check_lines(entries, store.PATH), *audit.check_links(events, set(), store.PATH, NOW)]
+        first = {entry.event.id: entry for entry in reversed(entries) if entry.event is not None}
+        events = {entry.number: entry.event for entry in first.values() if entry.event is not None}
+        by_id = {event.id: event for event in events.values()}
+        found = [
+            *audit.check_lines(entries, events, store.PATH),
+            *audit.check_links(events, by_id, set(), store.PATH, NOW),
+        ]
         history = store.parse(mended.text)
         assert not history.flaws
         project = Project(self.project, self.whole.process, replay(self.whole.process, history.events))

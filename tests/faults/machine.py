@@ -5,7 +5,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -236,9 +236,9 @@ class History(RuleBasedStateMachine):
         figures["states compared"] += 1
 
 
-def campaign(examples: int, steps: int, *, again: bool = False) -> Counter[str]:
-    """Run the machine so many times, so many steps each, the same at each call if wanted; the figures."""
+def campaign(examples: int, steps: int, number: int) -> Counter[str]:
+    """Run the machine so many times, so many steps each, the same for the same seed; the figures."""
     figures.clear()
-    wanted = settings(SETTINGS, max_examples=examples, stateful_step_count=steps, derandomize=again)
-    run_state_machine_as_test(History, settings=wanted)
+    wanted = settings(SETTINGS, max_examples=examples, stateful_step_count=steps)
+    run_state_machine_as_test(seed(number)(History), settings=wanted)
     return figures

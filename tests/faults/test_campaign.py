@@ -42,6 +42,16 @@ def test_nothing_is_lost_by_many_kills_and_writers() -> None:
 
 
 @pytest.mark.slow
+def test_the_seed_reaches_the_histories() -> None:
+    """So that what one run lost, another finds again."""
+    same, again, other = (
+        _campaign("--kills", "0", "--writers", "0", "--histories", "4", "--seed", seed) for seed in ("1", "1", "2")
+    )
+    drawn = [re.sub(r"^seed \d+|\(\d+ s\)", "", each, flags=re.MULTILINE) for each in (same, again, other)]
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+@pytest.mark.slow
 def test_no_history_with_real_git_loses_an_event_or_means_something_else() -> None:
     said = _campaign("--kills", "0", "--writers", "0", "--histories", "25")
     for what in ("merges", "rebases", "squashes", "cherry-picks", "reverts", "stashes", "states compared"):

@@ -8,6 +8,8 @@ OBJECTIVE = (
     "objective:\n  measure: time on wrong categories\n  unit: hours per moderator per week\n  now: 10\n  target: 5\n"
 )
 WORTH = "worth:\n  unit: hours\n  gain_per_year: 2400\n  build: 600\n  run_per_year: 400\n"
+ONE = "gain_per_year: 1\n  build: 1\n  run_per_year: 0"
+COPIED = "gain_per_year: 2400  # 2400 (a year)\n  build: 600  # 600 (once)\n  run_per_year: 400  # 400"
 
 FIELDS = Example(
     parameters={"check": "fields", "file": "objective.yaml", "fields": ["problem.who", "problem.source"]},
@@ -17,6 +19,15 @@ FIELDS = Example(
         passes("zero", ("moderators", "0")),
         passes("false", ("moderators", "false")),
         passes("keys", ("moderators", "{lead: Eve}")),
+        passes("a comment of their own", ("moderators", "moderators  # the whole shift")),
+        warns(
+            "the template's words",
+            ("moderators", "moderators  # Moderators (who has it)"),
+            "problem.who is the example",
+        ),
+        Case("words that say nothing", ("moderators", "n/a # here"), "problem.who: 'n/a' says nothing"),
+        Case("in another language", ("moderators", "siehe oben # here"), "problem.who: 'siehe oben' says nothing"),
+        Case("its own name", ("moderators", "Who # here"), "problem.who: 'Who' says nothing"),
         Case("empty", ("moderators", "# here"), "problem.who: nothing yet"),
         Case("blank", ("moderators", "'  ' # here"), "problem.who: '  '"),
         *(Case(word, ("moderators", f"{word} # here"), f"problem.who: '{word}'") for word in ("TODO", "tbd", "x", "…")),
@@ -153,7 +164,19 @@ WORTH_IT = Example(
     cases=(
         passes("worked out", None, "paid back in 3.6 months (2,000 hours a year for 600)"),
         passes("just in time", ("600", "2000"), "paid back in 12 months"),
-        passes("no cost", ("600", "0"), "paid back in 0 months"),
+        warns("nothing to build", ("build: 600", "build: 0"), "a year for 0); build is 0"),
+        warns("nothing to run", ("year: 400", "year: 0"), "run_per_year is 0"),
+        warns(
+            "one for everything", (WORTH, WORTH.replace("2400", "1").replace("600", "1").replace("400", "0")), "is 1"
+        ),
+        warns(
+            "the template's numbers",
+            (
+                WORTH,
+                WORTH.replace("2400", "2400  # 2400 (a)").replace("600", "600  # 600").replace("400\n", "400 # 400\n"),
+            ),
+            "worth.gain_per_year, worth.build and worth.run_per_year are the example",
+        ),
         Case("too late", ("worth:\n", "# x\nworth: # here\n"), "paid back in 3.6 months", parameters={"max_months": 3}),
         Case("no gain left", ("2400", "400 # here"), "worth.gain_per_year: 400"),
         Case("a loss", ("2400", "4 # here"), "worth.gain_per_year: 4"),

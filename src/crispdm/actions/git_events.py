@@ -1,7 +1,7 @@
 """Read from git the events that the state file lacks: of the last commit, and those that earlier ones took out."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,13 +32,13 @@ class TakenOut(Struct, frozen=True):
     is_removed: bool
 
 
-def commits_of_events(root: Path, *without: str, known: Container[str] = frozenset()) -> list[Commit] | None:
+def commits_of_events(root: Path, *without: str, known: Mapping[str, Event] | None = None) -> list[Commit] | None:
     """The commits that changed the state file, newest first; None where git does not have the whole history.
 
     Args:
         root: the project's folder.
         without: commits to leave out, with all their ancestors.
-        known: the ids of events whose lines are not needed.
+        known: by id, the events whose lines are not needed.
     """
     return commits_changing(root, store.PATH, _EVENT, *without, known=known)
 

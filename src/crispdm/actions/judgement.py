@@ -41,7 +41,7 @@ def judge_events(  # noqa: PLR0913, PLR0917 - what a judgement is made of
         root: the project's folder.
         process: as it is today.
         events: of the project.
-        brought: the commits that brought each event, by its id; None where git does not have the whole history.
+        brought: the commits that brought each signature, by its id; None where git does not have the whole history.
         bases: the commits with which the branch began, and the process of each, where it can be read.
         old: the ids of the events with which it began.
     """
@@ -54,13 +54,13 @@ def judge_events(  # noqa: PLR0913, PLR0917 - what a judgement is made of
     return Judgement(tuple(faults), tuple(signers))
 
 
-def commits_by_event(history: Iterable[Commit]) -> dict[str, tuple[str, ...]]:
-    """The commits that brought each event, by its id."""
+def commits_by_signature(history: Iterable[Commit], events: Iterable[Event]) -> dict[str, tuple[str, ...]]:
+    """The commits that brought each signature, by its id."""
+    wanted = {event.id for event in events if isinstance(event, Signed)}
     found: dict[str, tuple[str, ...]] = {}
     for commit in history:
-        alone = (commit.id,)  # for all events of a commit at once: nearly all came with one
-        for event in commit.added:
-            found[event] = (*found[event], *alone) if event in found else alone
+        for event in wanted.intersection(commit.added):
+            found[event] = (*found.get(event, ()), commit.id)
     return found
 
 

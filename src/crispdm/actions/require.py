@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from crispdm.actions.git_events import commits_of_events
-from crispdm.actions.judgement import commits_by_event, judge_events
+from crispdm.actions.judgement import commits_by_signature, judge_events
 from crispdm.actions.project import Project, open_project
 from crispdm.errors import Damaged
 from crispdm.eventlog import store
+from crispdm.eventlog.missing import known_ids
 from crispdm.git.work_tree import is_inside_repository
 from crispdm.results.moves import Require
 
@@ -38,7 +39,7 @@ def _refused(project: Project) -> int:
     root, events = project.root, store.load(project.root).events  # with facts that readers leave out
     is_in_git = is_inside_repository(root)
     history = commits_of_events(root) if is_in_git else None
-    brought = None if history is None else commits_by_event(history)
+    brought = None if history is None else commits_by_signature(history, events)
     judgement = judge_events(root, project.process, events, brought, {}, frozenset())
     counting = [fault for fault in judgement.faults if fault.counts]
     if is_in_git and any(fault.kind == "unjudged" for fault in counting):
@@ -46,6 +47,6 @@ def _refused(project: Project) -> int:
             "no history to judge with: crispdm.yaml was changed after a gate was passed, and git does not have it all"
         )
         raise Damaged(what, hint="run `git fetch --unshallow`; in a workflow set fetch-depth: 0")
-    known = {event.id for event in events}
+    known = known_ids(events)
     unlinked = [event for event in events if not known.issuperset(event.after)]
     return len([fault for fault in counting if fault.kind != "unjudged"]) + len(judgement.signers) + len(unlinked)

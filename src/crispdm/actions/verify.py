@@ -4,16 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from msgspec import structs
-
 from crispdm.actions.accepted_changes import changed_since
 from crispdm.actions.git_events import TakenOut, commits_of_events, committed_text, taken_out
-from crispdm.actions.judgement import commits_by_event, judge_events, process_at
+from crispdm.actions.judgement import commits_by_signature, judge_events, process_at
 from crispdm.actions.project import Project, folder_warnings, open_project
 from crispdm.actions.project import known as known_events
 from crispdm.eventlog import lines, store
-from crispdm.eventlog.events import AnyEvent
-from crispdm.eventlog.missing import known_ids, missing_events
+from crispdm.eventlog.events import AnyEvent, Event
+from crispdm.eventlog.missing import missing_events
 from crispdm.gate.finding import Place
 from crispdm.git.history import (
     Commit,
@@ -44,20 +42,21 @@ def verify(start: Path, now: datetime, base: str | None, before: str | None) -> 
     bases = _commits_to_compare(project.root, base, before)
     refuse_without_project(project.root, bases)
     text = store.read_bytes(project.root)
-    known = {event.id: event for event in known_events(project.state.events)}
-    state = _without_copies(lines.parse_lines(text or b"", store.PATH), known)
     is_there, is_empty = text is not None, not text
+    events: dict[int, AnyEvent] = {}
+    entries = _collected(lines.parse_lines(text or b"", store.PATH), project.state.events, events)
     del text  # before git's copies are read
-    states = {commit: _without_copies(_lines_at(project.root, commit), known) for commit in bases}
+    flaws = [*audit.check_lines(entries, events, store.PATH)]
+    known = {event.id: event for event in events.values()}
+    old: set[str] = set()
+    lost = [each for commit in bases for each in _lost_events(project.root, commit, known, old)]
     history = commits_of_events(project.root, *bases, known=known)
     then = {commit: process_at(project.root, commit) for commit in bases}
-    old = {entry.event.id for entries in states.values() for entry in entries if entry.event is not None}
-    events = _events_by_line(state)
     new = {line: event for line, event in events.items() if event.id not in old}
-    losses = [*_once((*_lost_events(states, state), *_rolled_back(project.root, events, history or ())))]
+    losses = [*_once((*lost, *_rolled_back(project.root, known, history or ())))]
     findings = (
-        *audit.check_lines(state, store.PATH),
-        *audit.check_links(events, old, store.PATH, now, left_out=known_ids(events.values())),
+        *flaws,
+        *audit.check_links(events, known, old, store.PATH, now),
         *losses,
         *rollback.check_beginnings(events, store.PATH, is_empty=is_there and not (events or losses)),
         *audit.check_accepted(changed_since(project), project.process),
@@ -86,35 +85,40 @@ def _commits_to_compare(root: Path, base: str | None, before: str | None) -> tup
     return exactly if base is None else (*exactly, *merge_bases(root, base))
 
 
-def _lines_at(root: Path, commit: str) -> Iterator[lines.Entry]:
-    """The lines of the state file in a commit; none where it has no such file."""
-    text = file_at_commit(root, commit, store.PATH, store.LIMIT)
-    return lines.parse_lines(text or b"", f"{store.PATH} of {commit[:12]}")
+def _collected(
+    entries: Iterable[lines.Entry], read: Iterable[Event], events: dict[int, AnyEvent]
+) -> Iterator[lines.Entry]:
+    """The lines, while each event is put down once, by the first line that holds it.
+
+    Args:
+        entries: the lines.
+        read: the events that are in memory already: they are taken instead of copies.
+        events: where to put them down.
+    """
+    known = {event.id: event for event in known_events(read)}
+    seen: set[str] = set()
+    for entry in entries:
+        event = entry.event
+        if event is not None and event.id not in seen:
+            same = known.get(event.id)
+            event = same if same is not None and same == event else event  # readers leave out what they cannot read
+            events[entry.number] = event
+            seen.add(event.id)
+        yield entry
 
 
-def _without_copies(entries: Iterable[lines.Entry], known: Mapping[str, AnyEvent]) -> list[lines.Entry]:
-    """The lines with the events that are in memory already, and without their text, which the id stands for."""
+def _lost_events(root: Path, commit: str, known: Mapping[str, AnyEvent], old: set[str]) -> Iterator[AuditFinding]:
+    """The events of a commit that are no longer here, while the ids of all its events are put down in `old`."""
 
-    def once(event: AnyEvent) -> AnyEvent:
-        same = known.get(event.id)
-        return same if same == event and same is not None else event  # readers leave out what they cannot read
+    def entries() -> Iterator[lines.Entry]:
+        text = file_at_commit(root, commit, store.PATH, store.LIMIT) or b""
+        for entry in lines.parse_lines(text, f"{store.PATH} of {commit[:12]}"):
+            if entry.event is not None:
+                name = entry.event.id
+                old.add(known[name].id if name in known else name)  # no copy of an id either
+            yield entry
 
-    return [structs.replace(each, text=b"", event=once(each.event)) if each.event else each for each in entries]
-
-
-def _events_by_line(state: Iterable[lines.Entry]) -> dict[int, AnyEvent]:
-    """Each event once, by the first line that holds it."""
-    first: dict[str, tuple[int, AnyEvent]] = {}
-    for entry in state:
-        if entry.event is not None:
-            first.setdefault(entry.event.id, (entry.number, entry.event))
-    return dict(first.values())
-
-
-def _lost_events(before: Mapping[str, list[lines.Entry]], state: Iterable[lines.Entry]) -> Iterator[AuditFinding]:
-    """The events of the bases that are no longer here."""
-    here = {entry.event.id for entry in state if entry.event is not None}
-    return (each for commit, entries in before.items() for each in audit.find_lost(entries, here, store.PATH, commit))
+    return audit.find_lost(entries(), known, store.PATH, commit)
 
 
 def _judged(
@@ -125,18 +129,17 @@ def _judged(
     old: frozenset[str],
 ) -> Iterator[AuditFinding]:
     """The events that the rules could not have written, and who signed without holding the role."""
-    brought = None if history is None else commits_by_event(history)
+    brought = None if history is None else commits_by_signature(history, events.values())
     judgement = judge_events(project.root, project.process, [*events.values()], brought, then, old)
     yield from audit.check_judged(judgement.faults, events, old, store.PATH)
     yield from audit.check_signers(judgement.signers, events, store.PATH)
 
 
-def _rolled_back(root: Path, events: Mapping[int, AnyEvent], commits: Iterable[Commit]) -> Iterator[AuditFinding]:
+def _rolled_back(root: Path, known: Mapping[str, AnyEvent], commits: Iterable[Commit]) -> Iterator[AuditFinding]:
     """The events that the last commit has, or an earlier one took out, and that nobody left out on purpose."""
-    here = [*events.values()]
-    lost = [event for event, _ in missing_events(committed_text(root), here)]
+    lost = [event for event, _ in missing_events(committed_text(root), known.values())]
     yield from rollback.check_committed(lost, store.PATH)
-    gone = ((each.event, _by_commit(each)) for each in taken_out(commits, (*here, *lost)))
+    gone = ((each.event, _by_commit(each)) for each in taken_out(commits, (*known.values(), *lost)))
     yield from rollback.check_taken_out(gone, store.PATH)
 
 

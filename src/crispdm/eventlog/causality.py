@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
+from operator import le
 from typing import TypeVar
 
 from msgspec import Struct
@@ -14,13 +15,21 @@ E = TypeVar("E", bound=Event)
 _MOST_SEEN = 1_000_000  # entries of all vector clocks; a project with 200 branches open at any time needs a tenth
 
 
-class _Position(Struct, frozen=True):
-    """The position of an event: on a chain, each of whose events saw all before it on that chain."""
+class _Position(Struct, frozen=True, gc=False):
+    """The position of an event: on a chain, each of whose events saw all before it on that chain.
+
+    As long as one event follows the other, only the number changes: the rest is kept once.
+    """
 
     chain: int
     number: int  # on its chain, from 1
-    depth: int  # the length of the longest path to it
+    ahead: int  # how much longer the longest path to it is
     seen: Mapping[int, int]  # how many events it saw of each other chain
+
+    @property
+    def depth(self) -> int:
+        """The length of the longest path to it, itself included."""
+        return self.number + self.ahead
 
 
 class Graph:
@@ -38,23 +47,34 @@ class Graph:
 
     def __init__(self, events: Iterable[Event]) -> None:
         known = {event.id: event for event in events}
-        self.events = _parents_first(known)
-        self._positions: dict[str, _Position] = {}
+        self.events = [*known.values()]
+        if not self._place(known):  # parents nearly always come first
+            self.events = _parents_first(known)
+            self._place(known)
+
+    def _place(self, known: Mapping[str, Event]) -> bool:
+        """Give each event its position; False where one comes before one that it follows."""
         self.size = 0  # entries of all vector clocks
         self._lengths: list[int] = []
+        self._positions: dict[str, _Position] = {}
+        positions, lengths = self._positions, self._lengths
         for event in self.events:
-            self._positions[event.id] = self._position_after(event.after)
-
-    def _position_after(self, after: tuple[str, ...]) -> _Position:
-        """The position after these events: on the chain of one of them that is the last there, if there is one."""
-        last = self._positions.get(after[0]) if len(after) == 1 else None
-        if last and last.number == self._lengths[last.chain]:  # nearly always
-            self._lengths[last.chain] += 1
-            return _Position(last.chain, last.number + 1, last.depth + 1, last.seen)
-        return self._position_after_fork([self._positions[each] for each in after if each in self._positions])
+            after = event.after
+            last = positions.get(after[0]) if len(after) == 1 else None
+            if last is not None and last.number == lengths[last.chain]:  # nearly always
+                lengths[last.chain] = number = last.number + 1
+                positions[event.id] = _Position(last.chain, number, last.ahead, last.seen)
+            elif any(parent in known and parent not in positions for parent in after):
+                return False
+            else:
+                positions[event.id] = self._position_after_fork([positions[each] for each in after if each in known])
+        return True
 
     def _position_after_fork(self, parents: list[_Position]) -> _Position:
-        """The position after several events, or after one that another followed already."""
+        """The position after several events, or after one that another followed already.
+
+        It is on the chain of one of them that is the last there, if there is one.
+        """
         seen = _events_seen(parents)
         chain = next((each for each, number in seen.items() if number == self._lengths[each]), len(self._lengths))
         if chain == len(self._lengths):
@@ -65,7 +85,18 @@ class Graph:
         if self.size > _MOST_SEEN:
             hint = "restore .crispdm/state.yaml from a commit before this happened: no team works on so many branches"
             raise Damaged("the state has more branches side by side than can be followed", hint=hint)
-        return _Position(chain, self._lengths[chain], max((each.depth + 1 for each in parents), default=0), seen)
+        number = self._lengths[chain]
+        return _Position(chain, number, max((each.depth for each in parents), default=0) + 1 - number, seen)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is an event of this id."""
+        return name in self._positions
+
+    def sorted_by_time(self) -> list[Event]:
+        """The events for showing."""
+        times = [event.at for event in self.events]
+        is_sorted = len(self._lengths) == 1 and all(map(le, times, times[1:]))  # work on one branch: nearly always
+        return [*self.events] if is_sorted else sorted(self.events, key=self.by_time)
 
     def by_time(self, event: Event) -> tuple[str, int, str]:
         """The sort key for showing events: by the clock, and within one second by cause."""
@@ -134,14 +165,7 @@ def _events_seen(parents: list[_Position]) -> dict[int, int]:
 
 
 def _parents_first(known: dict[str, Event]) -> list[Event]:
-    """An order in which parents come first: nearly always the order of the file."""
-    placed: set[str] = set()
-    for event in known.values():
-        if not placed.issuperset(event.after) and any(each in known and each not in placed for each in event.after):
-            break
-        placed.add(event.id)
-    else:
-        return list(known.values())
+    """An order in which parents come first."""
     try:
         parents = {event.id: [p for p in event.after if p in known] for event in known.values()}
         return [known[name] for name in TopologicalSorter(parents).static_order()]

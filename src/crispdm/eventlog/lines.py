@@ -16,7 +16,7 @@ _MARKER = rb"(<{7,}|={7,}|>{7,}|\|{7,})( .*)?"
 Kind = Literal["event", "comment", "blank", "marker", "changed", "strange", "torn"]
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """One line, without its line break; `what` says what is wrong with it, if anything."""
 
     number: int  # counted from 1
@@ -37,7 +37,12 @@ def parse_lines(text: bytes, name: str) -> Iterator[Entry]:
     Raises:
         Damaged: an event that this version cannot read, which is never skipped.
     """
-    for number, (raw, is_last) in enumerate(_split(text), 1):
+    begin = number = stop = 0
+    while stop >= 0:  # one line after the other: never all of them beside the text
+        stop = text.find(b"\n", begin)
+        is_last = stop < 0  # what is after the last line feed: nothing, or a line that was cut off
+        raw = text[begin:] if is_last else text[begin:stop]
+        begin, number = stop + 1, number + 1
         line = raw.rstrip(b"\r")  # a copy with CRLF has the same events
         end = b"" if is_last else b"\r\n" if len(raw) > len(line) else b"\n"
         try:
@@ -47,18 +52,6 @@ def parse_lines(text: bytes, name: str) -> Iterator[Entry]:
             yield Entry(number, line, kind, end, what=what)
         except Damaged as damaged:
             raise Damaged(f"{name}:{number}: {damaged.message}", details=damaged.details, hint=damaged.hint) from None
-
-
-def _split(text: bytes) -> Iterator[tuple[bytes, bool]]:
-    """One line after the other, never all of them beside the text, and whether it is what is after the last line feed.
-
-    That is nothing, or a line that was cut off.
-    """
-    begin = 0
-    while (end := text.find(b"\n", begin)) >= 0:
-        yield text[begin:end], False
-        begin = end + 1
-    yield text[begin:], True
 
 
 def _classify(line: bytes, wrong: WrongLine, *, is_last: bool) -> tuple[Kind, str]:

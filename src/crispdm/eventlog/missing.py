@@ -39,9 +39,10 @@ def ids_in(text: bytes) -> set[str]:
 
 def known_ids(history: Iterable[Event]) -> set[str]:
     """The ids of the events, and of those that they left out on purpose."""
-    known: set[str] = set()
-    for event in history:
-        known.add(event.id)
-        if isinstance(event, Noted):
-            known.update(event.left_out)
-    return known
+    history = tuple(history)
+    return {event.id for event in history}.union(left_out_ids(history))
+
+
+def left_out_ids(history: Iterable[Event]) -> Iterator[str]:
+    """The ids of the events that were left out on purpose."""
+    return (name for event in history if isinstance(event, Noted) for name in event.left_out)

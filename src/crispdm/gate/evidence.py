@@ -100,7 +100,9 @@ class Evidence:
         path = self.path(file)
         if path not in self._records:
             try:
-                self._records[path] = Record(parse(self.read(file), path), path)
+                text = self.read(file)
+                lines = text.decode("utf-8", "replace").splitlines()
+                self._records[path] = Record(parse(text, path), path, lines)
             except YamlError as error:
                 raise Unmet(Place(path, error.line), error.what, "valid YAML", "fix the line") from None
         return self._records[path]

@@ -9,7 +9,7 @@ from crispdm.canonical_json import digest
 Status = Literal["pass", "warn", "fail", "not_run"]
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, gc=False):
     """A file, as a path from the project's root, and a line of it, counted from 1."""
 
     file: str

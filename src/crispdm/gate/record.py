@@ -1,10 +1,11 @@
 """A YAML file of evidence: its values by name, each with its line. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from crispdm.gate.finding import Place, Unmet
-from crispdm.numbers import is_placeholder, parse_number
+from crispdm.numbers import parse_number
+from crispdm.placeholders import is_placeholder, is_unfilled
 from crispdm.words import describe_value
 from crispdm.yamlio import Node
 
@@ -12,8 +13,9 @@ from crispdm.yamlio import Node
 class Record:
     """A YAML file of evidence: values by dotted names, each with its line."""
 
-    def __init__(self, node: Node, file: str) -> None:
+    def __init__(self, node: Node, file: str, lines: Sequence[str] = ()) -> None:
         self._node = node
+        self._lines = lines
         self.file = file
 
     def _find(self, name: str) -> tuple[Node, bool]:
@@ -36,20 +38,37 @@ class Record:
         """The place of the value, or of the nearest key above it that exists."""
         return Place(self.file, self._find(name)[0].line)
 
+    def line_text(self, name: str) -> str:
+        """The line on which a value is written, with its comment; empty where the value is missing."""
+        node, is_there = self._find(name)
+        return self._lines[node.line - 1] if is_there and node.line <= len(self._lines) else ""
+
     def place_of(self, name: str) -> Place | None:
         """The place of the only value with this name, dotted or at any depth; None where there is none, or several."""
         found = [each for each in _names(self.get("")) if each == name or each.endswith(f".{name}")]
         return self.place(found[0]) if len(found) == 1 else None
 
     def text(self, name: str, want: str) -> str:
-        """A value as text, of a list its values joined by commas.
+        """A value as text that says something, of a list its values joined by commas.
 
         Raises:
-            Unmet: it is missing, a placeholder, or a mapping.
+            Unmet: it is missing, says nothing, or is a mapping.
         """
+        own = "" if isinstance(self.get(name), list) else name
+        return self._joined(name, want, lambda part: is_placeholder(part, own))
+
+    def identifier(self, name: str, want: str) -> str:
+        """The name of a column, a file or a run, of a list its values joined by commas; any word may be a name.
+
+        Raises:
+            Unmet: it is missing, not filled in, or a mapping.
+        """
+        return self._joined(name, want, is_unfilled)
+
+    def _joined(self, name: str, want: str, is_empty: Callable[[object], bool]) -> str:
         value = self.get(name)
         parts = value if isinstance(value, list) else [value]
-        if any(is_placeholder(part) or isinstance(part, dict | list) for part in parts or [None]):
+        if any(is_empty(part) or isinstance(part, dict | list) for part in parts or [None]):
             raise self.unmet(name, want)
         return ", ".join(map(str, parts))
 
@@ -69,16 +88,19 @@ class Record:
         node, is_there = self._find(name)
         if not is_there or not isinstance(node.value, list):
             return []
-        return [Record(node.children[index], self.file) for index in range(len(node.value))]
+        return [Record(node.children[index], self.file, self._lines) for index in range(len(node.value))]
 
     def unmet(self, name: str, want: str, fix: str = "", values: object = None, *, done: float | None = None) -> Unmet:
         """The refusal of one value: what was found, and what is expected."""
         value = self.get(name)
-        is_empty = is_placeholder(value) and not isinstance(value, str)
+        says_nothing = is_placeholder(value, name)
+        is_empty = says_nothing and not isinstance(value, str)
         key = name or "the file"
         have = f"{key}: {'nothing yet' if is_empty else describe_value(value)}"
-        verb = "fill in" if is_placeholder(value) else "correct"
-        done = done if done is not None else 0 if is_placeholder(value) else 0.5
+        if says_nothing and isinstance(value, str) and value.strip():
+            have += " says nothing"
+        verb = "fill in" if says_nothing else "correct"
+        done = done if done is not None else 0 if says_nothing else 0.5
         return Unmet(self.place(name), have, want, fix or f"{verb} {key}", values, done=done)
 
 

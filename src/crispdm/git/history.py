@@ -1,8 +1,9 @@
 """The history of the repository: merge bases, and the commits that added lines to a file."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -11,6 +12,14 @@ from crispdm.git.command import GitFailed, git, git_lines, output, run_git
 from crispdm.git.objects import read_blobs
 
 _HISTORY_SECONDS = 120.0  # the time limit of a command that reads the whole history
+
+
+class Identified(Protocol):
+    """What has an id."""
+
+    @property
+    def id(self) -> str:
+        """It is in a line of its own in the file."""
 
 
 class Commit(Struct):
@@ -63,7 +72,7 @@ def merge_bases(folder: Path, ref: str) -> tuple[str, ...]:
 
 
 def commits_changing(
-    folder: Path, path: str, line: re.Pattern[bytes], *without: str, known: Container[str] = frozenset()
+    folder: Path, path: str, line: re.Pattern[bytes], *without: str, known: Mapping[str, Identified] | None = None
 ) -> list[Commit] | None:
     """The commits up to HEAD that changed a file, newest first; None where the history is not complete.
 
@@ -74,7 +83,7 @@ def commits_changing(
         path: the file, from the folder.
         line: matches the beginning of a line with an id, which is its group; other lines do not count.
         without: commits to leave out, with all their ancestors.
-        known: the ids whose lines are not needed.
+        known: by id, what has it already: neither its line is needed nor a copy of its id.
     """
     if not has_full_history(folder):
         return None
@@ -84,12 +93,12 @@ def commits_changing(
     excluded = (f"^{commit}" for commit in without)
     log = git_lines(folder, "log", *form, *patch, *never, "HEAD", *excluded, "--", path, seconds=_HISTORY_SECONDS)
     try:
-        return [*_parse_log(log, line, known)]
+        return [*_parse_log(log, line, known or {})]
     except GitFailed:
         return None
 
 
-def _parse_log(log: Iterable[bytes], line: re.Pattern[bytes], known: Container[str]) -> Iterator[Commit]:
+def _parse_log(log: Iterable[bytes], line: re.Pattern[bytes], known: Mapping[str, Identified]) -> Iterator[Commit]:
     """Parse git's raw format, in which headers and lines of patches start at the first column."""
     commit: Commit | None = None
     for each in log:
@@ -109,7 +118,7 @@ def _parse_log(log: Iterable[bytes], line: re.Pattern[bytes], known: Container[s
         yield commit
 
 
-def _add_line(commit: Commit, text: bytes, line: re.Pattern[bytes], known: Container[str]) -> None:
+def _add_line(commit: Commit, text: bytes, line: re.Pattern[bytes], known: Mapping[str, Identified]) -> None:
     """Add a line of a patch to its commit. A merge has a mark for each parent: it added what none of them had."""
     columns = max(1, commit.parents)
     marks, found = text[:columns].strip(), line.match(text, columns)
@@ -117,8 +126,9 @@ def _add_line(commit: Commit, text: bytes, line: re.Pattern[bytes], known: Conta
         return
     name = found[1].decode()
     if marks.startswith(b"+"):
-        commit.added.append(name)
-        if name not in known:
+        same = known.get(name)
+        commit.added.append(same.id if same is not None else name)
+        if same is None:
             commit.lines.append(text[columns:])
     elif name not in known:
         commit.removed.append(name)

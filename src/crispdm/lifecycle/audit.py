@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from crispdm.eventlog.events import Advanced, AnyEvent, Event
 from crispdm.eventlog.lines import Entry
+from crispdm.eventlog.missing import left_out_ids
 from crispdm.gate.finding import Place
 from crispdm.lifecycle.accepted import Changed, Difference
 from crispdm.lifecycle.judgement import Fault
@@ -120,7 +121,7 @@ MEANINGS = {
 }
 
 
-class AuditFinding(Struct, frozen=True, kw_only=True):
+class AuditFinding(Struct, frozen=True, kw_only=True, gc=False):
     """One problem that `verify` found: what, where, how serious it is, what it means, and what to do."""
 
     kind: str
@@ -141,41 +142,46 @@ def finding(kind: str, place: Place, what: str, *, event: str | None = None, pha
         place=place,
         what=what,
         means=meaning.means,
-        fix=meaning.fix.format(phase=phase),
+        fix=meaning.fix.format(phase=phase) if "{" in meaning.fix else meaning.fix,
         event=event,
     )
 
 
-def check_lines(entries: Iterable[Entry], name: str) -> Iterator[AuditFinding]:
-    """Check each line by itself: damaged lines, duplicates, line ends."""
-    seen: set[str] = set()  # ids: each is the hash of its line
+def check_lines(entries: Iterable[Entry], events: Container[int], name: str) -> Iterator[AuditFinding]:
+    """Check each line by itself: damaged lines, duplicates, line ends.
+
+    Args:
+        entries: the lines.
+        events: the numbers of those that hold an event for the first time; asked behind each line.
+        name: what the state file is called.
+    """
     is_crlf = False
     for entry in entries:
         place = Place(name, entry.number)
         if entry.what:
             yield finding(entry.kind, place, entry.what)
-        elif entry.event and entry.event.id in seen:
+        elif entry.event and entry.number not in events:
             yield finding("repeated", place, "duplicate line", event=entry.event.id)
         if entry.end == b"\r\n" and not is_crlf:
             is_crlf = True
             yield finding("line-ends", place, "line ends with CR LF")
-        if entry.event:
-            seen.add(entry.event.id)
 
 
 def check_links(
-    events: Mapping[int, AnyEvent], old: set[str], name: str, now: datetime, *, left_out: AbstractSet[str] = frozenset()
+    events: Mapping[int, AnyEvent], known: Mapping[str, Event], old: AbstractSet[str], name: str, now: datetime
 ) -> Iterator[AuditFinding]:
     """Check how events follow each other: missing predecessors, impossible times, missing authors.
 
+    No predecessor is missing that was left out on purpose.
+
     Args:
         events: by line number.
+        known: the same, by id.
         old: the ids of the events with which the branch began; a predecessor missing there already is not reported.
         name: what the state file is called.
         now: the time, with its zone.
-        left_out: the ids of the events that were left out on purpose: no predecessor is missing there.
     """
-    known = {event.id: event for event in events.values()}
+    left_out = {*left_out_ids(events.values())}
     for number, event in events.items():
         place, what = Place(name, number), f"{_type(event)} by {event.by}"
         for parent in event.after:
@@ -195,7 +201,7 @@ def _type(event: Event) -> str:
     return str(event.__struct_config__.tag)
 
 
-def find_lost(base: Iterable[Entry], here: set[str], name: str, commit: str) -> Iterator[AuditFinding]:
+def find_lost(base: Iterable[Entry], here: Container[str], name: str, commit: str) -> Iterator[AuditFinding]:
     """Find the events of a commit that are not here, byte for byte: an id is the hash of its line."""
     for entry in base:
         if entry.event and entry.event.id not in here:
@@ -277,8 +283,9 @@ def check_authors(
     events: Mapping[int, AnyEvent], git: Mapping[str, frozenset[str]], name: str
 ) -> Iterator[AuditFinding]:
     """Find the events whose author is not the author of their commit; `git` has the commits' authors by event id."""
+    said: dict[str, str] = {}  # the same sentence may be said of each line
     for number, event in events.items():
         names = git.get(event.id, frozenset())
         if names and event.by.strip() and not any(person(each).is_same(person(event.by)) for each in names):
             what = f"recorded by {event.by}, committed by {listing(sorted(names), 'or')}"
-            yield finding("author", Place(name, number), what, event=event.id)
+            yield finding("author", Place(name, number), said.setdefault(what, what), event=event.id)

@@ -45,21 +45,34 @@ class Past(Struct, frozen=True, kw_only=True):
 
 
 def pasts(graph: Graph) -> Iterator[tuple[Event, Past]]:
-    """Yield each event with its past, parents first; a past that no later event needs is dropped."""
-    known = {event.id for event in graph.events}
-    awaited = Counter(parent for event in graph.events for parent in {*event.after})
+    """Yield each event with its past, parents first.
+
+    Only what is known after the event before is kept, and after those that other events follow, until the last did.
+    """
+    awaited = Counter(parent for before, event in _neighbours(graph) for parent in {*event.after} - {before})
     after: dict[str, Past] = {}
-    for event in graph.events:
-        parents = known.intersection(event.after)
-        past = _join_pasts([after[parent] for parent in parents], graph)
+    newest = Past()
+    for before, event in _neighbours(graph):
+        parents = [parent for parent in {*event.after} if parent in graph]
+        past = _join_pasts([newest if parent == before else after[parent] for parent in parents], graph)
         past = past if len(parents) == len({*event.after}) else structs.replace(past, is_whole=False)
         for parent in parents:
-            awaited[parent] -= 1
-            if not awaited[parent]:
-                del after[parent]
+            if parent != before:
+                awaited[parent] -= 1
+                if not awaited[parent]:
+                    del after[parent]
         yield event, past
+        newest = past.after(event)
         if awaited[event.id]:
-            after[event.id] = past.after(event)
+            after[event.id] = newest
+
+
+def _neighbours(graph: Graph) -> Iterator[tuple[str, Event]]:
+    """Each event, and the id of the one before it."""
+    before = ""
+    for event in graph.events:
+        yield before, event
+        before = event.id
 
 
 def _with_moves(past: Past, event: Event) -> Past:

@@ -15,14 +15,11 @@ def readable_events(events: Iterable[Event]) -> tuple[list[Event], tuple[str, ..
     Returns:
         The events, and a sentence on each of those that lost a fact.
     """
-    readable: list[Event] = []
+    all_events = [*events]
     remarks: dict[str, str] = {}
-    for event in events:
-        wrong = mistyped_facts(event.facts) if isinstance(event, Advanced) else {}
-        if isinstance(event, Advanced) and wrong:
-            readable.append(structs.replace(event, facts={k: v for k, v in event.facts.items() if k not in wrong}))
+    for place, event in enumerate(all_events):
+        if isinstance(event, Advanced) and event.facts and (wrong := mistyped_facts(event.facts)):
+            all_events[place] = structs.replace(event, facts={k: v for k, v in event.facts.items() if k not in wrong})
             what = f"facts about {listing(sorted(wrong))} that no check could have given; they are ignored"
             remarks[event.id] = f"{event.by} passed {event.phase} with {what}"
-        else:
-            readable.append(event)
-    return readable, tuple(remarks.values())
+    return all_events, tuple(remarks.values())

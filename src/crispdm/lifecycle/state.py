@@ -77,7 +77,7 @@ def replay(process: Process, events: Iterable[Event]) -> State:
         waivers=tuple(past.waivers()),
         blockers=tuple(past.blockers()),
         stops=stops,
-        moves=tuple(event for event in past.events if isinstance(event, Advanced | WentBack)),
+        moves=tuple(sorted(past.all(Advanced, WentBack), key=graph.by_time)),
         events=past.events,
         remarks=(*past.remarks(current if not is_finished else None), *unreadable),
     )
@@ -92,7 +92,7 @@ class _Past:
         self._graph = graph
         self._last_opens: tuple[str, ...] = ()
         self._last_opened: frozenset[str] = frozenset()
-        self.events = tuple(sorted(graph.events, key=graph.by_time))  # the order of the lines means nothing
+        self.events = tuple(graph.sorted_by_time())  # the order of the lines means nothing
         self._by_kind: dict[type[Event], list[Event]] = {}
         for event in self.events:
             self._by_kind.setdefault(type(event), []).append(event)

@@ -9,7 +9,8 @@ from msgspec import Meta
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Status, Unmet
 from crispdm.gate.kind import Check
-from crispdm.numbers import is_placeholder, parse_number, percent
+from crispdm.numbers import parse_number, percent
+from crispdm.placeholders import is_placeholder
 from crispdm.process import ProjectPath
 from crispdm.words import clip, count, few
 

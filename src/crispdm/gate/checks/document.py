@@ -8,7 +8,7 @@ from msgspec import Meta
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Unmet
 from crispdm.gate.kind import Check
-from crispdm.numbers import is_placeholder
+from crispdm.placeholders import is_placeholder
 from crispdm.process import ProjectPath, Text
 from crispdm.words import listing
 

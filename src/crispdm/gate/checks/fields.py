@@ -5,10 +5,11 @@ from typing import Annotated
 from msgspec import Meta
 
 from crispdm.gate.evidence import Evidence
+from crispdm.gate.examples import warn_of_examples
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
-from crispdm.numbers import is_placeholder
+from crispdm.placeholders import is_placeholder
 from crispdm.process import ProjectPath, Text
 from crispdm.words import count, listing
 
@@ -25,13 +26,14 @@ class Fields(Check, frozen=True, kw_only=True, tag="fields"):
         record = evidence.record(self.file)
         if self.each is not None:
             return self._entries(record, self.each)
-        return Finding(
+        finding = Finding(
             status="pass",
             place=record.place(self.fields[0]),
             have=f"{listing(self.fields)} filled in",
             want=self.says,
             values=self._filled(record),
         )
+        return warn_of_examples(finding, record, self.fields)
 
     def _entries(self, record: Record, name: str) -> Finding:
         entries = record.items(name)
@@ -43,7 +45,7 @@ class Fields(Check, frozen=True, kw_only=True, tag="fields"):
 
     def _filled(self, record: Record) -> dict[str, object]:
         values = {name: record.get(name) for name in self.fields}
-        empty = [name for name in self.fields if is_placeholder(values[name])]
+        empty = [name for name in self.fields if is_placeholder(values[name], name)]
         if empty:
             done = 1 - len(empty) / len(self.fields)
             raise record.unmet(empty[0], self.says, f"fill in {listing(empty)}", values, done=done)

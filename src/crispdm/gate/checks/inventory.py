@@ -8,7 +8,7 @@ from crispdm.gate.facts import brief
 from crispdm.gate.finding import Finding, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
-from crispdm.numbers import is_placeholder
+from crispdm.placeholders import is_placeholder
 from crispdm.process import ProjectPath
 from crispdm.words import count, listing
 
@@ -34,7 +34,7 @@ class Inventory(Check, frozen=True, kw_only=True, tag="inventory"):
 def _items(record: Record, fields: list[Record]) -> Finding:
     names: set[str] = set()
     for field in fields:
-        name = field.text("name", "the name of a column")
+        name = field.identifier("name", "the name of a column")
         if name in names:
             raise Unmet(
                 field.place("name"), f"duplicate name {name}", "each name once", "remove one of the two entries"
@@ -72,7 +72,8 @@ def _gaps(record: Record, fields: list[Record]) -> Finding:
         if needed is None:
             raise field.unmet("gap", f"{listing([*GAPS], 'or')}; no gap where nothing is missing")
         for key in needed:
-            field.text(key, f"{field.get('gap')} needs {listing(needed)}")
+            read = field.identifier if key == "with" else field.text
+            read(key, f"{field.get('gap')} needs {listing(needed)}")
         if "by" in needed and parse_date(field.get("by")) is None:
             raise field.unmet("by", "a date, such as 2026-12-24")
     decided = [f"{field.get('name')}: {field.get('gap')}" for field in gaps]

@@ -3,12 +3,19 @@
 import re
 
 from crispdm.gate.evidence import Evidence
+from crispdm.gate.examples import warn_of_examples
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
 from crispdm.gate.pilot.objective import read_objective
 from crispdm.process import ProjectPath
 
-_RATE = r"(?i)\bper\b|/|%|\b(percent|share|rate|ratio|average|mean|median|each|every|probability)\b"
+_RATE = (
+    r"(?i)\b(per|pro|je|par|por|cada)\b|每|(?<=\w)\s?/\s?(?=\w)|%"
+    r"|\b(percent|share|rate|ratio|average|mean|median|each|every|probability)\b"
+)
+
+
+_WORDS = ("objective.measure", "objective.unit")
 
 
 class ObjectiveStated(Check, frozen=True, kw_only=True, tag="objective"):
@@ -21,7 +28,7 @@ class ObjectiveStated(Check, frozen=True, kw_only=True, tag="objective"):
         record = evidence.record(self.file)
         objective = read_objective(record)
         is_rate = bool(re.search(_RATE, f"{objective.unit} {objective.measure}"))
-        return Finding(
+        finding = Finding(
             status="pass" if is_rate else "warn",
             place=record.place("objective.measure" if is_rate else "objective.unit"),
             have=str(objective) if is_rate else f"unit: {objective.unit}, which may be a total",
@@ -30,3 +37,4 @@ class ObjectiveStated(Check, frozen=True, kw_only=True, tag="objective"):
             values=objective.values(),
             facts={"objective": dict(objective.values())},
         )
+        return warn_of_examples(finding, record, _WORDS)

@@ -11,7 +11,8 @@ from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.plan_file import read_start
 from crispdm.gate.pilot_past import PilotPast, chance_find
 from crispdm.gate.record import Record
-from crispdm.numbers import is_placeholder, percent
+from crispdm.numbers import percent
+from crispdm.placeholders import is_placeholder
 
 
 def pilot_facts(record: Record, found: Judged, objective: Objective, plan: Plan) -> dict[str, object]:

@@ -14,7 +14,7 @@ from crispdm.gate.pilot.pilot_files import PilotSource
 from crispdm.gate.pilot.plan_file import read_plan, read_start
 from crispdm.gate.pilot.rows import Selection
 from crispdm.gate.record import Record
-from crispdm.numbers import is_placeholder
+from crispdm.placeholders import is_placeholder
 from crispdm.words import count
 
 

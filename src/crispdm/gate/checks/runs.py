@@ -9,7 +9,8 @@ from crispdm.gate.evidence import LOG_LIMIT, Evidence
 from crispdm.gate.finding import Finding, Place, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
-from crispdm.numbers import is_placeholder, parse_number, show
+from crispdm.numbers import parse_number, show
+from crispdm.placeholders import is_placeholder
 from crispdm.process import ProjectPath
 from crispdm.words import count, describe_value, listing
 
@@ -78,7 +79,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
     def _chosen(self, evidence: Evidence, metric: Record, first: Run, chosen: Run) -> Finding:
         if first.kind not in BASELINES:
             return self._baseline(evidence, first)  # there is nothing to compare with yet
-        name = metric.text("metric", "the name of the metric")
+        name = metric.identifier("metric", "the name of the metric")
         good = metric.number("good_enough", f"the {name} that is good enough")
         gain = metric.number("min_gain", f"the smallest gain in {name} worth having")
         if gain < 0:
@@ -157,7 +158,7 @@ def chosen_run_name(metric: Record) -> str:
     Raises:
         Unmet: none is chosen.
     """
-    return metric.text("chosen", "the name of the run to pilot")
+    return metric.identifier("chosen", "the name of the run to pilot")
 
 
 def _better(metric: Record) -> str:

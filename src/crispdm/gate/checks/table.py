@@ -58,7 +58,7 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
     def _rows(self, evidence: Evidence) -> Finding:
         target = kept_columns(evidence.record(self.inventory))[1]
         dataset, facts = evidence.record(self.dataset), evidence.record(self.file)
-        key = dataset.text("key", "the column or columns that identify a row")
+        key = dataset.identifier("key", "the column or columns that identify a row")
         rows = facts.number("rows", "how many rows the table has")
         nulls = facts.number(f"nulls.{target}", f"the share of rows without {target}")
         doubles = facts.number("duplicate_keys", f"how many rows have the {key} of another row")
@@ -77,8 +77,8 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
 
     def _content(self, evidence: Evidence) -> Finding:
         dataset, facts = evidence.record(self.dataset), evidence.record(self.file)
-        make = dataset.text("make", "the command that makes the table")
-        table = dataset.text("table", "the table's file, from the project's root")
+        make = dataset.identifier("make", "the command that makes the table")
+        table = dataset.identifier("table", "the table's file, from the project's root")
         recorded = str(facts.get("sha256"))
         values = {"make": make, "sha256": recorded}
         want = f"the SHA-256 of {table}"
@@ -105,7 +105,7 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
 
     def _split(self, evidence: Evidence) -> Finding:
         dataset, facts = evidence.record(self.dataset), evidence.record(self.file)
-        by = dataset.text("split.by", "what decides which rows are for the test: time, or a column")
+        by = dataset.identifier("split.by", "what decides which rows are for the test: time, or a column")
         overlap = facts.number("overlap", "how many rows or keys are in both parts")
         values = {"by": by, "test_from": dataset.get("split.test_from"), "overlap": overlap}
         if overlap:

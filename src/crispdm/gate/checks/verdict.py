@@ -6,7 +6,7 @@ What it finds is decided in a module that is imported late: a project has a pilo
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
-from crispdm.numbers import is_placeholder
+from crispdm.placeholders import is_placeholder
 from crispdm.process import ProjectPath, Text
 
 

@@ -14,7 +14,7 @@ from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.plan_file import read_plan, read_start
 from crispdm.gate.pilot.verdict import Verdict, describe_effect
 from crispdm.gate.record import Record
-from crispdm.numbers import is_placeholder
+from crispdm.placeholders import is_placeholder
 from crispdm.words import describe_value, listing
 
 DECISIONS = ("deploy", "improve", "stop")

@@ -1,15 +1,18 @@
 """`worth`: the project pays back its cost in time."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from msgspec import Meta
 
 from crispdm.gate.evidence import Evidence
+from crispdm.gate.examples import copied_examples, warn_of_examples
 from crispdm.gate.facts import brief
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
 from crispdm.numbers import show
 from crispdm.process import ProjectPath
+from crispdm.words import listing
 
 _COSTS = ("gain_per_year", "build", "run_per_year")
 
@@ -35,12 +38,29 @@ class Worth(Check, frozen=True, kw_only=True, tag="worth"):
             fix = "make it cheaper to run, aim for a larger gain, or choose another problem"
             raise record.unmet("worth.gain_per_year", f"more than it costs to run, {want}", fix, values)
         months = round(amounts["build"] / net * 12, 1)
-        return Finding(
-            status="pass" if months <= self.max_months else "fail",
+        is_in_time, doubts = months <= self.max_months, _doubts(amounts)
+        have = f"paid back in {show(months)} months ({show(net)} {unit} a year for {show(amounts['build'])})"
+        fix = "work it out with whoever pays for it, as nothing is built or run for free" if doubts else ""
+        finding = Finding(
+            status="fail" if not is_in_time else "warn" if doubts else "pass",
             place=record.place("worth"),
-            have=f"paid back in {show(months)} months ({show(net)} {unit} a year for {show(amounts['build'])})",
+            have="; ".join([have, *doubts]),
             want=want,
-            fix="" if months <= self.max_months else "build something simpler first, or choose a larger problem",
+            fix=fix if is_in_time else "build something simpler first, or choose a larger problem",
             values=values,
             facts=brief(worth=values),
         )
+        names = [f"worth.{name}" for name in _COSTS]
+        is_copied = len(copied_examples(record, names)) == len(names)  # one number may be the same by chance
+        return warn_of_examples(finding, record, names) if is_copied else finding
+
+
+def _doubts(amounts: Mapping[str, float]) -> list[str]:
+    """What is hardly ever true of a project: something for nothing, or all the same small number."""
+    free = [name for name in ("build", "run_per_year") if amounts[name] == 0]
+    written = [amount for amount in amounts.values() if amount]
+    is_one_number = len(written) > 1 and len({*written}) == 1
+    return [
+        *([f"{listing(free)} {'are' if free[1:] else 'is'} 0"] if free else []),
+        *([f"every amount is {show(written[0])}"] if is_one_number else []),
+    ]

@@ -12,7 +12,8 @@ from crispdm.gate.finding import Finding
 from crispdm.gate.pilot.plan_file import read_guards, read_plan
 from crispdm.gate.pilot_past import AcceptedPlan, EarlierPilot, PilotPast
 from crispdm.gate.record import Record
-from crispdm.numbers import is_placeholder, show
+from crispdm.numbers import show
+from crispdm.placeholders import is_placeholder
 from crispdm.words import describe_value, listing
 
 _NAMES = ("control", "control_because", "stopped_by", "switch_off")

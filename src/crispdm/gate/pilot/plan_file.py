@@ -8,7 +8,8 @@ from crispdm.dates import parse_date
 from crispdm.gate.pilot.guards import Guard
 from crispdm.gate.pilot.plan import DAYS_OF, EVERY_DAY, FEWEST, SPREAD, Plan, RowLength
 from crispdm.gate.record import Record
-from crispdm.numbers import is_placeholder, parse_number
+from crispdm.numbers import parse_number
+from crispdm.placeholders import is_placeholder
 from crispdm.words import listing
 
 _NO_CONTROL = ("none", "no", "no control", "nothing")
@@ -92,11 +93,12 @@ def _days(record: Record) -> int:
 
 
 def _has_control(record: Record) -> bool:
-    control = record.text("plan.control", "what runs without the change, or none")
-    has_control = control.strip().casefold() not in _NO_CONTROL
-    if not has_control:
+    control = record.get("plan.control")
+    if isinstance(control, str) and control.strip().casefold() in _NO_CONTROL:
         record.text("plan.control_because", "why no control is possible")
-    return has_control
+        return False
+    record.text("plan.control", "what runs without the change, or none")
+    return True
 
 
 def _row(record: Record, days: int) -> RowLength:
