@@ -1,96 +1,128 @@
-"""The table that dataset.yaml describes: its key, its columns, and its split into training and test."""
+"""Read the one table in parts, as prepare.py measured it: a sample to fit on, the others in chunks."""
 
-import hashlib
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
-from .features import kind_of
-from .files import Refusal, find, needed, read_yaml
-from .inventory import Inventory, read_inventory
-from .paths import DATASET, FACTS, INVENTORY, PREPARE_SCRIPT, ROOT, shown
-from .tables import ids, read_table, sha256
+from .dataset_settings import Dataset, read_dataset
+from .expressions import content_of, digest, edge_of, id_of
+from .files import Refusal, read_yaml
+from .paths import FACTS, PREPARE_SCRIPT, ROOT, shown
+from .raw_data import open_source
+from .raw_files import TextRules
+from .sources import FILES, Source
+from .split import PARTS, rows_of
+from .tables import sha256
 
-PARTS = ("train", "fit", "validation", "test")  # train is fit and validation together
-ONE_IN = 5  # one in five of the hashed values goes into the test part
+__all__ = ["PARTS", "Dataset", "OneTable", "Parts", "open_table", "read_dataset", "read_parts"]  # what a script needs
 
 
 @dataclass(frozen=True)
-class Dataset:
-    """The table's file, its columns, and how it is split into training and test."""
+class OneTable:
+    """The table as it was measured. Its rows are read when somebody asks for them.
 
-    table: Path
-    key: tuple[str, ...]
-    features: tuple[str, ...]
-    target: str
-    by: str
-    test_from: str | float | None
+    Attributes:
+        rows: the table, as an Ibis expression.
+        facts: what facts.yaml says about it.
+    """
 
-    @property
-    def columns(self) -> list[str]:
-        """Return the key, the column that splits, the features and the target, each once."""
-        return [*dict.fromkeys([*self.key, self.by, *self.features, self.target])]
+    dataset: Dataset
+    rows: Any
+    facts: dict[str, Any]
 
     @property
-    def split(self) -> str:
-        """Return the name of the split in runs.csv."""
-        return f"{self.by} hashed" if self.test_from is None else f"{self.by} from {self.test_from}"
+    def data(self) -> str:
+        """Return the first digits of the content's digest, for runs.csv."""
+        return str(self.facts["content"])[:8]
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """Return the kind of each column: number, category, text, date or empty."""
+        return {name: str(self.facts["kinds"][name]) for name in self.dataset.columns}
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each part has."""
+        rows, test, validation = (int(self.facts[name]) for name in ("rows", "test_rows", "validation_rows"))
+        train = rows - test
+        return {"train": train, "fit": train - validation, "validation": validation, "test": test}
+
+    def rows_to_fit(self, at_most: int | None = None, part: str = "train") -> pd.DataFrame:
+        """Return the rows of a part, or so many of them: drawn by their keys, and so always the same ones."""
+        rows, count = self._in_order(part), self.counts()[part]
+        if at_most is None or at_most >= count:
+            return to_frame(rows.drop("draw_").to_pyarrow())
+        share = 1.1 * at_most / count + 1e-4  # fewer rows to sort
+        nearly = rows.filter(rows.draw_.substr(0, 8) < edge_of(share)).limit(at_most).drop("draw_").to_pyarrow()
+        if nearly.num_rows < at_most:
+            nearly = rows.limit(at_most).drop("draw_").to_pyarrow()
+        return to_frame(nearly)
+
+    def chunks(self, part: str = "test", size: int = 200_000) -> Iterator[pd.DataFrame]:
+        """Yield each row of a part once, at most so many at a time."""
+        for batch in self._in_order(part).drop("draw_").to_pyarrow_batches(chunk_size=size):
+            if batch.num_rows:
+                yield to_frame(pa.Table.from_batches([batch]))
+
+    def _in_order(self, part: str) -> Any:
+        rows = rows_of(self.rows, self.dataset, part, self.facts.get("validation_from")).select(*self.dataset.columns)
+        draw = digest("fit|" + id_of(rows, self.dataset.key))
+        return _for_models(rows).mutate(draw_=draw).order_by("draw_")
 
 
-def read_dataset() -> Dataset:
-    """Read dataset.yaml, and the features and the target from inventory.yaml."""
-    inventory, values = read_inventory(), read_yaml(DATASET)
-    table = ROOT / str(needed(values, "table", DATASET, "the path of the table, such as data/table.csv"))
-    key = needed(values, "key", DATASET, "the column that identifies a row, such as listing_id")
-    by = str(needed(values, "split.by", DATASET, "the column that decides which rows are test rows"))
-    keys = tuple(map(str, key)) if isinstance(key, list) else (str(key),)
-    for name, column in [*(("key", each) for each in keys), ("split.by", by)]:
-        _refuse_unknown(name, column, inventory)
-    if table.resolve() == inventory.data.resolve():
-        raise Refusal(f"{shown(DATASET)}: table: {shown(table)} is the raw data; name another file")
-    return Dataset(table, keys, inventory.features, inventory.target, by, find(values, "split.test_from"))
+def open_table(dataset: Dataset) -> OneTable:
+    """Open the table. It must be the one that prepare.py measured."""
+    again = f"run {shown(PREPARE_SCRIPT)}"
+    if not FACTS.is_file():
+        raise Refusal(f"{shown(FACTS)}: no such file; {again}")
+    facts = read_yaml(FACTS)
+    for name in ("content", "kinds", "rows", "test_rows", "validation_rows"):
+        if name not in facts:
+            raise Refusal(f"{shown(FACTS)}: {name}: missing; {again}")
+    source = stored_at(dataset, facts)
+    rows = open_stored(source, dataset)
+    if facts.get("sha256") != sha256(source.path) if source.file else facts["content"] != content_of(rows):
+        raise Refusal(f"{source}: changed since it was measured in {shown(FACTS)}; {again}")
+    for column in dataset.columns:
+        if column not in rows.columns:
+            raise Refusal(f"{source}: no column {column!r}; {again}")
+    return OneTable(dataset, rows, facts)
 
 
-def _refuse_unknown(name: str, column: str, inventory: Inventory) -> None:
-    if column not in inventory.columns:
-        what = f"no column {column!r} in {shown(INVENTORY)}; add it there with role: other"
-        raise Refusal(f"{shown(DATASET)}: {name}: {what}")
+def stored_at(dataset: Dataset, facts: dict[str, Any]) -> Source:
+    """Return where the table is: another place than dataset.yaml says if the database let nobody create one."""
+    other = facts.get("stored_in")
+    return Source(dataset.source.where, FILES, file=str(other)) if other else dataset.source
 
 
-def is_test(frame: pd.DataFrame, dataset: Dataset) -> pd.Series:
-    """Return which rows are test rows. Neither part may be empty."""
-    if dataset.test_from is None:
-        test = frame[dataset.by].map({value: _is_drawn(value) for value in frame[dataset.by].unique()}).astype(bool)
-    else:
-        test = _is_late(frame[dataset.by], dataset.test_from, dataset.by)
-    if test.all() or not test.any():
-        part = "training" if test.all() else "test"
-        values = frame[dataset.by].sort_values()
-        held = f"{dataset.by} has {values.nunique()} values, from {values.iloc[0]} to {values.iloc[-1]}"
-        raise Refusal(f"{shown(DATASET)}: split: {dataset.split}: no rows left in the {part} part; {held}")
-    return test
+def open_stored(source: Source, dataset: Dataset) -> Any:
+    """Return a table that prepare.py wrote. In a text file only an empty cell is missing."""
+    if source.file and not source.path.is_file():
+        raise Refusal(f"{shown(ROOT / source.file)}: no such file; run {shown(PREPARE_SCRIPT)}")
+    return open_source(source, TextRules(as_text=dataset.as_text, missing=("",)))
 
 
-def _is_drawn(value: object) -> bool:
-    return int(hashlib.sha256(str(value).encode()).hexdigest()[:8], 16) % ONE_IN == 0
+def _for_models(rows: Any) -> Any:
+    """Return decimals as floats and dates as timestamps in UTC: what pandas and scikit-learn take."""
+    columns = {}
+    for name, kind in rows.schema().items():
+        if kind.is_decimal():
+            columns[name] = rows[name].cast("float64")
+        elif kind.is_date() or (kind.is_timestamp() and kind.timezone):
+            columns[name] = rows[name].cast("timestamp")
+    return rows.mutate(**columns) if columns else rows
 
 
-def _is_late(column: pd.Series, start: str | float, name: str) -> pd.Series:
-    if pd.api.types.is_numeric_dtype(column) and not isinstance(start, str):
-        return column >= start
-    with suppress(ValueError):
-        dates = pd.to_datetime(column.astype(str), format="ISO8601", utc=True)
-        return dates >= pd.to_datetime(str(start), format="ISO8601", utc=True)
-    what = f"expected a date such as 2026-10-01 in test_from and dates in {name!r}, or numbers in both"
-    raise Refusal(f"{shown(DATASET)}: split: {what}")
+def to_frame(rows: pa.Table) -> pd.DataFrame:
+    """Return rows as pandas holds them."""
+    return rows.to_pandas()
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The table's training and test parts, and the first digits of its hash."""
+    """The table's training and test parts in memory, and the first digits of its content's digest."""
 
     train: pd.DataFrame
     test: pd.DataFrame
@@ -98,68 +130,6 @@ class Parts:
 
 
 def read_parts(dataset: Dataset) -> Parts:
-    """Read the table. It must be the one that prepare.py measured."""
-    again = f"run {shown(PREPARE_SCRIPT)}"
-    if not FACTS.is_file():
-        raise Refusal(f"{shown(FACTS)}: no such file; {again}")
-    frame = read_table(dataset.table, as_text=dataset.key, empty_only=True)
-    digest = sha256(dataset.table)
-    if read_yaml(FACTS).get("sha256") != digest:
-        raise Refusal(f"{shown(dataset.table)}: changed since it was measured in {shown(FACTS)}; {again}")
-    for column in dataset.columns:
-        if column not in frame:
-            raise Refusal(f"{shown(dataset.table)}: no column {column!r}; {again}")
-    test = is_test(frame, dataset)
-    return Parts(frame[~test], frame[test], digest[:8])
-
-
-@dataclass(frozen=True)
-class OneTable:
-    """The table as prepare.py measured it, in parts."""
-
-    dataset: Dataset
-    parts: dict[str, pd.DataFrame]
-    data: str
-
-    @property
-    def kinds(self) -> dict[str, str]:
-        """Return the kind of each column: number, category, text, date or empty."""
-        return {name: kind_of(self.parts["train"][name]) for name in self.dataset.columns}
-
-    def counts(self) -> dict[str, int]:
-        """Return how many rows each part has."""
-        return {part: len(frame) for part, frame in self.parts.items()}
-
-    def rows_to_fit(self, at_most: int | None = None, part: str = "train") -> pd.DataFrame:
-        """Return the rows of a part, or so many of them, always the same ones."""
-        return self.parts[part].head(at_most) if at_most is not None else self.parts[part]
-
-    def chunks(self, part: str = "test", size: int = 200_000) -> Iterator[pd.DataFrame]:
-        """Yield each row of a part once, so many at a time."""
-        frame = self.parts[part]
-        for start in range(0, len(frame), size):
-            yield frame[start : start + size].reset_index(drop=True)
-
-
-def open_table(dataset: Dataset) -> OneTable:
-    """Open the table. It must be the one that prepare.py measured."""
-    parts = read_parts(dataset)
-    train, test = (_in_order(frame, dataset, "fit|") for frame in (parts.train, parts.test))
-    if dataset.test_from is None:
-        groups = train[dataset.by].map(lambda value: _digest(f"validation|{value}") < _A_FIFTH)
-    else:
-        groups = train[dataset.by] > train[dataset.by].sort_values().iloc[len(train) * (ONE_IN - 1) // ONE_IN]
-    fit, validation = (each.reset_index(drop=True) for each in (train[~groups], train[groups]))
-    return OneTable(dataset, {"train": train, "fit": fit, "validation": validation, "test": test}, parts.data)
-
-
-def _in_order(frame: pd.DataFrame, dataset: Dataset, salt: str) -> pd.DataFrame:
-    order = ids(frame, dataset.key).map(lambda id_: _digest(salt + id_)).sort_values().index
-    return frame.loc[order].reset_index(drop=True)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-_A_FIFTH = "33333333"  # as text: digests below it are a fifth of all
+    """Read the whole table."""
+    table = open_table(dataset)
+    return Parts(table.rows_to_fit(), table.rows_to_fit(part="test"), table.data)

@@ -20,15 +20,44 @@ class Refusal(Exception):
     """An error for people, in one line: where it is, what is wrong, what was expected and what to do."""
 
 
+_SECRETS: set[str] = set()
+_ENGINES = {"duckdb", "_duckdb", "ibis", "psycopg", "pyarrow", "pyspark", "py4j", "sqlite3"}
+
+
+def hide(secret: str | None) -> None:
+    """Show a text nowhere from now on."""
+    if secret:
+        _SECRETS.add(secret)
+
+
+def without_secrets(text: str) -> str:
+    """Return a text without what is hidden, nor what a URL has before its host."""
+    for secret in sorted(_SECRETS, key=len, reverse=True):
+        text = text.replace(secret, "…")
+    text = re.sub(r"//[^@/\s]*@", "//…@", text)
+    return re.sub(r"(?i)((?:password|passwd|token|secret)=)[^&\s]*", r"\1…", text)
+
+
+def first_line(error: Exception) -> str:
+    """Return an engine's error in one line."""
+    return without_secrets(" ".join(str(error).split())[:300]) or type(error).__name__
+
+
 def run(main: Callable[[], None]) -> None:
     """Run a script. A refusal becomes one line on standard error and exit code 1."""
     script = Path(sys.argv[0]).name
     try:
         main()
     except Refusal as refusal:
-        sys.exit(f"{script}: {' '.join(str(refusal).split())}")
+        sys.exit(f"{script}: {without_secrets(' '.join(str(refusal).split()))}")
+    except KeyboardInterrupt:
+        sys.exit(f"{script}: interrupted; nothing was written")
     except OSError as error:  # no permission, disk full
         sys.exit(f"{script}: {error.filename or 'the file'}: {error.strerror}")
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in _ENGINES:
+            raise
+        sys.exit(f"{script}: the engine that holds the data stopped: {first_line(error)}")  # a lost connection, memory
 
 
 def today() -> date:

@@ -1,27 +1,35 @@
-"""The raw data, and what inventory.yaml says about it."""
+"""What inventory.yaml says about the raw data: where it is, and the role of each column."""
 
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
-import pandas as pd
-
-from .files import Refusal, nearest, needed, read_yaml
-from .paths import INVENTORY, ROOT, shown
-from .tables import plain, read_table
+from .files import Refusal, find, nearest, needed, read_yaml
+from .paths import INVENTORY, shown
+from .sources import EXAMPLE, Source, parse_source
 
 ROW = "row"  # the key if the data has none: the number of the row
+ROLES = ("feature", "target", "key", "other")
+KINDS = ("number", "category", "text", "date")
 
 
 @dataclass(frozen=True)
 class Inventory:
-    """The raw table's file, and its columns by role, without dropped ones."""
+    """Where the raw data is, and its columns by role, without dropped ones.
 
-    data: Path
+    Attributes:
+        kinds: what a column is taken for, where `kind` of its field overrules what its cells look like.
+        labels: labels that no row has yet, which people may correct others to.
+        tolerance: how far a checked number may be from the label, for a measured target.
+    """
+
+    data: Source
     features: tuple[str, ...]
     target: str
     key: tuple[str, ...]
     others: tuple[str, ...]
+    kinds: dict[str, str] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+    tolerance: float = 0
 
     @property
     def columns(self) -> list[str]:
@@ -32,24 +40,62 @@ class Inventory:
 def read_inventory() -> Inventory:
     """Read inventory.yaml."""
     values = read_yaml(INVENTORY)
-    data = needed(values, "data", INVENTORY, "the path of the raw table, such as data/raw.csv")
-    by_role: dict[str, list[str]] = {"feature": [], "target": [], "key": [], "other": []}
+    data = needed(values, "data", INVENTORY, EXAMPLE)
+    by_role: dict[str, list[str]] = {role: [] for role in ROLES}
+    kinds: dict[str, str] = {}
+    tolerance = 0.0
+    for entry in _fields(values):
+        name, role = _name(entry), str(entry.get("role"))
+        if role not in by_role:
+            raise Refusal(f"{shown(INVENTORY)}: {name}: role: {role}; expected one of {', '.join(ROLES)}")
+        if entry.get("gap") == "drop":
+            continue
+        name = str(entry["with"]) if entry.get("gap") == "replace" else name
+        by_role[role].append(name)
+        if entry.get("kind") is not None:
+            kinds[name] = _kind(entry, name)
+        if role == "target":
+            tolerance = _tolerance(entry, name)
+    _refuse_roles(by_role)
+    features = tuple(dict.fromkeys(by_role["feature"]))  # two fields may be replaced by the same one
+    key = tuple(by_role["key"]) or (ROW,)
+    source = parse_source(data, f"{shown(INVENTORY)}: data")
+    labels = tuple(map(str, find(values, "labels") or ()))
+    others = tuple(by_role["other"])
+    return Inventory(source, features, by_role["target"][0], key, others, kinds, labels, tolerance)
+
+
+def _fields(values: dict[str, Any]) -> list[Any]:
     fields = needed(values, "fields", INVENTORY, "a list of the columns")
     if not isinstance(fields, list):
         raise Refusal(f"{shown(INVENTORY)}: fields: {fields!r}; expected a list of the columns")
-    for field in fields:
-        name, role = _name(field), str(field.get("role"))
-        if role not in by_role:
-            raise Refusal(f"{shown(INVENTORY)}: {name}: role: {role}; expected one of {', '.join(by_role)}")
-        if field.get("gap") != "drop":
-            by_role[role].append(str(field["with"]) if field.get("gap") == "replace" else name)
-    if len(by_role["target"]) != 1:
-        raise Refusal(f"{shown(INVENTORY)}: {len(by_role['target'])} fields have the role target; expected one")
+    return fields
+
+
+def _refuse_roles(by_role: dict[str, list[str]]) -> None:
+    target = by_role["target"]
+    if len(target) != 1:
+        raise Refusal(f"{shown(INVENTORY)}: {len(target)} fields have the role target; expected one")
     if not by_role["feature"]:
         raise Refusal(f"{shown(INVENTORY)}: no field has the role feature; expected at least one")
-    features = tuple(dict.fromkeys(by_role["feature"]))  # two fields may be replaced by the same one
-    key = tuple(by_role["key"]) or (ROW,)
-    return Inventory(ROOT / str(data), features, by_role["target"][0], key, tuple(by_role["other"]))
+    for role in ("key", "feature", "other"):
+        if target[0] in by_role[role]:
+            raise Refusal(f"{shown(INVENTORY)}: {target[0]}: both target and {role}; a target has no other role")
+
+
+def _kind(entry: dict[str, Any], name: str) -> str:
+    kind = str(entry["kind"])
+    if kind not in KINDS:
+        end = nearest(kind, KINDS) or f"; expected one of {', '.join(KINDS)}"
+        raise Refusal(f"{shown(INVENTORY)}: {name}: kind: {kind}{end}")
+    return kind
+
+
+def _tolerance(entry: dict[str, Any], name: str) -> float:
+    tolerance = entry.get("tolerance") or 0
+    if not isinstance(tolerance, int | float) or tolerance < 0:
+        raise Refusal(f"{shown(INVENTORY)}: {name}: tolerance: {tolerance!r}; expected a number, such as 0.5")
+    return float(tolerance)
 
 
 def _name(field: Any) -> str:
@@ -58,16 +104,3 @@ def _name(field: Any) -> str:
     if field.get("gap") == "replace" and field.get("with") is None:
         raise Refusal(f"{shown(INVENTORY)}: {field['name']}: gap: replace needs `with`, the field that takes its place")
     return str(field["name"])
-
-
-def read_raw(inventory: Inventory) -> pd.DataFrame:
-    """Read the raw table. If the inventory names no key, the number of the row becomes a column."""
-    raw = read_table(inventory.data, as_text=inventory.key)
-    if inventory.key == (ROW,) and ROW not in raw:
-        numbers = pd.Series(range(1, len(raw) + 1), index=raw.index, name=ROW).astype(str)
-        raw = pd.concat([numbers, raw], axis=1)
-    for column in inventory.columns:
-        if column not in raw:
-            end = nearest(column, raw.columns)
-            raise Refusal(f"{shown(INVENTORY)}: no column {column!r} in {shown(inventory.data)}{end}")
-    return raw.assign(**{inventory.target: plain(raw[inventory.target])})

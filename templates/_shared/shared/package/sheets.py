@@ -5,9 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from .files import Refusal, nearest, read_rows
-from .paths import shown
-from .tables import ids, plain
+from .files import read_rows
+from .tables import plain
 
 COLUMNS = ["id", "label", "checked"]  # the least that a sheet has
 _TAKEN = {*COLUMNS, "by", "predicted", "confidence", "residual"}
@@ -32,41 +31,21 @@ def for_the_eye(frame: pd.DataFrame, features: tuple[str, ...]) -> list[dict[str
     return text.apply(lambda column: column.str.slice(stop=_LONG)).to_dict("records")
 
 
-def correct(frame: pd.DataFrame, target: str, keys: dict[Path, tuple[str, ...]]) -> tuple[pd.DataFrame, int]:
-    """Replace labels in the data by those that people corrected.
-
-    Args:
-        frame: the data.
-        target: the column with the labels.
-        keys: the sheets, the latest last, and the columns that their ids are made of.
-
-    Returns:
-        The table, and the number of rows that changed.
-    """
-    corrected = frame[target].copy()
-    known = corrected.dropna()
-    for path, key in keys.items():
-        row_of = pd.Series(frame.index, index=ids(frame, key))
-        for row in checked_rows(path):
-            if row["checked"] != row["label"] and row["id"] in row_of.index:
-                where = f"{shown(path)}: id {row['id']}: checked"
-                corrected.loc[row_of[[row["id"]]].to_list()] = _as_it_is(row["checked"], known, where)
-    is_same = (corrected == frame[target]).fillna(False) | (corrected.isna() & frame[target].isna())
-    return frame.assign(**{target: corrected}), int((~is_same).sum())
+def corrections(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a sheet whose label somebody corrected."""
+    return [row for row in checked_rows(path) if not is_same(row["checked"], row["label"])]
 
 
-def _as_it_is(text: str, known: pd.Series, where: str) -> Any:
-    """Turn the text in a sheet into a value of the column. A label that is close to a known one counts as a typo."""
-    if pd.api.types.is_bool_dtype(known):
-        if text.lower() not in ("true", "false"):
-            raise Refusal(f"{where}: {text!r}; expected True or False")
-        return text.lower() == "true"
-    if pd.api.types.is_numeric_dtype(known):
-        try:
-            return known.dtype.type(text)
-        except ValueError:
-            raise Refusal(f"{where}: {text!r} is not a {'whole ' if known.dtype.kind in 'iu' else ''}number") from None
-    end = nearest(text, known.unique())
-    if end and text not in set(known):
-        raise Refusal(f"{where}: {text!r} is not a value of {known.name!r}{end}")
-    return text
+def is_same(checked: str, label: str, tolerance: float = 0) -> bool:
+    """Whether two labels are the same: numbers are compared as numbers, so 1 is 1.0."""
+    if checked == label:
+        return True
+    try:
+        return abs(float(checked) - float(label)) <= tolerance
+    except ValueError:
+        return False
+
+
+def label_text(labels: pd.Series) -> pd.Series:
+    """Return labels as text: 1 rather than 1.0 where all are whole numbers, which may name classes."""
+    return plain(labels).astype(str)

@@ -1,72 +1,83 @@
-"""Make the table that the models learn from, as dataset.yaml describes it, and measure it in facts.yaml."""
+"""Make the table that the models learn from, as dataset.yaml describes it, and measure it in facts.yaml.
+
+With --verify nothing is written: the table is made again in a temporary place and compared with facts.yaml.
+"""
 
 import argparse
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
-import pandas as pd
-
-from {{ cookiecutter.package }}.dataset import Dataset, is_test, read_dataset
-from {{ cookiecutter.package }}.files import Refusal, replacing, rows, run, write_yaml
-from {{ cookiecutter.package }}.inventory import ROW, read_inventory, read_raw
+from {{ cookiecutter.package }}.corrections import correct
+from {{ cookiecutter.package }}.dataset import open_stored, read_dataset, stored_at
+from {{ cookiecutter.package }}.dataset_settings import Dataset
+from {{ cookiecutter.package }}.engines import made_by
+from {{ cookiecutter.package }}.files import Refusal, read_yaml, rows, run, write_yaml
+from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
 from {{ cookiecutter.package }}.paths import ERRORS, FACTS, LABEL_AUDIT, shown
-from {{ cookiecutter.package }}.sheets import correct
-from {{ cookiecutter.package }}.tables import read_table, sha256, write_table
+from {{ cookiecutter.package }}.preparation import kinds_of, measure, usable_rows
+from {{ cookiecutter.package }}.raw_data import digest_of_raw, read_raw
+from {{ cookiecutter.package }}.split import find_validation_from, refuse_unfit
+from {{ cookiecutter.package }}.storage import digest_of_stored, keep, write_file
 
 
 def main() -> None:
-    """Write the table and facts.yaml."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    """Write the table and facts.yaml, or compare them with the data."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--verify", action="store_true", help="write nothing; exit 1 if facts.yaml says otherwise")
     inventory, dataset = read_inventory(), read_dataset()
-    sheets = {LABEL_AUDIT: inventory.key, ERRORS: dataset.key}
-    raw, corrected = correct(read_raw(inventory), dataset.target, sheets)
-    frame, dropped = clean(raw, dataset)
-    if frame.empty:
-        raise Refusal(f"{shown(inventory.data)}: no row has both {dataset.target!r} and {dataset.by!r}")
-    with replacing(dataset.table) as new:
-        write_table(frame, new)
-        facts = measure(new, dataset)
-    write_yaml(FACTS, facts)
-    said = [f"{rows(number)} {what}" for what, number in {**dropped, "relabelled": corrected}.items() if number]
-    print(f"{shown(dataset.table)}: {'; '.join([f'{rows(len(frame))}, {frame.shape[1]} columns', *said])}")
-    doubled = f", {rows(facts['duplicate_keys'])} with a duplicate key" if facts["duplicate_keys"] else ""
-    print(f"{shown(FACTS)}: overlap {facts['overlap']}{doubled}. Next: crispdm check")
+    verify(inventory, dataset) if parser.parse_args().verify else prepare(inventory, dataset)
 
 
-def clean(raw: pd.DataFrame, dataset: Dataset) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Return the usable rows, and how many were dropped for each reason. Add what else has to be cleaned here."""
-    alike = [name for name in raw.columns if name != ROW] if dataset.key == (ROW,) else dataset.columns
-    no_target, no_split = raw[dataset.target].isna(), raw[dataset.by].isna()
-    double = raw.duplicated(alike)
-    dropped = {
-        "dropped without a target": int(no_target.sum()),
-        f"dropped without {dataset.by}": int((no_split & ~no_target).sum()),
-        "dropped as exact copies": int((double & ~no_split & ~no_target).sum()),
-    }
-    return raw.loc[~(no_target | no_split | double), dataset.columns], dropped
+def prepare(inventory: Inventory, dataset: Dataset) -> None:
+    """Write the table and facts.yaml."""
+    made, origin, dropped = make(inventory, dataset)
+    with keep(made, dataset) as stored:
+        facts = facts_of(stored.rows, inventory, dataset)
+    write_yaml(FACTS, {**facts, **origin, **stored.place, "made_by": made_by(made)})
+    counted = {**dropped, "relabelled": origin["relabelled"]}
+    size = f"{rows(facts['rows'])}, {len(facts['columns'])} columns"
+    print(f"{stored.name}: {'; '.join([size, *(f'{rows(count)} {what}' for what, count in counted.items() if count)])}")
+    parts = f"{rows(facts['rows'] - facts['test_rows'])} to train on, {facts['test_rows']} to test"
+    same = facts["same_features"]
+    twins = f" ({rows(same)} with the features of a training row)" if same else ""
+    print(f"{shown(FACTS)}: {parts}{twins}, overlap {facts['overlap']}. Next: crispdm check")
 
 
-def measure(table: Path, dataset: Dataset) -> dict[str, Any]:
+def make(inventory: Inventory, dataset: Dataset) -> tuple[Any, dict[str, Any], dict[str, int]]:
+    """Return the table, what it was made from, and how many rows were left out for each reason."""
+    raw = read_raw(inventory)
+    usable, dropped = usable_rows(raw, inventory, dataset)
+    refuse_unfit(usable, dataset)
+    corrected, relabelled = correct(usable, inventory, {LABEL_AUDIT: inventory.key, ERRORS: dataset.key})
+    return corrected.select(*dataset.columns), {"relabelled": relabelled, "raw": digest_of_raw(inventory, raw)}, dropped
+
+
+def facts_of(table: Any, inventory: Inventory, dataset: Dataset) -> dict[str, Any]:
     """Measure the table as it was written."""
-    frame = read_table(table, as_text=dataset.key, empty_only=True)
-    test = is_test(frame, dataset)
-    return {
-        "columns": frame.columns.to_list(),
-        "rows": len(frame),
-        "nulls": {name: round(float(share), 4) for name, share in frame.isna().mean().items()},
-        "duplicate_keys": int(frame.duplicated([*dataset.key], keep=False).sum()),
-        "overlap": overlap(frame, test, [*dataset.key])
-        + (overlap(frame, test, [dataset.by]) if dataset.test_from is None else 0),
-        "sha256": sha256(table),
-    }
+    return measure(table, dataset, kinds_of(table, inventory), find_validation_from(table, dataset))
 
 
-def overlap(frame: pd.DataFrame, test: pd.Series, names: list[str]) -> int:
-    """Count the values that are in both parts."""
-    return len(frame.loc[test, names].drop_duplicates().merge(frame.loc[~test, names].drop_duplicates()))
+def verify(inventory: Inventory, dataset: Dataset) -> None:
+    """Make the table again in a temporary place, and name each fact that differs."""
+    recorded = read_yaml(FACTS)
+    source = stored_at(dataset, recorded)
+    made, origin, _ = make(inventory, dataset)
+    with tempfile.TemporaryDirectory() as folder:
+        again = made
+        if source.file:  # in a text file, values look otherwise than in the raw data
+            write_file(made, Path(folder) / source.path.name)
+            again = open_stored(source.at(Path(folder) / source.path.name), dataset)
+        now = {**facts_of(again, inventory, dataset), **origin}
+    differ = [f"{name}: {recorded.get(name)} was recorded; made again it is {now[name]}" for name in now if recorded.get(name) != now[name]]
+    stored = digest_of_stored(source, dataset)
+    differ += [f"{name}: {source} is not the table that was measured" for name in stored if recorded.get(name) != stored[name]]
+    if differ:
+        sys.exit("\n".join(f"prepare.py: {shown(FACTS)}: {each}" for each in differ))
+    print(f"{shown(FACTS)}: as recorded; {source} was made again from {inventory.data}, {rows(now['rows'])}")
 
 
 if __name__ == "__main__":

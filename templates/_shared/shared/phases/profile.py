@@ -1,109 +1,136 @@
-"""Profile the raw data in profile.yaml: rows, dates, missing values and the target."""
+"""Profile the raw data in profile.yaml: rows, dates, missing values, each column and the target."""
 
 import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
-import pandas as pd
-
-from {{ cookiecutter.package }}.features import kind_of
-from {{ cookiecutter.package }}.files import Refusal, rows, run, write_yaml
-from {{ cookiecutter.package }}.inventory import read_inventory, read_raw
+from {{ cookiecutter.package }}.files import Refusal, nearest, needed, read_yaml, rows, run, write_yaml
+from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
+from {{ cookiecutter.package }}.kinds import COUNTED, Column, describe
 from {{ cookiecutter.package }}.paths import AUDIT_LABELS_SCRIPT, INVENTORY, PROFILE, shown
-from {{ cookiecutter.package }}.tables import read_table
+from {{ cookiecutter.package }}.raw_data import digest_of_raw, open_source, read_raw, used_columns
+from {{ cookiecutter.package }}.raw_files import TextRules
+from {{ cookiecutter.package }}.roles import leaks, offer_roles
+from {{ cookiecutter.package }}.sources import parse_source
 
 MOST = 20  # values of the target that are listed; a numeric target with more is described by quantiles
-FEWEST = 10  # rows that it takes to recognise a key
 SHOWN = 5  # columns that are listed
 
 
 def main() -> None:
     """Write profile.yaml, or print the fields of a table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fields", metavar="TABLE", help="only print the columns of TABLE, for inventory.yaml")
+    what = "only print the columns of TABLE, or of what `data` names, for inventory.yaml"
+    parser.add_argument("--fields", metavar="TABLE", nargs="?", const="", help=what)
+    parser.add_argument("--target", metavar="NAME", help="with --fields: also say which columns nearly equal this one")
     arguments = parser.parse_args()
-    if arguments.fields:
-        print_fields(Path(arguments.fields))
-    else:
+    if arguments.fields is None:
         profile()
+    else:
+        print_fields(arguments.fields, arguments.target)
 
 
-def print_fields(table: Path) -> None:
+def print_fields(path: str, target: str | None) -> None:
     """Print an entry for each column, to copy and fill in."""
-    frame = read_table(table.resolve())
-    key = next((name for name in frame.columns if may_be_key(frame[name])), None)
-    for name in frame.columns:
-        role, end = ("key", "  # unique and never empty: confirm it") if name == key else ("feature", "")
-        print("- {name: " + json.dumps(name, ensure_ascii=False) + f", role: {role}, source: " + "}" + end)
-
-
-def may_be_key(column: pd.Series) -> bool:
-    """Whether a column identifies each row and is not a measurement, a date or a text of several words."""
-    if len(column) < FEWEST or column.isna().any() or not column.is_unique:
-        return False
-    if pd.api.types.is_float_dtype(column) or kind_of(column) == "date":
-        return False
-    return not column.astype(str).str.contains(r"\s").any()
+    where = f"{shown(INVENTORY)}: data"
+    data = str(Path(path).resolve()) if path else needed(read_yaml(INVENTORY), "data", INVENTORY, "where the data is")
+    source = parse_source(data, where)
+    table = open_source(source, TextRules(is_lenient=True))
+    if target is not None and target not in table.columns:
+        raise Refusal(f"--target: no column {target!r} in {source}{nearest(target, table.columns)}")
+    flat = table.select([name for name, kind in table.schema().items() if not kind.is_nested() and not kind.is_binary()])
+    count = int(flat.count().to_pyarrow().as_py())
+    if not count:
+        raise Refusal(f"{path or source}: no rows")
+    origin = json.dumps(Path(path).name if path else str(source), ensure_ascii=False)
+    offers = offer_roles(flat, describe(flat, count), count, target)
+    for name in table.columns:
+        if name in offers:
+            entry = f"name: {json.dumps(name, ensure_ascii=False)}, role: {offers[name].role}, source: {origin}"
+            print("- {" + entry + "}  # " + offers[name].remark)
 
 
 def profile() -> None:
     """Write profile.yaml."""
     inventory = read_inventory()
     raw = read_raw(inventory)
-    target = raw[inventory.target].dropna()
-    if target.empty:
-        raise Refusal(f"{shown(inventory.data)}: no row has a value in the target {inventory.target!r}")
-    used = raw[inventory.columns]
+    used = used_columns(raw, inventory)
+    count = int(used.count().to_pyarrow().as_py())
+    columns = describe(used, count, inventory.kinds) if count else {}
+    if not count:
+        raise Refusal(f"{inventory.data}: no rows")
+    if columns[inventory.target].nulls == count:
+        raise Refusal(f"{inventory.data}: no row has a value in the target {inventory.target!r}")
     write_yaml(
         PROFILE,
         {
-            "rows": len(raw),
-            "dates": dates(used),
-            "nulls": {name: rounded(share) for name, share in used.isna().mean().items()},
-            "target": quantiles(target) if is_measured(target) else shares(target),
+            "rows": count,
+            "raw": digest_of_raw(inventory, raw),
+            "dates": dates(columns),
+            "nulls": {name: round(column.nulls / count, 4) for name, column in columns.items()},
+            "target": about_target(used, inventory, columns[inventory.target]),
+            "columns": {name: about(column) for name, column in columns.items()},
         },
     )
-    unknown = [name for name in raw.columns if name not in inventory.columns]
-    left_out = f"; left out, not kept in {shown(INVENTORY)}: {', '.join(unknown[:SHOWN])}" if unknown else ""
-    more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
-    print(f"{shown(PROFILE)}: {rows(len(raw))}, {used.shape[1]} columns{left_out}{more}")
+    print(f"{shown(PROFILE)}: {rows(count)}, {len(columns)} columns{remarks(raw, used, inventory, columns, count)}")
     print(f"Next: python {shown(AUDIT_LABELS_SCRIPT)}")
 
 
-def is_measured(target: pd.Series) -> bool:
-    """Whether the target is a number on a scale rather than a class."""
-    return pd.api.types.is_numeric_dtype(target) and target.nunique() > MOST
+def remarks(raw: Any, used: Any, inventory: Inventory, columns: dict[str, Column], count: int) -> str:
+    """Say which columns are left out, and which features nearly equal the target."""
+    unknown = [name for name in raw.columns if name not in inventory.columns]
+    left_out = f"; left out, not kept in {shown(INVENTORY)}: {', '.join(unknown[:SHOWN])}" if unknown else ""
+    more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
+    told = [name for name in leaks(used, columns, count, inventory.target) if name in inventory.features]
+    leak = f"; leak? {', '.join(told[:SHOWN])} nearly equals {inventory.target}" if told else ""
+    return left_out + more + leak
 
 
-def shares(target: pd.Series) -> dict[str, float]:
+def about(column: Column) -> dict[str, Any]:
+    """Return what a column is taken for, how many values it has, and its range."""
+    said = {"kind": column.kind, "distinct": f"more than {COUNTED}" if column.distinct > COUNTED else column.distinct}
+    return said | ({"min": column.first, "max": column.last} if column.first is not None else {})
+
+
+def about_target(used: Any, inventory: Inventory, column: Column) -> dict[str, float]:
+    """Return the share of each label, or the quantiles of a number on a scale."""
+    target = used[inventory.target]
+    is_number = target.type().is_numeric() and inventory.kinds.get(inventory.target) != "category"
+    return quantiles(used, target) if is_number and column.distinct > MOST else shares(used, target)
+
+
+def shares(used: Any, target: Any) -> dict[str, float]:
     """Return the share of each value, most frequent first; the rest is `other`."""
-    counted = target.astype(str).value_counts(normalize=True)
-    named = {name: rounded(share) for name, share in counted.head(MOST).items()}
-    if len(counted) > MOST:
-        named["other"] = rounded(named.get("other", 0) + counted.iloc[MOST:].sum())
+    labels = used.select(label=target).filter(lambda each: each.label.notnull())
+    counted = labels.group_by("label").aggregate(n=labels.count())
+    total = int(labels.count().to_pyarrow().as_py())
+    first = counted.order_by(counted.n.desc()).limit(COUNTED).to_pyarrow().to_pylist()
+    first = [{"label": str(each["label"]), "n": each["n"]} for each in first]
+    first.sort(key=lambda each: (-each["n"], each["label"]))  # here, since engines order text in different ways
+    named = {each["label"]: round(each["n"] / total, 4) for each in first[:MOST]}
+    if len(first) > MOST:
+        named["other"] = round(named.get("other", 0) + 1 - sum(each["n"] for each in first[:MOST]) / total, 4)
     return named
 
 
-def quantiles(target: pd.Series) -> dict[str, float]:
+def quantiles(used: Any, target: Any) -> dict[str, float]:
     """Return the minimum, the quartiles and the maximum."""
-    return {f"{share:.0%}": float(value) for share, value in target.quantile([0, 0.25, 0.5, 0.75, 1]).items()}
+    wanted = (0, 25, 50, 75, 100)
+    found = used.aggregate(**{f"q{each}": target.cast("float64").quantile(each / 100) for each in wanted})
+    return {f"{each}%": float(value) for each, value in zip(wanted, found.to_pyarrow().to_pylist()[0].values(), strict=True)}
 
 
-def dates(used: pd.DataFrame) -> dict[str, str]:
+def dates(columns: dict[str, Column]) -> dict[str, str]:
     """Return the first and the last date over all columns of dates."""
-    named = [used[name] for name in used.columns if kind_of(used[name]) == "date"]
-    days = [pd.to_datetime(column.dropna(), format="ISO8601", utc=True) for column in named]
-    if not days:
+    named = [column for column in columns.values() if column.kind == "date" and column.first is not None]
+    if not named:
         return {}
-    return {"from": str(min(each.min() for each in days).date()), "to": str(max(each.max() for each in days).date())}
-
-
-def rounded(share: float) -> float:
-    """Round to four decimal places."""
-    return round(float(share), 4)
+    first, last = min(str(each.first) for each in named), max(str(each.last) for each in named)
+    return {"from": first[:10], "to": last[:10]}
 
 
 if __name__ == "__main__":

@@ -1,0 +1,114 @@
+"""Expressions that give the same result in every engine: a value as text, its digest, a draw, a table's content."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import ibis
+import ibis.expr.datatypes as types
+
+from .engines import engine_of
+
+NULL, BETWEEN = "\x1e", "\x1f"  # a missing value, and what stands between two values, in the text of a row
+A_FIFTH = 0.2
+_EDGE = float(2**62)
+_JOINED_AT_ONCE = 50  # PostgreSQL's functions take at most 100 arguments
+
+
+@ibis.udf.scalar.builtin(name="sha256")
+def _sha256(data: bytes) -> bytes: ...
+
+
+@ibis.udf.scalar.builtin(name="convert_to")
+def _bytes_of(text: str, encoding: str) -> bytes: ...
+
+
+@ibis.udf.scalar.builtin(name="encode")
+def _encoded(data: bytes, how: str) -> str: ...
+
+
+def digest(text: Any) -> Any:
+    """Return the SHA-256 of a text in hexadecimal digits, as hashlib gives it."""
+    if engine_of(text) == "postgres":
+        return _encoded(_sha256(_bytes_of(text, "UTF8")), "hex")
+    return text.hexdigest("sha256")
+
+
+def without_nan(value: Any) -> Any:
+    """Return a number as a float in which NaN is missing: engines disagree about what equals NaN."""
+    if value.type().is_decimal():
+        return value.cast("float64")
+    if value.type().is_floating():
+        number = value.cast("float64")
+        return ibis.ifelse(number.isnan(), ibis.null("float64"), number)
+    return value
+
+
+def as_text(value: Any) -> Any:
+    """Return a value as a text that is the same in every engine; a missing value stays missing."""
+    kind = value.type()
+    if kind.is_string():
+        return value
+    if kind.is_boolean():
+        return ibis.cases((value, "True"), (~value, "False"))  # as Python writes them
+    if kind.is_decimal() or kind.is_floating():
+        return _float_as_text(without_nan(value).clip(-_EDGE, _EDGE))
+    if kind.is_timestamp() and kind.timezone:
+        return value.cast(types.Timestamp(timezone=None)).cast("string")
+    return value.cast("string")
+
+
+def _float_as_text(number: Any) -> Any:
+    """Return the whole part and 52 bits of the rest: engines write floats in different ways."""
+    whole = number.floor().cast("float64")
+    rest = ((number - whole) * float(2**52)).floor()
+    return whole.cast("int64").cast("string") + "." + rest.cast("int64").cast("string")
+
+
+def joined(values: Iterable[Any], between: str = BETWEEN) -> Any:
+    """Return the texts of several values as one; a missing value has a sign of its own."""
+    return _join([ibis.coalesce(as_text(value), NULL) for value in values], between)
+
+
+def _join(texts: Sequence[Any], between: str) -> Any:
+    while len(texts) > 1:  # in groups
+        groups = [texts[start : start + _JOINED_AT_ONCE] for start in range(0, len(texts), _JOINED_AT_ONCE)]
+        texts = [ibis.literal(between).join(group) if len(group) > 1 else group[0] for group in groups]
+    return texts[0]
+
+
+def id_of(table: Any, key: Iterable[str]) -> Any:
+    """Return the text that identifies a row in sheets: the value of the key, or its values joined."""
+    return _join([as_text(table[name]) for name in key], " | ")
+
+
+def edge_of(share: float) -> str:
+    """Return the text below which the first eight digits of a share of all digests are."""
+    return format(min(16**8 - 1, round(share * 16**8)), "08x")
+
+
+def is_drawn(text: Any, salt: str = "", share: float = A_FIFTH) -> Any:
+    """Return whether a text is among the share that its digest draws: as text, since not all engines read hex."""
+    return digest(ibis.literal(salt) + text if salt else text).substr(0, 8) < edge_of(share)
+
+
+# The sum of the first 60 bits of each digest: the only SQL, because Ibis has no function that reads hexadecimal digits.
+_SUM = {
+    "duckdb": "SUM(CAST('0x' || SUBSTR(digest, 1, 15) AS BIGINT))",
+    "postgres": "SUM(CAST(CAST('x0' || SUBSTR(digest, 1, 15) AS BIT(64)) AS BIGINT))",
+    "pyspark": "SUM(CAST(CONV(SUBSTR(digest, 1, 15), 16, 10) AS DECIMAL(38, 0)))",
+}
+
+
+def content_of(table: Any) -> str:
+    """Return a digest of all cells: blind to the order of rows and columns, it notices when one cell changes.
+
+    It is there to notice accidents, not adversaries. Decimals count as floats.
+    """
+    engine, names = engine_of(table), sorted(table.columns)
+    rows = table.select(digest=digest(joined(table[name] for name in names)))
+    text = "STRING" if engine == "pyspark" else "VARCHAR(60)"
+    query = f"SELECT COUNT(*) AS row_count, CAST({_SUM[engine]} AS {text}) AS total FROM rows_of_table"
+    found = rows.alias("rows_of_table").sql(query).to_pyarrow().to_pylist()[0]
+    whole = BETWEEN.join([*names, str(found["row_count"]), str(found["total"])])
+    return hashlib.sha256(whole.encode()).hexdigest()

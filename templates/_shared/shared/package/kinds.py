@@ -1,0 +1,140 @@
+"""What each column is taken for: a number, a category, text or a date, and what else a profile says about it."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+
+from .expressions import as_text
+from .files import Refusal
+from .paths import INVENTORY, shown
+
+MANY = 50  # distinct values; a column of words with fewer is a category
+WORDY = 4  # words on average; a column of fewer that repeats its values is a category
+COUNTED = 1000  # distinct values; more are not counted, since that costs memory
+DATE = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ].*)?$"
+_AT_ONCE = 100  # columns in one query
+_FEW_ROWS = 20_000  # of which distinct values are counted in one query for many columns
+
+
+@dataclass(frozen=True)
+class Column:
+    """What is known of a column.
+
+    Attributes:
+        distinct: how many values it has; COUNTED + 1 stands for more.
+        first, last: the smallest and the largest number, or the first and the last date.
+    """
+
+    kind: str
+    nulls: int
+    distinct: int
+    first: Any = None
+    last: Any = None
+
+
+def describe(table: Any, rows: int, given: dict[str, str] | None = None) -> dict[str, Column]:
+    """Return what is known of each column; `given` are the kinds that the inventory says."""
+    distinct = _distinct(table, rows)
+    dated = {name for name in _text_columns(table) if _begins_with_dates(table, name)}
+    counted = {}
+    for names in _groups(list(table.columns)):
+        sums: dict[str, Any] = {}
+        for number, name in enumerate(names):
+            sums |= {f"{what}_{number}": value for what, value in _counts(table[name], name in dated).items()}
+        found = table.aggregate(**sums).to_pyarrow().to_pylist()[0]
+        for number, name in enumerate(names):
+            counted[name] = {key.rpartition("_")[0]: found[key] for key in found if key.endswith(f"_{number}")}
+    described = {}
+    for name, count in counted.items():
+        kind = (given or {}).get(name) or _kind(table[name].type(), count, distinct[name])
+        _refuse_unfit(name, kind, table[name].type(), count)
+        is_scale = kind in ("number", "date")
+        first, last = (_plain(count.get(end)) if is_scale else None for end in ("first", "last"))
+        described[name] = Column(kind, count["rows"] - count["filled"], distinct[name], first, last)
+    return described
+
+
+def _counts(value: Any, is_dated: bool) -> dict[str, Any]:
+    """Return what one pass over a column counts."""
+    counts = {"rows": value.isnull().count(), "filled": value.count()}
+    if not value.type().is_string():
+        if value.type().is_boolean():
+            return counts
+        return counts | {"first": value.min(), "last": value.max()}
+    blanks = value.length() - value.replace(" ", "").length()
+    counts["words"] = blanks.cast("float64").mean() + 1
+    if is_dated:
+        counts |= {"dates": value.re_search(DATE).sum(), "first": value.min(), "last": value.max()}
+    return counts
+
+
+def _kind(kind: Any, count: dict[str, Any], distinct: int) -> str:
+    if not count["filled"]:
+        return "empty"
+    if kind.is_numeric() or kind.is_boolean():
+        return "number"
+    if kind.is_temporal() or count.get("dates") == count["filled"]:
+        return "date"
+    if distinct <= MANY or count["words"] < 2:  # noqa: PLR2004 - one word is a name
+        return "category"
+    repeats = distinct <= min(COUNTED, count["filled"] / 3)
+    return "category" if count["words"] < WORDY and repeats else "text"
+
+
+def _refuse_unfit(name: str, kind: str, is_stored: Any, count: dict[str, Any]) -> None:
+    """Refuse a kind in the inventory that the cells are not."""
+    if kind == "date" and not is_stored.is_temporal() and count.get("dates") != count["filled"]:
+        raise Refusal(f"{shown(INVENTORY)}: {name}: kind: date; expected dates such as 2026-10-01 in all its cells")
+    if kind == "number" and not (is_stored.is_numeric() or is_stored.is_boolean()) and count["filled"]:
+        raise Refusal(f"{shown(INVENTORY)}: {name}: kind: number, but its cells are {is_stored}")
+
+
+def _distinct(table: Any, rows: int) -> dict[str, int]:
+    """Return how many values each column has, at most one more than COUNTED."""
+    names = list(table.columns)
+    if rows <= _FEW_ROWS:
+        counted = {}
+        for group in _groups(names):
+            sums = {f"n{number}": as_text(table[name]).nunique() for number, name in enumerate(group)}
+            counted |= dict(zip(group, table.aggregate(**sums).to_pyarrow().to_pylist()[0].values(), strict=True))
+        return {name: min(count, COUNTED + 1) for name, count in counted.items()}
+    return {name: _distinct_of(table, name) for name in names}
+
+
+def _distinct_of(table: Any, name: str) -> int:
+    values = table.select(value=table[name]).filter(ibis._.value.notnull()).distinct().limit(COUNTED + 1)
+    return int(values.count().to_pyarrow().as_py())
+
+
+def _text_columns(table: Any) -> list[str]:
+    return [name for name, kind in table.schema().items() if kind.is_string()]
+
+
+def _begins_with_dates(table: Any, name: str) -> bool:
+    """Whether some first values of a column are dates, before it pays to look at all."""
+    some = table.select(value=table[name]).filter(ibis._.value.notnull()).limit(100).to_pyarrow()["value"].to_pylist()
+    return bool(some) and all(re.search(DATE, value) for value in some)
+
+
+def _groups(names: list[str]) -> list[list[str]]:
+    return [names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE)]
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as YAML holds it."""
+    if value is None or isinstance(value, int | float | str):
+        return value
+    return value.isoformat(" ") if hasattr(value, "hour") else str(value)
+
+
+def moment(value: Any) -> Any:
+    """Return dates and times as timestamps in UTC, also those that are text."""
+    if value.type().is_string():
+        value = value.cast("timestamp('UTC')")
+    if value.type().is_timestamp() and value.type().timezone:
+        return value.cast("timestamp")
+    return value.cast("timestamp")
+
+

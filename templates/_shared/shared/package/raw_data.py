@@ -1,0 +1,80 @@
+"""The raw data as an Ibis table, wherever it is: nothing is computed until somebody asks for a result."""
+
+from typing import Any
+
+from .engines import connect, embedded, folder_of
+from .expressions import as_text, content_of, without_nan
+from .files import Refusal, first_line, nearest
+from .inventory import ROW, Inventory
+from .paths import INVENTORY, shown
+from .raw_files import TextRules, digest_of_files, read_files
+from .sources import Source, read_select
+
+
+def open_source(source: Source, rules: TextRules | None = None) -> Any:
+    """Return what a source names as an Ibis table."""
+    if source.file:
+        return read_files(source, rules or TextRules())
+    connection = connect(source)
+    try:
+        rows = _named_table(connection, source) if source.table else connection.sql(read_select(source))
+    except Refusal:
+        raise
+    except Exception as error:  # each engine has errors of its own
+        raise Refusal(f"{source.where}: {source}: {first_line(error)}") from None
+    return _copied(rows) if connection.name == "sqlite" else rows
+
+
+def _named_table(connection: Any, source: Source) -> Any:
+    *schema, name = source.table.split(".")
+    database = ".".join(schema) or None
+    known = [str(each) for each in connection.list_tables(database=database)] if connection.name != "pyspark" else []
+    if known and name not in known:
+        end = nearest(name, known) or f"; it has {', '.join(sorted(known)[:5])}"
+        raise Refusal(f"{source.where}: no table {source.table!r}{end}")
+    return connection.table(name, database=database)
+
+
+def _copied(rows: Any) -> Any:
+    """Return the rows in DuckDB: SQLite has no quantiles and no digests."""
+    connection = embedded()
+    path = folder_of(connection) / "rows.parquet"
+    rows.to_parquet(path)
+    return connection.read_parquet(str(path))
+
+
+def read_raw(inventory: Inventory, is_lenient: bool = False) -> Any:
+    """Return the raw table with all its columns. If the inventory names no key, the number of the row is one."""
+    names = [name for name, kind in inventory.kinds.items() if kind in ("category", "text")]
+    raw = open_source(inventory.data, TextRules(as_text=(*inventory.key, *names), is_lenient=is_lenient))
+    if inventory.key == (ROW,) and ROW not in raw.columns:
+        if not inventory.data.file:
+            what = "the rows of a database have no order, so they need a key"
+            raise Refusal(f"{shown(INVENTORY)}: {what}; give one field, or several, the role key")
+        raw = raw.alias("raw").sql(f'SELECT CAST(ROW_NUMBER() OVER () AS VARCHAR) AS "{ROW}", * FROM raw')
+    for column in inventory.columns:
+        if column not in raw.columns:
+            end = nearest(column, raw.columns)
+            raise Refusal(f"{shown(INVENTORY)}: no column {column!r} in {inventory.data}{end}")
+    return raw
+
+
+def used_columns(raw: Any, inventory: Inventory) -> Any:
+    """Return the columns of the inventory, each of a type that a model can use; keys are text."""
+    columns = {}
+    for name in dict.fromkeys(inventory.columns):
+        value, kind = raw[name], raw[name].type()
+        if kind.is_nested() or kind.is_binary():
+            raise Refusal(f"{shown(INVENTORY)}: {name}: holds {kind}; expected numbers, text, dates or truth values")
+        is_plain = kind.is_numeric() or kind.is_boolean() or kind.is_string() or kind.is_date() or kind.is_timestamp()
+        value = without_nan(value) if is_plain else value.cast("string")  # such as a time of day, or a UUID
+        wants_text = name in inventory.key or (inventory.kinds.get(name) == "text" and not kind.is_string())
+        columns[name] = as_text(value) if wants_text else value
+    return raw.select(**columns)
+
+
+def digest_of_raw(inventory: Inventory, raw: Any) -> str:
+    """Return a digest of the raw data: of its files, or of the columns that are used."""
+    if inventory.data.file:
+        return digest_of_files(inventory.data)
+    return f"content:{content_of(used_columns(raw, inventory))}"

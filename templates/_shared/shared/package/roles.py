@@ -1,0 +1,105 @@
+"""Offer a role for each column of a table, from what its cells look like. People decide."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from .expressions import as_text
+from .kinds import COUNTED, Column
+
+FEWEST = 10  # rows that it takes to recognise a key
+CLASSES = 20  # a column of more values is hardly a target
+NEARLY_EMPTY, NEARLY_ALL = 0.95, 0.99
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A role for a column, and what people should look at."""
+
+    role: str
+    remark: str
+
+
+def offer_roles(table: Any, columns: dict[str, Column], rows: int, target: str | None = None) -> dict[str, Offer]:
+    """Return the role of each column; with a target, also which columns nearly say it."""
+    unique = [name for name, column in columns.items() if may_be_key(table, name, column, rows)]
+    offers = {}
+    for name, column in columns.items():
+        if name == target:
+            offers[name] = Offer("target", f"{column.kind}, {values(column)}")
+        elif unique[:1] == [name]:
+            offers[name] = Offer("key", "unique and never empty: confirm it")
+        else:
+            offers[name] = _of_column(column, rows, is_unique=name in unique)
+    for name in leaks(table, columns, rows, target) if target else ():
+        offers[name] = Offer(offers[name].role, f"{offers[name].remark}; leak? it nearly equals {target}")
+    return offers
+
+
+def _of_column(column: Column, rows: int, is_unique: bool) -> Offer:
+    said = f"{column.kind}, {values(column)}"
+    empty = f", {column.nulls / rows:.0%} empty" if column.nulls and rows else ""
+    if column.kind == "empty":
+        return Offer("other", "always empty")
+    if column.nulls > NEARLY_EMPTY * rows:
+        return Offer("other", f"{said}{empty}: nearly always empty")
+    if column.distinct == 1:
+        return Offer("other", f"{said}{empty}: always the same")
+    if is_unique:
+        return Offer("other", f"{said}: unique, another identifier?")
+    is_class = column.kind == "category" or (column.kind == "number" and column.distinct == 2)  # noqa: PLR2004 - yes and no
+    hint = ": target?" if is_class and column.distinct <= CLASSES and column.nulls < rows / 2 else ""
+    return Offer("feature", f"{said}{empty}{hint}")
+
+
+def values(column: Column) -> str:
+    """Return `1 value`, `12 values` or `more than 1000 values`."""
+    if column.distinct > COUNTED:
+        return f"more than {COUNTED} values"
+    return f"{column.distinct} value{'' if column.distinct == 1 else 's'}"
+
+
+def may_be_key(table: Any, name: str, column: Column, rows: int) -> bool:
+    """Whether a column identifies each row and is not a measurement, a date or a text of several words."""
+    kind = table[name].type()
+    if rows < FEWEST or column.nulls or column.distinct < min(rows, COUNTED + 1) or column.kind == "date":
+        return False
+    if kind.is_floating() or kind.is_decimal() or kind.is_nested():
+        return False
+    found = table.aggregate(
+        distinct=table[name].nunique(),
+        blanks=as_text(table[name]).re_search(r"\s").sum(),
+    ).to_pyarrow().to_pylist()[0]
+    return bool(found["distinct"] == rows and not found["blanks"])
+
+
+def leaks(table: Any, columns: dict[str, Column], rows: int, target: str) -> list[str]:
+    """Return the columns that say the target of nearly every row: often they are known only afterwards."""
+    if columns[target].kind == "number" and columns[target].distinct > CLASSES:
+        return _same_numbers(table, columns, target)
+    known = table.filter(table[target].notnull())
+    largest = known.group_by(value=as_text(known[target])).aggregate(n=known.count()).n.max().to_pyarrow().as_py()
+    total = known.count().to_pyarrow().as_py()
+    if not total or largest > NEARLY_ALL * total:
+        return []
+    return [
+        name
+        for name, column in columns.items()
+        if name != target and 1 < column.distinct <= min(COUNTED, rows / 5) and _told(known, name, target) >= NEARLY_ALL * total
+    ]
+
+
+def _told(known: Any, name: str, target: str) -> int:
+    """Return how many rows have the most frequent target of their value."""
+    pairs = known.group_by(value=as_text(known[name]), label=as_text(known[target])).aggregate(n=known.count())
+    most = pairs.group_by("value").aggregate(n=pairs.n.max())
+    return int(most.n.sum().to_pyarrow().as_py())
+
+
+def _same_numbers(table: Any, columns: dict[str, Column], target: str) -> list[str]:
+    numbers = [name for name in columns if name != target and table[name].type().is_numeric() and columns[name].distinct > 1]
+    wanted = table[target].cast("float64")
+    sums = {f"n{number}": table[name].cast("float64").corr(wanted, how="pop") for number, name in enumerate(numbers)}
+    if not sums:
+        return []
+    found = table.aggregate(**sums).to_pyarrow().to_pylist()[0].values()
+    return [name for name, corr in zip(numbers, found, strict=True) if corr is not None and corr**2 > NEARLY_ALL]

@@ -1,0 +1,101 @@
+"""Which rows are in which part of the table: fit and validation, which are train together, and test."""
+
+from contextlib import suppress
+from datetime import datetime, timezone
+from typing import Any
+
+import ibis
+
+from .dataset_settings import Dataset
+from .expressions import id_of, is_drawn, joined
+from .files import Refusal
+from .kinds import DATE, moment
+from .paths import DATASET, shown
+
+PARTS = ("train", "fit", "validation", "test")
+VALIDATED = 0.2  # of the training part, where it is split by time
+
+
+def is_test(table: Any, dataset: Dataset) -> Any:
+    """Return whether a row is in the test part, as an expression."""
+    if dataset.test_from is None:
+        return is_drawn(joined(table[name] for name in dataset.groups or (dataset.by,)))
+    return position(table, dataset) >= _start(table, dataset.by, dataset.test_from)
+
+
+def is_validation(table: Any, dataset: Dataset, validation_from: Any) -> Any:
+    """Return whether a row is in the validation part, as an expression."""
+    if dataset.test_from is None:
+        drawn = is_drawn(joined(table[name] for name in dataset.groups or (dataset.by,)), "validation|")
+    elif validation_from is None:  # nearly all rows are of one time
+        drawn = is_drawn(id_of(table, dataset.key), "validation|")
+    else:
+        drawn = position(table, dataset) >= _start(table, dataset.by, validation_from)
+    return drawn & ~is_test(table, dataset)
+
+
+def rows_of(table: Any, dataset: Dataset, part: str, validation_from: Any) -> Any:
+    """Return the rows of a part."""
+    if part == "test":
+        return table.filter(is_test(table, dataset))
+    train = table.filter(~is_test(table, dataset))
+    if part == "train":
+        return train
+    is_last = is_validation(train, dataset, validation_from)
+    return train.filter(is_last if part == "validation" else ~is_last)
+
+
+def position(table: Any, dataset: Dataset) -> Any:
+    """Return where a row is in time; a group is where its first row is."""
+    value = table[dataset.by]
+    value = value if value.type().is_numeric() else moment(value)
+    if not dataset.groups:
+        return value
+    return value.min().over(ibis.window(group_by=[table[name] for name in dataset.groups]))
+
+
+def find_validation_from(table: Any, dataset: Dataset) -> Any:
+    """Return where the last fifth of the training part begins in time, as YAML holds it; None if it has no fifth."""
+    if dataset.test_from is None or dataset.validation_from is not None:
+        return dataset.validation_from
+    rows = table.mutate(at=position(table, dataset)).filter(~is_test(table, dataset)).select("at")
+    count = int(rows.count().to_pyarrow().as_py())
+    ends = rows.order_by("at").limit(1, offset=int(count * (1 - VALIDATED))).to_pyarrow()["at"].to_pylist()
+    first = rows.at.min().to_pyarrow().as_py()
+    if not ends or ends[0] == first:
+        return None
+    return ends[0].isoformat(" ") if isinstance(ends[0], datetime) else ends[0]
+
+
+def refuse_unfit(table: Any, dataset: Dataset) -> None:
+    """Refuse a split that the column cannot decide."""
+    kind = table[dataset.by].type()
+    if dataset.test_from is None:
+        if not dataset.groups and (kind.is_floating() or kind.is_decimal()):
+            what = f"{dataset.by} holds decimal numbers, which engines write in different ways"
+            raise Refusal(f"{shown(DATASET)}: split: {what}; split by a date, or by a column of text or whole numbers")
+        return
+    for start in (dataset.test_from, dataset.validation_from):
+        if start is not None:
+            _start(table, dataset.by, start)
+    if kind.is_string():
+        others = table.filter(~table[dataset.by].re_search(DATE)).count().to_pyarrow().as_py()
+        if others:
+            raise _unfit(dataset.by)
+
+
+def _start(table: Any, by: str, start: str | float) -> Any:
+    """Return the first value of a part, of the type that the column is compared as."""
+    kind = table[by].type()
+    if kind.is_numeric() and not isinstance(start, str | bool):
+        return ibis.literal(start)
+    if not kind.is_numeric() and not kind.is_boolean():
+        with suppress(ValueError):
+            day = datetime.fromisoformat(str(start))
+            return ibis.literal(day.astimezone(timezone.utc).replace(tzinfo=None) if day.tzinfo else day)
+    raise _unfit(by)
+
+
+def _unfit(by: str) -> Refusal:
+    what = f"expected a date such as 2026-10-01 in test_from and dates in {by!r}, or numbers in both"
+    return Refusal(f"{shown(DATASET)}: split: {what}")
