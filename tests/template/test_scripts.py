@@ -155,7 +155,9 @@ def test_labels_that_people_corrected_reach_the_table(work: Work) -> None:
     work.fill_in(rows[0], "category", "listing id", "{by: created, test_from: 2026-10-15}")
     head, first, second = "id,label,checked,by\n", rows[0], rows[1]
     work.write(AUDIT, f"{head}{first['listing id']},{first['category']},antiques,Cy\n{second['listing id']},x,,\n")
-    work.write(ERRORS, f"id,label,predicted,confidence,checked\n{second['listing id']},x,y,0.9,toys\nZ1,x,y,1,z\n")
+    work.write(ERRORS, f"id,label,predicted,confidence,checked\n{second['listing id']},x,y,0.9,toys\nZ1,x,y,1,x\n")
+    assert "'antiques': no row has this label" in work.refused(PREPARE)
+    work.write(INVENTORY, json.dumps({**work.read(INVENTORY), "labels": ["antiques"]}))
     assert "2 rows relabelled" in work.run(PREPARE)
     labels = {row["listing id"]: row["category"] for row in work.rows("data/table.csv")}
     assert (labels[first["listing id"]], labels[second["listing id"]]) == ("antiques", "toys")
@@ -187,5 +189,6 @@ def test_a_column_that_may_be_the_key_is_offered(tmp_path: Path, values: list[An
     answer = work.start(PROFILE, "--fields", str(work.root / "data/raw.csv"))
     work.write(INVENTORY, f"data: data/raw.csv\nfields:\n{answer.out}")
     roles = [field["role"] for field in work.read(INVENTORY)["fields"]]
-    assert roles == ["feature", "key" if is_key else "feature", "feature"], "one at most"
+    it, again = ("key", "other") if is_key else ("feature", "feature")
+    assert roles == ["other", it, again], "one key at most; what is always the same, or another identifier, is other"
     assert ("confirm it" in answer.out) is is_key

@@ -29,7 +29,8 @@ def correct(rows: Any, inventory: Inventory, keys: dict[Path, tuple[str, ...]]) 
         if not wanted:
             continue
         now = _found(rows, key, inventory.target, wanted, path)
-        values = {id_: _as_stored(text, rows, inventory, known, f"{shown(path)}: id {id_}") for id_, text in wanted.items()}
+        place = f"{shown(path)}: id"
+        values = {id_: _as_stored(text, rows, inventory, known, f"{place} {id_}") for id_, text in wanted.items()}
         kind = rows[inventory.target].type()
         branches = [(id_, ibis.literal(value, type=kind)) for id_, value in values.items()]
         target = id_of(rows, key).cases(*branches, else_=rows[inventory.target])

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from .dataset import to_frame
-from .expressions import digest, id_of
+from .expressions import count_rows, digest, id_of
 from .files import Refusal
 from .inventory import Inventory
 from .paths import INVENTORY, shown
@@ -14,7 +14,7 @@ def draw_rows(inventory: Inventory, count: int, known: set[str]) -> pd.DataFrame
     """Return so many rows that have a label and are not known yet, each key once."""
     used = used_columns(read_raw(inventory), inventory)
     rows = used.filter(used[inventory.target].notnull())
-    if not int(rows.count().to_pyarrow().as_py()):
+    if not count_rows(rows):
         raise Refusal(f"{inventory.data}: no row has a value in the target {inventory.target!r}")
     named = rows.mutate(id_=id_of(rows, inventory.key)).distinct()  # an exact copy is the same row
     some = named.mutate(draw_=digest("audit|" + named.id_)).order_by("draw_").limit(count + len(known))

@@ -27,6 +27,22 @@ def _bytes_of(text: str, encoding: str) -> bytes: ...
 def _encoded(data: bytes, how: str) -> str: ...
 
 
+def first_row(table: Any) -> dict[str, Any]:
+    """Compute a table of one row, such as sums, and return its values by name."""
+    row: dict[str, Any] = table.to_pyarrow().to_pylist()[0]
+    return row
+
+
+def sums_of(table: Any, **sums: Any) -> dict[str, int]:
+    """Compute whole numbers over a table; a sum over no rows is 0."""
+    return {name: int(value or 0) for name, value in first_row(table.aggregate(**sums)).items()}
+
+
+def count_rows(table: Any) -> int:
+    """Compute how many rows a table has."""
+    return int(table.count().to_pyarrow().as_py())
+
+
 def digest(text: Any) -> Any:
     """Return the SHA-256 of a text in hexadecimal digits, as hashlib gives it."""
     if engine_of(text) == "postgres":
@@ -109,6 +125,6 @@ def content_of(table: Any) -> str:
     rows = table.select(digest=digest(joined(table[name] for name in names)))
     text = "STRING" if engine == "pyspark" else "VARCHAR(60)"
     query = f"SELECT COUNT(*) AS row_count, CAST({_SUM[engine]} AS {text}) AS total FROM rows_of_table"
-    found = rows.alias("rows_of_table").sql(query).to_pyarrow().to_pylist()[0]
+    found = first_row(rows.alias("rows_of_table").sql(query))
     whole = BETWEEN.join([*names, str(found["row_count"]), str(found["total"])])
     return hashlib.sha256(whole.encode()).hexdigest()

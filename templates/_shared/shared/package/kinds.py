@@ -6,7 +6,7 @@ from typing import Any
 
 import ibis
 
-from .expressions import as_text
+from .expressions import as_text, count_rows, first_row, sums_of
 from .files import Refusal
 from .paths import INVENTORY, shown
 
@@ -43,7 +43,7 @@ def describe(table: Any, rows: int, given: dict[str, str] | None = None) -> dict
         sums: dict[str, Any] = {}
         for number, name in enumerate(names):
             sums |= {f"{what}_{number}": value for what, value in _counts(table[name], name in dated).items()}
-        found = table.aggregate(**sums).to_pyarrow().to_pylist()[0]
+        found = first_row(table.aggregate(**sums))
         for number, name in enumerate(names):
             counted[name] = {key.rpartition("_")[0]: found[key] for key in found if key.endswith(f"_{number}")}
     described = {}
@@ -77,7 +77,7 @@ def _kind(kind: Any, count: dict[str, Any], distinct: int) -> str:
         return "number"
     if kind.is_temporal() or count.get("dates") == count["filled"]:
         return "date"
-    if distinct <= MANY or count["words"] < 2:  # noqa: PLR2004 - one word is a name
+    if distinct <= MANY or count["words"] < 2:  # one word is a name
         return "category"
     repeats = distinct <= min(COUNTED, count["filled"] / 3)
     return "category" if count["words"] < WORDY and repeats else "text"
@@ -98,14 +98,14 @@ def _distinct(table: Any, rows: int) -> dict[str, int]:
         counted = {}
         for group in _groups(names):
             sums = {f"n{number}": as_text(table[name]).nunique() for number, name in enumerate(group)}
-            counted |= dict(zip(group, table.aggregate(**sums).to_pyarrow().to_pylist()[0].values(), strict=True))
+            counted |= dict(zip(group, sums_of(table, **sums).values(), strict=True))
         return {name: min(count, COUNTED + 1) for name, count in counted.items()}
     return {name: _distinct_of(table, name) for name in names}
 
 
 def _distinct_of(table: Any, name: str) -> int:
     values = table.select(value=table[name]).filter(ibis._.value.notnull()).distinct().limit(COUNTED + 1)
-    return int(values.count().to_pyarrow().as_py())
+    return count_rows(values)
 
 
 def _text_columns(table: Any) -> list[str]:
@@ -136,5 +136,3 @@ def moment(value: Any) -> Any:
     if value.type().is_timestamp() and value.type().timezone:
         return value.cast("timestamp")
     return value.cast("timestamp")
-
-

@@ -5,7 +5,7 @@ from typing import Any
 import ibis
 
 from .dataset_settings import Dataset
-from .expressions import as_text, content_of, digest, id_of, joined
+from .expressions import content_of, count_rows, digest, first_row, id_of, joined, sums_of
 from .files import Refusal
 from .inventory import ROW, Inventory
 from .kinds import describe
@@ -22,14 +22,15 @@ def usable_rows(raw: Any, inventory: Inventory, dataset: Dataset) -> tuple[Any, 
     names = dict.fromkeys([*inventory.key, *dataset.columns])
     rows = used_columns(raw, inventory).select(*names)
     no_target, no_split = rows[dataset.target].isnull(), rows[dataset.by].isnull()
-    counts = rows.aggregate(target=no_target.sum(), split=(no_split & ~no_target).sum(), all=rows.count())
-    counted = {name: int(value or 0) for name, value in counts.to_pyarrow().to_pylist()[0].items()}
+    counted = sums_of(rows, target=no_target.sum(), split=(no_split & ~no_target).sum(), all=rows.count())
+    if not counted["all"]:
+        raise Refusal(f"{inventory.data}: no rows")
     usable = rows.filter(~no_target, ~no_split)
     left = counted["all"] - counted["target"] - counted["split"]
     if not left:
         raise Refusal(f"{inventory.data}: no row has both {dataset.target!r} and {dataset.by!r}")
     single = _without_copies_of_rows(raw, usable) if dataset.key == (ROW,) else _without_copies(usable, dataset)
-    copies = left - int(single.count().to_pyarrow().as_py()) if single is not usable else 0
+    copies = left - count_rows(single) if single is not usable else 0
     return single, {
         "dropped without a target": counted["target"],
         f"dropped without {dataset.by}": counted["split"],
@@ -58,9 +59,10 @@ def _without_copies(rows: Any, dataset: Dataset) -> Any:
 
 def _without_copies_of_rows(raw: Any, usable: Any) -> Any:
     """Return each row once, where only its number identifies it: all columns of the raw data are compared."""
-    numbered = raw.select(row=raw[ROW].cast("int64"), text=digest(joined(raw[name] for name in raw.columns if name != ROW)))
+    cells = digest(joined(raw[name] for name in raw.columns if name != ROW))
+    numbered = raw.select(row=raw[ROW].cast("int64"), text=cells)
     first = numbered.group_by("text").aggregate(row=numbered.row.min(), n=numbered.count())
-    if not int(first.filter(first.n > 1).count().to_pyarrow().as_py()):
+    if not count_rows(first.filter(first.n > 1)):
         return usable
     later = numbered.anti_join(first, "row").row.cast("string")
     return usable.filter(usable[ROW].notin(later))
@@ -70,10 +72,10 @@ def measure(table: Any, dataset: Dataset, kinds: dict[str, str], validation_from
     """Return the facts of a table that the gate reads."""
     test, validation = is_test(table, dataset), is_validation(table, dataset, validation_from)
     marked = table.mutate(test_=test, validation_=validation)
-    nulls, counts = _nulls(table), {}
-    found = marked.aggregate(rows=marked.count(), test_rows=marked.test_.sum(), validation_rows=marked.validation_.sum())
-    counts = {name: int(value or 0) for name, value in found.to_pyarrow().to_pylist()[0].items()}
-    _refuse_empty(table, dataset, counts)
+    nulls = _nulls(table)
+    in_part = {"test_rows": marked.test_.sum(), "validation_rows": marked.validation_.sum()}
+    counts = sums_of(marked, rows=marked.count(), **in_part)
+    refuse_empty(table, dataset, counts)
     both, doubled = _in_both(marked, id_of(marked, dataset.key))
     same = digest(joined(marked[name] for name in dataset.features)).substr(0, 15)
     facts = {
@@ -94,43 +96,38 @@ def _nulls(table: Any) -> dict[str, int]:
     names, nulls = list(table.columns), {}
     for start in range(0, len(names), _AT_ONCE):
         group = names[start : start + _AT_ONCE]
-        counted = table.aggregate(**{f"n{number}": table[name].isnull().sum() for number, name in enumerate(group)})
-        nulls |= dict(zip(group, counted.to_pyarrow().to_pylist()[0].values(), strict=True))
-    return {name: int(count or 0) for name, count in nulls.items()}
+        counted = sums_of(table, **{f"n{number}": table[name].isnull().sum() for number, name in enumerate(group)})
+        nulls |= dict(zip(group, counted.values(), strict=True))
+    return nulls
 
 
 def _in_both(marked: Any, value: Any) -> tuple[int, int]:
     """Return how many values are in both parts, and how many rows share theirs with another row."""
     per_value = marked.group_by(value_=value).aggregate(n=marked.count(), tests=marked.test_.cast("int64").sum())
-    found = per_value.aggregate(
-        both=((per_value.tests > 0) & (per_value.tests < per_value.n)).sum(),
-        doubled=per_value.n.sum(where=per_value.n > 1),
-    )
-    counted = found.to_pyarrow().to_pylist()[0]
-    return int(counted["both"] or 0), int(counted["doubled"] or 0)
+    is_both = (per_value.tests > 0) & (per_value.tests < per_value.n)
+    counted = sums_of(per_value, both=is_both.sum(), doubled=per_value.n.sum(where=per_value.n > 1))
+    return counted["both"], counted["doubled"]
 
 
 def _rows_in_both(marked: Any, value: Any) -> int:
     """Return how many test rows have a value that a training row has too."""
     per_value = marked.group_by(value_=value).aggregate(n=marked.count(), tests=marked.test_.cast("int64").sum())
     is_both = (per_value.tests > 0) & (per_value.tests < per_value.n)
-    return int(per_value.aggregate(rows=per_value.tests.sum(where=is_both)).to_pyarrow().to_pylist()[0]["rows"] or 0)
+    return sums_of(per_value, rows=per_value.tests.sum(where=is_both))["rows"]
 
 
-def _refuse_empty(table: Any, dataset: Dataset, counts: dict[str, int]) -> None:
+def refuse_empty(table: Any, dataset: Dataset, counts: dict[str, int]) -> None:
     """Refuse a split that leaves a part without rows."""
     if 0 < counts["test_rows"] < counts["rows"]:
         return
     part = "test" if not counts["test_rows"] else "training"
     by = table[dataset.by]
-    held = table.aggregate(n=by.nunique(), low=as_text(by.min()), high=as_text(by.max())).to_pyarrow().to_pylist()[0]
+    held = first_row(table.aggregate(n=by.nunique(), low=by.min().cast("string"), high=by.max().cast("string")))
     values = f"{dataset.by} has {held['n']} values, from {held['low']} to {held['high']}"
     raise Refusal(f"{shown(DATASET)}: split: {dataset.split}: no rows left in the {part} part; {values}")
 
 
 def kinds_of(table: Any, inventory: Inventory) -> dict[str, str]:
     """Return the kind of each column."""
-    rows = int(table.count().to_pyarrow().as_py())
+    rows = count_rows(table)
     return {name: column.kind for name, column in describe(table, rows, inventory.kinds).items()}
-
-

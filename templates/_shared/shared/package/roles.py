@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from .expressions import as_text
+import ibis
+
+from .expressions import as_text, first_row, sums_of
 from .kinds import COUNTED, Column
 
 FEWEST = 10  # rows that it takes to recognise a key
@@ -46,7 +48,7 @@ def _of_column(column: Column, rows: int, is_unique: bool) -> Offer:
         return Offer("other", f"{said}{empty}: always the same")
     if is_unique:
         return Offer("other", f"{said}: unique, another identifier?")
-    is_class = column.kind == "category" or (column.kind == "number" and column.distinct == 2)  # noqa: PLR2004 - yes and no
+    is_class = column.kind == "category" or (column.kind == "number" and column.distinct == 2)  # yes and no
     hint = ": target?" if is_class and column.distinct <= CLASSES and column.nulls < rows / 2 else ""
     return Offer("feature", f"{said}{empty}{hint}")
 
@@ -65,11 +67,8 @@ def may_be_key(table: Any, name: str, column: Column, rows: int) -> bool:
         return False
     if kind.is_floating() or kind.is_decimal() or kind.is_nested():
         return False
-    found = table.aggregate(
-        distinct=table[name].nunique(),
-        blanks=as_text(table[name]).re_search(r"\s").sum(),
-    ).to_pyarrow().to_pylist()[0]
-    return bool(found["distinct"] == rows and not found["blanks"])
+    blanks = as_text(table[name]).re_search(r"\s").sum()
+    return sums_of(table, distinct=table[name].nunique(), blanks=blanks) == {"distinct": rows, "blanks": 0}
 
 
 def leaks(table: Any, columns: dict[str, Column], rows: int, target: str) -> list[str]:
@@ -77,29 +76,34 @@ def leaks(table: Any, columns: dict[str, Column], rows: int, target: str) -> lis
     if columns[target].kind == "number" and columns[target].distinct > CLASSES:
         return _same_numbers(table, columns, target)
     known = table.filter(table[target].notnull())
-    largest = known.group_by(value=as_text(known[target])).aggregate(n=known.count()).n.max().to_pyarrow().as_py()
-    total = known.count().to_pyarrow().as_py()
-    if not total or largest > NEARLY_ALL * total:
+    per_label = known.group_by(value=as_text(known[target])).aggregate(n=known.count())
+    found = sums_of(per_label, largest=per_label.n.max(), total=per_label.n.sum())
+    enough = NEARLY_ALL * found["total"]
+    if found["largest"] > enough or not enough:
         return []
-    return [
-        name
-        for name, column in columns.items()
-        if name != target and 1 < column.distinct <= min(COUNTED, rows / 5) and _told(known, name, target) >= NEARLY_ALL * total
-    ]
+    few = [name for name, each in columns.items() if name != target and 1 < each.distinct <= min(COUNTED, rows / 5)]
+    return [name for name in few if _told(known, name, target) >= enough]
 
 
 def _told(known: Any, name: str, target: str) -> int:
     """Return how many rows have the most frequent target of their value."""
     pairs = known.group_by(value=as_text(known[name]), label=as_text(known[target])).aggregate(n=known.count())
     most = pairs.group_by("value").aggregate(n=pairs.n.max())
-    return int(most.n.sum().to_pyarrow().as_py())
+    return sums_of(most, told=most.n.sum())["told"]
 
 
 def _same_numbers(table: Any, columns: dict[str, Column], target: str) -> list[str]:
-    numbers = [name for name in columns if name != target and table[name].type().is_numeric() and columns[name].distinct > 1]
-    wanted = table[target].cast("float64")
-    sums = {f"n{number}": table[name].cast("float64").corr(wanted, how="pop") for number, name in enumerate(numbers)}
+    others = [name for name in columns if name != target and columns[name].distinct > 1]
+    numbers = [name for name in others if table[name].type().is_numeric()]
+    wanted = _finite(table[target])
+    sums = {f"n{number}": _finite(table[name]).corr(wanted, how="pop") for number, name in enumerate(numbers)}
     if not sums:
         return []
-    found = table.aggregate(**sums).to_pyarrow().to_pylist()[0].values()
+    found = first_row(table.aggregate(**sums)).values()
     return [name for name, corr in zip(numbers, found, strict=True) if corr is not None and corr**2 > NEARLY_ALL]
+
+
+def _finite(value: Any) -> Any:
+    """Return a number, or nothing instead of one whose square is infinite."""
+    number = value.cast("float64")
+    return ibis.ifelse(number.abs() < 1e100, number, ibis.null("float64"))

@@ -1,13 +1,13 @@
 """Which rows are in which part of the table: fit and validation, which are train together, and test."""
 
 from contextlib import suppress
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import ibis
 
 from .dataset_settings import Dataset
-from .expressions import id_of, is_drawn, joined
+from .expressions import count_rows, first_row, id_of, is_drawn, joined
 from .files import Refusal
 from .kinds import DATE, moment
 from .paths import DATASET, shown
@@ -59,9 +59,9 @@ def find_validation_from(table: Any, dataset: Dataset) -> Any:
     if dataset.test_from is None or dataset.validation_from is not None:
         return dataset.validation_from
     rows = table.mutate(at=position(table, dataset)).filter(~is_test(table, dataset)).select("at")
-    count = int(rows.count().to_pyarrow().as_py())
+    count = count_rows(rows)
     ends = rows.order_by("at").limit(1, offset=int(count * (1 - VALIDATED))).to_pyarrow()["at"].to_pylist()
-    first = rows.at.min().to_pyarrow().as_py()
+    first = first_row(rows.aggregate(at=rows["at"].min()))["at"]
     if not ends or ends[0] == first:
         return None
     return ends[0].isoformat(" ") if isinstance(ends[0], datetime) else ends[0]
@@ -78,10 +78,8 @@ def refuse_unfit(table: Any, dataset: Dataset) -> None:
     for start in (dataset.test_from, dataset.validation_from):
         if start is not None:
             _start(table, dataset.by, start)
-    if kind.is_string():
-        others = table.filter(~table[dataset.by].re_search(DATE)).count().to_pyarrow().as_py()
-        if others:
-            raise _unfit(dataset.by)
+    if kind.is_string() and count_rows(table.filter(~table[dataset.by].re_search(DATE))):
+        raise _unfit(dataset.by)
 
 
 def _start(table: Any, by: str, start: str | float) -> Any:
@@ -92,7 +90,7 @@ def _start(table: Any, by: str, start: str | float) -> Any:
     if not kind.is_numeric() and not kind.is_boolean():
         with suppress(ValueError):
             day = datetime.fromisoformat(str(start))
-            return ibis.literal(day.astimezone(timezone.utc).replace(tzinfo=None) if day.tzinfo else day)
+            return ibis.literal(day.astimezone(UTC).replace(tzinfo=None) if day.tzinfo else day)
     raise _unfit(by)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
+from {{ cookiecutter.package }}.expressions import count_rows, first_row
 from {{ cookiecutter.package }}.files import Refusal, nearest, needed, read_yaml, rows, run, write_yaml
 from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
 from {{ cookiecutter.package }}.kinds import COUNTED, Column, describe
@@ -42,8 +43,9 @@ def print_fields(path: str, target: str | None) -> None:
     table = open_source(source, TextRules(is_lenient=True))
     if target is not None and target not in table.columns:
         raise Refusal(f"--target: no column {target!r} in {source}{nearest(target, table.columns)}")
-    flat = table.select([name for name, kind in table.schema().items() if not kind.is_nested() and not kind.is_binary()])
-    count = int(flat.count().to_pyarrow().as_py())
+    plain = [name for name, kind in table.schema().items() if not kind.is_nested() and not kind.is_binary()]
+    flat = table.select(plain)
+    count = count_rows(flat)
     if not count:
         raise Refusal(f"{path or source}: no rows")
     origin = json.dumps(Path(path).name if path else str(source), ensure_ascii=False)
@@ -59,7 +61,7 @@ def profile() -> None:
     inventory = read_inventory()
     raw = read_raw(inventory)
     used = used_columns(raw, inventory)
-    count = int(used.count().to_pyarrow().as_py())
+    count = count_rows(used)
     columns = describe(used, count, inventory.kinds) if count else {}
     if not count:
         raise Refusal(f"{inventory.data}: no rows")
@@ -107,7 +109,7 @@ def shares(used: Any, target: Any) -> dict[str, float]:
     """Return the share of each value, most frequent first; the rest is `other`."""
     labels = used.select(label=target).filter(lambda each: each.label.notnull())
     counted = labels.group_by("label").aggregate(n=labels.count())
-    total = int(labels.count().to_pyarrow().as_py())
+    total = count_rows(labels)
     first = counted.order_by(counted.n.desc()).limit(COUNTED).to_pyarrow().to_pylist()
     first = [{"label": str(each["label"]), "n": each["n"]} for each in first]
     first.sort(key=lambda each: (-each["n"], each["label"]))  # here, since engines order text in different ways
@@ -121,7 +123,7 @@ def quantiles(used: Any, target: Any) -> dict[str, float]:
     """Return the minimum, the quartiles and the maximum."""
     wanted = (0, 25, 50, 75, 100)
     found = used.aggregate(**{f"q{each}": target.cast("float64").quantile(each / 100) for each in wanted})
-    return {f"{each}%": float(value) for each, value in zip(wanted, found.to_pyarrow().to_pylist()[0].values(), strict=True)}
+    return {f"{each}%": float(value) for each, value in zip(wanted, first_row(found).values(), strict=True)}
 
 
 def dates(columns: dict[str, Column]) -> dict[str, str]:

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from .dataset import to_frame
 from .files import Refusal, needed, read_yaml
 from .paths import LOCK_SCRIPT, LOCKED_TEST, ROOT, TEST_SET, TEST_SET_FACTS, shown
+from .raw_data import open_source
+from .raw_files import TextRules
 from .runs import Run, read_runs
-from .tables import read_table, sha256
+from .sources import Source
+from .tables import sha256
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ def open_locked(lock: Lock, key: tuple[str, ...]) -> tuple[pd.DataFrame, str]:
     """
     if not TEST_SET_FACTS.is_file():
         raise Refusal(f"{shown(TEST_SET_FACTS)}: no such file; run {shown(LOCK_SCRIPT)}")
-    rows = read_table(lock.table, as_text=key, empty_only=True)
+    source = Source(f"{shown(TEST_SET)}: table", file=str(lock.table))
+    rows = to_frame(open_source(source, TextRules(as_text=key, missing=("",))).to_pyarrow())
     digest = sha256(lock.table)
     if read_yaml(TEST_SET_FACTS).get("sha256") != digest:
         raise Refusal(f"{shown(lock.table)}: changed since it was locked, says {shown(TEST_SET_FACTS)}; restore it")
