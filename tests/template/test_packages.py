@@ -21,6 +21,11 @@ LIBRARIES = (
     "pytest",
     "httpx",
     "pyarrow",
+    "duckdb",
+    "ibis",
+    "psycopg",
+    "pyspark",
+    "sqlglot",
 )
 NEWER = ("annotationlib", "compression", "profiling")  # modules of Python 3.14 and 3.15
 FOLDERS = ("tests", "data", "models")

@@ -157,7 +157,7 @@ def test_labels_that_people_corrected_reach_the_table(work: Work) -> None:
     work.write(AUDIT, f"{head}{first['listing id']},{first['category']},antiques,Cy\n{second['listing id']},x,,\n")
     work.write(ERRORS, f"id,label,predicted,confidence,checked\n{second['listing id']},x,y,0.9,toys\nZ1,x,y,1,x\n")
     assert "'antiques': no row has this label" in work.refused(PREPARE)
-    work.write(INVENTORY, json.dumps({**work.read(INVENTORY), "labels": ["antiques"]}))
+    work.write(INVENTORY, json.dumps({**work.read(INVENTORY), "labels": ["antiques", "toys"]}))
     assert "2 rows relabelled" in work.run(PREPARE)
     labels = {row["listing id"]: row["category"] for row in work.rows("data/table.csv")}
     assert (labels[first["listing id"]], labels[second["listing id"]]) == ("antiques", "toys")
