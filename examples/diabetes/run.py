@@ -100,11 +100,9 @@ def size_the_problem(stage: Stage) -> None:
 
 def understand_and_prepare(stage: Stage) -> None:
     """The columns, and one table; a fifth of the patients is kept for the test."""
-    stage.tell("Then the data. A script lists its columns; Gil says which is the target, and where they come from.")
+    stage.tell("Then the data. A script lists its columns; Gil says which is the target.")
     fields = stage.run("Gil", "python 02_data_understanding/profile.py --fields data/patients.csv")
-    fields = fields.replace('"target", role: feature', '"target", role: target').replace(
-        "source: ", "source: last visit"
-    )
+    fields = fields.replace('"target", role: feature', '"target", role: target')
     inventory = f"data: data/patients.csv\nfields:\n{fields}decision: enough\n"
     stage.write("Gil", "02_data_understanding/inventory.yaml", inventory)
     stage.run("Gil", "python 02_data_understanding/profile.py")
