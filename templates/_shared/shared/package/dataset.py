@@ -17,7 +17,7 @@ from .sources import FILES, Source
 from .split import PARTS, rows_of
 from .tables import sha256
 
-__all__ = ["PARTS", "Dataset", "OneTable", "Parts", "open_table", "read_dataset", "read_parts"]  # what a script needs
+__all__ = ["PARTS", "Dataset", "OneTable", "open_table", "read_dataset"]  # what a script needs
 
 
 @dataclass(frozen=True)
@@ -118,18 +118,3 @@ def _for_models(rows: Any) -> Any:
 def to_frame(rows: pa.Table) -> pd.DataFrame:
     """Return rows as pandas holds them."""
     return rows.to_pandas()
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The table's training and test parts in memory, and the first digits of its content's digest."""
-
-    train: pd.DataFrame
-    test: pd.DataFrame
-    data: str
-
-
-def read_parts(dataset: Dataset) -> Parts:
-    """Read the whole table."""
-    table = open_table(dataset)
-    return Parts(table.rows_to_fit(), table.rows_to_fit(part="test"), table.data)

@@ -1,5 +1,7 @@
 """Turn columns into features for the models: numbers, dates, categories or text. Empty columns are skipped."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -58,3 +60,9 @@ def as_categories(columns: pd.DataFrame) -> np.ndarray:
 def as_one_text(columns: pd.DataFrame) -> np.ndarray:
     """Return all text of a row as one text, column after column."""
     return columns.astype(object).where(columns.notna(), "").astype(str).agg(" ".join, axis=1).to_numpy(dtype=object)
+
+
+def features_digest(names: Iterable[str]) -> str:
+    """Return the first digits of a digest of the features' names, whatever their order."""
+    text = json.dumps(sorted(names), separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:8]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .dataset import Dataset
+from .dataset_settings import Dataset
 from .files import Refusal, find, read_yaml
 from .paths import DATASET, shown
 from .scores import SERIES

@@ -1,7 +1,5 @@
 """Record a run: its row in runs.csv, its predictions, and its cells. Scripts, notebooks and jobs elsewhere use it."""
 
-import hashlib
-import json
 import platform
 import sys
 from collections.abc import Callable, Iterable
@@ -14,6 +12,7 @@ import pandas as pd
 
 from .cells import cells_of
 from .dataset import open_table, read_dataset
+from .features import features_digest
 from .files import Refusal, replacing, today, write_rows
 from .metrics import Metric, read_metric
 from .paths import CELLS, PREDICTIONS
@@ -45,7 +44,7 @@ def record_run(
         predictions: one row for each row of the test part, with the columns `id` (the key as text; of several columns
             the values joined by " | ") and `prediction`, and for chances a column `chance LABEL` for each class.
         score: the score as you computed it; a run whose predictions score otherwise is refused.
-        data: the digest of the table that was read, if it may have changed since (`read_parts` gives it).
+        data: the digest of the table that was read, if it may have changed since (`OneTable.data`).
         split: the name of the split that was used, if it may have changed since.
         features: the features that the table offered, if they may have changed since.
         fitted: how many rows it was fitted on, such as "200000 of 4287630".
@@ -137,12 +136,6 @@ def scored_fields(frame: pd.DataFrame, metric: Metric) -> dict[str, str]:
 def predictions_digest(run: str) -> str:
     """Return the first digits of the SHA-256 of a run's file of predictions."""
     return sha256(PREDICTIONS / f"{run}.parquet")[:16]
-
-
-def features_digest(names: Iterable[str]) -> str:
-    """Return the first digits of a digest of the features' names, whatever their order."""
-    text = json.dumps(sorted(names), separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def versions() -> str:

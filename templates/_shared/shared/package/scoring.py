@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 
 from .dataset import OneTable, open_table, read_dataset
-from .features import columns_by_kind
+from .features import columns_by_kind, features_digest
 from .files import Refusal
 from .forecasts import Horizon, read_horizon
 from .metrics import read_metric
 from .paths import DATASET, METRIC, shown
 from .predictions import read_predictions
-from .record import comparable, features_digest
+from .record import comparable
 from .resampling import CROSS_VALIDATED, Forecast, all_rows, by_model, cross_validated, rolled
 from .runs import Run, read_runs
 from .scores import reach

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from .dataset import Dataset
+from .dataset_settings import Dataset
 from .files import Refusal
 from .metrics import Metric, truth_of
 from .paths import DATASET, METRIC, shown

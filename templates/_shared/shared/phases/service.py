@@ -27,14 +27,13 @@ import uvicorn
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 
-from {{ cookiecutter.package }}.dataset import Dataset, read_dataset
-from {{ cookiecutter.package }}.features import as_days
+from {{ cookiecutter.package }}.dataset_settings import Dataset, read_dataset
+from {{ cookiecutter.package }}.features import as_days, features_digest
 from {{ cookiecutter.package }}.files import Refusal, nearest, needed, read_yaml, run
 from {{ cookiecutter.package }}.inventory import ROW
 from {{ cookiecutter.package }}.labels import Weighted, threshold_of
 from {{ cookiecutter.package }}.model_files import load_model
 from {{ cookiecutter.package }}.paths import FACTS, METRIC, PILOT, SWITCHED_OFF, TRAIN_SCRIPT, shown
-from {{ cookiecutter.package }}.record import features_digest
 from {{ cookiecutter.package }}.rules import Rule, load_rule
 from {{ cookiecutter.package }}.runs import Run, read_runs
 from {{ cookiecutter.package }}.scores import positive_label
