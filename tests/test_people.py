@@ -60,3 +60,7 @@ def test_the_same_person_has_the_same_mail_address_or_else_the_same_name(one: st
 )
 def test_a_colleague_is_called_by_the_first_name(text: str, first: str) -> None:
     assert person(text).first_name == first
+
+
+def test_a_name_with_a_comma_stays_whole() -> None:
+    assert person("O'Neil, Pat <pat@x.org>").first_name == "O'Neil, Pat"

@@ -137,7 +137,8 @@ def test_a_mistake_is_named_with_its_line_and_what_was_probably_meant(old: str, 
 def test_a_file_that_is_no_process_is_refused_with_its_line(text: str, line: int, what: str) -> None:
     with pytest.raises(YamlError) as caught:
         load(text.encode(), KINDS)
-    assert str(caught.value).startswith(f"{FILE}:{line}: {what}")
+    found = (str(caught.value), *caught.value.details)
+    assert any(each.startswith(f"{FILE}:{line}: {what}") for each in found)
 
 
 @pytest.mark.parametrize(
@@ -217,3 +218,44 @@ def test_a_process_cannot_be_changed() -> None:
             assert not isinstance(value, list)
             with pytest.raises(AttributeError):
                 setattr(each, name, value)
+
+
+MANY = """\
+version: 1
+project: x
+tem: {}
+phases:
+  - id: one
+    title: One
+    folder: one
+    colour: red
+    criteria:
+      - {id: a, says: A, check: exists, glob: "*.md"}
+      - {id: b, says: B, check: command, command: [x]}
+      - {id: c, says: C, check: inventory}
+      - {id: D, says: D, check: exists, files: a, levl: warn}
+      - {id: f, says: F, check: nothing}
+"""
+
+
+def test_all_mistakes_are_named_at_once_with_the_names_that_would_fit() -> None:
+    with pytest.raises(YamlError) as caught:
+        load(MANY.encode(), KINDS)
+    assert [each.partition(f"{FILE}:")[2] for each in (str(caught.value), *caught.value.details)][:-1] == [
+        "3: unknown key 'tem'; did you mean 'team'?",
+        "8: unknown key 'colour'",
+        "10: unknown key 'glob'; did you mean 'files'?",
+        "11: unknown key 'command'; did you mean 'argv'?",
+        "12: missing key 'file' in this entry of criteria",
+        "12: missing key 'part' in this entry of criteria; one of items or gaps",
+        "13: id: expected lower case letters, digits and -, found 'D'",
+        "13: unknown key 'levl'; did you mean 'level'?",
+    ]
+    assert caught.value.details[-1].startswith(f"{FILE}:14: check: expected exists, ")
+
+
+def test_what_follows_from_the_types_is_named_at_once_too() -> None:
+    text = SMALL.replace("sign_off: [product_manager]", "sign_off: [nobody, noone]", 1)
+    with pytest.raises(YamlError) as caught:
+        load(text.encode(), KINDS)
+    assert len(caught.value.details) == 1

@@ -29,7 +29,9 @@ class Person(NamedTuple):
 
     @property
     def first_name(self) -> str:
-        """What a colleague calls them in a standup; without a name the mail address."""
+        """What a colleague calls them in a standup; without a name the mail address. `O'Neil, Pat` stays whole."""
+        if "," in self.name:
+            return self.name
         return self.name.split()[0] if self.name.split() else self.mail
 
 

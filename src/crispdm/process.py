@@ -10,11 +10,12 @@ from msgspec import Meta, Struct, defstruct
 from crispdm.errors import CrispdmError
 from crispdm.json_schema import json_schema
 from crispdm.people import person
-from crispdm.validation import Path, convert, pattern
+from crispdm.validation import Path, convert, mistakes, pattern
 from crispdm.words import describe_value, did_you_mean, listing
 from crispdm.yamlio import Node, YamlError, parse
 
 FILE = "crispdm.yaml"
+_SHOWN_MISTAKES = 20
 ROUTES = ("next", "finish", "stop", "new_iteration")  # the targets of a route besides the ids of phases
 
 PhaseId = Annotated[str, pattern("^[a-z][a-z0-9_]*$", "lower case letters, digits and _")]
@@ -147,10 +148,51 @@ def load(text: bytes, kinds: Kinds, name: str = FILE) -> Process:
         YamlError: with the line, what is wrong there, and the nearest name where one is misspelt.
     """
     node = parse(text, name)
-    process = convert(node, process_type(kinds), name, lambda path: _allowed(node, path, kinds))
-    for path, what in _problems(process):
-        raise YamlError(name, node.find(path).line, what)
+    try:
+        process = convert(node, process_type(kinds), name, lambda path: _allowed(node, path, kinds))
+    except YamlError as first:
+        _refuse(name, [*_mistakes(node, kinds)] or [(first.line, first.what)])
+        raise
+    _refuse(name, [(node.find(path).line, what) for path, what in _problems(process)])
     return process
+
+
+def _refuse(name: str, found: list[tuple[int, str]]) -> None:
+    """Raise if there are mistakes: name all of them, the first one first."""
+    found = sorted(dict.fromkeys(found))
+    more = [f"and {len(found) - _SHOWN_MISTAKES} more"] if len(found) > _SHOWN_MISTAKES else []
+    if found:
+        others = [f"{name}:{line}: {what}" for line, what in found[1:_SHOWN_MISTAKES]]
+        raise YamlError(name, *found[0], details=(*others, *more))
+
+
+def _mistakes(node: Node, kinds: Kinds) -> Iterator[tuple[int, str]]:
+    """What does not fit its type: in each criterion, in each phase, and around them."""
+    whole: Any = process_type(kinds)
+    phase_type = get_args(get_args(get_type_hints(whole, include_extras=True)["phases"])[0])[0]
+    criterion_type = get_args(get_type_hints(phase_type)["criteria"])[0]
+
+    def allowed(path: Path) -> tuple[str, ...]:
+        return _allowed(node, path, kinds)
+
+    for number in range(len(_entries(node, ("phases",)))):
+        at: Path = ("phases", number)
+        yield from mistakes(node, phase_type, at, allowed, without="criteria")
+        for index in range(len(_entries(node, (*at, "criteria")))):
+            yield from mistakes(node, criterion_type, (*at, "criteria", index), allowed)
+    around = defstruct("Around", [("phases", list[Any])], bases=(Process,), frozen=True, kw_only=True)
+    yield from mistakes(node, around, (), allowed, without="phases")
+
+
+def _entries(node: Node, path: Path) -> list[Any]:
+    """The entries of a list; none where there is no list."""
+    value: Any = node.value
+    for step in path:
+        fits = isinstance(value, list) if isinstance(step, int) else isinstance(value, dict) and step in value
+        if not fits:
+            return []
+        value = value[step]
+    return value if isinstance(value, list) else []
 
 
 def _allowed(node: Node, path: Path, kinds: Kinds) -> tuple[str, ...]:  # noqa: PLR0911 - a table

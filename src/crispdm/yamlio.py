@@ -46,11 +46,12 @@ class YamlError(CrispdmError):
         file: its name, as it is shown.
         line: counted from 1.
         what: what is wrong there.
+        details: further mistakes, each with its line.
         hint: what to do now.
     """
 
-    def __init__(self, file: str, line: int, what: str, *, hint: str = "") -> None:
-        super().__init__(f"{file}:{line}: {what}", hint=hint)
+    def __init__(self, file: str, line: int, what: str, *, details: tuple[str, ...] = (), hint: str = "") -> None:
+        super().__init__(f"{file}:{line}: {what}", details=details, hint=hint)
         self.file = file
         self.line = line
         self.what = what

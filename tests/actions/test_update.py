@@ -1,6 +1,6 @@
 """`crispdm update`: a newer template comes in, and nothing that a person wrote is lost.
 
-Beside some cases: what cruft 2.16 did with the same, when it was tried.
+What copier and cruft did in each case is in tests/support/peer_updates.py.
 """
 
 import json
@@ -19,6 +19,7 @@ from crispdm.scaffold.merge import merge
 from crispdm.scaffold.record import BASE, TEMPLATE
 from tests.support.command_line import Answer, Run
 from tests.support.folders import everything, write_files
+from tests.support.peer_updates import PEERS
 from tests.support.plans import planned
 from tests.support.repository import commit_all, git
 from tests.support.small_template import FACTS, LINES, OLD, PROCESS, THEIRS, edited
@@ -37,7 +38,6 @@ class Case(NamedTuple):
     said: Mapping[str, str]
     code: int = 0
     private: Mapping[str, Any] = {}
-    peers: Mapping[str, str] = {}  # what copier 9.19.1 and cruft 2.16.0 did with the same, when they were tried
 
 
 YOURS = edited(LINES, 2, "yours")
@@ -53,7 +53,6 @@ CASES = {
         {"text.md": THEIRS}, {"text.md": YOURS}, {"text.md": BOTH}, {"text.md": "merged"}
     ),
     "both alike": Case({"text.md": THEIRS}, {"text.md": THEIRS}, {"text.md": THEIRS}, {}),
-    # cruft: leaves a .rej file beside it, exit 0, and its check then says "up to date"
     "both, in the same place": Case(
         {"text.md": CLASH},
         {"text.md": YOURS},
@@ -61,7 +60,6 @@ CASES = {
         {"text.md": "conflict; look for <<<<<<<"},
         1,
     ),
-    # cruft: a .rej file, nothing is merged
     "both, yours with CRLF": Case(
         {"text.md": THEIRS},
         {"text.md": CRLF},
@@ -74,7 +72,6 @@ CASES = {
         {"text.md": THEIRS.replace("\n", "\r\n")},
         {"text.md": "changed"},
     ),
-    # cruft: nothing is changed, and in the end nothing is said of it
     "both, and it is no text": Case(
         {"logo.bin": b"\0new"},
         {"logo.bin": b"\0mine"},
@@ -85,7 +82,6 @@ CASES = {
     "no text, and only the template changed": Case(
         {"logo.bin": b"\0new"}, {}, {"logo.bin": b"\0new"}, {"logo.bin": "changed"}
     ),
-    # cruft: the template's is dropped
     "new in the template, and you have one too": Case(
         {"new.md": "theirs\n"},
         {"new.md": "mine\n"},
@@ -192,7 +188,6 @@ CASES = {
         {"docs/new.md": "blocked; docs exists and is not a folder"},
         1,
     ),
-    # cruft: the change is dropped
     "you renamed it": Case(
         {"text.md": THEIRS},
         {"text.md": None, "docs/mine.md": LINES},
@@ -251,6 +246,11 @@ CASES = {
         {"text.md": "kept; text.md is not a readable file; the template's version changed"},
     ),
 }
+
+
+def test_each_case_was_tried_with_the_peers() -> None:
+    assert {*PEERS} == {*CASES}
+    assert all({*tried} == {"copier", "cruft"} for tried in PEERS.values())
 
 
 @pytest.fixture

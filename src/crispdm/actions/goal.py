@@ -6,7 +6,7 @@ from typing import Any
 from crispdm.actions.project import Project, assess_phase
 from crispdm.eventlog.events import Advanced
 from crispdm.lifecycle.gate import Gate
-from crispdm.process import Phase
+from crispdm.process import Phase, Process
 from crispdm.results.status import Goal
 
 
@@ -23,6 +23,11 @@ def find_goal(project: Project, gate: Gate | None) -> Goal | None:
     if recorded:
         return Goal(objective=recorded[-1][0], origin="before", iteration=recorded[-1][1])
     return None
+
+
+def has_objective(process: Process) -> bool:
+    """Return whether a gate of the process asks for an objective."""
+    return any(map(_states_objective, process.phases))
 
 
 def find_full_traffic(project: Project, gate: Gate | None) -> float | None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from crispdm.actions.accepted_changes import changed_since
 from crispdm.actions.gate import gate_result
-from crispdm.actions.goal import find_full_traffic, find_goal
+from crispdm.actions.goal import find_full_traffic, find_goal, has_objective
 from crispdm.actions.project import Project, assess_phase, known, lost_events, open_project
 from crispdm.actions.recent_events import recent_events, removed_blockers
 from crispdm.dates import day_of, future_day, last_working_day
@@ -59,6 +59,7 @@ def status_of(project: Project, now: datetime, *, since: date | None = None, sho
         stops=known(state.stops),
         live_since=live_since(state.events),
         goal=find_goal(project, gate),
+        has_objective=has_objective(project.process),
         full_traffic=find_full_traffic(project, gate),
         phases=tuple(_phases(project, now)),
         gate=gate_result(gate) if gate else None,

@@ -115,6 +115,7 @@ class Status(ProjectResult, frozen=True, kw_only=True):
     stops: Annotated[tuple[AnyEvent, ...], Meta(description="the events that stopped it")]
     live_since: Annotated[date | None, Meta(description="since when all of the traffic is served")]
     goal: Goal | None
+    has_objective: Annotated[bool, Meta(description="whether a gate of the process asks for an objective")] = True
     full_traffic: Annotated[
         float | None, Meta(description="the measure at full traffic, if measured after the last pilot")
     ]

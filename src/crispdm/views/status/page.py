@@ -29,7 +29,7 @@ def status_lines(found: Status) -> list[Line]:
     return fitted(
         [
             Section([Line(title(found), style="bold")]),
-            Section([Line(goal(found), label=f"{goal_label(found)}: ")]),
+            Section([Line(goal(found), label=f"{goal_label(found)}: ")] if found.goal or found.has_objective else []),
             Section([*_changes(found, names)]),
             *_current_phase(found, names),
             *_since(found, names),
