@@ -86,7 +86,7 @@ def test_a_passed_gate_records_what_it_was_passed_on() -> None:
         starts=None,
         evidence=tuple((name, digest(VALUES.get(name))) for name in ("ran", "told", "decided")),
         values={"ran": {"days": 14}, "told": {"story": "it went well"}},
-        facts={},
+        facts={"basis": dict.fromkeys(("ran", "told", "decided"), "typed")},
         waived=(),
         gate=moves.gate_digest(PROCESS.phase("test")),
     )

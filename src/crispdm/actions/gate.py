@@ -106,5 +106,6 @@ def criterion_result(row: judged.GateCriterion, phase: Phase) -> Criterion:
         have=finding.have,
         want=finding.want,
         fix=finding.fix,
+        basis=finding.basis,
         waiver=row.waiver,
     )

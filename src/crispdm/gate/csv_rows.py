@@ -13,13 +13,16 @@ ROW_LIMIT = 1 << 20  # characters of one row, with its line breaks
 _PART = 1 << 16  # bytes that are decoded at a time
 
 
-def csv_rows(raw: io.BufferedReader, path: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+def csv_rows(
+    raw: io.BufferedReader, path: str, columns: tuple[str, ...], *, as_written: bool = False
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Stream a CSV file with a header. Never more than one row of it is in memory.
 
     Args:
         raw: the open file.
         path: what it is called in findings.
         columns: the columns that the header must have; it may have more.
+        as_written: leave the cells as they are, as in a table that a program wrote.
 
     Yields:
         For each row the line on which it begins, and its cells by column: texts without blanks around them.
@@ -32,6 +35,7 @@ def csv_rows(raw: io.BufferedReader, path: str, columns: tuple[str, ...]) -> Ite
     lines = csv.reader(source, strict=True)
     line = 1  # the first line of the row that is read next
     try:
+        read = str if as_written else from_cell
         header = [from_cell(cell) for cell in next(lines, [])]
         _check_header(path, header, columns)
         source.room, line = ROW_LIMIT, lines.line_num + 1
@@ -41,7 +45,7 @@ def csv_rows(raw: io.BufferedReader, path: str, columns: tuple[str, ...]) -> Ite
                 want = f"{len(header)} cells: {describe_value(','.join(header))}"
                 raise Unmet(Place(path, line), have, want, "fix the row")
             if cells:
-                yield line, {name: from_cell(cell) for name, cell in zip(header, cells, strict=True)}
+                yield line, {name: read(cell) for name, cell in zip(header, cells, strict=True)}
             source.room, line = ROW_LIMIT, lines.line_num + 1
     except _TooLong:
         have, want = f"a row of more than {ROW_LIMIT:,} characters", "CSV with a line for each row"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from crispdm.file_patterns import MOST_FOUND, TooManyFiles, glob_inside
 from crispdm.gate.csv_rows import csv_rows
@@ -24,6 +24,7 @@ DOCUMENT_LIMIT = 4 * LIMIT
 LOG_LIMIT = 4 * LIMIT  # of a CSV file that people keep, a row for each run or day: 50,000 rows and more
 _PART = 1 << 18  # bytes of a file that are hashed at a time
 
+T = TypeVar("T")
 Watch = Callable[[str, int, int], None]  # called with a file, how many bytes are hashed, and how many there are
 
 
@@ -67,6 +68,7 @@ class Evidence:
         self.is_early = early
         self._pilot_past = pilot_past
         self._records: dict[str, Record] = {}
+        self._computed: dict[str, Any] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}
 
     def path(self, file: str) -> str:
@@ -120,7 +122,7 @@ class Evidence:
             raise Unmet(Place(path, error.line), error.what, "a text file in UTF-8", error.hint) from None
 
     def rows(
-        self, file: str, columns: tuple[str, ...], *, limit: int | None = None
+        self, file: str, columns: tuple[str, ...], *, limit: int | None = None, as_written: bool = False
     ) -> Iterator[tuple[int, dict[str, str]]]:
         """Stream a CSV file with a header, of whatever size: who reads it keeps what it needs.
 
@@ -128,6 +130,7 @@ class Evidence:
             file: its path.
             columns: the columns that the header must have; it may have more.
             limit: of a file whose rows are kept, how many bytes it may have.
+            as_written: leave the cells as they are, as in a table that a program wrote.
 
         Yields:
             For each row the line on which it begins, and its cells by column: texts without blanks around them.
@@ -139,7 +142,7 @@ class Evidence:
         with self._open(file) as raw:
             if limit is not None and os.fstat(raw.fileno()).st_size > limit:
                 raise _too_large(path, limit)
-            yield from csv_rows(raw, path, columns)
+            yield from csv_rows(raw, path, columns, as_written=as_written)
 
     def columns(self, file: str) -> list[str]:
         """The header of a CSV file; nothing where it is none, which `rows` reports.
@@ -150,6 +153,22 @@ class Evidence:
         with self._open(file) as raw:
             first = raw.readline(LIMIT).decode("utf-8-sig", "replace")
         return [cell.strip().strip('"') for cell in first.split(",")]
+
+    def size(self, file: str) -> int:
+        """How many bytes a file has.
+
+        Raises:
+            Missing: it does not exist.
+            Unmet: it is not a regular file inside the project.
+        """
+        with self._open(file) as raw:
+            return os.fstat(raw.fileno()).st_size
+
+    def once(self, name: str, compute: Callable[[], T]) -> T:
+        """What is computed from the files, once for all criteria of the phase."""
+        if name not in self._computed:
+            self._computed[name] = compute()
+        return cast("T", self._computed[name])
 
     def sha256(self, file: str) -> str | None:
         """The SHA-256 of a file in 64 hexadecimal digits; None where data files are not hashed.

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
+from crispdm.gate.finding import Basis
 from crispdm.words import clip
 
 
@@ -113,6 +114,7 @@ FACTS: Mapping[str, Any] = {
     "table": dict[str, Any],  # features, target, rows
     "split": dict[str, Any],  # by, test_from
     "gaps": dict[str, dict[str, Any]],  # by field: gap, and what is decided about it
+    "basis": dict[str, Basis],  # by criterion how it was known
     "labels": dict[str, int],  # rows checked, and how many of them were wrong
 }
 

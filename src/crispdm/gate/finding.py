@@ -7,6 +7,7 @@ from msgspec import Struct
 from crispdm.canonical_json import digest
 
 Status = Literal["pass", "warn", "fail", "not_run"]
+Basis = Literal["seen", "recorded", "typed"]
 
 
 class Place(Struct, frozen=True, gc=False):
@@ -24,7 +25,9 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     `values` is what the check decided on: signatures and passed gates record its digest, so that a comment or another
     order of keys changes nothing. `facts` are the figures that the history keeps for people. `done` tells which of two
-    failing criteria is nearer to being met. No waiver covers a finding that `is_binding`.
+    failing criteria is nearer to being met. No waiver covers a finding that `is_binding`. `basis` says how the tool
+    knows: computed again from what is here now (seen), written by a script from what is not here or not readable
+    without a library (recorded), or said by somebody (typed).
     """
 
     status: Status
@@ -36,6 +39,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     done: float = 0.5  # how near a failing criterion is: 0 nothing exists, 1 it is met
     facts: dict[str, dict[str, Any]] = {}
     is_binding: bool = False
+    basis: Basis = "typed"
 
     @property
     def digest(self) -> str:

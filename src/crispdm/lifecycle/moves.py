@@ -63,7 +63,10 @@ def _advanced(process: Process, state: State, gate: Gate) -> Advanced:
         starts=state.iteration + 1 if to == "new_iteration" else None,
         evidence=_evidence(gate),
         values=_values(gate),
-        facts={key: fact for finding in findings.values() for key, fact in finding.facts.items()},
+        facts={
+            **{key: fact for finding in findings.values() for key, fact in finding.facts.items()},
+            **({"basis": {name: finding.basis for name, finding in findings.items()}} if findings else {}),
+        },
         waived=tuple(row.criterion.id for row in gate.criteria if row.status == "waived"),
         gate=gate_digest(gate.phase),
     )

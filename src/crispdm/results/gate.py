@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from crispdm.eventlog.events import Waived
-from crispdm.gate.finding import Place
+from crispdm.gate.finding import Basis, Place
 from crispdm.results.result import ProjectResult
 
 
@@ -23,6 +23,7 @@ class Criterion(Struct, frozen=True, kw_only=True):
     have: str
     want: str
     fix: str
+    basis: Annotated[Basis, Meta(description="how it is known: seen, recorded by a script, or typed by somebody")]
     waiver: Waived | None
 
 

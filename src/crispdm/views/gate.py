@@ -1,7 +1,8 @@
 """A gate in words: what is met, what is missing, and what to do about it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from crispdm.gate.finding import Basis
 from crispdm.results.gate import Check, Criterion, Gate, Missing
 from crispdm.results.moves import Advance
 from crispdm.views.people import Names
@@ -10,6 +11,11 @@ from crispdm.words import count, listing
 
 _SHOWN = 3  # a refusal names so many criteria; `check` names all
 _STYLES = {"pass": "green", "warn": "yellow", "fail": "red", "not_run": "red", "waived": "magenta"}
+_KNOWN: dict[Basis, str] = {
+    "seen": "computed from what is here",
+    "recorded": "recorded by a script",
+    "typed": "on somebody's word",
+}
 _LABELS = {"pass": "met", "warn": "warning", "fail": "to do", "not_run": "not run", "waived": "waived"}
 
 
@@ -28,7 +34,16 @@ def check_lines(found: Check) -> Iterator[Line]:
     for group in group_by_problem([each for each in gate.warnings if _problem(each) not in problems]):
         yield from _criteria(group, names)
     yield from _decision_and_sign_offs(gate, names)
+    yield from _basis(gate)
     yield _next(gate)
+
+
+def _basis(gate: Gate) -> Iterator[Line]:
+    """How many of the criteria that are met are known from the data, and how many from somebody's word."""
+    met = [each for each in gate.criteria if each.status in ("pass", "warn")]
+    said = [f"{number} {word}" for word, number in basis_counts(met).items() if number]
+    if said:
+        yield Line(listing(said), label="  known:  ", style="dim")
 
 
 def refusal_lines(found: Check | Advance) -> Iterator[Line]:
@@ -43,6 +58,12 @@ def refusal_lines(found: Check | Advance) -> Iterator[Line]:
         yield Line(count(more, "more criterion", "more criteria"), label="  and     ")
     yield from _decision_and_sign_offs(gate, names)
     yield _next(gate) if gate.holds else Line("`crispdm check`", label="  next:   ")
+
+
+def basis_counts(criteria: Iterable[Criterion]) -> dict[str, int]:
+    """How many criteria were computed again, how many a script recorded, and how many rest on somebody's word."""
+    known = [each.basis for each in criteria]
+    return {text: known.count(basis) for basis, text in _KNOWN.items()}
 
 
 def group_by_problem(criteria: Sequence[Criterion]) -> list[list[Criterion]]:

@@ -52,7 +52,13 @@ class Command(Check, frozen=True, kw_only=True, tag="command"):
 
     def _finding(self, status: Status, have: str, fix: str) -> Finding:
         return Finding(
-            status=status, place=Place(FILE), have=have, want=self.says, fix=fix, values={"argv": list(self.argv)}
+            status=status,
+            place=Place(FILE),
+            have=have,
+            want=self.says,
+            fix=fix,
+            values={"argv": list(self.argv)},
+            basis="seen",
         )
 
 

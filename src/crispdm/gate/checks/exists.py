@@ -27,4 +27,5 @@ class Exists(Check, frozen=True, kw_only=True, tag="exists"):
             want=f"at least {count(self.min, 'file')}",
             fix=f"add files that match {evidence.path(self.files)}",
             values=found,
+            basis="seen",
         )

@@ -74,6 +74,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             want=f"a run of kind {listing(BASELINES, 'or')} first, on the same data and split",
             fix="" if is_simple else "run a rule or a constant on this data and split, and put it first",
             values=first.values(),
+            basis="recorded",
         )
 
     def _chosen(self, evidence: Evidence, metric: Record, first: Run, chosen: Run) -> Finding:
@@ -104,6 +105,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             want=want,
             fix="" if is_met else fix,
             values={"chosen": chosen.values(), "baseline": first.values()},
+            basis="recorded",
             facts={"run": {"run": chosen.run, "kind": chosen.kind, "score": chosen.score, "metric": name}},
         )
 

@@ -11,6 +11,7 @@ from crispdm.gate.facts import brief
 from crispdm.gate.finding import Finding, Missing, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
+from crispdm.gate.recount import seen
 from crispdm.numbers import percent, show
 from crispdm.process import ProjectPath
 from crispdm.words import count, listing
@@ -30,8 +31,10 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
 
     def decide(self, evidence: Evidence) -> Finding:
         """Check one part."""
-        parts = {"columns": self._columns, "rows": self._rows, "content": self._content, "split": self._split}
-        return parts[self.part](evidence)
+        if self.part == "content":
+            return self._content(evidence)
+        parts = {"columns": self._columns, "rows": self._rows, "split": self._split}
+        return seen(evidence, parts[self.part](evidence), evidence.record(self.file), self.dataset)
 
     def _columns(self, evidence: Evidence) -> Finding:
         features, target = kept_columns(evidence.record(self.inventory))
@@ -89,19 +92,28 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
             is_now = evidence.sha256(f"/{table}")
         except Missing:
             have = f"{table} is missing here, so it was not compared"
-            return Finding(status="warn", place=place, have=have, want=want, fix=f"run {make}", values=values)
+            return Finding(
+                status="warn", place=place, have=have, want=want, fix=f"run {make}", values=values, basis="recorded"
+            )
         except Unmet as refused:  # the field that names the table is wrong
             have, fix = f"{table}: {refused.finding.have}", "correct table"
             raise Unmet(dataset.place("table"), have, refused.finding.want, fix, values) from None
         if is_now is None:
             have = f"{table} was not hashed here"
             return Finding(
-                status="not_run", place=place, have=have, want=want, fix="run `crispdm check`", values=values
+                status="not_run",
+                place=place,
+                have=have,
+                want=want,
+                fix="run `crispdm check`",
+                values=values,
+                basis="recorded",
             )
         if is_now != recorded:
             have = f"{table} changed after it was measured"
             raise Unmet(place, have, "the table that was measured", f"measure it again: {make}", values)
-        return Finding(status="pass", place=place, have=f"{table} is as it was measured", want=want, values=values)
+        have = f"{table} is as it was measured"
+        return Finding(status="pass", place=place, have=have, want=want, values=values, basis="seen")
 
     def _split(self, evidence: Evidence) -> Finding:
         dataset, facts = evidence.record(self.dataset), evidence.record(self.file)

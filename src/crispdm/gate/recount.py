@@ -1,0 +1,137 @@
+"""Count again what facts.yaml says of a table in CSV: what the data says beats what a file says of it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+from typing import Any
+
+from msgspec import Struct, structs
+
+from crispdm.dates import parse_date
+from crispdm.gate.evidence import Evidence
+from crispdm.gate.finding import Finding, Missing, Unmet
+from crispdm.gate.record import Record
+from crispdm.numbers import parse_number, percent, show
+from crispdm.words import count, listing
+
+LARGEST = 64 << 20  # bytes of a table that is counted again: the gate needs no library for it, and is done in seconds
+_ROUNDED = 1e-4  # shares in facts.yaml have four digits
+
+
+class Recount(Struct, frozen=True, kw_only=True):
+    """What one pass over a table finds."""
+
+    columns: tuple[str, ...]
+    rows: int
+    nulls: dict[str, float]
+    duplicate_keys: int
+    test_rows: int | None  # None where the split cannot be told without a library
+
+
+def seen(evidence: Evidence, finding: Finding, facts: Record, dataset_file: str) -> Finding:
+    """A finding about facts.yaml, compared with the table: seen, or recorded where the table cannot be counted here.
+
+    Raises:
+        Unmet: the table says something else.
+    """
+    if evidence.is_light:
+        return structs.replace(finding, basis="recorded")
+    try:
+        dataset = evidence.record(dataset_file)
+        found = recount(evidence, dataset)
+    except Missing:
+        found = None
+    if found is None:
+        return structs.replace(finding, basis="recorded")
+    table = dataset.get("table")
+    for name, was, now in _differences(facts, found, dataset):
+        have = f"{name}: {was} in {facts.file.rpartition('/')[2]}, {now} in {table}"
+        want = "the facts of the table that is here"
+        fix = f"measure it again: {dataset.get('make')}"
+        raise Unmet(facts.place(name), have, want, fix, finding.values)
+    return structs.replace(finding, basis="seen")
+
+
+def recount(evidence: Evidence, dataset: Record) -> Recount | None:
+    """Count a table in one pass; None where it is no CSV, or too large for a pass without a library.
+
+    Raises:
+        Missing: the table is not here.
+        Unmet: it is no valid CSV.
+    """
+    table = dataset.get("table")
+    if not isinstance(table, str) or not table.endswith(".csv"):
+        return None
+    if evidence.size(f"/{table}") > LARGEST:
+        return None
+    return evidence.once(f"count {table}", lambda: _count(evidence, f"/{table}", dataset))
+
+
+def _count(evidence: Evidence, table: str, dataset: Record) -> Recount:
+    columns: tuple[str, ...] = tuple(evidence.columns(table))
+    key, is_test = _key(dataset, columns), _is_test(dataset)
+    nulls: Counter[str] = Counter()
+    keys: Counter[bytes] = Counter()
+    rows = tests = 0
+    for _, row in evidence.rows(table, (), as_written=True):
+        columns = tuple(row)
+        rows += 1
+        nulls.update(name for name, cell in row.items() if not cell)
+        if key:
+            keys[_digest([row[name] for name in key])] += 1
+        tests += bool(is_test and is_test(row))
+    doubles = sum(number for number in keys.values() if number > 1)
+    shares = {name: nulls[name] / max(rows, 1) for name in columns}
+    return Recount(
+        columns=columns, rows=rows, nulls=shares, duplicate_keys=doubles, test_rows=tests if is_test else None
+    )
+
+
+def _key(dataset: Record, columns: tuple[str, ...]) -> list[str]:
+    """The columns of the key; none where rows are known by their number alone."""
+    written = dataset.get("key")
+    names = [str(name) for name in (written if isinstance(written, list) else [written])]
+    return names if {*names} <= {*columns} else []
+
+
+def _digest(cells: list[str]) -> bytes:
+    return blake2b("\0".join(cells).encode(), digest_size=16).digest()
+
+
+def _is_test(dataset: Record) -> Callable[[dict[str, str]], bool] | None:
+    """Whether a row belongs to the test part, by a day or a number from which on it does."""
+    by, start = str(dataset.get("split.by")), dataset.get("split.test_from")
+    number, day = parse_number(start), parse_date(start)
+    if number is not None and not isinstance(start, str):
+        return lambda row: (parse_number(row.get(by)) or 0.0) >= number
+    if day is None:
+        return None
+    return lambda row: row.get(by, "")[:10] >= day.isoformat()  # a time of day is later than its day
+
+
+def _differences(facts: Record, found: Recount, dataset: Record) -> Iterator[tuple[str, str, str]]:
+    """Where facts.yaml and the table differ: the name, what is written, what is counted."""
+    columns = facts.get("columns")
+    if isinstance(columns, list) and {*map(str, columns)} != {*found.columns}:
+        only = sorted({*map(str, columns)} ^ {*found.columns})
+        yield "columns", f"{count(len(columns), 'column')}", f"{len(found.columns)}, another {listing(only[:3])}"
+    rows = facts.get("rows")
+    if isinstance(rows, int | float) and rows != found.rows:
+        yield "rows", show(rows), show(found.rows)
+    for name, share in _shares(facts):
+        if name in found.nulls and abs(found.nulls[name] - share) > _ROUNDED:
+            yield f"nulls.{name}", percent(share), percent(found.nulls[name])
+    if bool(facts.get("duplicate_keys")) != bool(found.duplicate_keys):
+        yield "duplicate_keys", str(facts.get("duplicate_keys")), show(found.duplicate_keys)
+    if found.test_rows in (0, found.rows):
+        part = "test" if found.test_rows == 0 else "training"
+        yield "overlap", "two parts", f"no row in the {part} part from {dataset.get('split.test_from')} on"
+    if found.test_rows is not None and facts.get("test_rows") not in (None, found.test_rows):
+        yield "test_rows", str(facts.get("test_rows")), show(found.test_rows)
+
+
+def _shares(facts: Record) -> list[tuple[str, float]]:
+    nulls: Any = facts.get("nulls")
+    if not isinstance(nulls, dict):
+        return []
+    return [(str(name), share) for name, share in nulls.items() if isinstance(share, int | float)]

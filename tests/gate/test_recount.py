@@ -1,0 +1,104 @@
+"""A table in CSV is counted again: what facts.yaml says has to be what the table says, where the table is here."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crispdm.gate import assess, recount
+from crispdm.gate.evidence import Evidence
+from crispdm.gate.finding import Finding
+from tests.support.cases import decide, phase_with, write
+from tests.support.data_cases import DATASET, INVENTORY
+
+COLUMNS = ["id", "created", "title", "category"]
+ROWS = [
+    [str(n), f"2026-0{8 + n % 3}-01" if n % 3 < 2 else "2026-10-02", "" if n % 2 else "bike", "bikes"]
+    for n in range(120)
+]
+TABLE = "".join(",".join(row) + "\n" for row in [COLUMNS, *ROWS])
+FACTS = {
+    "columns": COLUMNS,
+    "rows": 120,
+    "test_rows": 40,
+    "nulls": {"id": 0, "created": 0, "title": 0.5, "category": 0},
+    "duplicate_keys": 0,
+    "overlap": 0,
+}
+CHECK = {"check": "table", "file": "facts.yaml", "dataset": "dataset.yaml", "inventory": "/data/inventory.yaml"}
+PARTS = ("columns", "rows", "split")
+
+
+def files(table: str | None = TABLE, **facts: Any) -> dict[str, str]:
+    """The files of Data Preparation; the hash is always that of the table: whoever lies knows how to hash a file."""
+    said = {**FACTS, "sha256": hashlib.sha256((table or TABLE).encode()).hexdigest(), **facts}
+    there = {"facts.yaml": json.dumps(said), "dataset.yaml": DATASET, "/data/inventory.yaml": INVENTORY}
+    return {**there, "/data/t.csv": table} if table is not None else there
+
+
+def table(root: Path, part: str) -> Finding:
+    """What the check of one part finds."""
+    return decide(root, {**CHECK, "part": part})
+
+
+@pytest.mark.parametrize("part", [*PARTS, "content"])
+def test_a_table_that_is_here_is_seen(part: str, tmp_path: Path) -> None:
+    write(tmp_path, files())
+    finding = table(tmp_path, part)
+    assert (finding.status, finding.basis) == ("pass", "seen")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_table_that_is_not_here_is_recorded(part: str, tmp_path: Path) -> None:
+    write(tmp_path, files(None))
+    assert table(tmp_path, part).basis == "recorded"
+    write(tmp_path, {"dataset.yaml": DATASET.replace("t.csv", "t.parquet"), "/data/t.parquet": "PAR1"})
+    assert table(tmp_path, part).basis == "recorded"
+
+
+LIES = {
+    "more rows": ({"rows": 4000}, "rows: 4,000 in facts.yaml, 120 in data/t.csv"),
+    "no nulls": ({"nulls": {"title": 0, "category": 0}}, "nulls.title: 0 % in facts.yaml, 50 % in data/t.csv"),
+    "another column": ({"columns": [*COLUMNS, "price"]}, "another price"),
+    "a larger test part": ({"test_rows": 60}, "test_rows: 60 in facts.yaml, 40 in data/t.csv"),
+}
+
+
+@pytest.mark.parametrize(("facts", "have"), LIES.values(), ids=LIES)
+@pytest.mark.parametrize("part", PARTS)
+def test_what_somebody_typed_is_compared_with_the_table(
+    facts: dict[str, Any], have: str, part: str, tmp_path: Path
+) -> None:
+    write(tmp_path, files(**facts))
+    finding = table(tmp_path, part)
+    assert finding.status == "fail"
+    assert have in finding.have
+    assert finding.fix == "measure it again: python make.py"
+
+
+def test_a_doubled_key_and_an_empty_part_are_seen(tmp_path: Path) -> None:
+    write(tmp_path, files(TABLE + TABLE.splitlines()[1] + "\n", rows=121, test_rows=None, nulls={"category": 0}))
+    assert "duplicate_keys: 0 in facts.yaml, 2 in data/t.csv" in table(tmp_path, "rows").have
+    write(tmp_path, {**files(test_rows=None), "dataset.yaml": DATASET.replace("2026-10-01", "2099-01-01")})
+    assert "no row in the test part from 2099-01-01 on" in table(tmp_path, "split").have
+
+
+def test_status_counts_nothing_and_a_large_table_is_left_to_its_script(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, files(rows=4000))
+    phase = phase_with(
+        {
+            "check": "table",
+            "part": "rows",
+            "file": "facts.yaml",
+            "dataset": "dataset.yaml",
+            "inventory": "/data/inventory.yaml",
+        }
+    )
+
+    assert assess(phase, Evidence(tmp_path, "phase", light=True)).findings["c"].basis == "recorded"
+    monkeypatch.setattr(recount, "LARGEST", 10)
+    assert table(tmp_path, "rows").basis == "recorded"
