@@ -20,7 +20,7 @@ TESTS = ("__init__.py", "example.py", "test_scripts.py", "test_service.py")
 _RENDERED = {f"{folder}/{name}" for folder, names in PHASES.items() for name in names}
 _RENDERED |= {".crispdm/.gitattributes", ".crispdm/.gitignore", ".crispdm/crispdm.schema.json"}
 _RENDERED |= {"README.md", "AGENTS.md", "crispdm.yaml", ".gitignore", "pyproject.toml"}
-_RENDERED |= {".pre-commit-config.yaml", ".github/workflows/crispdm.yml"}
+_RENDERED |= {"notebooks/01_look.ipynb", ".pre-commit-config.yaml", ".github/workflows/crispdm.yml"}
 
 
 def rendered_files(package: str) -> set[str]:

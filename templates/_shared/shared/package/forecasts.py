@@ -5,7 +5,7 @@ dataset.yaml says it: `split: {by: month, test_from: 1960-01, horizon: 12, seaso
 A step is a value of `by`. Features must be known at the origin, such as the value of a year ago.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -91,7 +91,7 @@ class Horizon:
         return scales
 
 
-def read_horizon(dataset: Dataset, start: pd.DataFrame) -> Horizon | None:
+def read_horizon(dataset: Dataset, read_start: Callable[[], pd.DataFrame]) -> Horizon | None:
     """Read the horizon of dataset.yaml; none if nothing is forecast."""
     values = read_yaml(DATASET)
     steps = _steps(values, "horizon", 0)
@@ -99,6 +99,7 @@ def read_horizon(dataset: Dataset, start: pd.DataFrame) -> Horizon | None:
         return None
     if dataset.test_from is None:
         raise Refusal(f"{shown(DATASET)}: split: test_from: nothing yet; expected the first origin of the forecasts")
+    start = read_start()
     series = find(values, "split.series")
     if series is not None and series not in start:
         what = f"series: no column {series!r} in the table; name it in key, or make it a feature"

@@ -1,11 +1,15 @@
 """Log a run to MLflow too, where MLFLOW_TRACKING_URI says where and `pip install mlflow-skinny` was run."""
 
 import importlib.util
+import logging
 import os
+from contextlib import chdir
 
 from .metrics import Metric
 from .paths import PREDICTIONS, ROOT, RUNS, shown
 from .runs import Run
+
+SETTINGS = ("kind", "data", "split", "features", "fitted")
 
 
 def log_to_mlflow(run: Run, metric: Metric) -> None:
@@ -15,11 +19,13 @@ def log_to_mlflow(run: Run, metric: Metric) -> None:
     try:
         import mlflow  # takes two seconds
 
-        mlflow.set_experiment(ROOT.name)
-        with mlflow.start_run(run_name=run.run):
-            mlflow.log_metric(metric.name, float(run.score))
-            mlflow.log_params({name: getattr(run, name) for name in ("kind", "data", "split", "features", "fitted")})
-            mlflow.log_artifact(str(PREDICTIONS / f"{run.run}.parquet"))
+        logging.getLogger("mlflow").setLevel(logging.WARNING)  # it tells of each table that it makes
+        with chdir(ROOT):  # it keeps files in mlruns/ of the folder that it is in
+            mlflow.set_experiment(ROOT.name)
+            with mlflow.start_run(run_name=run.run):
+                mlflow.log_metric(metric.name, float(run.score))
+                mlflow.log_params({name: getattr(run, name) for name in SETTINGS})
+                mlflow.log_artifact(str(PREDICTIONS / f"{run.run}.parquet"))
     except Exception as error:  # a server can fail in any way
         what = " ".join(f"{type(error).__name__}: {error}".split())
         print(f"MLflow: {run.run} was not logged: {what[:200]}; it is in {shown(RUNS)}")

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from .files import Refusal
-from .metrics import Metric
+from .metrics import Metric, labels_of
 from .paths import PREDICTIONS, shown
 from .scores import CHANCE, FOLD, ORIGIN, SERIES
 
@@ -38,11 +38,12 @@ def _table(ids: pd.Series, truth: pd.Series, answers: Any) -> pd.DataFrame:
     return pd.DataFrame({"id": ids.to_numpy(), "truth": truth.to_numpy(), "prediction": answers})
 
 
-def joined(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def joined(parts: Iterable[pd.DataFrame], metric: Metric) -> pd.DataFrame:
     """Return parts as one table in the order of ids, so that the predictions of two runs lie side by side."""
     frame = pd.concat(parts, ignore_index=True)
     chances = [name for name in frame if name.startswith(CHANCE)]
-    unseen = {} if not chances else dict.fromkeys({f"{CHANCE}{label}" for label in frame["truth"]} - {*chances}, 0)
+    of_truth = [f"{CHANCE}{label}" for label in labels_of(frame["truth"], metric)] if chances else []
+    unseen = dict.fromkeys([name for name in of_truth if name not in chances], 0)  # in the training part
     frame = frame.assign(**unseen).fillna(dict.fromkeys([*chances, *unseen], 0))
     return in_order(frame)
 
@@ -79,7 +80,7 @@ def checked(frame: pd.DataFrame, truth: pd.DataFrame, metric: Metric) -> pd.Data
     chances = [name for name in frame if name.startswith(CHANCE)]
     if metric.wants in ("chances", "sets") and not chances:
         raise Refusal(f"predictions: {metric.name} needs the chances of each class, in columns such as `{CHANCE}LABEL`")
-    return joined([frame[[*NEEDED, *(name for name in MORE if name in frame), *chances]]])
+    return joined([frame[[*NEEDED, *(name for name in MORE if name in frame), *chances]]], metric)
 
 
 def _answers(frame: pd.DataFrame, metric: Metric) -> pd.Series:

@@ -38,7 +38,7 @@ def cross_validated(fit: Fit, task: Task, rows: pd.DataFrame) -> pd.DataFrame:
     with busy(f"fitting {FOLDS * REPEATS} times"):
         for number, (train, test) in enumerate(_folds(task, rows)):
             parts.append(task.predictions(fit(rows.iloc[train]), [rows.iloc[test]], **{FOLD: number}))
-    return joined(parts)
+    return joined(parts, task.metric)
 
 
 def _folds(task: Task, rows: pd.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -62,7 +62,7 @@ def rolled(forecast: Forecast, task: Task, rows: pd.DataFrame, horizon: Horizon)
     for number, (before, after) in enumerate(horizon.origins(rows)):
         with busy(f"origin {number + 1}, {len(before)} rows before it"):
             parts.append(horizon.beside(forecast(before, after).assign(**{ORIGIN: number}), after, task))
-    return joined(parts)
+    return joined(parts, task.metric)
 
 
 def by_model(fit: Fit, task: Task) -> Forecast:

@@ -71,7 +71,7 @@ def read_scoring(is_cv: bool = False) -> Scoring:
     """Open the table, and read how its runs are scored."""
     task = Task(read_dataset(), read_metric())
     table = open_table(task.dataset)
-    horizon = read_horizon(task.dataset, table.rows_to_fit())
+    horizon = read_horizon(task.dataset, table.rows_to_fit)
     if horizon is None and task.metric.wants == "forecast":
         what = f"split: horizon: nothing yet; {task.metric.name} in {shown(METRIC)} needs the steps of a forecast"
         raise Refusal(f"{shown(DATASET)}: {what}")

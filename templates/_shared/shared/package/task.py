@@ -37,7 +37,7 @@ class Task:
             )
             for frame in frames
         ]
-        return joined(parts)
+        return joined(parts, self.metric)
 
     def truths(self, frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
         """Return the ids and the truth of all rows of some frames."""

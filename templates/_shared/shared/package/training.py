@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from .dataset import OneTable
-from .files import Refusal
+from .files import Refusal, nearest
 from .labels import Weighted, choose_weights, threshold_of
-from .paths import shown
+from .paths import METRIC, shown
 from .progress import busy
 from .runs import Run, digits
 from .scores import positive_label, reach
@@ -43,6 +43,7 @@ def validate(fit: Fit, task: Task, table: OneTable) -> Validated:
     """Fit without the validation part, and score on it. If the part is empty or has one class, nothing is said."""
     metric = task.metric
     rows, held_out = table.rows_to_fit(metric.fit_at_most, "fit"), table.rows_to_fit(MOST_TO_VALIDATE, "validation")
+    refuse_unknown_positive(task, rows)
     if min(len(rows), len(held_out)) < 2 or any(_is_constant(task, part) for part in (rows, held_out)):
         return Validated()
     with busy(f"fitting on {len(rows)} rows, to validate on {len(held_out)}"):
@@ -65,7 +66,17 @@ def validate(fit: Fit, task: Task, table: OneTable) -> Validated:
 
 
 def _is_constant(task: Task, part: pd.DataFrame) -> bool:
-    return not task.metric.is_regression and task.truth(part).nunique() < 2
+    if task.metric.is_regression:
+        return False
+    labels = set(task.truth(part))
+    return len(labels) < 2 or not (task.metric.positive is None or task.metric.positive in labels)
+
+
+def refuse_unknown_positive(task: Task, rows: pd.DataFrame) -> None:
+    """Refuse a positive class of metric.yaml that no training row has."""
+    if (positive := task.metric.positive) is not None and positive not in set(task.truth(rows)):
+        what = f"positive: no row has {task.dataset.target} {positive!r}"
+        raise Refusal(f"{shown(METRIC)}: {what}{nearest(positive, task.truth(rows).unique())}")
 
 
 def _threshold(weights: dict[str, float], wanted: str | None) -> str:

@@ -91,7 +91,7 @@ def out_of_fold(model: Any, part: pd.DataFrame, task: Task) -> tuple[pd.DataFram
                 what = f"the model cannot learn from a part of it: {error}"
                 raise Refusal(f"{shown(task.dataset.table)}: {what}") from None
             parts.append(task.predictions(fitted, [part.iloc[test]]))
-    return joined(parts), ""
+    return joined(parts, task.metric), ""
 
 
 def mistakes(frame: pd.DataFrame) -> pd.DataFrame:

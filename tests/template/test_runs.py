@@ -1,0 +1,251 @@
+"""Runs that were made elsewhere, and what of a run the gate computes again: cells, pairs, digests."""
+
+import importlib
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn import datasets
+
+from tests.support.wheels import ROOT
+from tests.support.work import BASELINE, ERRORS, INVENTORY, PREPARE, REVIEW, RULE, RUNS, SERVICE, TRAIN, Here, Work
+
+SCORE_RUNS, IMPORT_RUNS, CELLS = (f"04_modeling/{name}" for name in ("score_runs.py", "import_runs.py", "cells"))
+PAGES = ROOT / ".github" / "docs" / "runs.md"
+BLOCK = re.compile(r"^```python (\w+) ?(\S*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    """A project on the wines of scikit-learn, with a constant and a line on record."""
+    work, frame = Here(tmp_path_factory.mktemp("wines")), datasets.load_wine(as_frame=True).frame
+    frame.to_csv(work.root / "data" / "raw.csv", index=False)
+    work.fill_in(frame.columns, "target")
+    work.measure_by("accuracy", "higher", 0.8, "simple-1")
+    for script in (PREPARE, BASELINE, TRAIN):
+        work.run(script)
+    return work
+
+
+@pytest.fixture
+def api(work: Here) -> Iterator[Any]:
+    """The module of the project that records runs."""
+    before = [*sys.path]
+    for name in [each for each in sys.modules if each.partition(".")[0] == "my_project"]:
+        del sys.modules[name]
+    sys.path.insert(0, str(work.root))
+    yield importlib.import_module("my_project.record")
+    sys.path[:] = before
+
+
+@pytest.fixture
+def predictions(work: Here) -> pd.DataFrame:
+    """What the line predicts, as somebody else would hand it over."""
+    return pd.read_parquet(work.root / "predictions" / "simple-1.parquet")
+
+
+def other(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(truth=frame["truth"].where(frame.index > 0, "9"))
+
+
+BAD: dict[str, tuple[Any, dict[str, Any], str]] = {
+    "missing": (lambda frame: frame[1:], {}, r"id '\d+' of the test part is missing"),
+    "twice": (lambda frame: pd.concat([frame, frame[:2]]), {}, r"comes twice \(and 1 more\)"),
+    "unknown": (lambda frame: frame.assign(id=["x", *frame["id"][1:]]), {}, "id 'x' is not in the test part"),
+    "another truth": (other, {}, r"the truth of id '\d+' is not the table's"),
+    "no ids": (lambda frame: frame.drop(columns="id"), {}, "no column 'id'"),
+    "a score of its own": (lambda frame: frame, {"score": 0.5}, "score: 0.5, but these predictions have accuracy"),
+    "another table": (lambda frame: frame, {"data": "00000000"}, "made from 00000000, but the table has"),
+    "other features": (lambda frame: frame, {"features": ["alcohol"]}, "features: the predictions were made from"),
+    "a kind": (lambda frame: frame, {"kind": "deep"}, "kind 'deep'; expected one of rule"),
+    "a name twice": (lambda frame: frame.assign(prediction="0"), {"name": "simple-1"}, "there is a run 'simple-1'"),
+    "a path": (lambda frame: frame.assign(prediction="0"), {"name": "../x"}, "expected letters, digits"),
+}
+
+
+@pytest.mark.parametrize("case", BAD.values(), ids=BAD)
+def test_predictions_that_are_not_those_of_the_test_part_are_refused(
+    work: Here, api: Any, predictions: pd.DataFrame, case: tuple[Any, dict[str, Any], str]
+) -> None:
+    change, more, error = case
+    before, kind = work.files(), more.pop("kind", "model")
+    with pytest.raises(api.Refusal, match=error):
+        api.record_run(kind, change(predictions), **more)
+    assert work.files() == before
+
+
+def test_a_run_is_recorded_once_and_paired_with_the_simple_ones(
+    work: Here, api: Any, predictions: pd.DataFrame
+) -> None:
+    guess = predictions[["id"]].assign(prediction="1")[::-1]
+    run = api.record_run("model", guess, note="a guess")
+    assert api.record_run("model", guess, note="a guess") == run, "a notebook that was run again"
+    cells = work.rows(f"{CELLS}/{run.run}.csv")
+    assert {row["against"] for row in cells} == {"", "constant-1", "simple-1"}
+    rows = len(predictions)
+    for against in ("", "constant-1", "simple-1"):
+        assert sum(int(row["n"]) for row in cells if row["against"] == against) == rows
+    right = sum(int(row["n"]) for row in cells if row["against"] == "" and row["truth"] == row["prediction"])
+    assert float(run.score) == pytest.approx(right / rows, rel=1e-3)
+    assert float(run.low) < float(run.score) < float(run.high)
+    last = work.rows(RUNS)[-1]
+    assert (last["run"], last["note"], last["fitted"]) == (run.run, "a guess", "")
+    assert len({each["features"] for each in work.rows(RUNS)}) == 1
+
+
+def test_what_differs_from_the_predictions_is_named(work: Here) -> None:
+    assert "All is as recorded" in work.run(SCORE_RUNS, "--verify")
+    log, cells = work.root / RUNS, work.root / CELLS / "constant-1.csv"
+    kept = log.read_text(), cells.read_text()
+    try:
+        score = work.rows(RUNS)[0]["score"]
+        log.write_text(kept[0].replace(f"constant,{score}", "constant,0.99", 1))
+        cells.write_text(kept[1].replace(",0,1,", ",1,1,"))
+        line = work.refused(SCORE_RUNS, "--verify")
+        assert f"constant-1: score: 0.99, now {score}" in line
+        assert "constant-1.csv: not what its predictions give" in line
+        work.run(SCORE_RUNS)
+        assert (log.read_text(), cells.read_text()) == kept, "made again"
+    finally:
+        log.write_text(kept[0])
+        cells.write_text(kept[1])
+
+
+def test_columns_of_the_team_stay(work: Here) -> None:
+    log = work.root / RUNS
+    kept = log.read_text()
+    first, *rest = kept.splitlines()
+    log.write_text("\n".join([f"{first},cost,others", *(f"{line},3 €,=x" for line in rest)]) + "\n")
+    try:
+        work.run(SCORE_RUNS)
+        assert {(row["cost"], row["others"]) for row in work.rows(RUNS)} == {("3 €", "'=x")}
+    finally:
+        log.write_text(kept)
+
+
+def test_the_columns_that_people_add_to_errors_stay(work: Here) -> None:
+    work.run(REVIEW)
+    first, *rest = work.rows(ERRORS)
+    work.table(ERRORS, [{**row, "seen by": "Cy" if row == first else ""} for row in (first, *rest)])
+    work.run(REVIEW, "--rows", "1")
+    found = work.rows(ERRORS)
+    assert (found[0]["id"], found[0]["seen by"]) == (first["id"], "Cy")
+    assert len(found) == 2
+
+
+def test_the_rule_may_look_at_the_training_part(work: Here) -> None:
+    kept = (work.root / RULE).read_text()
+    learns = """\
+def fit(rows):
+    mean = sum(row["proline"] for row in rows if row["target"] == 0) / sum(row["target"] == 0 for row in rows)
+    return {"rich": mean * 0.8}
+
+
+def rule(row, learned):
+    return 0 if row["proline"] > learned["rich"] else 1
+"""
+    work.write(RULE, learns)
+    assert "rule-1, accuracy 0." in work.run(BASELINE)
+    assert (work.root / "models" / "rule-1.joblib").is_file(), "the service knows what it learned"
+    work.write(RULE, learns.replace("(row, learned)", "(row)"))
+    assert "with a function fit, expected def rule(row, learned)" in work.refused(BASELINE)
+    work.write(RULE, kept)
+
+
+def test_a_model_of_other_features_is_not_served(work: Here) -> None:
+    inventory = (work.root / INVENTORY).read_text()
+    fields = json.loads(inventory)
+    fields["fields"][0]["role"] = "other"
+    work.write(INVENTORY, json.dumps(fields))
+    assert "simple-1 was trained on other features than the table has" in work.refused(SERVICE)
+    work.write(INVENTORY, inventory)
+
+
+def test_small_data_is_scored_by_folds(work: Here) -> None:
+    work.run(BASELINE, "--cv", "--constant")
+    assert "(0." in work.run(TRAIN, "--cv")
+    *_, last = work.rows(RUNS)
+    assert last["split"] == "row hashed, cv 10x5"
+    own, against = work.rows(f"{CELLS}/{last['run']}.csv")
+    assert (own["rows"], own["units"], against["against"]) == ("1780", "50", "constant-2")
+    folds = pd.read_parquet(work.root / "predictions" / f"{last['run']}.parquet")
+    scores = (folds["truth"] == folds["prediction"]).groupby(folds["fold"]).mean()
+    error = float(np.sqrt((1 / 50 + 1 / 4) * scores.var()))  # Nadeau and Bengio
+    assert float(own["error"]) == pytest.approx(error)
+
+
+def test_metrics_of_dvc_are_imported_and_cannot_be_paired(work: Here) -> None:
+    (work.root / "metrics.json").write_text('{"accuracy": 0.91}')
+    kept = (work.root / RUNS).read_text()
+    assert "1 row imported" in work.run(IMPORT_RUNS, "--dvc", str(work.root / "metrics.json"))
+    last = work.rows(RUNS)[-1]
+    assert (last["kind"], last["score"], last["predictions"], last["data"]) == ("model", "0.91", "", "")
+    assert "0 rows imported, 1 there already" in work.run(IMPORT_RUNS, "--dvc", str(work.root / "metrics.json"))
+    (work.root / "bad.yaml").write_text("accurracy: x")
+    assert "did you mean 'accurracy'?" in work.refused(IMPORT_RUNS, "--dvc", str(work.root / "bad.yaml"))
+    work.write(RUNS, kept)
+
+
+@pytest.mark.slow
+def test_runs_of_mlflow_are_imported_and_runs_are_logged_there(work: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("mlflow")
+    uri = f"sqlite:///{work.root}/mlflow.db"
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
+    kept = (work.root / RUNS).read_text()
+    assert Work.start(work, TRAIN, "--note", "logged").code == 0
+    name = work.rows(RUNS)[-1]["run"]
+    work.write(RUNS, kept)
+    told = Work.start(work, IMPORT_RUNS, "--mlflow", uri, "--experiment", work.root.name)
+    assert "1 row imported" in told.out
+    last = work.rows(RUNS)[-1]
+    assert (last["run"], last["kind"], last["predictions"]) == (name, "simple", "")
+    assert last["note"].startswith("MLflow ")
+    refused = Work.start(work, IMPORT_RUNS, "--mlflow", uri, "--experiment", "winse")
+    assert (refused.code, "no experiment 'winse'" in refused.err) == (1, True)
+    work.write(RUNS, kept)
+
+
+def blocks(library: str) -> Iterator[tuple[str, str]]:
+    """The code of a page: the file that it is to be in, if the page names one, and its text."""
+    for name, file, code in BLOCK.findall(PAGES.read_text()):
+        if name == library:
+            yield file or f"{library}_job.py", code.replace("from shop", "from my_project")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("library", "module"), [("lightgbm", "lightgbm"), ("pytorch", "torch"), ("spark", "pyspark")])
+def test_a_job_elsewhere_records_its_run(
+    work: Here, library: str, module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file, code in blocks(library):
+        compile(code, file, "exec")
+        work.write(file, f"import sys\nsys.path.insert(0, {str(work.root)!r})\n{code}")
+    pytest.importorskip(module)
+    monkeypatch.chdir(work.root)
+    work.start(f"{library}_job.py")
+    last = work.rows(RUNS)[-1]
+    assert last["kind"] == "model"
+    assert float(last["score"]) > 0.8
+    work.measure_by("accuracy", "higher", 0.8, last["run"])
+    assert f"where {last['run']} is wrong on" in work.run(REVIEW)
+    work.measure_by("accuracy", "higher", 0.8, "simple-1")
+
+
+@pytest.mark.slow
+def test_the_notebook_runs_and_records_a_run_once(work: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nbformat, nbclient = (pytest.importorskip(name) for name in ("nbformat", "nbclient"))
+    for name in ("HOME", "IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_RUNTIME_DIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    path, log = work.root / "notebooks" / "01_look.ipynb", work.root / RUNS
+    kept = log.read_text()
+    log.write_text("".join(kept.splitlines(keepends=True)[:2]))
+    for _ in range(2):
+        nbclient.NotebookClient(nbformat.read(path, 4), resources={"metadata": {"path": str(path.parent)}}).execute()
+    assert [(row["run"], row["note"]) for row in work.rows(RUNS)[1:]] == [("simple-1", "from the notebook")]
+    log.write_text(kept)
