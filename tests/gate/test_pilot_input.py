@@ -36,6 +36,12 @@ def plan(line: str) -> Edit:
         ("label_delay: 3", "plan.read: nothing yet"),
         ("read: soon", "plan.read: 'soon'"),
         ("per: -1", "plan.per: -1"),
+        ("cases: many", "plan.cases: 'many'"),
+        ("control_units: few", "plan.control_units: 'few'"),
+        ("units: [1, 2]", "plan.units: a list"),
+        ("spread: wide", "plan.spread: 'wide'"),
+        ("shadow: {a: b}", "plan.shadow: a mapping"),
+        ("weekdays: 5", "plan.weekdays: 5"),
         ("control_share: 99 %", "plan.control_share: '99 %'"),
         ("shadow: perhaps", "plan.shadow: 'perhaps'"),
         ("switchback: 1", "plan.switchback: 1"),
@@ -47,6 +53,91 @@ def plan(line: str) -> Edit:
 def test_a_key_of_the_plan_that_cannot_be(line: str, have: str, tmp_path: Path) -> None:
     finding = found(tmp_path, VERDICT, plan(line))
     assert (finding.status, finding.have, place(finding)[0]) == ("fail", have, "pilot.yaml")
+    assert (finding.values, finding.facts) == (None, {}), "nothing is computed"
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "have"),
+    [
+        ("start: 9999-12-31\n  days: 14", 3, "plan.start: '9999-12-31'"),
+        ("start: 2026-02-30\n  days: 14", 3, "plan.start: '2026-02-30'"),
+        ("start: 2026-12-31\n  row: month\n  days: 120", 3, "a row for each month from 2026-12-31 on"),
+        ("start: 2026-12-07\n  days: 99999", 4, "plan.days: 99999"),
+    ],
+)
+def test_a_plan_that_no_calendar_holds(file: str, line: int, have: str, tmp_path: Path) -> None:
+    dated = (Y, "days: 14\n  start: 2026-12-07", file)
+    rows = DAYS.replace("2026-12-07", "9999-12-31") if "9999-12" in file else DAYS.replace("2026-12-07", "2026-12-31")
+    finding = found(tmp_path, VERDICT, dated, (C, DAYS, rows))
+    assert (finding.status, finding.have, place(finding)[0]) == ("fail", have, "pilot.yaml")
+    assert (place(finding)[1], finding.values, finding.facts) == (line, None, {})
+
+
+TWIN = "{measure: errors, better: lower, margin: 5 %, column: guard}"
+GUARDS = "guard:\n  measure: wrong categories\n  better: lower\n  no_worse_than: 10 %\n"
+
+
+@pytest.mark.parametrize(
+    ("guards", "have"),
+    [
+        ("guards: 3\n", "guards: 3"),
+        ("guards: [{better: lower, margin: 5 %}]\n", "measure: nothing yet"),
+        ("guards: [{measure: errors, better: less, margin: 5 %}]\n", "better: 'less'"),
+        ("guards: [{measure: errors, better: lower, margin: some}]\n", "margin: 'some'"),
+        ("guards: [{measure: errors, better: lower, margin: -5 %}]\n", "margin: '-5 %'"),
+        (f"guards: [{TWIN}, {TWIN}]\n", "guards: a list"),
+        (f"{GUARDS}guards: [{{measure: errors, better: lower, margin: 5 %}}]\n", "guard: a mapping"),
+    ],
+)
+def test_guards_that_cannot_be(guards: str, have: str, tmp_path: Path) -> None:
+    finding = found(tmp_path, VERDICT, (Y, GUARDS, guards))
+    assert (finding.status, finding.have, place(finding)[0]) == ("fail", have, "pilot.yaml")
+    assert finding.values is None
+
+
+@pytest.mark.parametrize(
+    ("result", "have"),
+    [
+        ("{pilot: many, control: 10, low: -60 %, high: -40 %, days: 14}", "result.pilot: 'many'"),
+        ("{pilot: 5, low: -60 %, high: -40 %, days: 14}", "result.control: nothing yet"),
+        ("{pilot: 5, control: 10, low: -50 %, high: -50 %, days: 14}", "result.low: '-50 %'"),
+        ("{pilot: 5, control: 10, low: -40 %, high: -30 %, days: 14}", "result.low: '-40 %'"),
+        ("{pilot: 5, control: 10, low: -60 %, high: -4, days: 14}", "result.high: -4"),
+        ("{pilot: 5, control: 10, low: -60 %, high: -40 %, days: 0}", "result.days: 0"),
+    ],
+)
+def test_a_result_that_cannot_be(result: str, have: str, tmp_path: Path) -> None:
+    finding = found(tmp_path, VERDICT, (Y, "decision: improve", f"decision: improve\nresult: {result}"))
+    assert (finding.status, finding.have, place(finding)) == ("fail", have, ("pilot.yaml", 13))
+    assert finding.values is None
+
+
+SHEET = "arm,value,before\n" + "".join(
+    f"{arm},{9 + n % 3},{10 + n % 2}\n" for arm in ("pilot", "control") for n in range(4)
+)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "have", "line"),
+    [
+        (SHEET.replace("control", "pilot"), "0 units of the arm control", 1),
+        (SHEET.replace("pilot", "control"), "0 units of the arm pilot", 1),
+        (SHEET.replace("pilot", "neither", 1), "arm: 'neither'", 2),
+        (SHEET.replace("pilot,9,10", "pilot,many,10", 1), "value: 'many'", 2),
+        (SHEET.replace("pilot,9,10", "pilot,9,", 1), "before: nothing", 2),
+        (SHEET.replace("value", "hours", 1), "the header 'arm,hours,before'", 1),
+    ],
+)
+def test_a_sheet_that_cannot_be(sheet: str, have: str, line: int, tmp_path: Path) -> None:
+    with_sheet = VERDICT._replace(files={**VERDICT.files, "units.csv": sheet})
+    finding = found(tmp_path, with_sheet, plan("units: 4"))
+    assert (finding.status, finding.have, place(finding)) == ("fail", have, ("units.csv", line))
+    assert finding.values is None
+
+
+def test_a_sheet_beside_a_plan_without_units_is_not_passed_over(tmp_path: Path) -> None:
+    finding = found(tmp_path, VERDICT._replace(files={**VERDICT.files, "units.csv": SHEET}))
+    assert (finding.status, finding.have, place(finding)[0]) == ("fail", "plan.units: nothing yet", "pilot.yaml")
 
 
 @pytest.mark.parametrize(
@@ -58,6 +149,8 @@ def test_a_key_of_the_plan_that_cannot_be(line: str, have: str, tmp_path: Path) 
         ([(C, DAYS, COUNTS.replace("1000,1007", "0,1007"))], "pilot_n: 0", 2),
         ([(C, DAYS, COUNTS.replace(",36,", ",36.5,", 1))], "pilot_events: '36.5'", 2),
         ([(C, DAYS, COUNTS.replace(",36,", ",-3,", 1))], "pilot_events: '-3'", 2),
+        ([(C, DAYS, COUNTS.replace(",36,", ",1200,", 1))], "2026-12-07: 1,200 pilot_events of 1,000 cases", 2),
+        ([(C, DAYS, COUNTS.replace(",1008,", ",19001,"))], "2026-12-08: 19,001 control_events of 19,000 cases", 3),
     ],
 )
 def test_a_row_that_cannot_be(edits: list[Edit], have: str, line: int, tmp_path: Path) -> None:

@@ -1,17 +1,25 @@
 """The short form of `python -m tests.simulations`: bounds that a broken rule breaks, with fixed seeds."""
 
-import pytest
+from collections.abc import Callable
 
+import pytest
+from msgspec import structs
+
+from crispdm.gate.pilot import change as change_module
+from crispdm.gate.pilot.change import Change, Series, interval_of
+from crispdm.gate.pilot.interval import Estimate
 from tests.simulations.tally import tally
 from tests.simulations.worlds import (
     Draw,
     carried_over,
     counted,
     daily,
+    delayed,
     fading,
     guarded,
     people,
     rare,
+    read_daily,
     skewed_people,
     without_worst,
 )
@@ -73,3 +81,43 @@ def test_a_novelty_is_seen_through() -> None:
 @pytest.mark.parametrize(("harm", "low", "high"), [(0.0, 0.85, 1), (0.05, 0, 0.1), (0.1, 0, 0.01)])
 def test_a_guard_lets_through_what_is_surely_not_worse_by_its_margin(harm: float, low: float, high: float) -> None:
     assert low <= tally(guarded(harm), 0.1, 1.0, 14, PILOTS).part("deploy") <= high
+
+
+def test_labels_that_are_waited_for_mislead_nobody() -> None:
+    """Drawn at once, labels that come later in the pilot look like a change: coverage tells what waiting is worth."""
+    waited, at_once = (tally(delayed(is_planned=each), 0.1, 0.0, 14, PILOTS) for each in (True, False))
+    assert waited.covered >= 0.95
+    assert waited.part("deploy") <= 0.02
+    assert at_once.covered < 0.5
+
+
+def test_looking_daily_gains_little() -> None:
+    assert tally(read_daily(daily()), 0.1, 0.0, 14, PILOTS).part("deploy") <= 0.06
+
+
+Ends = Callable[[float, float], tuple[float, float]]
+BROKEN: dict[str, Ends] = {
+    "the two ends are swapped": lambda low, high: (high, low),
+    "the lower end is the upper one": lambda _, high: (high, high),
+    "the upper end is the lower one": lambda low, _: (low, low),
+    "the interval is half as wide": lambda low, high: ((3 * low + high) / 4, (low + 3 * high) / 4),
+    "the interval is twice as wide": lambda low, high: ((3 * low - high) / 2, (3 * high - low) / 2),
+    "more is taken for less": lambda low, high: (-high, -low),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_interval_breaks_the_bounds(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is wrong with the ends of the interval shows in the worlds above."""
+
+    def broken(found: Estimate | None, series: Series, level: float) -> Change:
+        change = interval_of(found, series, level)
+        low, high = BROKEN[name](change.low, change.high)
+        return structs.replace(change, low=low, high=high)
+
+    monkeypatch.setattr(change_module, "interval_of", broken)
+    monkeypatch.setattr(change_module, "_require_spread", lambda _: None)
+    nothing, calm = tally(daily(), 0.1, 0.0, 14, PILOTS), tally(daily(spread=0.05), 0.1, 0.0, 14, PILOTS)
+    more = tally(daily(spread=0.1), 0.1, 1.5, 14, PILOTS)
+    coverage, power = 0.9 <= nothing.covered <= 0.99, more.part("deploy") >= 0.8
+    assert not (coverage and power and calm.part("stop") >= 0.6)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from msgspec import structs
+
 from crispdm.gate.pilot.counts import Counts
 from crispdm.gate.pilot.guards import Guard
-from crispdm.gate.pilot.judgement import Pilot
+from crispdm.gate.pilot.judgement import Pilot, judge_pilot
 from crispdm.gate.pilot.objective import Objective
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.rows import Row
@@ -197,6 +199,46 @@ def skewed_people(number: int) -> Draw:
     return draw
 
 
+def delayed(*, is_planned: bool, delay: int = 40) -> Draw:
+    """Labels that come in over some days, later in the pilot, as its cases are new to whoever labels them.
+
+    The numbers are drawn on the day after the last row. With `label_delay` the rows that are not complete do not count,
+    and the pilot is read when all of them are.
+    """
+
+    def draw(chance: random.Random, effect: float, days: int) -> Pilot:
+        pilot = counted(2000, 2, 0.1, 0.1)(chance, effect, days)
+        read = START + timedelta(days=days + delay if is_planned else days)
+        rows = []
+        for row in pilot.rows:
+            age = (read - row.day).days
+            known = [min(1.0, (age / delay) ** power) for power in (1.0, 0.8)]
+            seen = row.counts or Counts(0, 1, 0, 1)
+            own, other = (round(events * part) for events, part in zip((seen.pilot, seen.control), known, strict=True))
+            counts = Counts(own, seen.pilot_n, other, seen.control_n)
+            rates = own / seen.pilot_n, other / seen.control_n
+            rows.append(structs.replace(row, counts=counts, pilot=rates[0], control=rates[1]))
+        plan = {"label_delay": delay, "read": read} if is_planned else {}
+        return pilot_of(rows, pilot.objective, days, **plan)
+
+    return draw
+
+
+def read_daily(draw: Draw, *, first: int = 5) -> Draw:
+    """A team that looks each day from the fifth on, and ends the pilot on the first day that says deploy."""
+
+    def until_good(chance: random.Random, effect: float, days: int) -> Pilot:
+        pilot = draw(chance, effect, days)
+        ended = structs.replace(pilot.plan, has_ended=True)
+        for day in range(first, days):
+            early = structs.replace(pilot, plan=ended, rows=pilot.rows[:day])
+            if judge_pilot(early).verdict.says == "deploy":
+                return early
+        return pilot
+
+    return until_good
+
+
 WORLDS = (
     World("independent days, spread 20 %", 0.1, daily()),
     World("days like the day before, 0.3", 0.1, daily(0.3)),
@@ -210,4 +252,7 @@ WORLDS = (
     World("a switchback", 0.1, carried_over(0.0)),
     World("a switchback, a third carried over", 0.1, carried_over(1 / 3)),
     World("skewed people, with before", 0.1, skewed_people(60)),
+    World("labels of forty days, waited for", 0.1, delayed(is_planned=True)),
+    World("labels of forty days, drawn at once", 0.1, delayed(is_planned=False)),
+    World("read daily, ended at the first deploy", 0.1, read_daily(daily())),
 )

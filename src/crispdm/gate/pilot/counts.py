@@ -9,7 +9,7 @@ from crispdm.gate.pilot.distributions import share_bound, solve
 
 _WIDEST = 14.0  # logarithm of the largest ratio of rates that is told from infinity
 _LEAST_DISPERSION = 0.05
-_TELLING = 10  # cases of an arm in a row
+TELLING = 10  # cases of an arm in a row
 _RARE = 1e7  # trials for each event, where events are not shares of the trials
 
 
@@ -33,7 +33,7 @@ def _are_shares(rows: Sequence[Counts]) -> bool:
     Of few cases a row nobody can tell: half an incident a day looks like a share where no day has two.
     """
     return all(
-        row.pilot <= row.pilot_n and row.control <= row.control_n and min(row.pilot_n, row.control_n) >= _TELLING
+        row.pilot <= row.pilot_n and row.control <= row.control_n and min(row.pilot_n, row.control_n) >= TELLING
         for row in rows
     )
 

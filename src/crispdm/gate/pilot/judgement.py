@@ -17,7 +17,7 @@ from crispdm.gate.pilot.planning import Precision, rows_needed
 from crispdm.gate.pilot.refusal import Refusal, Unsettled
 from crispdm.gate.pilot.rows import Row, Selection, before_start, require_enough, select_rows
 from crispdm.gate.pilot.sample_ratio import mismatched_share
-from crispdm.gate.pilot.scales import refuse_scale
+from crispdm.gate.pilot.scales import refuse_counts, refuse_scale
 from crispdm.gate.pilot.verdict import Effect, Verdict, judge_effect, towards_target
 from crispdm.numbers import percent
 from crispdm.words import count
@@ -180,6 +180,7 @@ def _refuse_rates(pilot: Pilot, selection: Selection) -> None:
     if pilot.plan.has_control:
         rows = _weighted(selection.rows, pilot)
         counted = all(row.counts for row in selection.rows)
+        refuse_counts(selection.rows, pilot.objective, pilot.plan)
         pilots, controls = [own for own, _, _ in rows], [other for _, other, _ in rows]
         refuse_scale(pilots, controls, pilot.objective, pilot.plan, counted=counted)
 

@@ -110,7 +110,12 @@ class PilotSource:
 
     def _units(self, plan: Plan) -> tuple[Unit, ...]:
         sheet = str(PurePosixPath(self.data).with_name(_SHEET))
-        return read_units(self.evidence, sheet) if plan.units and self.evidence.glob(sheet) else ()
+        if not self.evidence.glob(sheet):
+            return ()
+        if not plan.units:
+            want = "how many people or shops stay in the pilot, as units.csv lists them"
+            raise self.record.unmet("plan.units", want, "fill in plan.units, or remove units.csv")
+        return read_units(self.evidence, sheet)
 
     def _guard_of_result(self, number: int) -> Guarded:
         guard = read_guards(self.record)[number]

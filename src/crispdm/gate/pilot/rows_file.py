@@ -185,7 +185,12 @@ def read_units(evidence: Evidence, file: str) -> tuple[Unit, ...]:
         if found < _FEWEST_UNITS:
             have = f"{count(found, 'unit')} of the arm {arm}"
             want = f"at least {_FEWEST_UNITS} of each arm"
-            raise Unmet(Place(evidence.path(file), 1), have, want, "add the others, or remove plan.sheet")
+            raise Unmet(
+                Place(evidence.path(file), 1),
+                have,
+                want,
+                "add the others, or remove the file: then plan.spread says how people differ",
+            )
     return units
 
 

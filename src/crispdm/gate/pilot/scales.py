@@ -3,9 +3,11 @@
 import math
 from collections.abc import Sequence
 
+from crispdm.gate.pilot.counts import TELLING
 from crispdm.gate.pilot.objective import Objective
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.refusal import Refusal
+from crispdm.gate.pilot.rows import Row
 from crispdm.numbers import percent, show
 
 _MAX_FACTOR = 3.0  # between the control and the value now
@@ -38,6 +40,24 @@ def refuse_scale(
         if not counted and not plan.units:
             _refuse_totals(mean / beside, objective, plan)
         _refuse_arms(mean, beside, objective)
+
+
+def refuse_counts(rows: Sequence[Row], objective: Objective, plan: Plan) -> None:
+    """Refuse more events than cases, where the objective says that a case has less than one.
+
+    Of few cases a row nobody can tell: half an incident a day may be two today.
+
+    Raises:
+        Refusal: unless plan.same_scale says why they are right.
+    """
+    if plan.same_scale or not 0 <= objective.now <= plan.per:
+        return
+    for row in rows:
+        for arm in ("pilot", "control") if row.counts else ():
+            events, cases = getattr(row.counts, arm), getattr(row.counts, f"{arm}_n")
+            if events > cases >= TELLING:
+                have = f"{row.day}: {show(events)} {arm}_events of {show(cases)} cases"
+                raise Refusal(have, "at most as many events as cases", f"correct the row, {_OR_SAY}", line=row.line)
 
 
 def _refuse_unit(control: float, objective: Objective) -> None:
