@@ -88,7 +88,7 @@ def test_a_pilot_that_ran_before_its_plan_was_accepted_says_why_and_is_read_out(
     found = run_here("check", "modeling", "--format", "json", cwd=project).out
     planned = next(each for each in json.loads(found)["gate"]["criteria"] if each["id"] == "pilot-planned")
     assert planned["status"] == "fail"
-    assert "plan.start: 2026-11-02, before 2026-11-24, when the plan passed its gate" in planned["have"]
+    assert "plan.start: 2026-11-02, before 2026-11-24, when the plan passes its gate" in planned["have"]
     assert "started_before" in planned["fix"]
     plan.write_text(plan.read_text() + story.RAN_BEFORE)
     for _ in range(5):

@@ -117,6 +117,9 @@ def test_text_goes_through_all_gates(run: Run, work: Work) -> None:
     assert float(second["score"]) > float(first["score"]) > 0.3
     advance(run, work, "evaluation")
     assert "14 days, -5" in work.run(MEASURE)
+    work.write(OBJECTIVE, story.OBJECTIVE.replace("now: 10", "now: 70").replace("target: 5", "target: 35"))
+    assert "the log is per day: write log.per_day: 7" in work.refused(MEASURE), "said from the first day on"
+    work.write(OBJECTIVE, story.OBJECTIVE)
     assert len(work.rows("05_evaluation/pilot.csv")) == 14, "the last day is incomplete in the control"
     advance(run, work, "deployment")
     work.write("06_deployment/operations.yaml", story.OPERATIONS.replace("iterate", "close"))

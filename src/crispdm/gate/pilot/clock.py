@@ -79,7 +79,7 @@ def late_plan(record: Record, day: date) -> Iterator[Fault]:
     """A start before the day on which its plan is accepted; `started_before` says why."""
     start = parse_date(record.get("plan.start"))
     if start is not None and start < day and is_placeholder(record.get("started_before")):
-        have = f"plan.start: {start}, before {day}, when the plan passed its gate"
+        have = f"plan.start: {start}, before {day}, when the plan passes its gate"
         want = "a start on that day or later: a pilot is planned before anybody is exposed"
         yield Fault("plan.start", have, want, "correct plan.start, or say in started_before why it ran already")
 

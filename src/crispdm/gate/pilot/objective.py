@@ -53,11 +53,12 @@ class Objective(Struct, frozen=True, omit_defaults=True):
         """All values, as the history keeps them; a scale only where it is written."""
         return {name: value for name, value in structs.asdict(self).items() if value is not None}
 
-    def show_change(self, change: float, *, signed: bool = True) -> str:
+    def show_change(self, change: float, *, signed: bool = True, has_unit: bool = True) -> str:
         """`-22 %`, or `+0.4 errors per listing` where it is not relative."""
         if self.is_relative:
             return percent(change, signed=signed)
-        return f"{'+' if signed and change > 0 else ''}{show(float(f'{change:.4g}'))} {self.unit}"
+        number = f"{'+' if signed and change > 0 else ''}{show(float(f'{change:.3g}'))}"
+        return f"{number} {self.unit}" if has_unit else number
 
 
 def read_objective(record: Record) -> Objective:

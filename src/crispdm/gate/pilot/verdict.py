@@ -147,7 +147,7 @@ def _target(objective: Objective) -> str:
 def describe_effect(objective: Objective, effect: Effect, plan: Plan, remark: str = "") -> str:
     """`-22 % against the control, 95 % between -31 % and -12 %, 10 days`; a remark explains the interval."""
     other = "control" if effect.has_control else "value before"
-    low, high = objective.show_change(effect.low), objective.show_change(effect.high)
+    low, high = (objective.show_change(end, has_unit=False) for end in (effect.low, effect.high))
     interval = f"95 % between {low} and {high}" if effect.part >= 1 else f"read early between {low} and {high}"
     if math.isinf(effect.high):
         interval = f"95 % above {low}"

@@ -9,6 +9,7 @@ MODELING = ROOT / "{{ cookiecutter.__folder_modeling }}"
 EVALUATION = ROOT / "{{ cookiecutter.__folder_evaluation }}"
 DEPLOYMENT = ROOT / "{{ cookiecutter.__folder_deployment }}"
 
+OBJECTIVE = ROOT / "{{ cookiecutter.__folder_business_understanding }}" / "{{ cookiecutter.__objective }}"
 INVENTORY = DATA_UNDERSTANDING / "inventory.yaml"
 PROFILE = DATA_UNDERSTANDING / "profile.yaml"
 LABEL_AUDIT = DATA_UNDERSTANDING / "label_audit.csv"

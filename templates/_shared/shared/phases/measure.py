@@ -15,7 +15,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 import pandas as pd
 
 from {{ cookiecutter.package }}.files import Refusal, find, read_yaml, run, today, write_rows
-from {{ cookiecutter.package }}.paths import PILOT, PILOT_DAYS, shown
+from {{ cookiecutter.package }}.paths import OBJECTIVE, PILOT, PILOT_DAYS, shown
 from {{ cookiecutter.package }}.pilot_log import GROUPS, daily_sums, log_source, rate, read_log
 from {{ cookiecutter.package }}.runs import digits
 
@@ -44,6 +44,8 @@ def main() -> None:
     write_rows(PILOT_DAYS, ["date", *written.columns], rows)
     left_out = rates.index.difference(over.index)
     said = f"; left out as incomplete in {' and '.join(groups)}: {', '.join(left_out)}" if len(left_out) else ""
+    if has_control:
+        refuse_scale(over, settings)
     change = change_of(over, settings) if has_control else ""
     print(f"{shown(PILOT_DAYS)}: {len(over)} day{'' if len(over) == 1 else 's'}{change}{said}")
     print("Next: crispdm check, which says whether the numbers can be meant, and at the end what they say")
@@ -55,6 +57,26 @@ def factor_of(settings: dict[str, Any]) -> float:
     if not factor > 0:
         raise Refusal(f"{shown(PILOT)}: log.per_day: {find(settings, 'log.per_day')}; expected a number above 0")
     return float(factor)
+
+
+def refuse_scale(over: pd.DataFrame, settings: dict[str, Any]) -> None:
+    """Refuse rates that are not in the objective's unit, from the first day on: after the last one it is too late."""
+    objective = read_yaml(OBJECTIVE) if OBJECTIVE.exists() else {}
+    now, control = as_number(find(objective, "objective.now")), over["control"].mean()
+    if find(settings, "plan.same_scale") or not now > 0 or now / 3 <= control <= now * 3:
+        return
+    per_week = str(find(objective, "objective.unit")).lower().endswith(("per week", "a week", "weekly"))
+    is_seventh = per_week and 1 / 9 < control / now < 1 / 3
+    fix = "the log is per day: write log.per_day: 7" if is_seventh else "write a rate in the objective's unit"
+    what = f"the control is {digits(control)} on average; {shown(OBJECTIVE)} says {digits(now)} now"
+    raise Refusal(f"{shown(PILOT_DAYS)}: {what}; {fix}, or say in plan.same_scale why the numbers are right")
+
+
+def as_number(value: Any) -> float:
+    """Return a number or a share such as 8 %; not a number (nan) for anything else."""
+    text = str(value).strip()
+    number = pd.to_numeric(text.rstrip("% "), errors="coerce")
+    return float(number / 100 if text.endswith("%") else number)
 
 
 def are_counts(settings: dict[str, Any], days: pd.DataFrame) -> bool:
