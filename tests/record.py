@@ -1,4 +1,4 @@
-"""Record a session as the picture in the README: `python -m tests.record`."""
+"""Record a session and a report as the pictures in the README: `python -m tests.record`. Needs Chromium."""
 
 import io
 import os
@@ -16,6 +16,7 @@ from tests.support.command_line import Answer
 from tests.support.days import Morning, mornings
 
 PICTURE = Path(__file__).parents[1] / ".github" / "session.svg"
+REPORT = PICTURE.with_name("report.png")
 SESSION = (("status",), ("advance",))
 _COLUMNS = 80
 # What Rich asks of a web server, which a picture in a README does not get, is left out.
@@ -66,11 +67,23 @@ def _run(*arguments: str | Path, cwd: Path | None = None, **environment: str) ->
     return Answer(done.returncode, done.stdout, done.stderr)
 
 
+def photograph(morning: Morning, folder: Path) -> None:
+    """Take a picture of the first screen of the report."""
+    page = folder / "report.html"
+    answer = _run("report", "-o", str(page), cwd=morning.project, CRISPDM_NOW=morning.now)
+    assert answer.code == 0, answer.err
+    quiet = ("--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+    size = ("--window-size=1280,860", f"--user-data-dir={folder / 'chromium'}", f"--screenshot={REPORT}")
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", *quiet, *size, page.as_uri()]
+    subprocess.run(command, check=True, capture_output=True)
+
+
 def main() -> None:
-    """Write the picture."""
+    """Write the pictures."""
     with tempfile.TemporaryDirectory() as folder:
         morning = next(each for each in mornings(_run, Path(folder)) if each.name.startswith("3"))
         PICTURE.write_text(recorded(morning))
+        photograph(morning, Path(folder))
 
 
 if __name__ == "__main__":

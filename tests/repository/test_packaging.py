@@ -1,6 +1,7 @@
 """The package that others install is whole, holds nothing else, and works away from its source."""
 
 import email
+import re
 import subprocess
 import tarfile
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
+from hatchling.metadata.core import ProjectMetadata
+from hatchling.plugin.manager import PluginManager
 
 from crispdm import __version__
 from tests.support.new_project import FILES
@@ -74,7 +77,7 @@ def test_the_wheel_puts_nothing_beside_the_package(wheel: Path) -> None:
 
 def test_the_sdist_holds_what_it_takes_to_build_and_test_and_no_more(built: Built) -> None:
     top = {name.partition("/")[0] for name in listing(built.sdist)}
-    files = {"PKG-INFO", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".gitignore"}
+    files = {"hatch_build.py", "PKG-INFO", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".gitignore"}
     examples = {"examples"} if any(path.is_file() for path in (ROOT / "examples").rglob("*")) else set()
     assert top == files | {"src", "templates", "tests"} | examples
 
@@ -91,6 +94,17 @@ def test_the_metadata_says_what_matters(metadata: Message) -> None:
     assert metadata["Description-Content-Type"] == "text/markdown"
     assert str(metadata.get_payload()).lstrip().startswith("# crispdm\n")
     assert "Typing :: Typed" in metadata.get_all("Classifier", [])
+
+
+def test_a_release_has_links_that_an_index_page_can_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    home = "https://example.com/ana/crispdm"
+    for name, said in (("SERVER_URL", "https://example.com"), ("REPOSITORY", "ana/crispdm"), ("SHA", "abc")):
+        monkeypatch.setenv(f"GITHUB_{name}", said)
+    core = ProjectMetadata(str(ROOT), PluginManager()).core
+    assert core.urls["Source"] == home
+    assert f"]({home}/raw/abc/.github/session.svg)" in core.readme
+    assert f"]({home}/blob/abc/.github/docs/index.md)" in core.readme
+    assert not re.findall(r"\]\((?!https://)[^)]+\)", core.readme)
 
 
 def test_what_it_needs_is_little_and_typer_has_a_cap(metadata: Message) -> None:
