@@ -259,14 +259,16 @@ def test_evidence_that_is_as_it_was_has_not_changed(root: Path) -> None:
 
 
 @pytest.mark.parametrize("look", ["record", "document", "glob", "sha256", "light sha256"])
-@pytest.mark.parametrize("change", ["edit", "replace", "delete", "link", "link out", "folder"])
+@pytest.mark.parametrize("change", ["edit", "edit back in time", "replace", "delete", "link", "link out", "folder"])
 def test_evidence_that_is_no_longer_as_it_was_is_named(root: Path, tmp_path: Path, look: str, change: str) -> None:
     path, evidence = root / "phase" / "a.yaml", Evidence(root, "phase", light=look.startswith("light"))
     getattr(evidence, look.removeprefix("light "))("a.yaml")
     evidence.read("/data/t.csv")
-    text = path.read_text()
-    if change == "edit":
+    text, before = path.read_text(), path.stat()
+    if change.startswith("edit"):
         path.write_text(text.replace("1", "2"))
+        if change != "edit":
+            os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     else:
         path.rename(tmp_path / "moved away")
         if change == "replace":
