@@ -227,6 +227,9 @@ CASES = {
         {"one/facts.yaml": FILLED},
         {"one/facts.yaml": "kept; no longer in the template"},
     ),
+    "evidence that nobody filled in, and the template removed": Case(
+        {"one/facts.yaml": None}, {}, {"one/facts.yaml": FACTS}, {"one/facts.yaml": "kept; no longer in the template"}
+    ),
     "evidence that nobody filled in": Case(
         {"one/facts.yaml": f"{FACTS}c:\n"}, {}, {"one/facts.yaml": f"{FACTS}c:\n"}, {"one/facts.yaml": "changed"}
     ),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from crispdm.errors import CrispdmError
+from crispdm.scaffold import staging
 from crispdm.scaffold.apply import apply
 from crispdm.scaffold.bundled import shared
 from crispdm.scaffold.bundled import template as bundled
@@ -159,6 +160,23 @@ def test_a_stage_where_somebody_is_at_work_is_left_alone(tmp_path: Path) -> None
         with pytest.raises(CrispdmError, match="another crispdm is changing files here"):
             job.do(commit)
         assert everything(job.target) == at_work
+
+    job.do(meanwhile)
+    assert is_complete(job)
+
+
+def test_who_begins_while_a_stage_is_cleared_away_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = placed("a folder with files", tmp_path / "around", KILLED)
+
+    def meanwhile(_: Path) -> None:
+        at_work = everything(job.target)
+        before = staging._State.UNDOABLE  # noqa: SLF001 - what was found a moment before the other began
+        monkeypatch.setattr(staging, "_state", lambda _: before)
+        clear(job.target)
+        assert everything(job.target) == at_work
+        monkeypatch.undo()
 
     job.do(meanwhile)
     assert is_complete(job)
