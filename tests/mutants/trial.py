@@ -49,9 +49,10 @@ def _run(tests: Sequence[str]) -> None:
     for stream in (0, 1, 2):
         os.dup2(quiet, stream)
     files = [*dict.fromkeys(name.partition("::")[0] for name in tests)]
-    code = 1
+    code = 3  # pytest itself failed
     try:
-        arguments = [*files, "-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-p", "no:cov", "--hypothesis-seed=0"]
+        imported = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+        arguments = [*files, "-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-p", "no:cov", *imported]
         code = int(pytest.main(arguments, [Chosen(tests)]))
     finally:
         os._exit(code)
