@@ -17,7 +17,10 @@ class PilotPlan(Check, frozen=True, kw_only=True, tag="pilot_plan"):
     With the objective, the finding says what the plan can settle: the chance that it gives an answer if the wanted
     change is the true one, the smallest change that it settles, and the rows needed. The spread comes from rows of
     both arms before the start, at least seven of them in the data: run measure.py on two weeks of the old log with
-    the arms assigned as they will be, or write the rows by hand. It never fails; below 80 % it warns.
+    the arms assigned as they will be, or write the rows by hand. Rows of the control alone, with an empty column
+    `pilot`, give a chance at worst; `plan.cases`, where the measure is a share of so many cases a day, one at best.
+    Below 80 % it warns. It fails where the pilot starts before its plan passes the gate, unless `started_before` says
+    why, or on days of an earlier pilot that decided.
     """
 
     file: ProjectPath
