@@ -32,6 +32,12 @@ def test_rows_count_by_their_traffic() -> None:
     assert effect.estimate == pytest.approx(0.11, abs=0.02)
 
 
+def test_the_weight_of_a_row_is_that_of_mantel_and_haenszel() -> None:
+    """`m k / (m + k)`: a small arm counts as little as it tells."""
+    assert structs.replace(GOOD[0], pilot_n=100, control_n=300).weight == 75
+    assert structs.replace(GOOD[0], pilot_n=100, control_n=0).weight == 1
+
+
 def test_a_change_of_before_is_taken_off() -> None:
     effect = named("12 % better before the start already").effect
     assert effect is not None
