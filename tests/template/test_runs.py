@@ -14,7 +14,20 @@ import pytest
 from sklearn import datasets
 
 from tests.support.wheels import ROOT
-from tests.support.work import BASELINE, ERRORS, INVENTORY, PREPARE, REVIEW, RULE, RUNS, SERVICE, TRAIN, Here, Work
+from tests.support.work import (
+    BASELINE,
+    ERRORS,
+    INVENTORY,
+    METRIC,
+    PREPARE,
+    REVIEW,
+    RULE,
+    RUNS,
+    SERVICE,
+    TRAIN,
+    Here,
+    Work,
+)
 
 SCORE_RUNS, IMPORT_RUNS, CELLS = (f"04_modeling/{name}" for name in ("score_runs.py", "import_runs.py", "cells"))
 PAGES = ROOT / ".github" / "docs" / "runs.md"
@@ -99,6 +112,25 @@ def test_a_run_is_recorded_once_and_paired_with_the_simple_ones(
     assert len({each["features"] for each in work.rows(RUNS)}) == 1
 
 
+def test_an_interrupted_run_leaves_nothing(work: Here, api: Any, predictions: pd.DataFrame) -> None:
+    runs, metrics = (importlib.import_module(f"my_project.{name}") for name in ("runs", "metrics"))
+    before, like = work.files(), runs.read_runs()[-1]
+
+    def stop(run: str) -> None:
+        raise KeyboardInterrupt(run)
+
+    new = runs.Run("", "", "model", "", data=like.data, split=like.split, features=like.features)
+    with pytest.raises(KeyboardInterrupt):
+        api.add_run(new, predictions, metrics.read_metric(), stop)
+    assert work.files() == before
+
+
+def test_a_run_says_how_it_does_on_each_class(work: Here) -> None:
+    answer = work.start(SCORE_RUNS, "--classes", "simple-1")
+    assert [line.split()[0] for line in answer.out.splitlines()[1:]] == ["2", "0", "1"], "the rarest first"
+    assert "did you mean 'simple-1'?" in work.refused(SCORE_RUNS, "--classes", "simple-l")
+
+
 def test_what_differs_from_the_predictions_is_named(work: Here) -> None:
     assert "All is as recorded" in work.run(SCORE_RUNS, "--verify")
     log, cells = work.root / RUNS, work.root / CELLS / "constant-1.csv"
@@ -178,6 +210,19 @@ def test_small_data_is_scored_by_folds(work: Here) -> None:
     scores = (folds["truth"] == folds["prediction"]).groupby(folds["fold"]).mean()
     error = float(np.sqrt((1 / 50 + 1 / 4) * scores.var()))  # Nadeau and Bengio
     assert float(own["error"]) == pytest.approx(error)
+
+
+def test_more_rows_than_may_be_fitted(work: Here) -> None:
+    metric, log = (work.root / METRIC).read_text(), (work.root / RUNS).read_text()
+    work.write(METRIC, metric.replace("{metric", "{fit_at_most: 80, class_weight: balanced, threshold: none, metric"))
+    said = work.run(TRAIN)
+    assert "half of the rows: accuracy" in said
+    assert "more rows" in said
+    assert work.rows(RUNS)[-1]["fitted"].startswith("80 of 1")
+    work.write(METRIC, metric.replace("{metric", "{fit_at_most: many, metric"))
+    assert "fit_at_most: 'many'; expected a number of rows" in work.refused(TRAIN)
+    work.write(METRIC, metric)
+    work.write(RUNS, log)
 
 
 def test_metrics_of_dvc_are_imported_and_cannot_be_paired(work: Here) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
 import pandas as pd
+from sklearn.metrics import precision_recall_fscore_support
 
-from {{ cookiecutter.package }}.files import Refusal, rows, run
+from {{ cookiecutter.package }}.files import Refusal, nearest, rows, run
 from {{ cookiecutter.package }}.paths import CELLS, RUNS, shown
 from {{ cookiecutter.package }}.predictions import checked, read_predictions
 from {{ cookiecutter.package }}.record import comparable, predictions_digest, scored_fields, write_cells
@@ -26,7 +27,11 @@ def main() -> None:
     """Write runs.csv and the cells, or compare them with what would be written."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--verify", action="store_true", help="write nothing; exit 1 if something differs")
+    parser.add_argument("--classes", metavar="RUN", help="show precision, recall and F1 of a run for each class")
     arguments = parser.parse_args()
+    if arguments.classes:
+        print(by_class(arguments.classes))
+        return
     scoring, runs = read_scoring(), read_runs()
     found = {each.run: predictions_of(each, scoring) for each in runs}
     again = {each.run: each if found[each.run] is None else scored(each, found[each.run], scoring) for each in runs}
@@ -45,6 +50,20 @@ def main() -> None:
         write_runs(again.values())
     print(f"{shown(RUNS)}: {rows(len(runs))}, {len(here)} with predictions here that were made from this table")
     print("Written again: " + "; ".join(differ) if differ else "All is as recorded")
+
+
+def by_class(name: str) -> str:
+    """Return how well a run does on each class, the rarest first."""
+    frame = read_predictions(name)
+    if frame is None:
+        end = nearest(name, [each.run for each in read_runs()])
+        raise Refusal(f"--classes: the predictions of {name!r} are not here{end}")
+    if pd.api.types.is_numeric_dtype(frame["prediction"]):
+        raise Refusal(f"--classes: {name} predicts numbers, not classes")
+    labels = [*frame["truth"].value_counts(ascending=True).index]
+    scores = precision_recall_fscore_support(frame["truth"], frame["prediction"], labels=labels, zero_division=0)
+    table = pd.DataFrame(dict(zip(("precision", "recall", "f1", "rows"), scores, strict=True)), index=labels)
+    return table.round(3).to_string()
 
 
 def predictions_of(run: Run, scoring: Scoring) -> pd.DataFrame | None:

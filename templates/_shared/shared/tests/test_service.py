@@ -59,6 +59,21 @@ def test_the_pilot_gets_a_suggestion_and_the_control_gets_none(service: httpx.Cl
     assert {answer["run"] for answer in answers} == {"simple-1"}
 
 
+def test_the_chance_of_each_class_is_answered(service: httpx.Client) -> None:
+    answers = [ask(service, **{"listing id": str(number)}) for number in range(20)]
+    chances = next(answer["chances"] for answer in answers if answer["group"] == "pilot")
+    assert {*chances} == {"bikes", "phones", "sofas"}
+    assert sum(chances.values()) == pytest.approx(1, abs=0.001)
+
+
+def test_each_field_of_a_request_is_typed(service: httpx.Client) -> None:
+    request = service.get("/openapi.json").json()["paths"]["/predict"]["post"]["requestBody"]
+    row = request["content"]["application/json"]["schema"]
+    assert row["required"] == ["listing id", "title/text", "price", "used"]
+    assert row["properties"]["price"]["type"] == ["number", "boolean", "null"]
+    assert row["properties"]["listing id"]["type"] == ["string", "integer"]
+
+
 def test_a_key_stays_in_its_group(service: httpx.Client) -> None:
     first = [ask(service, **{"listing id": str(number)})["group"] for number in range(20)]
     later = [ask(service, price=None, **{"listing id": str(number)})["group"] for number in range(20)]
