@@ -125,6 +125,19 @@ def test_an_interrupted_run_leaves_nothing(work: Here, api: Any, predictions: pd
     assert work.files() == before
 
 
+@pytest.mark.usefixtures("api")
+def test_a_rare_class_is_suggested_from_the_threshold_that_suits_the_validation_part() -> None:
+    labels, metrics = (importlib.import_module(f"my_project.{name}") for name in ("labels", "metrics"))
+    rare, chance = np.arange(100) < 10, np.where(np.arange(100) < 10, 0.3, 0.1)
+    frame = pd.DataFrame({"truth": np.where(rare, "fraud", "ok"), "prediction": "ok", "chance fraud": chance})
+    frame["chance ok"] = 1 - chance
+    metric = metrics.Metric("pr_auc", *metrics.METRICS["pr_auc"], positive="fraud")
+    assert 0.1 < labels.threshold_of(labels.choose_weights(frame, metric), "fraud") <= 0.3
+    never = frame.assign(**{"chance fraud": 0.1, "chance ok": 0.9})
+    plain = metrics.Metric("accuracy", *metrics.METRICS["accuracy"])
+    assert labels.choose_weights(never, plain) == {}, "no threshold surely helps"
+
+
 def test_a_run_says_how_it_does_on_each_class(work: Here) -> None:
     answer = work.start(SCORE_RUNS, "--classes", "simple-1")
     assert [line.split()[0] for line in answer.out.splitlines()[1:]] == ["2", "0", "1"], "the rarest first"

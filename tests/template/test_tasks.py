@@ -101,7 +101,7 @@ def test_a_forecast_is_made_from_each_origin(tmp_path: Path) -> None:
     assert "mase in 04_modeling/metric.yaml needs the steps of a forecast" in work.refused(TRAIN)
 
 
-def test_a_rare_class_is_found_and_suggested(tmp_path: Path) -> None:
+def test_a_rare_class_is_found(tmp_path: Path) -> None:
     frame = datasets.load_breast_cancer(as_frame=True).frame
     rare = frame[frame["target"] == 0].head(40)
     frame = pd.concat([frame[frame["target"] == 1], rare]).reset_index(drop=True)
@@ -109,11 +109,8 @@ def test_a_rare_class_is_found_and_suggested(tmp_path: Path) -> None:
     metric = "metric: pr_auc, better: higher, positive: malignant"
     work = started(tmp_path, frame, {"target": "target"}, "key: row, split: {by: row}", metric)
     work.run(BASELINE)
-    said = work.run(TRAIN)
+    work.run(TRAIN)
     found = scores(work)
     assert found["simple-1"] > 3 * found["constant-1"]
-    assert "malignant is predicted from a chance of 0." in said
-    kept = pd.read_parquet(work.root / "predictions" / "simple-1.parquet")
-    assert {*kept["prediction"]} == {"malignant", "benign"}
     work.write(METRIC, (work.root / METRIC).read_text().replace("positive: malignant", "positive: malign"))
     assert "did you mean 'malignant'?" in work.refused(TRAIN)
