@@ -91,7 +91,7 @@ def test_a_second_run_changes_nothing(tmp_path: Path, run: Run) -> None:
     assert run("init", ".", "--yes", "--set", "mode=team", cwd=shop).code == 0
     (shop / "AGENTS.md").write_text("mine by now\n")
     before = everything(shop)
-    for arguments in (("--yes",), ("--set", "mode=alone"), ("--set", "measure=x")):
+    for arguments in ((), ("--yes",), ("--set", "mode=alone"), ("--set", "measure=x")):
         answer = run("init", ".", *arguments, cwd=shop)
         assert (answer.code, answer.err) == (0, "")
         assert answer.out.startswith("Nothing to do: shop in . is complete\n")

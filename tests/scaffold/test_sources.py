@@ -4,6 +4,7 @@ import http.server
 import json
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -359,6 +360,10 @@ def test_a_template_without_a_process_gets_one_where_it_is_asked_for(tmp_path: P
     assert {path: ours[path] for path in theirs} == theirs
     assert {f"{folder}/{name}" for folder, names in PHASES.items() for name in names} <= {*ours}
     assert {"crispdm.yaml", ".crispdm/crispdm.schema.json"} <= {*ours}
+    for script in sorted((tmp_path / "shop").glob("0*/*.py")):
+        if script.name != "rule.py":
+            tried = subprocess.run([sys.executable, script, "--help"], capture_output=True, text=True, check=False)
+            assert tried.returncode == 0, tried.stderr
     assert not {"AGENTS.md", "LICENSE", ".gitignore"} & {*ours}
     held = yaml.safe_load((tmp_path / "shop" / "01_business_understanding" / "objective.yaml").read_text())
     assert (held["objective"]["measure"], held["objective"]["now"]) == ("hours", 10)

@@ -3,6 +3,8 @@
 import keyword
 import re
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -66,3 +68,13 @@ def test_it_can_be_imported_and_be_the_name_of_a_distribution(slug: str) -> None
     name = package(slug)
     assert name.isidentifier()
     assert re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", name.replace("_", "-"))
+
+
+def test_the_tests_of_the_scripts_are_skipped_without_any_library_that_the_scripts_need() -> None:
+    shared = Path(str(template("crisp-dm"))).parent / "_shared" / "shared"
+    text = (shared / "tests" / "__init__.py").read_text()
+    checked = {name for line in text.splitlines() if "LIBRARIES" in line for name in re.findall(r'"(\w+)"', line)}
+    needed = tomllib.loads(re.sub(r"{%.*?%}|{{.*?}}", "x", (shared / "pyproject.toml").read_text()))["project"]
+    modules = {"scikit-learn": "sklearn", "pyyaml": "yaml", "ibis-framework": "ibis"}
+    names = [re.split(r"[\[<>=~! ]", each)[0] for each in needed["dependencies"]]
+    assert {modules.get(name, name) for name in names} <= checked

@@ -82,11 +82,13 @@ def create(request: Request, act: Act) -> Init:
     record = _prepare(request.target, request) if request.target else None
     repository = read_repository(request.target) if request.target and not record else Repository()
     with fetch(request.template, request.config.abbreviations) as source:
-        _refuse_unanswered(request, source)
+        _refuse_unanswered(request, source, record)
         modules = frozenset() if _is_project(request.target) else repository.modules
         requirement = record.template.requirement if record else pinned_requirement()
         defaults = _defaults(request, act, record)
-        inputs = Inputs(request.given, defaults, request.ask, modules=modules, requirement=requirement)
+        inputs = Inputs(
+            request.given, defaults, None if record else request.ask, modules=modules, requirement=requirement
+        )
         built = build(source.folder, inputs, trusted=request.trusted, process=request.process, shared=source.shared)
     target = request.target or request.template.base / built.name
     if not request.target:
@@ -119,10 +121,10 @@ def _prepare(target: Path, request: Request) -> Record | None:
     return read_record(target)
 
 
-def _refuse_unanswered(request: Request, source: Source) -> None:
+def _refuse_unanswered(request: Request, source: Source, record: Record | None) -> None:
     """Refuse to guess: where nobody can be asked, defaults must be wanted, and the project must have a name."""
     is_named = any(name.endswith(_NAME_ENDINGS) for name in request.given)
-    if request.ask or (request.takes_defaults and (request.target or is_named)):
+    if record or request.ask or (request.takes_defaults and (request.target or is_named)):
         return
     if request.takes_defaults:
         hint = "name a folder, or add --set project_name=NAME"

@@ -80,6 +80,8 @@ def build(folder: Path, inputs: Inputs, *, trusted: bool, process: str | None, s
     if added and has_process:
         raise CrispdmError(f"the template has a {FILE} of its own", hint="leave out --process")
     if added and process:
+        own_code = {top.removesuffix(".py") for file in files for top in file.path.removeprefix("src/").split("/")[:1]}
+        added = Questions(bundled.template(process), modules=inputs.modules | own_code)
         answers, files = _with_process(process, added, inputs, answers, files)
     elif not has_process:
         hint = "add --process crisp-dm for the phases and gates of a bundled template"
@@ -121,16 +123,19 @@ def _with_process(
 ) -> tuple[dict[str, Any], tuple[File, ...]]:
     """Add the process, its folders and its evidence files, but no file that the template has itself.
 
-    What both templates ask is asked once.
+    What both templates ask is asked once, and not what only a whole project needs. The package that the scripts share
+    comes along, under a name that the template's own code does not have.
     """
     common = {name: answer for name, answer in answers.items() if not name.startswith("_")}
     given = {name: text for name, text in inputs.given.items() if name in questions.names and name not in common}
     own = _for_template(questions, inputs)
     earlier = {name: answer for name, answer in own.remembered.items() if name not in common}
-    more = questions.answers(given, {**own.defaults, **common}, _skipping(common, own.ask), earlier)
+    skipped = {**common, **dict.fromkeys(questions.private("whole"))}
+    more = questions.answers(given, {**own.defaults, **common}, _skipping(skipped, own.ask), earlier)
     source = bundled.template(process)
     rendered = render(source, more, shared=bundled.shared(source))
-    below = (f"{HOME}/", *_phase_folders(rendered))
+    packages = (f"{more[name]}/" for name in questions.private("packages"))
+    below = (f"{HOME}/", *_phase_folders(rendered), *packages)
     existing = {file.path for file in files}
     added = (file for file in rendered if file.path == FILE or file.path.startswith(below))
     return {**more, **answers}, checked([*files, *(file for file in added if file.path not in existing)])

@@ -4,7 +4,8 @@ import importlib.util
 
 import pytest
 
-LIBRARIES = ("fastapi", "httpx", "joblib", "numpy", "pandas", "scipy", "sklearn", "uvicorn", "yaml")
+LIBRARIES = ("duckdb", "fastapi", "httpx", "ibis", "joblib", "numpy", "pandas", "pyarrow", "scipy", "sklearn")
+LIBRARIES += ("sqlglot", "uvicorn", "yaml")
 MISSING = [library for library in LIBRARIES if not importlib.util.find_spec(library)]
 if MISSING:
     pytest.skip(f"the scripts need {', '.join(MISSING)}", allow_module_level=True)
