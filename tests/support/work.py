@@ -86,7 +86,7 @@ class Work:
     def run(self, script: str, *arguments: str) -> str:
         """What a script says that succeeds."""
         answer = self.start(script, *arguments)
-        assert (answer.code, answer.err) == (0, "")
+        assert (answer.code, answer.err) == (0, ""), answer.err
         assert 1 <= answer.out.count("\n") <= 2
         return answer.out
 

@@ -53,7 +53,9 @@ def _connected(url: str, scheme: str) -> Any:
     if scheme in ("postgres", "postgresql"):
         import psycopg
 
-        connection = ibis.postgres.from_connection(psycopg.connect(url))
+        opened = psycopg.connect(url, autocommit=True)
+        connection = ibis.postgres.from_connection(opened)
+        weakref.finalize(connection, opened.close)
         connection.raw_sql("SET TIME ZONE 'UTC'").close()
         return connection
     if scheme == "pyspark":

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import ibis
-
 from .dataset_settings import Dataset
 from .expressions import content_of, count_rows, digest, first_row, id_of, joined, sums_of
 from .files import Refusal
@@ -49,7 +47,7 @@ def _without_copies(rows: Any, dataset: Dataset) -> Any:
     is_doubled = ids.isin(sorted(first) if len(first) <= _FEW else doubled.id)
     copies = rows.filter(is_doubled).distinct()
     per_id = copies.group_by(id=id_of(copies, dataset.key)).aggregate(n=lambda each: each.count())
-    different = per_id.filter(per_id.n > 1).order_by(digest(ibis._.id)).limit(3).to_pyarrow()["id"].to_pylist()
+    different = per_id.filter(per_id.n > 1).order_by(digest(per_id.id)).limit(3).to_pyarrow()["id"].to_pylist()
     if different:
         key = ", ".join(dataset.key)
         what = f"several different rows have the same {key}, such as {', '.join(map(repr, sorted(different)))}"
@@ -103,7 +101,7 @@ def _nulls(table: Any) -> dict[str, int]:
 
 def _in_both(marked: Any, value: Any) -> tuple[int, int]:
     """Return how many values are in both parts, and how many rows share theirs with another row."""
-    per_value = marked.group_by(value_=value).aggregate(n=marked.count(), tests=marked.test_.cast("int64").sum())
+    per_value = marked.group_by(value_=value).aggregate(n=marked.count(), tests=marked.count(where=marked.test_))
     is_both = (per_value.tests > 0) & (per_value.tests < per_value.n)
     counted = sums_of(per_value, both=is_both.sum(), doubled=per_value.n.sum(where=per_value.n > 1))
     return counted["both"], counted["doubled"]
@@ -111,7 +109,7 @@ def _in_both(marked: Any, value: Any) -> tuple[int, int]:
 
 def _rows_in_both(marked: Any, value: Any) -> int:
     """Return how many test rows have a value that a training row has too."""
-    per_value = marked.group_by(value_=value).aggregate(n=marked.count(), tests=marked.test_.cast("int64").sum())
+    per_value = marked.group_by(value_=value).aggregate(n=marked.count(), tests=marked.count(where=marked.test_))
     is_both = (per_value.tests > 0) & (per_value.tests < per_value.n)
     return sums_of(per_value, rows=per_value.tests.sum(where=is_both))["rows"]
 

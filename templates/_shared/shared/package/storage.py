@@ -115,7 +115,5 @@ def _quoted(rows: Any, name: str) -> str:
 
 def _run(rows: Any, statement: str) -> None:
     result = rows.get_backend().raw_sql(statement)
-    connection = getattr(rows.get_backend(), "con", None)
     if engine_of(rows) == "postgres":
         result.close()
-        connection.commit()

@@ -1,0 +1,128 @@
+"""The same scripts on files with DuckDB, on PostgreSQL and on Spark: equal facts, samples and parts."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import ibis
+import psycopg
+import pytest
+
+from tests.support import postgres
+from tests.support.awkward_rows import write_awkward
+from tests.support.work import AUDIT, DATASET, DRAW, INVENTORY, MEASURE, PILOT, PREPARE, PROFILE, Here
+
+FACTS, PROFILED, DAYS = (
+    "03_data_preparation/facts.yaml",
+    "02_data_understanding/profile.yaml",
+    "05_evaluation/pilot.csv",
+)
+ROLES = {"id": "key", "created": "other", "category": "target", "grp": "other"}
+COLUMNS = ("id", "seller", "created", "day", "price", "cost", "shop", "title", "category", "grp")
+LOG = {"date": "day", "group": "grp", "value": "seller", "per": "n"}
+
+
+def played(root: Path, data: Any, table: Any, log: Any) -> Here:
+    """A project in which the scripts for data have run."""
+    work = Here(root)
+    fields = [{"name": name, "role": ROLES.get(name, "feature"), "source": "the test"} for name in COLUMNS]
+    work.write(INVENTORY, json.dumps({"data": data, "fields": fields, "decision": "enough"}))
+    split = {"by": "created", "test_from": "2026-01-01"}
+    work.write(DATASET, json.dumps({"table": table, "make": f"python {PREPARE}", "key": "id", "split": split}))
+    work.write(PILOT, json.dumps({"plan": {"days": 7, "control": "the rest"}, "log": {**log, **LOG}}))
+    for script in (PROFILE, DRAW, PREPARE, MEASURE):
+        work.run(script)
+    assert "as recorded" in work.run(PREPARE, "--verify")
+    return work
+
+
+def results(work: Here) -> dict[str, Any]:
+    """What the scripts found, but where and with what."""
+    facts = {k: v for k, v in work.read(FACTS).items() if k not in {"raw", "sha256", "made_by"}}
+    profile = {k: v for k, v in work.read(PROFILED).items() if k != "raw"}
+    return {"facts": facts, "profile": profile, "audit": work.rows(AUDIT), "days": work.rows(DAYS)}
+
+
+@pytest.fixture(scope="module")
+def on_files(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    root = tmp_path_factory.mktemp("files")
+    folder = tmp_path_factory.mktemp("raw")
+    write_awkward(folder / "raw.parquet")
+    log = f"select *, 1 as n from '{folder}/raw.parquet' where day is not null and seller between 0 and 1000"
+    return played(root, {"select": f"select * from '{folder}/raw.parquet'"}, "data/table.parquet", {"select": log})
+
+
+def test_what_differs_between_engines_is_in_the_table(on_files: Here) -> None:
+    facts = on_files.read(FACTS)
+    assert facts["rows"] > 400
+    assert 0 < facts["validation_rows"] < facts["test_rows"] < facts["rows"]
+    assert facts["nulls"]["price"] > 0, "NaN is missing"
+    assert (facts["duplicate_keys"], facts["overlap"]) == (0, 0)
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[str]:
+    programs = postgres.binaries()
+    if programs is None:
+        pytest.skip("no PostgreSQL here")
+    with postgres.server(programs) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def loaded(database: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with the rows, whose order is another one, and a role that may only read."""
+    table = write_awkward(tmp_path_factory.mktemp("rows") / "raw.parquet")
+    connection = ibis.postgres.from_connection(psycopg.connect(database))
+    connection.create_table("raw", table.sort_by("title"))
+    connection.raw_sql("create role reader login password 'Geheim-7'; grant select on raw to reader").close()
+    connection.con.commit()
+    connection.disconnect()
+    return database
+
+
+def test_postgresql_gives_the_same(
+    on_files: Here, loaded: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WAREHOUSE", loaded)
+    log = "select *, 1 as n from raw where day is not null and seller between 0 and 1000"
+    there = {"url": "${WAREHOUSE}"}
+    work = played(tmp_path, {**there, "table": "raw"}, {"name": "prepared"}, {**there, "select": log})
+    assert results(work) == results(on_files)
+    assert work.read(FACTS)["made_by"].startswith("postgres 1")
+    assert loaded.encode() not in b"".join(work.files().values())
+
+
+def test_a_role_that_may_only_read_keeps_the_table_in_a_file_and_no_secret_is_shown(
+    on_files: Here, loaded: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = loaded.replace("owner@", "reader:Geheim-7@")
+    monkeypatch.setenv("WAREHOUSE", url)
+    log = {
+        "url": "${WAREHOUSE}",
+        "select": "select *, 1 as n from raw where day is not null and seller between 0 and 1000",
+    }
+    work = played(tmp_path, {"url": "${WAREHOUSE}", "table": "raw"}, {"name": "prepared2"}, log)
+    assert work.read(FACTS)["stored_in"] == "data/prepared2.parquet"
+    assert work.read(FACTS)["content"] == on_files.read(FACTS)["content"]
+    monkeypatch.setenv("WAREHOUSE", url.replace("host=/tmp", "host=/nowhere"))
+    said = work.refused(PROFILE)
+    assert "cannot connect" in said
+    assert "Geheim" not in said
+    assert b"Geheim" not in b"".join(work.files().values())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("pyspark") is None or shutil.which("java") is None, reason="no Spark here")
+def test_spark_gives_the_same(on_files: Here, tmp_path: Path) -> None:
+    write_awkward(tmp_path / "raw.parquet")
+    rows = f"parquet.`{tmp_path / 'raw.parquet'}`"
+    url = f"pyspark://?spark.master=local[2]&spark.sql.warehouse.dir={tmp_path / 'warehouse'}"
+    log = f"select *, 1 as n from {rows} where day is not null and seller between 0 and 1000"
+    (tmp_path / "project").mkdir()
+    data = {"url": url, "select": f"select * from {rows}"}
+    work = played(tmp_path / "project", data, {"name": "prepared"}, {"url": url, "select": log})
+    assert results(work) == results(on_files)
