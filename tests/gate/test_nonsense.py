@@ -79,6 +79,58 @@ ATTEMPTS = [
     Attempt("rollback-tried", OPERATIONS, "tried: 2027-01-21", "tried: soon", "rollback.tried: 'soon'"),
     Attempt("full-traffic-measured", OPERATIONS, "value: 4.6", "value: better", "full_traffic.value: 'better'"),
     Attempt("next-decided", OPERATIONS, "next: iterate", "next: maybe", "next: 'maybe'"),
+    Attempt("problem-owned", OBJECTIVE, "who: moderators", "who: n/a", "problem.who: 'n/a' says nothing"),
+    Attempt(
+        "problem-owned", OBJECTIVE, "source: interview with their lead, 3 November", "source: siehe oben", "says noth"
+    ),
+    Attempt("objective-measurable", OBJECTIVE, "unit: hours per moderator per week", "unit: n/a", "'n/a' says nothing"),
+    Attempt(
+        "objective-measurable", OBJECTIVE, "measure: time moderators spend on wrong categories", "measure: asdf", "asdf"
+    ),
+    Attempt("approach-agreed", OBJECTIVE, "why_ml: title and description", "why_ml: lorem ipsum", "approach.why_ml"),
+    Attempt("approach-agreed", OBJECTIVE, "said_by: Bo", "said_by: said by", "'said by' says nothing"),
+    Attempt("worth-it", OBJECTIVE, "gain_per_year: 2400", "gain_per_year: 400", "worth.gain_per_year: 400"),
+    Attempt(
+        "problem-told",
+        "01_business_understanding/problem.md",
+        "There are a third more listings than a year ago.",
+        "tbd",
+        "is e",
+    ),
+    Attempt(
+        "inventory-complete", INVENTORY, "source: media store", "source: unknown", "source: 'unknown' says nothing"
+    ),
+    Attempt("gaps-decided", INVENTORY, "owner: Ana", "owner: nobody", "owner: 'nobody' says nothing"),
+    Attempt("profiled", PROFILE, '"nulls": {"title": 0, "description": 0}', '"nulls": {}', "nulls: nothing yet"),
+    Attempt("labels-checked", AUDIT, ",Cy\n", ",unknown\n", "0 of 50 rows checked"),
+    Attempt("data-decided", INVENTORY, "decision: enough", "decision: n/a", "decision: 'n/a'"),
+    Attempt("one-table", FACTS, '"created", ', "", "5, another created"),
+    Attempt("one-table", FACTS, '"columns": [', '"columns": ["price", ', "6 columns in facts.yaml, 5, another price"),
+    Attempt(
+        "rows-and-key", FACTS, '"rows": 400', '"rows": 4000', "rows: 4,000 in facts.yaml, 400 in data/listings.csv"
+    ),
+    Attempt("rows-and-key", FACTS, '"duplicate_keys": 0', '"duplicate_keys": 3', "duplicate_keys: 3"),
+    Attempt("rebuildable", "data/listings.csv", "as good as new", "as good as ever", "changed after it was measured"),
+    Attempt("split-apart", DATASET, "test_from: 2026-10-01", "test_from: 2099-10-01", "no row in the test part"),
+    Attempt("split-apart", DATASET, "by: created", "by: ", "split.by: nothing yet"),
+    Attempt(
+        "leakage-considered", DATASET, "leakage: the moderator's name", "leakage: none # the", "'none' says nothing"
+    ),
+    Attempt("metric-declared", METRIC, "min_gain: 0.02", "min_gain: tbd", "min_gain: 'tbd' says nothing"),
+    Attempt("baseline-first", RUNS, ",rule,", ",magic,", "kind: 'magic'"),
+    Attempt("chosen-beats-baseline", RUNS, "rule,0.66,", "rule,n/a,", "score: 'n/a'"),
+    Attempt("pilot-planned", PILOT, "stopped_by: Fay", "stopped_by: n/a", "plan.stopped_by: 'n/a' says nothing"),
+    Attempt("pilot-planned", PILOT, "switch_off: flag suggest_category", "switch_off: see above", "says nothing"),
+    Attempt("watched", OPERATIONS, "calls: Fay", "calls: nobody", "calls: 'nobody' says nothing"),
+    Attempt(
+        "watched", OPERATIONS, "dashboard: the wall board of the moderators", "dashboard: none", "dashboard: 'none'"
+    ),
+    Attempt("reliable", OPERATIONS, "observed: 120", "observed: 1200", "observed: 1200"),
+    Attempt(
+        "rollback-tried", OPERATIONS, "how: the flag off", "how: whatever", "rollback.how: 'whatever' says nothing"
+    ),
+    Attempt("rollback-tried", OPERATIONS, "minutes: 5", "minutes: -5", "rollback.minutes: -5"),
+    Attempt("rolled-out", OPERATIONS, "date: 2027-01-20", "date: 2027-01-28", "not before"),
 ]
 
 
@@ -102,7 +154,9 @@ def _edit(project: Path, file: str, old: str, new: str) -> None:
 
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda attempt: f"{attempt.criterion}: {attempt.new[:30]!r}")
 def test_the_least_effort_does_not_open_the_gate(run: Run, complete: Path, attempt: Attempt) -> None:
-    phase = PHASES["04" if attempt.criterion == "pilot-planned" else attempt.file[:2]]
+    phase = PHASES[
+        "04" if attempt.criterion == "pilot-planned" else attempt.file[:2].replace("da", "03")
+    ]  # data/ is its table
     assert _criteria(run, complete, phase)[attempt.criterion]["status"] == "pass"
     _edit(complete, attempt.file, attempt.old, attempt.new)
     criterion = _criteria(run, complete, phase)[attempt.criterion]

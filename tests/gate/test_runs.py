@@ -52,7 +52,7 @@ def test_first_is_the_first_on_the_same_data_and_split(
 ) -> None:
     finding = found(tmp_path, RUNS_BASELINE, runs(*rows), choose(chosen))
     assert (finding.status, place(finding)) == (status, ("runs.csv", line))
-    assert finding.want == "a run of kind rule, constant or simple first, on the same data and split"
+    assert finding.want == "a run of kind rule, constant, seasonal or simple first, on the same data and split"
 
 
 def test_without_a_baseline_there_is_nothing_to_beat(tmp_path: Path) -> None:

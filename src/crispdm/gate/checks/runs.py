@@ -9,12 +9,13 @@ from crispdm.gate.evidence import LOG_LIMIT, Evidence
 from crispdm.gate.finding import Finding, Place, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
+from crispdm.gate.rescored import rescored
 from crispdm.numbers import parse_number, show
 from crispdm.placeholders import is_placeholder
 from crispdm.process import ProjectPath
 from crispdm.words import count, describe_value, listing
 
-BASELINES = ("rule", "constant", "simple")
+BASELINES = ("rule", "constant", "seasonal", "simple")
 KINDS = (*BASELINES, "model")
 _REVIEWED = 20  # errors that somebody has to look at
 _COLUMNS = ("run", "date", "kind", "score", "data", "split", "note")
@@ -59,7 +60,10 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             case "baseline":
                 return self._baseline(evidence, first)
             case "chosen":
-                return self._chosen(evidence, metric, first, chosen)
+                comparable = [run for run in runs if (run.data, run.split) == (chosen.data, chosen.split)]
+                rivals = [run for run in comparable if run.kind in BASELINES]
+                finding = self._chosen(evidence, metric, first, chosen)
+                return rescored(evidence, self.file, metric, chosen, rivals, finding)
             case "errors":
                 return self._errors(evidence, chosen)
             case "cost":

@@ -1,0 +1,136 @@
+"""Scores from cells: the same as scikit-learn's, with the jackknife's interval, and what cells that lie run into."""
+
+import random
+from pathlib import Path
+
+import pytest
+from sklearn import metrics  # type: ignore[import-untyped]  # scikit-learn has no types
+
+from crispdm.gate import cells
+from crispdm.gate.evidence import Evidence
+from crispdm.gate.finding import Finding, Unmet
+from tests.support.cases import decide, write
+
+CLASSES = ("bikes", "chairs", "phones")
+HEADER = "against,truth,prediction,other,n\n"
+
+
+def rows(number: int, right: float, names: tuple[str, ...] = CLASSES, seed: int = 1) -> list[tuple[str, str, str]]:
+    """Truths, a run's predictions and a rival's, which is right less often."""
+    chance = random.Random(seed)
+    truths = [chance.choice(names) for _ in range(number)]
+    guess = lambda truth, share: truth if chance.random() < share else chance.choice(names)  # noqa: E731 - short
+    return [(truth, guess(truth, right), guess(truth, right / 2)) for truth in truths]
+
+
+def text(found: list[tuple[str, str, str]]) -> str:
+    alone = "".join(f",{truth},{mine},,1\n" for truth, mine, _ in found)
+    return HEADER + alone + "".join(f"rule-1,{truth},{mine},{other},1\n" for truth, mine, other in found)
+
+
+def read(root: Path, written: str) -> cells.Cells:
+    write(root, {"cells/a.csv": written})
+    found = cells.read_cells(Evidence(root, "phase"), "cells/a.csv")
+    assert found
+    return found
+
+
+SCORES = {
+    "accuracy": metrics.accuracy_score,
+    "balanced_accuracy": metrics.balanced_accuracy_score,
+    "mcc": metrics.matthews_corrcoef,
+    "f1": lambda true, said: metrics.f1_score(true, said, average="macro"),
+    "f1_weighted": lambda true, said: metrics.f1_score(true, said, average="weighted"),
+    "f1_micro": lambda true, said: metrics.f1_score(true, said, average="micro"),
+    "precision": lambda true, said: metrics.precision_score(true, said, average="macro"),
+    "recall": lambda true, said: metrics.recall_score(true, said, average="macro"),
+}
+
+
+@pytest.mark.parametrize("metric", cells.METRICS)
+def test_scores_and_gains_are_those_of_scikit_learn(metric: str, tmp_path: Path) -> None:
+    found = rows(200, 0.7)
+    truths, mine, other = map(list, zip(*found, strict=True))
+    again = read(tmp_path, text(found))
+    score, gain = cells.score_again(again, metric, None), cells.gain_again(again, "rule-1", metric, None)
+    assert score.value == pytest.approx(SCORES[metric](truths, mine))
+    assert gain.value == pytest.approx(SCORES[metric](truths, mine) - SCORES[metric](truths, other))
+    assert score.low < score.value < score.high
+    assert (score.rows, gain.rows) == (200, 200)
+    assert gain.low > 0
+
+
+def test_the_interval_of_a_share_is_the_one_of_its_binomial(tmp_path: Path) -> None:
+    again = read(tmp_path, f"{HEADER},a,a,,80\n,a,b,,20\n")
+    score = cells.score_again(again, "accuracy", None)
+    assert score.high - score.value == pytest.approx(1.98 * (0.8 * 0.2 / 99) ** 0.5, rel=0.01)
+
+
+def test_of_two_classes_the_last_one_is_meant_or_the_one_that_is_named(tmp_path: Path) -> None:
+    found = rows(100, 0.6, ("no", "yes"))
+    truths, mine, _ = map(list, zip(*found, strict=True))
+    again = read(tmp_path, text(found))
+    for named, meant in ((None, "yes"), ("no", "no")):
+        assert cells.score_again(again, "f1", named).value == pytest.approx(
+            metrics.f1_score(truths, mine, pos_label=meant)
+        )
+
+
+BAD = {
+    "no number": (",a,a,,many\n", "n: 'many'"),
+    "half a row": (",a,a,,0.5\n", "n: '0.5'"),
+    "no truth": (",,a,,3\n", "truth ''"),
+    "other rows beside a rival": (",a,a,,3\nrule-1,a,a,a,4\n", "4 rows beside rule-1, which are not the 3 of the run"),
+    "another row beside a rival": (",a,a,,3\nrule-1,a,b,a,3\n", "3 rows beside rule-1, which are not the 3"),
+}
+
+
+@pytest.mark.parametrize(("written", "have"), BAD.values(), ids=BAD)
+def test_cells_that_cannot_be_are_refused(written: str, have: str, tmp_path: Path) -> None:
+    with pytest.raises(Unmet) as refused:
+        read(tmp_path, HEADER + written)
+    assert have in refused.value.finding.have
+
+
+def test_what_only_a_script_can_compute_again_is_left_to_it(tmp_path: Path) -> None:
+    write(tmp_path, {"cells/b.csv": "against,rows,units,score,other,error\n,9,9,0.5,,0.1\n"})
+    assert cells.read_cells(Evidence(tmp_path, "phase"), "cells/b.csv") is None
+    assert cells.read_cells(Evidence(tmp_path, "phase"), "cells/none.csv") is None
+
+
+RUNS = "run,date,kind,score,data,split,note\nrule-1,2026-12-01,rule,0.5,d1,time,\n"
+METRIC = "metric: accuracy\nbetter: higher\ngood_enough: 0.9\nmin_gain: 0.01\nchosen: model-1\n"
+
+
+def chosen(root: Path, score: str, found: list[tuple[str, str, str]]) -> Finding:
+    """What the gate finds of a chosen model with this score in runs.csv, and these rows in its cells."""
+    runs = f"{RUNS}model-1,2026-12-02,model,{score},d1,time,it pays\n"
+    write(root, {"runs.csv": runs, "metric.yaml": METRIC, "cells/model-1.csv": text(found)})
+    return decide(root, {"check": "runs", "part": "chosen", "file": "runs.csv", "metric": "metric.yaml"})
+
+
+def test_the_chosen_run_is_scored_again(tmp_path: Path) -> None:
+    found = [("a", "a", "a")] * 50 + [("a", "a", "b")] * 40 + [("b", "a", "a")] * 10
+    finding = chosen(tmp_path, "0.9", found)
+    assert (finding.status, finding.basis) == ("pass", "seen")
+    assert "95 % between 0.84 and 0.96; 0.4 better than rule-1, 95 % from 0.302 to 0.498" in finding.have
+
+
+def test_a_typed_score_is_not_the_one_of_its_cells(tmp_path: Path) -> None:
+    finding = chosen(tmp_path, "0.99", [("a", "a", "a")] * 50 + [("a", "b", "a")] * 50)
+    assert finding.status == "fail"
+    assert finding.have == "model-1 has accuracy 0.99; its cells give 0.5"
+
+
+def test_a_costly_run_that_may_be_no_better_is_a_warning(tmp_path: Path) -> None:
+    found = [("a", "a", "a")] * 80 + [("a", "a", "b")] * 5 + [("a", "b", "a")] * 4 + [("a", "b", "b")] * 11
+    finding = chosen(tmp_path, "0.85", found)
+    assert (finding.status, finding.basis) == ("warn", "seen")
+    assert finding.want == "surely better than rule-1 on the same rows"
+
+
+def test_without_cells_a_run_is_recorded(tmp_path: Path) -> None:
+    runs = f"{RUNS}model-1,2026-12-02,model,0.9,d1,time,it pays\n"
+    write(tmp_path, {"runs.csv": runs, "metric.yaml": METRIC})
+    finding = decide(tmp_path, {"check": "runs", "part": "chosen", "file": "runs.csv", "metric": "metric.yaml"})
+    assert finding.basis == "recorded"
