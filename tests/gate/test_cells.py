@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from sklearn import metrics  # type: ignore[import-untyped]  # scikit-learn has no types
+from sklearn import metrics
 
 from crispdm.gate import cells
 from crispdm.gate.evidence import Evidence
@@ -19,7 +19,10 @@ def rows(number: int, right: float, names: tuple[str, ...] = CLASSES, seed: int 
     """Truths, a run's predictions and a rival's, which is right less often."""
     chance = random.Random(seed)
     truths = [chance.choice(names) for _ in range(number)]
-    guess = lambda truth, share: truth if chance.random() < share else chance.choice(names)  # noqa: E731 - short
+
+    def guess(truth: str, share: float) -> str:
+        return truth if chance.random() < share else chance.choice(names)
+
     return [(truth, guess(truth, right), guess(truth, right / 2)) for truth in truths]
 
 

@@ -28,7 +28,7 @@ class ScoredRun(Protocol):
     def line(self) -> int: ...  # noqa: D102 - a column
 
 
-def rescored(
+def rescored(  # noqa: PLR0913, PLR0917 - a run, its files, its rivals and what is found of it
     evidence: Evidence, file: str, metric: Record, chosen: ScoredRun, rivals: Iterable[ScoredRun], finding: Finding
 ) -> Finding:
     """The finding on the chosen run with its interval and its gain: seen; as it is where there are no cells.
