@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sklearn import metrics
 
-from crispdm.gate import cells
+from crispdm.gate.checks import cells
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Unmet
 from tests.support.cases import decide, write

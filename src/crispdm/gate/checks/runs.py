@@ -5,11 +5,11 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from crispdm.gate.checks.rescored import rescored
 from crispdm.gate.evidence import LOG_LIMIT, Evidence
 from crispdm.gate.finding import Finding, Place, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
-from crispdm.gate.rescored import rescored
 from crispdm.numbers import parse_number, show
 from crispdm.placeholders import is_placeholder
 from crispdm.process import ProjectPath

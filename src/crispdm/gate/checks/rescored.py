@@ -6,7 +6,7 @@ from typing import Protocol
 
 from msgspec import structs
 
-from crispdm.gate.cells import METRICS, Cells, Estimate, gain_again, read_cells, score_again
+from crispdm.gate.checks.cells import METRICS, Cells, Estimate, gain_again, read_cells, score_again
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Unmet
 from crispdm.gate.record import Record
