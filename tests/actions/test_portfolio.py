@@ -61,13 +61,13 @@ def paths(run: Run, root: Path, *arguments: str) -> list[str]:
 
 TABLE = """\
 project           phase                days              waiting for  next
-clients/acme/old  First (1 of 2)       15 of 5           Ana          evidence for First
+clients/acme/old  First (1 of 2)       15 of 5           Ana          evidence
 waits             First (1 of 2)       1 of 5, paused 9  team Media   unblock: no access
-clients/signed    First (1 of 2)       5 of 5            Bo           sign First
-second            The Second (2 of 2)  4                 engineer     evidence for The Second
-new               First (1 of 2)       2 of 5            Ana          evidence for First
-stopped           stopped                                             nothing: the project is stopped
-finished          finished                                            nothing: the project is finished
+clients/signed    First (1 of 2)       5 of 5            Bo           sign
+second            The Second (2 of 2)  4                 engineer     evidence
+new               First (1 of 2)       2 of 5            Ana          evidence
+stopped           stopped                                             nothing
+finished          finished                                            nothing
 7 projects: 5 running, 1 stopped and 1 finished.
 """
 
@@ -136,7 +136,7 @@ def test_json_holds_every_key_whatever_there_is(run: Run, many: Path) -> None:
         "started": "2026-11-30T09:00:00Z",
         "timebox": 5,
         "pauses": [],
-        "next": "sign First",
+        "next": "sign",
         "blockers": 0,
         "events": 2,
         "lost": 0,
@@ -237,7 +237,7 @@ def test_without_a_state_a_project_has_only_begun(run: Run, many: Path) -> None:
         "running",
         "first",
         None,
-        "evidence for First",
+        "evidence",
     )
     assert run("portfolio", many, "--stuck", "0").out.count("waits") == 0
 
@@ -356,25 +356,23 @@ def test_it_is_told_how_far_it_is(run: Run, many: Path, monkeypatch: pytest.Monk
 
 def test_on_a_terminal_every_project_has_one_line_that_fits(many: Path) -> None:
     seen = _on_a_terminal(many, 40).split("\r\n")
-    assert seen[1] == "…ld  Fi…  15 of 5  Ana      evidence fo…"
+    assert seen[1] == "…ld  Fi…  15 of 5  Ana      evidence"
     assert all(len(line) <= 48 for line in seen)
     assert len(seen) == 10
 
 
 NARROW = {
     60: """\
-project     phase     days     waiting for  next
-…/acme/old  First     15 of 5  Ana          evidence for Fi…
-waits       First     1 of 5   team Media   unblock: no acc…
+project           phase     days     waiting …  next
+clients/acme/old  First     15 of 5  Ana        evidence
 """,
     80: """\
-project           phase     days     waiting for  next
-clients/acme/old  First     15 of 5  Ana          evidence for First
-waits             First     1 of 5   team Media   unblock: no access
+project           phase           days              waiting for  next
+clients/acme/old  First (1 of 2)  15 of 5           Ana          evidence
 """,
     120: """\
 project           phase           days              waiting for  next
-clients/acme/old  First (1 of 2)  15 of 5           Ana          evidence for First
+clients/acme/old  First (1 of 2)  15 of 5           Ana          evidence
 """,
 }
 
@@ -498,18 +496,18 @@ MADE = put(Created(project="p", crispdm="0.1.0"), at="2026-12-01T09:00:00Z")
 @pytest.mark.parametrize(
     ("events", "roles", "outside", "next_"),
     [
-        ([], ("lead",), None, "evidence for First"),
-        ([signed("first", "lead")], ("analyst",), None, "sign First"),
-        ([signed("first", "analyst")], ("lead",), None, "sign First"),
-        ([signed("first", "analyst"), signed("first", "lead")], ("lead",), None, "pass First"),
-        ([signed("first", "lead"), went_back("first", "second")], ("lead",), None, "evidence for First"),
-        ([advanced("first", "second")], (), None, "evidence for Second"),
-        ([advanced("first", "second"), signed("other", "engineer")], (), None, "pass Second"),
-        ([advanced("first", "second"), advanced("second", "third")], (), None, "evidence for Third"),
+        ([], ("lead",), None, "evidence"),
+        ([signed("first", "lead")], ("analyst",), None, "sign"),
+        ([signed("first", "analyst")], ("lead",), None, "sign"),
+        ([signed("first", "analyst"), signed("first", "lead")], ("lead",), None, "pass the gate"),
+        ([signed("first", "lead"), went_back("first", "second")], ("lead",), None, "evidence"),
+        ([advanced("first", "second")], (), None, "evidence"),
+        ([advanced("first", "second"), signed("other", "engineer")], (), None, "pass the gate"),
+        ([advanced("first", "second"), advanced("second", "third")], (), None, "evidence"),
         ([Blocked(text="one", owner="analyst"), Blocked(text="two")], ("analyst",), None, "unblock: one"),
         ([Blocked(text="one")], (), "somebody", "unblock: one"),
         ([Blocked(text="one", owner="Jane")], (), "Jane", "unblock: one"),
-        ([Blocked(text="one"), Stopped(iteration=1, reason="x")], (), None, "nothing: the project is stopped"),
+        ([Blocked(text="one"), Stopped(iteration=1, reason="x")], (), None, "nothing"),
     ],
 )
 def test_who_is_waited_for_and_for_what(

@@ -40,6 +40,8 @@ def _complete(run: Run, cwd: Path, words: str, shell: str = "bash") -> list[str]
         ("crispdm sign --as ", ["product_manager", "data_scientist"]),
         ("crispdm block x --owner data_", ["data_analyst", "data_scientist", "data_engineer"]),
         ("crispdm -C listing-categories check mo", ["modeling"]),
+        ("crispdm init x --template cr", ["crisp-dm", "crisp-ml-q"]),
+        ("crispdm init x --process t", ["tdsp"]),
         ("crispdm status --format ", ["text", "markdown", "json"]),
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Blocked, Event, Noted, Unblocked
 from crispdm.views.text.lines import Line
+from crispdm.views.text.styles import Style
 from crispdm.views.text.terminal import show
 from tests.support import story
 from tests.support.command_line import ANA, Run
@@ -324,6 +325,6 @@ def test_lines_on_a_terminal_are_coloured_and_never_markup(monkeypatch: pytest.M
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLUMNS", "40")
     terminal = _Terminal()
-    show([Line("[bold]text[/bold] " * 5, label="Next: ", style="red"), Line("plain", style="bold")], terminal)
-    assert "\x1b[31mNext: " in terminal.getvalue()
+    show([Line("[bold]text[/bold] " * 5, label="Next: ", style=Style.WRONG), Line("plain", style=Style.HEAD)], terminal)
+    assert "\x1b[38;5;161mNext: " in terminal.getvalue()
     assert terminal.getvalue().count("[bold]text[/bold]") == 5

@@ -67,7 +67,7 @@ class Terminal:
 def at_terminal(folder: Path, *arguments: str | Path) -> Iterator[Terminal]:
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "crispdm", "init", *map(str, arguments)]
-    environment = {**os.environ, "TERM": "dumb"}
+    environment = {**os.environ, "TERM": "dumb", "COLUMNS": "200"}
     with subprocess.Popen(
         command,
         cwd=folder,
@@ -394,6 +394,7 @@ def test_with_a_process_of_its_own_nothing_is_asked_twice(tmp_path: Path, run: R
             "measure [m]:",
             "mode [fast]:",
             "name of the project? [shop]:",
+            "for readers outside the team? [Shop]:",
         ):
             shell.answer(question)
         shell.answer("Who has the problem?", "moderators")
@@ -425,3 +426,16 @@ def test_how_a_question_is_shown(monkeypatch: pytest.MonkeyPatch, question: Ques
     assert out.getvalue() == shown
     with pytest.raises(CrispdmError, match="the input ended before all questions"):
         ask_at_terminal(question, why)
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80])
+def test_a_question_breaks_between_words(capsys: pytest.CaptureFixture[str], columns: int) -> None:
+    """A terminal would break it anywhere."""
+    prompt = "What should it become? A number, or a change such as -50% (can be filled in later):"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(columns))
+        patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"5\n")))
+        assert ask_at_terminal(Question("target", prompt.removesuffix(":"), ""), "") == "5"
+    asked = capsys.readouterr().err
+    assert max(map(len, asked.splitlines())) <= columns
+    assert " ".join(asked.split()) == prompt

@@ -64,6 +64,13 @@ def explainable(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return [*phases(ctx, incomplete), *criteria(ctx, incomplete), *kinds]
 
 
+def templates(incomplete: str) -> list[tuple[str, str]]:
+    """Complete the bundled templates; any other one is a path or an address."""
+    from crispdm.scaffold.bundled import described  # noqa: PLC0415 - only this needs the templates
+
+    return [(name, clip(_LIVE.sub(" ", about), _LONGEST)) for name, about in described() if name.startswith(incomplete)]
+
+
 def _complete(ctx: typer.Context, incomplete: str, items: Callable[[Project], Items]) -> list[tuple[str, str]]:
     """The names that start with what is typed; none where there is no project, or one that cannot be read."""
     try:

@@ -12,6 +12,7 @@ from crispdm.errors import CrispdmError
 from crispdm.people import Person, person
 from crispdm.views.text.lines import Line
 from crispdm.views.text.progress import Reading
+from crispdm.views.text.styles import Style
 from crispdm.views.text.terminal import show
 
 _FIRST, _LAST = 1970, 9000  # years: the calendar still has the day before and the year after
@@ -116,7 +117,7 @@ def say(lines: Iterable[Line]) -> None:
 
 def warn(warnings: Iterable[str]) -> None:
     """Print warnings to standard error."""
-    show([Line(warning, label="crispdm: ", style="yellow") for warning in warnings], sys.stderr)
+    show([Line(warning, label="crispdm: ", style=Style.TO_DO) for warning in warnings], sys.stderr)
 
 
 def _login() -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crispdm.errors import CrispdmError, Damaged, Exit
 from crispdm.views.text.lines import Line
+from crispdm.views.text.styles import Style
 from crispdm.views.text.terminal import PLAIN, show
 
 _SIZE_DIGITS = 4  # of columns or lines of a terminal
@@ -43,9 +44,9 @@ def report_error(error: Exception) -> Exit:
     if known is None and os.environ.get("CRISPDM_TRACEBACK"):
         raise error
     said = known or _internal_error(error)
-    lines = [Line(said.message, label="crispdm: ", style="bold red")]
+    lines = [Line(said.message, label="crispdm: ", style=Style.FAILED)]
     lines += [Line(detail, indent=2) for detail in said.details]
-    lines += [Line(said.hint, label="hint: ", style="dim")] if said.hint else []
+    lines += [Line(said.hint, label="hint: ", style=Style.QUIET)] if said.hint else []
     show(lines, sys.stderr)
     return said.exit
 

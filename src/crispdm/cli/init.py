@@ -8,6 +8,7 @@ import typer
 
 from crispdm import user_folders
 from crispdm.actions.init import Request, create
+from crispdm.cli import completion
 from crispdm.cli.context import act, pairs, say, warn
 from crispdm.cli.wizard import ask
 from crispdm.scaffold.sources import Reference
@@ -24,7 +25,13 @@ def init(
         typer.Argument(metavar="[DIR]", help="The project's folder, new or existing.", show_default=False),
     ] = None,
     template: Annotated[
-        str, typer.Option("--template", metavar="NAME", help="A bundled template, a folder, a zip or a git URL.")
+        str,
+        typer.Option(
+            "--template",
+            metavar="NAME",
+            help="A bundled template, a folder, a zip or a git URL.",
+            autocompletion=completion.templates,
+        ),
     ] = "crisp-dm",
     given: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Answer a question; can be repeated.")
@@ -48,7 +55,12 @@ def init(
     ] = None,
     process: Annotated[
         str | None,
-        typer.Option("--process", metavar="NAME", help="Add the process of a bundled template to one without."),
+        typer.Option(
+            "--process",
+            metavar="NAME",
+            help="Add the process of a bundled template to one without.",
+            autocompletion=completion.templates,
+        ),
     ] = None,
 ) -> None:
     """Start a project with a folder for each CRISP-DM phase, and the gates between them."""

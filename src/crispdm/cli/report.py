@@ -14,6 +14,7 @@ from crispdm.cli.context import now, say, warn
 from crispdm.results.report import Report
 from crispdm.views.report import model_card, page
 from crispdm.views.text.lines import Line
+from crispdm.views.text.styles import Style
 
 
 class Kind(StrEnum):
@@ -66,4 +67,4 @@ def report(
         return
     path = ctx.obj / (output or writer.name)
     save(path, text, writer.mark, force=force)
-    say([Line(f"Wrote {path}", style="bold green"), Line(writer.use)])
+    say([Line(f"Wrote {path}", style=Style.DONE), Line(writer.use)])

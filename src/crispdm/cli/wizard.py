@@ -6,6 +6,7 @@ from crispdm.cli.line_prompt import read_line
 from crispdm.errors import CrispdmError
 from crispdm.scaffold.questions import Question
 from crispdm.views.text.lines import Line
+from crispdm.views.text.styles import Style
 from crispdm.views.text.terminal import show
 from crispdm.words import listing
 
@@ -18,7 +19,7 @@ def ask(question: Question, wrong: str) -> str:
         Interrupted: the user pressed Ctrl-C.
     """
     if wrong:
-        show([Line(wrong, label="  invalid: ", style="yellow")], sys.stderr)
+        show([Line(wrong, label="  invalid: ", style=Style.TO_DO)], sys.stderr)
     elif question.options:
         show([Line(question.prompt), *_options(question)], sys.stderr)
     typed = read_line(_prompt(question), "nothing was created")

@@ -23,15 +23,15 @@ def waiting_on(process: Process, state: State) -> WaitingOn:
     """
     phase = state.current
     if state.outcome != "running" or phase is None:
-        return WaitingOn(next=f"nothing: the project is {state.outcome}")
+        return WaitingOn(next="nothing")
     if state.blockers:
         return _blocked(process, state.blockers[0])
     missing = _unsigned(process, state, phase)
     if missing == phase.sign_off:
-        return WaitingOn(roles=_owner(phase), next=f"evidence for {phase.title}")
+        return WaitingOn(roles=_owner(phase), next="evidence")
     if missing:
-        return WaitingOn(roles=missing, next=f"sign {phase.title}")
-    return WaitingOn(roles=_owner(phase), next=f"pass {phase.title}")
+        return WaitingOn(roles=missing, next="sign")
+    return WaitingOn(roles=_owner(phase), next="pass the gate")
 
 
 def _blocked(process: Process, blocker: Blocked) -> WaitingOn:

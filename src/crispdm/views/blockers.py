@@ -10,6 +10,7 @@ from crispdm.lifecycle.timebox import days_blocked
 from crispdm.results.moves import Block, Recorded, Unblock
 from crispdm.views.people import Names
 from crispdm.views.text.lines import Line
+from crispdm.views.text.styles import Style
 from crispdm.words import count
 
 
@@ -27,7 +28,7 @@ def block_lines(found: Block) -> Iterator[Line]:
     for event in found.events:
         if isinstance(event, Blocked):
             owner = Names(found.team).owner(event.owner) or "nobody yet"
-            yield Line(f"{event.text}, on {owner}", label="Waiting: ", style="red")
+            yield Line(f"{event.text}, on {owner}", label="Waiting: ", style=Style.WRONG)
             paused = " The timebox is paused until then." if found.pauses else ""
             yield Line(f"`crispdm unblock {event.id[:SHORTEST_ID]}` removes it.{paused}")
 
@@ -35,7 +36,7 @@ def block_lines(found: Block) -> Iterator[Line]:
 def unblock_lines(found: Unblock) -> Iterator[Line]:
     """The blocker that was removed, and after how long."""
     after = f", after {count(found.days, 'working day')}" if found.days else ""
-    yield Line(f"{found.text}{after}", label="Removed: ", style="green")
+    yield Line(f"{found.text}{after}", label="Removed: ", style=Style.MET)
 
 
 def note_lines(found: Recorded) -> Iterator[Line]:

@@ -6,6 +6,7 @@ from crispdm.numbers import show
 from crispdm.results.explain import Explain, ExplainedCheck, ExplainedCriterion, ExplainedPhase, Parameter
 from crispdm.views.people import Names
 from crispdm.views.text.lines import Line
+from crispdm.views.text.styles import Style
 from crispdm.words import count, listing
 
 Facts = dict[str, list[str]]  # labels with their lines
@@ -30,7 +31,7 @@ def lines(explain: Explain) -> Iterator[Line]:
         case ExplainedCheck():
             headline, facts = subject.says, _check_facts(subject)
     facts["next"] = [explain.next] if explain.next else []
-    yield Line(f"{subject.id}: {headline}", style="bold")
+    yield Line(f"{subject.id}: {headline}", style=Style.HEAD)
     yield from _labelled({label: texts for label, texts in facts.items() if texts})
 
 
@@ -38,7 +39,7 @@ def _labelled(facts: Facts) -> Iterator[Line]:
     width = max(map(len, facts), default=0)
     for label, texts in facts.items():
         for number, text in enumerate(texts):
-            yield Line(text, label=f"  {(label if number == 0 else '').ljust(width)}  ", style="cyan")
+            yield Line(text, label=f"  {(label if number == 0 else '').ljust(width)}  ", style=Style.RUNNING)
 
 
 def _phase_facts(phase: ExplainedPhase, names: Names) -> Facts:

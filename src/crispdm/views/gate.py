@@ -7,10 +7,17 @@ from crispdm.results.gate import Check, Criterion, Gate, Missing
 from crispdm.results.moves import Advance
 from crispdm.views.people import Names
 from crispdm.views.text.lines import Line
+from crispdm.views.text.styles import Style
 from crispdm.words import count, listing
 
 _SHOWN = 3  # a refusal names so many criteria; `check` names all
-_STYLES = {"pass": "green", "warn": "yellow", "fail": "red", "not_run": "red", "waived": "magenta"}
+_STYLES = {
+    "pass": Style.MET,
+    "warn": Style.TO_DO,
+    "fail": Style.TO_DO,
+    "not_run": Style.TO_DO,
+    "waived": Style.EXCEPTION,
+}
 _KNOWN: dict[Basis, str] = {
     "seen": "computed from what is here",
     "recorded": "recorded by a script",
@@ -29,7 +36,7 @@ def check_lines(found: Check) -> Iterator[Line]:
         also = [each.id for each in gate.warnings if _problem(each) == _problem(group[0])]
         if also:
             verb = "warns" if len(also) == 1 else "warn"
-            yield Line(f"{listing(also)} {verb} about the same", indent=10, style="dim")
+            yield Line(f"{listing(also)} {verb} about the same", indent=10, style=Style.QUIET)
     problems = {_problem(each) for each in gate.closing}
     for group in group_by_problem([each for each in gate.warnings if _problem(each) not in problems]):
         yield from _criteria(group, names)
@@ -43,7 +50,7 @@ def _basis(gate: Gate) -> Iterator[Line]:
     met = [each for each in gate.criteria if each.status in ("pass", "warn")]
     said = [f"{number} {word}" for word, number in basis_counts(met).items() if number]
     if said:
-        yield Line(listing(said), label="  known:  ", style="dim")
+        yield Line(listing(said), label="  known:  ", style=Style.QUIET)
 
 
 def refusal_lines(found: Check | Advance) -> Iterator[Line]:
@@ -90,7 +97,7 @@ def sign_offs_needed(gate: Gate, names: Names) -> str:
 def _verdict(gate: Gate) -> Line:
     """Whether the gate is open; if not, what it needs."""
     if gate.open:
-        return Line(f"Gate open: {gate.title} has all it needs.", style="bold green")
+        return Line(f"Gate open: {gate.title} has all it needs.", style=Style.DONE)
     needs = []
     if gate.closing:
         needs.append(f"{len(gate.closing)} of {count(len(gate.criteria), 'criterion', 'criteria')}")
@@ -98,7 +105,7 @@ def _verdict(gate: Gate) -> Line:
         needs.append("a decision")
     if gate.unsigned:
         needs.append(count(len(gate.unsigned), "sign-off"))
-    return Line(f"Gate closed: {gate.title} needs {listing(needs)}.", style="bold")
+    return Line(f"Gate closed: {gate.title} needs {listing(needs)}.", style=Style.HEAD)
 
 
 def _met(gate: Gate, names: Names) -> Iterator[Line]:
@@ -131,9 +138,9 @@ def _decision_and_sign_offs(gate: Gate, names: Names) -> Iterator[Line]:
 def _explained(problem: Criterion | Missing) -> Iterator[Line]:
     """What is there, what was expected, and what to do."""
     yield Line(f"{problem.place}  {problem.have}", indent=10)
-    yield Line(problem.want, label="expected: ", indent=10, style="dim")
+    yield Line(problem.want, label="expected: ", indent=10, style=Style.QUIET)
     if problem.fix:
-        yield Line(problem.fix, label="hint: ", indent=10, style="dim")
+        yield Line(problem.fix, label="hint: ", indent=10, style=Style.QUIET)
 
 
 def _next(gate: Gate) -> Line:
@@ -161,5 +168,5 @@ def _owner(role: str | None, names: Names) -> str:
     return f" ({who})" if who else ""
 
 
-def _label(status: str, text: str = "") -> tuple[str, int, str]:
+def _label(status: str, text: str = "") -> tuple[str, int, Style]:
     return f"  {text or _LABELS[status]}".ljust(10), 0, _STYLES[status]

@@ -12,6 +12,7 @@ from crispdm.scaffold.plan import Kind
 from crispdm.scaffold.record import BASE, TEMPLATE
 from crispdm.views.plan import plan_tree
 from crispdm.views.text.lines import Line
+from crispdm.views.text.styles import Style
 from crispdm.words import count
 
 _INTERNAL = (TEMPLATE, BASE, store.PATH)  # files of the tool's own, not shown
@@ -30,13 +31,13 @@ def created(result: Init) -> Iterator[Line]:
     """Show the created files, a line for each folder; of a dry run the whole plan, a line for each file."""
     name, place = result.project, _from_here(result)
     if result.dry_run:
-        yield Line(f"Would create {name} in {place}", style="bold")
+        yield Line(f"Would create {name} in {place}", style=Style.HEAD)
         yield from plan_tree(result.changes)
     elif result.new:
-        yield Line(f"Created {name} in {place}", style="bold green")
+        yield Line(f"Created {name} in {place}", style=Style.DONE)
         yield from _tree(path for path in result.new if path not in _INTERNAL)
     else:
-        yield Line(f"Nothing to do: {name} in {place} is complete", style="bold green")
+        yield Line(f"Nothing to do: {name} in {place} is complete", style=Style.DONE)
     yield from _kept(result)
     yield from _what_is_left(result)
 
@@ -72,12 +73,12 @@ def _what_is_left(result: Init) -> Iterator[Line]:
     if result.git:
         yield Line(f"git: {_GIT[result.git]}")
     if result.dry_run:
-        yield Line("nothing was created; run it again without --dry-run", label="Next: ", style="bold")
+        yield Line("nothing was created; run it again without --dry-run", label="Next: ", style=Style.HEAD)
         return
     yield from _tests(result)
     yield from _team(result)
     go = "" if Path(result.folder) == Path.cwd() else f"cd {quote(_from_here(result))} && "
-    yield Line(f"{go}crispdm status", label="Next: ", style="bold")
+    yield Line(f"{go}crispdm status", label="Next: ", style=Style.HEAD)
 
 
 def _tests(result: Init) -> Iterator[Line]:
@@ -99,7 +100,7 @@ def _team(result: Init) -> Iterator[Line]:
         yield Line("nobody has a role yet; add the names to crispdm.yaml, under team", label="Team: ")
     elif people and not any(map(you.is_same, people)):
         text = f"{you} has no role. crispdm knows you by CRISPDM_USER, or by git's user.name and user.email"
-        yield Line(text, label="You: ", style="yellow")
+        yield Line(text, label="You: ", style=Style.TO_DO)
 
 
 def _from_here(result: Init) -> str:

@@ -23,6 +23,7 @@ from crispdm.results.log import Log
 from crispdm.views.people import Names
 from crispdm.views.pilots import pilot_summary
 from crispdm.views.text.lines import Line, columns
+from crispdm.views.text.styles import Style
 from crispdm.words import listing
 
 _ENDS = {
@@ -45,7 +46,7 @@ def log_lines(found: Log, zone: tzinfo | None) -> Iterator[Line]:
             yield Line(pilot_summary(pilots[event.id]), label=" " * len(label))
         changed = [each.criterion or "the gate" for each in found.changed if each.event == event.id]
         if changed:
-            yield Line(f"changed since: {listing(changed)}", label=" " * len(label), style="red")
+            yield Line(f"changed since: {listing(changed)}", label=" " * len(label), style=Style.WRONG)
 
 
 def sentence(  # noqa: C901, PLR0911 - a table of all kinds

@@ -9,6 +9,7 @@ from crispdm.results.moves import Advance, NextPhase, Recorded, Require, Sign, W
 from crispdm.views.gate import refusal_lines
 from crispdm.views.people import Names
 from crispdm.views.text.lines import Line
+from crispdm.views.text.styles import Style
 from crispdm.words import count, listing
 
 _ENDS = {
@@ -24,7 +25,7 @@ def advance_lines(found: Advance) -> Iterator[Line]:
         yield from refusal_lines(found)
         return
     if found.dry_run:
-        yield Line("Dry run: nothing was recorded. Without --dry-run:", style="bold")
+        yield Line("Dry run: nothing was recorded. Without --dry-run:", style=Style.HEAD)
     roles = [_role(event.role) for event in found.events if isinstance(event, Signed)]
     if roles:
         yield Line(f"Signed as {listing(roles)}.")
@@ -32,7 +33,7 @@ def advance_lines(found: Advance) -> Iterator[Line]:
         if isinstance(event, Advanced):
             outcome = f": {event.outcome}" if event.outcome else ""
             is_done = "is decided" if event.opens else "is done"  # what goes back is not done
-            yield Line(f"{found.titles[event.phase]} {is_done}{outcome}.", style="bold green")
+            yield Line(f"{found.titles[event.phase]} {is_done}{outcome}.", style=Style.DONE)
             if found.same_as:
                 yield Line(f"Its evidence is the same that was accepted on {weekday_and_day(day_of(found.same_as))}.")
             yield from _next_phase(found, event, found.next_phase)
@@ -56,7 +57,7 @@ def back_lines(found: Recorded) -> Iterator[Line]:
     for event in found.events:
         if isinstance(event, WentBack):
             opened = [found.titles.get(phase, phase) for phase in event.opens]
-            yield Line(f"Back in {opened[0]}: {event.reason}", style="bold")
+            yield Line(f"Back in {opened[0]}: {event.reason}", style=Style.HEAD)
             if opened[1:]:
                 yield Line(f"{listing(opened[1:])}; their evidence stays", label="Reopened: ")
             yield Line("`crispdm check`", label="Next: ")
@@ -66,7 +67,7 @@ def sign_lines(found: Sign) -> Iterator[Line]:
     """What was signed, and who has still to sign."""
     roles = [event.role for event in found.events if isinstance(event, Signed)]
     if roles:
-        yield Line(f"Signed {found.gate.title} as {listing([*map(_role, roles)])}.", style="bold green")
+        yield Line(f"Signed {found.gate.title} as {listing([*map(_role, roles)])}.", style=Style.DONE)
     else:
         yield Line("Signed already; the evidence has not changed since.")
     missing = [Names(found.team).signer(each.role) for each in found.gate.unsigned if each.role not in roles]
@@ -80,7 +81,7 @@ def stop_lines(found: Recorded) -> Iterator[Line]:
     """Why the project is stopped."""
     for event in found.events:
         if isinstance(event, Stopped):
-            yield Line(f"The project is stopped: {event.reason}", style="bold")
+            yield Line(f"The project is stopped: {event.reason}", style=Style.HEAD)
             yield Line("Stopping what is not worth it is a good outcome. `crispdm resume` opens the project again.")
 
 
@@ -89,7 +90,7 @@ def resume_lines(found: Recorded) -> Iterator[Line]:
     for event in found.events:
         if isinstance(event, Resumed):
             what = f"Iteration {event.starts} starts" if event.starts else "The project is resumed"
-            yield Line(f"{what}: {event.reason}", style="bold")
+            yield Line(f"{what}: {event.reason}", style=Style.HEAD)
             yield Line("`crispdm status`", label="Next: ")
 
 
@@ -98,7 +99,7 @@ def waive_lines(found: Waive) -> Iterator[Line]:
     criterion = found.criterion
     for event in found.events:
         if isinstance(event, Waived):
-            yield Line(f"Waived {event.criterion}{_until(event)}: {event.reason}", style="bold")
+            yield Line(f"Waived {event.criterion}{_until(event)}: {event.reason}", style=Style.HEAD)
     for each in found.replaced:
         yield Line(f"This replaces the waiver{_until(each)}: {each.reason}")
     yield Line("`crispdm status` shows it until it ends.")
@@ -114,20 +115,21 @@ def unwaive_lines(found: Recorded) -> Iterator[Line]:
     """Which waiver was withdrawn."""
     for event in found.events:
         if isinstance(event, Unwaived):
-            yield Line(f"The waiver of {event.criterion} is withdrawn.", style="bold")
+            yield Line(f"The waiver of {event.criterion} is withdrawn.", style=Style.HEAD)
 
 
 def require_lines(found: Require) -> Iterator[Line]:
     """Whether the phase was reached; if not, where the project is."""
     title = found.titles[found.phase]
     if found.reached:
-        yield Line(f"Yes: {title} was reached.", style="green")
+        yield Line(f"Yes: {title} was reached.", style=Style.MET)
     elif found.refused:
         why = f"crispdm could not have written {count(found.refused, 'event')}"
-        yield Line(f"No: whether {title} was reached is not known; {why}. `crispdm verify` names them.", style="red")
+        what = f"No: whether {title} was reached is not known; {why}. `crispdm verify` names them."
+        yield Line(what, style=Style.WRONG)
     else:
         where = f"it is in {found.titles[found.current]}" if found.current else f"the project is {found.outcome}"
-        yield Line(f"No: {title} was not reached; {where}.", style="red")
+        yield Line(f"No: {title} was not reached; {where}.", style=Style.WRONG)
 
 
 def _until(event: Waived) -> str:

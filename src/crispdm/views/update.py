@@ -6,6 +6,7 @@ from crispdm.results.update import Update
 from crispdm.scaffold.record import Template
 from crispdm.views.plan import plan_tree
 from crispdm.views.text.lines import Line
+from crispdm.views.text.styles import Style
 from crispdm.words import count
 
 
@@ -13,17 +14,17 @@ def updated(result: Update) -> Iterator[Line]:
     """Show what the update did, a line for each file that changed or would."""
     before, after = _versioned(result.before), _versioned(result.after)
     if not result.newer:
-        yield Line(f"Up to date with {after}", style="bold green")
+        yield Line(f"Up to date with {after}", style=Style.DONE)
         yield from _new_answers(result)
         return
     verb = "Would update" if result.dry_run else "Updated"
-    yield Line(f"{verb} from {before}{f' to {after}' if after != before else ''}", style="bold")
+    yield Line(f"{verb} from {before}{f' to {after}' if after != before else ''}", style=Style.HEAD)
     yield from plan_tree(result.changes)
     yield from _new_answers(result)
     if result.conflicts:
-        yield Line(f"{count(result.conflicts, 'conflict')}; resolve and commit", style="bold yellow")
+        yield Line(f"{count(result.conflicts, 'conflict')}; resolve and commit", style=Style.STUCK)
     elif not result.dry_run:
-        yield Line("review with `git diff`, then commit", label="Next: ", style="bold")
+        yield Line("review with `git diff`, then commit", label="Next: ", style=Style.HEAD)
 
 
 def _new_answers(result: Update) -> Iterator[Line]:

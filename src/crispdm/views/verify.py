@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from crispdm.lifecycle.audit import AuditFinding
 from crispdm.results.verify import Verify
 from crispdm.views.text.lines import Line
+from crispdm.views.text.styles import Style
 from crispdm.words import count, few, listing
 
 _SHOWN = 3  # line numbers
-_STYLES = {"error": "red", "warning": "yellow"}
+_STYLES = {"error": Style.WRONG, "warning": Style.TO_DO}
 
 
 def lines(verify: Verify) -> Iterator[Line]:
@@ -17,8 +18,8 @@ def lines(verify: Verify) -> Iterator[Line]:
     for group in sorted(_groups(verify.findings), key=lambda group: group[0].level):
         first = group[0]
         yield Line(f"{_place(group)}  {first.what}", label=f"  {first.level}".ljust(11), style=_STYLES[first.level])
-        yield Line(first.means, label="means: ", indent=11, style="dim")
-        yield Line(first.fix, label="hint:  ", indent=11, style="dim")
+        yield Line(first.means, label="means: ", indent=11, style=Style.QUIET)
+        yield Line(first.fix, label="hint:  ", indent=11, style=Style.QUIET)
     yield from _commits(verify)
 
 
@@ -42,19 +43,19 @@ def _verdict(verify: Verify) -> Line:
     found = [count(levels.count(level), level) for level in _STYLES if level in levels]
     if not verify.passed:
         what = f"Verification failed: {listing(found)} in {count(verify.events, 'event')}."
-        return Line(what, style="bold red")
+        return Line(what, style=Style.FAILED)
     since = f", none lost since {listing([each[:12] for each in verify.base])}" if verify.base else ""
     warnings = f"; {listing(found)}" if found else ""
-    return Line(f"Verified {count(verify.events, 'event')}{since}{warnings}.", style="bold green")
+    return Line(f"Verified {count(verify.events, 'event')}{since}{warnings}.", style=Style.DONE)
 
 
 def _commits(verify: Verify) -> Iterator[Line]:
     if verify.signatures is None:
         yield Line(
             "Authors, roles and removed events not checked: no git repository here, or its history is incomplete.",
-            style="dim",
+            style=Style.QUIET,
         )
     elif verify.signatures.signed:
         commits, signed = verify.signatures.commits, verify.signatures.signed
         text = f"{signed} of {count(commits, 'commit')} that added events; `git log --show-signature` verifies them."
-        yield Line(text, label="Signed: ", style="dim")
+        yield Line(text, label="Signed: ", style=Style.QUIET)

@@ -7,8 +7,8 @@ _GAPS = 8  # characters between the columns
 _COMFORTABLE = (20, 14, 99, 12, 24)  # widths at which the columns can still be read well
 # The columns in the order in which they are narrowed, by their numbers, each with the width that it keeps.
 _NARROWED = (
-    *((4, 40), (0, 20), (1, 14), (4, 24), (3, 12)),
-    *((0, 10), (1, 8), (4, 12), (3, 8), (2, 7)),
+    *((4, 40), (0, 36), (1, 14), (4, 20), (0, 26), (3, 12)),
+    *((4, 12), (0, 18), (1, 8), (3, 8), (2, 7), (0, 10)),
     *((0, 3), (1, 3), (3, 3), (4, 1)),
 )
 

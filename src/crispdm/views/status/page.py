@@ -18,6 +18,7 @@ from crispdm.views.status.goal import goal, goal_label, title
 from crispdm.views.status.prompt import current_phase
 from crispdm.views.status.todo import work
 from crispdm.views.text.lines import Line
+from crispdm.views.text.styles import Style
 from crispdm.words import clause, clip, count, few
 
 _NEXT = 120  # characters of the next step
@@ -28,7 +29,7 @@ def status_lines(found: Status) -> list[Line]:
     names = _names(found)
     return fitted(
         [
-            Section([Line(title(found), style="bold")]),
+            Section([Line(title(found), style=Style.HEAD)]),
             Section([Line(goal(found), label=f"{goal_label(found)}: ")] if found.goal or found.has_objective else []),
             Section([*_changes(found, names)]),
             *_current_phase(found, names),
@@ -38,7 +39,7 @@ def status_lines(found: Status) -> list[Line]:
             Section([*_exceptions(found, names)]),
             Section([*_uncommitted(found)]),
         ],
-        Line(_next_step(found, names), label="Next: ", style="bold"),
+        Line(_next_step(found, names), label="Next: ", style=Style.HEAD),
     )
 
 
@@ -53,21 +54,21 @@ def _names(found: Status) -> Names:
 def _changes(found: Status, names: Names) -> Iterator[Line]:
     """What is no longer as it was accepted, and what a reader would wonder about."""
     for text in changed_since_accepted(found, names):
-        yield Line(text, label="Changed: ", style="red")
+        yield Line(text, label="Changed: ", style=Style.WRONG)
     for remark in found.remarks:
-        yield Line(remark, label="Note: ", style="yellow")
+        yield Line(remark, label="Note: ", style=Style.TO_DO)
 
 
 def _current_phase(found: Status, names: Names) -> Iterator[Section]:
     """The phase, why it is open again, and the work in it."""
     if found.gate is None:
-        yield Section([Line(_end(found), style="bold")])
+        yield Section([Line(_end(found), style=Style.HEAD)])
         return
     yield Section([Line(current_phase(found))])
     if found.back:
         since = past_day(day_of(found.back.event.at), found.today)
         reason = back_reason(found.back, found.titles)
-        yield Section([Line(reason, label=f"Back since {since}: ", style="yellow")])
+        yield Section([Line(reason, label=f"Back since {since}: ", style=Style.TO_DO)])
     yield from work(found, found.gate, names)
 
 
@@ -105,18 +106,18 @@ def _since(found: Status, names: Names) -> Iterator[Section]:
 def _blockers(found: Status, names: Names) -> Iterator[Line]:
     for each in found.blockers:
         who = clip(names.doer(each.owner)) if each.owner else "nobody yet"
-        yield Line(f"{clip(each.text)}, on {who}, {age(each.at, found.today)}", label="Waiting: ", style="red")
+        yield Line(f"{clip(each.text)}, on {who}, {age(each.at, found.today)}", label="Waiting: ", style=Style.WRONG)
 
 
 def _exceptions(found: Status, names: Names) -> Iterator[Line]:
     """Decisions against the numbers, and waivers until they end."""
     for each in found.overruled:
         text = f"{overruled_words(each.outcome, each.what)}: {clip(each.reason)} ({clip(names.of(each.by))})"
-        yield Line(text, label="Exception: ", style="magenta")
+        yield Line(text, label="Exception: ", style=Style.EXCEPTION)
     for waiver in found.waivers:
         until = f" until {_last_day(waiver.until, found.today)}" if waiver.until else ""
         text = f"{waiver.criterion}: {clip(waiver.reason)} ({clip(names.of(waiver.by))})"
-        yield Line(text, label=f"Exception{until}: ", style="magenta")
+        yield Line(text, label=f"Exception{until}: ", style=Style.EXCEPTION)
 
 
 def _last_day(text: str, today: date) -> str:

@@ -10,6 +10,7 @@ from crispdm.views.gate import group_by_problem, sign_offs_needed
 from crispdm.views.people import Names
 from crispdm.views.status.fit import Section
 from crispdm.views.text.lines import Line
+from crispdm.views.text.styles import Style
 from crispdm.words import clause, clip, count, few, with_article
 
 _NAMED = 3  # ids in one line
@@ -20,7 +21,7 @@ def work(found: Status, gate: Gate, names: Names) -> Iterator[Section]:
     """What is met, the pilot while it runs, what to do, the warnings, and who signs."""
     met = [each.id for each in gate.criteria if each.status == "pass"]
     if met:
-        yield Section([Line(few(met, _NAMED), label="  met      ", style="green")])
+        yield Section([Line(few(met, _NAMED), label="  met      ", style=Style.MET)])
     if found.pilot:
         yield Section([_pilot(found.pilot, found)])
     yield Section([*_todo(found, gate, names)])
@@ -40,7 +41,7 @@ def _pilot(pilot: Pilot, found: Status) -> Line:
         after = ", after its end" if pilot.settles > pilot.end else ""
         more = f"{more}; at the present spread it settles by {future_day(pilot.settles, found.today)}{after}"
     label = "  running  " if pilot.day else "  planned  "
-    return Line(f"{when}; {more}", label=label, style="cyan", term="pilot")
+    return Line(f"{when}; {more}", label=label, style=Style.RUNNING, term="pilot")
 
 
 def _todo(found: Status, gate: Gate, names: Names) -> Iterator[Line]:
@@ -61,7 +62,7 @@ def _todo(found: Status, gate: Gate, names: Names) -> Iterator[Line]:
 
 def _to_do(need: str, owner: str | None, term: str, names: Names) -> Line:
     who = f" ({clip(names.doer(owner))})" if owner else ""
-    return Line(f"{need}{who}", label="  to do    ", style="yellow", term=term)
+    return Line(f"{need}{who}", label="  to do    ", style=Style.TO_DO, term=term)
 
 
 def _missing_days(pilot: Pilot, found: Status) -> str:
@@ -89,7 +90,7 @@ def _have_and_fix(problem: Criterion | Missing, found: Status, *, is_next: bool 
 def _signers(gate: Gate, names: Names) -> Line:
     """Who signs: as what, once the evidence holds; till then only their names."""
     if gate.holds:
-        return Line(sign_offs_needed(gate, names), label="  to sign  ", style="yellow")
+        return Line(sign_offs_needed(gate, names), label="  to sign  ", style=Style.TO_DO)
     people = [names.holders(each.role) or with_article(each.role.replace("_", " ")) for each in gate.unsigned]
     people = [clip(each) for each in dict.fromkeys(people)]
     unnamed = "" if all(each.people for each in gate.unsigned) else " (nobody is named)"

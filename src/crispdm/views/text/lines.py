@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from crispdm.inert import inert
+from crispdm.views.text.styles import Style
 
 WIDTH = 80
 _NARROWEST = 40
@@ -16,7 +17,7 @@ class Line(NamedTuple):
     text: str
     label: str = ""
     indent: int = 0
-    style: str = ""  # of the label, or of the text where there is no label; a Rich style
+    style: Style = Style.PLAIN  # of the label, or of the text where there is no label
     is_whole: bool = False  # never wrapped, however long
     term: str = ""  # what the text is about, such as a criterion; `aligned` lets the texts begin in one column
 
