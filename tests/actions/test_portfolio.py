@@ -367,8 +367,8 @@ project           phase     days     waiting …  next
 clients/acme/old  First     15 of 5  Ana        evidence
 """,
     80: """\
-project           phase           days              waiting for  next
-clients/acme/old  First (1 of 2)  15 of 5           Ana          evidence
+project           phase     days              waiting for  next
+clients/acme/old  First     15 of 5           Ana          evidence
 """,
     120: """\
 project           phase           days              waiting for  next

@@ -185,8 +185,8 @@ def test_signatures_survive_a_way_back(run: Run, tmp_path: Path) -> None:
     root = _project(tmp_path, analyst=[BO])
     assert run("sign", cwd=root, CRISPDM_USER=BO).code == 0
     assert [run("advance", cwd=root).code, run("back", "plan", "--reason", "too high", cwd=root).code] == [0, 0]
-    assert run("advance", cwd=root).code == 0
-    assert _kinds(root) == ["Created", "Signed", "Signed", "Advanced", "WentBack", "Advanced"]
+    assert run("advance", "--again", "the guess holds", cwd=root).code == 0
+    assert _kinds(root) == ["Created", "Signed", "Signed", "Advanced", "WentBack", "Noted", "Advanced"]
 
 
 @pytest.mark.parametrize(
@@ -219,8 +219,17 @@ def test_evidence_that_is_accepted_again_unchanged_is_said(run: Run, tmp_path: P
     assert "evidence is the same" not in run("advance", cwd=root).out
     assert run("back", "plan", "--reason", "to think again", cwd=root).code == 0
     later = {"CRISPDM_NOW": "2026-11-26T09:00:00+00:00"}
-    assert said in " ".join(run("advance", "--dry-run", cwd=root, **later).out.split())
-    again = run("advance", cwd=root, **later)
+    for command in ("check", "advance"):
+        closed = run(command, cwd=root, **later)
+        assert (closed.code, "Gate closed: Plan needs a change." in closed.out) == (1, True), "one voice"
+        assert 'crispdm advance --again "…"`' in " ".join(closed.out.split())
+    assert run("advance", "--again", " ", cwd=root, **later).code == 2
+    because = ("advance", "--again", "nothing better was found")
+    assert said in " ".join(run(*because, "--dry-run", cwd=root, **later).out.split())
+    again = run(*because, cwd=root, **later)
+    assert "Plan passes again on the same evidence: nothing better was found" in run("log", cwd=root).out.replace(
+        "\n" + " " * 23, " "
+    )
     assert (again.code, said in " ".join(again.out.split())) == (0, True)
     assert run("back", "plan", "--reason", "to change it", cwd=root).code == 0
     _say(root, "plan", goal=7, cost=2)

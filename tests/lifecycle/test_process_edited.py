@@ -62,7 +62,8 @@ def test_an_added_phase_becomes_the_current_one_and_status_says_why(run: Run, in
     assert run("require", "data_preparation", cwd=project).code == 0, "it was reached before the phase was added"
     assert run("advance", cwd=project).code == 1
     assert run("back", "data_understanding", "--reason", "labels are short", cwd=project).code == 0
-    assert run("advance", cwd=project).out.splitlines()[-2:] == ["Now:  Data Collection", "Next: `crispdm check`"]
+    again = run("advance", "--again", "they will be bought", cwd=project)
+    assert again.out.splitlines()[-2:] == ["Now:  Data Collection", "Next: `crispdm check`"]
     for named in ("data_collection", "labels-bought"):
         explained = run("explain", named, cwd=project).out
         assert "README" not in explained, "there is none in the folder"

@@ -44,14 +44,23 @@ class _Overtaken(Exception):
     """Somebody moved the project since we looked."""
 
 
-def advance(start: Path, act: Act, *, dry_run: bool = False) -> Advance:
+def advance(start: Path, act: Act, *, again: str | None = None, dry_run: bool = False) -> Advance:
     """Pass the gate of the current phase, and sign for the roles that name the person.
+
+    Args:
+        start: where to look for the project.
+        act: who and when.
+        again: why evidence that led back from a later phase may pass unchanged.
+        dry_run: record nothing.
 
     Raises:
         Refused: the project has ended, or evidence changed while its gate was checked.
     """
     project, gate, events = _decide_on_gate(
-        start, act, lambda at, state, gate: moves.advance(at.process, state, gate, act.who), dry_run=dry_run
+        start,
+        act,
+        lambda at, state, gate: moves.advance(at.process, state, gate, act.who, again=again),
+        dry_run=dry_run,
     )
     move = next((event for event in events if isinstance(event, Advanced)), None)
     return Advance(

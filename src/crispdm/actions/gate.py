@@ -82,6 +82,7 @@ def gate_result(gate: judged.Gate) -> Gate:
         ),
         decision=Decision(outcome=gate.outcome, route=gate.route) if phase.decision else None,
         undecided=_missing(gate.undecided),
+        repeated=gate.repeated.event.at if gate.repeated else None,
     )
 
 

@@ -45,7 +45,7 @@ def status_of(project: Project, now: datetime, *, since: date | None = None, sho
     since = since or last_working_day(today)
     gate = _current_gate(project, today)
     pilot = _running_pilot(project, gate, today)
-    back = reopening.find_reopening(process, state, gate.assessment) if gate else None
+    back = gate.reopening if gate else None
     events, ahead = ((), ()) if short else recent_events(state, since, now)
     git = None if short else _git_changes(project, since, now)
     return Status(
@@ -77,7 +77,7 @@ def status_of(project: Project, now: datetime, *, since: date | None = None, sho
         overruled=tuple(_overruled(state)),
         changed=() if short else tuple(changed_since(project)),
         remarks=state.remarks,
-        next=next_step(process, state, gate, today, pilot=pilot, back=back),
+        next=next_step(process, state, gate, today, pilot=pilot),
     )
 
 

@@ -13,10 +13,16 @@ from crispdm.views.moves import advance_lines
 
 def advance(
     ctx: typer.Context,
+    again: Annotated[
+        str | None,
+        typer.Option(
+            "--again", metavar="REASON", help="Why evidence that led back here passes unchanged.", show_default=False
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and record nothing.")] = False,
     form: FormOption = Format.TEXT,
 ) -> None:
     """Pass the gate of the current phase, and sign for the roles that name you. Closed: exit 1, nothing recorded."""
-    found = action.advance(ctx.obj, act(ctx.obj), dry_run=dry_run)
+    found = action.advance(ctx.obj, act(ctx.obj), again=again, dry_run=dry_run)
     answer(form, found, advance_lines)
     raise typer.Exit(Exit.DONE if found.events else Exit.NO)

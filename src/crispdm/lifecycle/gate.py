@@ -10,6 +10,7 @@ from crispdm.dates import day_of, past_day
 from crispdm.eventlog.events import Advanced, Signed, Waived
 from crispdm.gate import Assessment
 from crispdm.gate.finding import Finding, Place
+from crispdm.lifecycle.reopening import Reopening, find_reopening
 from crispdm.lifecycle.state import State
 from crispdm.lifecycle.waivers import active_waivers
 from crispdm.people import Person, person
@@ -58,6 +59,7 @@ class Gate(Struct, frozen=True, kw_only=True):
     outcome: str | None
     route: str | None  # where the outcome leads; None where it is missing or unknown
     assessment: Assessment
+    reopening: Reopening | None = None  # the move that led back here from a later phase
 
     @property
     def closing(self) -> tuple[GateCriterion, ...]:
@@ -98,7 +100,12 @@ class Gate(Struct, frozen=True, kw_only=True):
     @property
     def is_open(self) -> bool:
         """Whether the phase can pass."""
-        return self.holds and not self.unsigned
+        return self.holds and not self.unsigned and self.repeated is None
+
+    @property
+    def repeated(self) -> Reopening | None:
+        """The move that led back here, where the evidence is still the one that led to it."""
+        return self.reopening if self.reopening and not self.reopening.has_changed else None
 
 
 def evaluate_gate(process: Process, state: State, assessment: Assessment, today: date) -> Gate:
@@ -123,6 +130,7 @@ def evaluate_gate(process: Process, state: State, assessment: Assessment, today:
         outcome=outcome,
         route=route,
         assessment=assessment,
+        reopening=find_reopening(process, state, assessment) if phase == state.current else None,
     )
 
 

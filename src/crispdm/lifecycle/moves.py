@@ -6,7 +6,7 @@ import msgspec
 
 from crispdm.canonical_json import digest, dumps
 from crispdm.errors import CrispdmError, Refused
-from crispdm.eventlog.events import Advanced, Event, Signed, WentBack
+from crispdm.eventlog.events import Advanced, Event, Noted, Signed, WentBack
 from crispdm.lifecycle.gate import Gate, named_values
 from crispdm.lifecycle.owner_matching import means_nobody_else
 from crispdm.lifecycle.required_text import require_text
@@ -19,22 +19,42 @@ _MAX_VALUE, _MAX_VALUES = 60, 16 << 10  # characters of a recorded value, and by
 _IDENTITY = "your name comes from git (user.name, user.email) or CRISPDM_USER"
 
 
-def advance(process: Process, state: State, gate: Gate, who: Person) -> tuple[Event, ...]:
+def advance(process: Process, state: State, gate: Gate, who: Person, *, again: str | None = None) -> tuple[Event, ...]:
     """Pass the gate, and sign for the roles that the person holds.
+
+    Args:
+        process: with the route, the signers and the team.
+        state: what happened so far.
+        gate: of the current phase.
+        who: passes it.
+        again: why evidence that led back from a later phase may pass unchanged; recorded as a note.
 
     Returns:
         The sign-offs and the move; nothing where the gate is closed, or somebody else must sign.
 
     Raises:
+        CrispdmError: a reason to pass again, where the evidence has changed or it was not led back.
         Refused: the project is stopped or finished, or the pilot does harm and who may stop it decides otherwise.
     """
     _refuse_ended(state)
     missing = {each.role for each in gate.unsigned}
     _refuse_own_harm(process, gate, who)
-    if not gate.holds or missing - set(signing_roles(process, gate.phase, who)):
+    notes = _note_of_repeat(gate, again)
+    if not gate.holds or (gate.repeated and not notes) or missing - set(signing_roles(process, gate.phase, who)):
         return ()
     signatures = [_signed(state, gate, role) for role in gate.phase.sign_off if role in missing]
-    return (*signatures, _advanced(process, state, gate))
+    return (*notes, *signatures, _advanced(process, state, gate))
+
+
+def _note_of_repeat(gate: Gate, again: str | None) -> tuple[Event, ...]:
+    """The note that says why unchanged evidence passes again."""
+    if again is None:
+        return ()
+    reason = require_text(again, "--again")
+    if gate.repeated is None:
+        hint = "leave out --again"
+        raise CrispdmError(f"{gate.phase.title} does not pass again on evidence that led back", hint=hint)
+    return (Noted(text=f"{gate.phase.title} passes again on the same evidence: {reason}"),)
 
 
 def _refuse_own_harm(process: Process, gate: Gate, who: Person) -> None:

@@ -25,14 +25,8 @@ class Next(Struct, frozen=True):
     command: str | None
 
 
-def next_step(  # noqa: PLR0913 - everything that may keep the project from moving on
-    process: Process,
-    state: State,
-    gate: Gate | None,
-    today: date,
-    *,
-    pilot: RunningPilot | None = None,
-    back: Reopening | None = None,
+def next_step(
+    process: Process, state: State, gate: Gate | None, today: date, *, pilot: RunningPilot | None = None
 ) -> Next:
     """Find what keeps the project from moving on, nearest to done first: evidence, decision, sign-offs, the move.
 
@@ -42,7 +36,6 @@ def next_step(  # noqa: PLR0913 - everything that may keep the project from movi
         gate: of the current phase; None where the project has ended.
         today: the local date.
         pilot: the running one; what waits for its last day is not a step for today.
-        back: why the phase is open again; where nothing has changed since, a change comes first.
     """
     if gate is None:
         return Next(f"nothing; the project is {state.outcome}", None, None)
@@ -55,8 +48,8 @@ def next_step(  # noqa: PLR0913 - everything that may keep the project from movi
         return _pilot_step(gate, pilot, today)
     if gate.undecided is not None:
         return Next(_instruction(gate.undecided), gate.phase.owner, None)
-    if back and not back.has_changed:
-        return Next(_change(gate, back), gate.phase.owner, None)
+    if gate.repeated:
+        return Next(_change(gate, gate.repeated), gate.phase.owner, None)
     return _last_steps(process, gate, rows)
 
 

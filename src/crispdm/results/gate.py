@@ -64,6 +64,10 @@ class Gate(Struct, frozen=True, kw_only=True):
     sign_offs: tuple[SignOff, ...]
     decision: Decision | None
     undecided: Missing | None
+    repeated: Annotated[
+        str | None,
+        Meta(description="when a later phase led back here, if the evidence is unchanged since, which closes the gate"),
+    ]
 
     @property
     def closing(self) -> tuple[Criterion, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from crispdm.dates import day_of, weekday_and_day
 from crispdm.gate.finding import Basis
 from crispdm.results.gate import Check, Criterion, Gate, Missing
 from crispdm.results.moves import Advance
@@ -103,6 +104,8 @@ def _verdict(gate: Gate) -> Line:
         needs.append(f"{len(gate.closing)} of {count(len(gate.criteria), 'criterion', 'criteria')}")
     if gate.undecided:
         needs.append("a decision")
+    if gate.repeated:
+        needs.append("a change")
     if gate.unsigned:
         needs.append(count(len(gate.unsigned), "sign-off"))
     return Line(f"Gate closed: {gate.title} needs {listing(needs)}.", style=Style.HEAD)
@@ -131,6 +134,9 @@ def _decision_and_sign_offs(gate: Gate, names: Names) -> Iterator[Line]:
     if gate.undecided:
         yield Line(f"the decision{_owner(gate.owner, names)}", *_label("fail"))
         yield from _explained(gate.undecided)
+    if gate.repeated:
+        since = weekday_and_day(day_of(gate.repeated))
+        yield Line(f"a change: the evidence is the one that led back here on {since}", *_label("fail"))
     if gate.unsigned:
         yield Line(sign_offs_needed(gate, names), *_label("fail", "to sign"))
 
@@ -148,6 +154,8 @@ def _next(gate: Gate) -> Line:
         what = "fix the first item, then run `crispdm check` again"
     elif gate.open:
         what = "`crispdm advance`"
+    elif gate.repeated:
+        what = 'change what sent you back; or say why it passes as it is: `crispdm advance --again "…"`'
     else:
         what = "each of them runs `crispdm sign`, or the last one `crispdm advance`"
     return Line(what, label="  next:   ")
