@@ -89,7 +89,7 @@ def test_the_readme_shows_such_a_table(run: Run, tmp_path: Path) -> None:
     make_project(tmp_path / "acme" / "churn", "2026-11-06", *passed, images, process=json.dumps(process))
     signing = [*passed[:3], signed("modeling", "lead")]
     make_project(tmp_path / "listings", "2026-12-01", *signing, process=json.dumps({**process, "project": "listings"}))
-    assert run("portfolio", tmp_path, CRISPDM_NOW=NOW).out in (ROOT / "README.md").read_text()
+    assert run("portfolio", tmp_path, CRISPDM_NOW=NOW).out in (ROOT / ".github" / "docs" / "reports.md").read_text()
 
 
 @pytest.mark.parametrize(

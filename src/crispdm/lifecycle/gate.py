@@ -104,8 +104,8 @@ class Gate(Struct, frozen=True, kw_only=True):
 
     @property
     def repeated(self) -> Reopening | None:
-        """The move that led back here, where the evidence is still the one that led to it."""
-        return self.reopening if self.reopening and not self.reopening.has_changed else None
+        """The move that led back here, where all holds, and the evidence is still the one that led to it."""
+        return self.reopening if self.holds and self.reopening and not self.reopening.has_changed else None
 
 
 def evaluate_gate(process: Process, state: State, assessment: Assessment, today: date) -> Gate:

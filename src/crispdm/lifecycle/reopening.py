@@ -1,5 +1,7 @@
 """Why a phase is open again, and whether anything has changed since it was accepted. Pure."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from crispdm.eventlog.events import Advanced, Event, WentBack
@@ -29,7 +31,16 @@ def find_reopening(process: Process, state: State, assessment: Assessment) -> Re
         return None
     before = [each for each in moves[: opened[-1]] if _phase_passed(each, process) == phase]
     evidence = dict(before[-1].evidence) if before and isinstance(before[-1], Advanced) else {}
-    return Reopening(event=moves[opened[-1]], has_changed=evidence != assessment.digests())
+    return Reopening(event=moves[opened[-1]], has_changed=_has_changed(evidence, assessment))
+
+
+def _has_changed(evidence: Mapping[str, str], assessment: Assessment) -> bool:
+    """Whether what holds now differs from what was accepted; what fails has first to be made, and is neither."""
+    holding = {name for name, finding in assessment.findings.items() if finding.status != "fail"}
+    now = {name: digest for name, digest in assessment.digests().items() if name in holding}
+    return {
+        name: digest for name, digest in evidence.items() if name not in assessment.findings or name in holding
+    } != now
 
 
 def _moves_of_iteration(state: State) -> list[Advanced | WentBack]:

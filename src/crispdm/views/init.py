@@ -86,7 +86,7 @@ def _tests(result: Init) -> Iterator[Line]:
     tests = result.tests
     if tests and tests.error:
         text = f"with the new files pytest no longer collects, tried in a copy: {tests.error}"
-        yield Line(text, label="Tests: ", style="yellow")
+        yield Line(text, label="Tests: ", style=Style.TO_DO)
         text = "add the new folders to norecursedirs in your pytest settings"
         yield Line(text, label="hint: ")
     elif tests:
