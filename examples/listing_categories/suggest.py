@@ -15,7 +15,7 @@ if __name__ == "__main__":
     served = service.serve(share=1.0)
     listings = pd.read_csv(sys.stdin, keep_default_na=False)
     if served.run.kind == "rule":
-        suggestion = [served.model(row) or "" for row in listings.to_dict("records")]
+        suggestion = [served.rule.answer(row, served.model) or "" for row in listings.to_dict("records")]
         answers = pd.DataFrame({"suggestion": suggestion, "confidence": 1.0})  # a rule never doubts
     else:
         chances = pd.DataFrame(served.model.predict_proba(listings), columns=served.model.classes_)

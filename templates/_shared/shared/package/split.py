@@ -60,11 +60,11 @@ def find_validation_from(table: Any, dataset: Dataset) -> Any:
         return dataset.validation_from
     rows = table.mutate(at=position(table, dataset)).filter(~is_test(table, dataset)).select("at")
     count = count_rows(rows)
-    ends = rows.order_by("at").limit(1, offset=int(count * (1 - VALIDATED))).to_pyarrow()["at"].to_pylist()
-    first = first_row(rows.aggregate(at=rows["at"].min()))["at"]
-    if not ends or ends[0] == first:
+    last = rows.order_by(rows["at"].desc()).limit(count - int(count * (1 - VALIDATED)))
+    start, first = (first_row(some.aggregate(at=some["at"].min()))["at"] for some in (last, rows))
+    if start == first:
         return None
-    return ends[0].isoformat(" ") if isinstance(ends[0], datetime) else ends[0]
+    return start.isoformat(" ") if isinstance(start, datetime) else start
 
 
 def refuse_unfit(table: Any, dataset: Dataset) -> None:
