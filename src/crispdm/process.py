@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 from posixpath import normpath
+from operator import itemgetter
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_type_hints
 
 from msgspec import Meta, Struct, defstruct
@@ -159,7 +160,7 @@ def load(text: bytes, kinds: Kinds, name: str = FILE) -> Process:
 
 def _refuse(name: str, found: list[tuple[int, str]]) -> None:
     """Raise if there are mistakes: name all of them, the first one first."""
-    found = sorted(dict.fromkeys(found))
+    found = sorted(dict.fromkeys(found), key=itemgetter(0))
     more = [f"and {len(found) - _SHOWN_MISTAKES} more"] if len(found) > _SHOWN_MISTAKES else []
     if found:
         others = [f"{name}:{line}: {what}" for line, what in found[1:_SHOWN_MISTAKES]]

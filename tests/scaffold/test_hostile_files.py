@@ -89,14 +89,17 @@ def test_init_in_a_folder_keeps_a_link_that_leads_out(tmp_path: Path, source: Pa
     assert (tmp_path / "mine" / "text.md").readlink() == secret
 
 
-def test_a_link_that_stays_in_the_project_is_read_as_its_file(source: Path, shop: Path, run: Run) -> None:
+def test_a_link_that_stays_in_the_project_is_kept_and_the_new_file_laid_beside_it(
+    source: Path, shop: Path, run: Run
+) -> None:
     (shop / "text.md").rename(shop / "real.md")
     (shop / "text.md").symlink_to("real.md")
     commit_all(shop)
     write_files(source / ROOT, {"text.md": THEIRS})
-    assert run("update", cwd=shop).code == 0
-    assert (shop / "text.md").read_text() == THEIRS
+    assert run("update", cwd=shop).code == 1
+    assert (shop / "text.md").readlink() == Path("real.md")
     assert (shop / "real.md").read_text() == LINES
+    assert (shop / "text.md.new").read_text() == THEIRS
 
 
 def test_a_template_reads_its_questions_through_no_link(tmp_path: Path, source: Path, run: Run) -> None:

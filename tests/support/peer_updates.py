@@ -154,4 +154,8 @@ PEERS: dict[str, dict[str, str]] = {
         "copier": "same files; exit 1, AssertionError",
         "cruft": "same files; exit 0",
     },
+    "evidence that nobody filled in, and the template removed": {
+        "copier": "one/facts.yaml is gone; exit 0",
+        "cruft": "one/facts.yaml is gone; exit 0",
+    },
 }
