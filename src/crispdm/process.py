@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from posixpath import normpath
 from operator import itemgetter
+from posixpath import normpath
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_type_hints
 
 from msgspec import Meta, Struct, defstruct
