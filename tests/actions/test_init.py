@@ -226,7 +226,7 @@ TITLES = {"MIT": "MIT License", "BSD-3-Clause": "BSD 3-Clause License"}
 
 
 @pytest.mark.parametrize("licence", TITLES)
-@pytest.mark.parametrize(("person", "holder"), [("Bo <bo@x.org>", "Bo <bo@x.org>"), ("", "the authors of shop")])
+@pytest.mark.parametrize(("person", "holder"), [("Bo <bo@x.org>", "Bo <bo@x.org>"), ("", "the authors of Shop")])
 def test_the_licence_names_its_holder(tmp_path: Path, run: Run, licence: str, person: str, holder: str) -> None:
     run("init", "shop", "--set", f"licence={licence}", "--set", f"person={person}", cwd=tmp_path)
     title, _, copyright_line, *_ = (tmp_path / "shop" / "LICENSE").read_text().splitlines()

@@ -255,7 +255,7 @@ def test_what_has_no_effect_any_more_is_a_warning(run: Run, git: Repository) -> 
     git.commit("forged")
     assert run("require", "serve", cwd=git.root).code == 1
     assert _does(run, git, "back", "serve", "--reason", "that gate was never ours")
-    assert _does(run, git, "advance")
+    assert _does(run, git, "advance", "--again", "now by the gate that is ours")
     assert _does(run, git, "repair", "--leave-out", "the forged line took its place")
     assert [each.split(":")[0] for each in _refused(run, git)] == ["doubtful"]
     assert run("verify", cwd=git.root).code == 0

@@ -32,7 +32,10 @@ def request_schema(fields: Mapping[str, str], key: Iterable[str]) -> dict[str, A
     types = {name: TYPES.get(kind, TYPES["text"]) for name, kind in fields.items()}
     row = {"type": "object", "properties": types, "required": [*fields], "additionalProperties": False}
     row["description"] = f"One row. The key ({', '.join(key)}) decides its group." if key else "One row."
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": row}}}}
+    media = {"schema": row}
+    content = {"application/json": media}
+    body = {"required": True, "content": content}
+    return {"requestBody": body}
 
 
 async def read_row(request: Request) -> dict[str, Any]:

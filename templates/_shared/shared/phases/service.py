@@ -115,7 +115,8 @@ class Served:
         only = positive_label(sorted(last.weights), read_yaml(METRIC).get("positive"))
         if only is None or len(last.weights) != 2:
             return {"weights": last.weights}
-        return {"threshold": {only: round(threshold_of(last.weights, only), 4)}}
+        thresholds = {only: round(threshold_of(last.weights, only), 4)}
+        return {"threshold": thresholds}
 
     def answer(self, row: dict[str, Any]) -> Answer:
         """Answer one request."""
