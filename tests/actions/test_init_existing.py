@@ -79,7 +79,7 @@ def test_what_is_told_to_be_added_can_be_pasted_and_is_then_not_told_again(tmp_p
     held = tomllib.loads((shop / "pyproject.toml").read_text())
     assert held["project"]["name"] == "x"
     assert held["tool"] == {"ruff": {"line-length": 99}}
-    assert [*held["project"]["optional-dependencies"]] == ["parquet", "test"]
+    assert [*held["project"]["optional-dependencies"]] == ["mlflow", "notebook", "postgres", "spark", "sqlite", "test"]
     assert len([each for each in held["project"]["dependencies"] if each.lower().startswith("pandas")]) == 1
     again = run("init", ".", "--yes", cwd=shop).out
     assert "Kept yours: pyproject.toml; nothing needs to be added\n" in again
