@@ -12,7 +12,7 @@ METRIC = story.METRIC.format(good_enough=0.6, chosen="rule-1")
 BETTER = story.METRIC.format(good_enough=0.6, chosen="tfidf-2")
 CHARTER = f"{story.OBJECTIVE}measured: {{how: an A/B test on 5 % of the listings, from: their time sheet}}\n"
 EXIT_REPORT = "".join(f"## {title}\n\nA rule was good enough.\n" for title in ("Overview", "Benefits", "Learnings"))
-EXIT_REPORT += "## Next steps\n\nNone.\n"
+EXIT_REPORT += "## Next steps\n\nThe moderators keep the switch.\n"
 HAND_OFF = "hand_off: {to: team Platform, on: 2027-02-04, accepted_by: Eve}\n"
 UPDATE = "update: {when: every six months, how: retrained on the newest listings, by: Bo}\n"
 LOCKED = b"id,title,category\n1,iPhone 12,mobile phones\n"
@@ -60,12 +60,17 @@ def _rule(team: Colleague) -> None:
     """The simplest run, and a plan: nobody has been exposed to anything."""
     team.put("runs.csv", story.RUNS)
     team.put("metric.yaml", METRIC)
-    team.put("pilot.yaml", story.PLAN.format(start="2026-11-02", decision="") + story.RAN_BEFORE)
+    plan(team)
 
 
 def _rule_for_a_checkpoint(team: Colleague) -> None:
     _rule(team)
     team.put("metric.yaml", f"{METRIC}decision: proceed\n")
+
+
+def plan(team: Colleague, start: str = "2026-11-02") -> None:
+    """A pilot that has not begun, or one that somebody else runs already."""
+    team.put("pilot.yaml", story.PLAN.format(start=start, decision="") + story.RAN_BEFORE)
 
 
 def pilot(team: Colleague, decision: str = "deploy", start: str = "2026-11-02") -> None:

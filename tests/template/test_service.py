@@ -199,6 +199,6 @@ def test_a_run_that_fails_says_where_and_repeats_nothing(tmp_path: Path) -> None
         assert service.row(**{**ROW, "title": "bike"}).status == 200
         reply = service.row(**ROW)
         assert (reply.status, reply.detail) == (500, "failed: ValueError")
-        assert "ValueError at rule.py:4 < service.py:" in service.log()
+        assert "ValueError at rule.py:4 < rules.py:" in service.log()
         assert MARK not in service.log()
         assert "Traceback" not in service.log()
