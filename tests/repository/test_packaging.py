@@ -77,7 +77,7 @@ def test_the_wheel_puts_nothing_beside_the_package(wheel: Path) -> None:
 
 def test_the_sdist_holds_what_it_takes_to_build_and_test_and_no_more(built: Built) -> None:
     top = {name.partition("/")[0] for name in listing(built.sdist)}
-    files = {"hatch_build.py", "PKG-INFO", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".gitignore"}
+    files = {".github", "PKG-INFO", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".gitignore"}
     examples = {"examples"} if any(path.is_file() for path in (ROOT / "examples").rglob("*")) else set()
     assert top == files | {"src", "templates", "tests"} | examples
 

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from crispdm.eventlog.events import AnyEvent, Event
+from crispdm.eventlog.events import AnyEvent, EarlyLook, Event
 from tests.support.builders import AT, BO, TEXT, VALUES
 from tests.support.command_line import ANA
 
@@ -40,6 +40,7 @@ _FIELDS: Mapping[str, st.SearchStrategy[Any]] = {
     "until": st.none() | st.sampled_from(["2026-12-01", "2020-01-01"]) | TEXT,
     "owner": st.none() | TEXT,
     "on_behalf": st.none() | TEXT,
+    "looked": st.none() | st.builds(EarlyLook, start=_TIMES, rows=st.integers(0, 60)),
     "left_out": st.lists(_DIGESTS, max_size=2).map(tuple),
 }
 _OF_THE_LINE = ("id", "after", "needs")

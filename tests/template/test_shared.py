@@ -77,8 +77,9 @@ def test_a_clone_an_sdist_and_a_wheel_make_the_same_files(
 def test_where_git_makes_no_links_the_wheel_is_the_same(wheel: Path, tmp_path: Path) -> None:
     for name in ("src", "templates"):
         shutil.copytree(ROOT / name, tmp_path / "checkout" / name, symlinks=True)
-    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore"):
-        shutil.copy(ROOT / name, tmp_path / "checkout")
+    (tmp_path / "checkout" / ".github").mkdir()
+    for name in ("pyproject.toml", ".github/hatch_build.py", "README.md", "LICENSE", ".gitignore"):
+        shutil.copy(ROOT / name, tmp_path / "checkout" / name)
     for link in (tmp_path / "checkout" / "templates" / name / "templates" for name in BUNDLED):
         if link.is_symlink():
             link.unlink()

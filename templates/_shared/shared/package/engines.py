@@ -15,7 +15,7 @@ from .files import Refusal, first_line, nearest
 from .paths import ROOT
 from .sources import FILES, Source, open_url
 
-# The extra of ibis-framework that each kind of URL needs. Only the first four are tried; see README.md.
+# The extra of ibis-framework that each kind of URL needs. Only those up to sqlite are tried.
 EXTRAS = {
     "duckdb": "duckdb",
     "postgres": "postgres",

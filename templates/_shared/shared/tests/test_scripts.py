@@ -57,7 +57,7 @@ def test_the_facts_describe_the_table(worked: Project) -> None:
 def test_each_run_has_a_name_and_the_data_that_it_was_scored_on(worked: Project) -> None:
     runs = worked.rows(paths.RUNS)
     assert [run["run"] for run in runs] == ["rule-1", "constant-1", "simple-1", "model-1"]
-    digest = worked.read(paths.FACTS)["sha256"][:8]
+    digest = worked.read(paths.FACTS)["content"][:8]
     assert {(run["date"], run["data"], run["split"]) for run in runs} == {
         ("2026-11-24", digest, "created from 2026-03-01")
     }
