@@ -45,6 +45,7 @@ def test_a_shell_takes_any_words(names: list[bytes]) -> None:
     assert _taken(f"printf '%s\\0' '' {words}") == b"".join(name + b"\0" for name in [b"", *names])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")
 @pytest.mark.parametrize("name", NAMES)
 def test_the_next_step_after_init_leads_into_the_folder(tmp_path: Path, name: bytes) -> None:

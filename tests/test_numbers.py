@@ -58,6 +58,7 @@ def test_a_number_means_the_same_as_text_and_in_percent(value: float) -> None:
     assert parse_number(f"{text} %") == pytest.approx(value / 100, abs=1e-11)
 
 
+@pytest.mark.slow
 @CALM
 @given(value=ANYTHING)
 def test_whatever_stands_there_is_a_number_of_some_size_or_none(value: object) -> None:

@@ -106,6 +106,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from places(item, (*path, key))
 
 
+@pytest.mark.slow
 def test_an_editor_and_crispdm_agree_on_what_must_not_be_missing() -> None:
     document = yaml.safe_load(bundled_process())
     agreed = {True: 0, False: 0}

@@ -253,6 +253,7 @@ def test_no_bytes_raise_anything_else(text: bytes) -> None:
     refused_at_the_most(text)
 
 
+@pytest.mark.slow
 @given(
     seed=st.sampled_from(SEEDS),
     cuts=st.lists(

@@ -86,6 +86,7 @@ def test_a_folder_that_lies_beside_is_named_without_detours(tmp_path: Path, run:
     assert said.endswith(f"Next: cd {tmp_path}/shop && crispdm status")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["my project", "_draft", ".hidden", "Größe", "日本", "x" * 255, "it's", "a;b"])
 def test_a_folder_may_be_called_what_it_likes(tmp_path: Path, run: Run, name: str) -> None:
     answer = run("init", name, "--yes", cwd=tmp_path)

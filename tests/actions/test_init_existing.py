@@ -142,6 +142,7 @@ BLOCKED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("files", "said"), BLOCKED.values(), ids=BLOCKED)
 @pytest.mark.parametrize("dry", [False, True])
 def test_what_is_in_the_way_is_named_and_nothing_is_made(
@@ -186,6 +187,7 @@ def test_a_process_of_ones_own_stays_and_is_the_one_that_counts(tmp_path: Path, 
     assert event["project"] == "mine"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["new", "empty", "mine"])
 def test_a_dry_run_shows_exactly_what_the_run_then_does(tmp_path: Path, run: Run, place: str) -> None:
     shop = tmp_path / "shop"

@@ -55,6 +55,7 @@ def test_no_hook_of_the_users_runs(tmp_path: Path, run: Run) -> None:
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", [[], ["--git"], ["--no-git"]], ids=str)
 @pytest.mark.parametrize("below", [".", "deep/down"])
 def test_no_repository_is_made_inside_another_one(tmp_path: Path, run: Run, option: list[str], below: str) -> None:

@@ -142,6 +142,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.sampled_from(_NAMES)), min_size=1, max_size=8))
 @pytest.mark.usefixtures("settled")
@@ -276,6 +277,7 @@ def test_where_nothing_can_be_kept_the_answer_is_the_same(
     assert (tmp_path / "home" / ".cache").exists() is (not cache.startswith("/"))
 
 
+@pytest.mark.slow
 def test_several_at_once_agree(root: Path, tmp_path: Path) -> None:
     """While the index is written by all of them, and removed and damaged again and again."""
     cache = tmp_path / "cache"

@@ -276,6 +276,7 @@ def private(source: Path, key: str, value: object) -> None:
     file.write_text(json.dumps({**asked, key: value}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_an_update_does_what_the_table_says_and_the_dry_run_said_it(
     source: Path, shop: Path, run: Run, case: Case

@@ -198,6 +198,7 @@ FORGED: dict[str, tuple[Callable[[Lines], Any], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("forge", "expected"), FORGED.values(), ids=FORGED)
 def test_an_event_that_the_rules_could_not_have_written_is_refused(
     run: Run, git: Repository, forge: Callable[[Lines], Any], expected: str

@@ -61,6 +61,7 @@ def test_a_terminal_is_as_wide_as_it_is(project: Path, columns: str) -> None:
     assert max(map(len, ended.out.splitlines())) < 500, "80 columns and their colours"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ["UTC+30", "UTC-30"])
 @pytest.mark.parametrize("now", ["", "2026-11-24T09:00:00"])
 def test_a_time_zone_that_is_none_is_said(project: Path, zone: str, now: str) -> None:
@@ -99,6 +100,7 @@ FILES: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", FILES.values(), ids=FILES)
 def test_no_file_of_the_user_keeps_a_command_from_its_end(
     run: Run, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], object]

@@ -130,6 +130,7 @@ SEEN = re.compile(
 )  # signs, not marks
 
 
+@pytest.mark.slow
 def test_what_nobody_sees_is_shown() -> None:
     hidden = {chr(number) for first, last in IGNORABLE for number in range(first, last + 1)}
     for character in map(chr, range(sys.maxunicode + 1)):

@@ -29,6 +29,7 @@ def test_it_says_what_the_command_line_says(project: Path, environment: dict[str
     assert said[0] == code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "holds", "code"),
     [

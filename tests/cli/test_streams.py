@@ -28,6 +28,7 @@ def test_ctrl_c_before_anything_is_imported_is_no_traceback(project: Path) -> No
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments", [("status",), ("status", "--short"), ("check", "--format", "json"), ("--help",), ("--version",)]
 )
@@ -111,6 +112,7 @@ def test_a_stream_that_does_not_wait_is_waited_for(project: Path) -> None:
     assert json.loads(printed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("closed", "code"), [(">&-", 1), (">&- 2>&-", 1), ("<&-", 1)])
 def test_a_stream_may_be_closed_from_the_start(project: Path, closed: str, code: int) -> None:
     done = _started(project, "-c", f'"{sys.executable}" -m crispdm check {closed}', program="/bin/sh")

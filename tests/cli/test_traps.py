@@ -154,6 +154,7 @@ def test_the_traps_are_sharp(clone: Path, marker: Path, trap: Path) -> None:
     marker.unlink()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("folder", [".", "plan"])
 def test_no_command_springs_a_trap(

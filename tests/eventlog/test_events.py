@@ -117,6 +117,7 @@ def test_an_event_without_a_field_that_is_always_there_is_damage(kind: str, miss
         parse_event(line_of({name: value for name, value in fields.items() if name not in ("id", missing)}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FIELDS)
 @given(data=st.data())
 @settings(max_examples=40, deadline=None)

@@ -107,6 +107,7 @@ def story(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Story:
     return Story(figures, played, Played(output_of(other), there / "listing-categories"))
 
 
+@pytest.mark.slow
 @slow
 def test_the_first_pilot_says_improve_and_the_second_deploy(story: Story) -> None:
     first, second = story.here.decisions
@@ -214,6 +215,7 @@ def test_the_readme_shows_what_is_told(story: Story) -> None:
         assert excerpt in story.here.output_of, "play it, and copy what it prints into examples/README.md"
 
 
+@pytest.mark.slow
 @slow
 def test_where_nobody_listens_the_story_ends_after_the_first_pilot(tmp_path: Path) -> None:
     with contextlib.redirect_stdout(io.StringIO()) as out:
@@ -252,6 +254,7 @@ def test_a_costlier_model_goes_into_a_pilot_only_if_it_is_better(tmp_path: Path,
     assert (tmp_path / "05_evaluation" / "pilot.yaml").exists() == (decision == "improve")
 
 
+@pytest.mark.slow
 @slow
 def test_one_can_stop_after_a_step_and_look_around(tmp_path: Path) -> None:
     out = output_of(command(RUN, "--into", tmp_path / "new", "--stop-after", "problem"))
@@ -275,6 +278,7 @@ def test_an_unknown_step_is_named_with_those_that_there_are() -> None:
     assert "pilot-1" in err
 
 
+@pytest.mark.slow
 @slow
 def test_the_short_example_goes_to_the_door_of_the_pilot(tmp_path: Path) -> None:
     out = output_of(command(EXAMPLES / "diabetes" / "run.py", "--into", tmp_path))

@@ -26,6 +26,7 @@ def traffic(seed: int, traits: Traits | None = None) -> Traffic:
     return Traffic(market, Moderators(market.categories))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_one_listing_in_ten_is_wrong_and_moderators_need_ten_hours(seed: int) -> None:
     groups = traffic(seed).unaided(days(date(2026, 10, 5), 28))

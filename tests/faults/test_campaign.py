@@ -26,6 +26,7 @@ def _figure(said: str, name: str) -> int:
     return int(found[1].replace(",", ""))
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_by_a_few_kills_and_writers() -> None:
     said = _campaign("--kills", "16", "--writers", "4", "--commands", "4", "--histories", "0", "--seed", "1")
     assert _figure(said, "kills") == 16
@@ -59,6 +60,7 @@ def test_no_history_with_real_git_loses_an_event_or_means_something_else() -> No
     assert "lost: 0" in said
 
 
+@pytest.mark.slow
 def test_a_little_hostile_input_does_nothing() -> None:
     assert "faults: 0" in _campaign("fuzz", "150", "--seed", "1")
 

@@ -205,6 +205,7 @@ def test_a_state_directory_that_cannot_be_written_is_named(
     assert not (root / "plan" / "ran").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "code"),
     [("y\n", 0), ("Yes\n", 0), ("n\n", 1), ("\n", 1), ("perhaps\n", 1), ("\x04", 1), ("\x03", 130), ("ye\x03", 130)],

@@ -83,6 +83,7 @@ def test_a_bad_row_is_named_by_its_line_however_far_down(
     assert caught.value.finding.have.startswith(bad[1])
 
 
+@pytest.mark.slow
 def test_a_large_table_is_never_in_memory_as_a_whole(root: Path) -> None:
     text = b"id,label\n" + b"1,a label that is long enough\n" * 100_000
     (root / "data" / "t.csv").write_bytes(text)

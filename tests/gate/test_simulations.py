@@ -28,6 +28,7 @@ PILOTS = 150
 COUNTED = counted(2000, 10, 0.1, 0.1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("draw", "wanted", "rows", "low", "high"),
     [
@@ -48,6 +49,7 @@ def test_nothing_is_rarely_taken_for_something(draw: Draw, wanted: float, rows: 
     assert found.part("deploy") <= (0.06 if low >= 0.8 else 0.09)  # the weak spot that is known
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("draw", "rows", "deploys"),
     [
@@ -61,6 +63,7 @@ def test_half_as_much_again_as_wanted_is_deployed(draw: Draw, rows: int, deploys
     assert tally(draw, 0.1, 1.5, rows, PILOTS).part("deploy") >= deploys
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draw", [daily(), daily(0.3), COUNTED, people(10, 28)])
 def test_what_reaches_its_target_is_rarely_stopped(draw: Draw) -> None:
     assert tally(draw, 0.1, 1.0, 14, PILOTS).part("stop") <= 0.06

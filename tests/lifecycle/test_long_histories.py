@@ -34,6 +34,7 @@ def _check_steps(project: Path, shape: str, action: Callable[[], object], by: st
     assert taken[1] / MANY < MOST_STEPS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_each_event_takes_as_many_steps_as_the_one_before(project: Path, shape: str) -> None:
     _check_steps(project, shape, lambda: read_status(project, NOW, short=True))

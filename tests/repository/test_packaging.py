@@ -125,6 +125,7 @@ def test_there_is_one_command(wheel: Path) -> None:
     assert not "".join(points[1:]).strip()
 
 
+@pytest.mark.slow
 def test_what_is_installed_is_the_wheel_and_not_the_source(installed: Path, tmp_path: Path) -> None:
     ask = "import crispdm, crispdm.scaffold.bundled as b; print(crispdm.__file__); print(b.home())"
     package, templates = map(Path, call(tmp_path, str(installed.with_name("python")), "-c", ask).splitlines())

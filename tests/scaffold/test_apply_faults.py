@@ -58,6 +58,7 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 TERM = pytest.param(SystemExit(143), marks=pytest.mark.slow)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", [FULL, KeyboardInterrupt(), TERM], ids=["full", "Ctrl-C", "TERM"])
 def test_a_fault_at_any_operation_leaves_everything_as_it_was(
     job: Job, monkeypatch: pytest.MonkeyPatch, error: BaseException
@@ -86,6 +87,7 @@ def is_complete(job: Job) -> bool:
     return tree(job.target) == job.after and {path.name for path in job.target.parent.iterdir()} == AROUND
 
 
+@pytest.mark.slow
 def test_an_interrupt_right_after_any_operation_leaves_all_or_nothing(
     place: str, tmp_path: Path, files: tuple[File, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,6 +208,7 @@ ENDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize("target", PLACES[:2], indirect=True)
 def test_a_fault_ends_in_one_sentence_and_its_exit_code(
@@ -276,6 +279,7 @@ WHILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(("target", "step", "number"), WHILE, indirect=["target"])
 def test_a_signal_while_git_is_slow_leaves_nothing(
@@ -308,6 +312,7 @@ def wait_for(file: Path) -> None:
         time.sleep(0.005)
 
 
+@pytest.mark.slow
 def test_after_a_fault_it_works_at_the_second_try(target: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         Faults(patch, target.parent, 30, FULL)

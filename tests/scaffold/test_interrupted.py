@@ -43,6 +43,7 @@ def test_a_reader_says_so_too_where_the_process_cannot_be_read(project: Path, ru
     assert "changed some files and not others" in " ".join(answer.err.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [["note", "hello"], ["advance"], ["block", "bucket"], ["repair"]])
 def test_the_next_command_that_writes_undoes_it_first(project: Path, run: Run, command: list[str]) -> None:
     before = half_updated(project)
@@ -101,6 +102,7 @@ FORGED: dict[str, dict[str, object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fields", FORGED.values(), ids=FORGED)
 def test_a_journal_that_came_with_a_repository_is_never_followed(
     project: Path, run: Run, fields: dict[str, object]

@@ -269,6 +269,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE, ids=[text[:20] for text in HOSTILE])
 def test_whatever_was_typed_is_the_text_that_the_projects_files_hold(tmp_path: Path, run: Run, text: str) -> None:
     sets = [part for name in TEXTS for part in ("--set", f"{name}={text}")]
@@ -285,6 +286,7 @@ def test_whatever_was_typed_is_the_text_that_the_projects_files_hold(tmp_path: P
 PRINTABLE = st.text(st.characters(exclude_categories=["C", "Zl", "Zp", "Zs"]) | st.just(" "), min_size=1, max_size=30)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(st.fixed_dictionaries(dict.fromkeys(TEXTS, PRINTABLE.map(str.strip).filter(str.isprintable).filter(bool))))
 def test_any_text_comes_back_from_every_file(texts: dict[str, str]) -> None:

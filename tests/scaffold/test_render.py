@@ -26,6 +26,7 @@ EVIDENCE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("given", "licence"),
     [(DEFAULTS, "MIT"), (EVIDENCE, "none"), ({**EVIDENCE, "mode": "team", "person": ""}, "BSD-3-Clause")],

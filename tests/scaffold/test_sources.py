@@ -63,6 +63,7 @@ def files(project: Path) -> Tree:
     return {path: what for path, what in tree(project).items() if path not in OWN}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["folder", "absolute folder", "zip", "git+file", "file"])
 def test_a_template_comes_from_a_folder_a_zip_or_a_url_and_is_updated_from_there(
     tmp_path: Path, run: Run, remote: Path, kind: str
@@ -192,6 +193,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("arguments", "said"), WRONG.values(), ids=WRONG)
 def test_what_is_no_template_is_named_and_nothing_is_made(
     run: Run, source: Path, remote: Path, arguments: list[str], said: str
@@ -258,6 +260,7 @@ def test_hooks_run_only_with_trust_and_speak_on_standard_error(tmp_path: Path, r
     assert git(tmp_path / "shop", "status", "--porcelain") == ""
 
 
+@pytest.mark.slow
 def test_what_a_hook_says_goes_to_standard_error(tmp_path: Path, installed: Path) -> None:
     template(tmp_path / "t", {**OLD, **HOOKS}, {"name": "shop"})
     command = [str(installed), "init", "shop", "--template", "t", "--yes", "--trust", "--dry-run"]
@@ -346,6 +349,7 @@ def test_jinja_outside_the_sandbox_is_refused_with_a_way_out(tmp_path: Path, run
     assert run("init", "shop", "--template", "t", "--yes", "--trust", cwd=tmp_path).code == 0
 
 
+@pytest.mark.slow
 def test_a_template_without_a_process_gets_one_where_it_is_asked_for(tmp_path: Path, run: Run) -> None:
     bare: dict[str, bytes | str] = {
         "README.md": "theirs\n",

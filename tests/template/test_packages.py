@@ -56,6 +56,7 @@ def test_it_is_the_slug_as_python_writes_it(slug: str, name: str) -> None:
     assert package(slug) == name
 
 
+@pytest.mark.slow
 def test_it_hides_no_name_of_python_of_a_library_or_of_a_folder() -> None:
     modules = {name for name in sys.stdlib_module_names if not name.startswith("_")}
     keywords = {name for name in keyword.kwlist if name.islower()}  # the slug None becomes none, which is free

@@ -82,6 +82,7 @@ BAD: dict[str, tuple[Any, dict[str, Any], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", BAD.values(), ids=BAD)
 def test_predictions_that_are_not_those_of_the_test_part_are_refused(
     work: Here, api: Any, predictions: pd.DataFrame, case: tuple[Any, dict[str, Any], str]
@@ -212,6 +213,7 @@ def test_a_model_of_other_features_is_not_served(work: Here) -> None:
     work.write(INVENTORY, inventory)
 
 
+@pytest.mark.slow
 def test_small_data_is_scored_by_folds(work: Here) -> None:
     work.run(BASELINE, "--cv", "--constant")
     assert "(0." in work.run(TRAIN, "--cv")

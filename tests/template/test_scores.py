@@ -59,6 +59,7 @@ OF_LABELS: dict[str, Callable[[pd.DataFrame], float]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:A single label was found")
 @settings(max_examples=60, deadline=None)
 @given(pairs=LABELS)
@@ -108,6 +109,7 @@ CASES: dict[str, tuple[pd.DataFrame, Callable[[pd.DataFrame], float]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_the_standard_error_is_that_of_drawing_rows_anew(metrics: dict[str, Any], name: str) -> None:
     frame, expected = CASES[name]

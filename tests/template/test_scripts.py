@@ -146,12 +146,14 @@ def test_a_generated_project_can_be_installed(project: Path, tmp_path: Path) -> 
         }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", ["ab", "x" * 200, "class", "7-up.Shop"])
 def test_the_linter_finds_nothing_whatever_the_project_is_called(tmp_path: Path, run: Run, slug: str) -> None:
     assert run("init", "shop", "--set", f"project_slug={slug}", cwd=tmp_path).code == 0
     lint(tmp_path / "shop")
 
 
+@pytest.mark.slow
 def test_labels_that_people_corrected_reach_the_table(work: Work) -> None:
     rows = listings()
     work.table("data/raw.csv", rows)

@@ -57,6 +57,7 @@ def rare(tmp_path_factory: pytest.TempPathFactory) -> Here:
     return work
 
 
+@pytest.mark.slow
 def test_a_row_that_comes_twice_and_rows_without_a_target_are_left_out(rare: Here) -> None:
     facts = rare.read("03_data_preparation/facts.yaml")
     assert facts["rows"] == sum(row["class"] != "" for row in odd())
@@ -67,6 +68,7 @@ def test_a_row_that_comes_twice_and_rows_without_a_target_are_left_out(rare: Her
 CLASSES = ("accuracy", "balanced_accuracy", "f1", "precision", "recall", "roc_auc", "average_precision", "log_loss")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("metric", CLASSES)
 def test_a_class_that_comes_once_has_a_score_by_each_metric(rare: Here, metric: str) -> None:
     rare.measure_by(metric, "lower" if metric == "log_loss" else "higher", 0.9)

@@ -126,6 +126,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Work:
     return work
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_is_named_in_one_line(prepared: Work, name: str) -> None:
     file, text, script, said = BAD[name]
@@ -140,6 +141,7 @@ def test_bad_input_is_named_in_one_line(prepared: Work, name: str) -> None:
             path.write_bytes(before)
 
 
+@pytest.mark.slow
 def test_it_is_a_line_on_standard_error_and_exit_code_1(prepared: Work) -> None:
     said = Work.start(prepared, TRAIN, "--kind", "model")
     assert said == (1, "", f"train.py: {RUNS}: no run yet; run {BASELINE} first\n")

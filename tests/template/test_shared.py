@@ -62,6 +62,7 @@ def baked(template: Path, place: Path) -> Tree:
     return tree(place / "out" / "shop")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BUNDLED)
 def test_a_clone_an_sdist_and_a_wheel_make_the_same_files(
     name: str, clone: Path, unpacked: Path, installed: Path, tmp_path: Path

@@ -41,6 +41,7 @@ def team(tmp_path: Path, run: Run, template: str, new_project: Callable[[str], P
     assert refused_events(team.json("verify")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("template", WALKS)
 def test_every_gate_refuses_and_is_passed_to_the_end_and_round_again(team: Colleague, template: str) -> None:
     team.day = "2026-12-04"
@@ -98,6 +99,7 @@ def _routes() -> Iterator[tuple[str, str, str, str]]:
                 yield name, phase.id, outcome, route
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("template", "phase", "outcome", "route"), [*_routes()])
 def test_every_outcome_leads_where_the_process_says(
     team: Colleague, template: str, phase: str, outcome: str, route: str

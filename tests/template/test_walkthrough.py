@@ -85,6 +85,7 @@ def data_preparation(team: Team, rows: list[list[str]]) -> None:
     assert team.phase == "modeling"
 
 
+@pytest.mark.slow
 def test_the_project_of_the_talk_goes_through_its_first_three_gates(team: Team) -> None:
     rows = story.listings()
     business_understanding(team)
@@ -118,6 +119,7 @@ def test_the_project_of_the_talk_goes_through_its_first_three_gates(team: Team) 
     assert team("log").out.count("\n") >= len(told)
 
 
+@pytest.mark.slow
 def test_rethink_leads_back_without_asking_for_the_data_that_is_missing(team: Team) -> None:
     business_understanding(team)
     undecided = story.INVENTORY.replace("decision: enough", "decision: rethink").replace("  owner: Ana\n", "")
