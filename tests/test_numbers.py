@@ -222,3 +222,7 @@ def test_an_objective_keeps_its_direction(now: float, target: float) -> None:
         return
     assert (objective.target > objective.now) == (target > now) or abs(now - target) < 1e-9
     assert 0 < objective.least <= abs(now - target)
+
+
+def test_what_is_too_large_for_a_number_is_shown() -> None:
+    assert (percent(1e308), show(-math.inf)) == ("inf %", "-inf")

@@ -42,6 +42,8 @@ def parse_change(value: object) -> tuple[float, bool] | None:
 
 def show(value: float) -> str:
     """A number as text: `5`, `0.25`, `12,000`, `12,345.6`; four digits, and at least one behind the point."""
+    if not math.isfinite(value):  # too large, such as 1e308 in percent
+        return f"{value}"
     if value == round(value) or abs(value) < _SMALLEST_SHOWN:
         return f"{value:,.0f}" if value == round(value) else f"{value:.3g}"
     decimals = max(1, 3 - math.floor(math.log10(abs(value))))
