@@ -140,12 +140,7 @@ def write_audit(project: Path, rows: list[list[str]], *, wrong: int) -> None:
         sheet = csv.writer(file)
         sheet.writerow(["id", "label", "checked", "by"])
         for number, row in enumerate(rows):
-            sheet.writerow([row[0], row[4], _other(row[4]) if number < wrong else row[4], "Cy"])
-
-
-def _other(category: str) -> str:
-    """A category that other listings have."""
-    return next(row[4] for row in listings() if row[4] != category)
+            sheet.writerow([row[0], row[4], "something else" if number < wrong else row[4], "Cy"])
 
 
 def name_everybody(project: Path) -> None:
