@@ -54,10 +54,11 @@ def _second_pilot(team: Colleague) -> None:
     """The first pilot cannot be used twice, neither to improve nor with another decision."""
     team.write(f"{MODELING}/runs.csv", story.RUNS + story.BETTER_RUN)
     team.write(f"{MODELING}/metric.yaml", story.METRIC.format(good_enough=0.6, chosen="tfidf-2"))
-    team.passes()
-    team.refused("decision-fits-verdict")
+    team.refused("pilot-planned")
     said = " ".join(team("advance").out.split())
-    assert "start is unchanged since today, when improve was decided" in said
+    assert "shares days with the one from 2026-12-07 to 2026-12-20, when improve was decided" in said
+    team.write(f"{EVALUATION}/pilot.yaml", story.PLAN.format(start="2027-01-04", decision=""))
+    team.passes()
     team.day = "2027-01-18"
     team.write(f"{EVALUATION}/pilot.csv", story.pilot_days("2027-01-04", 14, -0.58))
     team.write(f"{EVALUATION}/pilot.yaml", story.PLAN.format(start="2027-01-04", decision="deploy"))

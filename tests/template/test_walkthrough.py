@@ -79,7 +79,7 @@ def data_preparation(team: Team, rows: list[list[str]]) -> None:
     story.write_table(team.project, rows)
     with (team.project / "data" / "listings.csv").open("a") as table:
         table.write("L99999,2026-10-01,a late one,,furniture\n")
-    team.refused("rebuildable", who=story.SCIENTIST)
+    team.refused("one-table", "rows-and-key", "rebuildable", "split-apart", who=story.SCIENTIST)
     story.write_table(team.project, rows)
     assert team("advance", who=story.SCIENTIST).code == 0
     assert team.phase == "modeling"
