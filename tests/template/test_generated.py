@@ -64,7 +64,8 @@ def _raw(team: Colleague) -> None:
     (team.project / "data").mkdir(exist_ok=True)
     _table(team, "raw.csv", [story.COLUMNS, *story.listings()])
     inventory = story.place(team.project, "inventory.yaml")
-    created = "data: data/raw.csv\nlabels: [something else]\nfields:\n- {name: created, role: other, source: listings table}\n"
+    created = "data: data/raw.csv\nlabels: [something else]\nfields:\n"
+    created += "- {name: created, role: other, source: listings table}\n"
     inventory.write_text(inventory.read_text().replace("fields:\n", created))
 
 
