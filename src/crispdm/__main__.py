@@ -7,6 +7,7 @@ from crispdm import __version__
 from crispdm.cli.standard_streams import open_streams
 
 _BROKEN, _INTERRUPTED, _OUTPUT_CLOSED = 3, 130, 141  # 141 is how a shell reports the end of a program that nobody reads
+_ASKED_MOST = (["status"], ["status", "--short"], ["status", "--format", "json"])  # these need no parser
 
 
 def main() -> None:
@@ -26,10 +27,10 @@ def _answer() -> int:
         sys.stdout.write(f"crispdm {__version__}\n")
         return 0
     gc.disable()  # a command ends before collecting pays: a tenth of its time would go there
-    if sys.argv[1:] == ["status", "--short"]:  # asked at every prompt of a shell
-        from crispdm.cli.shell_prompt import run  # noqa: PLC0415 - it costs what --version need not pay
+    if sys.argv[1:] in _ASKED_MOST:
+        from crispdm.cli.quick_status import run  # noqa: PLC0415 - it costs what --version need not pay
     else:
-        from crispdm.cli.app import run  # noqa: PLC0415 - and this what a prompt need not pay
+        from crispdm.cli.app import run  # noqa: PLC0415 - and this what the status need not pay
 
     try:
         return run()

@@ -52,9 +52,22 @@ def test_help_imports_nothing_that_only_a_command_needs(tmp_path: Path) -> None:
 
 
 def test_a_command_imports_no_other_command(project: Path) -> None:
-    commands = {name for name in _modules("status", cwd=project) if name.startswith("crispdm.cli.")}
-    shared = ("app", "context", "exit_handler", "missing_argument", "output_format", "standard_streams")
-    assert commands == {f"crispdm.cli.{name}" for name in (*shared, "status")}
+    commands = {name for name in _modules("log", cwd=project) if name.startswith("crispdm.cli.")}
+    shared = (
+        "app",
+        "context",
+        "exit_handler",
+        "format_option",
+        "missing_argument",
+        "output_format",
+        "standard_streams",
+    )
+    assert commands == {f"crispdm.cli.{name}" for name in (*shared, "log")}
+
+
+@pytest.mark.parametrize("form", [("status",), ("status", "--format", "json")])
+def test_the_status_pays_for_no_command_line(project: Path, form: tuple[str, ...]) -> None:
+    assert "typer" not in _modules(*form, cwd=project)
 
 
 def test_a_shell_prompt_pays_for_no_command_line_and_no_git(project: Path) -> None:

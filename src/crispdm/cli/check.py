@@ -10,8 +10,9 @@ from crispdm.actions import gate as action
 from crispdm.actions.project import open_project
 from crispdm.cli import completion
 from crispdm.cli.context import act, now, progress
+from crispdm.cli.format_option import FormOption
 from crispdm.cli.line_prompt import read_line
-from crispdm.cli.output_format import Format, FormOption, answer
+from crispdm.cli.output_format import Format, answer
 from crispdm.errors import Exit, Refused
 from crispdm.gate.checks.command import declared_commands
 from crispdm.gate.command_files import find_command_files

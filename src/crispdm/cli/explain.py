@@ -6,7 +6,8 @@ import typer
 
 from crispdm.actions.explain import explain as explained
 from crispdm.cli import completion
-from crispdm.cli.output_format import Format, FormOption, answer
+from crispdm.cli.format_option import FormOption
+from crispdm.cli.output_format import Format, answer
 from crispdm.views.explain import lines
 
 

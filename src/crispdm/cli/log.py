@@ -7,7 +7,8 @@ import typer
 
 from crispdm.actions.log import read_log
 from crispdm.cli.context import now, past
-from crispdm.cli.output_format import Format, FormOption, answer
+from crispdm.cli.format_option import FormOption
+from crispdm.cli.output_format import Format, answer
 from crispdm.dates import PAST_DAY_FORMS
 from crispdm.views.log import log_lines
 

@@ -3,9 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Annotated, TypeVar, assert_never
-
-import typer
+from typing import TypeVar, assert_never
 
 from crispdm.cli.context import say, warn
 from crispdm.results.result import Result
@@ -20,9 +18,6 @@ class Format(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     JSON = "json"
-
-
-FormOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
 
 
 def answer(form: Format, result: R, lines: Callable[[R], Iterable[Line]]) -> None:

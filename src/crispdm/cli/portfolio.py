@@ -12,7 +12,8 @@ from crispdm import user_folders
 from crispdm.actions.portfolio.filter import Filter
 from crispdm.actions.portfolio.overview import overview
 from crispdm.cli.context import now, warn
-from crispdm.cli.output_format import Format, FormOption
+from crispdm.cli.format_option import FormOption
+from crispdm.cli.output_format import Format
 from crispdm.results.portfolio import Portfolio
 from crispdm.views.json.encoding import dump_by_line
 from crispdm.views.portfolio.markdown import markdown

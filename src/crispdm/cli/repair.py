@@ -8,7 +8,8 @@ import typer
 from crispdm.actions.repair import leave_out as left_out
 from crispdm.actions.repair import repair as repaired
 from crispdm.cli.context import act, now
-from crispdm.cli.output_format import Format, FormOption, answer
+from crispdm.cli.format_option import FormOption
+from crispdm.cli.output_format import Format, answer
 from crispdm.errors import CrispdmError
 from crispdm.views.repair import lines
 

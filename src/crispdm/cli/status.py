@@ -4,12 +4,11 @@ from typing import Annotated
 
 import typer
 
-from crispdm.actions.status import read_status
 from crispdm.cli.context import now, past
-from crispdm.cli.output_format import Format, FormOption, answer
+from crispdm.cli.format_option import FormOption
+from crispdm.cli.output_format import Format
+from crispdm.cli.quick_status import print_status
 from crispdm.dates import PAST_DAY_FORMS
-from crispdm.views.status.page import status_lines
-from crispdm.views.status.prompt import status_line
 
 
 def status(
@@ -23,5 +22,4 @@ def status(
     What happened is shown since the last working day; --since goes further back.
     """
     moment = now()
-    found = read_status(ctx.obj, moment, since=past(since, moment), short=short)
-    answer(form, found, (lambda found: [status_line(found)]) if short else status_lines)
+    print_status(ctx.obj, moment, since=past(since, moment), short=short, form=form)

@@ -9,7 +9,8 @@ from crispdm import user_folders
 from crispdm.actions.update import Request
 from crispdm.actions.update import update as run_update
 from crispdm.cli.context import pairs
-from crispdm.cli.output_format import Format, FormOption, answer
+from crispdm.cli.format_option import FormOption
+from crispdm.cli.output_format import Format, answer
 from crispdm.cli.wizard import ask
 from crispdm.errors import Exit
 from crispdm.scaffold.user_config import read_user_config

@@ -6,7 +6,8 @@ import typer
 
 from crispdm.actions.verify import verify as verified
 from crispdm.cli.context import now
-from crispdm.cli.output_format import Format, FormOption, answer
+from crispdm.cli.format_option import FormOption
+from crispdm.cli.output_format import Format, answer
 from crispdm.errors import Exit
 from crispdm.views.verify import lines
 

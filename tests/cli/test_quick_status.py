@@ -1,4 +1,4 @@
-"""`status --short` is answered without a parser of command lines, and nobody can tell."""
+"""`status` as it is asked most is answered without a parser of command lines, and nobody can tell."""
 
 import os
 import subprocess
@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 HERE, STATE, PROCESS = "02_data_understanding", ".crispdm/state.yaml", "crispdm.yaml"
-PARSED = ("-C", ".", "status", "--short")
+FORMS = (("status",), ("status", "--short"), ("status", "--format", "json"))
+PARSED = ("-C", ".")  # with an option more, the parser answers
 
 
 def _call(folder: Path, *arguments: str, **environment: str) -> tuple[int, bytes, bytes]:
@@ -17,15 +18,18 @@ def _call(folder: Path, *arguments: str, **environment: str) -> tuple[int, bytes
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(
     ("environment", "code"),
     [({}, 0), ({"LC_ALL": "C"}, 0), ({"CRISPDM_NOW": "soon"}, 2), ({"CRISPDM_NOW": "2026-12-30"}, 0)],
 )
-def test_it_says_what_the_command_line_says(project: Path, environment: dict[str, str], code: int) -> None:
+def test_it_says_what_the_command_line_says(
+    project: Path, environment: dict[str, str], code: int, form: tuple[str, ...]
+) -> None:
     text = (project / PROCESS).read_text()
     (project / PROCESS).write_text(text.replace("title: Business Understanding", "title: Verständnis", 1))
-    said = _call(project / HERE, "status", "--short", **environment)
-    assert said == _call(project / HERE, *PARSED, **environment)
+    said = _call(project / HERE, *form, **environment)
+    assert said == _call(project / HERE, *PARSED, *form, **environment)
     assert said[0] == code
 
 
@@ -40,13 +44,16 @@ def test_it_says_what_the_command_line_says(project: Path, environment: dict[str
         (".crispdm", "no folder", 3),
     ],
 )
-def test_it_complains_as_the_command_line_does(project: Path, file: str, holds: str | None, code: int) -> None:
+@pytest.mark.parametrize("form", FORMS[:2])
+def test_it_complains_as_the_command_line_does(
+    project: Path, file: str, holds: str | None, code: int, form: tuple[str, ...]
+) -> None:
     path = project / file
     path.rename(path.with_name("elsewhere"))
     if holds is not None:
         path.write_text(holds)
-    said = _call(project / HERE, "status", "--short")
-    assert said == _call(project / HERE, *PARSED)
+    said = _call(project / HERE, *form)
+    assert said == _call(project / HERE, *PARSED, *form)
     assert said[0] == code
     assert said[2].startswith(b"crispdm: ")
 
