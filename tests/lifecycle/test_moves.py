@@ -181,11 +181,11 @@ def test_a_criterion_whose_values_have_no_names_is_fresh_as_a_whole_or_not_at_al
 def test_what_is_short_is_recorded_by_name_and_where_that_is_much_only_what_counts_once() -> None:
     criteria = [filled_in(f"known-{number}", "goal", fresh=["goal"] if number == 0 else False) for number in range(400)]
     process = make_process(a_phase("plan", criteria=criteria))
-    values = {"goal": 5, "list": [1], "long": "x" * 61, "short": "x" * 60}
+    values = {"goal": 5, "list": [1], "long": "x" * 65, "short": "x" * 64}
     few = {each["id"]: values for each in criteria[:100]}
     (move,) = _advance(process=process, values=few)
     assert isinstance(move, Advanced)
-    assert move.values == {name: {"goal": 5, "short": "x" * 60} for name in few}
+    assert move.values == {name: {"goal": 5, "short": "x" * 64} for name in few}
     (move,) = _advance(process=process, values={each["id"]: values for each in criteria})
     assert isinstance(move, Advanced)
     assert move.values == {"known-0": {"goal": 5}}

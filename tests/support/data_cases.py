@@ -143,6 +143,7 @@ overlap: 0
 sha256: {HASH}
 """
 DATASET = "table: data/t.csv\nmake: python make.py\nkey: id\nsplit:\n  by: created\n  test_from: 2026-10-01\n"
+LARGE = {"dataset.yaml": DATASET.replace(".csv", ".parquet"), "/data/t.parquet": "PAR1"}  # for its script to count
 TABLE = {"check": "table", "file": "facts.yaml", "dataset": "dataset.yaml", "inventory": "/data/inventory.yaml"}
 FIELDS = {"/data/inventory.yaml": INVENTORY}
 D, I = "dataset.yaml", "/data/inventory.yaml"  # noqa: E741 - short names for the tables below
@@ -164,7 +165,7 @@ TABLE_COLUMNS = Example(
 )
 TABLE_ROWS = Example(
     parameters={**TABLE, "part": "rows", "min_rows": 100, "max_target_nulls": 0.05},
-    files={"facts.yaml": FACTS, D: DATASET, **FIELDS},
+    files={"facts.yaml": FACTS, **LARGE, **FIELDS},
     changes=(("rows: 400", "rows: 401"), ("category: 0.01", "category: 0.02"), (D, "key: id", "key: [id, day]")),
     cases=(
         passes("read back", None, "400 rows, 1 % without category, id unique"),
@@ -203,7 +204,7 @@ TABLE_CONTENT = Example(
 )
 TABLE_SPLIT = Example(
     parameters={**TABLE, "part": "split"},
-    files={"facts.yaml": FACTS, D: DATASET},
+    files={"facts.yaml": FACTS, **LARGE},
     changes=((D, "by: created", "by: seller"), (D, "2026-10-01", "2026-11-01")),
     cases=(
         passes("read back", None, "split by created, no overlap"),

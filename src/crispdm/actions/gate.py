@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from crispdm.actions.accepted_changes import changed_since
 from crispdm.actions.project import Act, Project, assess_phase, open_project, write
 from crispdm.errors import Refused
 from crispdm.gate import Assessment
@@ -46,7 +47,8 @@ def _checked(
     chosen = project.process.phase(phase) if phase else current_phase(project.state)
     assessment, _ = assess_phase(project, chosen, watch=watch, today=today, early=early)
     gate = judged.evaluate_gate(project.process, project.state, assessment, today)
-    return Check(**project.result_fields, gate=gate_result(gate)), assessment
+    found = Check(**project.result_fields, gate=gate_result(gate), changed=tuple(changed_since(project)))
+    return found, assessment
 
 
 def current_phase(state: State) -> Phase:

@@ -200,15 +200,19 @@ def assess_phase(  # noqa: PLR0913 - each is named by its caller
     phase: Phase,
     *,
     light: bool = False,
+    run: bool = True,
     watch: Watch | None = None,
     today: date | None = None,
     early: bool = False,
 ) -> tuple[Assessment, Evidence]:
-    """Run a phase's checks on its files; `light` hashes no data file and runs no command, `watch` sees the hashing.
+    """Run a phase's checks on its files; `light` hashes no data file and runs no command, as without `run`.
 
-    With `today`, no row of evidence may be of a later day; `early` shows the effect of a pilot before its end.
+    `watch` sees the hashing. With `today`, no row of evidence may be of a later day; `early` shows the effect of a
+    pilot before its end.
     """
-    may_run = nullcontext("not run here") if light else consent.permission(project.root, project.process, phase)
+    may_run = (
+        nullcontext("not run here") if light or not run else consent.permission(project.root, project.process, phase)
+    )
     with may_run as why_not:
         evidence = Evidence(
             project.root,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from crispdm.actions.accepted_changes import changed_since
+from crispdm.actions.accepted_changes import changed_since, compare_with_data
 from crispdm.actions.git_events import TakenOut, commits_of_events, committed_text, taken_out
 from crispdm.actions.judgement import commits_by_signature, judge_events, process_at
 from crispdm.actions.project import Project, folder_warnings, open_project
@@ -60,6 +60,7 @@ def verify(start: Path, now: datetime, base: str | None, before: str | None) -> 
         *losses,
         *rollback.check_beginnings(events, store.PATH, is_empty=is_there and not (events or losses)),
         *audit.check_accepted(changed_since(project), project.process),
+        *audit.check_data(compare_with_data(project)),
         *_judged(project, events, history, then, frozenset(old)),
         *_once(
             each

@@ -115,6 +115,8 @@ FACTS: Mapping[str, Any] = {
     "split": dict[str, Any],  # by, test_from
     "gaps": dict[str, dict[str, Any]],  # by field: gap, and what is decided about it
     "basis": dict[str, Basis],  # by criterion how it was known
+    "made": dict[str, dict[str, str]],  # by criterion what a script made its evidence from: see origin.py
+    "renewed": dict[str, dict[str, Any]],  # by criterion: was and now, the digests of evidence that was made again
     "labels": dict[str, int],  # rows checked, and how many of them were wrong
 }
 

@@ -1,10 +1,13 @@
 """What a check found: pass, warn or fail, and why. Pure."""
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
 from crispdm.canonical_json import digest
+
+if TYPE_CHECKING:
+    from crispdm.gate.origin import Origin
 
 Status = Literal["pass", "warn", "fail", "not_run"]
 Basis = Literal["seen", "recorded", "typed"]
@@ -27,7 +30,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     order of keys changes nothing. `facts` are the figures that the history keeps for people. `done` tells which of two
     failing criteria is nearer to being met. No waiver covers a finding that `is_binding`. `basis` says how the tool
     knows: computed again from what is here now (seen), written by a script from what is not here or not readable
-    without a library (recorded), or said by somebody (typed).
+    without a library (recorded), or said by somebody (typed). `origin` is what a script made it from.
     """
 
     status: Status
@@ -40,6 +43,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     facts: dict[str, dict[str, Any]] = {}
     is_binding: bool = False
     basis: Basis = "typed"
+    origin: "Origin | None" = None
 
     @property
     def digest(self) -> str:

@@ -12,6 +12,7 @@ from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Missing, Unmet
 from crispdm.gate.record import Record
 from crispdm.numbers import parse_number, percent, show
+from crispdm.placeholders import is_unfilled
 from crispdm.words import count, listing
 
 LARGEST = 64 << 20  # bytes of a table that is counted again: the gate needs no library for it, and is done in seconds
@@ -38,9 +39,12 @@ def seen(evidence: Evidence, finding: Finding, facts: Record, dataset_file: str)
         return structs.replace(finding, basis="recorded")
     try:
         dataset = evidence.record(dataset_file)
+    except Missing:
+        return structs.replace(finding, basis="recorded")
+    try:
         found = recount(evidence, dataset)
     except Missing:
-        found = None
+        return _not_here(finding, dataset)
     if found is None:
         return structs.replace(finding, basis="recorded")
     table = dataset.get("table")
@@ -52,6 +56,13 @@ def seen(evidence: Evidence, finding: Finding, facts: Record, dataset_file: str)
     return structs.replace(finding, basis="seen")
 
 
+def _not_here(finding: Finding, dataset: Record) -> Finding:
+    """What a script recorded of a table that is not here passes, and says so."""
+    have = f"{finding.have}; {dataset.get('table')} is missing here, so it was not compared"
+    fix = f"run {dataset.get('make')}"
+    return structs.replace(finding, status="warn", have=have, fix=fix, basis="recorded")
+
+
 def recount(evidence: Evidence, dataset: Record) -> Recount | None:
     """Count a table in one pass; None where it is no CSV, or too large for a pass without a library.
 
@@ -60,9 +71,9 @@ def recount(evidence: Evidence, dataset: Record) -> Recount | None:
         Unmet: it is no valid CSV.
     """
     table = dataset.get("table")
-    if not isinstance(table, str) or not table.endswith(".csv"):
+    if not isinstance(table, str) or is_unfilled(table):
         return None
-    if evidence.size(f"/{table}") > LARGEST:
+    if evidence.size(f"/{table}") > LARGEST or not table.endswith(".csv"):
         return None
     return evidence.once(f"count {table}", lambda: _count(evidence, f"/{table}", dataset))
 

@@ -10,6 +10,7 @@ from crispdm.gate import Assessment
 from crispdm.gate.finding import Finding, Place
 from crispdm.lifecycle.gate import named_values
 from crispdm.lifecycle.moves import gate_digest
+from crispdm.lifecycle.renewal import Renewal, find_renewal
 from crispdm.numbers import show
 from crispdm.process import FILE, Phase
 from crispdm.words import describe_value
@@ -40,7 +41,17 @@ class Changed(Struct, frozen=True, kw_only=True):
     by: str
     place: Place  # where to look
     have: str = ""  # what is there now
+    renewal: Renewal | None = None  # where the same script made it again, so that the next `advance` accepts it
     differences: tuple[Difference, ...] = ()  # none where the history does not have the values
+
+
+class Compared(Struct, frozen=True, kw_only=True):
+    """An accepted criterion whose data is against it, or not here to be asked."""
+
+    phase: Phase
+    event: Advanced
+    criterion: str
+    finding: Finding
 
 
 def find_changes(phase: Phase, event: Advanced, now: Assessment, where: Where) -> Iterator[Changed]:
@@ -48,7 +59,7 @@ def find_changes(phase: Phase, event: Advanced, now: Assessment, where: Where) -
 
     Args:
         phase: as crispdm.yaml has it now.
-        event: the event that accepted it.
+        event: the event that accepted it, with its renewals.
         now: what its checks find now.
         where: where a value is written.
     """
@@ -61,7 +72,10 @@ def find_changes(phase: Phase, event: Advanced, now: Assessment, where: Where) -
             finding = now.findings[name]
             found = _differences(name, event, finding, where)
             place = next((each.place for each in found if each.place), finding.place)
-            yield structs.replace(gate, criterion=name, place=place, have=finding.have, differences=found)
+            renewal = find_renewal(event.facts.get("made", {}).get(name, {}), then, finding)
+            yield structs.replace(
+                gate, criterion=name, place=place, have=finding.have, differences=found, renewal=renewal
+            )
 
 
 def format_value(value: Single) -> str:

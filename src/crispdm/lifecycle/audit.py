@@ -11,7 +11,7 @@ from crispdm.eventlog.events import Advanced, AnyEvent, Event
 from crispdm.eventlog.lines import Entry
 from crispdm.eventlog.missing import left_out_ids
 from crispdm.gate.finding import Place
-from crispdm.lifecycle.accepted import Changed, Difference
+from crispdm.lifecycle.accepted import Changed, Compared, Difference
 from crispdm.lifecycle.judgement import Fault
 from crispdm.lifecycle.moves import gate_digest
 from crispdm.lifecycle.signers import WrongSigner
@@ -69,6 +69,16 @@ MEANINGS = {
         "error", "crispdm records this first of all, and once", "find out where the line comes from"
     ),
     "evidence": Meaning("error", "the files no longer say what was accepted", _BACK),
+    "renewed": Meaning(
+        "warning",
+        "the same script made it again from the same data, with corrections that people recorded",
+        "run `crispdm advance`, which accepts it and records old and new",
+    ),
+    "recorded": Meaning(
+        "warning",
+        "its data is not here, so what a script recorded was not compared with it",
+        "verify where the data is",
+    ),
     "gate": Meaning("error", "crispdm.yaml no longer asks for what it asked for when the gate was passed", _BACK),
     "gate-moved": Meaning(
         "error",
@@ -216,8 +226,17 @@ def check_accepted(changed: Iterable[Changed], process: Process) -> Iterator[Aud
         phase = process.phase(each.phase)
         what = f"{each.criterion or 'the gate'} of {phase.title}, accepted by {each.by} at {each.accepted}"
         now = "; ".join(_difference(one, each.place) for one in each.differences) or (each.have and f"now {each.have}")
-        kind = "evidence" if each.criterion else "gate"
+        kind = "renewed" if each.renewal else "evidence" if each.criterion else "gate"
         yield finding(kind, each.place, f"{what}: {now}" if now else what, phase=phase.id)
+
+
+def check_data(compared: Iterable[Compared]) -> Iterator[AuditFinding]:
+    """Report what the data is against; and, as a warning, what a script recorded from data that is not here."""
+    for each in compared:
+        event, found = each.event, each.finding
+        what = f"{each.criterion} of {each.phase.title}, accepted by {event.by} at {event.at}: now {found.have}"
+        kind = "evidence" if found.status == "fail" else "recorded"
+        yield finding(kind, found.place, what, phase=each.phase.id)
 
 
 def _difference(one: Difference, place: Place) -> str:

@@ -17,6 +17,8 @@ from crispdm.people import Person, person
 from crispdm.process import FILE, Criterion, Phase, Process
 from crispdm.words import did_you_mean, listing
 
+_MAX_VALUE = 64  # characters of a value that is recorded, such as a digest
+
 
 class GateCriterion(Struct, frozen=True, kw_only=True):
     """One criterion with its finding and its waiver, and whether the gate needs it."""
@@ -192,6 +194,15 @@ def _unknown_name(criterion: Criterion, finding: Finding) -> dict[str, Any]:
 def named_values(finding: Finding) -> dict[str, Any]:
     """The values that the check decided on, by name; empty where they have no names, as in a list."""
     return finding.values if isinstance(finding.values, dict) else {}
+
+
+def short_values(finding: Finding) -> dict[str, Any]:
+    """The named values that are short enough for an event: they tell later what changed."""
+    return {key: value for key, value in named_values(finding).items() if _is_short(key) and _is_short(value)}
+
+
+def _is_short(value: object) -> bool:
+    return not isinstance(value, list | tuple | dict) and len(str(value)) <= _MAX_VALUE
 
 
 def _sign_off(role: str, process: Process, state: State, phase: Phase, digests: Mapping[str, str]) -> SignOff:

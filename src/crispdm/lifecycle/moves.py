@@ -1,5 +1,6 @@
 """Moves through the phases: advance, back, sign. From the state and the gate to events, or to a refusal. Pure."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -7,19 +8,28 @@ import msgspec
 from crispdm.canonical_json import digest, dumps
 from crispdm.errors import CrispdmError, Refused
 from crispdm.eventlog.events import Advanced, Event, Noted, Signed, WentBack
-from crispdm.lifecycle.gate import Gate, named_values
+from crispdm.lifecycle.gate import Gate, named_values, short_values
 from crispdm.lifecycle.owner_matching import means_nobody_else
+from crispdm.lifecycle.renewal import Renewal, renewal_facts
 from crispdm.lifecycle.required_text import require_text
 from crispdm.lifecycle.state import State
 from crispdm.people import Person, person
 from crispdm.process import Phase, Process
 from crispdm.words import did_you_mean, listing, with_article
 
-_MAX_VALUE, _MAX_VALUES = 60, 16 << 10  # characters of a recorded value, and bytes of all of them
+_MAX_VALUES = 16 << 10  # bytes of all recorded values
 _IDENTITY = "your name comes from git (user.name, user.email) or CRISPDM_USER"
 
 
-def advance(process: Process, state: State, gate: Gate, who: Person, *, again: str | None = None) -> tuple[Event, ...]:
+def advance(  # noqa: PLR0913 - what a move is made of
+    process: Process,
+    state: State,
+    gate: Gate,
+    who: Person,
+    *,
+    again: str | None = None,
+    renewals: Mapping[str, Renewal] | None = None,
+) -> tuple[Event, ...]:
     """Pass the gate, and sign for the roles that the person holds.
 
     Args:
@@ -28,6 +38,7 @@ def advance(process: Process, state: State, gate: Gate, who: Person, *, again: s
         gate: of the current phase.
         who: passes it.
         again: why evidence that led back from a later phase may pass unchanged; recorded as a note.
+        renewals: by criterion of an earlier phase, its evidence that was made again.
 
     Returns:
         The sign-offs and the move; nothing where the gate is closed, or somebody else must sign.
@@ -43,7 +54,7 @@ def advance(process: Process, state: State, gate: Gate, who: Person, *, again: s
     if not gate.holds or (gate.repeated and not notes) or missing - set(signing_roles(process, gate.phase, who)):
         return ()
     signatures = [_signed(state, gate, role) for role in gate.phase.sign_off if role in missing]
-    return (*notes, *signatures, _advanced(process, state, gate))
+    return (*notes, *signatures, _advanced(process, state, gate, renewals or {}))
 
 
 def _note_of_repeat(gate: Gate, again: str | None) -> tuple[Event, ...]:
@@ -71,9 +82,10 @@ def _refuse_own_harm(process: Process, gate: Gate, who: Person) -> None:
             )
 
 
-def _advanced(process: Process, state: State, gate: Gate) -> Advanced:
+def _advanced(process: Process, state: State, gate: Gate, renewals: Mapping[str, Renewal]) -> Advanced:
     to, opens = _target(process, state, gate)
-    findings = gate.assessment.findings
+    findings, renewed = gate.assessment.findings, renewal_facts(renewals)
+    made = {name: finding.origin.as_facts() for name, finding in findings.items() if finding.origin}
     return Advanced(
         iteration=state.iteration,
         phase=gate.phase.id,
@@ -86,6 +98,8 @@ def _advanced(process: Process, state: State, gate: Gate) -> Advanced:
         facts={
             **{key: fact for finding in findings.values() for key, fact in finding.facts.items()},
             **({"basis": {name: finding.basis for name, finding in findings.items()}} if findings else {}),
+            **renewed,
+            **({"made": {**made, **renewed.get("made", {})}} if made or renewed else {}),
         },
         waived=tuple(row.criterion.id for row in gate.criteria if row.status == "waived"),
         gate=gate_digest(gate.phase),
@@ -210,14 +224,9 @@ def _values(gate: Gate) -> dict[str, dict[str, Any]]:
         name, fresh, values = row.criterion.id, row.criterion.fresh, named_values(row.finding)
         if isinstance(fresh, tuple):
             compared[name] = {key: values[key] for key in fresh if key in values}
-        short = {key: value for key, value in values.items() if _is_short(key) and _is_short(value)}
-        everything[name] = {**short, **compared.get(name, {})}
+        everything[name] = {**short_values(row.finding), **compared.get(name, {})}
     everything = {name: values for name, values in everything.items() if values or name in compared}
     return everything if len(dumps(everything).encode()) <= _MAX_VALUES else compared
-
-
-def _is_short(value: object) -> bool:
-    return not isinstance(value, list | tuple | dict) and len(str(value)) <= _MAX_VALUE
 
 
 def _refuse_ended(state: State) -> None:

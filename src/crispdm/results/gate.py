@@ -6,6 +6,7 @@ from msgspec import Meta, Struct
 
 from crispdm.eventlog.events import Waived
 from crispdm.gate.finding import Basis, Place
+from crispdm.lifecycle.accepted import Changed
 from crispdm.results.result import ProjectResult
 
 
@@ -103,3 +104,7 @@ class Check(ProjectResult, frozen=True, kw_only=True):
     """What `check` found."""
 
     gate: Gate
+    changed: Annotated[
+        tuple[Changed, ...],
+        Meta(description="what differs in passed phases from what was accepted; the next advance accepts a renewal"),
+    ]

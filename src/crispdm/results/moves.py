@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from crispdm.eventlog.events import AnyEvent, Waived
+from crispdm.lifecycle.accepted import Changed
 from crispdm.results.gate import Criterion, Gate
 from crispdm.results.result import ProjectResult
 
@@ -33,6 +34,10 @@ class Advance(Recorded, frozen=True, kw_only=True):
     gate: Gate
     dry_run: bool
     moved: bool
+    changed: Annotated[
+        tuple[Changed, ...],
+        Meta(description="what differs from what was accepted before; what has a renewal is accepted by this move"),
+    ]
     same_as: Annotated[str | None, Meta(description="when the very same evidence was accepted before")]
     next_phase: Annotated[
         NextPhase | None, Meta(description="null if the gate is closed, the project ends or an iteration starts")

@@ -7,6 +7,7 @@ from crispdm.gate.finding import Basis
 from crispdm.results.gate import Check, Criterion, Gate, Missing
 from crispdm.results.moves import Advance
 from crispdm.views.people import Names
+from crispdm.views.renewals import renewal_sentence
 from crispdm.views.text.lines import Line
 from crispdm.views.text.styles import Style
 from crispdm.words import count, listing
@@ -43,7 +44,22 @@ def check_lines(found: Check) -> Iterator[Line]:
         yield from _criteria(group, names)
     yield from _decision_and_sign_offs(gate, names)
     yield from _basis(gate)
+    yield from changed_lines(found)
     yield _next(gate)
+
+
+def changed_lines(found: Check | Advance) -> Iterator[Line]:
+    """What differs in passed phases from what was accepted: made again by its script, or otherwise."""
+    for each in found.changed:
+        title = found.titles.get(each.phase, each.phase)
+        name = f"{each.criterion} of {title}" if each.criterion else f"the gate of {title}"
+        if each.renewal:
+            yield Line(f"{name}: {renewal_sentence(each.renewal)}", label="  renewed ", style=Style.TO_DO)
+        else:
+            how = "; ".join(map(str, each.differences)) or (each.have and f"now {each.have}") or "changed"
+            yield Line(f"{name}: {how}", label="  changed ", style=Style.WRONG)
+            fix = f'restore it, or run `crispdm back {each.phase} --reason "…"` and pass its gate again'
+            yield Line(fix, label="hint: ", indent=10, style=Style.QUIET)
 
 
 def _basis(gate: Gate) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from datetime import date
 from crispdm.dates import day_of, weekday_and_day
 from crispdm.eventlog.events import Advanced, Resumed, Signed, Stopped, Unwaived, Waived, WentBack
 from crispdm.results.moves import Advance, NextPhase, Recorded, Require, Sign, Waive
-from crispdm.views.gate import refusal_lines
+from crispdm.views.gate import changed_lines, refusal_lines
 from crispdm.views.people import Names
 from crispdm.views.text.lines import Line
 from crispdm.views.text.styles import Style
@@ -29,6 +29,7 @@ def advance_lines(found: Advance) -> Iterator[Line]:
     roles = [_role(event.role) for event in found.events if isinstance(event, Signed)]
     if roles:
         yield Line(f"Signed as {listing(roles)}.")
+    yield from changed_lines(found)
     for event in found.events:
         if isinstance(event, Advanced):
             outcome = f": {event.outcome}" if event.outcome else ""

@@ -3,13 +3,14 @@
 import re
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, structs
 
 from crispdm.gate.checks.inventory import kept_columns
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.facts import brief
 from crispdm.gate.finding import Finding, Missing, Unmet
 from crispdm.gate.kind import Check
+from crispdm.gate.origin import read_origin
 from crispdm.gate.record import Record
 from crispdm.gate.recount import seen
 from crispdm.numbers import percent, show
@@ -32,9 +33,11 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
     def decide(self, evidence: Evidence) -> Finding:
         """Check one part."""
         if self.part == "content":
-            return self._content(evidence)
+            return structs.replace(self._content(evidence), origin=read_origin(evidence, evidence.record(self.file)))
         parts = {"columns": self._columns, "rows": self._rows, "split": self._split}
-        return seen(evidence, parts[self.part](evidence), evidence.record(self.file), self.dataset)
+        facts = evidence.record(self.file)
+        finding = seen(evidence, parts[self.part](evidence), facts, self.dataset)
+        return structs.replace(finding, origin=read_origin(evidence, facts))
 
     def _columns(self, evidence: Evidence) -> Finding:
         features, target = kept_columns(evidence.record(self.inventory))

@@ -1,5 +1,9 @@
 """Make the one table from the raw data, and measure it. Nothing is computed here but by the engine."""
 
+import hashlib
+import json
+import sys
+from pathlib import Path
 from typing import Any
 
 from .dataset_settings import Dataset
@@ -7,7 +11,7 @@ from .expressions import content_of, count_rows, digest, first_row, id_of, joine
 from .files import Refusal
 from .inventory import ROW, Inventory
 from .kinds import describe
-from .paths import DATASET, shown
+from .paths import DATASET, ROOT, shown
 from .raw_data import used_columns
 from .split import is_test, is_validation
 
@@ -129,3 +133,15 @@ def kinds_of(table: Any, inventory: Inventory) -> dict[str, str]:
     """Return the kind of each column."""
     rows = count_rows(table)
     return {name: column.kind for name, column in describe(table, rows, inventory.kinds).items()}
+
+
+def digest_of_script(script: Path, inventory: Inventory, dataset: Dataset) -> str:
+    """Return a digest of what makes the table beside the raw data: the project's code that is loaded, and settings."""
+    loaded = {Path(each.__file__) for each in [*sys.modules.values()] if getattr(each, "__file__", None)}
+    package = Path(__file__).parent
+    code = {path.relative_to(ROOT).as_posix(): path for path in loaded if path.parent == package}
+    code[shown(script)] = script
+    texts = {name: path.read_text(encoding="utf-8") for name, path in code.items()}
+    settings = [dataset.split, dataset.validation_from, dataset.key, dataset.columns, inventory.key, inventory.kinds]
+    text = json.dumps([texts, settings], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

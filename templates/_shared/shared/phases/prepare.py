@@ -11,14 +11,14 @@ from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
-from {{ cookiecutter.package }}.corrections import correct
+from {{ cookiecutter.package }}.corrections import correct, digests_of_corrections
 from {{ cookiecutter.package }}.dataset import open_stored, read_dataset, stored_at
 from {{ cookiecutter.package }}.dataset_settings import Dataset
 from {{ cookiecutter.package }}.engines import made_by
 from {{ cookiecutter.package }}.files import read_yaml, rows, run, write_yaml
 from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
 from {{ cookiecutter.package }}.paths import ERRORS, FACTS, LABEL_AUDIT, shown
-from {{ cookiecutter.package }}.preparation import kinds_of, measure, usable_rows
+from {{ cookiecutter.package }}.preparation import digest_of_script, kinds_of, measure, usable_rows
 from {{ cookiecutter.package }}.raw_data import digest_of_raw, read_raw
 from {{ cookiecutter.package }}.split import find_validation_from, refuse_unfit
 from {{ cookiecutter.package }}.storage import digest_of_stored, keep, write_file
@@ -37,7 +37,8 @@ def prepare(inventory: Inventory, dataset: Dataset) -> None:
     made, origin, dropped = make(inventory, dataset)
     with keep(made, dataset) as stored:
         facts = facts_of(stored.rows, inventory, dataset)
-    write_yaml(FACTS, {**facts, **origin, **stored.place, "made_by": made_by(made)})
+    script = digest_of_script(Path(__file__).resolve(), inventory, dataset)
+    write_yaml(FACTS, {**facts, **origin, "script": script, **stored.place, "made_by": made_by(made)})
     counted = {**dropped, "relabelled": origin["relabelled"]}
     size = f"{rows(facts['rows'])}, {len(facts['columns'])} columns"
     print(f"{stored.name}: {'; '.join([size, *(f'{rows(count)} {what}' for what, count in counted.items() if count)])}")
@@ -52,8 +53,10 @@ def make(inventory: Inventory, dataset: Dataset) -> tuple[Any, dict[str, Any], d
     raw = read_raw(inventory)
     usable, dropped = usable_rows(raw, inventory, dataset)
     refuse_unfit(usable, dataset)
-    corrected, relabelled = correct(usable, inventory, {LABEL_AUDIT: inventory.key, ERRORS: dataset.key})
-    return corrected.select(*dataset.columns), {"relabelled": relabelled, "raw": digest_of_raw(inventory, raw)}, dropped
+    sheets = {LABEL_AUDIT: inventory.key, ERRORS: dataset.key}
+    corrected, relabelled = correct(usable, inventory, sheets)
+    origin = {"relabelled": relabelled, "raw": digest_of_raw(inventory, raw)}
+    return corrected.select(*dataset.columns), {**origin, "corrections": digests_of_corrections(sheets)}, dropped
 
 
 def facts_of(table: Any, inventory: Inventory, dataset: Dataset) -> dict[str, Any]:

@@ -1,0 +1,80 @@
+"""What a script made evidence from: with the same origin it may be made again, with other corrections."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from crispdm.canonical_json import digest
+from crispdm.gate.evidence import LOG_LIMIT, Evidence
+from crispdm.gate.finding import Unmet
+from crispdm.gate.record import Record
+
+_DIGITS = 16  # of the digest of a sheet's corrections
+
+
+class Origin(Struct, frozen=True, kw_only=True):
+    """What a table was made from, and what came of it.
+
+    Attributes:
+        made_from: the digest of the script, its settings and the data that it read.
+        corrections: the digest of the labels that people corrected in sheets.
+        content: the beginning of the digest of what was made.
+    """
+
+    made_from: str
+    corrections: str
+    content: str
+
+    def as_facts(self) -> dict[str, str]:
+        """The same, as events record it."""
+        return {"made_from": self.made_from, "corrections": self.corrections, "content": self.content}
+
+
+def read_origin(evidence: Evidence, facts: Record) -> Origin | None:
+    """Read in facts.yaml what the table was made from.
+
+    Returns:
+        None where no script wrote it down, or where the sheets have other corrections than the table.
+    """
+    script, raw, content = (facts.get(name) for name in ("script", "raw", "content"))
+    if not (isinstance(script, str) and isinstance(raw, str) and isinstance(content, str)):
+        return None
+    corrections = facts.get("corrections") or {}
+    if not isinstance(corrections, dict) or not _are_in_sheets(evidence, corrections):
+        return None
+    return Origin(made_from=digest([script, raw]), corrections=digest(corrections), content=content[:12])
+
+
+def is_made_again(before: Mapping[str, Any], now: Origin | None) -> bool:
+    """Whether it was made again from the same, and differs at most by corrections that people recorded."""
+    if now is None or before.get("made_from") != now.made_from:
+        return False
+    return before.get("corrections") != now.corrections or before.get("content") == now.content
+
+
+def _are_in_sheets(evidence: Evidence, corrections: Mapping[str, Any]) -> bool:
+    try:
+        return all(_digest_of_sheet(evidence, f"/{sheet}") == found for sheet, found in corrections.items())
+    except Unmet:
+        return False
+
+
+def _digest_of_sheet(evidence: Evidence, sheet: str) -> str:
+    """The digest of a sheet's corrections, as the project's script makes it."""
+    pairs = [
+        [row["id"], row["checked"]]
+        for _, row in evidence.rows(sheet, ("id", "label", "checked"), limit=LOG_LIMIT)
+        if row["checked"] and not _is_same(row["checked"], row["label"])
+    ]
+    return hashlib.sha256(json.dumps(sorted(pairs)).encode()).hexdigest()[:_DIGITS]
+
+
+def _is_same(checked: str, label: str) -> bool:
+    """Whether two labels are the same: numbers are compared as numbers."""
+    try:
+        return checked == label or float(checked) == float(label)
+    except ValueError:
+        return False
