@@ -1,13 +1,10 @@
 """What a check found: pass, warn or fail, and why. Pure."""
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from crispdm.canonical_json import digest
-
-if TYPE_CHECKING:
-    from crispdm.gate.origin import Origin
 
 Status = Literal["pass", "warn", "fail", "not_run"]
 Basis = Literal["seen", "recorded", "typed"]
@@ -21,6 +18,24 @@ class Place(Struct, frozen=True, gc=False):
 
     def __str__(self) -> str:
         return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+class Origin(Struct, frozen=True, kw_only=True):
+    """What a table was made from, and what came of it.
+
+    Attributes:
+        made_from: the digest of the script, its settings and the data that it read.
+        corrections: the digest of the labels that people corrected in sheets.
+        content: the beginning of the digest of what was made.
+    """
+
+    made_from: str
+    corrections: str
+    content: str
+
+    def as_facts(self) -> dict[str, str]:
+        """The same, as events record it."""
+        return {"made_from": self.made_from, "corrections": self.corrections, "content": self.content}
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -43,7 +58,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     facts: dict[str, dict[str, Any]] = {}
     is_binding: bool = False
     basis: Basis = "typed"
-    origin: "Origin | None" = None
+    origin: Origin | None = None
 
     @property
     def digest(self) -> str:

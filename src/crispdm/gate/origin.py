@@ -5,32 +5,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct
-
 from crispdm.canonical_json import digest
 from crispdm.gate.evidence import LOG_LIMIT, Evidence
-from crispdm.gate.finding import Unmet
+from crispdm.gate.finding import Origin, Unmet
 from crispdm.gate.record import Record
 
 _DIGITS = 16  # of the digest of a sheet's corrections
-
-
-class Origin(Struct, frozen=True, kw_only=True):
-    """What a table was made from, and what came of it.
-
-    Attributes:
-        made_from: the digest of the script, its settings and the data that it read.
-        corrections: the digest of the labels that people corrected in sheets.
-        content: the beginning of the digest of what was made.
-    """
-
-    made_from: str
-    corrections: str
-    content: str
-
-    def as_facts(self) -> dict[str, str]:
-        """The same, as events record it."""
-        return {"made_from": self.made_from, "corrections": self.corrections, "content": self.content}
 
 
 def read_origin(evidence: Evidence, facts: Record) -> Origin | None:
