@@ -38,8 +38,10 @@ def test_a_bound_of_a_share_has_the_mid_probability_that_it_says(hits: int, miss
         assert (at_least + more) / 2 == pytest.approx(level, abs=1e-6)
 
 
-@pytest.mark.parametrize(("part", "level"), [(0.25, 8.9e-5), (0.5, 0.0056), (0.75, 0.0236), (1, 0.05), (1.2, 0.05)])
-def test_an_early_reading_spends_what_obrien_and_fleming_spend(part: float, level: float) -> None:
+@pytest.mark.parametrize(
+    ("part", "level"), [(0.25, 2.6e-7), (0.5, 2.7e-4), (0.75, 0.00294), (0.999, 0.01), (1, 0.05), (1.2, 0.05)]
+)
+def test_early_readings_together_spend_one_of_a_hundred(part: float, level: float) -> None:
     assert early_level(part) == pytest.approx(level, rel=0.02)
     assert normal_quantile(0.975) == pytest.approx(1.959964, abs=1e-6)
 

@@ -95,7 +95,7 @@ def test_labels_that_are_waited_for_mislead_nobody() -> None:
 
 
 def test_looking_daily_gains_little() -> None:
-    assert tally(read_daily(daily()), 0.1, 0.0, 14, PILOTS).part("deploy") <= 0.06
+    assert tally(read_daily(daily()), 0.1, 0.0, 14, 2 * PILOTS).part("deploy") <= 0.03
 
 
 Ends = Callable[[float, float], tuple[float, float]]

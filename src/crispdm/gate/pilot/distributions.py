@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 LEVEL = 0.05  # of a two-sided 95 % interval
-_Z = 1.959963984540054  # of the normal distribution, two-sided 95 %
+_EARLY_Z = 2.5758293035489  # of the normal distribution, two-sided 99 %: what all early readings may spend together
 _TINY = 1e-300
 _PRECISION = 1e-13
 _MOST_TERMS = 400
@@ -89,9 +89,11 @@ def normal_quantile(probability: float) -> float:
 def early_level(part: float) -> float:
     """The level of a reading after a part of the planned rows; 0.05 at their end.
 
-    `2 - 2 Phi(1.96 / sqrt(part))`, O'Brien and Fleming's boundary as a spending function (Lan and DeMets 1983).
+    `2 - 2 Phi(2.58 / sqrt(part))`: the boundary of O'Brien and Fleming (1979), set so that all readings before the end
+    together, however many, find something where nothing is in at most 1 of 100 (by the reflection principle a
+    Brownian motion passes a height on its way twice as often as at its end). The last reading stays what it was.
     """
-    return LEVEL if part >= 1 else 2 * normal_cdf(-_Z / math.sqrt(part))
+    return LEVEL if part >= 1 else 2 * normal_cdf(-_EARLY_Z / math.sqrt(part))
 
 
 def share_bound(probability: float, hits: float, misses: float) -> float:

@@ -179,10 +179,10 @@ def _refuse_rates(pilot: Pilot, selection: Selection) -> None:
             raise Refusal(have, "rates of 0 and more", "fix the row, or write objective.scale: absolute", line=row.line)
     if pilot.plan.has_control:
         rows = _weighted(selection.rows, pilot)
-        counted = all(row.counts for row in selection.rows)
+        counts = [row.counts for row in selection.rows if row.counts]
         refuse_counts(selection.rows, pilot.objective, pilot.plan)
         pilots, controls = [own for own, _, _ in rows], [other for _, other, _ in rows]
-        refuse_scale(pilots, controls, pilot.objective, pilot.plan, counted=counted)
+        refuse_scale(pilots, controls, pilot.objective, pilot.plan, counts if len(counts) == len(rows) else ())
 
 
 def _require_soundness(pilot: Pilot, selection: Selection) -> None:
