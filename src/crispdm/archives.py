@@ -10,14 +10,16 @@ _DIRECTORY = 4 << 20  # bytes of the list of entries, which is read at once
 _ENTRIES = 20_000
 _LONGEST = 4096  # characters of a path
 _PART = 1 << 20  # bytes that are unpacked at a time
-_ENCRYPTED = 1
+_ENCRYPTED, _UTF_8 = 1, 0x800  # flags of an entry
+_UNIX = 3  # the system of an archive that keeps modes
 
 
 class Archived(NamedTuple):
-    """A file of an archive."""
+    """A file of an archive; it is executable where the archive keeps modes, and says so."""
 
     path: str
     data: bytes
+    is_executable: bool = False
 
 
 class BadArchive(Exception):
@@ -42,12 +44,23 @@ def read_archive(data: bytes, *, limit: int) -> Iterator[Archived]:
                 if not entry.is_dir():
                     data = _unpacked(archive, entry, limit)
                     limit -= len(data)
-                    yield Archived(entry.filename, data)
+                    is_executable = entry.create_system == _UNIX and bool(entry.external_attr >> 16 & 0o100)
+                    yield Archived(_path(entry), data, is_executable)
     except (BadZipFile, LargeZipFile) as error:
         is_archive = not isinstance(error, LargeZipFile) and "not a zip" not in str(error)
         raise BadArchive(f"it is damaged: {error}" if is_archive else "it is not a zip archive") from None
     except (zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError) as error:
         raise BadArchive(f"it is damaged: {error}") from None
+
+
+def _path(entry: ZipInfo) -> str:
+    """The path of an entry: many programs write UTF-8 without the flag that says so."""
+    if not entry.flag_bits & _UTF_8:
+        try:
+            return entry.filename.encode("cp437").decode()
+        except UnicodeError:
+            pass
+    return entry.filename
 
 
 def _unpacked(archive: ZipFile, entry: ZipInfo, limit: int) -> bytes:
@@ -82,9 +95,9 @@ def _refuse_odd(entries: list[ZipInfo]) -> None:
             raise BadArchive(f"{entry.filename[:_LONGEST]!r} is encrypted")
         if not _is_plain(entry.orig_filename):
             raise BadArchive(f"{entry.orig_filename[:_LONGEST]!r} is not the path of a file")
-        if entry.filename in seen:
-            raise BadArchive(f"it has {entry.filename!r} twice")
-        seen.add(entry.filename)
+        if _path(entry) in seen:
+            raise BadArchive(f"it has {_path(entry)!r} twice")
+        seen.add(_path(entry))
 
 
 def _is_plain(path: str) -> bool:

@@ -103,6 +103,12 @@ def test_all_is_asked_and_lands_in_the_project(tmp_path: Path, run: Run) -> None
         assert "expected a number such as 5, or the change with its sign, such as -50%" in " ".join(refused.split())
         refused = shell.answer("(can be filled in later):", "-50%")
         assert "invalid: that is the value now; expected a value other than 10" in " ".join(refused.split())
+        shell.answer("from 10 to 5 hours per moderator per week: less is better? [yes]:", "no")
+        shell.answer("(can be filled in later):", "20")
+        shell.answer("from 10 to 20 hours per moderator per week: more is better? [yes]:", "perhaps")
+        assert "invalid: expected yes or no" in shell.answer("more is better? [yes]:", "n")
+        shell.answer("(can be filled in later):", "-50%")
+        shell.answer("less is better? [yes]:")
         asked = shell.answer("1 or 2 [alone]:", "3")
         assert "Who works on it?" in asked
         assert "1  alone  one person holds every role" in asked

@@ -31,14 +31,14 @@ def source(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def remote(tmp_path: Path) -> Path:
-    """A repository with a template, tagged v1, and a newer one on its branch; below a folder another template."""
+    """A repository with a template, tagged, and a newer one on its branch; below a folder another template."""
     folder = template(tmp_path / "remote.git", OLD, {"name": "shop"})
     shutil.copytree(folder, tmp_path / "copy")
     (tmp_path / "copy").rename(folder / "below")
     write_files(folder / "below" / ROOT, {"below.md": "below\n"})
     repository_with(folder, {})
     commit_all(folder)
-    git(folder, "tag", "v1")
+    git(folder, "tag", "first")
     write_files(folder / ROOT, {"text.md": THEIRS})
     commit_all(folder)
     return folder
@@ -97,14 +97,14 @@ def test_a_checkout_and_a_directory_choose_among_what_a_repository_holds(
     tmp_path: Path, run: Run, remote: Path
 ) -> None:
     url = f"git+file://{remote}"
-    assert run("init", "old", "--template", url, "--checkout", "v1", "--yes", cwd=tmp_path).code == 0
+    assert run("init", "old", "--template", url, "--checkout", "first", "--yes", cwd=tmp_path).code == 0
     assert (tmp_path / "old" / "text.md").read_text() == OLD["text.md"]
-    assert run("init", "folder", "--template", remote, "--checkout", "v1", "--yes", cwd=tmp_path).code == 0
+    assert run("init", "folder", "--template", remote, "--checkout", "first", "--yes", cwd=tmp_path).code == 0
     assert tree(tmp_path / "folder")["text.md"] == tree(tmp_path / "old")["text.md"]
     assert run("init", "low", "--template", url, "--directory", "below", "--yes", cwd=tmp_path).code == 0
     assert (tmp_path / "low" / "below.md").is_file()
     assert run("update", "--check", cwd=tmp_path / "low").code == 0
-    assert run("update", "--check", cwd=tmp_path / "old").code == 0, "v1 is what it was"
+    assert run("update", "--check", cwd=tmp_path / "old").code == 0, "a tag is what it was"
     assert run("update", "--checkout", "main", cwd=tmp_path / "old").code == 0
     assert (tmp_path / "old" / "text.md").read_text() == THEIRS
 
@@ -179,7 +179,7 @@ WRONG = {
     "not a zip": (["bad.zip"], "bad.zip cannot be used: it is not a zip archive"),
     "a zip without a folder": (["flat.zip"], "flat.zip cannot be used: its files are not in one folder"),
     "no such repository": (["git+file:///nowhere/x.git"], "cannot be cloned"),
-    "no such branch": (["URL", "--checkout", "nope"], "nope branch of repository"),
+    "no such branch": (["URL", "--checkout", "nope"], "has no branch, tag or commit nope"),
     "a folder without a template": (["several"], "several is not a template: it has no cookiecutter.json"),
     "a part that is not there": (["URL", "--directory", "nope"], "is not a template: it has no cookiecutter.json"),
     "an option for a branch": (["URL", "--checkout=--orphan"], "--orphan is not a branch, tag or commit"),

@@ -25,13 +25,13 @@ from crispdm.results.plan import changes
 from crispdm.safe_files import read_file
 from crispdm.scaffold import HOME, bundled
 from crispdm.scaffold.apply import apply, refuse_taken
-from crispdm.scaffold.build import Built, Inputs, all_prompts, build
+from crispdm.scaffold.build import Built, Code, Inputs, all_prompts, build
 from crispdm.scaffold.merge_hints import Gap, missing_lines, requirements
 from crispdm.scaffold.plan import Kind, Plan, Step, plan_new_files
 from crispdm.scaffold.questions import Ask
 from crispdm.scaffold.record import Record, Template, read_record, record_files
 from crispdm.scaffold.repository import Repository, read_repository
-from crispdm.scaffold.sources import Reference, Source, fetch, is_local
+from crispdm.scaffold.sources import Reference, Source, fetch, is_local, origin
 from crispdm.scaffold.staging import clear, leftovers
 from crispdm.scaffold.target_scan import read_existing, scan
 from crispdm.scaffold.tree import File
@@ -46,7 +46,8 @@ _SHOWN = 5  # blockers; the others are counted
 class Request(Struct, frozen=True, kw_only=True):
     """What to create: where, from which template, and with which answers.
 
-    `target` is None where the answers name the folder; `ask` is None where nobody can be asked, and then
+    `target` is None where the answers name the folder; a template without a name is the one that the project has, or
+    the default; `ask` is None where nobody can be asked, and then
     `takes_defaults` says whether defaults may answer the rest.
     """
 
@@ -56,7 +57,7 @@ class Request(Struct, frozen=True, kw_only=True):
     config: UserConfig = UserConfig()
     ask: Ask | None = None
     takes_defaults: bool = True
-    trusted: bool = False
+    code: Code = Code(trusted=False)
     process: str | None = None
     with_git: bool | None = None
     dry_run: bool = False
@@ -81,27 +82,56 @@ def create(request: Request, act: Act) -> Init:
     """
     record = _prepare(request.target, request) if request.target else None
     repository = read_repository(request.target) if request.target and not record else Repository()
-    with fetch(request.template, request.config.abbreviations) as source:
+    request = _as_before(request, record) if record else _with_template(request)
+    with fetch(request.template, request.config.abbreviations, _nested(request)) as source:
         _refuse_unanswered(request, source, record)
-        modules = frozenset() if _is_project(request.target) else repository.modules
         requirement = record.template.requirement if record else pinned_requirement()
-        defaults = _defaults(request, act, record)
+        template = _template(request, source, requirement)
         inputs = Inputs(
-            request.given, defaults, None if record else request.ask, modules=modules, requirement=requirement
+            request.given,
+            _defaults(request, act, record),
+            request.ask,
+            modules=frozenset() if _is_project(request.target) else repository.modules,
+            requirement=requirement,
+            origin=origin(template, _target(request)),
         )
-        built = build(source.folder, inputs, trusted=request.trusted, process=request.process, shared=source.shared)
-    target = request.target or request.template.base / built.name
+        built = build(source.folder, inputs, request.code, process=request.process, shared=source.shared)
+    target = _target(request, built.name)
     if not request.target:
         record = _prepare(target, request)
-    template = _template(request, source, target, requirement)
-    if record and record.template.source != template.source:
-        hint = "`crispdm update` merges in a newer version of it"
-        raise CrispdmError(f"{target} is already a project of the template {record.template.source}", hint=hint)
+        _refuse_other_template(target, record, template.source)
     steps = _plan(target, built, template, act, _There(record, repository))
     result = _carry_out(request, act, target, steps, built)
     if repository.has_tests and result.git and result.new:
         return replace(result, tests=try_collection(target, result.new))
     return result
+
+
+def _target(request: Request, name: str = "project") -> Path:
+    """The project's folder; where only the answers name it, it has this name."""
+    return request.target or request.template.base / name
+
+
+def _as_before(request: Request, record: Record) -> Request:
+    """The request as it was for the project that is there: the same template and choices, and no questions."""
+    given, old, target = request.template, record.template, _target(request)
+    if given.name:
+        _refuse_other_template(target, record, _recorded_name(given, target))
+    checkout = given.checkout or old.checkout or (old.version if old.commit else None)
+    reference = Reference(old.source, target, checkout, given.directory or old.directory)
+    code = request.code._replace(hooks=request.code.hooks and old.hooks is not False)
+    return replace(request, template=reference, code=code, process=request.process or old.process, ask=None)
+
+
+def _with_template(request: Request) -> Request:
+    name = request.template.name or bundled.DEFAULT
+    return replace(request, template=request.template._replace(name=name))
+
+
+def _refuse_other_template(target: Path, record: Record | None, source: str) -> None:
+    if record and record.template.source != source:
+        hint = "`crispdm update` merges in a newer version of it"
+        raise CrispdmError(f"{target} is already a project of the template {record.template.source}", hint=hint)
 
 
 def _is_project(target: Path | None) -> bool:
@@ -151,21 +181,27 @@ def _folder_defaults(request: Request) -> dict[str, str]:
     return {"project_name": folder, "project_slug": folder} if folder else {}
 
 
-def _template(request: Request, source: Source, target: Path, requirement: str | None) -> Template:
-    """The template as the project remembers it; a relative path starts at the project."""
-    reference = request.template
-    name = reference.name
-    if is_local(name, reference.base) and not Path(name).is_absolute():
-        name = os.path.relpath(reference.base / name, target)
-    return Template(
-        source=name,
-        version=source.version,
-        commit=source.commit,
-        checkout=reference.checkout,
-        directory=reference.directory,
+def _nested(request: Request) -> Ask | None:
+    """Who says which of several templates is meant: the user, or `--yes`, for the first."""
+    return request.ask or ((lambda _question, _wrong: "") if request.takes_defaults else None)
+
+
+def _template(request: Request, source: Source, requirement: str | None) -> Template:
+    """The template as the project remembers it."""
+    return source.remembered(
+        source=_recorded_name(request.template, _target(request)),
+        checkout=request.template.checkout,
         process=request.process,
+        hooks=None if request.code.hooks else False,
         requirement=requirement,
     )
+
+
+def _recorded_name(reference: Reference, target: Path) -> str:
+    """How a project remembers the name of its template: a relative path starts at the project."""
+    name = reference.name
+    is_relative = is_local(name, reference.base) and not Path(name).is_absolute()
+    return os.path.relpath(reference.base / name, target) if is_relative else name
 
 
 def _plan(target: Path, built: Built, template: Template, act: Act, there: _There) -> Plan:
@@ -195,7 +231,7 @@ def _with_own_settings(step: Step, record: Record | None, repository: Repository
 def _git_files(built: Built) -> Iterator[File]:
     """The files that tell git how to treat the tool's own, where the template does not have them."""
     existing = {file.path for file in built.files}
-    (home,) = bundled.template("crisp-dm").glob(f"*/{HOME}")
+    (home,) = bundled.template(bundled.DEFAULT).glob(f"*/{HOME}")
     for name in (".gitattributes", ".gitignore"):
         if f"{HOME}/{name}" not in existing:
             yield File(f"{HOME}/{name}", read_file(home / name, LIMIT))

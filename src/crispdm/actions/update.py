@@ -18,12 +18,12 @@ from crispdm.results.plan import changes
 from crispdm.results.update import Update
 from crispdm.scaffold import merge
 from crispdm.scaffold.apply import apply
-from crispdm.scaffold.build import Built, Inputs, build
+from crispdm.scaffold.build import Built, Code, Inputs, build
 from crispdm.scaffold.plan import Kind, Plan
 from crispdm.scaffold.questions import Ask
 from crispdm.scaffold.record import BASE, MERGE_HINT, TEMPLATE, Base, Record, Template, read_record, record_files
 from crispdm.scaffold.rename_detection import rename_finder
-from crispdm.scaffold.sources import Reference, fetch
+from crispdm.scaffold.sources import Reference, fetch, origin
 from crispdm.scaffold.target_scan import read_existing, scan
 from crispdm.scaffold.update import Newer, Project, is_newer, plan_update
 from crispdm.scaffold.user_config import UserConfig
@@ -32,6 +32,7 @@ from crispdm.scaffold.user_config import UserConfig
 class Request(Struct, frozen=True, kw_only=True):
     """What to update: `template`, `checkout` and `directory` replace those that the project remembers.
 
+    An empty `checkout` forgets the one that is remembered, so that the project follows the releases again.
     `ask` asks what the template did not ask before; without it the defaults are taken. `dry_run` stops before anything
     is written, `check_only` even before asking git whether it could be undone.
     """
@@ -43,7 +44,7 @@ class Request(Struct, frozen=True, kw_only=True):
     given: Mapping[str, str] = {}
     config: UserConfig = UserConfig()
     ask: Ask | None = None
-    trusted: bool = False
+    code: Code = Code(trusted=False)
     dry_run: bool = False
     check_only: bool = False
 
@@ -59,7 +60,7 @@ def update(request: Request) -> Update:
     root = find(request.start) if is_dry else find_to_write(request.start)
     record = _read_record(root)
     _refuse_unresolved(root, record)
-    built, template = _build(request, root, record)
+    built, template, release = _build(request, root, record)
     steps = _plan(root, record, built, template)
     result = Update(
         dry_run=is_dry,
@@ -68,6 +69,7 @@ def update(request: Request) -> Update:
         after=template,
         changes=changes(step for step in steps if step.kind is not Kind.SAME),
         new_answers=_new_answers(request, record, built),
+        release=release,
         warnings=folder_warnings(root),
     )
     if result.newer and not request.check_only:
@@ -93,29 +95,35 @@ def _read_record(root: Path) -> Record:
     return record
 
 
-def _build(request: Request, root: Path, record: Record) -> tuple[Built, Template]:
-    """Build the project again from the template as it is now."""
+def _build(request: Request, root: Path, record: Record) -> tuple[Built, Template, str | None]:
+    """Build the project again from the template as it is now; and the release that a pinned project does not take."""
     old = record.template
+    checkout = old.checkout if request.checkout is None else request.checkout or None
     reference = Reference(
         request.template or old.source,
         request.start.absolute() if request.template else root,
-        request.checkout or old.checkout,
+        checkout,
         request.directory or old.directory,
     )
-    with fetch(reference, request.config.abbreviations) as source:
-        requirement = pinned_requirement() or old.requirement  # one that others can install stays
-        inputs = Inputs(request.given, {}, request.ask, record.answers, requirement=requirement)
-        built = build(source.folder, inputs, trusted=request.trusted, process=old.process, shared=source.shared)
-    template = Template(
-        source=reference.name,
-        version=source.version,
-        commit=source.commit,
-        checkout=reference.checkout,
-        directory=reference.directory,
-        process=old.process,
-        requirement=requirement,
-    )
-    return built, template
+    code = request.code._replace(hooks=request.code.hooks and (request.code.trusted or old.hooks is not False))
+    with fetch(reference, request.config.abbreviations, request.ask) as source:
+        template = source.remembered(
+            source=reference.name,
+            checkout=checkout,
+            process=old.process,
+            hooks=None if code.hooks else False,
+            requirement=pinned_requirement() or old.requirement,  # one that others can install stays
+        )
+        inputs = Inputs(
+            request.given,
+            {},
+            request.ask,
+            record.answers,
+            requirement=template.requirement,
+            origin=origin(template, root),
+        )
+        built = build(source.folder, inputs, code, process=old.process, shared=source.shared)
+    return built, template, source.version.newest if checkout else None
 
 
 def _plan(root: Path, record: Record, built: Built, template: Template) -> Plan:
@@ -132,7 +140,7 @@ def _plan(root: Path, record: Record, built: Built, template: Template) -> Plan:
         partial(_files_in, root),
         partial(_free_name, root),
     )
-    name = " ".join(each for each in (template.source, template.version or (template.commit or "")[:9]) if each)
+    name = f"{template.source} {template.label}".strip()
     return plan_update(project, Newer(built.files, built.renames, lambda *sides: merge.merge(*sides, name=name)))
 
 

@@ -11,6 +11,8 @@ from crispdm.actions.init import Request, create
 from crispdm.cli import completion
 from crispdm.cli.context import act, pairs, say, warn
 from crispdm.cli.wizard import ask
+from crispdm.scaffold import bundled
+from crispdm.scaffold.build import Code
 from crispdm.scaffold.sources import Reference
 from crispdm.scaffold.user_config import read_answers, read_user_config
 from crispdm.views.init import created
@@ -25,14 +27,15 @@ def init(
         typer.Argument(metavar="[DIR]", help="The project's folder, new or existing.", show_default=False),
     ] = None,
     template: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--template",
             metavar="NAME",
             help="A bundled template, a folder, a zip or a git URL.",
+            show_default=bundled.DEFAULT,
             autocompletion=completion.templates,
         ),
-    ] = "crisp-dm",
+    ] = None,
     given: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Answer a question; can be repeated.")
     ] = None,
@@ -47,8 +50,10 @@ def init(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be created, and write nothing.")] = False,
     trust: Annotated[bool, typer.Option("--trust", help="Run the code that the template brings.")] = False,
+    no_hooks: Annotated[bool, typer.Option("--no-hooks", help="Leave out the template's hooks.")] = False,
     checkout: Annotated[
-        str | None, typer.Option("--checkout", metavar="REF", help="A branch, tag or commit of the template.")
+        str | None,
+        typer.Option("--checkout", metavar="REF", help="A branch, tag or commit to stay at."),
     ] = None,
     subfolder: Annotated[
         str | None, typer.Option("--directory", metavar="PATH", help="The template's folder in its repository.")
@@ -68,12 +73,12 @@ def init(
     target = base / directory if directory else None
     request = Request(
         target=target,
-        template=Reference(template, base, checkout, subfolder),
+        template=Reference(template or "", base, checkout, subfolder),
         given={**(read_answers(ctx.obj / answers) if answers else {}), **pairs(given or [])},
         config=read_user_config(user_folders.config()),
         ask=ask if sys.stdin.isatty() and not yes else None,
         takes_defaults=yes or answers is not None or bool(given),
-        trusted=trust,
+        code=Code(trusted=trust, hooks=not no_hooks),
         process=process,
         with_git=git,
         dry_run=dry_run,

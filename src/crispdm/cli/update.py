@@ -13,6 +13,7 @@ from crispdm.cli.format_option import FormOption
 from crispdm.cli.output_format import Format, answer
 from crispdm.cli.wizard import ask
 from crispdm.errors import Exit
+from crispdm.scaffold.build import Code
 from crispdm.scaffold.user_config import read_user_config
 from crispdm.views.update import updated
 
@@ -30,13 +31,15 @@ def update(
         str | None, typer.Option("--template", metavar="NAME", help="Where the template is now, if it moved.")
     ] = None,
     checkout: Annotated[
-        str | None, typer.Option("--checkout", metavar="REF", help="A branch, tag or commit of the template.")
+        str | None,
+        typer.Option("--checkout", metavar="REF", help="A branch, tag or commit to stay at; '' follows releases."),
     ] = None,
     subfolder: Annotated[
         str | None, typer.Option("--directory", metavar="PATH", help="The template's folder in its repository.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Take the defaults for new questions.")] = False,
     trust: Annotated[bool, typer.Option("--trust", help="Run the code that the template brings.")] = False,
+    no_hooks: Annotated[bool, typer.Option("--no-hooks", help="Leave out the template's hooks.")] = False,
     form: FormOption = Format.TEXT,
 ) -> None:
     """Merge in a newer version of the template, keeping your changes."""
@@ -48,11 +51,11 @@ def update(
         given=pairs(given or []),
         config=read_user_config(user_folders.config()),
         ask=ask if sys.stdin.isatty() and not (yes or dry_run or check) else None,
-        trusted=trust,
+        code=Code(trusted=trust, hooks=not no_hooks),
         dry_run=dry_run,
         check_only=check,
     )
     result = run_update(request)
     answer(form, result, updated)
-    if result.conflicts or (check and result.newer):
+    if result.conflicts or (check and (result.newer or result.release)):
         raise typer.Exit(Exit.NO)

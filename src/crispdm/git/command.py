@@ -56,7 +56,12 @@ def output(folder: Path, *arguments: str, seconds: float = _SECONDS) -> bytes | 
 
 
 def run_git(
-    folder: Path, *arguments: str, feed: bytes = b"", literal: bool = True, seconds: float = _SECONDS
+    folder: Path,
+    *arguments: str,
+    feed: bytes = b"",
+    literal: bool = True,
+    seconds: float = _SECONDS,
+    prompts: bool = False,
 ) -> GitResult:
     """Run git in a folder, and return how it ended.
 
@@ -66,23 +71,28 @@ def run_git(
         feed: its standard input.
         literal: take paths literally; `check-ignore` cannot.
         seconds: the time limit.
+        prompts: git may ask for a login, on the terminal.
     """
-    return start_git(folder, *arguments, literal=literal)(feed, seconds)
+    return start_git(folder, *arguments, literal=literal, prompts=prompts)(feed, seconds)
 
 
-def start_git(folder: Path, *arguments: str, literal: bool = True) -> Callable[..., GitResult]:
+def start_git(folder: Path, *arguments: str, literal: bool = True, prompts: bool = False) -> Callable[..., GitResult]:
     """Start git in a folder, and return the function that waits for its end: both may work meanwhile.
 
     Args:
         folder: the working directory.
         arguments: the subcommand and its arguments.
         literal: take paths literally.
+        prompts: git may ask for a login, on the terminal.
     """
+    settings = {**environment(), "GIT_LITERAL_PATHSPECS": "1" if literal else "0"}
+    if prompts:
+        settings["GIT_TERMINAL_PROMPT"] = os.environ.get("GIT_TERMINAL_PROMPT", "1")
     try:
         process = subprocess.Popen(
             ("git", *SAFE, *arguments),
             cwd=folder,
-            env={**environment(), "GIT_LITERAL_PATHSPECS": "1" if literal else "0"},
+            env=settings,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

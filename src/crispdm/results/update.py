@@ -15,6 +15,7 @@ class Update(Result, frozen=True, kw_only=True):
     after: Template
     changes: tuple[Change, ...]
     new_answers: dict[str, str]  # to questions that the template did not ask before
+    release: str | None = None  # of the template, newer than what the project is pinned to
 
     @property
     def conflicts(self) -> int:

@@ -60,6 +60,8 @@ def choose(name: str, options: Sequence[object], text: str) -> object:
         InvalidAnswer: there is none.
     """
     by_name = {str(option): option for option in options}
+    if text not in by_name and all(isinstance(option, bool) for option in options):
+        text = str(_boolean(name, text))
     if text not in by_name:
         raise InvalidAnswer(name, text, f"expected {listing([*by_name], 'or')}{did_you_mean(text, by_name)}")
     return by_name[text]

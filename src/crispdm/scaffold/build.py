@@ -18,7 +18,8 @@ class Inputs(NamedTuple):
     """Where answers come from: what a person gave, what is known otherwise, and how to ask for the rest.
 
     What is `remembered` was answered earlier, and is not asked again. `modules` is what can be imported already,
-    and `requirement` installs the crispdm that the project's workflow and hooks are to use.
+    `requirement` installs the crispdm that the project's workflow and hooks are to use, and `origin` is what
+    cookiecutter tells a template of where it comes from and goes to.
     """
 
     given: Mapping[str, str]
@@ -27,6 +28,7 @@ class Inputs(NamedTuple):
     remembered: Mapping[str, object] = {}
     modules: frozenset[str] = frozenset()
     requirement: str | None = None
+    origin: Mapping[str, str | None] = {}
 
     @property
     def facts(self) -> dict[str, str]:
@@ -48,13 +50,20 @@ class Built(NamedTuple):
     dormant: Mapping[str, object] = {}
 
 
-def build(folder: Path, inputs: Inputs, *, trusted: bool, process: str | None, shared: Path | None = None) -> Built:
+class Code(NamedTuple):
+    """Whether the code that a template brings may run, and whether its hooks are wanted at all."""
+
+    trusted: bool
+    hooks: bool = True
+
+
+def build(folder: Path, inputs: Inputs, code: Code, *, process: str | None, shared: Path | None = None) -> Built:
     """Answer a template's questions, render it, and run its hooks on the result.
 
     Args:
         folder: the template's folder.
         inputs: where answers come from.
-        trusted: code that the template brings may run.
+        code: whether the template's own may run.
         process: the bundled template whose process is added, for a template that has none.
         shared: the folder with what the templates of its source share.
 
@@ -63,19 +72,20 @@ def build(folder: Path, inputs: Inputs, *, trusted: bool, process: str | None, s
     """
     added = Questions(bundled.template(process), modules=inputs.modules, facts=inputs.facts) if process else None
     with ExitStack() as stack:
-        if trusted:
-            folder = stack.enter_context(hooks.with_pre_prompt(folder))
-        questions = Questions(folder, trusted=trusted, modules=inputs.modules, facts=inputs.facts)
-        if not trusted:
-            hooks.refuse_code(folder, questions)
+        if code.trusted:
+            folder = stack.enter_context(hooks.importable(folder, pre_prompt=code.hooks))
+        questions = Questions(folder, trusted=code.trusted, modules=inputs.modules, facts=inputs.facts)
+        if not code.trusted:
+            hooks.refuse_code(folder, questions, hooks=code.hooks)
         own = _for_template(questions, inputs)
         answers = questions.answers(
             _without_those_of(added, questions, inputs.given), own.defaults, own.ask, own.remembered
         )
-        files = render(folder, answers, shared=shared, trusted=trusted)
-        if trusted:
-            files = hooks.run_hooks(folder, answers, files)
-        name = root_name(folder, answers, trusted=trusted)
+        answers |= {**inputs.origin, "_repo_dir": str(folder)}
+        files = render(folder, answers, shared=shared, trusted=code.trusted)
+        name = root_name(folder, answers, trusted=code.trusted)
+        if code.trusted and code.hooks:
+            files = hooks.run_hooks(folder, answers, files, name)
     has_process = any(file.path == FILE for file in files)
     if added and has_process:
         raise CrispdmError(f"the template has a {FILE} of its own", hint="leave out --process")

@@ -10,6 +10,8 @@ from crispdm.safe_files import read_file
 from crispdm.words import did_you_mean, listing
 from crispdm.yamlio import LIMIT
 
+DEFAULT = "crisp-dm"
+
 
 def template(name: str) -> Path:
     """Return the folder of a bundled template.

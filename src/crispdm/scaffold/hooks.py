@@ -21,25 +21,34 @@ _HOOKS = "hooks"
 _NAMES = ("pre_prompt", "pre_gen_project", "post_gen_project")
 
 
-def refuse_code(template: Path, questions: Questions) -> None:
+def refuse_code(template: Path, questions: Questions, *, hooks: bool) -> None:
     """Refuse a template that brings code of its own.
+
+    Args:
+        template: the template's folder.
+        questions: its questions.
+        hooks: its hooks are wanted.
 
     Raises:
         CrispdmError: it has hooks or extensions; they are named.
     """
-    hooks = [f"{_HOOKS}/{path.name}" for name in _NAMES for path in _hooks(template, name)]
+    scripts = [f"{_HOOKS}/{path.name}" for name in _NAMES for path in _hooks(template, name)] if hooks else []
     extensions = [f"the Jinja extension {name}" for name in questions.raw.get("_extensions", ())]
-    if found := [*hooks, *extensions]:
+    if found := [*scripts, *extensions]:
         what = f"the template runs code of its own: {listing(found)}"
-        raise CrispdmError(f"{what}; nothing was run", hint="read it, and add --trust to run it")
+        without = "; --no-hooks does without" if scripts and not extensions else ""
+        raise CrispdmError(f"{what}; nothing was run", hint=f"read it, and add --trust to run it{without}")
 
 
 @contextmanager
-def with_pre_prompt(template: Path) -> Iterator[Path]:
-    """The template after its `pre_prompt` hook has run, on a copy; its extensions can be imported meanwhile."""
+def importable(template: Path, *, pre_prompt: bool) -> Iterator[Path]:
+    """The template, whose extensions can be imported meanwhile; where it is wanted, after its `pre_prompt` hook.
+
+    That runs on a copy.
+    """
     sys.path.insert(0, str(template))  # as in cookiecutter, for extensions of the template's own
     try:
-        if not _hooks(template, "pre_prompt"):
+        if not pre_prompt or not _hooks(template, "pre_prompt"):
             yield template
             return
         with tempfile.TemporaryDirectory(prefix="crispdm.") as scratch:
@@ -52,13 +61,14 @@ def with_pre_prompt(template: Path) -> Iterator[Path]:
         sys.path.remove(str(template))
 
 
-def run_hooks(template: Path, answers: Mapping[str, Any], files: Sequence[File]) -> tuple[File, ...]:
-    """Run the hooks on the files, in a temporary folder.
+def run_hooks(template: Path, answers: Mapping[str, Any], files: Sequence[File], name: str) -> tuple[File, ...]:
+    """Run the hooks on the files, in a temporary folder of the project's name.
 
     Args:
         template: the template's folder.
         answers: the variables; the hooks themselves are rendered with them.
         files: what was rendered.
+        name: the name of the project's folder, which hooks look at.
 
     Returns:
         The files that are there afterwards, without those of a repository that a hook made.
@@ -70,7 +80,7 @@ def run_hooks(template: Path, answers: Mapping[str, Any], files: Sequence[File])
     if not before and not after:
         return tuple(files)
     with tempfile.TemporaryDirectory(prefix="crispdm.") as scratch:
-        project = Path(scratch).resolve() / "staging" / "project"
+        project = Path(scratch).resolve() / "staging" / name
         project.mkdir(parents=True)
         for hook in before:
             _run(_rendered(hook, answers, Path(scratch)), hook, project)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Container, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -10,11 +11,13 @@ from typing import Any, NamedTuple
 from crispdm.errors import CrispdmError
 from crispdm.safe_files import read_inside
 from crispdm.scaffold.answers import InvalidAnswer, check_characters, choose, option_named, parse
+from crispdm.scaffold.prompts import described, prompt
 from crispdm.scaffold.render import Renderer
 from crispdm.words import did_you_mean
 from crispdm.yamlio import LIMIT
 
 FILE = "cookiecutter.json"
+_TRUE, _FALSE = str(True), str(False)
 Answers = Mapping[str, Any]
 
 
@@ -75,6 +78,7 @@ class Questions:
         self._conditions = self.private("when")
         self._rules = self.private("refuse")
         self._packages = self.private("packages")
+        self._read_back = self.private("confirm")
         self._modules = modules
 
     def private(self, key: str) -> dict[str, str]:
@@ -111,7 +115,7 @@ class Questions:
 
     def prompts(self) -> list[tuple[str, str]]:
         """The questions by name, with their prompts."""
-        return [(name, self._prompt(name)) for name in self.names]
+        return [(name, prompt(self.raw, name)) for name in self.names]
 
     def answers(
         self,
@@ -187,17 +191,37 @@ class Questions:
 
     def _ask(self, name: str, default: object, ask: Ask, before: Answers, wrong: str) -> object:
         """Ask until the answer is valid."""
-        question = Question(name, self._prompt(name), default, self._described_options(name, before))
+        raw = self.raw[name]
+        options = described(self.raw, name, self._options(name, before)) if isinstance(raw, list) else ()
+        shown = default == _TRUE if self._is_derived_boolean(name, before) else default
+        question = Question(name, prompt(self.raw, name), shown, options)
         while True:
             typed = ask(question, wrong).strip()
             try:
-                if typed:
-                    return self._parse(name, option_named(typed, [option for option, _ in question.options]), before)
-                self._check(name, default, before)
+                answer = self._typed_answer(name, option_named(typed, [each for each, _ in options]), default, before)
             except InvalidAnswer as invalid:
                 wrong = invalid.expected
-            else:
-                return default
+                continue
+            if self._is_confirmed(name, answer, ask, before):
+                return answer
+            wrong = ""
+
+    def _typed_answer(self, name: str, typed: str, default: object, before: Answers) -> object:
+        if typed:
+            return self._parse(name, typed, before)
+        self._check(name, default, before)
+        return default
+
+    def _is_confirmed(self, name: str, answer: object, ask: Ask, before: Answers) -> bool:
+        """Read back what an answer means together with those before it, where the template words that."""
+        meaning = self._rendered(self._read_back, "confirm", name, {**before, name: answer})
+        wrong = ""
+        while meaning:
+            try:
+                return bool(parse(name, ask(Question(name, f"{meaning}?", default=True), wrong).strip() or "yes", True))
+            except InvalidAnswer as invalid:
+                wrong = invalid.expected
+        return True
 
     def _default(self, name: str, known: object, before: Answers) -> object:
         if known is not None:
@@ -221,9 +245,17 @@ class Questions:
             answer = choose(name, self._options(name, before), text)
         else:
             self._check_text(name, text)
-            answer = parse(name, text, self.raw[name])
+            is_boolean = self._is_derived_boolean(name, before)
+            answer = str(parse(name, text, True)) if is_boolean else parse(name, text, self.raw[name])
         self._check_rule(name, answer, before)
         return answer
+
+    def _is_derived_boolean(self, name: str, before: Answers) -> bool:
+        """Whether the default is computed, and is yes or no: cookiecutter makes a text of it."""
+        raw = self.raw[name]
+        with suppress(CrispdmError):  # a default that fails does no harm to what is answered
+            return isinstance(raw, str) and "{" in raw and self._renderer.value(raw, before) in (_TRUE, _FALSE)
+        return False
 
     def _check(self, name: str, answer: object, before: Answers) -> None:
         if isinstance(answer, str):
@@ -244,31 +276,21 @@ class Questions:
                 f"a package or module of that name exists; expected another, such as {self._free(name, str(answer))}"
             )
             raise InvalidAnswer(name, str(answer), expected, hint=self._again(name))
-        rule = self._rules.get(name, "")
-        wrong = self._renderer.text(rule, {**before, name: answer}, where=f"{FILE}: refuse: {name}").strip()
-        if wrong:
+        if wrong := self._rendered(self._rules, "refuse", name, {**before, name: answer}):
             raise InvalidAnswer(name, str(answer), wrong, hint=self._again(name))
 
-    def _again(self, name: str) -> str:
-        return f"answer again: {self._prompt(name)}"
+    def _rendered(self, texts: Mapping[str, str], key: str, name: str, answers: Answers) -> str:
+        """What the template says of an answer; empty where it says nothing."""
+        return self._renderer.text(texts.get(name, ""), answers, where=f"{FILE}: {key}: {name}").strip()
 
-    def _prompt(self, name: str) -> str:
-        prompt = self.raw.get("__prompts__", {}).get(name, name)
-        return str(prompt.get("__prompt__", name) if isinstance(prompt, dict) else prompt)
+    def _again(self, name: str) -> str:
+        return f"answer again: {prompt(self.raw, name)}"
 
     def _options(self, name: str, before: Answers) -> list[object]:
         options = [self._renderer.value(option, before) for option in self.raw[name]]
         if not options:
             raise CrispdmError(f"{FILE}: {name} is a choice without options")
         return options
-
-    def _described_options(self, name: str, before: Answers) -> tuple[tuple[str, str], ...]:
-        """The options of a choice, each with what it means; none for another question."""
-        if not isinstance(self.raw[name], list):
-            return ()
-        prompt = self.raw.get("__prompts__", {}).get(name, {})
-        meanings = prompt if isinstance(prompt, dict) else {}
-        return tuple((str(option), str(meanings.get(option, ""))) for option in self._options(name, before))
 
 
 def _typed(value: object) -> str:

@@ -34,16 +34,25 @@ MERGE_HINT = (
 class Template(Struct, frozen=True, kw_only=True):
     """The template of a project: how it was named, and which version that was.
 
-    `requirement` is what the project's workflow installs crispdm by.
+    `version` is that of a bundled one, or the release of one in git; `dirty` says that files differed from the commit.
+    `hooks` are false where the user left them out. `requirement` is what the project's workflow installs crispdm by.
     """
 
     source: str
     version: str | None
     commit: str | None
+    dirty: Literal[True] | None = None
     checkout: str | None = None
     directory: str | None = None
     process: str | None = None
+    hooks: Literal[False] | None = None
     requirement: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The version as people read it; empty where it is not known."""
+        commit = (self.commit or "")[:9]
+        return f"{self.version or commit}{' with uncommitted changes' if self.dirty else ''}"
 
 
 class Record(Struct, frozen=True):
@@ -159,7 +168,8 @@ def _unzipped(root: Path) -> dict[str, bytes]:
         CrispdmError: it cannot be used.
     """
     try:
-        return dict(read_archive(read_inside(Path(os.path.realpath(root)), BASE, _LARGEST_BASE), limit=_BOMB))
+        data = read_inside(Path(os.path.realpath(root)), BASE, _LARGEST_BASE)
+        return {each.path: each.data for each in read_archive(data, limit=_BOMB)}
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, BadArchive) as error:

@@ -118,8 +118,12 @@ class Renderer:
             raise CrispdmError(f"{self._place(error, where)}: the template fails: {error}", hint=hint) from None
 
     def holds(self, condition: str, answers: Mapping[str, Any], *, where: str) -> bool:
-        """Whether a condition holds: a Jinja expression, such as `cookiecutter.mode == 'team'`."""
-        return bool(self.text(f"{{% if {condition} %}}yes{{% endif %}}", answers, where=where))
+        """Whether a condition holds: a Jinja expression, such as `cookiecutter.mode == 'team'`.
+
+        An answer that is computed is a text, and "False" is none to Jinja.
+        """
+        text = f"{{% if {condition} %}}{{{{ {condition} }}}}{{% endif %}}"
+        return self.text(text, answers, where=where) not in ("", "False")
 
     def value(self, raw: object, answers: Mapping[str, Any]) -> object:
         """Render a default: a text, or texts in lists and dictionaries."""
@@ -232,7 +236,8 @@ class _Source:
             if entry.is_symlink() or not (entry.is_dir() or entry.is_file()):
                 source = f"{below}{entry.name}"
                 raise CrispdmError(f"{source} in the template is neither a file nor a folder; nothing was written")
-            if entry.name != "__pycache__":  # pip compiles what an installed template holds
+            is_of_git = entry.name == ".git" and entry.is_file()  # the one of a submodule leads to its repository
+            if entry.name != "__pycache__" and not is_of_git:  # pip compiles what an installed template holds
                 yield entry
 
     def _rendered(self, data: bytes, source: str) -> bytes:

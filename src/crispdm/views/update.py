@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from crispdm.inert import quote
 from crispdm.results.update import Update
 from crispdm.scaffold.record import Template
 from crispdm.views.plan import plan_tree
@@ -16,11 +17,13 @@ def updated(result: Update) -> Iterator[Line]:
     if not result.newer:
         yield Line(f"Up to date with {after}", style=Style.DONE)
         yield from _new_answers(result)
+        yield from _release(result)
         return
     verb = "Would update" if result.dry_run else "Updated"
     yield Line(f"{verb} from {before}{f' to {after}' if after != before else ''}", style=Style.HEAD)
     yield from plan_tree(result.changes)
     yield from _new_answers(result)
+    yield from _release(result)
     if result.conflicts:
         yield Line(f"{count(result.conflicts, 'conflict')}; resolve and commit", style=Style.STUCK)
     elif not result.dry_run:
@@ -34,6 +37,12 @@ def _new_answers(result: Update) -> Iterator[Line]:
         yield Line(text, label="New question: ")
 
 
+def _release(result: Update) -> Iterator[Line]:
+    """Say what is newer than what the project is pinned to."""
+    if result.release:
+        text = f"{result.release}; the project is pinned to {result.after.checkout}. "
+        yield Line(f"{text}`crispdm update --checkout {quote(result.release)}` takes it", label="Newer release: ")
+
+
 def _versioned(template: Template) -> str:
-    version = template.version or (template.commit or "")[:9]
-    return f"{template.source} {version}".strip()
+    return f"{template.source} {template.label}".strip()

@@ -1,0 +1,229 @@
+"""What cookiecutter does for a template, `init` does too: both run on the same ones, by their command lines' ways."""
+
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from cookiecutter.main import cookiecutter
+
+from crispdm.scaffold.nested import choose_template
+from crispdm.scaffold.questions import Ask, Question, Questions
+from tests.support.command_line import Run
+from tests.support.repository import repository_with
+from tests.support.small_template import OLD
+from tests.support.templates import ROOT, Tree, template, tree
+
+OWN = {f".crispdm/{name}" for name in ("template.yaml", "base.zip", "state.yaml", ".gitattributes", ".gitignore")}
+CONTEXT = "{{ cookiecutter._template }} {{ cookiecutter._output_dir }} {{ cookiecutter._checkout }}\n"
+WHERE = "import os\nopen('where', 'w').write(os.path.basename(os.getcwd()) + ' {{ cookiecutter._checkout }}')\n"
+DERIVED = {"kind": ["a", "b"], "docs": "{{ cookiecutter.kind == 'a' }}", "__both": "{{ cookiecutter.docs == 'True' }}"}
+SHOWN = "{{ cookiecutter.docs }} {% if cookiecutter.docs %}yes{% endif %} {{ cookiecutter.__both }}\n"
+
+
+class Case(NamedTuple):
+    """A template's files and questions; what is answered; and how both programs are called beside that."""
+
+    files: Mapping[str, bytes | str]
+    questions: Mapping[str, Any] = {}
+    answers: Mapping[str, str] = {}
+    ours: tuple[str, ...] = ()
+    theirs: Mapping[str, Any] = {}
+
+
+CASES = {
+    "the template, where it goes, and no checkout": Case({"context": CONTEXT}),
+    "the same, at a checkout": Case({"context": CONTEXT}, {}, {}, ("--checkout", "main"), {"checkout": "main"}),
+    "the folder of the template": Case({"x": "{{ cookiecutter._repo_dir.split('/')[-1] }}\n"}),
+    "hooks in a folder of the slug's name": Case(
+        {"../hooks/pre_gen_project.py": WHERE.replace("'where'", "'before'"), "../hooks/post_gen_project.py": WHERE},
+        {},
+        {"slug": "my-shop"},
+        ("--trust",),
+    ),
+    "no hooks": Case({"../hooks/post_gen_project.py": WHERE}, {}, {}, ("--no-hooks",), {"accept_hooks": False}),
+    "a derived boolean": Case({"x": SHOWN}, DERIVED),
+    "a derived boolean that is false": Case({"x": SHOWN}, DERIVED, {"kind": "b"}),
+    "a derived boolean that is answered": Case({"x": SHOWN}, DERIVED, {"docs": "False"}),
+    "markup in prompts": Case({"x": "{{ cookiecutter.name }}\n"}, {"__prompts__": {"name": "[bold]Name[/bold]"}}),
+}
+
+
+@pytest.fixture
+def theirs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Tree]:
+    """What the program cookiecutter makes, with nobody at a terminal."""
+    config = tmp_path / "cookiecutter.yaml"
+    config.write_text(f"cookiecutters_dir: {tmp_path}/clones\nreplay_dir: {tmp_path}/replay\n")
+    monkeypatch.setenv("COOKIECUTTER_CONFIG", str(config))
+
+    def bake(source: str, answers: Mapping[str, str], **settings: Any) -> Tree:
+        made = cookiecutter(source, no_input=True, extra_context=dict(answers), output_dir=str(tmp_path), **settings)
+        found = tree(Path(made))
+        Path(made).rename(tmp_path / "theirs")
+        return found
+
+    return bake
+
+
+def files(project: Path) -> Tree:
+    return {path: what for path, what in tree(project).items() if path not in OWN}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_init_makes_what_cookiecutter_makes(tmp_path: Path, run: Run, theirs: Callable[..., Tree], case: Case) -> None:
+    source = template(tmp_path / "t", {**OLD, **case.files}, {"name": "shop", **case.questions})
+    repository_with(source, {})
+    url = f"git+file://{source}"
+    expected = theirs(url, case.answers, **case.theirs)
+    sets = [f"{name}={answer}" for name, answer in case.answers.items()]
+    given = [part for each in sets for part in ("--set", each)]
+    slug = case.answers.get("slug", "made")
+    made = run("init", "--template", url, "--set", f"slug={slug}", *given, *case.ours, cwd=tmp_path)
+    assert made.code == 0, made.err
+    assert files(tmp_path / slug) == expected
+    again = run("update", *(each for each in case.ours if each == "--trust"), cwd=tmp_path / slug)
+    assert (again.code, again.out.split()[:3]) == (0, ["Up", "to", "date"]), "choices are remembered"
+
+
+NESTED = {
+    "templates": {"templates": {"lib": {"path": "./lib", "title": "A library"}, "app": {"path": "apps/app"}}},
+    "template": {"template": ["A library (./lib)", "An app (apps/app)"]},
+}
+
+
+@pytest.fixture(params=NESTED)
+def several(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A folder that lists two templates, as cookiecutter does since 2.2 and did before."""
+    folder = tmp_path / "several"
+    (folder / "apps").mkdir(parents=True)
+    (folder / "cookiecutter.json").write_text(json.dumps(NESTED[request.param]))
+    template(folder / "lib", {**OLD, "which": "lib\n"}, {"name": "shop"})
+    template(folder / "apps" / "app", {**OLD, "which": "app\n"}, {"name": "shop"})
+    return folder
+
+
+def test_of_several_templates_the_first_is_the_default_and_the_choice_is_remembered(
+    tmp_path: Path, run: Run, several: Path, theirs: Callable[..., Tree]
+) -> None:
+    expected = theirs(str(several), {})
+    assert run("init", "made", "--template", several, "--yes", cwd=tmp_path).code == 0
+    assert files(tmp_path / "made") == expected
+    assert run("init", "app", "--template", several, "--directory", "apps/app", "--yes", cwd=tmp_path).code == 0
+    assert (tmp_path / "app" / "which").read_text() == "app\n"
+    for project, directory in (("made", "lib"), ("app", "apps/app")):
+        held = yaml.safe_load((tmp_path / project / ".crispdm" / "template.yaml").read_text())["template"]
+        assert held["directory"] == directory
+        assert run("update", "--check", cwd=tmp_path / project).code == 0
+        (tmp_path / project / "which").unlink()
+        assert run("init", ".", cwd=tmp_path / project).code == 0, "and for what got lost"
+        assert (tmp_path / project / "which").read_text() == f"{project.replace('made', 'lib')}\n"
+
+
+def test_where_nobody_can_be_asked_the_templates_are_listed(tmp_path: Path, run: Run, several: Path) -> None:
+    answer = run("init", "shop", "--template", several, cwd=tmp_path)
+    assert answer.code == 2
+    assert "the template holds several; nothing was created" in answer.err
+    assert "hint: choose one with --directory, such as --directory" in answer.err
+    assert not (tmp_path / "shop").exists()
+
+
+def scripted(*typed: str) -> tuple[list[tuple[Question, str]], Ask]:
+    """Answers one after the other, and what was asked for them, with what was wrong before."""
+    asked: list[tuple[Question, str]] = []
+    left = [*typed]
+
+    def ask(question: Question, wrong: str) -> str:
+        asked.append((question, wrong))
+        return left.pop(0)
+
+    return asked, ask
+
+
+def test_a_template_is_asked_for_by_number_or_path(several: Path) -> None:
+    for typed, name in (("2", "app"), ("", "lib"), ("apps/app", "app")):
+        asked, ask = scripted("nope", typed)
+        assert choose_template(several, ask).name == name
+        assert asked[0][0].options[0][1] == "A library"
+        assert asked[1][1].startswith("expected ")
+
+
+@pytest.mark.parametrize("path", ["../t", "/etc", "nope", "."])
+def test_a_template_that_is_listed_and_is_not_below_is_refused(tmp_path: Path, run: Run, path: str) -> None:
+    template(tmp_path / "t", OLD, {"name": "shop"})
+    (tmp_path / "several").mkdir()
+    (tmp_path / "several" / "cookiecutter.json").write_text(json.dumps({"templates": {"a": {"path": path}}}))
+    answer = run("init", "shop", "--template", "several", "--yes", cwd=tmp_path)
+    assert answer.code == 2
+    assert "several lists the template" in answer.err or "again and again" in answer.err
+    assert not (tmp_path / "shop").exists()
+
+
+def test_a_zip_keeps_modes_and_names_without_the_flag_of_utf_8(tmp_path: Path, run: Run) -> None:
+    """Cookiecutter loses both: unpacking by Python's library keeps no mode, and takes such names for code page 437."""
+    with zipfile.ZipFile(tmp_path / "t.zip", "w") as archive:
+        named = {"cookiecutter.json": '{"name": "shop", "slug": "made"}'}
+        named |= {f"{ROOT}/{path}": data for path, data in OLD.items() if isinstance(data, str)}
+        for name, data in {**named, f"{ROOT}/année.md": "é\n"}.items():
+            entry = zipfile.ZipInfo(f"t/{name}")
+            entry.create_system = 3
+            entry.external_attr = (0o755 if name.endswith(".sh") else 0o644) << 16
+            archive.writestr(entry, data)
+    packed = (tmp_path / "t.zip").read_bytes()
+    flag = b"\0\x08"  # of UTF-8, in the local header and in the list of entries, right after the version
+    assert packed.count(b"\x14\0" + flag) == 2
+    (tmp_path / "t.zip").write_bytes(packed.replace(b"\x14\0" + flag, b"\x14\0\0\0"))
+    made = run("init", "shop", "--template", "t.zip", "--yes", cwd=tmp_path)
+    assert made.code == 0, made.err
+    ours = files(tmp_path / "shop")
+    assert ours["année.md"] == ("é\n".encode(), False)
+    assert ours["run.sh"][1]
+    assert not ours["text.md"][1]
+
+
+def test_a_choice_to_leave_hooks_out_is_remembered_until_they_are_trusted(tmp_path: Path, run: Run) -> None:
+    template(tmp_path / "t", {**OLD, "../hooks/post_gen_project.py": WHERE}, {"name": "shop"})
+    refused = run("init", "shop", "--template", "t", "--yes", cwd=tmp_path)
+    assert "add --trust to run it; --no-hooks does without" in " ".join(refused.err.split())
+    assert run("init", "shop", "--template", "t", "--no-hooks", "--yes", cwd=tmp_path).code == 0
+    assert run("update", "--check", cwd=tmp_path / "shop").code == 0
+    assert run("init", ".", cwd=tmp_path / "shop").code == 0
+    assert run("update", "--trust", cwd=tmp_path / "shop").code == 0
+    assert (tmp_path / "shop" / "where").read_text() == "made None"
+
+
+PROMPTS = {
+    "[bold]Name[/bold]": "Name",
+    "[bold blue]Name[/] [dim](short)[/dim]": "Name (short)",
+    "Docs? [y/n]": "Docs? [y/n]",
+    r"\[x] Name [i]here[/i]": "[x] Name here",
+    "Name": "Name",
+}
+
+
+@pytest.mark.parametrize(("prompt", "shown"), PROMPTS.items())
+def test_markup_of_a_prompt_is_not_shown(tmp_path: Path, prompt: str, shown: str) -> None:
+    words = {"name": prompt, "kind": {"__prompt__": prompt, "a": prompt}}
+    questions = Questions(template(tmp_path / "t", {}, {"kind": ["a", "b"], "__prompts__": words}))
+    assert dict(questions.prompts())["name"] == shown
+    asked, ask = scripted("", "", "")
+    questions.answers({}, {}, ask)
+    assert [(question.prompt, question.options) for question, _ in asked if question.name == "kind"] == [
+        (shown, (("a", shown), ("b", "")))
+    ]
+
+
+def test_a_derived_boolean_is_asked_as_one_and_decides_what_is_asked(tmp_path: Path) -> None:
+    private = {"when": {"more": "cookiecutter.docs", "less": "not cookiecutter.flag"}}
+    asked_for = {**DERIVED, "flag": [False, True], "more": "m", "less": "l", "_crispdm": private}
+    questions = Questions(template(tmp_path / "t", {}, asked_for))
+    for docs, flag, names in (("no", "yes", []), ("yes", "no", ["more", "less"]), ("", "", ["more", "less"])):
+        asked, ask = scripted("", "", "a", docs, flag, *names)
+        answers = questions.answers({}, {}, ask)
+        assert [question.name for question, _ in asked][5:] == names
+        assert answers["docs"] == {"no": "False"}.get(docs, "True")
+        assert answers["flag"] is (flag == "yes")
+        assert next(question.default for question, _ in asked if question.name == "docs") is True
+    assert questions.answers({"docs": "off", "flag": "true"}, {})["docs"] == "False"
