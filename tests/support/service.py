@@ -2,6 +2,7 @@
 
 import json
 import re
+import select
 import socket
 import subprocess
 import sys
@@ -81,6 +82,26 @@ def read_reply(connection: socket.socket) -> Reply:
         data += part
     headers, _, body = data.decode().partition("\r\n\r\n")
     return Reply(int(headers.split()[1]), headers, body)
+
+
+def is_waiting(connection: socket.socket) -> bool:
+    """Whether the service has neither answered nor closed the connection so far."""
+    return not select.select([connection], [], [], 0)[0]
+
+
+def closes_while_bytes_come(connection: socket.socket) -> bool:
+    """Send a byte now and then; whether the service closes the connection all the same."""
+    connection.settimeout(0.1)
+    for _ in range(int(PATIENCE / 0.1)):
+        try:
+            connection.send(b"x")
+            if not connection.recv(1 << 16):
+                return True
+        except TimeoutError:
+            continue
+        except ConnectionError:
+            return True
+    return False
 
 
 @contextmanager

@@ -12,9 +12,10 @@ from fastapi import HTTPException, Request
 from fastapi.responses import JSONResponse
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MAX_BYTES = 1 << 20  # of a body: one row, even with long texts, is far smaller
-MAX_SECONDS = 10  # from the first to the last byte of a body
+MAX_SECONDS = 10  # from the first to the last byte of a body, and as long again for the headers before it
 CLOSE = {"Connection": "close"}
 
 
@@ -96,6 +97,29 @@ def refuse_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def refuse_not_a_number(name: str) -> NoReturn:
     """Refuse NaN and Infinity, which Python reads and JSON does not have."""
     raise HTTPException(400, f"{name} is not JSON; send null for a feature without a value")
+
+
+class TimedConnection(H11Protocol):
+    """A connection that is closed if no request has begun in time, with all of its headers, or no other one after it.
+
+    uvicorn itself waits for headers as long as another byte comes now and then.
+    """
+
+    def connection_made(self, transport: Any) -> None:
+        """Wait for the first request."""
+        super().connection_made(transport)
+        self.loop.call_later(MAX_SECONDS, self.close_unless_asked, self.cycle)
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        answered = self.cycle
+        super().on_response_complete()
+        self.loop.call_later(MAX_SECONDS, self.close_unless_asked, answered)
+
+    def close_unless_asked(self, last: Any) -> None:
+        """Close the connection if the last request, or none, is still the last one."""
+        if self.cycle is last:
+            self.transport.close()
 
 
 class ErrorsWithoutText:

@@ -4,8 +4,8 @@ GET /health says what is served. POST /predict takes the key and the features of
 suggestion and the chance of each class in the pilot, and without them in the control. GET /docs shows each field.
 A file OFF beside this one, or SERVICE_OFF in the environment, turns all suggestions off at once.
 
-A body must be small and arrive in time, and nothing of it gets into the log. The server has no time limit for headers,
-no log-in and no encryption: unless all clients are your own, put a proxy in front of it that has.
+A request must be small and arrive in time, and nothing of its body gets into the log. The server has no log-in and no
+encryption: unless all clients are your own, put a proxy in front of it that has.
 """
 
 import argparse
@@ -37,7 +37,7 @@ from {{ cookiecutter.package }}.paths import FACTS, METRIC, PILOT, SWITCHED_OFF,
 from {{ cookiecutter.package }}.rules import Rule, load_rule
 from {{ cookiecutter.package }}.runs import Run, read_runs
 from {{ cookiecutter.package }}.scores import positive_label
-from {{ cookiecutter.package }}.web import ErrorsWithoutText, read_row, request_schema
+from {{ cookiecutter.package }}.web import ErrorsWithoutText, TimedConnection, read_row, request_schema
 
 MAX_NAME = 100  # characters of an unknown name that are repeated in an answer
 MAX_CONNECTIONS = 200  # at a time; one more is answered with 503
@@ -52,7 +52,8 @@ def main() -> None:
     parser.add_argument("--share", type=float, help="share of the traffic, 0 to 1 (default: plan.share)")
     arguments = parser.parse_args()
     app = create_app(arguments.share)
-    uvicorn.run(app, host=arguments.host, port=arguments.port, limit_concurrency=MAX_CONNECTIONS)
+    limits = {"http": TimedConnection, "limit_concurrency": MAX_CONNECTIONS}
+    uvicorn.run(app, host=arguments.host, port=arguments.port, **limits)
 
 
 def create_app(share: float | None = None) -> FastAPI:
