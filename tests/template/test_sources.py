@@ -1,12 +1,19 @@
 """Where raw data may be, and what the scripts say to a source that they cannot read: one line, and nothing written."""
 
 import gzip
+import importlib
 import json
 import sqlite3
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import ibis
+import pyarrow as pa
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from tests.support.work import AUDIT, DATASET, INVENTORY, PREPARE, PROFILE, Here
 
@@ -101,6 +108,34 @@ def test_the_same_rows_are_read_from_files_of_each_kind(work: Here) -> None:
         work.run(PREPARE)
         contents.add((str(source), work.read("03_data_preparation/facts.yaml")["content"]))
     assert len({content for _, content in contents}) == 1, contents
+
+
+@pytest.fixture
+def module(work: Here, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Any]]:
+    """Import a module of the project, for one test."""
+    monkeypatch.syspath_prepend(work.root)
+    yield lambda name: importlib.import_module(f"my_project.{name}")
+    for name in [each for each in sys.modules if each.partition(".")[0] == "my_project"]:
+        del sys.modules[name]
+
+
+ANY = st.characters(codec="utf-8", exclude_characters="\0")
+TEXTS = st.lists(st.text(st.sampled_from("ab \r\n\t,;\"'é") | ANY, min_size=1), min_size=1, max_size=20)
+
+
+def test_a_table_of_any_engine_is_read_from_a_text_file_as_it_was(module: Callable[[str], Any], tmp_path: Path) -> None:
+    embedded, sqlite = module("engines").embedded(), ibis.sqlite.connect()
+
+    @settings(deadline=None, max_examples=20)
+    @given(TEXTS, st.sampled_from([embedded, sqlite]), st.sampled_from(["table.csv", "table.tsv"]))
+    @example(["a\rb", "\r", "plain"], sqlite, "table.csv")
+    def check(texts: list[str], engine: Any, name: str) -> None:
+        made = pa.table({"number": range(len(texts)), "text": texts, "last": ["x"] * len(texts)})
+        module("storage").write_file(engine.create_table("made", made, overwrite=True), tmp_path / name)
+        query = module("text_files").open_text(tmp_path / name, tmp_path).query({"number": "BIGINT"}, [""])
+        assert embedded.raw_sql(query).fetchall() == [(number, text, "x") for number, text in enumerate(texts)]
+
+    check()
 
 
 def test_a_correction_has_one_row_and_a_known_label(work: Here) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from .dataset import open_stored
 from .dataset_settings import Dataset
-from .engines import engine_of
+from .engines import embedded, engine_of
 from .expressions import content_of
 from .files import Refusal, first_line, replacing
 from .paths import ROOT, shown
@@ -70,16 +70,15 @@ def write_file(rows: Any, path: Path) -> None:
     try:
         if path.suffix.lower() == ".parquet":
             rows.to_parquet(path, compression="zstd")
-        elif path.suffix.lower() == ".tsv":
-            rows.to_csv(path, delimiter="\t") if engine_of(rows) == "duckdb" else _by_pandas(rows, path, "\t")
         else:
-            rows.to_csv(path) if engine_of(rows) == "duckdb" else _by_pandas(rows, path, ",")
+            _in_duckdb(rows).to_csv(path, delimiter="\t" if path.suffix.lower() == ".tsv" else ",")
     except ImportError as error:
         raise Refusal(f"{shown(path)}: {error}") from None
 
 
-def _by_pandas(rows: Any, path: Path, separator: str) -> None:
-    rows.to_pyarrow().to_pandas().to_csv(path, sep=separator, index=False, lineterminator="\n")
+def _in_duckdb(rows: Any) -> Any:
+    """Return the rows in DuckDB, whose CSV files read back as they were: it quotes each line break in a value."""
+    return rows if engine_of(rows) == "duckdb" else embedded().create_table("rows", rows.to_pyarrow())
 
 
 def digest_of_stored(source: Source, dataset: Dataset) -> dict[str, str]:
