@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -20,6 +21,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < _SATURDAY
 
 
+@lru_cache(maxsize=256)  # many blockers are of few days
 def working_days(first: date, last: date) -> int:
     """Count the working days from one day to another, both included; 0 where the last is before the first."""
     if last < first:

@@ -20,9 +20,8 @@ from crispdm.lifecycle.gate import Gate, evaluate_gate
 from crispdm.lifecycle.next_step import next_step
 from crispdm.lifecycle.pilot_history import RecordedPilot, live_since, recorded_pilots
 from crispdm.lifecycle.state import State
-from crispdm.lifecycle.timebox import days_blocked, days_in, owners_outside, pauses
+from crispdm.lifecycle.timebox import Pause, PausedDays, days_blocked, pauses
 from crispdm.lifecycle.waivers import active_waivers, expired_waivers
-from crispdm.process import Process
 from crispdm.results.status import Back, Blocker, GitChanges, Overruled, Phase, Pilot, Status
 from crispdm.words import count
 
@@ -46,6 +45,7 @@ def status_of(project: Project, now: datetime, *, since: date | None = None, sho
     gate = _current_gate(project, today)
     pilot = _running_pilot(project, gate, today)
     back = gate.reopening if gate else None
+    waits, pilots = pauses(process, state.events), recorded_pilots(state.events)
     events, ahead = ((), ()) if short else recent_events(state, since, now)
     git = None if short else _git_changes(project, since, now)
     return Status(
@@ -61,18 +61,18 @@ def status_of(project: Project, now: datetime, *, since: date | None = None, sho
         goal=find_goal(project, gate),
         has_objective=has_objective(project.process),
         full_traffic=find_full_traffic(project, gate),
-        phases=tuple(_phases(project, now)),
+        phases=tuple(_phases(project, waits, now)),
         gate=gate_result(gate) if gate else None,
-        back=_back(back, recorded_pilots(state.events)) if back else None,
+        back=_back(back, pilots) if back else None,
         pilot=_pilot(pilot, today) if pilot else None,
-        pilots=tuple(each for each in recorded_pilots(state.events) if each.iteration == state.iteration),
+        pilots=tuple(each for each in pilots if each.iteration == state.iteration),
         since=since,
         events=events,
         removed_blockers=removed_blockers(state, events),
         expired=() if short else expired_waivers(state, since, today),
         git=git,
         lost=git.lost if git else project.lost,
-        blockers=tuple(_blockers(process, state, today)),
+        blockers=tuple(_blockers(state, waits, today)),
         waivers=tuple(active_waivers(state, today).values()),
         overruled=tuple(_overruled(state)),
         changed=() if short else tuple(changed_since(project)),
@@ -117,15 +117,15 @@ def _unseen_losses(project: Project, git: GitChanges | None) -> tuple[str, ...]:
     return (lost_events(git.lost),) if git and git.lost and not project.lost else ()
 
 
-def _phases(project: Project, now: datetime) -> Iterator[Phase]:
+def _phases(project: Project, waits: Sequence[Pause], now: datetime) -> Iterator[Phase]:
     """The phases in their order, each with the working days that it takes or took."""
-    state, waits = project.state, pauses(project.process, project.state.events)
+    state, calendar = project.state, PausedDays(waits, now.tzinfo)
     for phase in project.process.phases:
         accepted, started = state.accepted.get(phase.id), state.started.get(phase.id)
         is_current = state.current is phase and state.outcome == "running"
         finished = accepted.at if accepted else None
         is_entered = started is not None and (accepted is not None or is_current)
-        days = days_in(started, finished, waits, now) if started is not None and is_entered else None
+        days = calendar.days_in(started, finished, now) if started is not None and is_entered else None
         yield Phase(
             id=phase.id,
             title=phase.title,
@@ -159,8 +159,8 @@ def _pilot(pilot: RunningPilot, today: date) -> Pilot:
     )
 
 
-def _blockers(process: Process, state: State, today: date) -> Iterator[Blocker]:
-    outside = owners_outside(process, state.blockers)
+def _blockers(state: State, waits: Sequence[Pause], today: date) -> Iterator[Blocker]:
+    waited = {each.blocker for each in waits}
     for event in state.blockers:
         yield Blocker(
             id=event.id,
@@ -169,7 +169,7 @@ def _blockers(process: Process, state: State, today: date) -> Iterator[Blocker]:
             text=event.text,
             owner=event.owner,
             days=days_blocked(day_of(event.at), today),
-            pauses=event.owner in outside,
+            pauses=event.id in waited,
         )
 
 

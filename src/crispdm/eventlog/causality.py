@@ -18,18 +18,13 @@ _MOST_SEEN = 1_000_000  # entries of all vector clocks; a project with 200 branc
 class _Position(Struct, frozen=True, gc=False):
     """The position of an event: on a chain, each of whose events saw all before it on that chain.
 
-    As long as one event follows the other, only the number changes: the rest is kept once.
+    As long as one event follows the other, `seen` is kept once.
     """
 
     chain: int
     number: int  # on its chain, from 1
-    ahead: int  # how much longer the longest path to it is
+    depth: int  # the length of the longest path to it, itself included
     seen: Mapping[int, int]  # how many events it saw of each other chain
-
-    @property
-    def depth(self) -> int:
-        """The length of the longest path to it, itself included."""
-        return self.number + self.ahead
 
 
 class Graph:
@@ -63,11 +58,12 @@ class Graph:
             last = positions.get(after[0]) if len(after) == 1 else None
             if last is not None and last.number == lengths[last.chain]:  # nearly always
                 lengths[last.chain] = number = last.number + 1
-                positions[event.id] = _Position(last.chain, number, last.ahead, last.seen)
-            elif any(parent in known and parent not in positions for parent in after):
+                positions[event.id] = _Position(last.chain, number, last.depth + 1, last.seen)
+                continue
+            parents = [positions[each] for each in after if each in positions]
+            if len(parents) < len(after) and any(each in known and each not in positions for each in after):
                 return False
-            else:
-                positions[event.id] = self._position_after_fork([positions[each] for each in after if each in known])
+            positions[event.id] = self._position_after_fork(parents)
         return True
 
     def _position_after_fork(self, parents: list[_Position]) -> _Position:
@@ -76,17 +72,17 @@ class Graph:
         It is on the chain of one of them that is the last there, if there is one.
         """
         seen = _events_seen(parents)
-        chain = next((each for each, number in seen.items() if number == self._lengths[each]), len(self._lengths))
-        if chain == len(self._lengths):
-            self._lengths.append(0)
-        self._lengths[chain] += 1
+        lengths = self._lengths
+        chain = next((each for each, number in seen.items() if number == lengths[each]), len(lengths))
+        if chain == len(lengths):
+            lengths.append(0)
+        lengths[chain] += 1
         seen.pop(chain, None)
         self.size += len(seen)
         if self.size > _MOST_SEEN:
             hint = "restore .crispdm/state.yaml from a commit before this happened: no team works on so many branches"
             raise Damaged("the state has more branches side by side than can be followed", hint=hint)
-        number = self._lengths[chain]
-        return _Position(chain, number, max((each.depth for each in parents), default=0) + 1 - number, seen)
+        return _Position(chain, lengths[chain], max([0, *(each.depth for each in parents)]) + 1, seen)
 
     def __contains__(self, name: object) -> bool:
         """Whether there is an event of this id."""
@@ -118,7 +114,9 @@ class Graph:
 
         On a chain all behind the first of them are such events: it is searched for, and no other is asked.
         """
-        newest = self._newest_numbers(others)
+        newest = {chain: position.number for chain, position in self._newest(others).items()}
+        if not newest:
+            return [*events]
         found: list[E] = []
         for chain in self._by_chain(events):
             first = bisect_left(chain, True, key=lambda event: self._has_seen(self._positions[event.id], newest))
@@ -128,8 +126,7 @@ class Graph:
     def unseen(self, events: Iterable[E], by: Iterable[Event]) -> list[E]:
         """The events that none of the writers of others knew."""
         known: dict[int, int] = {}
-        for chain in self._by_chain(by):
-            last = self._positions[chain[-1].id]
+        for last in self._newest(by).values():
             for each, number in ((last.chain, last.number - 1), *last.seen.items()):
                 known[each] = max(number, known.get(each, 0))
         positions = ((event, self._positions[event.id]) for event in events)
@@ -142,12 +139,14 @@ class Graph:
             chains.setdefault(self._positions[event.id].chain, []).append(event)
         return chains.values()
 
-    def _newest_numbers(self, events: Iterable[Event]) -> dict[int, int]:
-        """By chain the number of the newest of the events: who saw that one saw the others of the chain."""
-        newest: dict[int, int] = {}
+    def _newest(self, events: Iterable[Event]) -> dict[int, _Position]:
+        """By chain the position of the newest of the events: who saw that one saw the others of the chain."""
+        newest: dict[int, _Position] = {}
         for event in events:
             position = self._positions[event.id]
-            newest[position.chain] = max(position.number, newest.get(position.chain, 0))
+            known = newest.get(position.chain)
+            if known is None or position.number > known.number:
+                newest[position.chain] = position
         return newest
 
     def _has_seen(self, position: _Position, numbers: Mapping[int, int]) -> bool:
@@ -159,8 +158,13 @@ def _events_seen(parents: list[_Position]) -> dict[int, int]:
     """How many events of each chain the parents saw, themselves included."""
     seen: dict[int, int] = {}
     for each in parents:
-        for chain, number in ((each.chain, each.number), *each.seen.items()):
-            seen[chain] = max(number, seen.get(chain, 0))
+        known = {each.chain: each.number, **each.seen}
+        if not seen:  # often there is no other
+            seen = known
+            continue
+        for chain, number in known.items():
+            if number > seen.get(chain, 0):
+                seen[chain] = number
     return seen
 
 

@@ -25,8 +25,8 @@ from crispdm.lifecycle.readable import readable_events
 from crispdm.process import Phase, Process
 
 E = TypeVar("E", bound=Event)
+_ENDS = ("finish", "stop")  # targets that are no phase
 _NAMED = 3  # pairs of contradictory decisions of one phase; more are counted
-MOVES: tuple[type[Event], ...] = (Created, Advanced, WentBack, Resumed)  # those that change the current phase
 
 
 class State(Struct, frozen=True, kw_only=True):
@@ -77,7 +77,7 @@ def replay(process: Process, events: Iterable[Event]) -> State:
         waivers=tuple(past.waivers()),
         blockers=tuple(past.blockers()),
         stops=stops,
-        moves=tuple(sorted(past.all(Advanced, WentBack), key=graph.by_time)),
+        moves=tuple(event for event in past.events if isinstance(event, Advanced | WentBack)),
         events=past.events,
         remarks=(*past.remarks(current if not is_finished else None), *unreadable),
     )
@@ -96,21 +96,30 @@ class _Past:
         self._by_kind: dict[type[Event], list[Event]] = {}
         for event in self.events:
             self._by_kind.setdefault(type(event), []).append(event)
-        numbered = (event for kind in self._by_kind if hasattr(kind, "iteration") for event in self.all(kind))
-        recorded = (max(getattr(e, "iteration", 0), getattr(e, "starts", None) or 0) for e in numbered)
-        self.iteration = max(recorded, default=0) or 1
+        self.iteration = max(self._iterations(), default=0) or 1
         self._passes: dict[tuple[int, str], list[Advanced]] = {}  # by iteration and phase
         for passed in self.all(Advanced):
             self._passes.setdefault((passed.iteration, self.current_id(passed.phase)), []).append(passed)
         self._openers: dict[tuple[int, str], list[Event]] = {}  # the same
-        for opener in self.all(*MOVES):
-            for phase in self._opened(getattr(opener, "opens", ())):
-                self._openers.setdefault((getattr(opener, "iteration", 0), phase), []).append(opener)
+        openers: Iterator[Advanced | WentBack | Resumed] = self.all(Advanced, WentBack, Resumed)
+        for opener in openers:
+            for phase in self._opened(opener.opens):
+                self._openers.setdefault((opener.iteration, phase), []).append(opener)
         self._valid: dict[tuple[int, str], list[Advanced]] = {}
 
     def all(self, *kinds: type[E]) -> Iterator[E]:
         """All events of these types."""
         return cast("Iterator[E]", (event for kind in kinds for event in self._by_kind.get(kind, ())))
+
+    def _iterations(self) -> set[int]:
+        """The numbers of the iterations that were begun, or in which something happened."""
+        numbered = (kind for kind in self._by_kind if hasattr(kind, "iteration"))
+        begun = {event.starts or 0 for event in self._starting()}
+        return begun.union(*({event.iteration for event in self.all(kind)} for kind in numbered))
+
+    def _starting(self) -> Iterator[Advanced | Resumed]:
+        """The events that may begin an iteration."""
+        return self.all(Advanced, Resumed)
 
     def of_iteration(self, *kinds: type[E]) -> Iterator[E]:
         """All events of these types in this iteration."""
@@ -161,8 +170,8 @@ class _Past:
         found = {self._process.phases[0].id, current.id if current else ""}
         phases = {phase.id: phase for phase in self._process.phases}
         for iteration, name in self._passes:
-            for event in self.valid_passes(phases[name], iteration) if name in phases else ():
-                found |= {name, self.current_id(event.to)}
+            if name in phases and (passes := self.valid_passes(phases[name], iteration)):
+                found |= {name, *map(self.current_id, {event.to for event in passes})}
         return tuple(phase.id for phase in self._process.phases if phase.id in found)
 
     def stops(self) -> list[Event]:
@@ -195,19 +204,21 @@ class _Past:
         return tuple(self._entries())
 
     def _entries(self) -> Iterator[tuple[Event, str]]:
-        first = self._process.phases[0].id
-        for event in self.all(*MOVES):
-            if self._begins(event):
-                yield event, first
-            elif getattr(event, "iteration", 0) == self.iteration and getattr(event, "starts", None) is None:
-                if isinstance(event, Advanced | WentBack) and event.to not in ("finish", "stop"):
-                    yield event, self.current_id(event.to)
-                elif isinstance(event, Resumed) and event.opens:
-                    yield event, self.current_id(event.opens[0])
+        for event in self._beginnings:
+            yield event, self._process.phases[0].id
+        moves: Iterator[Advanced | WentBack] = self.of_iteration(Advanced, WentBack)
+        for went in moves:
+            if went.to not in _ENDS and getattr(went, "starts", None) is None:
+                yield went, self.current_id(went.to)
+        for resumed in self.of_iteration(Resumed):
+            if resumed.opens and resumed.starts is None:
+                yield resumed, self.current_id(resumed.opens[0])
 
-    def _begins(self, event: Event) -> bool:
-        """Whether the iteration begins with this event, in the phase that is the first one today."""
-        return getattr(event, "starts", None) == self.iteration or (isinstance(event, Created) and self.iteration == 1)
+    @cached_property
+    def _beginnings(self) -> tuple[Event, ...]:
+        """The events with which the iteration begins, in the phase that is the first one today."""
+        created = self.all(Created) if self.iteration == 1 else ()
+        return (*created, *(event for event in self._starting() if event.starts == self.iteration))
 
     def started(self) -> dict[str, str]:
         """When each phase was entered last."""
@@ -221,13 +232,10 @@ class _Past:
         entered = self.entries
         expected = max(entered, key=lambda entry: self._graph.by_cause(entry[0]))[1] if entered else None
         if current and expected and expected != current.id:
-            named = {phase for event, phase in entered if not self._begins(event)}
+            named = {phase for _, phase in entered[len(self._beginnings) :]}
             yield self._why_elsewhere(expected, current, is_new=current.id not in named)
         yield from self._decided_twice()
-        gone = {self.current_id(event.phase) for event in self.of_iteration(Advanced)} - {
-            phase.id for phase in self._process.phases
-        }
-        for phase in sorted(gone):
+        for phase in sorted(self._decided.keys() - {phase.id for phase in self._process.phases}):
             yield f"{phase} was passed but is no longer in the process"
 
     def _why_elsewhere(self, expected: str, current: Phase, *, is_new: bool) -> str:
@@ -241,12 +249,14 @@ class _Past:
             return f"{current.title} was added before {title}"
         return f"{current.title} was reopened, or moved before {title}"
 
+    @cached_property
+    def _decided(self) -> dict[str, list[Advanced]]:
+        """What passed a phase in this iteration, by phase."""
+        return {phase: events for (iteration, phase), events in self._passes.items() if iteration == self.iteration}
+
     def _decided_twice(self) -> Iterator[str]:
         """Contradictory decisions on different branches that no later decision saw."""
-        decided: dict[str, list[Advanced]] = {}
-        for event in self.of_iteration(Advanced):
-            decided.setdefault(self.current_id(event.phase), []).append(event)
-        for phase, events in decided.items():
+        for phase, events in self._decided.items():
             newest = sorted(self._graph.unseen(events, by=events), key=self._graph.by_cause)
             targets = {event.to: event for event in newest}
             for one, two in islice(combinations(targets.values(), 2), _NAMED):

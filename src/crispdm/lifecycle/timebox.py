@@ -20,16 +20,12 @@ def waits_for_others(process: Process, owner: str | None) -> bool:
     return owner is not None and not belongs_to_team(process, owner)
 
 
-def owners_outside(process: Process, blockers: Iterable[Blocked]) -> set[str | None]:
-    """The owners of blockers for whom the team waits, each asked about once."""
-    return {owner for owner in {event.owner for event in blockers} if waits_for_others(process, owner)}
-
-
 class Pause(Struct, frozen=True):
     """The time of one blocker that waited for others, as events record it; `until` is None while it does."""
 
     since: str
     until: str | None
+    blocker: str = ""  # the id of its event
 
 
 class Days(Struct, frozen=True):
@@ -59,8 +55,8 @@ def pauses(process: Process, events: Iterable[Event]) -> tuple[Pause, ...]:
     events = [*events]
     gone = {event.blocker: event.at for event in events if isinstance(event, Unblocked)}
     blocked = [event for event in events if isinstance(event, Blocked)]
-    others = owners_outside(process, blocked)
-    return tuple(Pause(event.at, gone.get(event.id)) for event in blocked if event.owner in others)
+    others = {owner for owner in {event.owner for event in blocked} if waits_for_others(process, owner)}
+    return tuple(Pause(event.at, gone.get(event.id), event.id) for event in blocked if event.owner in others)
 
 
 def days_in(entered: str, passed: str | None, pauses: Iterable[Pause], now: datetime) -> Days:
@@ -72,8 +68,7 @@ def days_in(entered: str, passed: str | None, pauses: Iterable[Pause], now: date
         pauses: when it waited for others.
         now: the time, with its zone.
     """
-    first, last = day_of(entered, now.tzinfo), day_of(passed, now.tzinfo) if passed else now.date()
-    return PausedDays(pauses, now.tzinfo).days(first, last)
+    return PausedDays(pauses, now.tzinfo).days_in(entered, passed, now)
 
 
 class PausedDays:
@@ -85,6 +80,7 @@ class PausedDays:
     """
 
     def __init__(self, pauses: Iterable[Pause], zone: tzinfo | None) -> None:
+        self._zone = zone
         self._begins, self._ends, self._before = list[int](), list[int](), [0]  # spans apart, days before each
         for begin, end in sorted(_inner_days(each, zone) for each in pauses):
             start = max(begin, self._ends[-1] + 1) if self._ends else begin
@@ -92,6 +88,10 @@ class PausedDays:
                 self._begins.append(start)
                 self._ends.append(end)
                 self._before.append(self._before[-1] + _working_days(start, end))
+
+    def days_in(self, entered: str, passed: str | None, now: datetime) -> Days:
+        """The working days that a phase takes, or took: see `days_in`."""
+        return self.days(day_of(entered, self._zone), day_of(passed, self._zone) if passed else now.date())
 
     def days(self, first: date, last: date) -> Days:
         """The working days from one day to another."""
