@@ -3,12 +3,14 @@
 import json
 import subprocess
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import coverage
 import pytest
+
+from tests.mutants.operators import Mutant
 
 DATA, DURATIONS = ".coverage.mutants", ".durations.mutants"
 SECONDS = 30.0  # of tests for one mutant: those beside its module first, then the fast ones
@@ -25,7 +27,8 @@ class Recorder:
 
     def __init__(self, cover: coverage.Coverage) -> None:
         self._cover = cover
-        self.seconds: dict[str, float] = defaultdict(float)
+        self.seconds: dict[str, float] = defaultdict(float)  # of those that passed
+        self._failed: set[str] = set()
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """From now on this test runs the lines."""
@@ -34,6 +37,13 @@ class Recorder:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Add the seconds of one part of a test."""
         self.seconds[report.nodeid] += report.duration
+        if not report.passed:
+            self._failed.add(report.nodeid)
+
+    def pytest_sessionfinish(self) -> None:
+        """Forget what was skipped, or failed without any change."""
+        for name in self._failed:
+            del self.seconds[name]
 
 
 def record(root: Path, tests: Iterable[str]) -> int:
@@ -55,25 +65,38 @@ class Covering:
         self._data.read()
         self._seconds: dict[str, float] = json.loads((root / DURATIONS).read_text())
         self._lines: dict[Path, dict[int, list[str]]] = {}
+        self._kills: dict[Path, Counter[str]] = defaultdict(Counter)
 
-    def tests(self, file: Path, line: int) -> list[str]:
-        """The tests that run the line, or else, where it runs on import, anything of the file."""
+    def tests(self, file: Path, mutant: Mutant) -> list[str]:
+        """The tests that run a place; where it runs on import, those of the file. The likeliest come first."""
+        by_line = self._by_line(file)
+        lines = mutant.lines if mutant.in_function else by_line
+        found = {name for line in lines for name in by_line.get(line, ())} & self._seconds.keys()
+        return [*self._affordable(file, found)]
+
+    def _by_line(self, file: Path) -> dict[int, list[str]]:
         if file not in self._lines:
             self._lines[file] = self._data.contexts_by_lineno(str(file))
-        by_line = self._lines[file]
-        found = {*by_line.get(line, ())} - {""} or {each for names in by_line.values() for each in names} - {""}
-        return [*self._affordable(file, found)]
+        return self._lines[file]
+
+    def killed(self, file: Path, test: str) -> None:
+        """Note that a test noticed a change of a file: it is asked first from now on."""
+        self._kills[file][test] += 1
+
+    def leave_out(self, test: str) -> None:
+        """Ask a test no more."""
+        self._seconds.pop(test, None)
 
     def seconds(self, tests: Iterable[str]) -> float:
         """How long they took."""
-        return sum(self._seconds.get(name, 1.0) for name in tests)
+        return sum(self._seconds[name] for name in tests)
 
     def _affordable(self, file: Path, tests: Iterable[str]) -> Iterator[str]:
         parts = file.relative_to(self._code).parts
         beside = f"tests/{parts[0] if len(parts) > 1 else _BESIDE.get(file.name, 'scaffold')}/"
-        left = SECONDS
-        for name in sorted(tests, key=lambda name: (not name.startswith(beside), self._seconds.get(name, 1.0))):
-            left -= self._seconds.get(name, 1.0)
+        kills, seconds, left = self._kills[file], self._seconds, SECONDS
+        for name in sorted(tests, key=lambda name: (-kills[name], not name.startswith(beside), seconds[name], name)):
+            left -= seconds[name]
             if left > 0:
                 yield name
 

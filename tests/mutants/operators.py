@@ -3,7 +3,6 @@
 import ast
 import copy
 from collections.abc import Iterator
-from itertools import chain
 from typing import NamedTuple
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -26,6 +25,7 @@ _ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.FloorDiv: ast.Mult,
     ast.LShift: ast.RShift,
 }
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _CALLS = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 
@@ -36,32 +36,48 @@ class Mutant(NamedTuple):
     was: str
     becomes: str
     text: str
+    lines: range  # from the beginning of the statement to the end of the place
+    in_function: bool  # what is not runs when the module is imported
+
+
+class _Place(NamedTuple):
+    """A statement or expression, the line on which its statement begins, and whether it is in a function."""
+
+    node: ast.expr | ast.stmt
+    begins: int
+    in_function: bool
 
 
 def mutants(source: str) -> Iterator[Mutant]:
     """Yield every change of a file, one at a time, from its top to its end."""
-    lines = source.encode().splitlines(keepends=True)
+    whole = source.encode()
+    lines = whole.splitlines(keepends=True)
     starts = [sum(map(len, lines[:number])) for number in range(len(lines))]
-    for node in sorted(_code(ast.parse(source)), key=lambda node: (node.lineno, node.col_offset)):
-        begin = starts[node.lineno - 1] + node.col_offset
-        end = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
-        whole = source.encode()
+    for node, begins, in_function in sorted(_code(ast.parse(source)), key=lambda place: _position(place.node)):
+        last = node.end_lineno or node.lineno
+        begin, end = starts[node.lineno - 1] + node.col_offset, starts[last - 1] + (node.end_col_offset or 0)
         for other in _changes(node):
             becomes = ast.unparse(other)
             put = f"({becomes})" if isinstance(other, ast.expr) else becomes
             text = (whole[:begin] + put.encode() + whole[end:]).decode()
-            yield Mutant(node.lineno, ast.unparse(node), becomes, text)
+            yield Mutant(node.lineno, ast.unparse(node), becomes, text, range(begins, last + 1), in_function)
 
 
-def _code(tree: ast.AST) -> Iterator[ast.expr | ast.stmt]:
-    """The statements and expressions that run: no annotations, decorators, keywords of classes, or parts of texts."""
+def _position(node: ast.expr | ast.stmt) -> tuple[int, int]:
+    return node.lineno, node.col_offset
+
+
+def _code(tree: ast.AST, begins: int = 0, *, in_function: bool = False) -> Iterator[_Place]:
+    """The places that run: no annotations, decorators, keywords of classes, or parts of texts."""
     never = {"annotation", "returns", "decorator_list", *(["keywords"] if isinstance(tree, ast.ClassDef) else [])}
-    fields = [field for name, field in ast.iter_fields(tree) if name not in never]
-    for node in chain.from_iterable(field if isinstance(field, list) else [field] for field in fields):
-        if isinstance(node, ast.AST) and not isinstance(node, ast.JoinedStr):
-            if isinstance(node, ast.expr | ast.stmt):
-                yield node
-            yield from _code(node)
+    for name, field in ast.iter_fields(tree):
+        within = in_function or (isinstance(tree, _FUNCTIONS) and name == "body")
+        for node in field if isinstance(field, list) else [field]:
+            if isinstance(node, ast.AST) and not isinstance(node, ast.JoinedStr) and name not in never:
+                line = node.lineno if isinstance(node, ast.stmt) else begins
+                if isinstance(node, ast.expr | ast.stmt):
+                    yield _Place(node, line, within)
+                yield from _code(node, line, in_function=within)
 
 
 def _changes(node: ast.expr | ast.stmt) -> Iterator[ast.expr | ast.stmt]:
