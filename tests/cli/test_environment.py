@@ -39,7 +39,11 @@ def _cases(variable: str, project: Path) -> list[Case]:
     cases = [Case(each, str(project), seconds=IN_TIME) for each in commands]
     cases += [Case(each, str(project), seconds=IN_TIME, terminal=True) for each in (["--help"], ["status"])]
     values = (value and value.replace("{fifo}", str(home / "fifo")) for value in HOSTILE[variable])
-    return [each._replace(environment={**usual, variable: value}) for value in values for each in cases]
+    return [
+        each._replace(environment={**usual, variable: value})
+        for at, value in enumerate(values)
+        for each in (cases[at % len(cases)], cases[(at + 2) % len(cases)])  # two commands a value, each in its turn
+    ]
 
 
 @pytest.mark.slow
