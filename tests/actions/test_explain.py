@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
+from crispdm.gate.checks import KINDS
 from tests.support.command_line import ANA, Run
 
 
@@ -74,3 +75,14 @@ def test_a_kind_of_check_can_be_explained_anywhere(run: Run, tmp_path: Path, pro
     assert "min_rows (default: 50)" in run("explain", "audit", cwd=tmp_path).out
     assert (outside["team"], outside["subject"]["used_by"]) == ({}, [])
     assert inside["subject"]["used_by"] == ["labels-checked"]
+
+
+def test_what_a_criterion_asks_for_is_said_of_its_part_alone(run: Run, project: Path) -> None:
+    for name, kind in KINDS.items():
+        assert tuple(kind.PARTS) == get_args(get_type_hints(kind).get("part")), f"the parts of {name}"
+    steps, rollback = (explained(run, project, name)["subject"] for name in ("rolled-out", "rollback-tried"))
+    assert (steps["check"], steps["parameters"]["part"]) == (rollback["check"], "steps")
+    assert "100 %" in steps["check_says"]
+    assert "roll back" in rollback["check_says"]
+    assert explained(run, project, "operations")["subject"]["parts"]["steps"] == steps["check_says"]
+    assert "steps: Growing shares" in run("explain", "operations", cwd=project).out

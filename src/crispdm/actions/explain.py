@@ -86,7 +86,7 @@ def _explain_criterion(project: Project, phase: Phase, criterion: Criterion) -> 
         owner=criterion.owner or phase.owner,
         level=criterion.level,
         check=criterion.check,
-        check_says=_first_line(type(criterion)),
+        check_says=_asks_for(criterion),
         parameters={name: value for name, value in values.items() if value is not None},
         fresh=criterion.fresh,
     )
@@ -100,6 +100,7 @@ def _explain_check(name: str, project: Project | None) -> Explain:
         id=name,
         says=_first_line(kind),
         method=_first_line(kind.decide),
+        parts=kind.PARTS,
         parameters=tuple(map(_parameter, _parameters(kind))),
         used_by=tuple(each.id for phase in phases for each in phase.criteria if each.check == name),
     )
@@ -119,6 +120,11 @@ def _parameters(kind: type[Criterion]) -> list[structs.FieldInfo]:
 def _parameter(field: structs.FieldInfo) -> Parameter:
     default = field.default_factory() if field.default_factory is not NODEFAULT else field.default
     return Parameter(name=field.encode_name, required=field.required, default=None if field.required else default)
+
+
+def _asks_for(criterion: Criterion) -> str:
+    kind = KINDS[criterion.check]
+    return kind.PARTS.get(getattr(criterion, "part", ""), _first_line(kind))
 
 
 def _first_line(documented: object) -> str:

@@ -1,6 +1,6 @@
 """The interface of all kinds of check: a criterion with its parameters, and one method from evidence to finding."""
 
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
@@ -18,8 +18,10 @@ class Check(Criterion, frozen=True, kw_only=True):
     """A criterion that can be decided.
 
     To add a kind, derive from it in a file of `checks/`, name it by `tag`, declare its parameters as typed fields,
-    and add it to the table in `checks/__init__.py`.
+    and add it to the table in `checks/__init__.py`. A kind with a parameter `part` says in `PARTS` what each asks for.
     """
+
+    PARTS: ClassVar[dict[str, str]] = {}
 
     def decide(self, evidence: Evidence) -> Finding:
         """Check the evidence.

@@ -46,7 +46,7 @@ class ExplainedCriterion(Struct, frozen=True, kw_only=True, tag_field="kind", ta
     owner: Annotated[str | None, Meta(description="a role, or somebody outside the team")]
     level: Literal["required", "warn"]
     check: Annotated[str, Meta(description="the kind of check")]
-    check_says: Annotated[str, Meta(description="what that kind of check is for")]
+    check_says: Annotated[str, Meta(description="what it asks for")]
     parameters: dict[str, Any]
     fresh: Annotated[
         bool | tuple[str, ...],
@@ -68,6 +68,7 @@ class ExplainedCheck(Struct, frozen=True, kw_only=True, tag_field="kind", tag="c
     id: str
     says: str
     method: Annotated[str, Meta(description="how it decides")]
+    parts: Annotated[dict[str, str], Meta(description="what each value of the parameter `part` asks for")]
     parameters: tuple[Parameter, ...]
     used_by: Annotated[tuple[str, ...], Meta(description="ids of criteria")]
 

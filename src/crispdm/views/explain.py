@@ -78,7 +78,8 @@ def _criterion_facts(criterion: ExplainedCriterion, names: Names) -> Facts:
 
 def _check_facts(check: ExplainedCheck) -> Facts:
     return {
-        "method": [check.method],
+        "method": [] if check.parts else [check.method],
+        "parts": [f"{part}: {says}" for part, says in check.parts.items()],
         "parameters": [*map(_parameter, check.parameters)],
         "used by": [listing(check.used_by)] if check.used_by else [],
     }

@@ -1,6 +1,6 @@
 """`inventory`: which data exists, and what is decided about its gaps."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from crispdm.dates import parse_date
 from crispdm.gate.evidence import Evidence
@@ -17,7 +17,12 @@ GAPS = {"drop": ("because", "owner"), "replace": ("with", "because", "owner"), "
 
 
 class Inventory(Check, frozen=True, kw_only=True, tag="inventory"):
-    """`items`: names, roles and sources, and one target. `gaps`: each is dropped, replaced or fetched by somebody."""
+    """The inventory names the fields that matter, and what becomes of what is missing."""
+
+    PARTS: ClassVar[dict[str, str]] = {
+        "items": "Each field has a name, a role and a source. One is the target, and at least one a feature.",
+        "gaps": "Whatever is missing is dropped or replaced, because of something, or somebody gets it by a date.",
+    }
 
     file: ProjectPath
     part: Literal["items", "gaps"]

@@ -1,6 +1,6 @@
 """`operations`: the roll-out, alerts, reliability, rollback, and what comes next."""
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from msgspec import structs
 
@@ -22,7 +22,16 @@ _ORDER = "put the steps in order"
 
 
 class Operations(Check, frozen=True, kw_only=True, tag="operations"):
-    """One part of operations.yaml."""
+    """What it takes to run the service: its roll-out, alerts, reliability and rollback, and what comes next."""
+
+    PARTS: ClassVar[dict[str, str]] = {
+        "steps": "Growing shares of the traffic, each with its date, up to 100 %.",
+        "alerts": "A dashboard, and tested alerts that call somebody: for the service, and for the measure.",
+        "reliability": "Targets for the service, each met by what was observed at full traffic.",
+        "rollback": "How to roll back, on which day it was tried, and how many minutes it took.",
+        "full_traffic": "The measure at full traffic, from which day to which. Warns where it misses the target.",
+        "next": "The decision: close, or iterate.",
+    }
 
     file: ProjectPath
     part: Literal["steps", "alerts", "reliability", "rollback", "full_traffic", "next"]

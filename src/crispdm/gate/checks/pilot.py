@@ -3,7 +3,7 @@
 What they find is decided in modules that are imported late: a project has a pilot in two of its phases.
 """
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
@@ -35,7 +35,12 @@ class PilotPlan(Check, frozen=True, kw_only=True, tag="pilot_plan"):
 
 
 class Pilot(Check, frozen=True, kw_only=True, tag="pilot"):
-    """`ran`: it ran for the planned days. `guard`: what must not get worse did not."""
+    """The pilot ran as planned, and harmed nothing."""
+
+    PARTS: ClassVar[dict[str, str]] = {
+        "ran": "It ran for the planned days, on the chosen run.",
+        "guard": "What must not get worse did not: its interval lies within the loss that the plan allows.",
+    }
 
     file: ProjectPath
     part: Literal["ran", "guard"]

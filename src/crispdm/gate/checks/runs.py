@@ -1,7 +1,7 @@
 """`runs`: the log of runs, the baseline first."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from msgspec import Struct
 
@@ -38,7 +38,14 @@ class Run(Struct, frozen=True):
 
 
 class Runs(Check, frozen=True, kw_only=True, tag="runs"):
-    """`baseline`: the first run is simple. `chosen` beats it. `errors`: reviewed. `cost`: a model says why it pays."""
+    """The runs, simple ones first: which was chosen, and why."""
+
+    PARTS: ClassVar[dict[str, str]] = {
+        "baseline": "The first run on this data and split is a rule, a constant or a simple model.",
+        "chosen": "The chosen run beats the baseline by `min_gain`, or it is the baseline and good enough.",
+        "errors": f"Somebody looked at {_REVIEWED} of the training rows that the chosen run gets wrong.",
+        "cost": "The note of a chosen model says why it pays.",
+    }
 
     file: ProjectPath
     part: Literal["baseline", "chosen", "errors", "cost"]

@@ -1,7 +1,7 @@
 """`table`: the table has what it needs, by the facts that were measured when it was made."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, structs
 
@@ -21,7 +21,14 @@ _SHA256 = r"[0-9a-f]{64}"
 
 
 class Table(Check, frozen=True, kw_only=True, tag="table"):
-    """The facts of the table: `columns`, `rows` and key, `content` and the command that makes it, `split`."""
+    """The one table has what a model needs, by the facts that were measured when it was made."""
+
+    PARTS: ClassVar[dict[str, str]] = {
+        "columns": "It has a column for each feature that was kept, and the target.",
+        "rows": "It has `min_rows`, at most `max_target_nulls` of them without a target, and a unique key.",
+        "content": "A command makes it, and it is still what was measured.",
+        "split": "Training and test part have no row and no key in common.",
+    }
 
     file: ProjectPath
     dataset: ProjectPath

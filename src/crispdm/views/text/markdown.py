@@ -16,7 +16,7 @@ _CALLING = re.compile(
     | [!&]\d | [~%][\w"']               # merge requests, epics; labels, milestones
     | \[\w+: | \[\[ | \*\w+:            # vulnerabilities, pages, iterations
     | (?<!\w)[^\W\d_]\w*-\d             # GH-12, and the issues of other trackers
-    | :// | \bwww\. | \b(?:mailto|xmpp):
+    | :// | \bwww\. | (?:mailto|xmpp):
     | :[\w+-]+:                         # a picture
     | (?<!\w)[0-9a-f]{7,}(?!\w)         # a commit
     """,
