@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from crispdm import user_folders
 from crispdm.canonical_json import digest
 from crispdm.errors import CrispdmError
-from crispdm.gate.checks.command import Command, declared_commands
+from crispdm.gate.checks.command import declared_commands
 from crispdm.gate.command_files import CommandFiles, find_command_files
+from crispdm.gate.kind import Check
 from crispdm.process import Phase, Process
 from crispdm.safe_files import read_file, write_whole
 from crispdm.words import few
@@ -33,7 +34,7 @@ def permission(root: Path, process: Process, phase: Phase) -> Iterator[str]:
 
     A command may write a file that it names, such as its report. That needs no consent of its own.
     """
-    if os.environ.get(VARIABLE) == "1" or not any(isinstance(each, Command) for each in phase.criteria):
+    if os.environ.get(VARIABLE) == "1" or not any(cast("Check", each).command() for each in phase.criteria):
         yield ""
         return
     why_not = _why_not(root, find_command_files(root, declared_commands(process)))

@@ -209,6 +209,15 @@ class Evidence:
             raise Unmet(Place(self.path(pattern)), have, want, "correct it in crispdm.yaml") from None
         return [f"/{path}" for path, info in self._look(paths) if info.st_size]
 
+    def stamps(self, patterns: Iterable[str]) -> list[tuple[str, list[int]]]:
+        """The state of all files that match patterns: size and times, which tell whether they changed.
+
+        Raises:
+            Unmet: as `glob` does.
+        """
+        paths = {path.removeprefix("/") for pattern in patterns for path in self.glob(pattern)}
+        return [(path, [*self._stamps[path]]) for path in sorted(paths)]
+
     def read(self, file: str, *, limit: int = LIMIT) -> bytes:
         """The bytes of a file.
 

@@ -31,6 +31,10 @@ class Check(Criterion, frozen=True, kw_only=True):
         """
         raise NotImplementedError
 
+    def command(self) -> tuple[tuple[str, ...], int] | None:
+        """The command that it may run, and for how many seconds; None for most kinds."""
+        return None
+
     def settles(self, decision: Decision) -> bool:
         """Whether this criterion judges the decision of its phase."""
         at = getattr(self, "file", None), getattr(self, "field", None)

@@ -198,8 +198,10 @@ def signing_roles(process: Process, phase: Phase, who: Person) -> list[str]:
 
 
 def gate_digest(phase: Phase) -> str:
-    """The digest of a gate: its criteria without their sentences, the signers, the decision."""
-    criteria = [{k: v for k, v in msgspec.to_builtins(each).items() if k != "says"} for each in phase.criteria]
+    """The digest of a gate: what its criteria ask, not their sentences or scripts, the signers, the decision."""
+    criteria = [
+        {k: v for k, v in msgspec.to_builtins(each).items() if k not in ("says", "verify")} for each in phase.criteria
+    ]
     return digest({"criteria": criteria, "sign_off": phase.sign_off, "decision": msgspec.to_builtins(phase.decision)})
 
 

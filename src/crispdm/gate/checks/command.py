@@ -1,7 +1,7 @@
 """`command`: a command of the team exits with 0."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from msgspec import Meta
 
@@ -41,6 +41,10 @@ class Command(Check, frozen=True, kw_only=True, tag="command"):
             )
         return self._finding("pass" if ended.code == 0 else "fail", self._describe(ended), "fix what it reports")
 
+    def command(self) -> tuple[tuple[str, ...], int] | None:
+        """The command and its time limit."""
+        return self.argv, self.timeout
+
     def _describe(self, ended: "Completed") -> str:
         if ended.code is None:
             return f"killed at its time limit of {count(self.timeout, 'second')}"
@@ -63,8 +67,11 @@ class Command(Check, frozen=True, kw_only=True, tag="command"):
 
 
 def declared_commands(process: Process) -> Iterator[DeclaredCommand]:
-    """All commands that the checks of a process run."""
+    """All commands that the checks of a process run, each once in a folder."""
+    seen: set[tuple[str, tuple[str, ...], int]] = set()
     for phase in process.phases:
         for each in phase.criteria:
-            if isinstance(each, Command):
-                yield DeclaredCommand(phase.id, phase.folder.strip("/"), each.id, each.argv, each.timeout)
+            found, folder = cast("Check", each).command(), phase.folder.strip("/")
+            if found and (isinstance(each, Command) or (folder, *found) not in seen):
+                seen.add((folder, *found))
+                yield DeclaredCommand(phase.id, folder, each.id, *found)

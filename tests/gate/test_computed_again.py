@@ -1,0 +1,85 @@
+"""A project's script computes again what it recorded: where it may run, and once for unchanged files."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crispdm.gate import assess
+from crispdm.gate.evidence import Evidence
+from crispdm.gate.finding import Finding
+from tests.support.cases import phase_with, write
+from tests.support.tables import CHECK, files
+
+SCRIPT = """\
+import sys, json, pathlib
+ran = pathlib.Path("ran.txt")
+ran.write_text(ran.read_text() + "x" if ran.exists() else "x")
+rows = json.loads(pathlib.Path("facts.yaml").read_text())["rows"]
+sys.exit(f"facts.yaml: rows: {rows} was recorded; made again it is 120" if rows != 120 else 0)
+"""
+INVENTORY = "data: data/raw.parquet\n"
+
+
+@pytest.fixture(autouse=True)
+def _state_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+def _write(root: Path, **facts: Any) -> None:
+    there = files(None, **facts)
+    there["dataset.yaml"] = there["dataset.yaml"].replace("t.csv", "t.parquet")
+    there["/data/inventory.yaml"] = INVENTORY + there["/data/inventory.yaml"]
+    write(root, {**there, "/data/t.parquet": "PAR1", "/data/raw.parquet": "PAR1", "verify.py": SCRIPT})
+
+
+def _rows(root: Path, why_not: str = "", part: str = "rows") -> Finding:
+    phase = phase_with({**CHECK, "part": part, "verify": [sys.executable, "verify.py"]})
+    return assess(phase, Evidence(root, "phase", not_run_because=why_not)).findings["c"]
+
+
+def _times_run(root: Path) -> int:
+    return len((root / "phase" / "ran.txt").read_text())
+
+
+def test_without_consent_it_passes_with_a_warning_and_with_it_is_seen_once_for_unchanged_files(tmp_path: Path) -> None:
+    _write(tmp_path)
+    found = _rows(tmp_path, "not trusted yet")
+    assert (found.status, found.basis) == ("warn", "recorded")
+    assert "crispdm check --trust" in found.fix
+    for _ in range(2):
+        found = _rows(tmp_path)
+        assert (found.status, found.basis) == ("pass", "seen")
+    assert _times_run(tmp_path) == 1
+    assert _rows(tmp_path, "not trusted any more").status == "warn", "what is remembered is no consent"
+    for changed in ("raw.parquet", "t.parquet"):
+        (tmp_path / "data" / changed).write_text("PAR1 and more")
+        _rows(tmp_path)
+    assert _times_run(tmp_path) == 3
+
+
+def test_what_somebody_typed_about_a_table_of_any_format_is_found(tmp_path: Path) -> None:
+    _write(tmp_path, rows=4000)
+    for _ in range(2):
+        found = _rows(tmp_path)
+        assert found.status == "fail"
+        assert found.have == "facts.yaml: rows: 4000 was recorded; made again it is 120"
+    assert _times_run(tmp_path) == 2, "only agreement is remembered"
+
+
+def test_all_criteria_of_a_phase_share_one_run(tmp_path: Path) -> None:
+    _write(tmp_path)
+    parts = [{**CHECK, "part": part, "verify": [sys.executable, "verify.py"]} for part in ("rows", "columns", "split")]
+    evidence = Evidence(tmp_path, "phase", not_run_because="")
+    (tmp_path / "data" / "raw.parquet").unlink()
+    assert [assess(phase_with(each), evidence).findings["c"].basis for each in parts] == ["seen"] * 3
+    assert _times_run(tmp_path) == 1
+
+
+def test_a_script_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
+    _write(tmp_path)
+    phase = phase_with({**CHECK, "part": "rows", "verify": ["no-such-program"]})
+    found = assess(phase, Evidence(tmp_path, "phase", not_run_because="")).findings["c"]
+    assert found.status == "fail"
+    assert found.have.startswith("no-such-program cannot be run: ")
