@@ -102,7 +102,7 @@ def test_what_only_a_script_can_compute_again_is_left_to_it(tmp_path: Path) -> N
 
 
 RUNS = "run,date,kind,score,data,split,note\nrule-1,2026-12-01,rule,0.5,d1,time,\n"
-METRIC = "metric: accuracy\nbetter: higher\ngood_enough: 0.9\nmin_gain: 0.01\nchosen: model-1\n"
+METRIC = "metric: accuracy\nbetter: higher\ngood_enough: 0.8\nmin_gain: 0.01\nchosen: model-1\n"
 
 
 def chosen(root: Path, score: str, found: list[tuple[str, str, str]]) -> Finding:

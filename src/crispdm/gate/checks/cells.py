@@ -19,7 +19,7 @@ LIMIT = 64 << 20  # bytes of a file of cells: of a thousand classes, all of them
 COLUMNS = ("against", "truth", "prediction", "other", "n")
 AVERAGED = ("balanced_accuracy", "precision", "recall", "f1")
 METRICS = ("accuracy", "f1_micro", "f1_weighted", "mcc", *AVERAGED)
-_LEVEL = 0.05
+LEVEL = 0.05
 
 Cell = tuple[str, str, str]  # the truth, the prediction, the rival's prediction
 
@@ -127,7 +127,7 @@ def _jackknife(cells: Mapping[Cell, int], score: Scorer, combine: Callable[[floa
         other.add(truth, theirs, 1)
     middle = sum(rows * each for rows, each in without) / total
     variance = (total - 1) / total * sum(rows * (each - middle) ** 2 for rows, each in without)
-    half = student(_LEVEL, total - 1) * max(math.sqrt(variance), 1 / total)
+    half = student(LEVEL, total - 1) * max(math.sqrt(variance), 1 / total)
     return Estimate(value, value - half, value + half, total)
 
 

@@ -1,18 +1,22 @@
 """`runs`: the log of runs, the baseline first."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any, ClassVar, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from crispdm.gate.checks.rescored import rescored
+from crispdm.gate.checks.run_doubts import DataFiles, with_doubts
+from crispdm.gate.checks.run_table import compare_predictions, refuse_other_table
+from crispdm.gate.computed_again import LONGEST, computed_again
 from crispdm.gate.evidence import LOG_LIMIT, Evidence
 from crispdm.gate.finding import Finding, Place, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
 from crispdm.numbers import parse_number, show
 from crispdm.placeholders import is_placeholder
-from crispdm.process import ProjectPath
+from crispdm.process import ProjectPath, Text
 from crispdm.words import count, describe_value, listing
 
 BASELINES = ("rule", "constant", "seasonal", "simple")
@@ -31,6 +35,13 @@ class Run(Struct, frozen=True):
     split: str
     note: str
     line: int
+    features: str = ""
+    predictions: str = ""
+
+    @property
+    def table(self) -> tuple[str, str, str]:
+        """What two runs share that are compared: data, split and features."""
+        return self.data, self.split, self.features
 
     def values(self) -> dict[str, Any]:
         """The values that a gate decides on."""
@@ -51,6 +62,11 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
     part: Literal["baseline", "chosen", "errors", "cost"]
     metric: ProjectPath
     errors: ProjectPath = "errors.csv"
+    facts: ProjectPath | None = None
+    inventory: ProjectPath | None = None
+    audit: ProjectPath | None = None
+    profile: ProjectPath | None = None
+    verify: tuple[Text, ...] = ()
 
     def decide(self, evidence: Evidence) -> Finding:
         """Check one part; "first" is the first run with the chosen run's data and split."""
@@ -62,19 +78,47 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         if self.part == "baseline" and is_placeholder(metric.get("chosen")):
             return self._baseline(evidence, runs[0])
         chosen = find_chosen_run(metric, runs)
-        first = next(run for run in runs if (run.data, run.split) == (chosen.data, chosen.split))
+        comparable = [run for run in runs if run.table == chosen.table]
+        first = comparable[0]
         match self.part:
             case "baseline":
                 return self._baseline(evidence, first)
             case "chosen":
-                comparable = [run for run in runs if (run.data, run.split) == (chosen.data, chosen.split)]
-                rivals = [run for run in comparable if run.kind in BASELINES]
-                finding = self._chosen(evidence, metric, first, chosen)
-                return rescored(evidence, self.file, metric, chosen, rivals, finding)
+                return self._chosen_again(evidence, metric, comparable, chosen)
             case "errors":
                 return self._errors(evidence, chosen)
             case "cost":
                 return self._cost(evidence, chosen)
+
+    def command(self) -> tuple[tuple[str, ...], int] | None:
+        """The script that scores the runs again from their predictions, to compare."""
+        return (self.verify, LONGEST) if self.verify else None
+
+    def _chosen_again(self, evidence: Evidence, metric: Record, comparable: list[Run], chosen: Run) -> Finding:
+        """Compare the chosen run with its rivals, and with what is here of it: its table, predictions and cells."""
+        place = Place(evidence.path(self.file), chosen.line)
+        if self.facts and self.inventory:
+            refuse_other_table(evidence, chosen, place, self.facts, self.inventory)
+        compare_predictions(evidence, chosen, place)
+        rivals = [run for run in comparable if run.kind in BASELINES]
+        finding = self._chosen(evidence, metric, comparable[0], chosen)
+        finding = rescored(evidence, self.file, metric, chosen, rivals, finding)
+        if self.verify and finding.status == "pass" and chosen.predictions:
+            finding = self._computed_again(evidence, finding)
+        if finding.status != "fail":
+            about = DataFiles(self.facts, self.audit, self.profile)
+            finding = with_doubts(finding, evidence, (chosen, str(metric.get("metric"))), about)
+        looks = f"; the test part was looked at {count(len(comparable), 'time')}" if comparable[1:] else ""
+        return structs.replace(finding, have=finding.have + looks)
+
+    def _computed_again(self, evidence: Evidence, finding: Finding) -> Finding:
+        """Let the script score all runs again, where the predictions are here."""
+        if not evidence.glob("/predictions/*.parquet"):
+            return finding
+        cells = str(PurePosixPath(self.file).with_name("cells") / "*.csv")
+        reads = [self.file, self.metric, cells, *([self.facts] if self.facts else [])]
+        reads = [f"/{evidence.path(each)}" for each in reads]
+        return computed_again(evidence, finding, self.verify, [*reads, "/predictions/*.parquet"])
 
     def _baseline(self, evidence: Evidence, first: Run) -> Finding:
         is_simple = first.kind in BASELINES
@@ -101,6 +145,10 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             bound = "at most" if sign < 0 else "at least"
             is_met, want = sign * (chosen.score - good) >= 0, f"{name} {bound} {show(good)}, which is good enough"
             have = f"{chosen.run}, the baseline, with {name} {show(chosen.score)}"
+            fix = f"bring {name} to {show(good)}, or choose another run"
+        elif sign * (chosen.score - good) < 0:
+            is_met, want = False, f"{name} {'at most' if sign < 0 else 'at least'} {show(good)}, which is good enough"
+            have = f"{chosen.run} with {name} {show(chosen.score)}"
             fix = f"bring {name} to {show(good)}, or choose another run"
         else:
             better = sign * (chosen.score - first.score)
@@ -197,4 +245,5 @@ def _runs(evidence: Evidence, file: str) -> Iterator[Run]:
             )
             raise Unmet(Place(path, line), have, "a unique name for each run", "fix the row")
         seen[row["run"]] = line
-        yield Run(row["run"], row["kind"], score, row["data"], row["split"], row["note"], line)
+        more = {name: row.get(name, "") for name in ("features", "predictions")}
+        yield Run(row["run"], row["kind"], score, row["data"], row["split"], row["note"], line, **more)

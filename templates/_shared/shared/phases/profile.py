@@ -67,6 +67,7 @@ def profile() -> None:
         raise Refusal(f"{inventory.data}: no rows")
     if columns[inventory.target].nulls == count:
         raise Refusal(f"{inventory.data}: no row has a value in the target {inventory.target!r}")
+    told = [name for name in leaks(used, columns, count, inventory.target) if name in inventory.features]
     write_yaml(
         PROFILE,
         {
@@ -76,18 +77,18 @@ def profile() -> None:
             "nulls": {name: round(column.nulls / count, 4) for name, column in columns.items()},
             "target": about_target(used, inventory, columns[inventory.target]),
             "columns": {name: about(column) for name, column in columns.items()},
+            **({"leaks": told} if told else {}),
         },
     )
-    print(f"{shown(PROFILE)}: {rows(count)}, {len(columns)} columns{remarks(raw, used, inventory, columns, count)}")
+    print(f"{shown(PROFILE)}: {rows(count)}, {len(columns)} columns{remarks(raw, inventory, told)}")
     print(f"Next: python {shown(AUDIT_LABELS_SCRIPT)}")
 
 
-def remarks(raw: Any, used: Any, inventory: Inventory, columns: dict[str, Column], count: int) -> str:
+def remarks(raw: Any, inventory: Inventory, told: list[str]) -> str:
     """Say which columns are left out, and which features nearly equal the target."""
     unknown = [name for name in raw.columns if name not in inventory.columns]
     left_out = f"; left out, not kept in {shown(INVENTORY)}: {', '.join(unknown[:SHOWN])}" if unknown else ""
     more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
-    told = [name for name in leaks(used, columns, count, inventory.target) if name in inventory.features]
     leak = f"; leak? {', '.join(told[:SHOWN])} nearly equals {inventory.target}" if told else ""
     return left_out + more + leak
 

@@ -1,0 +1,100 @@
+"""A score that looks too good: what may have leaked, by name."""
+
+from contextlib import suppress
+from typing import NamedTuple, Protocol
+
+from msgspec import structs
+
+from crispdm.gate.checks.audit import wilson
+from crispdm.gate.evidence import LOG_LIMIT, Evidence
+from crispdm.gate.finding import Finding, Unmet
+from crispdm.numbers import parse_number, percent, show
+from crispdm.words import count, listing
+
+_ALIKE = 0.1  # of the test rows that equal a training row in all features
+_GOOD = 0.98  # a score from which on twins in the training part explain it
+_RIGHT = ("accuracy", "f1_micro")  # one less such a score is the share of rows that are wrong
+_AT_MOST_ONE = (
+    *_RIGHT,
+    "balanced_accuracy",
+    "f1",
+    "f1_weighted",
+    "precision",
+    "recall",
+    "mcc",
+    "roc_auc",
+    "pr_auc",
+    "r2",
+)
+
+
+class DoubtedRun(Protocol):
+    """What of a row of runs.csv may be too good."""
+
+    @property
+    def run(self) -> str: ...  # noqa: D102 - a column
+    @property
+    def score(self) -> float: ...  # noqa: D102 - a column
+
+
+class DataFiles(NamedTuple):
+    """The files that say what is known of the data: facts.yaml, label_audit.csv, profile.yaml."""
+
+    facts: str | None
+    audit: str | None
+    profile: str | None
+
+
+def with_doubts(finding: Finding, evidence: Evidence, scored: tuple[DoubtedRun, str], about: DataFiles) -> Finding:
+    """The finding on the chosen run, as a warning where its score looks too good.
+
+    Args:
+        finding: which passes.
+        evidence: of the phase.
+        scored: the run, and the name of its metric.
+        about: what is known of the data.
+    """
+    run, metric = scored
+    doubts: list[str] = []
+    with suppress(Unmet):  # a file that is broken is another criterion's finding
+        doubts += _leaking(evidence, about.profile) if about.profile else ()
+    with suppress(Unmet):
+        doubts += _wrong_labels(evidence, run, metric, about.audit) if about.audit else ()
+    with suppress(Unmet):
+        doubts += _twins(evidence, run, metric, about.facts) if about.facts else ()
+    if not doubts:
+        return finding
+    want = "a score that the data can give: ask what the features know that is not known when the model is used"
+    fix = "look for leakage; if the score is right, say why in leakage of dataset.yaml"
+    return structs.replace(finding, status="warn", have="; ".join([finding.have, *doubts]), want=want, fix=fix)
+
+
+def _wrong_labels(evidence: Evidence, run: DoubtedRun, metric: str, audit: str) -> list[str]:
+    """Fewer errors than labels are wrong: the model knows the wrong labels from somewhere."""
+    if metric not in _RIGHT:
+        return []
+    rows = [row for _, row in evidence.rows(audit, ("label", "checked"), limit=LOG_LIMIT) if row["checked"]]
+    wrong = sum(row["checked"] != row["label"] for row in rows)
+    if 1 - run.score >= wilson(wrong, len(rows))[0] or not wrong:
+        return []
+    found = f"{wrong} of {count(len(rows), 'checked label')} {'is' if wrong == 1 else 'are'} wrong"
+    return [f"{run.run} errs on {percent(1 - run.score)} of the rows, though {found}"]
+
+
+def _twins(evidence: Evidence, run: DoubtedRun, metric: str, facts: str) -> list[str]:
+    """Nearly no error, and many test rows stand in the training part."""
+    if metric not in _AT_MOST_ONE or run.score < _GOOD:
+        return []
+    record = evidence.record(facts)
+    same, tests = parse_number(record.get("same_features")), parse_number(record.get("test_rows"))
+    if not same or not tests or same / tests < _ALIKE:
+        return []
+    return [f"{show(same)} of {show(tests)} test rows have the features of a training row"]
+
+
+def _leaking(evidence: Evidence, profile: str) -> list[str]:
+    """The features that nearly equal the target, as profile.py found them."""
+    names = evidence.record(profile).get("leaks")
+    if not isinstance(names, list) or not names:
+        return []
+    return [f"{listing([str(name) for name in names[:3]])} nearly {'equal' if names[1:] else 'equals'} the target"]

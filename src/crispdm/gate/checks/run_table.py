@@ -1,0 +1,80 @@
+"""Whether a run was scored on the table that is there now: with its content, its features, and these predictions."""
+
+import hashlib
+import json
+from typing import Protocol
+
+from crispdm.gate.checks.inventory import kept_columns
+from crispdm.gate.evidence import Evidence
+from crispdm.gate.finding import Missing, Place, Unmet
+from crispdm.gate.record import Record
+from crispdm.words import describe_value
+
+_DIGITS = 8  # of the digests of data and features in runs.csv
+
+
+class TableRun(Protocol):
+    """What of a row of runs.csv tells on which table it was scored."""
+
+    @property
+    def run(self) -> str: ...  # noqa: D102 - a column
+    @property
+    def data(self) -> str: ...  # noqa: D102 - a column
+    @property
+    def features(self) -> str: ...  # noqa: D102 - a column
+    @property
+    def predictions(self) -> str: ...  # noqa: D102 - a column
+    @property
+    def line(self) -> int: ...  # noqa: D102 - a column
+
+
+def refuse_other_table(evidence: Evidence, run: TableRun, place: Place, facts_file: str, inventory_file: str) -> None:
+    """Refuse a chosen run on another table than facts.yaml describes, or with other features than the inventory keeps.
+
+    A table that another program measured has no content in facts.yaml: then nothing is compared.
+
+    Raises:
+        Unmet: the run is on other data, or has other features.
+    """
+    try:
+        facts, inventory = evidence.record(facts_file), evidence.record(inventory_file)
+    except Missing:
+        return
+    content, fix = facts.get("content"), "score a run on this table, and choose it"
+    if not isinstance(content, str):
+        return
+    if run.data != content[:_DIGITS]:
+        have = f"{run.run} was scored on the table {describe_value(run.data)}; {facts.file} describes another one"
+        raise Unmet(place, have, f"a run on {content[:_DIGITS]}, the table that is there now", fix)
+    features = features_digest(inventory)
+    if run.features and run.features != features:
+        have = f"{run.run} was scored with other features than {inventory.file} keeps"
+        raise Unmet(place, have, f"a run with the features of the table, {features}", fix)
+    if not run.predictions:
+        have = f"{run.run} came without predictions, so nobody can compute its score again"
+        raise Unmet(place, have, "a run whose predictions are recorded", "record it with record_run, or choose another")
+
+
+def features_digest(inventory: Record) -> str:
+    """The digest of the names of the kept features, as the project's scripts write it into runs.csv."""
+    names = sorted({names[-1] for names in kept_columns(inventory)[0]})
+    text = json.dumps(names, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+
+
+def compare_predictions(evidence: Evidence, run: TableRun, place: Place) -> None:
+    """Compare the file of predictions, where it is here, with its digest in runs.csv. It is read in parts.
+
+    Raises:
+        Unmet: it is another one.
+    """
+    if not run.predictions or "/" in run.run:
+        return
+    file = f"predictions/{run.run}.parquet"
+    try:
+        found = evidence.sha256(f"/{file}")
+    except Missing:
+        return
+    if found is not None and not found.startswith(run.predictions):
+        have = f"{file} changed after {run.run} was scored"
+        raise Unmet(place, have, f"the predictions that were scored, {run.predictions}", "score it again")

@@ -1,0 +1,177 @@
+"""A chosen run is one of this table, its sums fit, and a score that looks too good is doubted by name."""
+
+import hashlib
+import json
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crispdm.gate.evidence import Evidence
+from crispdm.gate.finding import Finding
+from tests.support.cases import decide, write
+
+CONTENT = "a1b2c3d4" + "0" * 56
+FEATURES = hashlib.sha256(b'["photos","title"]').hexdigest()[:8]
+PREDICTIONS = b"PAR1" * 1000
+DIGEST = hashlib.sha256(PREDICTIONS).hexdigest()[:16]
+HEADER = "run,date,kind,score,data,split,features,predictions,note\n"
+INVENTORY = """\
+fields:
+- {name: title, role: feature}
+- {name: images, role: feature, gap: replace, with: photos}
+- {name: colour, role: feature, gap: drop}
+- {name: price, role: target}
+"""
+CHECK = {
+    "check": "runs",
+    "part": "chosen",
+    "file": "runs.csv",
+    "metric": "metric.yaml",
+    "facts": "facts.yaml",
+    "inventory": "inventory.yaml",
+    "audit": "audit.csv",
+    "profile": "profile.yaml",
+}
+
+
+def _row(run: str, kind: str, score: str, **other: str) -> str:
+    cells = {"data": CONTENT[:8], "features": FEATURES, "predictions": DIGEST, "note": "", **other}
+    more = ",".join(cells[name] for name in ("features", "predictions", "note"))
+    return f"{run},2026-12-01,{kind},{score},{cells['data']},time,{more}\n"
+
+
+def _found(  # noqa: PLR0913 - each is named by its caller
+    root: Path,
+    *rows: str,
+    metric: str = "mae",
+    better: str = "lower",
+    good_enough: str = "9",
+    facts: dict[str, Any] | None = None,
+    files: dict[str, str] | None = None,
+) -> Finding:
+    chosen = rows[-1].partition(",")[0]
+    said = {"metric": metric, "better": better, "good_enough": good_enough, "min_gain": "0.01", "chosen": chosen}
+    there = {
+        "runs.csv": HEADER + "".join(rows),
+        "metric.yaml": json.dumps(said),
+        "facts.yaml": json.dumps({"content": CONTENT, "rows": 500, "test_rows": 100, **(facts or {})}),
+        "inventory.yaml": INVENTORY,
+    }
+    write(root, there | (files or {}))
+    return decide(root, CHECK)
+
+
+RULE = _row("rule-1", "rule", "5.0")
+OTHER_TABLES = {
+    "another table": ({"data": "ffffffff"}, "simple-1 was scored on the table 'ffffffff'"),
+    "other features": ({"features": "ffffffff"}, "simple-1 was scored with other features than"),
+    "no predictions": ({"predictions": ""}, "simple-1 came without predictions"),
+}
+
+
+@pytest.mark.parametrize(("cells", "have"), OTHER_TABLES.values(), ids=OTHER_TABLES)
+def test_a_run_that_does_not_belong_to_the_table_cannot_be_chosen(
+    cells: dict[str, str], have: str, tmp_path: Path
+) -> None:
+    assert _found(tmp_path, RULE, _row("simple-1", "simple", "4.0")).status == "pass"
+    finding = _found(tmp_path, RULE, _row("simple-1", "simple", "4.0", **cells))
+    assert finding.status == "fail"
+    assert finding.have.startswith(have)
+
+
+def test_a_run_of_another_table_is_no_rival(tmp_path: Path) -> None:
+    old = _row("rule-0", "rule", "1.0", data="ffffffff")
+    finding = _found(tmp_path, old, RULE, _row("simple-1", "simple", "4.0"))
+    assert (finding.status, finding.want) == ("pass", "0.01 better than rule-1, the baseline, which has 5")
+    assert "looked at 2 times" in finding.have
+
+
+def test_a_table_that_another_program_measured_is_not_compared(tmp_path: Path) -> None:
+    row = _row("simple-1", "simple", "4.0", data="t-7", features="", predictions="")
+    finding = _found(tmp_path, _row("rule-1", "rule", "5.0", data="t-7", features=""), row, facts={"content": None})
+    assert finding.status == "pass"
+
+
+def test_predictions_that_changed_after_scoring_are_found(tmp_path: Path) -> None:
+    predictions = tmp_path / "predictions" / "simple-1.parquet"
+    predictions.parent.mkdir()
+    predictions.write_bytes(PREDICTIONS)
+    rows = RULE, _row("simple-1", "simple", "4.0")
+    assert _found(tmp_path, *rows).status == "pass"
+    predictions.write_bytes(PREDICTIONS + b"1")
+    assert _found(tmp_path, *rows).have == "predictions/simple-1.parquet changed after simple-1 was scored"
+
+
+def test_predictions_of_any_size_are_read_in_parts(tmp_path: Path) -> None:
+    with (tmp_path / "large.parquet").open("wb") as file:
+        file.truncate(64 << 20)
+    tracemalloc.start()
+    try:
+        assert Evidence(tmp_path, "phase").sha256("/large.parquet")
+        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+    finally:
+        tracemalloc.stop()
+
+
+SUMS = "against,rows,units,score,other,error\n,100,100,{score},,0.2\nrule-1,100,100,{score},5.0,{error}\n"
+
+
+@pytest.mark.parametrize(
+    ("score", "error", "note", "status", "words"),
+    [
+        ("4.0", "0.3", "", "pass", "1 better than rule-1, 95 % from 0.405 to 1.6"),
+        ("4.8", "0.3", "", "fail", "0.2 better than rule-1, 95 % from -0.395 to 0.795"),
+        ("4.8", "0.3", "it explains itself", "warn", "0.2 better than rule-1"),
+        ("4.8", "-1", "", "fail", "against 'rule-1'"),
+        ("4.8", "many", "", "fail", "against 'rule-1'"),
+    ],
+)
+def test_the_gain_of_sums_is_sure_or_the_note_says_why_a_model_pays(  # noqa: PLR0913, PLR0917 - a table
+    score: str, error: str, note: str, status: str, words: str, tmp_path: Path
+) -> None:
+    sums = SUMS.format(score=score, error=error)
+    finding = _found(tmp_path, RULE, _row("model-1", "model", score, note=note), files={"cells/model-2.csv": sums})
+    assert finding.status == "pass", "those are the cells of another run"
+    write(tmp_path, {"cells/model-1.csv": sums})
+    finding = decide(tmp_path, CHECK)
+    assert finding.status == status
+    assert words in finding.have
+    assert finding.basis == "recorded" or status == "fail"
+
+
+def test_sums_that_say_another_score_are_refused(tmp_path: Path) -> None:
+    write(tmp_path, {"cells/model-1.csv": SUMS.format(score="4.5", error="0.1")})
+    finding = _found(tmp_path, RULE, _row("model-1", "model", "4.0"))
+    assert (finding.status, finding.have) == ("fail", "model-1 has mae 4; its cells give 4.5")
+
+
+AUDIT = "id,label,checked,by\n" + "".join(f"{n},a,{'b' if n < 6 else 'a'},Cy\n" for n in range(60))
+DOUBTS = {
+    "a feature tells it": (
+        "0.9",
+        {"profile.yaml": "leaks: [colour_code]\n"},
+        {},
+        "colour_code nearly equals the target",
+    ),
+    "knows wrong labels": (
+        "0.99",
+        {"audit.csv": AUDIT},
+        {},
+        "errs on 1 % of the rows, though 6 of 60 checked labels are",
+    ),
+    "twins": ("0.99", {}, {"same_features": 40}, "40 of 100 test rows have the features of a training row"),
+    "few twins": ("0.99", {}, {"same_features": 4}, ""),
+    "errs as labels do": ("0.9", {"audit.csv": AUDIT}, {"same_features": 40}, ""),
+}
+
+
+@pytest.mark.parametrize(("score", "files", "facts", "words"), DOUBTS.values(), ids=DOUBTS)
+def test_a_score_that_looks_too_good_warns_by_name(
+    score: str, files: dict[str, str], facts: dict[str, Any], words: str, tmp_path: Path
+) -> None:
+    rows = _row("rule-1", "rule", "0.5"), _row("simple-1", "simple", score)
+    finding = _found(tmp_path, *rows, metric="accuracy", better="higher", good_enough="0.6", facts=facts, files=files)
+    assert finding.status == ("warn" if words else "pass")
+    assert words in finding.have
