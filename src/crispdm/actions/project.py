@@ -18,7 +18,7 @@ from crispdm.eventlog.events import AnyEvent, Created, Event
 from crispdm.folder_owner import ownership_warning, reason_not_to_search
 from crispdm.gate import Assessment, assess
 from crispdm.gate.checks import KINDS
-from crispdm.gate.evidence import Evidence, Watch
+from crispdm.gate.evidence import NOT_HERE, Evidence, Watch
 from crispdm.gate.pilot_past import PilotPast
 from crispdm.lifecycle.state import State, replay
 from crispdm.people import Person
@@ -211,7 +211,7 @@ def assess_phase(  # noqa: PLR0913 - each is named by its caller
     pilot before its end.
     """
     may_run = (
-        nullcontext("not run here") if light or not run else consent.permission(project.root, project.process, phase)
+        nullcontext(NOT_HERE) if light or not run else consent.permission(project.root, project.process, phase)
     )
     with may_run as why_not:
         evidence = Evidence(

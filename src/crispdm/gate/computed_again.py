@@ -14,7 +14,7 @@ from msgspec import structs
 from crispdm import user_folders
 from crispdm.canonical_json import digest
 from crispdm.errors import CrispdmError
-from crispdm.gate.evidence import Evidence
+from crispdm.gate.evidence import NOT_HERE, Evidence
 from crispdm.gate.finding import Finding, Unmet
 from crispdm.safe_files import read_file, write_whole
 
@@ -55,7 +55,7 @@ def computed_again(
         raise Unmet(finding.place, answer.objection, want, fix, finding.values)
     if answer.has_run:
         return structs.replace(finding, have=f"{finding.have}; computed again by its script", basis="seen")
-    if finding.basis == "seen":
+    if finding.basis == "seen" or evidence.not_run_because == NOT_HERE:
         return finding
     fix = f"`crispdm check --trust` shows `{shown}`, then runs it, once for unchanged data"
     have = f"{finding.have}, as its script recorded; not computed again here"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 DOCUMENT_LIMIT = 4 * LIMIT
 LOG_LIMIT = 4 * LIMIT  # of a CSV file that people keep, a row for each run or day: 50,000 rows and more
+NOT_HERE = "not run here"  # why no command runs where nobody may be asked to let it
 _PART = 1 << 18  # bytes of a file that are hashed at a time
 
 T = TypeVar("T")
