@@ -210,9 +210,7 @@ def assess_phase(  # noqa: PLR0913 - each is named by its caller
     `watch` sees the hashing. With `today`, no row of evidence may be of a later day; `early` shows the effect of a
     pilot before its end.
     """
-    may_run = (
-        nullcontext(NOT_HERE) if light or not run else consent.permission(project.root, project.process, phase)
-    )
+    may_run = nullcontext(NOT_HERE) if light or not run else consent.permission(project.root, project.process, phase)
     with may_run as why_not:
         evidence = Evidence(
             project.root,
