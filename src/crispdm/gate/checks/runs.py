@@ -53,7 +53,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
 
     PARTS: ClassVar[dict[str, str]] = {
         "baseline": "The first run on this data and split is a rule, a constant or a simple model.",
-        "chosen": "The chosen run, of this table, is good enough and beats the baseline by `min_gain`, or it is the baseline.",
+        "chosen": "The chosen run is good enough, and beats the baseline by `min_gain` unless it is the baseline.",
         "errors": f"Somebody looked at {_REVIEWED} of the training rows that the chosen run gets wrong.",
         "cost": "The note of a chosen model says why it pays.",
     }
