@@ -1,6 +1,6 @@
 """crispdm.yaml: the phases of a project, their criteria, and the team. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from operator import itemgetter
 from posixpath import normpath
@@ -28,6 +28,9 @@ ProjectPath = Annotated[
         r"^(?![A-Za-z]:)(?!(.*/)?\.\.(/|$))[^\\\x00-\x1f]+$",
         "a path inside the project: from the phase's folder, or from the project's root if it starts with /",
     ),
+]
+PackageName = Annotated[
+    str, pattern(r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$", "the name of a package, without a version")
 ]
 
 
@@ -77,6 +80,7 @@ class Process(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     version: Literal[1]
     project: Text
     title: Annotated[Text | None, Meta(description="for readers outside the team; heads the report")] = None
+    needs: Annotated[tuple[PackageName, ...], Meta(description="packages that add the kinds of check used here")] = ()
     team: dict[str, tuple[Text, ...]] = {}
     phases: Annotated[tuple[Phase, ...], Meta(min_length=1)]
 
@@ -137,18 +141,34 @@ def _process_type(kinds: tuple[type[Criterion], ...]) -> type[Process]:
     )
 
 
-def load(text: bytes, kinds: Kinds, name: str = FILE) -> Process:
+def _nothing_more(_: frozenset[str]) -> Kinds:
+    return {}
+
+
+def load(
+    text: bytes,
+    kinds: Kinds,
+    name: str = FILE,
+    *,
+    add_kinds: Callable[[frozenset[str]], Kinds] = _nothing_more,
+    is_installed: Callable[[str], bool] = lambda _: True,
+) -> Process:
     """Read a process.
 
     Args:
         text: the bytes of crispdm.yaml.
         kinds: the kinds of check by their names; this module knows none.
         name: what the file is called in errors.
+        add_kinds: finds those kinds that the process names and `kinds` lacks; asked only if there are any.
+        is_installed: whether a package is, asked of what the process needs if a kind is found nowhere.
 
     Raises:
         YamlError: with the line, what is wrong there, and the nearest name where one is misspelt.
     """
     node = parse(text, name)
+    if unknown := {kind: path for path, kind in _kinds_named(node) if kind not in kinds}:
+        kinds = {**kinds, **add_kinds(frozenset(unknown))}
+        _refuse_missing(node, name, {kind: path for kind, path in unknown.items() if kind not in kinds}, is_installed)
     try:
         process = convert(node, process_type(kinds), name, lambda path: _allowed(node, path, kinds))
     except YamlError as first:
@@ -158,13 +178,33 @@ def load(text: bytes, kinds: Kinds, name: str = FILE) -> Process:
     return process
 
 
-def _refuse(name: str, found: list[tuple[int, str]]) -> None:
+def _kinds_named(node: Node) -> Iterator[tuple[Path, str]]:
+    """The kinds of check that the criteria name, each with its place."""
+    for number in range(len(_entries(node, ("phases",)))):
+        at: Path = ("phases", number, "criteria")
+        for index, criterion in enumerate(_entries(node, at)):
+            kind = criterion.get("check") if isinstance(criterion, dict) else None
+            if isinstance(kind, str):
+                yield (*at, index, "check"), kind
+
+
+def _refuse_missing(node: Node, name: str, missing: Mapping[str, Path], is_installed: Callable[[str], bool]) -> None:
+    """Refuse kinds that no package has, if the process says which package it needs, and that one is not installed."""
+    needed = [each for each in _entries(node, ("needs",)) if isinstance(each, str) and not is_installed(each)]
+    if missing and needed:
+        packages = f"the package {needed[0]}" if len(needed) == 1 else f"one of the packages {listing(needed)}"
+        found = [(node.find(path).line, f"kind {kind!r} needs {packages}") for kind, path in missing.items()]
+        hint = f"install what is missing where crispdm is installed: `pip install {' '.join(needed)}`"
+        _refuse(name, found, hint)
+
+
+def _refuse(name: str, found: list[tuple[int, str]], hint: str = "") -> None:
     """Raise if there are mistakes: name all of them, the first one first."""
     found = sorted(dict.fromkeys(found), key=itemgetter(0))
     more = [f"and {len(found) - _SHOWN_MISTAKES} more"] if len(found) > _SHOWN_MISTAKES else []
     if found:
         others = [f"{name}:{line}: {what}" for line, what in found[1:_SHOWN_MISTAKES]]
-        raise YamlError(name, *found[0], details=(*others, *more))
+        raise YamlError(name, *found[0], details=(*others, *more), hint=hint)
 
 
 def _mistakes(node: Node, kinds: Kinds) -> Iterator[tuple[int, str]]:

@@ -71,8 +71,8 @@ def _forms(run: Run, command: str) -> list[list[str]]:
 
 
 def _is_shown(text: str) -> bool:
-    """Whether an escape of ours is shown as what it is, in words or as JSON."""
-    return r"\x1b[31m" in text or r"\u001b[31m" in text
+    """Whether an escape of ours is shown as what it is: in words, as JSON, or in Markdown."""
+    return any(each in text for each in (r"\x1b[31m", r"\u001b[31m", r"\\x1b\[31m"))
 
 
 @pytest.mark.parametrize("command", [name for name in READERS if name in COMMANDS])

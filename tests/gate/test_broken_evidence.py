@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from crispdm.canonical_json import dumps
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Status
+from crispdm.testing import Example, decide, teaches, write
 from crispdm.yamlio import LIMIT, parse
-from tests.support.cases import Example, decide, teaches, write
 from tests.support.check_cases import EXAMPLES
 from tests.support.command_line import Run
 from tests.support.data_cases import TABLE_CONTENT

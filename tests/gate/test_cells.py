@@ -9,7 +9,7 @@ from sklearn import metrics
 from crispdm.gate.checks import cells
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Unmet
-from tests.support.cases import decide, write
+from crispdm.testing import decide, write
 
 CLASSES = ("bikes", "chairs", "phones")
 HEADER = "against,truth,prediction,other,n\n"

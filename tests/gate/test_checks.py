@@ -1,9 +1,6 @@
 """What every kind of check holds to, driven by the cases in `check_cases.py`."""
 
-import csv
-import io
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -11,60 +8,26 @@ import pytest
 from crispdm.gate import assess
 from crispdm.gate.checks import KINDS
 from crispdm.gate.evidence import Evidence
-from crispdm.gate.facts import FACTS, mistyped_facts
 from crispdm.gate.finding import Place
 from crispdm.process import FILE, Process, load
 from crispdm.scaffold.bundled import shared, template
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.render import render
-from crispdm.yamlio import parse
-from tests.support.cases import Case, Edit, Example, decide, marked, teaches, write
+from crispdm.testing import Rule, contract, decide, teaches, write
 from tests.support.check_cases import EXAMPLES
 from tests.support.templates import BUNDLED
 
 WITH_CONSENT = {"command"}  # it reads no evidence, and has tests of its own
-EXAMPLE = pytest.mark.parametrize("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
-CASES = [(example, case) for example in EXAMPLES for case in example.cases]
-CASE = pytest.mark.parametrize(
-    ("example", "case"), CASES, ids=[f"{example.name}: {case.name}" for example, case in CASES]
-)
-CHANGES = [(example, edit) for example in EXAMPLES for edit in example.changes]
+RULES = [
+    rule
+    for name, kind in KINDS.items()
+    for rule in contract(kind, [e for e in EXAMPLES if e.parameters["check"] == name])
+]
 
 
-@EXAMPLE
-def test_good_evidence_passes(example: Example, tmp_path: Path) -> None:
-    write(tmp_path, example.files)
-    finding = decide(tmp_path, example.parameters)
-    assert finding.status == "pass"
-    assert finding.facts.keys() <= FACTS.keys()
-    assert mistyped_facts(finding.facts) == {}
-    assert finding.place.file
-    teaches(finding)
-
-
-@CASE
-def test_a_finding_says_where_what_is_there_what_is_wanted_and_what_to_do(
-    example: Example, case: Case, tmp_path: Path
-) -> None:
-    files = example.edited(case.edit)
-    write(tmp_path, files)
-    finding = decide(tmp_path, {**example.parameters, **case.parameters})
-    assert finding.status == case.status
-    assert finding.facts.keys() <= FACTS.keys()
-    assert mistyped_facts(finding.facts) == {}
-    assert case.have in finding.have
-    teaches(finding)
-    mark = marked(files)
-    if mark:
-        assert finding.place == Place(Evidence(tmp_path, "phase").path(mark[0]), mark[1])
-    elif case.status == "fail" and "files" not in example.parameters:
-        assert (tmp_path / finding.place.file).is_file()
-        assert finding.place.line == case.line
-
-
-@EXAMPLE
-def test_a_way_to_fail_is_known_of_every_kind(example: Example) -> None:
-    assert {"pass", "fail"} <= {case.status for case in example.cases}
+@pytest.mark.parametrize("rule", RULES, ids=str)
+def test_every_kind_meets_the_contract(rule: Rule, tmp_path: Path) -> None:
+    rule(tmp_path)
 
 
 def test_every_kind_and_every_part_has_its_cases() -> None:
@@ -74,63 +37,6 @@ def test_every_kind_and_every_part_has_its_cases() -> None:
             hints = kind.__annotations__.get("part")
             assert {(name, part) for part in (hints.__args__ if hints else [None])} <= covered, name
     assert {name for name, _ in covered} <= {*KINDS} - WITH_CONSENT
-
-
-def reordered(value: object) -> object:
-    """The same values, with their keys in another order."""
-    if isinstance(value, dict):
-        return {key: reordered(value[key]) for key in reversed(value)}
-    return [*map(reordered, value)] if isinstance(value, list) else value
-
-
-def rewritten(file: str, text: str) -> str:
-    """The same values, written otherwise."""
-    if file.endswith(".yaml"):
-        value = reordered(parse(text.encode(), file).value)
-        return f"# another comment\n\n{json.dumps(value, indent=4)}\n"
-    if file.endswith(".md"):
-        lines = (line if line.startswith("#") else line.replace(" ", "\n") for line in text.split("\n"))
-        return "\r\n".join(["<!-- a comment -->", *lines])
-    if file.endswith(".csv") and not file.startswith("/data"):
-        out = io.StringIO()
-        rows = [[*reversed(row), "more"] for row in csv.reader(io.StringIO(text))]
-        csv.writer(out, quoting=csv.QUOTE_ALL).writerows(rows)
-        return f"\ufeff{out.getvalue()}"
-    return text if file.endswith(".csv") else f"{text} more"
-
-
-@EXAMPLE
-def test_comments_order_and_form_change_no_digest(example: Example, tmp_path: Path) -> None:
-    write(tmp_path, example.files)
-    before = decide(tmp_path, example.parameters)
-    write(tmp_path, {file: rewritten(file, text) for file, text in example.files.items()})
-    after = decide(tmp_path, example.parameters)
-    assert (after.status, after.have, after.values) == (before.status, before.have, before.values)
-    assert after.digest == before.digest
-
-
-@EXAMPLE
-def test_clock_machine_folder_and_limits_change_no_digest(example: Example, tmp_path: Path) -> None:
-    one, other = tmp_path / "one", tmp_path / "another place"
-    folder = "phase" if "files" in example.parameters else "another phase"
-    write(one, example.files)
-    write(other, example.files, folder)
-    for path in other.rglob("*"):
-        os.utime(path, (1, 1))
-    before = decide(one, example.parameters)
-    after = decide(other, {**example.parameters, **example.limits}, folder)
-    assert (after.status, after.digest) == (before.status, before.digest)
-    assert str(tmp_path) not in json.dumps(before.values)
-
-
-@pytest.mark.parametrize(("example", "edit"), CHANGES, ids=[f"{each.name}: {edit[-1][:20]}" for each, edit in CHANGES])
-def test_a_changed_value_changes_the_digest(example: Example, edit: Edit, tmp_path: Path) -> None:
-    write(tmp_path, example.files)
-    before = decide(tmp_path, example.parameters)
-    write(tmp_path, example.edited(edit))
-    after = decide(tmp_path, example.parameters)
-    assert after.status == "pass"
-    assert after.digest != before.digest
 
 
 def test_another_file_changes_what_exists(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ import pytest
 from crispdm.gate.checks.command import Command
 from crispdm.gate.evidence import Evidence
 from crispdm.process import FILE
+from crispdm.testing import teaches
 from tests.support.builders import a_phase, process_text, write_project
-from tests.support.cases import teaches
 from tests.support.command_line import Answer, Run
 from tests.support.forks import Case, run_cases
 

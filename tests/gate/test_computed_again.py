@@ -9,7 +9,7 @@ import pytest
 from crispdm.gate import assess
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
-from tests.support.cases import phase_with, write
+from crispdm.testing import phase_with, write
 from tests.support.tables import CHECK, files
 
 SCRIPT = """\

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.cases import Edit, Example
+from crispdm.testing import Edit, Example
 from tests.support.findings import found, place
 from tests.support.pilot_cases import DAYS, GUARD, PILOT, PILOT_PLAN, PILOT_RAN, C, Y, days
 

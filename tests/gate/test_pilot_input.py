@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.cases import Edit
+from crispdm.testing import Edit
 from tests.support.check_cases import OBJECTIVE_STATED
 from tests.support.findings import found, place
 from tests.support.pilot_cases import DAYS, VERDICT, C, Y

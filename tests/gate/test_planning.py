@@ -11,9 +11,9 @@ from crispdm.gate.pilot.forecast import describe_forecast, forecast
 from crispdm.gate.pilot.interval import jackknife
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.planning import CHANCE, Precision, bearable_spread, chance, rows_needed, smallest_settled
+from crispdm.testing import Example
 from tests.simulations.tally import tally
 from tests.simulations.worlds import daily
-from tests.support.cases import Example
 from tests.support.findings import found
 from tests.support.pilot_cases import DAYS, OBJECTIVE, PILOT_PLAN, C, Y
 from tests.support.pilot_table import MINUTES, rates

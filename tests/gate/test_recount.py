@@ -8,7 +8,7 @@ import pytest
 from crispdm.gate import assess, recount
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
-from tests.support.cases import decide, phase_with, write
+from crispdm.testing import decide, phase_with, write
 from tests.support.data_cases import DATASET
 from tests.support.tables import CHECK, COLUMNS, TABLE, files
 

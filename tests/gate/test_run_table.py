@@ -10,7 +10,7 @@ import pytest
 
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
-from tests.support.cases import decide, write
+from crispdm.testing import decide, write
 
 CONTENT = "a1b2c3d4" + "0" * 56
 FEATURES = hashlib.sha256(b'["photos","title"]').hexdigest()[:8]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.cases import Edit, Example
+from crispdm.testing import Edit, Example
 from tests.support.findings import found, place
 from tests.support.pilot_cases import ERRORS, RUNS, RUNS_BASELINE, RUNS_CHOSEN, RUNS_COST, RUNS_ERRORS, M
 

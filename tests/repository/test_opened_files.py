@@ -24,6 +24,7 @@ ELSEWHERE = {
     "lock_holders.py": {"folder.open", "os.fdopen", "open"},  # by the helper, and the kernel's table of processes
     "eventlog/last_size.py": {"opened.open", "folder.open", "os.fdopen"},  # by the helper
     "gate/evidence.py": {"self._open"},
+    "testing/__init__.py": {"path.write_bytes"},  # in a folder that a test made
     "actions/collection.py": {"tempfile.TemporaryDirectory"},
     "installed_from.py": {"installed.read_text"},  # of the installation itself
     "scaffold/hooks.py": {"tempfile.TemporaryDirectory", "shutil.copytree"},  # a template whose code was consented to

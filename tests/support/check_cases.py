@@ -1,7 +1,7 @@
 """The cases of every kind of check: what passes, each way to fail or to warn, and what must not matter."""
 
+from crispdm.testing import Case, Example, passes, warns
 from tests.support import data_cases, operation_cases, pilot_cases
-from tests.support.cases import Case, Example, passes, warns
 
 PROBLEM = "problem:\n  who: moderators\n  source: interview with their lead\n"
 OBJECTIVE = (

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from tests.support.cases import Case, Example, passes, warns
+from crispdm.testing import Case, Example, passes, warns
 
 EXISTS = Example(
     parameters={"check": "exists", "files": "plots/*.png", "min": 2},

@@ -110,14 +110,13 @@ def _named(parameter: Any) -> str:
     names = ", ".join([*parameter.opts, *parameter.secondary_opts])
     if parameter.is_flag:
         return names
-    return f"{names} {parameter.metavar or _kind(parameter.type)}"
+    value = (parameter.metavar or _kind(parameter.type)).strip("[]").replace("|", "\\|")
+    return f"{names} {value}"
 
 
 def _kind(kind: Any) -> str:
     choices = getattr(kind, "choices", None)
-    return (
-        "\\|".join(map(str, choices)).lower() if choices else "NUMBER" if kind.name in {"integer", "float"} else "TEXT"
-    )
+    return "|".join(map(str, choices)).lower() if choices else "NUMBER" if kind.name in {"integer", "float"} else "TEXT"
 
 
 def _help(parameter: Any) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from crispdm.gate.finding import Finding
-from tests.support.cases import Edit, Example, decide, teaches, write
+from crispdm.testing import Edit, Example, decide, teaches, write
 
 
 def found(root: Path, example: Example, *edits: Edit) -> Finding:

@@ -1,6 +1,6 @@
 """The cases of `operations`, part by part."""
 
-from tests.support.cases import Case, Example, passes, warns
+from crispdm.testing import Case, Example, passes, warns
 
 OPERATIONS = """\
 steps:

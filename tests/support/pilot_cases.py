@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from tests.support.cases import Case, Example, passes, warns
+from crispdm.testing import Case, Example, passes, warns
 
 RUNS = """\
 run,date,kind,score,data,split,note

@@ -8,6 +8,8 @@ from crispdm.actions.gate import current_phase
 from crispdm.actions.project import Project, open_project
 from crispdm.errors import CrispdmError
 from crispdm.gate.checks import KINDS
+from crispdm.gate.kind import Check
+from crispdm.kinds import find_kind, kind_names
 from crispdm.process import Criterion, Phase
 from crispdm.results.explain import (
     DecisionField,
@@ -29,18 +31,28 @@ def explain(start: Path, name: str | None) -> Explain:
         CrispdmError: nothing has this name, or there is no project and it is no kind of check.
     """
     if name in KINDS:
-        return _explain_check(name, _find_project(start))
-    project = open_project(start)
+        return _explain_check(KINDS[name], _find_project(start))
+    try:
+        project = open_project(start)
+    except CrispdmError:
+        if name and (kind := find_kind(name)):
+            return _explain_check(kind, None)
+        raise
+    return _explain_named(project, name) if name else _explain_phase(project, current_phase(project.state))
+
+
+def _explain_named(project: Project, name: str) -> Explain:
+    """Explain what has this name: first what the project calls so, then a kind of check of an installed package."""
     process = project.process
     criteria = {each.id: (phase, each) for phase in process.phases for each in phase.criteria}
+    phases = {each: phase for phase in process.phases for each in (phase.id, *phase.was)}
     if name in criteria:
         return _explain_criterion(project, *criteria[name])
-    if name is None:
-        return _explain_phase(project, current_phase(project.state))
-    phases = {each: phase for phase in process.phases for each in (phase.id, *phase.was)}
     if name in phases:
         return _explain_phase(project, phases[name])
-    meant = did_you_mean(name, [*phases, *criteria, *KINDS])
+    if kind := find_kind(name):
+        return _explain_check(kind, project)
+    meant = did_you_mean(name, [*phases, *criteria, *kind_names()])
     hint = "`crispdm check PHASE` lists the criteria of a phase; crispdm.yaml defines the phases"
     raise CrispdmError(f"no phase, criterion or check is called {name!r}{meant}", hint=hint)
 
@@ -93,8 +105,8 @@ def _explain_criterion(project: Project, phase: Phase, criterion: Criterion) -> 
     return _explain(project, subject, next_command=f"crispdm check {phase.id}")
 
 
-def _explain_check(name: str, project: Project | None) -> Explain:
-    kind = KINDS[name]
+def _explain_check(kind: type[Check], project: Project | None) -> Explain:
+    name = str(kind.__struct_config__.tag)
     phases = project.process.phases if project else ()
     subject = ExplainedCheck(
         id=name,

@@ -15,11 +15,11 @@ from crispdm.errors import CrispdmError
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Created
 from crispdm.folder_owner import ownership_warning
-from crispdm.gate.checks import KINDS
 from crispdm.git.command import git
 from crispdm.git.work_tree import ignored_paths, is_inside_repository
 from crispdm.installed_from import pinned_requirement
-from crispdm.process import FILE, Process, load
+from crispdm.kinds import load_process
+from crispdm.process import FILE, Process
 from crispdm.results.init import Git, Init
 from crispdm.results.plan import changes
 from crispdm.safe_files import read_file
@@ -254,7 +254,7 @@ def _process(target: Path, steps: Plan, built: Built) -> Process:
     """The process of the project: the user's own, if there is one."""
     if any(step.path == FILE and step.kind is Kind.KEPT and not step.note for step in steps):
         return read_process(target)
-    return load(next((file.data for file in built.files if file.path == FILE), b""), KINDS)
+    return load_process(next((file.data for file in built.files if file.path == FILE), b""))
 
 
 def _carry_out(request: Request, act: Act, target: Path, steps: Plan, built: Built) -> Init:

@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from crispdm.errors import CrispdmError
 from crispdm.eventlog.events import Event, Signed
-from crispdm.gate.checks import KINDS
 from crispdm.git.history import Commit, file_versions
 from crispdm.git.objects import file_at_commit, read_blobs
+from crispdm.kinds import load_process
 from crispdm.lifecycle.judgement import Fault, Older, Versions, judge
 from crispdm.lifecycle.signers import Team, WrongSigner, find_wrong_signers
-from crispdm.process import FILE, Process, load
+from crispdm.process import FILE, Process
 from crispdm.yamlio import LIMIT
 
 _PARENTS = ("", "^1", "^2")  # a commit, and those before it
@@ -81,7 +81,7 @@ def _parse(text: bytes | None) -> Process | None:
     if text is None:
         return None
     try:
-        return load(text, KINDS)
+        return load_process(text)
     except CrispdmError:
         return None
 

@@ -17,12 +17,12 @@ from crispdm.eventlog import store
 from crispdm.eventlog.events import AnyEvent, Created, Event
 from crispdm.folder_owner import ownership_warning, reason_not_to_search
 from crispdm.gate import Assessment, assess
-from crispdm.gate.checks import KINDS
 from crispdm.gate.evidence import NOT_HERE, Evidence, Watch
 from crispdm.gate.pilot_past import PilotPast
+from crispdm.kinds import load_process
 from crispdm.lifecycle.state import State, replay
 from crispdm.people import Person
-from crispdm.process import FILE, Phase, Process, load
+from crispdm.process import FILE, Phase, Process
 from crispdm.safe_files import open_inside
 from crispdm.scaffold import STAGING
 from crispdm.words import count
@@ -137,7 +137,7 @@ def read_process(root: Path) -> Process:
     """
     try:
         with open_inside(Path(os.path.realpath(root)), FILE) as file:
-            return load(file.read(LIMIT + 1), KINDS)
+            return load_process(file.read(LIMIT + 1))
     except OSError as error:
         kind = Damaged if error.errno else CrispdmError  # what leads out of the project, its owner can fix
         hint = "look at its permissions" if error.errno else "it must be a file of the project"

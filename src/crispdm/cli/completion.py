@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from crispdm.actions.project import Project, open_project
-from crispdm.gate.checks import KINDS
+from crispdm.kinds import kind_names
 from crispdm.lifecycle import moves
 from crispdm.lifecycle.blockers import SHORTEST_ID
 from crispdm.words import clip
@@ -60,7 +60,7 @@ def blockers(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 def explainable(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Complete all that `explain` explains; kinds of check are known without a project too."""
-    kinds = [(name, "kind of check") for name in KINDS if name.startswith(incomplete)]
+    kinds = [(name, "kind of check") for name in kind_names() if name.startswith(incomplete)]
     return [*phases(ctx, incomplete), *criteria(ctx, incomplete), *kinds]
 
 

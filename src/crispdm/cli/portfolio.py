@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Annotated, assert_never
+from typing import Annotated
 
 import typer
 
@@ -13,7 +13,7 @@ from crispdm.actions.portfolio.filter import Filter
 from crispdm.actions.portfolio.overview import overview
 from crispdm.cli.context import now, warn
 from crispdm.cli.format_option import FormOption
-from crispdm.cli.output_format import Format
+from crispdm.cli.output_format import Format, added
 from crispdm.results.portfolio import Portfolio
 from crispdm.views.json.encoding import dump_by_line
 from crispdm.views.portfolio.markdown import markdown
@@ -51,7 +51,7 @@ def portfolio(
     sys.stdout.writelines(f"{line}\n" for line in _lines(result, form))
 
 
-def _lines(result: Portfolio, form: Format) -> Iterator[str]:
+def _lines(result: Portfolio, form: str) -> Iterator[str]:
     match form:
         case Format.TEXT:
             return text(result, get_terminal_size().columns if sys.stdout.isatty() else None)
@@ -60,4 +60,4 @@ def _lines(result: Portfolio, form: Format) -> Iterator[str]:
         case Format.JSON:
             return dump_by_line(result, "projects")
         case _:
-            assert_never(form)
+            return iter(added(form, result, "".join(f"{line}\n" for line in text(result, None))).splitlines())

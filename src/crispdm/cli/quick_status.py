@@ -26,7 +26,7 @@ def _run() -> Exit:
     return Exit.DONE
 
 
-def print_status(folder: Path, moment: datetime, *, since: date | None = None, short: bool, form: Format) -> None:
+def print_status(folder: Path, moment: datetime, *, since: date | None = None, short: bool, form: str) -> None:
     """Print where the project stands.
 
     Args:

@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from crispdm import process
+from crispdm.cli.context import warn
 from crispdm.errors import CrispdmError
-from crispdm.gate.checks import KINDS
+from crispdm.kinds import all_kinds
 from crispdm.words import did_you_mean, listing
 
 _ALL = "results"
@@ -21,7 +22,9 @@ def schema(
 ) -> None:
     """Print the JSON Schema of crispdm.yaml, for editors, or of what a command prints as JSON."""
     if command is None:
-        typer.echo(json.dumps(process.schema(KINDS), indent=2))
+        kinds, faults = all_kinds()
+        warn(faults)
+        typer.echo(json.dumps(process.schema(kinds), indent=2))
         return
     from crispdm.views.json import published  # noqa: PLC0415 - the schema of crispdm.yaml does not need it
 

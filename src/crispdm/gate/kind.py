@@ -1,10 +1,31 @@
-"""The interface of all kinds of check: a criterion with its parameters, and one method from evidence to finding."""
+"""The interface of all kinds of check: a criterion with its parameters, and one method from evidence to finding.
+
+Public: what this module exports is all that a kind of check in another package needs. `INTERFACE` counts its versions;
+a version stays as it is, and works on in later versions of crispdm as the release policy says.
+"""
 
 from typing import ClassVar, NamedTuple
 
 from crispdm.gate.evidence import Evidence
-from crispdm.gate.finding import Finding
-from crispdm.process import Criterion, Decision
+from crispdm.gate.finding import Finding, Missing, Place, Unmet
+from crispdm.gate.record import Record
+from crispdm.process import Criterion, Decision, ProjectPath, Text
+
+__all__ = [
+    "INTERFACE",
+    "Check",
+    "Evidence",
+    "Finding",
+    "Missing",
+    "PilotFiles",
+    "Place",
+    "ProjectPath",
+    "Record",
+    "Text",
+    "Unmet",
+]
+
+INTERFACE = 1  # the version that this crispdm has
 
 
 class PilotFiles(NamedTuple):
@@ -17,11 +38,14 @@ class PilotFiles(NamedTuple):
 class Check(Criterion, frozen=True, kw_only=True):
     """A criterion that can be decided.
 
-    To add a kind, derive from it in a file of `checks/`, name it by `tag`, declare its parameters as typed fields,
-    and add it to the table in `checks/__init__.py`. A kind with a parameter `part` says in `PARTS` what each asks for.
+    To add a kind to crispdm, derive from it in a file of `checks/`, name it by `tag`, declare its parameters as typed
+    fields, and add it to the table in `checks/__init__.py`. A kind with a parameter `part` says in `PARTS` what each
+    asks for. A kind in another package says in `interface` for which version of this interface it was written, and is
+    named by an entry point of the group `crispdm.checks`.
     """
 
     PARTS: ClassVar[dict[str, str]] = {}
+    interface: ClassVar[int] = 0  # 0 is ours, which has all of the interface at hand
 
     def decide(self, evidence: Evidence) -> Finding:
         """Check the evidence.

@@ -72,6 +72,11 @@ def fetch(reference: Reference, abbreviations: Mapping[str, str], ask: Ask | Non
         folder = bundled.template(reference.name)
         yield Source(folder, Version(release=__version__), shared=bundled.shared(folder))
         return
+    is_named = not (reference.checkout or reference.directory or is_local(reference.name, reference.base))
+    if is_named and (added := bundled.added(reference.name)):
+        folder, release = added
+        yield Source(folder, Version(release=release), shared=bundled.shared(folder))
+        return
     if (reference.checkout or "").startswith("-"):
         raise CrispdmError(f"{reference.checkout} is not a branch, tag or commit")
     with tempfile.TemporaryDirectory(prefix="crispdm.") as scratch:

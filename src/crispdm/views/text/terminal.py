@@ -33,8 +33,13 @@ def show(lines: Iterable[Line], stream: TextIO) -> None:
         _coloured(lines, stream)
     else:
         width = _width() if stream.isatty() else WIDTH
-        rows = (f"{head}{text}".rstrip() for line in lines for head, text in wrapped(line, width))
-        stream.write("".join(f"{row}\n" for row in rows))
+        stream.write(plain(lines, width))
+
+
+def plain(lines: Iterable[Line], width: int = WIDTH) -> str:
+    """The lines as plain text, wrapped."""
+    rows = (f"{head}{text}".rstrip() for line in lines for head, text in wrapped(line, width))
+    return "".join(f"{row}\n" for row in rows)
 
 
 def _width() -> int:
