@@ -16,6 +16,7 @@ NAMES = [
     b"a b",
     b"it's",
     b"\xff\x41",
+    b"\x80",
     "a\u200bb".encode(),
     b"a\nb",
     b"\x1b[31m",

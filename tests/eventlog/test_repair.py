@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crispdm.errors import Damaged
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Noted
-from crispdm.eventlog.repair import repair_text
+from crispdm.eventlog.repair import format_torn_end, repair_text
 from crispdm.eventlog.store import HEADER, PATH
 from crispdm.file_locks import locked
 from crispdm.open_folder import Folder
@@ -168,6 +168,13 @@ def test_a_file_that_git_replaced_meanwhile_is_not_overwritten(tmp_path: Path, m
         with pytest.raises(Damaged, match="was replaced while"):
             store.repair(tmp_path, AT)
     assert (tmp_path / PATH).read_bytes() == NEW_STATE
+
+
+@pytest.mark.parametrize("lines", [0, 1, 2])
+def test_a_torn_end_is_set_aside_with_its_line(lines: int) -> None:
+    torn = b'- {"id": "torn'
+    (entry,) = yaml.safe_load(format_torn_end(b"# a comment\n" * lines + torn, AT))
+    assert (entry["line"], entry["text"]) == (lines + 1, torn.decode())
 
 
 def test_it_waits_for_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

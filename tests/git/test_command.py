@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crispdm.git.command import environment, git, run_git, start_git
+from crispdm.git.command import GitResult, environment, git, run_git, start_git
 from tests.support.repository import git as plain_git
 from tests.support.repository import repository
 
@@ -55,11 +55,31 @@ def test_two_calls_work_at_the_same_time(tmp_path: Path) -> None:
 
 
 def test_what_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "git").write_text("#!/bin/sh\nexec sleep 60\n")
+    (tmp_path / "git").write_text(f"#!/bin/sh\nsleep 4\ntouch {tmp_path / 'ended'}\n")
     (tmp_path / "git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     answer = run_git(tmp_path, "status", seconds=0.2)
     assert (answer.code, answer.failure) == (None, "git did not answer within 0 seconds")
+    assert not (tmp_path / "ended").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "errors", "says"),
+    [
+        (128, "fatal: no such thing\n", "git failed: no such thing"),
+        (1, " one\ntwo\n", "git failed: one"),
+        (1, "\n", "git failed"),
+        (128, "fatal: not a git repository (or any of the parents): .git", "not a git repository"),
+        (
+            128,
+            "fatal: dubious\n\tgit config --global x /a\n",
+            "git refuses: dubious; `git config --global x /a` trusts it",
+        ),
+        (None, "git is not installed", "git is not installed"),
+    ],
+)
+def test_a_failure_is_one_sentence(code: int | None, errors: str, says: str) -> None:
+    assert GitResult(code, b"", errors).failure == says
 
 
 def test_a_git_that_cannot_be_run_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

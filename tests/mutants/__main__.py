@@ -1,6 +1,6 @@
 """Change the code, one place at a time, and see whether a test fails.
 
-    python -m tests.mutants --record            first: which tests run which lines; of some tests if they are named
+    python -m tests.mutants --record            first: which tests run which lines; slow ones if they are named
     python -m tests.mutants lifecycle git       each place of these
     python -m tests.mutants --sample 400        400 places, drawn at random from all modules that matter
 
@@ -139,7 +139,8 @@ def main() -> int:
     """Record, or try; 1 where too much survives."""
     wanted = _arguments()
     if wanted.record:
-        return record(ROOT, wanted.parts or (*RECORDED, *map(str, sorted(ROOT.glob("tests/test_*.py")))))
+        quick = (*RECORDED, *map(str, sorted(ROOT.glob("tests/test_*.py"))), "-m", "not slow")
+        return record(ROOT, wanted.parts or quick)
     if not (ROOT / DATA).exists() or not (ROOT / DURATIONS).exists():
         raise SystemExit("run `python -m tests.mutants --record` first")
     covering, places = Covering(ROOT), _places(wanted.parts or PARTS, wanted.sample, wanted.seed)

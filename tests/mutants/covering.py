@@ -109,7 +109,7 @@ def _main(arguments: list[str]) -> int:
     cover.load()
     recorder = Recorder(cover)
     with cover.collect():
-        options = ("-q", "-n", "0", "-m", "not slow", "-p", "no:cacheprovider", "-p", "no:cov")
+        options = ("-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:cov")
         code = pytest.main([*arguments, *options], [recorder])
     cover.save()
     durations.write_text(json.dumps({**known, **recorder.seconds}))

@@ -16,7 +16,7 @@ from tests.mutants.in_place import NotReplaceable, replace_functions
 from tests.mutants.operators import Mutant
 
 Outcome = Literal["killed", "survived", "untested", "broken"]
-_FAILED, _NONE = 1, 5  # exit codes of pytest
+_FAILED, _NOT_COLLECTED, _NOT_IMPORTED, _NONE = 1, 2, 4, 5  # exit codes of pytest
 _MEMORY = 3 << 30  # bytes: a mutant may collect without end
 _QUIET = ("-q", "-x", "-s", "-n", "0", "-p", "no:cacheprovider", "-p", "no:cov", "--hypothesis-seed=0")
 _AGAIN = ("-W", "ignore::pytest.PytestAssertRewriteWarning")  # what is imported is not rewritten again
@@ -159,7 +159,7 @@ def _limit(seconds: float) -> None:
 
 
 def _outcome(code: int | None) -> Outcome:
-    if code is None or code == _FAILED or code < 0:  # over its time, or ended by a signal
+    if code is None or code < 0 or code in (_FAILED, _NOT_COLLECTED, _NOT_IMPORTED):  # also over its time
         return "killed"
     return "survived" if code == 0 else "untested" if code == _NONE else "broken"
 

@@ -24,6 +24,11 @@ def lines_of(root: Path) -> list[dict[str, Any]]:
 
 def rewrite(root: Path, *events: Mapping[str, Any]) -> None:
     """Write a state file of these events, each after the one before it, with right hashes."""
+    (root / store.PATH).write_bytes(state_of(*events))
+
+
+def state_of(*events: Mapping[str, Any]) -> bytes:
+    """The state file of these events."""
     after: list[str] = []
     written = [store.HEADER]
     for event in events:
@@ -32,4 +37,4 @@ def rewrite(root: Path, *events: Mapping[str, Any]) -> None:
         line = line_of({"after": after, **fields})
         written.append(line + b"\n")
         after = [line[10:42].decode()]
-    (root / store.PATH).write_bytes(b"".join(written))
+    return b"".join(written)
