@@ -12,6 +12,7 @@ from crispdm.gate.checks import KINDS
 from crispdm.lifecycle.gate import Gate, evaluate_gate
 from crispdm.lifecycle.moves import gate_digest
 from crispdm.lifecycle.state import replay
+from crispdm.lifecycle.waivers import active_waivers
 from crispdm.process import Phase, Process, load
 from tests.support.builders import (
     BO,
@@ -149,6 +150,13 @@ def test_of_several_waivers_one_that_has_not_ended_is_enough() -> None:
     assert _gate("plan", [*_after(ended), put(other, START)], failing=["goal"]).holds
     withdrawn = Unwaived(iteration=1, phase="plan", criterion="goal")
     assert not _gate("plan", _after(ended, other, withdrawn), failing=["goal"]).holds
+
+
+def test_of_waivers_side_by_side_the_one_that_lasts_longest_covers_the_criterion() -> None:
+    ends = ("2026-12-01", None, "2026-11-24", "2026-12-24")
+    waivers = [put(Waived(iteration=1, phase="plan", criterion="goal", reason="x", until=end), START) for end in ends]
+    for some, longest in ((waivers, None), (waivers[::-1], None), ((waivers[0], waivers[3], waivers[2]), "2026-12-24")):
+        assert active_waivers(replay(PROCESS, [START, *some]), TODAY)["goal"].until == longest
 
 
 @pytest.mark.parametrize(

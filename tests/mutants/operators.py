@@ -36,6 +36,7 @@ class Mutant(NamedTuple):
     was: str
     becomes: str
     text: str
+    at: str  # the line as it stands in the file
     lines: range  # from the beginning of the statement to the end of the place
     in_function: bool  # what is not runs when the module is imported
 
@@ -60,7 +61,8 @@ def mutants(source: str) -> Iterator[Mutant]:
             becomes = ast.unparse(other)
             put = f"({becomes})" if isinstance(other, ast.expr) else becomes
             text = (whole[:begin] + put.encode() + whole[end:]).decode()
-            yield Mutant(node.lineno, ast.unparse(node), becomes, text, range(begins, last + 1), in_function)
+            at = lines[node.lineno - 1].decode().strip()
+            yield Mutant(node.lineno, ast.unparse(node), becomes, text, at, range(begins, last + 1), in_function)
 
 
 def _position(node: ast.expr | ast.stmt) -> tuple[int, int]:

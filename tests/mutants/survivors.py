@@ -12,6 +12,7 @@ class Survivor(Struct, forbid_unknown_fields=True):
     """A change that no test can notice, or none needs to; `was` and `becomes` are as the command prints them."""
 
     file: str
+    line: str  # as it stands there, without the blanks around it
     was: str
     becomes: str
     why: str
@@ -25,4 +26,5 @@ def known_survivors() -> tuple[Survivor, ...]:
 
 def is_known(file: str, mutant: Mutant) -> bool:
     """Whether a mutant is listed."""
-    return any((each.file, each.was, each.becomes) == (file, mutant.was, mutant.becomes) for each in known_survivors())
+    place = (file, mutant.at, mutant.was, mutant.becomes)
+    return any((each.file, each.line, each.was, each.becomes) == place for each in known_survivors())

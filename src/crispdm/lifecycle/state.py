@@ -96,7 +96,7 @@ class _Past:
         self._by_kind: dict[type[Event], list[Event]] = {}
         for event in self.events:
             self._by_kind.setdefault(type(event), []).append(event)
-        self.iteration = max(self._iterations(), default=0) or 1
+        self.iteration = max({1, *self._iterations()})
         self._passes: dict[tuple[int, str], list[Advanced]] = {}  # by iteration and phase
         for passed in self.all(Advanced):
             self._passes.setdefault((passed.iteration, self.current_id(passed.phase)), []).append(passed)
