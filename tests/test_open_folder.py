@@ -1,4 +1,4 @@
-"""A folder that is open, and the status of what lies in a project: whoever puts a link in its place meanwhile."""
+"""A folder that is open, and the files that are read in a project: whoever puts a link in its place meanwhile."""
 
 import os
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crispdm.open_folder import Folder
-from crispdm.safe_files import stat_inside
+from crispdm.safe_files import read_file, read_head, read_inside, stat_inside
 
 
 @pytest.fixture
@@ -38,7 +38,9 @@ def test_what_is_done_in_an_open_folder_is_done_there(tmp_path: Path, swapped: C
         Folder(tmp_path / "ours")
 
 
-def test_the_status_of_regular_files_alone_is_told(tmp_path: Path) -> None:
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A folder with a file of four bytes, one below, and what is none of its own files."""
     root = tmp_path / "root"
     (root / "below").mkdir(parents=True)
     (tmp_path / "outside").mkdir()
@@ -47,6 +49,38 @@ def test_the_status_of_regular_files_alone_is_told(tmp_path: Path) -> None:
         file.write_text("text")
     (root / "link").symlink_to(root / "a")
     os.mkfifo(root / "pipe")
+    return root
+
+
+ODD = {
+    "": "not a regular file",
+    "below": "not a regular file",
+    "pipe": "not a regular file",
+    "out/c": "leads out of the project",
+    "../outside/c": "leads out of the project",
+    "a\0": "not a path: it contains a NUL character",
+}
+
+
+@pytest.mark.parametrize(("path", "why"), ODD.items())
+def test_only_a_regular_file_inside_is_opened(root: Path, path: str, why: str) -> None:
+    with pytest.raises(OSError, match=why) as raised:
+        read_inside(root, path, 4)
+    assert raised.value.errno == 0, "so that nobody takes it for a fault of the disk"
+
+
+def test_a_file_is_read_to_its_bound(root: Path) -> None:
+    for path in ("a", "link", "below/b"):
+        assert read_inside(root, path, 4) == read_file(root / path, 4) == b"text"
+        with pytest.raises(OSError, match="larger than 3 bytes"):
+            read_inside(root, path, 3)
+    assert read_head(root / "a", 2) == b"te"
+    for read in (read_file, read_head):
+        with pytest.raises(OSError, match="not a regular file"):
+            read(root / "pipe", 9)
+
+
+def test_the_status_of_regular_files_alone_is_told(root: Path) -> None:
     paths = ["a", "link", "pipe", "missing", "below", "below/b", "below/missing", "out/c", "nowhere/d"]
     found = dict(stat_inside(root, paths))
     assert [*found] == paths
