@@ -5,9 +5,11 @@ import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from jinja2 import Environment
 
 from tests.support.command_line import ANA, NOW, Run, run_here
 from tests.support.repository import GIT_CONFIG, copy_repository, git
@@ -31,6 +33,23 @@ def _heard_signals() -> Iterator[None]:
     yield
     signal.signal(signal.SIGHUP, hang_up)
     signal.signal(signal.SIGINT, interrupt)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> Iterator[None]:
+    """Hundreds of tests make a project of the same templates, and half of that is compiling them."""
+    compiled, compile_source = dict[Any, Any](), Environment.compile
+
+    def compile_once(self: Environment, source: Any, *names: Any, **how: Any) -> Any:
+        settings = {name: value for name, value in vars(self).items() if isinstance(value, str | bool)}
+        key = (type(self), *settings.items(), *sorted(self.extensions), source, *names, *how.items())
+        if key not in compiled:
+            compiled[key] = compile_source(self, source, *names, **how)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Environment, "compile", compile_once)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
