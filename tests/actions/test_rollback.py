@@ -90,7 +90,7 @@ def test_verify_names_the_events_that_the_last_commit_has(run: Run, git: Reposit
 def test_writers_refuse_and_leave_the_file_as_it_is(run: Run, git: Repository, how: str) -> None:
     damage(git, how)
     before = contents(git)
-    for command in (["note", "four"], ["back", "plan", "--reason", "x"], ["stop", "--reason", "x"], ["advance"]):
+    for command in (["note", "four"], ["back", "plan", "--reason", "so"], ["stop", "--reason", "so"], ["advance"]):
         answer = run(*command, cwd=git.root)
         assert (answer.code != 0, contents(git)) == (True, before), command
         assert "Traceback" not in answer.err

@@ -340,7 +340,7 @@ def test_a_role_that_nobody_holds_and_a_signature_for_somebody_are_nobodys_fault
     begun.commit("signed")
     assert _refused(run, begun) == _refused(run, begun, "--base", "main") == []
     _with_team(begun)
-    assert _does(run, begun, "back", "plan", "--reason", "x") is False
+    assert _does(run, begun, "back", "plan", "--reason", "so") is False
     begun("checkout", "--quiet", "-b", "nobody", "main")
     _with_team(begun)
     begun.commit("nobody leads")

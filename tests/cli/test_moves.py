@@ -189,12 +189,29 @@ def test_signatures_survive_a_way_back(run: Run, tmp_path: Path) -> None:
     assert _kinds(root) == ["Created", "Signed", "Signed", "Advanced", "WentBack", "Noted", "Advanced"]
 
 
+ASKING = ("back plan --reason", "stop --reason", "waive cost --reason", "sign --as analyst --for", "advance --again")
+
+
+@pytest.mark.parametrize("command", ASKING)
+def test_a_reason_that_says_nothing_is_refused_wherever_one_is_asked_for(
+    run: Run, tmp_path: Path, command: str
+) -> None:
+    root = _say(_project(tmp_path), "build", model="a rule")
+    assert run("advance", cwd=root).code == 0
+    before = (root / PATH).read_bytes()
+    for word in ("n/a", "siehe oben", "xxx", "asdf"):
+        answer = run(*command.split(), word, cwd=root)
+        assert (answer.code, answer.out) == (2, "")
+        assert f"{command.split()[-1]} '{word}' says nothing" in answer.err
+    assert (root / PATH).read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("back", "serve", "--reason", "because"), 2, "Serve has not been reached"),
-        (("back", "build", "--reason", "because"), 2, "Build is the current phase"),
-        (("back", "plann", "--reason", "because"), 2, "unknown phase 'plann'"),
+        (("back", "serve", "--reason", "so"), 2, "Serve has not been reached"),
+        (("back", "build", "--reason", "so"), 2, "Build is the current phase"),
+        (("back", "plann", "--reason", "so"), 2, "unknown phase 'plann'"),
         (("back", "plan", "--reason", " "), 2, "--reason"),
         (("back", "plan"), 2, "--reason"),
         (("back", "plan", "--reason", "the file was \udcff"), 2, "lone surrogate"),

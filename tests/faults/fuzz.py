@@ -296,7 +296,7 @@ def _project(folder: Path) -> Path:
     story.write_everything(project)
     for _ in range(4):
         _quietly(["-C", str(project), "advance"])
-    _quietly(["-C", str(project), "waive", "errors-reviewed", "--reason", "later", "--until", "2026-12-01"])
+    _quietly(["-C", str(project), "waive", "errors-reviewed", "--reason", "so", "--until", "2026-12-01"])
     _quietly(["-C", str(project), "back", "modeling", "--reason", "again"])
     _quietly(["-C", str(project), "stop", "--reason", "no"])
     _quietly(["-C", str(project), "resume", "--reason", "yes"])

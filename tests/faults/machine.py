@@ -33,7 +33,7 @@ COMMANDS = st.sampled_from(
         *[("back", phase, "--reason", "again") for phase in ORDER[:3]],
         ("stop", "--reason", "not worth it"),
         ("resume", "--reason", "worth it after all"),
-        ("waive", "kept", "--reason", "later"),
+        ("waive", "kept", "--reason", "so"),
         ("unwaive", "kept"),
         ("sign", "--as", "boss"),
     ]

@@ -10,7 +10,7 @@ from crispdm.eventlog.events import Noted
 from crispdm.eventlog.missing import missing_events
 from crispdm.eventlog.repair import Repaired
 from crispdm.git.history import Commit
-from crispdm.lifecycle.required_text import require_text
+from crispdm.lifecycle.required_text import require_reason
 from crispdm.results.repair import Repair
 from crispdm.words import count
 
@@ -43,7 +43,7 @@ def leave_out(start: Path, act: Act, reason: str) -> Repair:
         CrispdmError: the reason is empty, or crispdm.yaml has a mistake.
         Damaged: the file cannot be read or written, or git lacks a part of the history.
     """
-    reason = require_text(reason, "--leave-out")
+    reason = require_reason(reason, "--leave-out")
     repaired = store.repair(find_to_write(start), act.at)
     project = open_project(start, writes=True)
     ids = _missing_ids(project)

@@ -2,7 +2,7 @@
 
 from crispdm.errors import Refused
 from crispdm.eventlog.events import Event, Resumed, Stopped
-from crispdm.lifecycle.required_text import require_text
+from crispdm.lifecycle.required_text import require_reason
 from crispdm.lifecycle.state import State
 from crispdm.process import Process
 
@@ -16,7 +16,7 @@ def stop(state: State, reason: str) -> tuple[Event, ...]:
     """
     if state.outcome != "running":
         raise Refused(f"the project is {state.outcome} already", hint='`crispdm resume --reason "…"` resumes it')
-    return (Stopped(iteration=state.iteration, reason=require_text(reason, "--reason")),)
+    return (Stopped(iteration=state.iteration, reason=require_reason(reason, "--reason")),)
 
 
 def resume(process: Process, state: State, reason: str) -> tuple[Event, ...]:
@@ -28,7 +28,7 @@ def resume(process: Process, state: State, reason: str) -> tuple[Event, ...]:
     """
     if state.outcome == "running":
         raise Refused("the project is running: there is nothing to resume", hint="`crispdm status` shows where it is")
-    reason = require_text(reason, "--reason")
+    reason = require_reason(reason, "--reason")
     if state.outcome == "finished":
         starts = state.iteration + 1
         return (Resumed(iteration=state.iteration, reason=reason, opens=(), starts=starts),)

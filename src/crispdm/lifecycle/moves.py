@@ -11,7 +11,7 @@ from crispdm.eventlog.events import Advanced, Event, Noted, Signed, WentBack
 from crispdm.lifecycle.gate import Gate, named_values, short_values
 from crispdm.lifecycle.owner_matching import means_nobody_else
 from crispdm.lifecycle.renewal import Renewal, renewal_facts
-from crispdm.lifecycle.required_text import require_text
+from crispdm.lifecycle.required_text import require_reason
 from crispdm.lifecycle.state import State
 from crispdm.people import Person, person
 from crispdm.process import Phase, Process
@@ -61,7 +61,7 @@ def _note_of_repeat(gate: Gate, again: str | None) -> tuple[Event, ...]:
     """The note that says why unchanged evidence passes again."""
     if again is None:
         return ()
-    reason = require_text(again, "--again")
+    reason = require_reason(again, "--again")
     if gate.repeated is None:
         hint = "leave out --again"
         raise CrispdmError(f"{gate.phase.title} does not pass again on evidence that led back", hint=hint)
@@ -134,7 +134,7 @@ def back(process: Process, state: State, phase: Phase, reason: str) -> tuple[Eve
         raise CrispdmError(f"{phase.title} is the current phase", hint="`crispdm status` lists what is left to do")
     if phase not in reopenable_phases(process, state):
         raise CrispdmError(f"{phase.title} has not been reached", hint="`crispdm advance` moves forward, gate by gate")
-    reason = require_text(reason, "--reason")
+    reason = require_reason(reason, "--reason")
     return (WentBack(iteration=state.iteration, to=phase.id, opens=process.from_phase(phase), reason=reason),)
 
 
@@ -152,7 +152,7 @@ def sign(  # noqa: PLR0913 - what a signature is made of
     """
     _refuse_ended(state)
     if on_behalf is not None:
-        require_text(on_behalf, "--for")
+        require_reason(on_behalf, "--for")
     roles = _roles_to_sign(process, gate.phase, who, role, on_behalf)
     if not gate.holds:
         unmet = [f"{row.finding.place}  {row.finding.have}" for row in gate.closing]

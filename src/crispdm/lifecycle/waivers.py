@@ -5,7 +5,7 @@ from datetime import date
 from crispdm.errors import Refused
 from crispdm.eventlog.events import Event, Unwaived, Waived
 from crispdm.gate.finding import Finding
-from crispdm.lifecycle.required_text import require_text
+from crispdm.lifecycle.required_text import require_reason
 from crispdm.lifecycle.state import State
 from crispdm.process import Phase
 from crispdm.words import did_you_mean
@@ -44,7 +44,7 @@ def waive(  # noqa: PLR0913 - what a waiver is made of
         CrispdmError: the reason is empty.
         Refused: there is nothing to waive: the phase is passed, or the criterion is met.
     """
-    reason = require_text(reason, "--reason")
+    reason = require_reason(reason, "--reason")
     if phase.id in state.accepted:
         hint = f'`crispdm back {phase.id} --reason "…"` reopens the phase'
         raise Refused(f"{criterion} needs no waiver: {phase.title} has passed its gate", hint=hint)
