@@ -202,7 +202,7 @@ def test_a_reason_that_says_nothing_is_refused_wherever_one_is_asked_for(
     for word in ("n/a", "siehe oben", "xxx", "asdf"):
         answer = run(*command.split(), word, cwd=root)
         assert (answer.code, answer.out) == (2, "")
-        assert f"{command.split()[-1]} '{word}' says nothing" in answer.err
+        assert f"{command.rsplit(maxsplit=1)[-1]} '{word}' says nothing" in answer.err
     assert (root / PATH).read_bytes() == before
 
 
