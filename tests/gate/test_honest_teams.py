@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from tests.support import story
+from tests.support.builders import a_phase, write_project
 from tests.support.command_line import Run
 
 PAGE = Path(__file__).parents[2] / ".github" / "docs" / "honest-teams.md"
@@ -53,3 +54,23 @@ def test_an_honest_team_gets_through(run: Run, project: Path, team: str, gate: s
     criteria = json.loads(run("check", gate, "--format", "json", cwd=project).out)["gate"]["criteria"]
     closing = {each["id"]: (each["have"], each["want"]) for each in criteria if each["closes"]}
     assert closing == {}
+
+
+def _variants() -> list[tuple[str, str]]:
+    """The phases of teams that need other criteria, each with its evidence."""
+    blocks = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(), flags=re.DOTALL)
+    return [*zip(blocks[::2], blocks[1::2], strict=True)]
+
+
+@pytest.mark.parametrize(("phase", "evidence"), _variants(), ids=["offline", "text", "segments"])
+def test_a_phase_of_their_own_passes_with_its_evidence_and_not_without(
+    run: Run, tmp_path: Path, phase: str, evidence: str
+) -> None:
+    described, others = yaml.safe_load(phase), [a_phase("modeling"), a_phase("last")]
+    write_project(tmp_path, others[0], described, others[1], team={"scientist": []})
+    folder = tmp_path / described["folder"]
+    assert run("check", "evaluation", cwd=tmp_path).code == 1
+    (folder / described["decision"]["file"]).write_text(evidence)
+    (folder / "rubric.md").write_text("## What is good\n\nIt answers.\n\n## What is harmful\n\nIt insults.\n")
+    answer = run("check", "evaluation", cwd=tmp_path)
+    assert answer.code == 0, answer.out + answer.err
