@@ -30,6 +30,7 @@ from crispdm.results.status import (
     FileChange,
     GitChanges,
     Goal,
+    Known,
     Overruled,
     Pilot,
     Status,
@@ -341,6 +342,7 @@ def statuses(draw: st.DrawFn) -> Status:
     goal = {"measure": texts[0], "unit": texts[1], "now": 10.0, "target": 5.0, "least": 1.0}
     back = Back(event=went_back("plan"), pilot=None, changed=False)
     return Status(
+        known=Known(seen=3, recorded=2, typed=4),
         project=texts[0],
         team=PROCESS.team,
         titles={},

@@ -22,7 +22,7 @@ from crispdm.lifecycle.pilot_history import RecordedPilot, live_since, recorded_
 from crispdm.lifecycle.state import State
 from crispdm.lifecycle.timebox import Pause, PausedDays, days_blocked, pauses
 from crispdm.lifecycle.waivers import active_waivers, expired_waivers
-from crispdm.results.status import Back, Blocker, GitChanges, Overruled, Phase, Pilot, Status
+from crispdm.results.status import Back, Blocker, GitChanges, Known, Overruled, Phase, Pilot, Status
 from crispdm.words import count
 
 
@@ -75,10 +75,18 @@ def status_of(project: Project, now: datetime, *, since: date | None = None, sho
         blockers=tuple(_blockers(state, waits, today)),
         waivers=tuple(active_waivers(state, today).values()),
         overruled=tuple(_overruled(state)),
+        known=_known(state, gate),
         changed=() if short else tuple(changed_since(project)),
         remarks=state.remarks,
         next=next_step(process, state, gate, today, pilot=pilot),
     )
+
+
+def _known(state: State, gate: Gate | None) -> Known:
+    """How the accepted criteria were known when they were accepted, and those that are met now."""
+    ways = [way for event in state.accepted.values() for way in event.facts.get("basis", {}).values()]
+    ways += [row.finding.basis for row in (gate.criteria if gate else ()) if row.finding.status in ("pass", "warn")]
+    return Known(seen=ways.count("seen"), recorded=ways.count("recorded"), typed=ways.count("typed"))
 
 
 def _current_gate(project: Project, today: date) -> Gate | None:

@@ -13,6 +13,19 @@ from crispdm.results.gate import Gate
 from crispdm.results.result import ProjectResult
 
 
+class Known(Struct, frozen=True, kw_only=True):
+    """How the criteria are known that are accepted, or met in the current phase: how many in each way."""
+
+    seen: int
+    recorded: int
+    typed: int
+
+    def __str__(self) -> str:
+        total = self.seen + self.recorded + self.typed
+        verb = "rests" if self.typed == 1 else "rest"
+        return f"{self.typed} of {total} met criteria {verb} on somebody's word"
+
+
 class Goal(Struct, frozen=True, kw_only=True):
     """The objective, and whether it is accepted in this iteration, being written, or left from before."""
 
@@ -138,6 +151,7 @@ class Status(ProjectResult, frozen=True, kw_only=True):
     blockers: tuple[Blocker, ...]
     waivers: tuple[Waived, ...]
     overruled: tuple[Overruled, ...]
+    known: Annotated[Known, Meta(description="how many criteria were computed, recorded by a script, or typed")]
     changed: Annotated[tuple[Changed, ...], Meta(description="what is no longer as it was accepted")]
     remarks: tuple[str, ...]
     next: Next

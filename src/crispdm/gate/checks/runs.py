@@ -108,7 +108,9 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         if finding.status != "fail":
             about = DataFiles(self.facts, self.audit, self.profile)
             finding = with_doubts(finding, evidence, (chosen, str(metric.get("metric"))), about)
-        looks = f"; the test part was looked at {count(len(comparable), 'time')}" if comparable[1:] else ""
+        if finding.status == "fail" or not comparable[1:]:
+            return finding
+        looks = f"; the test part was looked at {count(len(comparable), 'time')}"
         return structs.replace(finding, have=finding.have + looks)
 
     def _computed_again(self, evidence: Evidence, finding: Finding) -> Finding:

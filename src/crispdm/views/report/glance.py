@@ -19,6 +19,8 @@ def facts(report: Report, wording: Wording) -> Iterator[Fact]:
     yield from _first([("Note", name_people(remark, authors)) for remark in status.remarks])
     yield from _first([*_changes(report, wording)])
     yield from _first([*_overruled(report)])
+    if status.known.typed:
+        yield "Known", f"{status.known}"
     if status.gate:
         yield from _gate(status.gate, wording)
         yield from _first([*_blockers(report, wording)])

@@ -37,6 +37,7 @@ def status_lines(found: Status) -> list[Line]:
             Section([Line(text, label=f"{who} says: ") for who, text in notes(found, names)], newest=True),
             Section([*_blockers(found, names)]),
             Section([*_exceptions(found, names)]),
+            Section([Line(str(found.known), label="Known: ", style=Style.QUIET)] if found.known.typed else []),
             Section([*_uncommitted(found)]),
         ],
         Line(_next_step(found, names), label="Next: ", style=Style.HEAD),
