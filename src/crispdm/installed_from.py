@@ -1,7 +1,6 @@
 """Where this installation of crispdm came from, as a requirement that installs the very same again."""
 
 import re
-from importlib.metadata import PackageNotFoundError, distribution
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
@@ -36,6 +35,8 @@ def pinned_requirement() -> str | None:
     Returns:
         None where others cannot get it: from a folder, or from a wheel on this machine.
     """
+    from importlib.metadata import PackageNotFoundError, distribution  # noqa: PLC0415 - brings a parser of mail along
+
     try:
         installed = distribution(_NAME)
     except PackageNotFoundError:

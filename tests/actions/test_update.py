@@ -388,6 +388,35 @@ def test_a_conflict_is_unmerged_in_git(source: Path, shop: Path, run: Run) -> No
     assert run("update", "--check", cwd=shop).code == 0
 
 
+def test_git_mergetool_resolves_a_conflict(source: Path, shop: Path, run: Run) -> None:
+    write_files(source / ROOT, {"text.md": CLASH})
+    write_files(shop, {"text.md": YOURS})
+    commit_all(shop)
+    assert run("update", cwd=shop).code == 1
+    tool = 'mergetool.t.cmd=cat "$BASE" "$LOCAL" "$REMOTE" > seen; cp "$REMOTE" "$MERGED"'
+    git(shop, "-c", tool, "-c", "mergetool.t.trustExitCode=true", "mergetool", "--tool", "t", "--no-prompt")
+    check_files(shop, {"text.md": CLASH, "seen": LINES + YOURS + CLASH})
+    assert git(shop, "ls-files", "--unmerged") == ""
+    git(shop, "commit", "--quiet", "--all", "--message", "x")
+    assert run("update", "--check", cwd=shop).code == 0
+
+
+def test_two_branches_that_both_updated_to_the_same_version_merge_by_themselves(
+    source: Path, shop: Path, run: Run
+) -> None:
+    main = git(shop, "branch", "--show-current").strip()
+    write_files(source / ROOT, {"text.md": THEIRS, "new.md": "n\n"})
+    for branch in ("one", "two"):
+        git(shop, "switch", "--quiet", "--create", branch, main)
+        write_files(shop, {f"{branch}.txt": branch})
+        commit_all(shop)
+        assert run("update", cwd=shop).code == 0
+        commit_all(shop)
+    git(shop, "merge", "--quiet", "--no-edit", "one")
+    assert run("update", "--check", cwd=shop).code == 0
+    check_files(shop, {"text.md": THEIRS, "one.txt": "one", "two.txt": "two"})
+
+
 def test_two_branches_that_both_updated_are_told_how_to_merge(source: Path, shop: Path, run: Run) -> None:
     main = git(shop, "branch", "--show-current").strip()
     for branch, text in (("one", {"text.md": THEIRS}), ("two", {"text.md": THEIRS, "new.md": "n\n"})):
@@ -526,6 +555,27 @@ def test_a_mode_that_changes_comes_along_and_yours_stays(source: Path, shop: Pat
     assert planned(answer.out) == {"run.sh": "changed", "text.md": "changed"}
     assert (shop / "run.sh").stat().st_mode & 0o111
     assert (shop / "text.md").stat().st_mode & 0o111
+    commit_all(shop)
+    assert run("update", "--check", cwd=shop).code == 0
+
+
+MODES = {  # what the template's mode and yours become, and what is said
+    "only the template's": ((0o755, 0o644), "changed"),
+    "only yours": ((0o644, 0o755), None),
+    "both alike": ((0o755, 0o755), None),
+}
+
+
+@pytest.mark.parametrize(("modes", "said"), MODES.values(), ids=MODES)
+def test_a_mode_alone_may_change(source: Path, shop: Path, run: Run, modes: tuple[int, int], said: str | None) -> None:
+    write_files(shop, {"run.sh": "echo mine\n"})
+    for folder, mode in zip((source / ROOT, shop), modes, strict=True):
+        (folder / "run.sh").chmod(mode)
+    commit_all(shop)
+    answer = run("update", cwd=shop)
+    assert (answer.code, planned(answer.out).get("run.sh")) == (0, said)
+    assert (shop / "run.sh").read_text() == "echo mine\n"
+    assert (shop / "run.sh").stat().st_mode & 0o100
     commit_all(shop)
     assert run("update", "--check", cwd=shop).code == 0
 

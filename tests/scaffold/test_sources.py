@@ -369,6 +369,7 @@ def test_a_template_without_a_process_gets_one_where_it_is_asked_for(tmp_path: P
             tried = subprocess.run([sys.executable, script, "--help"], capture_output=True, text=True, check=False)
             assert "Traceback" not in tried.stderr, tried.stderr
     assert not {"AGENTS.md", "LICENSE", ".gitignore"} & {*ours}
+    assert b'"duckdb' in ours["pyproject.toml"][0], "what the scripts depend on comes along"
     held = yaml.safe_load((tmp_path / "shop" / "01_business_understanding" / "objective.yaml").read_text())
     assert (held["objective"]["measure"], held["objective"]["now"]) == ("hours", 10)
     assert "Business Understanding (1 of 6)" in run("status", cwd=tmp_path / "shop").out
@@ -376,6 +377,36 @@ def test_a_template_without_a_process_gets_one_where_it_is_asked_for(tmp_path: P
     write_files(source / ROOT, {"README.md": "newer\n"})
     assert run("update", cwd=tmp_path / "shop").code == 0
     assert (tmp_path / "shop" / "README.md").read_text() == "newer\n"
+
+
+LISTS: dict[str, tuple[dict[str, bytes | str], str]] = {
+    "pyproject.toml": (
+        {"pyproject.toml": '[project]\nname = "x"\nversion = "1"\ndependencies = ["pandas"]\n'},
+        "You may add to pyproject.toml, under [project], in the list dependencies:",
+    ),
+    "poetry": (
+        {"pyproject.toml": '[tool.poetry]\nname = "x"\n'},
+        "You may add to pyproject.toml, among its dependencies:",
+    ),
+    "requirements": ({"requirements.txt": "pandas\n"}, "You may add to requirements.txt, among its dependencies:"),
+    "setup.py": ({"setup.py": "x = 1\n"}, "You may add to setup.py, among its dependencies:"),
+}
+
+
+@pytest.mark.parametrize(("bare", "said"), LISTS.values(), ids=LISTS)
+def test_what_the_scripts_of_an_added_process_depend_on_is_said_where_the_template_has_a_list(
+    tmp_path: Path, run: Run, bare: dict[str, bytes | str], said: str
+) -> None:
+    template(tmp_path / "t", bare, {"name": "shop"})
+    made = run("init", "shop", "--template", "t", "--process", "minimal", "--yes", "--no-git", cwd=tmp_path)
+    assert made.code == 0, made.err
+    assert said in made.out
+    lines = made.out.partition(said)[2].partition("git:")[0]
+    assert "duckdb" in lines
+    assert ("pandas" in lines) == ("pandas" not in str(bare.values()))
+    files_there = {path for path in bare if (tmp_path / "shop" / path).is_file()}
+    assert files_there == {*bare}
+    assert (tmp_path / "shop" / "pyproject.toml").exists() == ("pyproject.toml" in bare)
 
 
 def test_the_questions_of_both_are_listed_and_none_twice(tmp_path: Path, run: Run) -> None:

@@ -25,7 +25,7 @@ from crispdm.results.plan import changes
 from crispdm.safe_files import read_file
 from crispdm.scaffold import HOME, bundled
 from crispdm.scaffold.apply import apply, refuse_taken
-from crispdm.scaffold.build import Built, Code, Inputs, all_prompts, build
+from crispdm.scaffold.build import PYPROJECT, Built, Code, Inputs, all_prompts, build
 from crispdm.scaffold.merge_hints import Gap, missing_lines, requirements
 from crispdm.scaffold.plan import Kind, Plan, Step, plan_new_files
 from crispdm.scaffold.questions import Ask
@@ -39,7 +39,6 @@ from crispdm.scaffold.user_config import UserConfig
 from crispdm.yamlio import LIMIT
 
 _NAME_ENDINGS = ("name", "slug")  # of questions that ask what the project is called
-PYPROJECT = "pyproject.toml"
 _SHOWN = 5  # blockers; the others are counted
 
 
@@ -82,7 +81,7 @@ def create(request: Request, act: Act) -> Init:
     """
     record = _prepare(request.target, request) if request.target else None
     repository = read_repository(request.target) if request.target and not record else Repository()
-    request = _as_before(request, record) if record else _with_template(request)
+    request = _as_before(request, record) if record else _without_record(request)
     with fetch(request.template, request.config.abbreviations, _nested(request)) as source:
         _refuse_unanswered(request, source, record)
         requirement = record.template.requirement if record else pinned_requirement()
@@ -123,9 +122,12 @@ def _as_before(request: Request, record: Record) -> Request:
     return replace(request, template=reference, code=code, process=request.process or old.process, ask=None)
 
 
-def _with_template(request: Request) -> Request:
-    name = request.template.name or bundled.DEFAULT
-    return replace(request, template=request.template._replace(name=name))
+def _without_record(request: Request) -> Request:
+    """The request with a template; of a project that only lost its record nothing is asked: its files are there."""
+    reference = request.template._replace(name=request.template.name or bundled.DEFAULT)
+    if request.target and _is_project(request.target) and (request.target / store.PATH).is_file():
+        return replace(request, template=reference, ask=None, takes_defaults=True)
+    return replace(request, template=reference)
 
 
 def _refuse_other_template(target: Path, record: Record | None, source: str) -> None:
@@ -286,7 +288,8 @@ def _gaps(target: Path, steps: Plan, built: Built) -> dict[str, tuple[Gap, ...]]
     """What kept files lack of the template's version, by path."""
     theirs = {file.path: file.data for file in built.files}
     kept = [step.path for step in steps if step.kind is Kind.KEPT and step.path in theirs and not step.note]
-    return {path: missing_lines(path, read_existing(target, path).data, theirs[path]) for path in kept}
+    gaps = {path: missing_lines(path, read_existing(target, path).data, theirs[path]) for path in kept}
+    return {**built.gaps, **gaps}
 
 
 def _ignored(target: Path, steps: Plan) -> dict[str, str]:

@@ -10,14 +10,12 @@ from crispdm import user_folders
 from crispdm.actions.init import Request, create
 from crispdm.cli import completion
 from crispdm.cli.context import act, pairs, say, warn
-from crispdm.cli.wizard import ask
+from crispdm.cli.wizard import wizard
 from crispdm.scaffold import bundled
 from crispdm.scaffold.build import Code
 from crispdm.scaffold.sources import Reference
 from crispdm.scaffold.user_config import read_answers, read_user_config
 from crispdm.views.init import created
-from crispdm.views.text.lines import Line
-from crispdm.views.text.terminal import show
 
 
 def init(
@@ -76,15 +74,13 @@ def init(
         template=Reference(template or "", base, checkout, subfolder),
         given={**(read_answers(ctx.obj / answers) if answers else {}), **pairs(given or [])},
         config=read_user_config(user_folders.config()),
-        ask=ask if sys.stdin.isatty() and not yes else None,
+        ask=wizard() if sys.stdin.isatty() and not yes else None,
         takes_defaults=yes or answers is not None or bool(given),
         code=Code(trusted=trust, hooks=not no_hooks),
         process=process,
         with_git=git,
         dry_run=dry_run,
     )
-    if request.ask:
-        show([Line("Press Enter to accept the value in brackets, Ctrl-C to cancel.")], sys.stderr)
     result = create(request, act(target.parent if target else base))
     warn(result.warnings)
     say(created(result))

@@ -11,7 +11,7 @@ from crispdm.actions.update import update as run_update
 from crispdm.cli.context import pairs
 from crispdm.cli.format_option import FormOption
 from crispdm.cli.output_format import Format, answer
-from crispdm.cli.wizard import ask
+from crispdm.cli.wizard import wizard
 from crispdm.errors import Exit
 from crispdm.scaffold.build import Code
 from crispdm.scaffold.user_config import read_user_config
@@ -50,7 +50,7 @@ def update(
         directory=subfolder,
         given=pairs(given or []),
         config=read_user_config(user_folders.config()),
-        ask=ask if sys.stdin.isatty() and not (yes or dry_run or check) else None,
+        ask=wizard() if sys.stdin.isatty() and not (yes or dry_run or check) else None,
         code=Code(trusted=trust, hooks=not no_hooks),
         dry_run=dry_run,
         check_only=check,

@@ -4,11 +4,22 @@ import sys
 
 from crispdm.cli.line_prompt import read_line
 from crispdm.errors import CrispdmError
-from crispdm.scaffold.questions import Question
+from crispdm.scaffold.questions import Ask, Question
 from crispdm.views.text.lines import Line
 from crispdm.views.text.styles import Style
 from crispdm.views.text.terminal import show
 from crispdm.words import listing
+
+
+def wizard() -> Ask:
+    """What asks the questions, and says before the first of them how to answer."""
+    hint = iter([Line("Press Enter to accept the value in brackets, Ctrl-C to cancel.")])
+
+    def begin(question: Question, wrong: str) -> str:
+        show([*hint], sys.stderr)
+        return ask(question, wrong)
+
+    return begin
 
 
 def ask(question: Question, wrong: str) -> str:
@@ -18,11 +29,14 @@ def ask(question: Question, wrong: str) -> str:
         CrispdmError: the input has ended.
         Interrupted: the user pressed Ctrl-C.
     """
+    names = [option for option, _ in question.options]
     if wrong:
         show([Line(wrong, label="  invalid: ", style=Style.TO_DO)], sys.stderr)
-    elif question.options:
+    elif names:
         show([Line(question.prompt), *_options(question)], sys.stderr)
-    typed = read_line(_prompt(question), "nothing was created")
+    prompt = listing([str(number) for number in range(1, len(names) + 1)], "or") if names else question.prompt
+    default = _default(question)
+    typed = read_line(prompt if default else f"{prompt}:", "nothing was created", default=default, options=names)
     if typed is None:
         message = "the input ended before all questions were answered; nothing was created"
         raise CrispdmError(message, hint="--yes takes the defaults")
@@ -35,10 +49,9 @@ def _options(question: Question) -> list[Line]:
     return [Line(meaning, label=f"  {number}  {option.ljust(width)}  ") for number, (option, meaning) in rows]
 
 
-def _prompt(question: Question) -> str:
-    prompt, default = question.prompt, question.default
-    if question.options:
-        prompt = listing([str(number + 1) for number in range(len(question.options))], "or")
+def _default(question: Question) -> str | None:
+    """What Enter answers, as a person would type it; None for nothing."""
+    default = question.default
     if isinstance(default, bool):
-        default = "yes" if default else "no"
-    return f"{prompt} [{default}]:" if default not in ("", None) else f"{prompt}:"
+        return "yes" if default else "no"
+    return None if default in ("", None) else str(default)

@@ -139,8 +139,10 @@ def _write_all(stage: OpenTree, folder: str, files: Sequence[File], replaced: Op
         older = replaced.stat(file.path) if replaced else None
         bits = stat.S_IMODE(older.st_mode) & 0o666 if older and stat.S_ISREG(older.st_mode) else None
         path = f"{folder}/{file.path}"
-        stage.write(path, file.data, bits=bits, is_executable=file.is_executable, durable=True)
-    _sync_around(stage, [f"{folder}/{file.path}" for file in files])
+        stage.write(path, file.data, bits=bits, is_executable=file.is_executable)
+    paths = [f"{folder}/{file.path}" for file in files]
+    stage.sync_files(paths)
+    _sync_around(stage, paths)
 
 
 def _sync_around(tree: OpenTree, paths: Sequence[str]) -> None:

@@ -8,10 +8,14 @@ from typing import Any, NamedTuple
 from crispdm.errors import CrispdmError
 from crispdm.process import FILE
 from crispdm.scaffold import HOME, bundled, hooks
+from crispdm.scaffold.merge_hints import Gap, missing_lines, requirements
 from crispdm.scaffold.questions import Ask, Question, Questions
 from crispdm.scaffold.render import render, root_name
 from crispdm.scaffold.tree import File, checked
 from crispdm.yamlio import parse
+
+PYPROJECT = "pyproject.toml"
+_DEPENDENCY_LISTS = (PYPROJECT, "requirements.txt", "setup.py", "setup.cfg", "environment.yml", "Pipfile")
 
 
 class Inputs(NamedTuple):
@@ -40,7 +44,8 @@ class Built(NamedTuple):
     """A project in memory: the name of its folder, the answers, and its files.
 
     `renames` are those that the template declares, from the old path to the new one; `dormant` are earlier answers to
-    questions that do not apply now, and may again.
+    questions that do not apply now, and may again. `gaps` are lines that the template's files lack for the scripts of a
+    process that was added, by path.
     """
 
     name: str
@@ -48,6 +53,7 @@ class Built(NamedTuple):
     files: tuple[File, ...]
     renames: Mapping[str, str]
     dormant: Mapping[str, object] = {}
+    gaps: Mapping[str, tuple[Gap, ...]] = {}
 
 
 class Code(NamedTuple):
@@ -87,16 +93,18 @@ def build(folder: Path, inputs: Inputs, code: Code, *, process: str | None, shar
         if code.trusted and code.hooks:
             files = hooks.run_hooks(folder, answers, files, name)
     has_process = any(file.path == FILE for file in files)
+    gaps: dict[str, tuple[Gap, ...]] = {}
     if added and has_process:
         raise CrispdmError(f"the template has a {FILE} of its own", hint="leave out --process")
     if added and process:
         own_code = {top.removesuffix(".py") for file in files for top in file.path.removeprefix("src/").split("/")[:1]}
         added = Questions(bundled.template(process), modules=inputs.modules | own_code)
-        answers, files = _with_process(process, added, inputs, answers, files)
+        answers, files, gaps = _with_process(process, added, inputs, answers, files)
     elif not has_process:
         hint = "add --process crisp-dm for the phases and gates of a bundled template"
         raise CrispdmError(f"the template has no {FILE}, so the project would have no gates", hint=hint)
-    return Built(name, answers, files, questions.private("renames"), _dormant((questions, added), answers, inputs))
+    dormant = _dormant((questions, added), answers, inputs)
+    return Built(name, answers, files, questions.private("renames"), dormant, gaps)
 
 
 def _dormant(asking: Iterable[Questions | None], answers: Mapping[str, Any], inputs: Inputs) -> dict[str, object]:
@@ -130,11 +138,11 @@ def _without_those_of(added: Questions | None, questions: Questions, given: Mapp
 
 def _with_process(
     process: str, questions: Questions, inputs: Inputs, answers: dict[str, Any], files: Sequence[File]
-) -> tuple[dict[str, Any], tuple[File, ...]]:
+) -> tuple[dict[str, Any], tuple[File, ...], dict[str, tuple[Gap, ...]]]:
     """Add the process, its folders and its evidence files, but no file that the template has itself.
 
     What both templates ask is asked once, and not what only a whole project needs. The package that the scripts share
-    comes along, under a name that the template's own code does not have.
+    comes along, under a name that the template's own code does not have; and what they depend on, or what to add.
     """
     common = {name: answer for name, answer in answers.items() if not name.startswith("_")}
     given = {name: text for name, text in inputs.given.items() if name in questions.names and name not in common}
@@ -147,8 +155,24 @@ def _with_process(
     packages = (f"{more[name]}/" for name in questions.private("packages"))
     below = (f"{HOME}/", *_phase_folders(rendered), *packages)
     existing = {file.path for file in files}
-    added = (file for file in rendered if file.path == FILE or file.path.startswith(below))
-    return {**more, **answers}, checked([*files, *(file for file in added if file.path not in existing)])
+    gaps = _missing_dependencies(files, rendered)
+    wanted = {FILE} if gaps or PYPROJECT in existing else {FILE, PYPROJECT}
+    added = (file for file in rendered if file.path in wanted or file.path.startswith(below))
+    together = checked([*files, *(file for file in added if file.path not in existing)])
+    return {**more, **answers}, together, gaps
+
+
+def _missing_dependencies(files: Sequence[File], rendered: Sequence[File]) -> dict[str, tuple[Gap, ...]]:
+    """What the scripts of the process need that the template's own list of dependencies lacks, by the list's path."""
+    own = {file.path: file.data for file in files}
+    path = next((each for each in _DEPENDENCY_LISTS if each in own), None)
+    needed = next(file.data for file in rendered if file.path == PYPROJECT)
+    if path is None:
+        return {}
+    gaps = missing_lines(path, own[path], needed) if path == PYPROJECT else ()
+    names = [name for name in requirements(needed) if name.encode() not in own[path].lower()]
+    gaps = gaps or ((Gap("among its dependencies", tuple(names)),) if names else ())
+    return {path: gaps} if gaps else {}
 
 
 def _skipping(known: Mapping[str, object], ask: Ask | None) -> Ask | None:

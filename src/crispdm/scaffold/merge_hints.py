@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -50,8 +49,8 @@ def missing_lines(path: str, yours: bytes | None, theirs: bytes) -> tuple[Gap, .
         return _hooks(have, want)
     if name == "pyproject.toml":
         try:
-            return _gaps(tomllib.loads(have), tomllib.loads(want))
-        except tomllib.TOMLDecodeError:
+            return _gaps(_toml(have), _toml(want))
+        except ValueError:
             return ()
     return ()
 
@@ -140,5 +139,11 @@ def _value(value: object) -> str:
 
 def requirements(pyproject: bytes) -> list[str]:
     """The names of the distributions that a pyproject.toml depends on."""
-    project = tomllib.loads(pyproject.decode()).get("project", {})
+    project = _toml(pyproject.decode()).get("project", {})
     return [_name(each) for each in project.get("dependencies", ())]
+
+
+def _toml(text: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - only where both have such a file
+
+    return tomllib.loads(text)
