@@ -91,3 +91,10 @@ def test_an_interval_is_described_as_what_it_is() -> None:
     assert describe_effect(FALL, open_end, PLAN) == (
         "more than can be said against the control, 95 % above -30 %, 14 days"
     )
+
+
+def test_a_change_in_the_unit_names_it_once() -> None:
+    minutes = structs.replace(FALL, scale="absolute")
+    known = Effect(estimate=-8, low=-12, high=-4, rows=14, is_relative=False)
+    said = describe_effect(minutes, known, PLAN)
+    assert said == "-8 minutes against the control, 95 % between -12 and -4, 14 days"
