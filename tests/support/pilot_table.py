@@ -220,7 +220,7 @@ STORIES = (
     Story(
         "labels that are not ripe",
         "refused",
-        "no complete row",
+        "14 rows drawn on 2026-11-16, before plan.label_delay was over",
         pilot_of(
             rates(14, 0.02, 0.014, 0.02), goal(0.02, 0.015), {"label_delay": 60, "read": START + timedelta(days=14)}
         ),

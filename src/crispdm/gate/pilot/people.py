@@ -37,22 +37,21 @@ def adjusted(units: Sequence[Unit]) -> tuple[list[float], list[float]]:
     With a slope that is pooled within the arms (CUPED: Deng, Xu, Kohavi and Walker 2013).
     """
     arms = [[unit for unit in units if unit.is_pilot is wanted] for wanted in (True, False)]
-    if any(unit.before is None for unit in units):
+    pairs = [[(unit.before, unit.value) for unit in arm if unit.before is not None] for arm in arms]
+    if sum(map(len, pairs)) < len(units):
         return [unit.value for unit in arms[0]], [unit.value for unit in arms[1]]
-    slope, mean = _slope(arms), math.fsum(unit.before or 0.0 for unit in units) / len(units)
-    pilot, control = ([unit.value - slope * ((unit.before or 0.0) - mean) for unit in arm] for arm in arms)
+    slope, mean = _slope(pairs), math.fsum(before for arm in pairs for before, _ in arm) / len(units)
+    pilot, control = ([value - slope * (before - mean) for before, value in arm] for arm in pairs)
     return pilot, control
 
 
-def _slope(arms: Sequence[Sequence[Unit]]) -> float:
+def _slope(arms: Sequence[Sequence[tuple[float, float]]]) -> float:
+    """Of value on before, by least squares around the means of each arm."""
     products = squares = 0.0
     for arm in arms:
-        before, value = (
-            math.fsum(unit.before or 0.0 for unit in arm) / len(arm),
-            math.fsum(unit.value for unit in arm) / len(arm),
-        )
-        products += math.fsum(((unit.before or 0.0) - before) * (unit.value - value) for unit in arm)
-        squares += math.fsum(((unit.before or 0.0) - before) ** 2 for unit in arm)
+        mean = math.fsum(before for before, _ in arm) / len(arm)
+        products += math.fsum((before - mean) * value for before, value in arm)
+        squares += math.fsum((before - mean) ** 2 for before, _ in arm)
     return products / squares if squares else 0.0
 
 

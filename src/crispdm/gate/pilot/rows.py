@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import NoReturn
 
 from msgspec import Struct, structs
 
@@ -63,9 +64,7 @@ def select_rows(rows: Iterable[Row], plan: Plan, start: date, today: date | None
     picked = [_picked(days, by_day, plan) for days in grid]
     reached = max((number for number, row in enumerate(picked, 1) if row), default=0)
     if not reached:
-        raise Refusal(
-            f"no complete row from {start} on", "a row for each day of the pilot", "add the rows as they come"
-        )
+        _refuse_none(found, plan, start)
     gone = [days for days, row in zip(grid[:reached], picked[:reached], strict=True) if row is None]
     unripe = [days for days in gone if all(day in by_day for day in days)]
     excused = [days for days in gone if any(day in plan.missing for day in days)]
@@ -79,6 +78,18 @@ def select_rows(rows: Iterable[Row], plan: Plan, start: date, today: date | None
         unripe=sum(row.day >= start and not plan.is_ripe(row.day) for row in found),
         before=tuple(row for row in found if row.day < start),
     )
+
+
+def _refuse_none(rows: Sequence[Row], plan: Plan, start: date) -> NoReturn:
+    """No row counts: none is there, or all were drawn too early."""
+    unripe = [row for row in rows if row.day >= start and not plan.is_ripe(row.day)]
+    if unripe:
+        have = f"{count(len(unripe), 'row')} drawn on {plan.read}, before plan.label_delay was over"
+        earliest = unripe[0].day + timedelta(days=plan.label_delay)
+        fix = f"draw the numbers again on {earliest} or later, and write plan.read"
+        raise Refusal(have, f"rows whose labels are {plan.label_delay} days old", fix, line=unripe[0].line)
+    have, want = f"no complete row from {start} on", "a row for each day of the pilot"
+    raise Refusal(have, want, "add the rows as they come")
 
 
 def _picked(days: Sequence[date], by_day: dict[date, Row], plan: Plan) -> Row | None:

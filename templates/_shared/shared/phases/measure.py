@@ -97,11 +97,12 @@ def with_counts(rates: pd.DataFrame, by_group: dict[str, pd.DataFrame]) -> pd.Da
 
 
 def change_of(over: pd.DataFrame, settings: dict[str, Any]) -> str:
-    """Return the change in words, once the planned days are over."""
+    """Return the change in words, once the planned days are over. Days before the start are none of the pilot's."""
     planned = pd.to_numeric(find(settings, "plan.days"), errors="coerce")
-    if not len(over) >= planned:
+    during = over[over.index >= str(find(settings, "plan.start"))]
+    if not len(during) >= planned:
         return ""
-    return f", {over['pilot'].sum() / over['control'].sum() - 1:+.0%} against the control"
+    return f", {during['pilot'].sum() / during['control'].sum() - 1:+.0%} against the control"
 
 
 if __name__ == "__main__":
