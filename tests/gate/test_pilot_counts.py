@@ -12,6 +12,7 @@ from crispdm.gate.pilot.counts import Counts, difference_interval, ratio_interva
 SHARES = [Counts(own, 40, other, 60) for own, other in ((4, 9), (6, 8), (2, 14), (9, 5), (3, 12))]
 CERTAIN = [Counts(9, 10, 5, 10), Counts(10, 10, 6, 10), Counts(8, 10, 10, 10), Counts(9, 10, 7, 10)]
 SMALL = [Counts(row.pilot - 1, 9, row.control - 1, 9) for row in CERTAIN]  # of so few cases nobody can tell
+SMALL_PILOT = [Counts(row.pilot - 1, 9, row.control, 12) for row in CERTAIN]
 RARE = [Counts(own, 1, other, 2) for own, other in ((0, 3), (1, 1), (0, 2), (2, 5), (0, 1), (1, 4))]
 MIXED = [Counts(0, 40, 3, 40), Counts(41, 40, 3, 40), Counts(2, 40, 9, 40)]  # one has more events than cases
 CALM = [Counts(50, 1000, 100, 1000)] * 7
@@ -43,6 +44,7 @@ def table(rows: Sequence[Counts]) -> np.ndarray:
         pytest.param(SHARES, 1 - 72 / 500, id="shares"),
         pytest.param(CERTAIN, 1 - 64 / 80, id="events that nearly all cases have"),
         pytest.param(SMALL, 1, id="few cases a row"),
+        pytest.param(SMALL_PILOT, 1, id="few cases a row in one arm"),
         pytest.param(RARE, 1, id="rare events"),
         pytest.param(MIXED, 1, id="more events than cases"),
         pytest.param(CALM, 0.925, id="rows without any spread"),

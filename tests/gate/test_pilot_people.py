@@ -55,8 +55,8 @@ def test_one_person_without_a_value_of_before_leaves_all_as_they_are() -> None:
     assert adjusted(mixed) == adjusted(WITHOUT) == ([*VALUES[0]], [*VALUES[1]])
 
 
-def test_people_who_were_all_alike_before_have_no_slope() -> None:
-    alike = [Unit(unit.is_pilot, unit.value, 5.0) for unit in PEOPLE]
+def test_people_who_were_alike_within_their_arm_have_no_slope() -> None:
+    alike = [Unit(unit.is_pilot, unit.value, 5.0 if unit.is_pilot else 7.0) for unit in PEOPLE]
     assert adjusted(alike) == ([*VALUES[0]], [*VALUES[1]])
 
 

@@ -1,0 +1,99 @@
+"""The jackknife over weighted rows, serial dependence and differences in differences, against numpy."""
+
+import numpy as np
+import pytest
+from scipy import stats  # type: ignore[import-untyped]  # it has no types
+
+from crispdm.gate.pilot.interval import Estimate, jackknife, serial_inflation, since, variance_of_mean, welch
+
+CHANCE = np.random.default_rng(15)
+
+
+def drawn(count: int, correlation: float = 0.0) -> list[tuple[float, float, float]]:
+    noise, control = np.zeros(count), 40 + CHANCE.normal(0, 4, count)
+    for number in range(count):
+        noise[number] = correlation * noise[number - 1] + CHANCE.normal(0, 0.1)
+    weights = CHANCE.uniform(1, 5, count)
+    return [*zip((control * (0.8 + noise)).tolist(), control.tolist(), weights.tolist(), strict=True)]
+
+
+def inflation_of(values: np.ndarray) -> float:
+    count, apart = len(values), values - values.mean()
+    if count <= 7:
+        return 1.0
+    found = float((apart[1:] * apart[:-1]).sum() / (apart**2).sum())
+    correlation = float(np.clip((found + (1 + 3 * found) / count) * (count - 7) / (count + 3), 0, 0.9))
+    return (1 + correlation) / (1 - correlation)
+
+
+@pytest.mark.parametrize("is_relative", [True, False])
+@pytest.mark.parametrize("correlation", [0, 0.6, 0.99])
+@pytest.mark.parametrize("count", [2, 3, 7, 8, 9, 14, 40])
+def test_an_estimate_is_that_of_leaving_out_each_row_once(count: int, correlation: float, *, is_relative: bool) -> None:
+    rows = drawn(count, correlation)
+    found = jackknife(rows, is_relative=is_relative)
+    own, other, weights = np.array(rows).T
+
+    def value(keep: np.ndarray) -> float:
+        p, c, w = own[keep], other[keep], weights[keep]
+        return float((w * p).sum() / (w * c).sum() - 1 if is_relative else (w * (p - c)).sum() / w.sum())
+
+    everything = np.ones(count, bool)
+    leave = [value(np.arange(count) != number) for number in range(count)]
+    pseudo = count * value(everything) - (count - 1) * np.array(leave)
+    inflation = inflation_of(pseudo)
+    corrected = inflation / max(0.2, 1 - (inflation - 1) / (count - 1))
+    kish = weights.sum() ** 2 / (weights**2).sum()
+    assert found is not None
+    assert found.value == pytest.approx(value(everything))
+    assert found.inflation == pytest.approx(inflation)
+    assert found.variance == pytest.approx(pseudo.var(ddof=1) / count * corrected)
+    assert found.degrees == pytest.approx(max(kish / inflation, 2.5 if inflation > 1 else 1.2) - 1)
+    assert jackknife(rows, is_relative=is_relative, is_serial=False).inflation == 1  # type: ignore[union-attr]
+    given = jackknife(rows, is_relative=is_relative, inflation=2.0)
+    assert given is not None
+    assert given.inflation == 2
+    assert found.half_width() == pytest.approx(stats.t.isf(0.025, found.degrees) * np.sqrt(found.variance))
+
+
+def test_one_row_says_nothing_and_two_that_weigh_unlike_say_little() -> None:
+    assert jackknife([(1, 2, 1)], is_relative=True) is None
+    uneven = jackknife([(1, 2, 1), (1.1, 2, 1000)], is_relative=True)
+    assert uneven is not None
+    assert uneven.degrees == pytest.approx(0.2)
+    assert jackknife([(1, 2, 1), (1, 0, 1)], is_relative=True) is None
+    assert jackknife([(1, 2, 1), (1, 0, 1)], is_relative=False) is not None
+
+
+@pytest.mark.parametrize(("values", "inflation"), [([1.0, 2.0] * 3, 1), ([1.0] * 20, 1), ([1.0, -1.0] * 10, 1)])
+def test_rows_that_tell_no_dependence_inflate_nothing(values: list[float], inflation: float) -> None:
+    assert serial_inflation(values) == inflation
+
+
+def test_seven_rows_tell_no_dependence_and_eight_tell_a_little() -> None:
+    rising = [float(number) for number in range(8)]
+    assert serial_inflation(rising[:7]) == 1
+    assert 1 < serial_inflation(rising) == pytest.approx(inflation_of(np.array(rising)))
+    assert serial_inflation([float(number // 200) for number in range(400)]) == pytest.approx(19)  # at most 0.9
+
+
+def test_a_difference_in_differences_has_welchs_degrees() -> None:
+    after, before = (Estimate(value=value, variance=variance, degrees=n) for value, variance, n in BEFORE_AND_AFTER)
+    ratio = since(after, before, is_relative=True)
+    parts = 0.0004 / 0.9**2, 0.7**2 * 0.0009 / 0.9**4
+    assert ratio.value == pytest.approx(0.7 / 0.9 - 1)
+    assert ratio.variance == pytest.approx(sum(parts))
+    assert ratio.degrees == pytest.approx(sum(parts) ** 2 / (parts[0] ** 2 / 13 + parts[1] ** 2 / 27))
+    assert ratio.inflation == 1
+    absolute = since(after, before, is_relative=False)
+    assert (absolute.value, absolute.variance) == pytest.approx((-0.2, 0.0013))
+    assert absolute.degrees == pytest.approx(0.0013**2 / (0.0004**2 / 13 + 0.0009**2 / 27))
+    assert welch(1, (0, 5), (0, 7)).degrees == 5
+
+
+BEFORE_AND_AFTER = ((-0.3, 0.0004, 13), (-0.1, 0.0009, 27))
+
+
+def test_the_variance_of_a_mean_is_numpys() -> None:
+    values = [1.0, 4.0, 4.5, 9.0]
+    assert variance_of_mean(values) == pytest.approx(np.var(values, ddof=1) / 4)
