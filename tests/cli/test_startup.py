@@ -32,7 +32,7 @@ def _modules(*arguments: str, cwd: Path) -> set[str]:
     "arguments",
     [
         *(("status",), ("status", "--short"), ("status", "--format", "json"), ("check",), ("log",), ("--help",)),
-        *(("report", "-o", "report.html"), ("portfolio", "--format", "json")),
+        *(("report", "-o", "report.html"), ("portfolio", ".", "--format", "json"), ("-C", ".", "note", "it rains")),
     ],
 )
 def test_a_piped_command_imports_nothing_heavy(project: Path, arguments: tuple[str, ...]) -> None:
@@ -53,16 +53,8 @@ def test_help_imports_nothing_that_only_a_command_needs(tmp_path: Path) -> None:
 
 def test_a_command_imports_no_other_command(project: Path) -> None:
     commands = {name for name in _modules("log", cwd=project) if name.startswith("crispdm.cli.")}
-    shared = (
-        "app",
-        "context",
-        "exit_handler",
-        "format_option",
-        "missing_argument",
-        "output_format",
-        "standard_streams",
-    )
-    assert commands == {f"crispdm.cli.{name}" for name in (*shared, "log")}
+    shared = {"app", "context", "exit_handler", "format_option", "missing_argument", "output_format"}
+    assert commands == {f"crispdm.cli.{name}" for name in shared | {"parameter_values", "standard_streams", "log"}}
 
 
 @pytest.mark.parametrize("form", [("status",), ("status", "--format", "json")])

@@ -13,6 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 from crispdm import __version__
 from crispdm.cli.exit_handler import report_error, run_to_exit_code
 from crispdm.cli.missing_argument import CommandWithExamples
+from crispdm.cli.parameter_values import SparesValidation
 
 # A command is a function of its own name in a file of its own name, and a line here, in its group.
 GROUPS = {
@@ -56,7 +57,7 @@ _TYPERS_OWN = (typer.Exit, typer.Abort, typer.TyperException)
 _MARKUP: Literal["rich"] | None = "rich" if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else None
 
 
-class Commands(TyperGroup):
+class Commands(SparesValidation, TyperGroup):
     """Lists every command and imports the one that runs."""
 
     def __init__(self, **settings: Any) -> None:

@@ -22,7 +22,9 @@ def init(
     ctx: typer.Context,
     directory: Annotated[
         Path | None,
-        typer.Argument(metavar="[DIR]", help="The project's folder, new or existing.", show_default=False),
+        typer.Argument(
+            metavar="[DIR]", help="The project's folder, new or existing.", show_default=False, readable=False
+        ),
     ] = None,
     template: Annotated[
         str | None,
@@ -39,7 +41,13 @@ def init(
     ] = None,
     answers: Annotated[
         Path | None,
-        typer.Option("--answers", metavar="FILE", help="Read answers from a YAML or JSON file.", show_default=False),
+        typer.Option(
+            "--answers",
+            metavar="FILE",
+            help="Read answers from a YAML or JSON file.",
+            show_default=False,
+            readable=False,
+        ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Take the defaults for all other questions.")] = False,
     git: Annotated[

@@ -5,6 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
+from crispdm.cli.parameter_values import SparesValidation
 from crispdm.errors import CrispdmError
 from crispdm.inert import quote
 from crispdm.words import few
@@ -23,7 +24,7 @@ _EXAMPLES = {
 _NAMED = 6  # choices that are listed
 
 
-class CommandWithExamples(TyperCommand):
+class CommandWithExamples(SparesValidation, TyperCommand):
     """A command that explains a missing argument or option, where Typer only names it."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

@@ -50,7 +50,7 @@ def report(
     ctx: typer.Context,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="The file; - is standard output."),
+        typer.Option("-o", "--output", metavar="FILE", help="The file; - is standard output.", readable=False),
     ] = None,
     kind: Annotated[
         Kind, typer.Option("--as", help="An HTML page, or a model card in Markdown from the same facts.")
