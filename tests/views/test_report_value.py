@@ -91,10 +91,40 @@ def test_a_pilot_is_drawn_day_by_day_beside_its_control_group(run: Run, live: Pa
     assert across[-1] == 100
     rules = [each["class"] for each in page.all("line") if each["class"] in ("begin", "missing")]
     assert rules == ["begin", "missing"]
-    assert "1 row missing (dotted), each counted as the worst one." in page.text()
+    assert "Dotted: no value. 1 day missing, each counted as the worst day seen." in " ".join(page.text().split())
     assert "The rows of before the start differ." in page.text()
     downs = {group: [float(p.partition(",")[2]) for p in pieces[group][0]] for group in ("pilot", "control")}
     assert min(downs["pilot"]) > max(downs["control"]), "less is lower on the page"
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"pooled": 3}, "Each point is the mean of 3 days."),
+        ({"row": "week", "pooled": 2}, "Each point is the mean of 2 weeks."),
+        ({"row": "week", "signs": {"late": 1}}, "1 week after the planned end, not counted."),
+        ({"signs": {"excused": 2, "unripe": 1}}, "2 days missing for a reason that was given. 1 day read before"),
+        ({"signs": {"read": 7, "planned": 14}}, "Read after 7 of 14 days"),
+        ({"signs": {"share_found": 0.2, "share_planned": 0.05}}, "held 20 % of the cases, planned 5 %"),
+        ({"signs": {"serial": 2.25}}, "the interval is 1.5 times as wide"),
+        ({"signs": {"first_half": -0.4, "second_half": -0.1}}, f"It fades: {MINUS}40 % in the first half, {MINUS}10 %"),
+        ({"looks": [{"at": "2027-01-08T09:00:00Z", "by": ANA, "rows": 5}]}, "before the planned end, 1 time."),
+        ({"signs": {"tries": 3, "warnings": ["A warning."]}}, "Pilot 3 of this objective"),
+        ({"signs": {"missing": "x", "serial": [], "read": None, "tries": {}}}, "deploy"),
+    ],
+    ids=str,
+)
+def test_what_the_rows_of_a_pilot_show_is_said_below_its_days(
+    run: Run, tmp_path: Path, facts: dict[str, Any], words: str
+) -> None:
+    events = histories.live()
+    facts_of = [getattr(event, "facts", {}) for _, event in events]
+    at = next(number for number, each in enumerate(facts_of) if "rows" in each.get("pilot", {}))
+    day, decided = events[at]
+    told = {**facts_of[at], "pilot": {**facts_of[at]["pilot"], "signs": {}, **facts}}
+    events[at] = (day, structs.replace(decided, facts=told))
+    page = page_of(run, histories.write(tmp_path / "told", events))
+    assert words in " ".join(page.text().split())
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,16 @@ from typing import Any, Literal
 
 from crispdm.gate.pilot_past import chance_find
 from crispdm.lifecycle.pilot_history import RecordedPilot
-from crispdm.numbers import percent, show
+from crispdm.numbers import parse_number, percent, show
 from crispdm.words import count
 
 _TOLD = 1.2  # times as wide, from which on serial dependence is said
+_COUNTED = {  # rows by the name that they have among the signs
+    "missing": "missing, each counted as the worst {row} seen",
+    "excused": "missing for a reason that was given",
+    "late": "after the planned end, not counted",
+    "unripe": "read before the labels were complete, not counted",
+}
 
 
 def pilot_summary(trial: RecordedPilot) -> str:
@@ -48,41 +54,39 @@ def overruled_words(outcome: str | None, what: Literal["numbers", "harm", "late-
 
 
 def sign_sentences(pilot: dict[str, Any]) -> list[str]:
-    """What a recorded pilot shows beside its change: split, rows, dependence, fading, early looks, tries."""
-    signs = pilot.get("signs", {})
-    return [*_about_rows(pilot, signs), *_about_change(pilot, signs)]
+    """What a recorded pilot shows beside its change: split, rows, dependence, fading, early looks, tries, warnings."""
+    signs = pilot.get("signs") or {}
+    numbers = {name: number for name, value in signs.items() if (number := parse_number(value)) is not None}
+    told = [*_about_rows(pilot, numbers), *_about_change(pilot, numbers)]
+    known = {each.casefold().rstrip(".") for each in told}
+    return told + [str(each) for each in signs.get("warnings") or () if str(each).casefold().rstrip(".") not in known]
 
 
-def _about_rows(pilot: dict[str, Any], signs: dict[str, Any]) -> Iterator[str]:
+def _about_rows(pilot: dict[str, Any], signs: dict[str, float]) -> Iterator[str]:
     found, planned = signs.get("share_found"), signs.get("share_planned")
     if found is not None and planned is not None:
         yield f"The pilot held {percent(found)} of the cases, planned {percent(planned)}: its assignment was broken."
     row = str(pilot.get("row", "day"))
-    if missing := signs.get("missing"):
-        yield f"{count(missing, row)} missing; counted as the worst {row} seen."
-    if excused := signs.get("excused"):
-        yield f"{count(excused, row)} missing for a reason that was given."
-    if late := signs.get("late"):
-        yield f"{count(late, row)} after the planned end; not counted."
-    if unripe := signs.get("unripe"):
-        yield f"{count(unripe, row)} read before the labels were complete; not counted."
-    read, all_rows = signs.get("read"), signs.get("planned")
-    if read is not None and all_rows is not None and read < all_rows:
+    for name, what in _COUNTED.items():
+        if number := int(signs.get(name, 0)):
+            yield f"{count(number, row)} {what.format(row=row)}."
+    read, all_rows = int(signs.get("read", 0)), int(signs.get("planned", 0))
+    if read < all_rows:
         yield f"Read after {read} of {count(all_rows, row)}: the interval is the wider one of an early reading."
 
 
-def _about_change(pilot: dict[str, Any], signs: dict[str, Any]) -> Iterator[str]:
-    factor = (signs.get("serial") or 1.0) ** 0.5
+def _about_change(pilot: dict[str, Any], signs: dict[str, float]) -> Iterator[str]:
+    factor = max(signs.get("serial", 1), 0) ** 0.5
     if factor >= _TOLD:
         row = pilot.get("row", "day")
         yield f"Each {row} resembles the one before: the interval is {factor:.1f} times as wide for it."
     first, second = signs.get("first_half"), signs.get("second_half")
     if first is not None and second is not None:
-        first, second = (_value(each, pilot, 3) for each in (first, second))
-        yield f"It fades: {first} in the first half, {second} in the second."
+        first_half, second_half = (_value(each, pilot, 3) for each in (first, second))
+        yield f"It fades: {first_half} in the first half, {second_half} in the second."
     if looks := pilot.get("looks"):
         yield f"Somebody looked at the effect before the planned end, {count(len(looks), 'time')}."
-    tries = signs.get("tries", 1)
+    tries = int(signs.get("tries", 1))
     if tries > 1:
         by_chance = percent(round(chance_find(tries), 2))
         yield f"Pilot {tries} of this objective: {tries} tries find something by chance in up to {by_chance}, not 5 %."

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from crispdm.dates import parse_date
 from crispdm.lifecycle.pilot_history import RecordedPilot
 from crispdm.numbers import parse_number
+from crispdm.views.pilots import sign_sentences
 from crispdm.views.report.axis import Scale, day_ticks, padded_range, scale, ticks
 from crispdm.views.report.effect import effect
 from crispdm.views.report.parts import Days, Line, Mark, Text
@@ -118,9 +118,11 @@ def _rules(rows: Sequence[_DayRow], start: date | None, across: Scale) -> Iterat
 
 
 def _notes(pilot: RecordedPilot) -> Iterator[str]:
-    """What to know of the numbers: rows that are missing, and warnings."""
-    signs: dict[str, Any] = pilot.pilot.get("signs") or {}
-    missing = parse_number(signs.get("missing"))
-    if missing:
-        yield f"{count(int(missing), 'row')} missing (dotted), each counted as the worst one."
-    yield from (str(each) for each in signs.get("warnings") or ())
+    """What to know of the numbers: what a point and a dotted line are, and what the rows show beside the change."""
+    facts = pilot.pilot
+    size = parse_number(facts.get("pooled"))
+    if size and size > 1:
+        yield f"Each point is the mean of {count(int(size), str(facts.get('row', 'day')))}."
+    if any(all(row.get(group) is None for group in _GROUPS) for row in facts.get("rows") or ()):
+        yield "Dotted: no value."
+    yield from sign_sentences(facts)
