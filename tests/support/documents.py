@@ -110,13 +110,16 @@ def _named(parameter: Any) -> str:
     names = ", ".join([*parameter.opts, *parameter.secondary_opts])
     if parameter.is_flag:
         return names
-    value = (parameter.metavar or _kind(parameter.type)).strip("[]").replace("|", "\\|")
+    value = (parameter.metavar or _kind(parameter)).strip("[]").replace("|", "\\|")
     return f"{names} {value}"
 
 
-def _kind(kind: Any) -> str:
-    choices = getattr(kind, "choices", None)
-    return "|".join(map(str, choices)).lower() if choices else "NUMBER" if kind.name in {"integer", "float"} else "TEXT"
+def _kind(parameter: Any) -> str:
+    kind = getattr(parameter, "type_descriptor", None) or parameter.type  # Typer 0.28 has only the latter
+    if choices := getattr(kind, "choices", None):
+        return "|".join(str(getattr(each, "value", each)) for each in choices).lower()
+    is_number = getattr(kind, "annotation", None) in (int, float) or getattr(kind, "name", "") in ("integer", "float")
+    return "NUMBER" if is_number else "TEXT"
 
 
 def _help(parameter: Any) -> str:
