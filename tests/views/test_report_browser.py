@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import tarfile
 import threading
 from collections.abc import Callable, Iterator
 from html import escape
@@ -131,7 +132,45 @@ def test_it_prints(browse: Browse, page: str, tmp_path: Path) -> None:
     browse(f"--print-to-pdf={tmp_path / 'report.pdf'}", (tmp_path / "report.html").as_uri())
     printed = (tmp_path / "report.pdf").read_bytes()
     assert printed.startswith(b"%PDF-")
+    assert "@media (max-width" not in page, "paper is narrow, but no phone"
     assert 2 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 10
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script of axe-core, which finds what keeps people from reading a page."""
+    folder = tmp_path_factory.mktemp("axe")
+    npm = shutil.which("npm") or pytest.skip("needs npm, for axe-core")
+    environment = {**os.environ, "HOME": str(folder)}
+    command = (npm, "pack", "--silent", "--ignore-scripts", "axe-core@4.14.1")
+    if subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False).returncode:
+        pytest.skip("axe-core cannot be had here")
+    with tarfile.open(folder / "axe-core-4.14.1.tgz") as archive:
+        script = archive.extractfile("package/axe.min.js")
+        assert script
+        return script.read().decode()
+
+
+def test_axe_finds_nothing_that_keeps_people_from_reading_it(
+    browse: Browse, page: str, axe: str, tmp_path: Path
+) -> None:
+    inner, policies = re.subn(r"<meta[^>]*Content-Security-Policy[^>]*>", "", page)
+    assert policies == 1, "it would keep the script out"
+    run_it = "axe.run().then((found) => parent.postMessage(found.violations.map((each) => each.id), '*'))"
+    inner = escape(inner.replace("</body>", f"<script>{axe}</script><script>{run_it}</script></body>"))
+    looks = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
+    frames = "".join(
+        f'<iframe width="{width}" height="900" style="color-scheme: {scheme}" srcdoc="{inner}"></iframe>'
+        for width, scheme in looks
+    )
+    collect = """const all = [], pre = document.querySelector("pre");
+    addEventListener("message", (event) => { all.push(event.data); pre.textContent = JSON.stringify(all); });"""
+    probe = tmp_path / "axe.html"
+    probe.write_text(f"<!doctype html><pre></pre><script>{collect}</script>{frames}")
+    answer = browse("--dump-dom", "--virtual-time-budget=30000", "--window-size=1300,900", probe.as_uri())
+    found = re.search(r"<pre>(\[.*?\])</pre>", answer)
+    assert found, answer[-2000:]
+    assert json.loads(found[1]) == [[]] * len(looks)
 
 
 @pytest.fixture
