@@ -51,12 +51,14 @@ def test_what_surrounds_a_value_says_no_more_than_the_value(value: object) -> No
 
 LANGUAGES = {
     "any": "n/a|N/A.|n. a.|na|k.A.|asdf|QWERTZ|aaa|zzzz|lorem ipsum dolor sit amet|foo|-- todo --|???",
-    "English": "none|None yet|unknown|see above|See above.|to be determined|not yet|whatever|I don't know|nobody",
-    "German": "keine Angabe|unbekannt|siehe oben|s. o.|folgt noch|weiß nicht|WEISS NICHT|entfällt|keine Ahnung",
+    "English": "none|None yet|unknown|see above|See above.|to be determined|not yet|whatever|I don't know|nobody"
+    "|not known yet|still unknown|nothing so far|yet",
+    "German": "keine Angabe|unbekannt|siehe oben|s. o.|folgt noch|weiß nicht|WEISS NICHT|entfällt|keine Ahnung"
+    "|noch unbekannt",
     "Spanish": "no aplica|desconocido|ninguno|véase arriba|vease arriba|por definir|no sé|pendiente",
-    "French": "sans objet|aucun|voir ci-dessus|à définir|a definir|je ne sais pas|néant|inconnu",
+    "French": "sans objet|aucun|voir ci-dessus|à définir|a definir|je ne sais pas|néant|inconnu|encore inconnu",
     "Portuguese": "não se aplica|nao se aplica|nenhum|ver acima|a definir|não sei|desconhecido",
-    "Chinese": "无|暂无|未知|同上|待定|不适用|不知道。|待补充",
+    "Chinese": "无|暂无|未知|同上|待定|不适用|不知道。|待补充|目前未知",
     "Italian": "da definire|nessuno",
     "Dutch": "n.v.t.|onbekend",
     "Japanese": "なし|未定|同上",

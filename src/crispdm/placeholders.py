@@ -13,7 +13,8 @@ WORDS_BY_LANGUAGE = {
     """,
     "English": """
         none|none yet|nothing|nothing yet|unknown|not known|not applicable|not available|not yet|not sure
-        |not defined|not specified|unspecified|see above|see below|as above|same|same as above|same here
+        |not defined|not specified|unspecified|not decided|undecided
+        |not determined|to follow|will follow|see above|see below|as above|same|same as above|same here
         |later|to be done|to be decided|to be determined|to be defined|to be announced|to be confirmed
         |to be filled in|pending|fill in|fill me in|fill this in|something|anything|whatever|stuff|some text
         |text|example|sample text|idk|dunno|no idea|don't know|i don't know|nobody|no one|somebody|someone
@@ -49,7 +50,7 @@ WORDS_BY_LANGUAGE = {
         |preencher|a preencher|qualquer coisa|tanto faz|exemplo|porque sim|sem comentários|ainda não
     """,
     "Chinese": """
-        无|没有|暂无|暂缺|未知|不知道|不清楚|不详|待定|待填|待补充|待办|待完成|待确认|待续|见上|见下|同上|如上|略|不适用|空|空白|随便|以后再说|以后|无数据|未定|未填|某人|有人
+        无|没有|还没有|暂时没有|目前没有|目前未知|暂无|暂缺|未知|不知道|不清楚|不详|待定|待填|待补充|待办|待完成|待确认|待续|见上|见下|同上|如上|略|不适用|空|空白|随便|以后再说|以后|无数据|未定|未填|某人|有人
         |无所谓|没想好|请填写|占位符|示例|無|沒有|未填寫|待補充|不適用|待確認
     """,
     "Italian": """
@@ -68,6 +69,9 @@ WORDS_BY_LANGUAGE = {
     """,
 }
 _TEMPLATE = r"(?is)(todo|tbd|tba|tbc|fixme)\b.*|x+|<[^<>]*>|lorem ipsum.*"
+_FOR_NOW = """yet|still|currently|now|right now|so far|as of now|for now|at the moment|at present|noch|bisher|bislang
+|derzeit|zurzeit|momentan|aktuell|im moment|encore|actuellement|pour le moment|pour l'instant|todavia|aun|de momento
+|por ahora|ainda|por enquanto|ancora|per ora|nog|voorlopig|пока|еще""".replace("\n", "").split("|")  # "not known yet"
 _REPEATED = r"([^\W\d])\1{2,}"  # one letter, several times
 _BETWEEN_WORDS = r"[\s.,;:!?_…。、，！？·|/\\()\[\]\"*-]+"  # noqa: RUF001 - punctuation of all these languages
 
@@ -101,9 +105,18 @@ def _says_nothing(text: str, name: str) -> bool:
     if len(text) > LONGEST:
         return False
     plain = _plain(text)
-    return (
-        plain in _words() or bool(re.fullmatch(_REPEATED, plain)) or (bool(name) and plain == _plain(_last_part(name)))
-    )
+    for_good = _for_good(plain)
+    if not for_good or plain in _words() or for_good in _words() or re.fullmatch(_REPEATED, plain):
+        return True
+    return bool(name) and plain == _plain(_last_part(name))
+
+
+def _for_good(plain: str) -> str:
+    """The text without the words that say how long it holds: what is not known yet is not known."""
+    text = f" {plain} "
+    for words in _FOR_NOW:
+        text = text.replace(f" {words} ", " ")
+    return text.strip()
 
 
 def _last_part(name: str) -> str:

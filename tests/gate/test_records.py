@@ -46,6 +46,17 @@ def test_a_record_refuses_what_is_no_text_with_its_line(root: Path, text: str) -
     assert caught.value.finding.fix.endswith(" a")
 
 
+@pytest.mark.parametrize("text", ["moderators", "[who]", "0"])
+def test_a_value_that_stands_where_names_belong_is_what_is_wrong(root: Path, text: str) -> None:
+    (root / "phase" / "r.yaml").write_text(f"a:\n  problem: {text}\n")
+    with pytest.raises(Unmet) as caught:
+        Evidence(root, "phase").record("r.yaml").text("a.problem.who", "something")
+    found = caught.value.finding
+    assert (found.place, found.want) == (Place("phase/r.yaml", 2), "who, indented below a.problem")
+    assert found.have.startswith("a.problem: ")
+    assert found.fix == "write who: below a.problem:"
+
+
 ROWS = 'id,label\n1,a\n\n2,"b\nb"\n3, c \n'
 FORMS = [ROWS, f"\ufeff{ROWS}", ROWS.replace("\n", "\r\n"), ROWS.replace("\n", "\r"), ROWS[:-1]]
 

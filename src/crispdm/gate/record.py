@@ -93,6 +93,8 @@ class Record:
     def unmet(self, name: str, want: str, fix: str = "", values: object = None, *, done: float | None = None) -> Unmet:
         """The refusal of one value: what was found, and what is expected."""
         value = self.get(name)
+        if value is None and (above := self._not_above(name)):
+            return self._misplaced(name, above, values)
         says_nothing = is_placeholder(value, name)
         is_empty = says_nothing and not isinstance(value, str)
         key = name or "the file"
@@ -102,6 +104,17 @@ class Record:
         verb = "fill in" if says_nothing else "correct"
         done = done if done is not None else 0 if says_nothing else 0.5
         return Unmet(self.place(name), have, want, fix or f"{verb} {key}", values, done=done)
+
+    def _not_above(self, name: str) -> str:
+        """The name above this one that has a value of its own instead of names below it; empty where none has."""
+        steps = name.split(".")
+        above = (".".join(steps[:end]) for end in range(1, len(steps)))
+        return next((each for each in above if not isinstance(self.get(each), dict | None)), "")
+
+    def _misplaced(self, name: str, above: str, values: object) -> Unmet:
+        below = name.removeprefix(f"{above}.")
+        have, want = f"{above}: {describe_value(self.get(above))}", f"{below}, indented below {above}"
+        return Unmet(self.place(above), have, want, f"write {below}: below {above}:", values, done=0.5)
 
 
 def _names(value: object, above: str = "") -> Iterator[str]:
