@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.wheels import ROOT, install
 
-PACKAGES = ("checklist",)
+PACKAGES = ("checklist", "more_checks")
 Call = Callable[..., subprocess.CompletedProcess[str]]
 _MODULES = """\
 import json, sys
@@ -79,7 +79,21 @@ def test_nothing_of_a_package_is_looked_for_where_nothing_names_it(
     done = call("-c", _MODULES.format(arguments=arguments), program="python", cwd=project)
     modules = set(json.loads(done.stderr.splitlines()[-1]))
     assert "typer" in modules or "--short" in arguments
-    assert not modules & {"importlib.metadata", "crispdm_checklist", "crispdm.gate.foreign"}
+    assert not modules & {"importlib.metadata", "crispdm_checklist", "crispdm_more_checks", "crispdm.gate.foreign"}
+
+
+def test_what_asks_a_database_waits_for_consent(call: Call, tmp_path: Path) -> None:
+    query = "SELECT 42 AS n"
+    criterion = f"{{id: fresh, says: Fresh, check: sql, database: '${{SHOP}}', query: '{query}', min: 40}}"
+    phase = f"- {{id: data, title: Data, folder: data, criteria: [{criterion}]}}"
+    (tmp_path / "data").mkdir()
+    (tmp_path / "crispdm.yaml").write_text(f"version: 1\nproject: p\nteam: {{}}\nphases:\n{phase}\n")
+    assert f"not trusted yet: {query}" in call("check", cwd=tmp_path, SHOP="duckdb://").stdout
+    trusted = call("check", "--trust", cwd=tmp_path, SHOP="duckdb://")
+    assert "sql" in trusted.stderr
+    assert query in trusted.stderr
+    assert trusted.returncode == 0, trusted.stdout
+    assert "not run" in call("status", cwd=tmp_path, SHOP="duckdb://").stdout
 
 
 @pytest.mark.parametrize("name", PACKAGES)

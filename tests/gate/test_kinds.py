@@ -185,10 +185,10 @@ def test_whatever_a_kind_does_wrong_is_a_finding(run: Run, tmp_path: Path, answe
 
 
 @pytest.mark.usefixtures("site")
-def test_formats_of_packages_are_written_and_their_faults_told(run: Run, project: Path) -> None:
+def test_formats_of_packages_are_written_and_their_faults_told(run: Run, project: Path, tmp_path: Path) -> None:
     assert run("explain", "fits", "--format", "loud", cwd=project).out.startswith("FITS")
     assert run("status", "--format", "loud", cwd=project).out.endswith("1\n")
-    assert run("portfolio", "--format", "loud", cwd=project).out.startswith("PROJECT")
+    assert run("portfolio", "--format", "loud", cwd=project, XDG_CACHE_HOME=str(tmp_path)).out.startswith("PROJECT")
     for name, said in (("broken", "failed: ValueError: no"), ("odd", "returned NoneType instead of text")):
         refused = run("status", "--format", name, cwd=project)
         assert refused.code == 2

@@ -165,6 +165,16 @@ class Evidence:
         with self._open(file) as raw:
             return os.fstat(raw.fileno()).st_size
 
+    def modified(self, file: str) -> float:
+        """When a file was last written, in seconds since 1970; a checkout writes all files anew.
+
+        Raises:
+            Missing: it does not exist.
+            Unmet: it is not a regular file inside the project.
+        """
+        with self._open(file) as raw:
+            return os.fstat(raw.fileno()).st_mtime
+
     def once(self, name: str, compute: Callable[[], T]) -> T:
         """What is computed from the files, once for all criteria of the phase."""
         if name not in self._computed:

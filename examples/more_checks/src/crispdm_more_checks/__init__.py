@@ -1,0 +1,1 @@
+"""Kinds of check for crispdm: `quality`, `notebook` and `sql`."""
