@@ -108,6 +108,26 @@ def test_markdown_says_what_the_text_says(run: Run, project: Path, command: str)
     assert all(word in text for word in words)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said", "hint"),
+    [
+        (("check", "nope"), "unknown phase 'nope'", "the phases are business_understanding"),
+        (("status", "--since", "never"), "--since never: not a past date", "use 2026-11-20"),
+        (("log", "--sins", "x"), "No such option: --sins", "crispdm log --help"),
+    ],
+)
+def test_an_error_is_json_too(run: Run, project: Path, arguments: tuple[str, ...], said: str, hint: str) -> None:
+    for form in (("--format", "json"), ("--format=json",)):
+        found = run(*arguments, *form, cwd=project)
+        assert (found.code, found.out) == (2, "")
+        error = json.loads(found.err)
+        assert {*error} == {"format", "error", "details", "hint", "code"}
+        assert (error["format"], error["code"]) == (1, 2)
+        assert said in error["error"]
+        assert hint in error["hint"]
+    assert not run(*arguments, cwd=project).err.startswith("{")
+
+
 def test_what_belongs_together_is_nested() -> None:
     lines = [
         Line("Title"),

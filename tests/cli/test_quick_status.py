@@ -1,5 +1,6 @@
 """`status` as it is asked most is answered without a parser of command lines, and nobody can tell."""
 
+import json
 import os
 import subprocess
 import sys
@@ -65,3 +66,10 @@ def test_a_fault_of_ours_ends_in_words(project: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], cwd=project, capture_output=True, check=False, text=True)
     assert (done.returncode, done.stdout) == (3, "")
     assert "crispdm: internal error: ZeroDivisionError" in done.stderr
+
+
+def test_an_error_of_the_form_for_programs_is_json(tmp_path: Path) -> None:
+    code, out, err = _call(tmp_path, "status", "--format", "json")
+    error = json.loads(err)
+    assert (code, out, error["code"]) == (2, b"", 2)
+    assert "no project here" in error["error"]

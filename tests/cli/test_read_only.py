@@ -35,7 +35,7 @@ READERS: list[tuple[str, ...]] = [
     ("init", ".", "--yes", "--dry-run"),
     ("init", "another", "--yes", "--dry-run"),
 ]
-WRITERS = {"note", "block", "unblock", "sign", "back", "waive", "unwaive", "stop", "resume", "repair"}
+WRITERS = {"mcp", "note", "block", "unblock", "sign", "back", "waive", "unwaive", "stop", "resume", "repair"}
 
 
 @pytest.fixture(scope="module", params=["whole", "interrupted"])

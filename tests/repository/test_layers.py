@@ -41,6 +41,7 @@ FILES = sorted(path for path in SOURCE.rglob("*.py") if path.name != "__main__.p
 IMPURE = {"os", "io", "time", "pathlib", "subprocess", "getpass", "sys", "tempfile", "random", "socket", "shutil"}
 KNOWN_BY = {
     "typer": ("cli",),
+    "mcp": ("cli",),
     "rich": ("views",),
     "jinja2": ("scaffold", "views"),
     "cookiecutter": ("scaffold",),

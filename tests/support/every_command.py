@@ -24,6 +24,7 @@ EVERY_COMMAND = (
     ("report",),
     ("report", "-o", "page.html"),
     ("verify",),
+    ("mcp",),
     ("repair",),
     ("update", "--check"),
     ("stop", "--reason", "it costs more than it brings"),

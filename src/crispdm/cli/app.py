@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from crispdm import __version__
-from crispdm.cli.exit_handler import report_error, run_to_exit_code
+from crispdm.cli.exit_handler import asks_for_json, report_error, report_usage, run_to_exit_code
 from crispdm.cli.missing_argument import CommandWithExamples
 from crispdm.cli.parameter_values import SparesValidation
 
@@ -42,6 +42,7 @@ GROUPS = {
         "explain": "Explain a phase, a criterion or a check.",
         "report": "Write an HTML page for people outside the team.",
         "portfolio": "List the projects below a folder, one line each.",
+        "mcp": "Serve the project to an agent, as tools that read.",
         "schema": "Print the JSON Schema of crispdm.yaml or of a result.",
     },
     "Maintain": {
@@ -52,8 +53,9 @@ GROUPS = {
     },
 }
 COMMANDS = {name: says for group in GROUPS.values() for name, says in group.items()}
-# What Typer raises to end a command, and shows itself: Exit, Abort, and every mistake in usage.
-_TYPERS_OWN = (typer.Exit, typer.Abort, typer.TyperException)
+# What Typer raises to end a command; a mistake in usage, which it shows itself too, is a TyperException.
+_TYPERS_OWN = (typer.Exit, typer.Abort)
+_JSON = "crispdm.json"  # whether a program reads the answer, and so the error
 _MARKUP: Literal["rich"] | None = "rich" if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else None
 
 
@@ -77,6 +79,7 @@ class Commands(SparesValidation, TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Find a command by its name, and import it."""
+        ctx.meta[_JSON] = asks_for_json(args)
         name, command, rest = super().resolve_command(ctx, args)
         return name, (_load(name) if name else command), rest
 
@@ -84,10 +87,14 @@ class Commands(SparesValidation, TyperGroup):
         """Run the command; every error ends here, in words and an exit code."""
         try:
             return super().invoke(ctx)
+        except typer.TyperException as error:
+            if not ctx.meta.get(_JSON):
+                raise
+            raise typer.Exit(report_usage(error)) from None
         except _TYPERS_OWN:
             raise
         except Exception as error:  # noqa: BLE001 - every error ends in words
-            raise typer.Exit(report_error(error)) from None
+            raise typer.Exit(report_error(error, as_json=bool(ctx.meta.get(_JSON)))) from None
 
 
 def _load(name: str) -> Any:

@@ -3,8 +3,10 @@
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from crispdm.errors import CrispdmError, Damaged, Exit
 from crispdm.views.text.lines import Line
@@ -38,17 +40,40 @@ def _forget_odd_sizes() -> None:
             del os.environ[name]
 
 
-def report_error(error: Exception) -> Exit:
+def asks_for_json(arguments: Sequence[str]) -> bool:
+    """Whether a program will read the answer, and so the error."""
+    return "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
+
+
+def report_usage(error: Any) -> Exit:
+    """Print a mistake in usage, which Typer found, as JSON to standard error."""
+    return _print_json(
+        CrispdmError(error.format_message(), hint=error.ctx.command_path + " --help" if error.ctx else "")
+    )
+
+
+def report_error(error: Exception, *, as_json: bool = False) -> Exit:
     """Print the error, its details and its hint to standard error, and return the exit code for it."""
     known = _expected_error(error)
     if known is None and os.environ.get("CRISPDM_TRACEBACK"):
         raise error
     said = known or _internal_error(error)
+    if as_json:
+        return _print_json(said)
     lines = [Line(said.message, label="crispdm: ", style=Style.FAILED)]
     lines += [Line(detail, indent=2) for detail in said.details]
     lines += [Line(said.hint, label="hint: ", style=Style.QUIET)] if said.hint else []
     show(lines, sys.stderr)
     return said.exit
+
+
+def _print_json(error: CrispdmError) -> Exit:
+    import json  # noqa: PLC0415 - only a program asks for it
+
+    hint, details = error.hint or None, [*error.details]
+    found = {"format": 1, "error": error.message, "details": details, "hint": hint, "code": int(error.exit)}
+    sys.stderr.write(f"{json.dumps(found)}\n")
+    return error.exit
 
 
 def _expected_error(error: Exception) -> CrispdmError | None:

@@ -22,7 +22,7 @@ def _run() -> Exit:
         here()
         print_status(Path(), now(), short="--short" in sys.argv, form=form)
     except Exception as error:  # noqa: BLE001 - every error ends in words
-        return report_error(error)
+        return report_error(error, as_json=form == Format.JSON)
     return Exit.DONE
 
 
