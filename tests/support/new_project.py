@@ -21,6 +21,7 @@ _RENDERED = {f"{folder}/{name}" for folder, names in PHASES.items() for name in 
 _RENDERED |= {".crispdm/.gitattributes", ".crispdm/.gitignore", ".crispdm/crispdm.schema.json"}
 _RENDERED |= {"README.md", "AGENTS.md", "crispdm.yaml", ".gitignore", "pyproject.toml"}
 _RENDERED |= {"notebooks/01_look.ipynb", ".pre-commit-config.yaml", ".github/workflows/crispdm.yml"}
+_RENDERED |= {".github/skills/crispdm/SKILL.md"}
 
 
 def rendered_files(package: str) -> set[str]:
