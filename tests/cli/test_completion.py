@@ -42,7 +42,7 @@ def _complete(run: Run, cwd: Path, words: str, shell: str = "bash") -> list[str]
         ("crispdm -C listing-categories check mo", ["modeling"]),
         ("crispdm init x --template cr", ["crisp-dm", "crisp-ml-q"]),
         ("crispdm init x --process t", ["tdsp"]),
-        ("crispdm status --format ", ["text", "markdown", "json"]),
+        ("crispdm status --format ", ["text", "markdown", "json", "slack", "badge"]),
     ],
 )
 def test_names_of_the_project_are_completed(run: Run, project: Path, words: str, found: list[str]) -> None:

@@ -95,7 +95,52 @@ def test_a_form_that_is_none_is_refused(run: Run, project: Path) -> None:
         answer("haiku", Result(), lambda _: [])
     refused = run("check", "--early", "--format", "haiku", cwd=project)
     assert refused.code == 2
-    assert "'haiku' is not one of 'text', 'markdown', 'json'" in refused.err
+    assert "'haiku' is not one of 'text', 'markdown', 'json', 'github'" in refused.err
+
+
+def test_annotations_are_at_their_lines_and_nothing_in_them_commands(run: Run, project: Path) -> None:
+    text = (project / "crispdm.yaml").read_text()
+    says = "Somebody has the problem, and the number has a source"
+    assert f"says: {says}" in text
+    (project / "crispdm.yaml").write_text(text.replace(f"says: {says}", 'says: "100%, so:\\n::error::x"', 1))
+    found = run("check", "--format", "github", cwd=project)
+    assert found.code == 1
+    rows = found.out.splitlines()
+    assert all(re.match(r"::(error|warning|notice) [^:]*::[^\r\n]+$", row) for row in rows)
+    (owned,) = (row for row in rows if "title=problem-owned" in row)
+    at = r"::error file=01_business_understanding/objective\.yaml,line=\d+,"
+    assert re.match(rf"{at}title=problem-owned%3A 100%25%2C", owned)
+    assert "%0Aexpected%3A" not in owned
+    assert "%0Aexpected: " in owned
+    assert any(row.startswith("::notice title=sign-offs::") for row in rows)
+
+
+def test_a_message_for_slack_is_the_status_as_rich_text(run: Run, project: Path) -> None:
+    assert run("note", "<!channel> *look* at https://x.org", cwd=project).code == 0
+    message = json.loads(run("status", "--format", "slack", cwd=project).out)
+    head, body = message["blocks"]
+    assert message["text"] == head["text"]["text"]
+    assert head["text"]["text"].startswith("listing-categories, ")
+    lists = body["elements"]
+    assert {each["type"] for each in lists} == {"rich_text_list"}
+    kinds = {text["type"] for each in lists for section in each["elements"] for text in section["elements"]}
+    assert kinds == {"text"}, "nothing acts"
+    assert "<!channel> *look*" in json.dumps(body)
+    assert {each["indent"] for each in lists} >= {0, 1}
+
+
+def test_a_badge_says_the_phase_or_the_end(run: Run, project: Path) -> None:
+    def badge() -> Any:
+        return json.loads(run("status", "--format", "badge", cwd=project).out)
+
+    expected = {"schemaVersion": 1, "label": "crispdm", "color": "blue"}
+    first = badge()
+    assert {key: first[key] for key in expected} == expected
+    assert first["message"].startswith("Business Understanding (1 of 6), day 1")
+    late = json.loads(run("status", "--format", "badge", cwd=project, CRISPDM_NOW="2027-03-01T09:00:00+00:00").out)
+    assert late["color"] == "orange"
+    assert run("stop", "--reason", "not worth it", cwd=project).code == 0
+    assert (badge()["message"], badge()["color"]) == ("stopped", "lightgrey")
 
 
 @pytest.mark.parametrize("command", ["status", "check", "log", "explain", "advance"])

@@ -10,12 +10,13 @@ from crispdm.actions import gate as action
 from crispdm.actions.project import open_project
 from crispdm.cli import completion
 from crispdm.cli.context import act, now, progress
-from crispdm.cli.format_option import FormOption
+from crispdm.cli.format_option import format_option
 from crispdm.cli.line_prompt import read_line
 from crispdm.cli.output_format import Format, answer
 from crispdm.errors import Exit, Refused
 from crispdm.gate.checks.command import declared_commands
 from crispdm.gate.command_files import find_command_files
+from crispdm.results.gate import Check
 from crispdm.views.consent import consent_lines
 from crispdm.views.gate import check_lines
 from crispdm.views.text.terminal import show
@@ -39,7 +40,7 @@ def check(
         bool,
         typer.Option("--early", help="Show the effect of a pilot before its planned end; it is recorded."),
     ] = False,
-    form: FormOption = Format.TEXT,
+    form: Annotated[str, format_option("github")] = Format.TEXT,
 ) -> None:
     """Run the checks of a gate and say what is missing; exit 0 exactly when the gate is open.
 
@@ -51,8 +52,14 @@ def check(
         found = action.check_early(ctx.obj, act(ctx.obj), phase)
     else:
         found = action.check(ctx.obj, phase, now().date(), watch=progress())
-    answer(form, found, check_lines)
+    answer(form, found, check_lines, {"github": _annotations})
     raise typer.Exit(Exit.DONE if found.gate.open else Exit.NO)
+
+
+def _annotations(found: Check) -> str:
+    from crispdm.views.github import annotations  # noqa: PLC0415 - only this format needs it
+
+    return annotations(found)
 
 
 def _consent(ctx: typer.Context) -> None:

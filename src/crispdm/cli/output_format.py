@@ -1,8 +1,9 @@
 """The formats of a result, and how one is printed."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from crispdm.cli.context import say, warn
@@ -22,15 +23,24 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def answer(form: str, result: R, lines: Callable[[R], Iterable[Line]]) -> None:
+def answer(
+    form: str,
+    result: R,
+    lines: Callable[[R], Iterable[Line]],
+    own: Mapping[str, Callable[[R], str]] = MappingProxyType({}),
+) -> None:
     """Print a result in one of the formats, and its warnings to standard error.
 
     Args:
         form: which format.
         result: what the command found; JSON is its encoding.
         lines: the view that puts it into words.
+        own: the formats that only this command has.
     """
     warn(result.warnings)
+    if form in own:
+        sys.stdout.write(own[form](result))
+        return
     match form:
         case Format.TEXT:
             say(lines(result))

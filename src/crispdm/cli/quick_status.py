@@ -9,6 +9,9 @@ from crispdm.cli.context import here, now
 from crispdm.cli.exit_handler import report_error, run_to_exit_code
 from crispdm.cli.output_format import Format, answer
 from crispdm.errors import Exit
+from crispdm.results.status import Status
+
+OWN_FORMATS = ("slack", "badge")
 
 
 def run() -> int:
@@ -44,4 +47,17 @@ def print_status(folder: Path, moment: datetime, *, since: date | None = None, s
     else:
         from crispdm.views.status.page import status_lines  # noqa: PLC0415
 
-        answer(form, found, status_lines)
+        answer(form, found, status_lines, {"slack": _message, "badge": _badge})
+
+
+def _message(found: Status) -> str:
+    from crispdm.views.status.page import status_lines  # noqa: PLC0415
+    from crispdm.views.status.slack import message  # noqa: PLC0415
+
+    return message(status_lines(found))
+
+
+def _badge(found: Status) -> str:
+    from crispdm.views.status.badge import badge  # noqa: PLC0415
+
+    return badge(found)

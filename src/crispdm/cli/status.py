@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from crispdm.cli.context import now, past
-from crispdm.cli.format_option import FormOption
+from crispdm.cli.format_option import format_option
 from crispdm.cli.output_format import Format
-from crispdm.cli.quick_status import print_status
+from crispdm.cli.quick_status import OWN_FORMATS, print_status
 from crispdm.dates import PAST_DAY_FORMS
 
 
@@ -15,7 +15,7 @@ def status(
     ctx: typer.Context,
     since: Annotated[str | None, typer.Option("--since", metavar="WHEN", help=f"{PAST_DAY_FORMS}.")] = None,
     short: Annotated[bool, typer.Option("--short", help="One line, for a prompt.")] = False,
-    form: FormOption = Format.TEXT,
+    form: Annotated[str, format_option(*OWN_FORMATS)] = Format.TEXT,
 ) -> None:
     """Show where the project stands: the goal, what to do, what happened, and the next step. Writes nothing.
 

@@ -33,14 +33,20 @@ def markdown(lines: Iterable[Line]) -> str:
 
 
 def _rows(lines: Iterable[Line]) -> Iterator[str]:
+    first, *others = [*lines] or [Line("")]
+    if not first.label:
+        yield f"**{escaped(first.text)}**\n"
+    for level, line in levels(others if not first.label else [first, *others]):
+        yield f"{'  ' * level}- {''.join(_parts(line))}"
+
+
+def levels(lines: Iterable[Line]) -> Iterator[tuple[int, Line]]:
+    """The lines of a nested list, each with its level, counted from 0."""
     above: list[int] = []  # the columns in which this line's parents begin
-    for number, line in enumerate(lines):
-        if number == 0 and not line.label:
-            yield f"**{escaped(line.text)}**\n"
-            continue
+    for line in lines:
         begins = _begins(line)
         above = [column for column in above if column < begins]
-        yield f"{'  ' * len(above)}- {''.join(_parts(line))}"
+        yield len(above), line
         above.append(begins)
 
 
