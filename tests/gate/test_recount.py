@@ -37,6 +37,18 @@ def test_a_table_that_is_not_here_is_recorded(part: str, tmp_path: Path) -> None
     assert table(tmp_path, part).basis == "recorded"
 
 
+def test_a_table_that_nobody_hashed_neither_passes_nor_fails(tmp_path: Path) -> None:
+    """As `status` looks, which opens no data."""
+    write(tmp_path, files())
+    phase = phase_with({**CHECK, "part": "content"})
+    for recorded in (files(), files(sha256="0" * 64)):
+        write(tmp_path, recorded)
+        (finding,) = assess(phase, Evidence(tmp_path, "phase", light=True)).findings.values()
+        assert (finding.status, finding.have) == ("not_run", "data/t.csv was not hashed here")
+        assert finding.fix == "run `crispdm check`"
+    assert table(tmp_path, "content").status == "fail"
+
+
 LIES = {
     "more rows": ({"rows": 4000}, "rows: 4,000 in facts.yaml, 120 in data/t.csv"),
     "no nulls": ({"nulls": {"title": 0, "category": 0}}, "nulls.title: 0 % in facts.yaml, 50 % in data/t.csv"),
