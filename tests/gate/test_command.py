@@ -142,13 +142,19 @@ def test_what_is_no_command_may_change(run: Run, make: Callable[..., Path]) -> N
     assert row(run("check", "--format", "json", cwd=root))["status"] == "pass"
 
 
-def test_consent_is_for_one_place(run: Run, make: Callable[..., Path], tmp_path: Path) -> None:
+def test_consent_is_for_one_place(run: Run, make: Callable[..., Path], tmp_path: Path, state_home: Path) -> None:
     root = make(python("pass"))
     run("check", "--trust", cwd=root)
+    (given,) = state_home.rglob("*.json")
     (tmp_path / "link").symlink_to(root)
     assert run("check", cwd=tmp_path / "link").code == 0
     root.rename(tmp_path / "moved")
-    assert run("check", cwd=tmp_path / "moved").code == 1
+    moved = tmp_path / "moved"
+    assert run("check", cwd=moved).code == 1
+    assert run("check", "--trust", cwd=moved).code == 0
+    (its,) = {*state_home.rglob("*.json")} - {given}
+    its.write_bytes(given.read_bytes())
+    assert "not trusted yet" in " ".join(run("check", cwd=moved).out.split())
 
 
 @pytest.mark.parametrize("value", ["", "0", "yes", "true", "2"])

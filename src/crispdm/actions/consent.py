@@ -106,11 +106,7 @@ def _remembered(root: Path) -> dict[str, Any]:
         return {}
     with suppress(OSError, ValueError, LookupError, TypeError, RecursionError):
         found = json.loads(read_file(file, _LARGEST))
-        if (
-            isinstance(found, dict)
-            and found.get("place") == os.path.realpath(root)
-            and isinstance(found["files"], dict)
-        ):
+        if isinstance(found, dict) and isinstance(found["files"], dict):
             return found
     return {}
 
