@@ -37,7 +37,8 @@ CHECK = {
 
 
 def _row(run: str, kind: str, score: str, **other: str) -> str:
-    cells = {"data": CONTENT[:8], "features": FEATURES, "predictions": DIGEST, "note": "", **other}
+    own = DIGEST if run == "simple-1" else hashlib.sha256(run.encode()).hexdigest()[:16]
+    cells = {"data": CONTENT[:8], "features": FEATURES, "predictions": own, "note": "", **other}
     more = ",".join(cells[name] for name in ("features", "predictions", "note"))
     return f"{run},2026-12-01,{kind},{score},{cells['data']},time,{more}\n"
 
@@ -58,6 +59,7 @@ def _found(  # noqa: PLR0913 - each is named by its caller
         "metric.yaml": json.dumps(said),
         "facts.yaml": json.dumps({"content": CONTENT, "rows": 500, "test_rows": 100, **(facts or {})}),
         "inventory.yaml": INVENTORY,
+        f"cells/{chosen}.csv": "of another kind\n1\n",
     }
     write(root, there | (files or {}))
     return decide(root, CHECK)
@@ -68,6 +70,7 @@ OTHER_TABLES = {
     "another table": ({"data": "ffffffff"}, "simple-1 was scored on the table 'ffffffff'"),
     "other features": ({"features": "ffffffff"}, "simple-1 was scored with other features than"),
     "no predictions": ({"predictions": ""}, "simple-1 came without predictions"),
+    "borrowed": ({"predictions": RULE.split(",")[7]}, "simple-1 has the predictions of rule-1 on line 2"),
 }
 
 
@@ -79,6 +82,16 @@ def test_a_run_that_does_not_belong_to_the_table_cannot_be_chosen(
     finding = _found(tmp_path, RULE, _row("simple-1", "simple", "4.0", **cells))
     assert finding.status == "fail"
     assert finding.have.startswith(have)
+
+
+def test_a_run_without_cells_cannot_be_chosen(tmp_path: Path) -> None:
+    assert _found(tmp_path, RULE, _row("simple-1", "simple", "4.0")).status == "pass"
+    (tmp_path / "phase" / "cells" / "simple-1.csv").unlink()
+    finding = decide(tmp_path, CHECK)
+    assert (finding.status, finding.have) == (
+        "fail",
+        "simple-1 has no phase/cells/simple-1.csv, which record_run writes",
+    )
 
 
 def test_a_run_of_another_table_is_no_rival(tmp_path: Path) -> None:
@@ -142,8 +155,8 @@ def test_the_gain_of_sums_is_sure_or_the_note_says_why_a_model_pays(  # noqa: PL
 
 
 def test_sums_that_say_another_score_are_refused(tmp_path: Path) -> None:
-    write(tmp_path, {"cells/model-1.csv": SUMS.format(score="4.5", error="0.1")})
-    finding = _found(tmp_path, RULE, _row("model-1", "model", "4.0"))
+    sums = SUMS.format(score="4.5", error="0.1")
+    finding = _found(tmp_path, RULE, _row("model-1", "model", "4.0"), files={"cells/model-1.csv": sums})
     assert (finding.status, finding.have) == ("fail", "model-1 has mae 4; its cells give 4.5")
 
 

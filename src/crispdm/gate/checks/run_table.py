@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Protocol
 
 from crispdm.gate.checks.inventory import kept_columns
@@ -10,6 +11,7 @@ from crispdm.gate.finding import Missing, Place, Unmet
 from crispdm.gate.record import Record
 from crispdm.words import describe_value
 
+_RECORD = "record it with record_run, or choose another"
 _DIGITS = 8  # of the digests of data and features in runs.csv
 
 
@@ -24,6 +26,8 @@ class TableRun(Protocol):
     def features(self) -> str: ...  # noqa: D102 - a column
     @property
     def predictions(self) -> str: ...  # noqa: D102 - a column
+    @property
+    def score(self) -> float: ...  # noqa: D102 - a column
     @property
     def line(self) -> int: ...  # noqa: D102 - a column
 
@@ -52,7 +56,29 @@ def refuse_other_table(evidence: Evidence, run: TableRun, place: Place, facts_fi
         raise Unmet(place, have, f"a run with the features of the table, {features}", fix)
     if not run.predictions:
         have = f"{run.run} came without predictions, so nobody can compute its score again"
-        raise Unmet(place, have, "a run whose predictions are recorded", "record it with record_run, or choose another")
+        raise Unmet(place, have, "a run whose predictions are recorded", _RECORD)
+    if "/" not in run.run:
+        _refuse_without_cells(evidence, run, place)
+
+
+def _refuse_without_cells(evidence: Evidence, run: TableRun, place: Place) -> None:
+    try:
+        evidence.columns(f"cells/{run.run}.csv")
+    except Missing as missing:
+        have = f"{run.run} has no {missing.finding.place.file}, which record_run writes"
+        raise Unmet(place, have, "a run whose score can be computed again", _RECORD) from None
+
+
+def refuse_borrowed_predictions(run: TableRun, others: Iterable[TableRun], place: Place) -> None:
+    """Refuse a chosen run that has the predictions of another one, and not its score.
+
+    Raises:
+        Unmet: there is such a run.
+    """
+    for other in others:
+        if run.predictions and other.predictions == run.predictions and other.score != run.score:
+            have = f"{run.run} has the predictions of {other.run} on line {other.line}, and another score"
+            raise Unmet(place, have, "predictions of its own", _RECORD)
 
 
 def features_digest(inventory: Record) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from crispdm.gate.checks.rescored import rescored
 from crispdm.gate.checks.run_doubts import DataFiles, with_doubts
-from crispdm.gate.checks.run_table import compare_predictions, refuse_other_table
+from crispdm.gate.checks.run_table import compare_predictions, refuse_borrowed_predictions, refuse_other_table
 from crispdm.gate.computed_again import LONGEST, computed_again
 from crispdm.gate.evidence import LOG_LIMIT, Evidence
 from crispdm.gate.finding import Finding, Place, Unmet
@@ -99,6 +99,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         place = Place(evidence.path(self.file), chosen.line)
         if self.facts and self.inventory:
             refuse_other_table(evidence, chosen, place, self.facts, self.inventory)
+        refuse_borrowed_predictions(chosen, comparable, place)
         compare_predictions(evidence, chosen, place)
         rivals = [run for run in comparable if run.kind in BASELINES]
         finding = self._chosen(evidence, metric, comparable[0], chosen)
