@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 # A small process starts the command: what a process takes counts from the fork on, with the memory of who forked.
-_MEASURE = """
+MEASURE = """
 import os, sys
 quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
 child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=quiet)
@@ -27,7 +27,7 @@ class Cost(NamedTuple):
 def cost(*arguments: str, cwd: Path) -> Cost:
     """Run a command, and ask the system what it took."""
     command = (sys.executable, "-m", "crispdm", *arguments)
-    measured = (sys.executable, "-I", "-S", "-c", _MEASURE, *command)
+    measured = (sys.executable, "-I", "-S", "-c", MEASURE, *command)
     code, seconds, megabytes = subprocess.run(measured, cwd=cwd, check=True, stdout=subprocess.PIPE).stdout.split()
     return Cost(int(code), float(seconds), float(megabytes))
 

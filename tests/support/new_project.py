@@ -11,7 +11,7 @@ PHASES = {
 }
 MODULES = (
     *("dataset", "features", "files", "inventory", "metrics", "model_files", "models", "paths", "runs"),
-    *("sources", "engines", "expressions", "text_files", "raw_files", "raw_data", "kinds", "roles", "drawing"),
+    *("sources", "engines", "expressions", "text_files", "raw_files", "raw_data", "keys", "kinds", "roles", "drawing"),
     *("dataset_settings", "split", "preparation", "corrections", "storage", "pilot_log"),
     *("sheets", "tables", "web", "task", "predictions", "scores", "label_scores", "chance_scores", "number_scores"),
     *("cells", "record", "rules", "labels", "training", "resampling", "forecasts", "scoring", "progress", "mlflow_log"),

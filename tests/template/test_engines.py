@@ -106,6 +106,7 @@ def test_a_role_that_may_only_read_keeps_the_table_in_a_file_and_no_secret_is_sh
         "select": "select *, 1 as n from raw where day is not null and seller between 0 and 1000",
     }
     work = played(tmp_path, {"url": "${WAREHOUSE}", "table": "raw"}, {"name": "prepared2"}, log)
+    assert "data/prepared2.parquet (the role may not create prepared2)" in work.run(PREPARE)
     assert work.read(FACTS)["stored_in"] == "data/prepared2.parquet"
     assert work.read(FACTS)["content"] == on_files.read(FACTS)["content"]
     monkeypatch.setenv("WAREHOUSE", url.replace("host=/tmp", "host=/nowhere"))
@@ -113,6 +114,24 @@ def test_a_role_that_may_only_read_keeps_the_table_in_a_file_and_no_secret_is_sh
     assert "cannot connect" in said
     assert "Geheim" not in said
     assert b"Geheim" not in b"".join(work.files().values())
+
+
+def test_a_connection_that_dies_half_way_leaves_nothing(
+    loaded: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = loaded.replace("owner@", "reader:Geheim-7@")
+    monkeypatch.setenv("WAREHOUSE", url)
+    work = Here(tmp_path)
+    fields = [{"name": name, "role": ROLES.get(name, "feature"), "source": "the test"} for name in COLUMNS]
+    dies = "select * from raw where pg_terminate_backend(pg_backend_pid())"
+    work.write(INVENTORY, json.dumps({"data": {"url": "${WAREHOUSE}", "select": dies}, "fields": fields}))
+    split = {"by": "created", "test_from": "2026-01-01"}
+    for table in ("data/table.parquet", {"name": "prepared3"}):
+        work.write(DATASET, json.dumps({"table": table, "key": "id", "split": split}))
+        for script in (PROFILE, DRAW, PREPARE):
+            said = work.refused(script)
+            assert "the engine that holds the data stopped: " in said
+            assert "Geheim" not in said
 
 
 @pytest.mark.slow

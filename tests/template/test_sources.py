@@ -5,18 +5,21 @@ import importlib
 import json
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import ibis
 import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.support.work import AUDIT, DATASET, INVENTORY, PREPARE, PROFILE, Here
+from tests.support.work import AUDIT, BASELINE, DATASET, DRAW, INVENTORY, METRIC, PREPARE, PROFILE, Here
 
+PROFILED = "2_data_understanding/profile"
 SAFE = "postgres://reader:hunter2@localhost/shop"
 BAD: dict[str, tuple[Any, str]] = {
     "a URL alone": (SAFE, "data: a URL alone"),
@@ -29,6 +32,10 @@ BAD: dict[str, tuple[Any, str]] = {
     "an unknown kind": ({"url": "postgre://h/d", "table": "a"}, "unknown kind 'postgre'; did you mean 'postgres'?"),
     "no connection": ({"url": "postgres:///shop?host=/nowhere", "table": "a"}, "data.url: cannot connect"),
     "no database": ({"url": "duckdb://data/no.duckdb", "table": "a"}, "cannot connect: no.duckdb: no such file"),
+    "a missing driver": (
+        {"url": "mysql://h/d", "table": "a"},
+        "mysql needs a driver; run `pip install 'ibis-framework[mysql]'`",
+    ),
     "no SELECT": ({"select": "drop table a"}, "data.select: not a SELECT"),
     "no file with it": ({"select": "raw.sql"}, "raw.sql: no such file"),
     "a SELECT that fails": ({"select": "select * from nowhere"}, "the SELECT: "),
@@ -42,6 +49,7 @@ BAD: dict[str, tuple[Any, str]] = {
     "a column twice": ("data/twice.csv", "data/twice.csv:1: two columns are called 'x', in upper or lower case"),
     "nothing": ("", "data: nothing yet; expected a path"),
 }
+TYPES = "{'id': 'varchar'}"
 LINES = ["id,x,y", *(f"{number:03},{number},{'ab'[number % 2]}" for number in range(100))]
 
 
@@ -89,8 +97,14 @@ def test_the_same_rows_are_read_from_files_of_each_kind(work: Here) -> None:
     (data / "wide.csv").write_bytes(written(LINES, ",").decode().encode("utf-16"))
     (data / "raw.CSV.GZ").write_bytes(gzip.compress(written(LINES, ",")))
     named = [{"id": one, "x": int(two), "y": three} for one, two, three in (line.split(",") for line in LINES[1:])]
+    with duckdb.connect(data / "shop.duckdb") as base:
+        base.execute(f"create schema kept; create table kept.raw as from read_csv('{data}/raw.csv', types={TYPES})")
+        for part, rows in ((1, "where x < 50"), (2, "where x >= 50"), (3, "limit 0")):  # the last one is empty
+            (data / f"hive/part={part}").mkdir(parents=True)
+            base.execute(f"copy (from kept.raw {rows}) to '{data}/hive/part={part}/rows.parquet'")
+        (data / "hive/part=4").mkdir()
     (data / "raw.jsonl").write_text("\n".join(json.dumps(row) for row in named))
-    work.write("data/raw.sql", "-- a join of files\nselect * from 'data/raw.csv'\n")
+    work.write("data/raw.sql", f"-- a join of files\nselect * from read_csv('data/raw.csv', types={TYPES})\n")
     split = {"by": "id", "test_from": None}
     contents = set()
     work.write(DATASET, json.dumps({"table": "data/table.parquet", "key": "id", "split": split}))
@@ -102,6 +116,7 @@ def test_the_same_rows_are_read_from_files_of_each_kind(work: Here) -> None:
         "data/raw.tsv",
         "data/wide.csv",
     ]
+    sources += ["data/hive", {"url": "duckdb://data/shop.duckdb", "table": "kept.raw"}, {"select": "data/raw.sql"}]
     sources += ["data/raw.CSV.GZ", "data/raw.jsonl", {"url": "sqlite://data/shop.db", "table": "raw"}]
     for source in sources:
         take(work, source)
@@ -151,8 +166,110 @@ def test_a_correction_has_one_row_and_a_known_label(work: Here) -> None:
     assert "1 row relabelled" in work.run(PREPARE)
 
 
-def test_a_key_that_two_different_rows_have_is_refused(work: Here, tmp_path: Path) -> None:
-    other = tmp_path / "doubled.csv"
-    other.write_text("\n".join([*LINES, "003,77,a"]))
-    take(work, str(other))
-    assert "several different rows have the same id, such as '003'" in work.refused(PREPARE)
+@pytest.mark.parametrize("script", [PROFILE, DRAW, PREPARE])
+def test_a_key_that_is_doubled_or_gives_away_the_target_is_refused(work: Here, tmp_path: Path, script: str) -> None:
+    doubled, telling = tmp_path / "doubled.csv", tmp_path / "telling.csv"
+    doubled.write_text("\n".join([*LINES, LINES[9], "003,77,a"]))
+    words = [line.replace("a", "apple").replace("b", "berry").split(",") for line in LINES[1:]]
+    telling.write_text("\n".join([LINES[0], *(f"{label}-{id_},{x},{label}" for id_, x, label in words)]))
+    work.write(DATASET, json.dumps({"table": "data/table.parquet", "key": "id", "split": {"by": "id"}}))
+    work.write(AUDIT, "id,label,checked,by\n")
+    take(work, str(doubled))
+    assert "several different rows have the same id, such as '003'; choose a key" in work.refused(script)
+    take(work, str(telling))
+    assert "key: id gives away the target 'y', whose value is in the key" in work.refused(script)
+    telling.write_text("\n".join([LINES[0], *(f"{id_},{x},apple" for id_, x, _ in words)]))
+    assert "rows" in work.run(script), "one label gives nothing away"
+
+
+def test_names_of_columns_are_never_run(work: Here) -> None:
+    names = ["id", 'x"; drop table raw; --', "select", "o'clock), (1", "y"]
+    lines = [",".join('"' + name.replace('"', '""') + '"' for name in names)]
+    lines += [f"{number:03},{number},{number % 7},{number % 3}.5,{'ab'[number % 2]}" for number in range(100)]
+    work.write("data/names.csv", "\n".join(lines))
+    roles = ("key", "feature", "feature", "feature", "target")
+    fields = [{"name": name, "role": role} for name, role in zip(names, roles, strict=True)]
+    work.write(INVENTORY, json.dumps({"data": "data/names.csv", "fields": fields}))
+    work.write(DATASET, json.dumps({"table": "data/names.parquet", "key": "id", "split": {"by": "id"}}))
+    for script in (PROFILE, DRAW, PREPARE):
+        work.run(script)
+    assert "as recorded" in work.run(PREPARE, "--verify")
+    assert work.read("03_data_preparation/facts.yaml")["columns"] == names
+    work.write(AUDIT, "id,label,checked,by\n")
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the time zone of a process cannot be set here")
+def test_a_time_is_the_same_wherever_the_script_runs(work: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = work.root / "data/times.duckdb"
+    with duckdb.connect(path) as base:
+        base.execute(
+            "create table raw as select i::varchar id, timestamptz '2026-01-01 00:00:00+00' + interval (i) hour at_,"
+            " i x, i % 2 y from range(100) t(i)"
+        )
+        base.execute(f"copy raw to '{work.root}/data/times.parquet'")
+    fields = {"id": "key", "at_": "feature", "x": "feature", "y": "target"}
+    split = {"by": "at_", "test_from": "2026-01-04 00:00:00"}
+    work.write(DATASET, json.dumps({"table": "data/table.parquet", "key": "id", "split": split}))
+    found = []
+    for data in ({"url": "duckdb://data/times.duckdb", "table": "raw"}, "data/times.parquet"):
+        named = [{"name": name, "role": role} for name, role in fields.items()]
+        work.write(INVENTORY, json.dumps({"data": data, "fields": named}))
+        for zone in ("UTC", "America/New_York"):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            for script in (PROFILE, PREPARE):
+                work.run(script)
+            facts, profile = (work.read(f"0{name}.yaml") for name in ("3_data_preparation/facts", PROFILED))
+            found.append((facts["content"], facts["test_rows"], profile["dates"], profile["columns"]["at_"]))
+    monkeypatch.undo()
+    time.tzset()
+    assert found[1:] == found[:1] * 3
+    assert found[0][1:3] == (28, {"from": "2026-01-01", "to": "2026-01-05"})
+
+
+def test_what_changes_between_two_steps_is_noticed(work: Here) -> None:
+    take(work, "data/steps.csv")
+    work.write("data/steps.csv", "\n".join(LINES))
+    work.write(DATASET, json.dumps({"table": "data/steps.parquet", "key": "id", "split": {"by": "id"}}))
+    work.write(METRIC, "{metric: accuracy, better: higher, good_enough: 0.5}")
+    work.run(PREPARE)
+    work.write("data/steps.csv", "\n".join([*LINES[:-1], "099,98,a"]))
+    answer = work.start(PREPARE, "--verify")
+    named = [line.split(": ")[2] for line in answer.err.splitlines()]
+    assert (answer.code, answer.out, named) == (1, "", ["content", "raw"])
+    with duckdb.connect() as base:
+        base.execute(f"copy (select 1 as id) to '{work.root}/data/steps.parquet'")
+    assert "data/steps.parquet: changed since it was measured in" in work.refused(BASELINE)
+    assert "sha256: data/steps.parquet is not the table that was measured" in work.start(PREPARE, "--verify").err
+    (work.root / "data/steps.parquet").unlink()
+    assert "data/steps.parquet: no such file; run 03_data_preparation/prepare.py" in work.refused(BASELINE)
+    assert work.refused(PREPARE, "--verify").count("\n") == 1
+
+
+def test_rows_of_a_group_stay_together_and_the_validation_part_begins_where_it_is_said(work: Here) -> None:
+    twins = [f"{number:03},{number // 4},{number % 9},{'ab'[number % 2]}" for number in range(200)]
+    work.write("data/twins.csv", "\n".join(["id,x,day,y", *twins]))
+    fields = {"id": "key", "x": "feature", "day": "other", "y": "target"}
+    named = [{"name": name, "role": role} for name, role in fields.items()]
+    work.write(INVENTORY, json.dumps({"data": "data/twins.csv", "fields": named}))
+
+    def facts(**split: Any) -> Any:
+        work.write(DATASET, json.dumps({"table": "data/twins.parquet", "key": "id", "split": split}))
+        said = work.run(PREPARE)
+        found = work.read("03_data_preparation/facts.yaml")
+        assert ("with the features of a training row" in said) == (found["same_features"] > 0)
+        return found
+
+    assert facts(by="id")["same_features"] > 20, "at overlap 0"
+    assert facts(by="id", group_by="features")["same_features"] == 0
+    assert facts(by="id", group_by=["x"])["same_features"] == 0
+    timed = facts(by="day", test_from=7, validation_from=4)
+    assert (timed["test_rows"], timed["validation_rows"], timed["validation_from"]) == (44, 66, 4)
+    assert facts(by="day", test_from=7)["validation_from"] == 5
+
+
+def test_a_column_that_nearly_says_the_target_is_offered_as_a_leak(work: Here) -> None:
+    lines = [f"{number:03},{number % 11},{'no' if number % 2 else 'yes'},{'ab'[number % 2]}" for number in range(200)]
+    work.write("data/leak.csv", "\n".join(["id,x,after,y", *lines]))
+    offered = Here.start(work, PROFILE, "--fields", str(work.root / "data/leak.csv"), "--target", "y").out.splitlines()
+    assert ["leak?" in line for line in offered] == [False, False, True, False]

@@ -30,6 +30,14 @@ EXTRAS = {
     "trino": "trino",
 }
 
+# For DuckDB, which has wide tables: what _float_as_text of expressions.py is, in SQL that is short for each column.
+FLOAT_TEXT = """
+CREATE OR REPLACE TEMPORARY MACRO within_edges(x) AS
+    CASE WHEN ISNAN(x) THEN NULL WHEN x > 2.0 ** 62 THEN 2.0 ** 62 WHEN x < -(2.0 ** 62) THEN -(2.0 ** 62) ELSE x END;
+CREATE OR REPLACE TEMPORARY MACRO float_text(x) AS
+    FLOOR(within_edges(x))::BIGINT || '.' || FLOOR((within_edges(x) - FLOOR(within_edges(x))) * 2.0 ** 52)::BIGINT
+"""
+
 
 def connect(source: Source) -> Any:
     """Return an Ibis connection to where the data is."""
@@ -62,18 +70,36 @@ def _connected(url: str, scheme: str) -> Any:
         return ibis.pyspark.connect(_spark(url))
     if scheme in ("duckdb", "sqlite"):
         path = _database_file(url, scheme)
-        return ibis.duckdb.connect(path, read_only=True) if scheme == "duckdb" else ibis.sqlite.connect(path)
+        return _set_up(ibis.duckdb.connect(path, read_only=True)) if scheme == "duckdb" else ibis.sqlite.connect(path)
     return ibis.connect(url)
 
 
 def embedded() -> Any:
     """Return DuckDB in this process. DUCKDB_MEMORY and DUCKDB_THREADS in the environment limit it."""
-    connection = ibis.duckdb.connect()
-    connection.raw_sql(f"SET TimeZone = 'UTC'; SET file_search_path = {quoted(str(ROOT))}")
+    connection = _set_up(ibis.duckdb.connect())
+    connection.raw_sql(f"SET file_search_path = {quoted(str(ROOT))}")
     for variable, setting in (("DUCKDB_MEMORY", "memory_limit"), ("DUCKDB_THREADS", "threads")):
         if os.environ.get(variable):
             connection.raw_sql(f"SET {setting} = {quoted(os.environ[variable])}")
     return connection
+
+
+def _set_up(connection: Any) -> Any:
+    """Return a connection to DuckDB with the time of UTC, and fit for tables of thousands of columns."""
+    connection.raw_sql("SET TimeZone = 'UTC'")
+    # Its time grows with the square of the columns that a digest is made of.
+    connection.raw_sql("SET disabled_optimizers = 'common_subexpressions'")
+    connection.raw_sql(FLOAT_TEXT)
+    return connection
+
+
+def as_view(rows: Any) -> Any:
+    """Return the rows as a view of DuckDB, so that no query on them says again how thousands of columns are made."""
+    if engine_of(rows) != "duckdb":
+        return rows
+    connection, name = rows.get_backend(), ibis.util.gen_name("view")
+    connection.raw_sql(f'CREATE TEMPORARY VIEW "{name}" AS {ibis.to_sql(rows)}')
+    return connection.table(name)
 
 
 def folder_of(connection: Any) -> Path:

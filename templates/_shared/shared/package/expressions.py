@@ -27,6 +27,10 @@ def _bytes_of(text: str, encoding: str) -> bytes: ...
 def _encoded(data: bytes, how: str) -> str: ...
 
 
+@ibis.udf.scalar.builtin(name="float_text")
+def _float_text(number: float) -> str: ...
+
+
 def first_row(table: Any) -> dict[str, Any]:
     """Compute a table of one row, such as sums, and return its values by name."""
     row: dict[str, Any] = table.to_pyarrow().to_pylist()[0]
@@ -55,8 +59,7 @@ def without_nan(value: Any) -> Any:
     if value.type().is_decimal():
         return value.cast("float64")
     if value.type().is_floating():
-        number = value.cast("float64")
-        return ibis.ifelse(number.isnan(), ibis.null("float64"), number)
+        return value.cast("float64").nullif(float("nan"))
     return value
 
 
@@ -68,7 +71,7 @@ def as_text(value: Any) -> Any:
     if kind.is_boolean():
         return ibis.cases((value, "True"), (~value, "False"))  # as Python writes them
     if kind.is_decimal() or kind.is_floating():
-        return _float_as_text(without_nan(value).clip(-_EDGE, _EDGE))
+        return _float_as_text(value.cast("float64"))
     if kind.is_timestamp() and kind.timezone:
         return value.cast(types.Timestamp(timezone=None)).cast("string")
     return value.cast("string")
@@ -76,6 +79,10 @@ def as_text(value: Any) -> Any:
 
 def _float_as_text(number: Any) -> Any:
     """Return the whole part and 52 bits of the rest: engines write floats in different ways."""
+    if engine_of(number) == "duckdb":
+        return _float_text(number)
+    nothing = ibis.null("float64")
+    number = ibis.cases((number.isnan(), nothing), (number > _EDGE, _EDGE), (number < -_EDGE, -_EDGE), else_=number)
     whole = number.floor().cast("float64")
     rest = ((number - whole) * float(2**52)).floor()
     return whole.cast("int64").cast("string") + "." + rest.cast("int64").cast("string")
@@ -122,9 +129,9 @@ def content_of(table: Any) -> str:
     It is there to notice accidents, not adversaries. Decimals count as floats.
     """
     engine, names = engine_of(table), sorted(table.columns)
-    rows = table.select(digest=digest(joined(table[name] for name in names)))
+    rows = ibis.to_sql(table.select(digest=digest(joined(table[name] for name in names))))
     text = "STRING" if engine == "pyspark" else "VARCHAR(60)"
-    query = f"SELECT COUNT(*) AS row_count, CAST({_SUM[engine]} AS {text}) AS total FROM rows_of_table"
-    found = first_row(rows.alias("rows_of_table").sql(query))
+    query = f"SELECT COUNT(*) AS row_count, CAST({_SUM[engine]} AS {text}) AS total FROM ({rows}) AS rows_of_table"
+    found = first_row(table.get_backend().sql(query, schema={"row_count": "int64", "total": "string"}))
     whole = BETWEEN.join([*names, str(found["row_count"]), str(found["total"])])
     return hashlib.sha256(whole.encode()).hexdigest()

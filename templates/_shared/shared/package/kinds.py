@@ -1,12 +1,14 @@
 """What each column is taken for: a number, a category, text or a date, and what else a profile says about it."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import ibis
 
-from .expressions import as_text, count_rows, first_row, sums_of
+from .expressions import count_rows, first_row, sums_of
 from .files import Refusal
 from .paths import INVENTORY, shown
 
@@ -14,8 +16,9 @@ MANY = 50  # distinct values; a column of words with fewer is a category
 WORDY = 4  # words on average; a column of fewer that repeats its values is a category
 COUNTED = 1000  # distinct values; more are not counted, since that costs memory
 DATE = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ].*)?$"
-_AT_ONCE = 100  # columns in one query
-_FEW_ROWS = 20_000  # of which distinct values are counted in one query for many columns
+_AT_ONCE = 300  # columns in one query
+_CELLS = 2_000_000  # whose distinct values are counted in one query
+_FIRST = 100  # rows that show whether a column of text may hold dates
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,9 @@ class Column:
 def describe(table: Any, rows: int, given: dict[str, str] | None = None) -> dict[str, Column]:
     """Return what is known of each column; `given` are the kinds that the inventory says."""
     distinct = _distinct(table, rows)
-    dated = {name for name in _text_columns(table) if _begins_with_dates(table, name)}
+    dated = _begin_with_dates(table)
     counted = {}
-    for names in _groups(list(table.columns)):
+    for names in groups_of(table.columns):
         sums: dict[str, Any] = {}
         for number, name in enumerate(names):
             sums |= {f"{what}_{number}": value for what, value in _counts(table[name], name in dated).items()}
@@ -52,13 +55,13 @@ def describe(table: Any, rows: int, given: dict[str, str] | None = None) -> dict
         _refuse_unfit(name, kind, table[name].type(), count)
         is_scale = kind in ("number", "date")
         first, last = (_plain(count.get(end)) if is_scale else None for end in ("first", "last"))
-        described[name] = Column(kind, count["rows"] - count["filled"], distinct[name], first, last)
+        described[name] = Column(kind, rows - count["filled"], distinct[name], first, last)
     return described
 
 
 def _counts(value: Any, is_dated: bool) -> dict[str, Any]:
     """Return what one pass over a column counts."""
-    counts = {"rows": value.isnull().count(), "filled": value.count()}
+    counts = {"filled": value.count()}
     if not value.type().is_string():
         if value.type().is_boolean():
             return counts
@@ -93,14 +96,14 @@ def _refuse_unfit(name: str, kind: str, is_stored: Any, count: dict[str, Any]) -
 
 def _distinct(table: Any, rows: int) -> dict[str, int]:
     """Return how many values each column has, at most one more than COUNTED."""
-    names = list(table.columns)
-    if rows <= _FEW_ROWS:
-        counted = {}
-        for group in _groups(names):
-            sums = {f"n{number}": as_text(table[name]).nunique() for number, name in enumerate(group)}
-            counted |= dict(zip(group, sums_of(table, **sums).values(), strict=True))
-        return {name: min(count, COUNTED + 1) for name, count in counted.items()}
-    return {name: _distinct_of(table, name) for name in names}
+    at_once = min(_AT_ONCE, _CELLS // max(rows, 1))
+    if at_once < 2:  # so many values take memory: one column after the other, and not all of them
+        return {name: _distinct_of(table, name) for name in table.columns}
+    counted = {}
+    for names in groups_of(table.columns, at_once):
+        sums = {f"n{number}": table[name].nunique() for number, name in enumerate(names)}
+        counted |= dict(zip(names, sums_of(table, **sums).values(), strict=True))
+    return {name: min(count, COUNTED + 1) for name, count in counted.items()}
 
 
 def _distinct_of(table: Any, name: str) -> int:
@@ -108,18 +111,21 @@ def _distinct_of(table: Any, name: str) -> int:
     return count_rows(values)
 
 
-def _text_columns(table: Any) -> list[str]:
-    return [name for name, kind in table.schema().items() if kind.is_string()]
+def _begin_with_dates(table: Any) -> set[str]:
+    """Return the columns of text that may be dates by their first cells, before it pays to look at all cells."""
+    texts = [name for name, kind in table.schema().items() if kind.is_string()]
+    dated = set()
+    for names in groups_of(texts):
+        first = table.select(*names).limit(_FIRST).to_pyarrow().to_pydict()
+        dated |= {name for name in names if all(cell is None or re.search(DATE, cell) for cell in first[name])}
+    return dated
 
 
-def _begins_with_dates(table: Any, name: str) -> bool:
-    """Whether some first values of a column are dates, before it pays to look at all."""
-    some = table.select(value=table[name]).filter(ibis._.value.notnull()).limit(100).to_pyarrow()["value"].to_pylist()
-    return bool(some) and all(re.search(DATE, value) for value in some)
-
-
-def _groups(names: list[str]) -> list[list[str]]:
-    return [names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE)]
+def groups_of(names: Iterable[str], size: int = _AT_ONCE) -> Iterator[list[str]]:
+    """Yield the names of columns in groups that an engine takes in one query."""
+    some = iter(names)
+    while group := [*islice(some, size)]:
+        yield group
 
 
 def _plain(value: Any) -> Any:

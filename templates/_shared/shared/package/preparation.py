@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from .dataset_settings import Dataset
+from .engines import as_view
 from .expressions import content_of, count_rows, digest, first_row, id_of, joined, sums_of
 from .files import Refusal
 from .inventory import ROW, Inventory
-from .kinds import describe
+from .keys import refuse_telling, single_rows
+from .kinds import describe, groups_of
 from .paths import DATASET, ROOT, shown
 from .raw_data import used_columns
 from .split import is_test, is_validation
-
-_AT_ONCE = 200  # columns in one query
-_FEW = 5_000  # ids that are named in a query
 
 
 def usable_rows(raw: Any, inventory: Inventory, dataset: Dataset) -> tuple[Any, dict[str, int]]:
@@ -31,7 +30,7 @@ def usable_rows(raw: Any, inventory: Inventory, dataset: Dataset) -> tuple[Any, 
     left = counted["all"] - counted["target"] - counted["split"]
     if not left:
         raise Refusal(f"{inventory.data}: no row has both {dataset.target!r} and {dataset.by!r}")
-    single = _without_copies_of_rows(raw, usable) if dataset.key == (ROW,) else _without_copies(usable, dataset)
+    single = _without_copies_of_rows(raw, usable) if dataset.key == (ROW,) else _with_single_keys(usable, dataset)
     copies = left - count_rows(single) if single is not usable else 0
     return single, {
         "dropped without a target": counted["target"],
@@ -40,29 +39,16 @@ def usable_rows(raw: Any, inventory: Inventory, dataset: Dataset) -> tuple[Any, 
     }
 
 
-def _without_copies(rows: Any, dataset: Dataset) -> Any:
-    """Return each exact copy once. A key that two different rows have is refused."""
-    per_id = rows.group_by(id=id_of(rows, dataset.key)).aggregate(n=lambda each: each.count())
-    doubled = per_id.filter(per_id.n > 1)
-    first = doubled.limit(_FEW + 1).to_pyarrow()["id"].to_pylist()
-    if not first:
-        return rows
-    ids = id_of(rows, dataset.key)
-    is_doubled = ids.isin(sorted(first) if len(first) <= _FEW else doubled.id)
-    copies = rows.filter(is_doubled).distinct()
-    per_id = copies.group_by(id=id_of(copies, dataset.key)).aggregate(n=lambda each: each.count())
-    different = per_id.filter(per_id.n > 1).order_by(digest(per_id.id)).limit(3).to_pyarrow()["id"].to_pylist()
-    if different:
-        key = ", ".join(dataset.key)
-        what = f"several different rows have the same {key}, such as {', '.join(map(repr, sorted(different)))}"
-        raise Refusal(f"{shown(DATASET)}: key: {what}; choose a key that identifies a row")
-    return rows.filter(~is_doubled).union(copies.order_by(digest(id_of(copies, dataset.key))))
+def _with_single_keys(rows: Any, dataset: Dataset) -> Any:
+    where = f"{shown(DATASET)}: key"
+    refuse_telling(rows, dataset.key, dataset.target, where)
+    return single_rows(rows, dataset.key, where)
 
 
 def _without_copies_of_rows(raw: Any, usable: Any) -> Any:
     """Return each row once, where only its number identifies it: all columns of the raw data are compared."""
     cells = digest(joined(raw[name] for name in raw.columns if name != ROW))
-    numbered = raw.select(row=raw[ROW].cast("int64"), text=cells)
+    numbered = as_view(raw.select(row=raw[ROW].cast("int64"), text=cells))
     first = numbered.group_by("text").aggregate(row=numbered.row.min(), n=numbered.count())
     if not count_rows(first.filter(first.n > 1)):
         return usable
@@ -73,13 +59,13 @@ def _without_copies_of_rows(raw: Any, usable: Any) -> Any:
 def measure(table: Any, dataset: Dataset, kinds: dict[str, str], validation_from: Any) -> dict[str, Any]:
     """Return the facts of a table that the gate reads."""
     test, validation = is_test(table, dataset), is_validation(table, dataset, validation_from)
-    marked = table.mutate(test_=test, validation_=validation)
+    marked = table.select(test_=test, validation_=validation, id_=id_of(table, dataset.key))
+    same = digest(joined(table[name] for name in dataset.features)).substr(0, 15)
     nulls = _nulls(table)
     in_part = {"test_rows": marked.test_.sum(), "validation_rows": marked.validation_.sum()}
     counts = sums_of(marked, rows=marked.count(), **in_part)
     refuse_empty(table, dataset, counts)
-    both, doubled = _in_both(marked, id_of(marked, dataset.key))
-    same = digest(joined(marked[name] for name in dataset.features)).substr(0, 15)
+    both, doubled = _in_both(marked)
     facts = {
         "columns": list(table.columns),
         "kinds": {name: kinds[name] for name in table.columns},
@@ -88,32 +74,31 @@ def measure(table: Any, dataset: Dataset, kinds: dict[str, str], validation_from
         "nulls": {name: round(count / counts["rows"], 4) for name, count in nulls.items()},
         "duplicate_keys": doubled,
         "overlap": both,
-        "same_features": _rows_in_both(marked, same),
+        "same_features": _rows_in_both(table.select(test_=test, value_=same)),
         "content": content_of(table),
     }
     return facts if validation_from is not None else {k: v for k, v in facts.items() if k != "validation_from"}
 
 
 def _nulls(table: Any) -> dict[str, int]:
-    names, nulls = list(table.columns), {}
-    for start in range(0, len(names), _AT_ONCE):
-        group = names[start : start + _AT_ONCE]
-        counted = sums_of(table, **{f"n{number}": table[name].isnull().sum() for number, name in enumerate(group)})
-        nulls |= dict(zip(group, counted.values(), strict=True))
+    nulls = {}
+    for names in groups_of(table.columns):
+        counted = sums_of(table, **{f"n{number}": table[name].isnull().sum() for number, name in enumerate(names)})
+        nulls |= dict(zip(names, counted.values(), strict=True))
     return nulls
 
 
-def _in_both(marked: Any, value: Any) -> tuple[int, int]:
-    """Return how many values are in both parts, and how many rows share theirs with another row."""
-    per_value = marked.group_by(value_=value).aggregate(n=marked.count(), tests=marked.count(where=marked.test_))
-    is_both = (per_value.tests > 0) & (per_value.tests < per_value.n)
-    counted = sums_of(per_value, both=is_both.sum(), doubled=per_value.n.sum(where=per_value.n > 1))
+def _in_both(marked: Any) -> tuple[int, int]:
+    """Return how many ids are in both parts, and how many rows share theirs with another row."""
+    per_id = marked.group_by("id_").aggregate(n=marked.count(), tests=marked.count(where=marked.test_))
+    is_both = (per_id.tests > 0) & (per_id.tests < per_id.n)
+    counted = sums_of(per_id, both=is_both.sum(), doubled=per_id.n.sum(where=per_id.n > 1))
     return counted["both"], counted["doubled"]
 
 
-def _rows_in_both(marked: Any, value: Any) -> int:
+def _rows_in_both(marked: Any) -> int:
     """Return how many test rows have a value that a training row has too."""
-    per_value = marked.group_by(value_=value).aggregate(n=marked.count(), tests=marked.count(where=marked.test_))
+    per_value = marked.group_by("value_").aggregate(n=marked.count(), tests=marked.count(where=marked.test_))
     is_both = (per_value.tests > 0) & (per_value.tests < per_value.n)
     return sums_of(per_value, rows=per_value.tests.sum(where=is_both))["rows"]
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .engines import connect, embedded, folder_of
+from .engines import as_view, connect, embedded, folder_of
 from .expressions import as_text, content_of, without_nan
 from .files import Refusal, first_line, nearest
 from .inventory import ROW, Inventory
@@ -70,7 +70,7 @@ def used_columns(raw: Any, inventory: Inventory) -> Any:
         value = without_nan(value) if is_plain else value.cast("string")  # such as a time of day, or a UUID
         wants_text = name in inventory.key or (inventory.kinds.get(name) == "text" and not kind.is_string())
         columns[name] = as_text(value) if wants_text else value
-    return raw.select(**columns)
+    return as_view(raw.select(**columns))
 
 
 def digest_of_raw(inventory: Inventory, raw: Any) -> str:

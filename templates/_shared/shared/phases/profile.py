@@ -11,6 +11,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 from {{ cookiecutter.package }}.expressions import count_rows, first_row
 from {{ cookiecutter.package }}.files import Refusal, nearest, needed, read_yaml, rows, run, write_yaml
 from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
+from {{ cookiecutter.package }}.keys import refuse_unfit_key
 from {{ cookiecutter.package }}.kinds import COUNTED, Column, describe
 from {{ cookiecutter.package }}.paths import AUDIT_LABELS_SCRIPT, INVENTORY, PROFILE, shown
 from {{ cookiecutter.package }}.raw_data import digest_of_raw, open_source, read_raw, used_columns
@@ -67,6 +68,7 @@ def profile() -> None:
         raise Refusal(f"{inventory.data}: no rows")
     if columns[inventory.target].nulls == count:
         raise Refusal(f"{inventory.data}: no row has a value in the target {inventory.target!r}")
+    refuse_unfit_key(used, inventory.key, inventory.target, f"{shown(INVENTORY)}: key")
     told = [name for name in leaks(used, columns, count, inventory.target) if name in inventory.features]
     write_yaml(
         PROFILE,
