@@ -38,7 +38,7 @@ def prepare(path: Path, folder: Path) -> None:
     assert table[KEY].is_unique
     table.to_parquet(folder / "table.parquet", compression="zstd")
     stored = pd.read_parquet(folder / "table.parquet")
-    test = pd.to_datetime(stored[DAY]) >= TEST_FROM
+    test = pd.to_datetime(stored[DAY]) >= pd.Timestamp(TEST_FROM)
     features = pd.util.hash_pandas_object(stored.drop(columns=[KEY, TARGET, DAY]), index=False)
     found = {"rows": len(stored), "test_rows": int(test.sum()), "nulls": stored.isna().mean().to_dict()}
     found |= {"overlap": len({*stored.loc[test, KEY]} & {*stored.loc[~test, KEY]})}

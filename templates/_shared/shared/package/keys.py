@@ -1,4 +1,4 @@
-"""A key identifies a row, and says nothing of the target: otherwise a correction reaches another row, or is no check."""
+"""A key identifies a row and says nothing of the target: else a correction reaches another row, or is no check."""
 
 from typing import Any
 
