@@ -22,4 +22,3 @@ def draw_rows(inventory: Inventory, count: int, known: set[str]) -> pd.DataFrame
     some = named.mutate(draw_=digest("audit|" + named.id_)).order_by("draw_").limit(count + len(known))
     frame = to_frame(some.to_pyarrow())
     return frame[~frame["id_"].isin(known)].head(count).drop(columns=["id_", "draw_"]).reset_index(drop=True)
-
