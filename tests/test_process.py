@@ -7,7 +7,8 @@ from msgspec import Struct, structs
 
 from crispdm.errors import CrispdmError, Exit
 from crispdm.gate.checks import KINDS
-from crispdm.process import FILE, ROUTES, load
+from crispdm.process import FILE, ROUTES
+from crispdm.process_file import load
 from crispdm.yamlio import YamlError
 from tests.support.processes import SMALL, bundled_process
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from crispdm.gate.checks import KINDS
-from crispdm.process import load, schema
+from crispdm.process_file import load, schema
 from crispdm.yamlio import YamlError
 from tests.support.command_line import Run
 from tests.support.processes import SMALL, bundled_process

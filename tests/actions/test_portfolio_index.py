@@ -21,7 +21,7 @@ from crispdm.actions.portfolio.shared_processes import LoadProcess, caching_load
 from crispdm.errors import CrispdmError, Damaged
 from crispdm.eventlog.events import Blocked, Created, Noted, Stopped
 from crispdm.gate.checks import KINDS
-from crispdm.process import load
+from crispdm.process_file import load
 from crispdm.results.portfolio import Project
 from tests.support import histories
 from tests.support.command_line import Run

@@ -9,7 +9,8 @@ from crispdm.gate import assess
 from crispdm.gate.checks import KINDS
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Place
-from crispdm.process import FILE, Process, load
+from crispdm.process import FILE, Process
+from crispdm.process_file import load
 from crispdm.scaffold.bundled import shared, template
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.render import render

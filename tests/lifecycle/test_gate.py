@@ -13,7 +13,8 @@ from crispdm.lifecycle.gate import Gate, evaluate_gate
 from crispdm.lifecycle.moves import gate_digest
 from crispdm.lifecycle.state import replay
 from crispdm.lifecycle.waivers import active_waivers
-from crispdm.process import Phase, Process, load
+from crispdm.process import Phase, Process
+from crispdm.process_file import load
 from tests.support.builders import (
     BO,
     a_phase,

@@ -13,7 +13,8 @@ from crispdm.eventlog.events import Advanced, AnyEvent, Created, Event, Noted, S
 from crispdm.gate import Assessment, Outcome
 from crispdm.gate.checks import KINDS
 from crispdm.gate.finding import Finding, Place
-from crispdm.process import Phase, Process, load
+from crispdm.process import Phase, Process
+from crispdm.process_file import load
 from tests.support.command_line import ANA
 
 BO = "Bo Lind <bo@example.com>"

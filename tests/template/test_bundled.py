@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from crispdm.gate.checks import KINDS
-from crispdm.process import FILE, Phase, Process, load
+from crispdm.process import FILE, Phase, Process
+from crispdm.process_file import load
 from tests.support.command_line import Run
 from tests.support.templates import Tree, bundled_files
 from tests.support.walks import WALKS

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crispdm.gate.checks import KINDS
-from crispdm.process import load
+from crispdm.process_file import load
 from tests.support import story
 from tests.support.command_line import Run
 from tests.support.team import Colleague

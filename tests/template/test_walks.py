@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crispdm.gate.checks import KINDS
-from crispdm.process import load
+from crispdm.process_file import load
 from tests.support import story, walks
 from tests.support.command_line import Run, run_here
 from tests.support.forgeries import refused_events

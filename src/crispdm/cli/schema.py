@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from crispdm import process
+from crispdm import process_file
 from crispdm.cli.context import warn
 from crispdm.errors import CrispdmError
 from crispdm.kinds import all_kinds
@@ -24,7 +24,7 @@ def schema(
     if command is None:
         kinds, faults = all_kinds()
         warn(faults)
-        typer.echo(json.dumps(process.schema(kinds), indent=2))
+        typer.echo(json.dumps(process_file.schema(kinds), indent=2))
         return
     from crispdm.views.json import published  # noqa: PLC0415 - the schema of crispdm.yaml does not need it
 

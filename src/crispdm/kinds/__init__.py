@@ -9,7 +9,8 @@ from crispdm.errors import CrispdmError
 from crispdm.gate.checks import KINDS
 from crispdm.gate.kind import INTERFACE, Check
 from crispdm.plug_ins import PlugIn
-from crispdm.process import FILE, Process, load
+from crispdm.process import FILE, Process
+from crispdm.process_file import load
 
 _GROUP: plug_ins.Group = "crispdm.checks"
 

@@ -27,7 +27,8 @@ from crispdm.gate.facts import FACTS, mistyped_facts
 from crispdm.gate.finding import Finding, Place, Status
 from crispdm.gate.kind import INTERFACE, Check
 from crispdm.plug_ins import find
-from crispdm.process import Phase, load
+from crispdm.process import Phase
+from crispdm.process_file import load
 from crispdm.yamlio import parse
 
 Edit = tuple[str, str] | tuple[str, str, str]
