@@ -45,6 +45,9 @@ class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     owner: Text | None = None
     level: Literal["required", "warn"] = "required"
     fresh: bool | tuple[Text, ...] = False
+    made_by: Annotated[Text | None, Meta(description="the command that writes the evidence; it is named, not run")] = (
+        None
+    )
 
     @property
     def check(self) -> str:

@@ -149,7 +149,9 @@ def test_json_holds_every_key_whatever_there_is(run: Run, many: Path) -> None:
     }
     waits = next(each for each in answer["projects"] if each["path"] == "waits")
     assert (waits["days"], waits["paused"], waits["elapsed"]) == (1, 9, 10)
-    assert waits["pauses"] == [{"since": "2026-11-23T09:00:00Z", "until": None}]
+    (pause,) = waits["pauses"]
+    assert (pause["since"], pause["until"]) == ("2026-11-23T09:00:00Z", None)
+    assert f'"id":"{pause["blocker"]}"' in (many / "waits" / ".crispdm/state.yaml").read_text().replace(" ", "")
 
 
 def test_json_has_a_line_for_each_project_and_is_the_encoding_of_the_result(run: Run, many: Path) -> None:

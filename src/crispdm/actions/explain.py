@@ -99,6 +99,7 @@ def _explain_criterion(project: Project, phase: Phase, criterion: Criterion) -> 
         level=criterion.level,
         check=criterion.check,
         check_says=_asks_for(criterion),
+        made_by=criterion.made_by,
         parameters={name: value for name, value in values.items() if value is not None},
         fresh=criterion.fresh,
     )

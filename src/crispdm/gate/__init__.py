@@ -2,10 +2,10 @@
 
 from typing import cast
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from crispdm.gate.evidence import Evidence
-from crispdm.gate.finding import Finding, Place, Unmet
+from crispdm.gate.finding import Finding, Place, Unmet, Unwritten
 from crispdm.gate.kind import Check
 from crispdm.process import Criterion, Phase
 
@@ -52,8 +52,18 @@ def _finding(criterion: Criterion, evidence: Evidence) -> Finding:
         return decide(check, evidence)
     try:
         return check.decide(evidence)
+    except Unwritten as unwritten:
+        return _with_command(check, evidence, unwritten.finding)
     except Unmet as unmet:
         return unmet.finding
+
+
+def _with_command(check: Check, evidence: Evidence, finding: Finding) -> Finding:
+    """Name the command that writes this file."""
+    written = check.written()
+    if check.made_by is None or written is None or finding.place.file != evidence.path(written):
+        return finding
+    return structs.replace(finding, fix=f"run `{check.made_by}`")
 
 
 def _outcome(phase: Phase, evidence: Evidence) -> Outcome | None:

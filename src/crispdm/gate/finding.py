@@ -85,5 +85,9 @@ class Unmet(Exception):
         self.finding = Finding(status="fail", place=place, have=have, want=want, fix=fix, values=values, done=done)
 
 
-class Missing(Unmet):
+class Unwritten(Unmet):
+    """Raised where nothing of the evidence is there yet, which a command may write."""
+
+
+class Missing(Unwritten):
     """Raised for a file that does not exist."""

@@ -55,6 +55,10 @@ class Check(Criterion, frozen=True, kw_only=True):
         """
         raise NotImplementedError
 
+    def written(self) -> str | None:
+        """The file that `made_by` writes."""
+        return getattr(self, "file", None)
+
     def command(self) -> tuple[tuple[str, ...], int] | None:
         """The command that it may run, and for how many seconds; None for most kinds."""
         return None

@@ -85,6 +85,8 @@ def _pilot_step(gate: Gate, pilot: RunningPilot, today: date) -> Next:
 
 def _instruction(finding: Finding) -> str:
     what, file = finding.fix or finding.want, finding.place.file
+    if what.startswith("run `"):
+        return what
     if what.startswith(_WITH_LINE):
         return f"{what}, {finding.place}"
     return what if file in what else f"{what}, in {file}"

@@ -47,6 +47,7 @@ class ExplainedCriterion(Struct, frozen=True, kw_only=True, tag_field="kind", ta
     level: Literal["required", "warn"]
     check: Annotated[str, Meta(description="the kind of check")]
     check_says: Annotated[str, Meta(description="what it asks for")]
+    made_by: Annotated[str | None, Meta(description="the command that writes its evidence")]
     parameters: dict[str, Any]
     fresh: Annotated[
         bool | tuple[str, ...],

@@ -71,6 +71,7 @@ def _criterion_facts(criterion: ExplainedCriterion, names: Names) -> Facts:
         "owner": [names.owner(criterion.owner)] if criterion.owner else [],
         "level": ["warning: it does not close the gate"] if criterion.level == "warn" else [],
         "check": [f"{criterion.check}: {criterion.check_says}"],
+        "made by": [criterion.made_by] if criterion.made_by else [],
         "parameters": [f"{name}: {_value(value)}" for name, value in criterion.parameters.items()],
         "fresh": [f"{values} must differ from what was accepted before"] if fresh else [],
     }

@@ -64,7 +64,7 @@ def changed_lines(found: Check | Advance) -> Iterator[Line]:
 
 def _basis(gate: Gate) -> Iterator[Line]:
     """How many of the criteria that are met are known from the data, and how many from somebody's word."""
-    met = [each for each in gate.criteria if each.status in ("pass", "warn")]
+    met = [each for each in gate.criteria if each.status == "pass" or (each.status, each.level) == ("warn", "required")]
     said = [f"{number} {word}" for word, number in basis_counts(met).items() if number]
     if said:
         yield Line(listing(said), label="  known:  ", style=Style.QUIET)
@@ -178,7 +178,7 @@ def _next(gate: Gate) -> Line:
 
 
 def _problem(criterion: Criterion) -> tuple[str, ...]:
-    return str(criterion.place), criterion.have, criterion.fix
+    return str(criterion.place), criterion.have
 
 
 def _names(found: Check | Advance) -> Names:

@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from crispdm.gate.evidence import Evidence
-from crispdm.gate.finding import Finding, Place, Status, Unmet
+from crispdm.gate.finding import Finding, Place, Status, Unmet, Unwritten
 from crispdm.gate.kind import Check
 from crispdm.numbers import parse_number, percent
 from crispdm.placeholders import is_placeholder
@@ -31,14 +31,19 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
     def decide(self, evidence: Evidence) -> Finding:
         """Count the rows of `id,label,checked,by` with a checked label and a name, each id once."""
         wrong: dict[bytes, bool] = {}
+        is_drawn = False
         people: dict[str, None] = {}  # in the order of their first checks
         for line, row in evidence.rows(self.file, ("id", "label", "checked", "by")):
+            is_drawn = True
             if row["id"] and row["checked"] and not is_placeholder(row["by"]):
                 wrong[_key(row["id"])] = self._differs(row["label"], row["checked"])
                 people[clip(row["by"], _LONGEST)] = None
                 if len(wrong) > _MOST:
                     place, have = Place(evidence.path(self.file), line), f"more than {_MOST:,} checked rows"
                     raise Unmet(place, have, f"a sample of at most {_MOST:,}", "keep only what was checked by hand")
+        if not is_drawn:
+            want, fix = f"a sample of {count(self.min_rows, 'row')}, each with its label", "draw a sample"
+            raise Unwritten(Place(evidence.path(self.file)), "no row yet", want, fix, done=0)
         rows, errors = len(wrong), sum(wrong.values())
         low, high = wilson(errors, rows)
         is_enough, share = rows >= self.min_rows, errors / max(rows, 1)

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from crispdm.dates import parse_date
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.facts import brief
-from crispdm.gate.finding import Finding, Unmet
+from crispdm.gate.finding import Finding, Unmet, Unwritten
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
 from crispdm.placeholders import is_placeholder
@@ -32,7 +32,11 @@ class Inventory(Check, frozen=True, kw_only=True, tag="inventory"):
         record = evidence.record(self.file)
         fields = record.items("fields")
         if not fields:
-            raise record.unmet("fields", "an entry for each field that matters: name, role, source")
+            unmet = record.unmet("fields", "an entry for each field that matters: name, role, source")
+            if record.get("fields"):
+                raise unmet
+            nothing = unmet.finding
+            raise Unwritten(nothing.place, nothing.have, nothing.want, nothing.fix, done=nothing.done)
         return _items(record, fields) if self.part == "items" else _gaps(record, fields)
 
 

@@ -11,7 +11,7 @@ from crispdm.gate.checks.run_doubts import DataFiles, with_doubts
 from crispdm.gate.checks.run_table import compare_predictions, refuse_borrowed_predictions, refuse_other_table
 from crispdm.gate.computed_again import LONGEST, computed_again
 from crispdm.gate.evidence import LOG_LIMIT, Evidence
-from crispdm.gate.finding import Finding, Place, Unmet
+from crispdm.gate.finding import Finding, Place, Unmet, Unwritten
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
 from crispdm.numbers import parse_number, show
@@ -74,7 +74,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         runs = [*_runs(evidence, self.file)]
         if not runs:
             place, fix = Place(evidence.path(self.file), 1), "record a run of the simplest approach first"
-            raise Unmet(place, "no run yet", self.says, fix, done=0)
+            raise Unwritten(place, "no run yet", self.says, fix, done=0)
         if self.part == "baseline" and is_placeholder(metric.get("chosen")):
             return self._baseline(evidence, runs[0])
         chosen = find_chosen_run(metric, runs)
@@ -89,6 +89,10 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
                 return self._errors(evidence, chosen)
             case "cost":
                 return self._cost(evidence, chosen)
+
+    def written(self) -> str:
+        """The errors, where they are to be reviewed; else the log of runs."""
+        return self.errors if self.part == "errors" else self.file
 
     def command(self) -> tuple[tuple[str, ...], int] | None:
         """The script that scores the runs again from their predictions, to compare."""
