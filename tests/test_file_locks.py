@@ -392,7 +392,8 @@ for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_DIRECTORY", "O_CLOEXEC", "killpg", "
     delattr(os, name)
 import crispdm
 for module in pkgutil.walk_packages(crispdm.__path__, "crispdm."):
-    importlib.import_module(module.name)
+    if module.name != "crispdm.cli.mcp_server":  # the package mcp has its own ways there
+        importlib.import_module(module.name)
 """
 
 
