@@ -69,7 +69,7 @@ WORDS_BY_LANGUAGE = {
     """,
 }
 _TEMPLATE = r"(?is)(todo|tbd|tba|tbc|fixme)\b.*|x+|<[^<>]*>|lorem ipsum.*"
-_FOR_NOW = """yet|still|currently|now|right now|so far|as of now|for now|at the moment|at present|noch|bisher|bislang
+_FOR_NOW = """yet|still|currently|right now|so far|as of now|for now|at the moment|at present|noch|bisher|bislang
 |derzeit|zurzeit|momentan|aktuell|im moment|encore|actuellement|pour le moment|pour l'instant|todavia|aun|de momento
 |por ahora|ainda|por enquanto|ancora|per ora|nog|voorlopig|пока|еще""".replace("\n", "").split("|")  # "not known yet"
 _REPEATED = r"([^\W\d])\1{2,}"  # one letter, several times

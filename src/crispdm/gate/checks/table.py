@@ -148,7 +148,7 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
 
     def _split(self, evidence: Evidence) -> Finding:
         dataset, facts = evidence.record(self.dataset), evidence.record(self.file)
-        by = dataset.identifier("split.by", "what decides which rows are for the test: time, or a column")
+        by = dataset.identifier("split.by", "the column that decides which rows are test rows: a date, or else the key")
         overlap = facts.number("overlap", "how many rows or keys are in both parts")
         values = {"by": by, "test_from": dataset.get("split.test_from"), "overlap": overlap}
         if overlap:

@@ -51,6 +51,7 @@ class Dataset:
 def read_dataset() -> Dataset:
     """Read dataset.yaml, and the features and the target from inventory.yaml."""
     inventory, values = read_inventory(), read_yaml(DATASET)
+    _refuse_empty(values)
     source = _source(values, inventory)
     key = needed(values, "key", DATASET, "the column that identifies a row, such as listing_id")
     keys = tuple(map(str, key)) if isinstance(key, list) else (str(key),)
@@ -58,7 +59,7 @@ def read_dataset() -> Dataset:
     test_from = find(values, "split.test_from")
     by = find(values, "split.by") or (groups[0] if groups and test_from is None else None)
     if by is None:
-        needed(values, "split.by", DATASET, "the column that decides which rows are test rows")
+        needed(values, "split.by", DATASET, "the column that decides which rows are test rows: a date, or else the key")
     for name, column in [*(("key", each) for each in keys), ("split.by", str(by))]:
         _refuse_unfit(name, column, inventory)
     path = ROOT / source.file if source.file else Path(source.table)
@@ -67,6 +68,14 @@ def read_dataset() -> Dataset:
     return Dataset(
         path, source, keys, *names, str(by), groups, test_from, find(values, "split.validation_from"), as_text
     )
+
+
+def _refuse_empty(values: dict[str, Any]) -> None:
+    """Name all that is to be filled in, where it is more than one thing."""
+    names = ("table", "key") if find(values, "split.group_by") else ("table", "key", "split.by")
+    empty = [name for name in names if find(values, name) in (None, "")]
+    if len(empty) > 1:
+        raise Refusal(f"{shown(DATASET)}: {', '.join(empty)}: nothing yet; each has an example behind it")
 
 
 def _source(values: dict[str, Any], inventory: Inventory) -> Source:
