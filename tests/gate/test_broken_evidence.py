@@ -215,3 +215,9 @@ def test_a_warning_that_lacks_what_a_criterion_lacks_is_named_there_alone(run: R
     facts = run("check", "modeling", "--format", "json", cwd=project).out
     assert all(name in facts for name in ("errors-reviewed", "costlier-pays")), "programs see each by itself"
     assert "warn of the same" not in run("check", cwd=project).out
+
+
+def test_whoever_has_the_same_thing_to_do_is_named(run: Run, project: Path) -> None:
+    (project / "01_business_understanding/objective.yaml").unlink()
+    said = " ".join(run("check", cwd=project).out.split())
+    assert "worth-it (Ana, data analyst; Ana, product manager; Ana, data scientist)" in said

@@ -139,9 +139,10 @@ def _met(gate: Gate, names: Names) -> Iterator[Line]:
 
 
 def _criteria(group: Sequence[Criterion], names: Names) -> Iterator[Line]:
-    """Criteria with the same problem, and their owner."""
-    first = group[0]
-    yield Line(f"{listing([each.id for each in group])}{_owner(first.owner, names)}", *_label(first.status))
+    """Criteria with the same problem, and their owners."""
+    first, owners = group[0], dict.fromkeys(each.owner for each in group)
+    who = "; ".join(filter(None, map(names.owner, owners)))
+    yield Line(f"{listing([each.id for each in group])}{f' ({who})' if who else ''}", *_label(first.status))
     yield from _explained(first)
 
 

@@ -1,6 +1,6 @@
 """The work of the current phase: nearest to done first, what each thing needs, and who does it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from crispdm.dates import future_day, past_day, spell_out_days
 from crispdm.numbers import percent
@@ -11,7 +11,7 @@ from crispdm.views.people import Names
 from crispdm.views.status.fit import Section
 from crispdm.views.text.lines import Line
 from crispdm.views.text.styles import Style
-from crispdm.words import clause, clip, count, few, with_article
+from crispdm.words import clause, clip, count, few, listing, with_article
 
 _NAMED = 3  # ids in one line
 _NEED = 80  # characters of what a criterion needs
@@ -49,19 +49,20 @@ def _todo(found: Status, gate: Gate, names: Names) -> Iterator[Line]:
     pilot = found.pilot
     waiting = (pilot.criterion, *pilot.waiting) if pilot else ()
     if pilot and pilot.missing:
-        yield _to_do(_missing_days(pilot, found), gate.criterion(pilot.criterion).owner, pilot.criterion, names)
+        yield _to_do(_missing_days(pilot, found), [gate.criterion(pilot.criterion).owner], pilot.criterion, names)
     for number, group in enumerate(group_by_problem([each for each in gate.nearest if each.id not in waiting])):
         need = _need(group[0], found, is_next=number == 0)
-        yield _to_do(need, group[0].owner, few([each.id for each in group], _NAMED), names)
+        yield _to_do(need, [each.owner for each in group], few([each.id for each in group], _NAMED), names)
     for each in gate.closing:
         if pilot and each.id in pilot.waiting:
-            yield _to_do(f"after {future_day(pilot.end, found.today)}", each.owner, each.id, names)
+            yield _to_do(f"after {future_day(pilot.end, found.today)}", [each.owner], each.id, names)
     if gate.undecided:
-        yield _to_do(_have_and_fix(gate.undecided, found), gate.owner, "decision", names)
+        yield _to_do(_have_and_fix(gate.undecided, found), [gate.owner], "decision", names)
 
 
-def _to_do(need: str, owner: str | None, term: str, names: Names) -> Line:
-    who = f" ({clip(names.doer(owner))})" if owner else ""
+def _to_do(need: str, owners: Iterable[str | None], term: str, names: Names) -> Line:
+    people = dict.fromkeys(clip(names.doer(owner)) for owner in owners if owner)
+    who = f" ({listing([*people])})" if people else ""
     return Line(f"{need}{who}", label="  to do    ", style=Style.TO_DO, term=term)
 
 
