@@ -223,7 +223,7 @@ class Fuzzer:
         for phase in phases:
             assessment, _ = assess_phase(project, phase)
             gate = evaluate_gate(project.process, project.state, assessment, TODAY)
-            found = Check(**project.result_fields, gate=gate_result(gate))
+            found = Check(**project.result_fields, gate=gate_result(gate), changed=tuple(changed_since(project)))
             shown += _shown([*check_lines(found), *refusal_lines(found)])
             shown += dump(found)
             next_step(project.process, project.state, gate, TODAY)
