@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import crispdm
+from crispdm import user_folders
 from crispdm.scaffold.bundled import home
 
 SECONDS = 1.0  # of computing, for one input
@@ -50,7 +51,9 @@ class Hang(BaseException):
 
 
 class Watch:
-    """Notes what is done outside of a folder while it is armed. There is one for the process: no hook can be removed.
+    """Notes what is done outside of a folder while it is armed, but for reading what the user consented to.
+
+    There is one for the process: no hook can be removed.
 
     Args:
         inside: the folder in which everything is allowed.
@@ -58,6 +61,7 @@ class Watch:
 
     def __init__(self, inside: Path) -> None:
         self.inside = os.path.realpath(inside)
+        self.remembered = os.path.realpath(user_folders.state() or inside)
         self.is_armed = False
         self.seen: list[str] = []
         sys.addaudithook(self._hook)
@@ -84,7 +88,7 @@ class Watch:
         self.is_armed = False  # looking is no deed of theirs
         real = os.path.realpath(text)
         self.is_armed = True
-        allowed = (self.inside, *(_READ_BY_PYTHON if is_read else ()))
+        allowed = (self.inside, *((self.remembered, *_READ_BY_PYTHON) if is_read else ()))
         if not any(real == each or real.startswith(f"{each}/") for each in allowed):
             self.seen.append(f"{event} {text}")
 
