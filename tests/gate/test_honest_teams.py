@@ -22,7 +22,8 @@ PILOT_DAYS = {  # what the pilots of some of them measured
 def _rows() -> list[tuple[str, str, str]]:
     """The rows of the page's table: the team, its gate, and what it writes."""
     lines = [line for line in PAGE.read_text().splitlines() if line.startswith("|")][2:]
-    return [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines]  # type: ignore[misc]
+    cells = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
+    return [(team, gate, writes) for team, gate, writes in cells]
 
 
 def _merged(old: Any, new: Any) -> Any:
