@@ -17,6 +17,7 @@ import pytest
 from crispdm.process import FILE
 from tests.support import story
 from tests.support.command_line import Run
+from tests.support.signals import signal_until_end
 
 BU = "01_business_understanding"
 
@@ -281,8 +282,7 @@ def test_ctrl_c_ends_with_130_and_without_a_traceback(project: Path) -> None:
             [sys.executable, "-m", "crispdm", "advance"], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
         time.sleep(1)
-        waiting.send_signal(signal.SIGINT)
-        _, err = waiting.communicate(timeout=10)
+        _, err = signal_until_end(waiting, signal.SIGINT)
         holder.kill()
     assert waiting.returncode == 130
     assert b"Traceback" not in err

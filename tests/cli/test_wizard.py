@@ -25,6 +25,7 @@ from crispdm.scaffold.user_config import read_answers
 from tests.support.command_line import ANA, Run
 from tests.support.folders import everything
 from tests.support.new_project import FILES, project_files
+from tests.support.signals import signal_until_end
 from tests.support.templates import template, tree
 
 
@@ -179,8 +180,8 @@ def test_what_no_answer_may_hold_is_asked_again(tmp_path: Path, typed: bytes, wh
 def test_ctrl_c_makes_nothing(tmp_path: Path) -> None:
     with at_terminal(tmp_path, "shop") as shell:
         shell.until("for readers outside the team?") if shell.answer("[shop]:") else None
-        shell.process.send_signal(signal.SIGINT)
-        assert shell.end() == (130, "")
+        out, _ = signal_until_end(shell.process, signal.SIGINT)
+        assert (shell.process.returncode, out) == (130, b"")
     assert not [*tmp_path.iterdir()]
 
 

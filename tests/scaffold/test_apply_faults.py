@@ -23,6 +23,7 @@ from tests.support.command_line import Run
 from tests.support.faults import KILLED, MINE, PLACES, Faults, Job, commit, killed, placed
 from tests.support.folders import everything
 from tests.support.new_project import FILES
+from tests.support.signals import signal_until_end
 from tests.support.templates import tree
 
 FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -298,8 +299,7 @@ def test_a_signal_while_git_is_slow_leaves_nothing(
     ) as process:
         wait_for(reached)
         assert everything(target.parent) != before, "it is at work"
-        process.send_signal(number)
-        out, err = process.communicate(timeout=20)
+        out, err = signal_until_end(process, number)
     assert (process.returncode, out) == (SIGNALS[number], "")
     assert "Traceback" not in err
     assert everything(target.parent) == before
