@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from crispdm import user_folders
-from crispdm.actions.init import Request, create
+from crispdm.actions.init import create
+from crispdm.actions.init_request import Request
 from crispdm.cli import completion
 from crispdm.cli.context import act, pairs, say, warn
 from crispdm.cli.wizard import wizard

@@ -1,17 +1,12 @@
 """What `init` did: the project that it created, or would create."""
 
-from typing import Literal
-
 from msgspec import Struct
 
+from crispdm.git.first_commit import Outcome
 from crispdm.results.plan import Change
 from crispdm.results.result import Result
 from crispdm.scaffold.merge_hints import Gap
 from crispdm.scaffold.plan import Kind
-
-# A first commit of all files or of the new ones alone; files staged, as git does not know who commits or as the commit
-# failed; nothing done, as the folder is in a repository, as the user said so or as git is not installed.
-Git = Literal["committed", "committed_new", "no_identity", "commit_failed", "in_repository", "declined", "no_git"]
 
 
 class Collected(Struct, frozen=True, kw_only=True):
@@ -33,7 +28,7 @@ class Init(Result, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
     gaps: dict[str, tuple[Gap, ...]]  # what kept files lack of the template's version, by path
     ignored: dict[str, str]  # new files that git ignores, each with the rule
-    git: Git | None  # None where nothing was written
+    git: Outcome | None  # None where nothing was written
     tests: Collected | None = None  # None where there was nothing to try
 
     @property

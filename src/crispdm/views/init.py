@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from crispdm.eventlog import store
+from crispdm.git.first_commit import Outcome
 from crispdm.inert import quote
 from crispdm.people import person
-from crispdm.results.init import Git, Init
+from crispdm.results.init import Init
 from crispdm.scaffold.plan import Kind
 from crispdm.scaffold.record import BASE, TEMPLATE
 from crispdm.views.plan import plan_tree
@@ -16,7 +17,7 @@ from crispdm.views.text.styles import Style
 from crispdm.words import count
 
 _INTERNAL = (TEMPLATE, BASE, store.PATH)  # files of the tool's own, not shown
-_GIT: dict[Git, str] = {
+_GIT: dict[Outcome, str] = {
     "committed": "new repository with a first commit",
     "committed_new": "new repository with a first commit of the files created here; the others are yours to add",
     "no_identity": "new repository, all files staged; set user.name and user.email with git config, then commit",
