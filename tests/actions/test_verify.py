@@ -10,7 +10,7 @@ import pytest
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Noted
 from crispdm.eventlog.store import HEADER
-from crispdm.lifecycle.audit import MEANINGS
+from crispdm.lifecycle.audit_findings import MEANINGS
 from tests.support.builders import AT, BO, NEW_STATE, line_of, put, record, with_state
 from tests.support.command_line import ANA, Answer, Run
 from tests.support.repository import Repository, plain_project

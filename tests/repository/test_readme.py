@@ -10,7 +10,7 @@ import pytest
 from crispdm.cli.app import COMMANDS
 from crispdm.errors import Exit
 from crispdm.gate.checks import KINDS
-from crispdm.lifecycle.audit import MEANINGS
+from crispdm.lifecycle.audit_findings import MEANINGS
 from crispdm.views.json.published import RESULTS
 from tests.support.command_line import Run
 from tests.support.documents import command_reference, edited, walked

@@ -21,7 +21,7 @@ from crispdm.git.history import (
 )
 from crispdm.git.objects import file_at_commit
 from crispdm.lifecycle import audit, rollback
-from crispdm.lifecycle.audit import AuditFinding
+from crispdm.lifecycle.audit_findings import AuditFinding, finding
 from crispdm.process import FILE, Process
 from crispdm.results.verify import Signatures, Verify
 
@@ -68,7 +68,7 @@ def verify(start: Path, now: datetime, base: str | None, before: str | None) -> 
             if old_
             for each in audit.check_gates(new.values(), old_, project.process, FILE)
         ),
-        *(audit.finding("remark", Place(store.PATH), each) for each in project.state.remarks),
+        *(finding("remark", Place(store.PATH), each) for each in project.state.remarks),
         *audit.check_authors(new, _authors(history or ()), store.PATH),
     )
     return Verify(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from crispdm.eventlog.events import AnyEvent, Created, Noted
 from crispdm.gate.finding import Place
-from crispdm.lifecycle.audit import AuditFinding, finding
+from crispdm.lifecycle.audit_findings import AuditFinding, finding
 from crispdm.words import count
 
 

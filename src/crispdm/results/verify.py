@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from crispdm.lifecycle.audit import AuditFinding
+from crispdm.lifecycle.audit_findings import AuditFinding
 from crispdm.results.result import Result
 
 

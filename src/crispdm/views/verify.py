@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from crispdm.lifecycle.audit import AuditFinding
+from crispdm.lifecycle.audit_findings import AuditFinding
 from crispdm.results.verify import Verify
 from crispdm.views.text.lines import Line
 from crispdm.views.text.styles import Style
