@@ -55,27 +55,20 @@ def run_debian(suite: str, arguments: list[str]) -> str:
     if not (place / "usr" / "bin" / "python3").exists():
         packages = "--include=python3,python3-venv,python3-dev,git,gcc,ca-certificates,procps"
         subprocess.run(["debootstrap", "--variant=minbase", packages, suite, place], check=True)
-    source = place / "crispdm"
-    shutil.rmtree(source, ignore_errors=True)
-    subprocess.run(["git", "clone", "--quiet", ROOT, source], check=True)
+    shutil.rmtree(place / "crispdm", ignore_errors=True)
+    subprocess.run(["git", "clone", "--quiet", ROOT, place / "crispdm"], check=True)
     if BUNDLE.exists():  # what is trusted outside is trusted inside
         shutil.copy(BUNDLE, place / BUNDLE.relative_to("/"))
-    script = (
-        "cd /crispdm && export PIP_CERT="
-        + str(BUNDLE)
-        + " && python3 -m venv .venv && .venv/bin/pip install --quiet --editable '.[test]'"
-    )
-    subprocess.run(["chroot", place, "sh", "-c", script], check=True)
-    words = [
-        "chroot",
-        str(place),
-        "sh",
-        "-c",
-        'cd /crispdm && exec .venv/bin/python -m pytest -q "$@"',
-        "sh",
-        *arguments,
-    ]
-    return _tested(words)
+    install = f"export PIP_CERT={BUNDLE} && python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]'"
+    subprocess.run(_inside(place, install), check=True)
+    return _tested([*_inside(place, 'exec .venv/bin/python -m pytest -q "$@"'), *arguments])
+
+
+def _inside(place: Path, script: str) -> list[str]:
+    """The command that runs a script in the chroot; what it mounts there is gone when it ends."""
+    mounts = 'mount -t proc proc "$0/proc" && mount -t devpts -o newinstance,ptmxmode=0666 devpts "$0/dev/pts"'
+    enter = ["unshare", "--mount", "--fork", "sh", "-c", f'{mounts} && exec chroot "$0" "$@"', str(place)]
+    return [*enter, "sh", "-c", f"cd /crispdm && {script}", "sh"]
 
 
 def _tested(command: list[str]) -> str:
