@@ -10,11 +10,10 @@ from crispdm.gate.checks import KINDS
 from crispdm.process import FILE, Phase, Process
 from crispdm.process_file import load
 from tests.support.command_line import Run
-from tests.support.templates import Tree, bundled_files
-from tests.support.walks import WALKS
+from tests.support.templates import BUNDLED, Tree, bundled_files
 
 TEMPLATES = Path(__file__).parents[2] / ".github" / "docs" / "templates.md"
-pytestmark = pytest.mark.parametrize("name", WALKS)
+pytestmark = pytest.mark.parametrize("name", BUNDLED)
 
 
 @pytest.fixture
@@ -94,7 +93,7 @@ def test_of_the_code_only_paths_knows_where_things_are(files: Tree) -> None:
 
 
 def test_every_evidence_file_that_a_gate_reads_is_there_or_written_later(files: Tree, process: Process) -> None:
-    later = {"profile.yaml", "facts.yaml", "errors.csv", "test_set_facts.yaml"}
+    later = {"profile.yaml", "facts.yaml", "errors.csv", "test_set_facts.yaml", "backtest.yaml"}
     for phase in process.phases:
         for each in phase.criteria:
             named = {getattr(each, key, None) for key in ("file", "data", "dataset", "objective", "runs", "metric")}
@@ -125,6 +124,7 @@ FIELDS_TO_FILL_IN = {  # by template, the fields in each phase that wait for a p
     "minimal": [12, 3, 6, 5, 14, 7],
     "tdsp": [17, 9, 6, 19, 9],
     "crisp-ml-q": [15, 12, 5, 14, 5, 9],
+    "forecasting": [15, 3, 8, 5, 14, 11],
 }
 
 
