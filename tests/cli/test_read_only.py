@@ -34,6 +34,7 @@ READERS: list[tuple[str, ...]] = [
     ("update", "--dry-run"),
     ("init", ".", "--yes", "--dry-run"),
     ("init", "another", "--yes", "--dry-run"),
+    ("init", "example", "--example", "--dry-run"),
 ]
 WRITERS = {"mcp", "note", "block", "unblock", "sign", "back", "waive", "unwaive", "stop", "resume", "repair"}
 

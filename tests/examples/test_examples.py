@@ -16,6 +16,8 @@ import pytest
 import yaml
 from rich.console import Console
 
+from crispdm.archives import read_archive
+from crispdm.scaffold.example import ARCHIVE
 from examples.listing_categories.cast import PEOPLE
 from examples.listing_categories.chapters.modeling import costlier_model
 from examples.listing_categories.market import Traits
@@ -24,12 +26,14 @@ from examples.listing_categories.story import Figures
 from examples.listing_categories.story import Story as Plot
 from examples.listing_categories.traffic import drawn
 from examples.stage import Stage
+from tests.example_archive import contents
 from tests.support.command_line import run_here
 from tests.support.forgeries import refused_events
 from tests.support.wheels import ROOT
 
 EXAMPLES = ROOT / "examples"
 RUN = EXAMPLES / "listing_categories" / "run.py"
+MADE_WITH = re.compile(rb"made_by: .*|python 3[^,\n]*")  # the versions of libraries here
 slow = pytest.mark.slow
 
 
@@ -190,6 +194,14 @@ def test_the_same_seed_gives_the_same_files(story: Story) -> None:
     assert here("diff", "--name-only", last[:40], same[:40]).split() in ([], ["04_modeling/models.yaml"])
     for file in ("data/raw.csv", "data/listings.csv", "data/pilot_1.csv"):
         assert story.there.text(file) == story.here.text(file)
+
+
+@slow
+def test_the_example_of_init_is_packed_from_this_story(story: Story) -> None:
+    packed = read_archive(ARCHIVE.read_bytes(), limit=1 << 22)
+    there = {each.path: MADE_WITH.sub(b"", each.data) for each in packed}
+    here = {path: MADE_WITH.sub(b"", data) for path, data in contents(story.here.project).items()}
+    assert here == there, "pack it again: python -m tests.example_archive"
 
 
 @slow

@@ -58,7 +58,7 @@ def size_the_problem(story: Story) -> None:
         would be simpler. Ana works out what it would be worth, and both sign.
     """)
     case = Case(
-        source="the moderators' log of October",
+        source="the moderators' log of four weeks",
         moved=figures.moved,
         now=figures.hours,
         target=figures.target,
@@ -128,5 +128,5 @@ def _problem(story: Story) -> str:
 
         ## Why now
 
-        December is the busiest month of the year, and no moderator will be hired before it.
+        The busiest weeks of the year are ahead, and no moderator will be hired before them.
         """)

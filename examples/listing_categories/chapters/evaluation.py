@@ -11,6 +11,7 @@ from examples.stage import spoken
 
 NTH = ("first", "second", "third")
 DECISIONS = ("deploy", "improve", "stop")
+MEASURED = "Measure the pilot"
 
 
 def pilot(story: Story) -> None:
@@ -31,6 +32,7 @@ def pilot(story: Story) -> None:
         if today == half:
             stage.run("Cy", "crispdm status")
             stage.tell("Two weeks were planned, and one good day does not justify an early stop. It runs to its end.")
+    story.commit("Cy", MEASURED)
     decide(story)
 
 

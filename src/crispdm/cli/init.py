@@ -7,16 +7,22 @@ from typing import Annotated
 import typer
 
 from crispdm import user_folders
+from crispdm.actions.example import create_example
 from crispdm.actions.init import create
 from crispdm.actions.init_request import Request
 from crispdm.cli import completion
-from crispdm.cli.context import act, pairs, say, warn
+from crispdm.cli.context import act, now, pairs, say, warn
 from crispdm.cli.wizard import wizard
+from crispdm.errors import CrispdmError
 from crispdm.scaffold import bundled
 from crispdm.scaffold.build import Code
 from crispdm.scaffold.sources import Reference
 from crispdm.scaffold.user_config import read_answers, read_user_config
+from crispdm.views.example import example_created
 from crispdm.views.init import created
+from crispdm.words import listing
+
+_WITH_EXAMPLE = ("directory", "example", "git", "dry_run", "yes")  # parameters
 
 
 def init(
@@ -27,6 +33,9 @@ def init(
             metavar="[DIR]", help="The project's folder, new or existing.", show_default=False, readable=False
         ),
     ] = None,
+    example: Annotated[
+        bool, typer.Option("--example", help="Create an example that is complete up to its first pilot.")
+    ] = False,
     template: Annotated[
         str | None,
         typer.Option(
@@ -77,6 +86,12 @@ def init(
 ) -> None:
     """Start a project with a folder for each CRISP-DM phase, and the gates between them."""
     base = ctx.obj.absolute()
+    if example:
+        _refuse_options(ctx)
+        found = create_example(base, directory, now(), with_git=git, dry_run=dry_run)
+        warn(found.warnings)
+        say(example_created(found))
+        return
     target = base / directory if directory else None
     request = Request(
         target=target,
@@ -93,3 +108,16 @@ def init(
     result = create(request, act(target.parent if target else base))
     warn(result.warnings)
     say(created(result))
+
+
+def _refuse_options(ctx: typer.Context) -> None:
+    """Refuse options that the example has no use for.
+
+    Raises:
+        CrispdmError: one was given.
+    """
+    flags = {each.name: each.opts[0] for each in ctx.command.params if each.name not in _WITH_EXAMPLE}
+    given = [flag for name, flag in flags.items() if ctx.params.get(name)]
+    if given:
+        hint = "leave it out, or start a project of your own without --example"
+        raise CrispdmError(f"--example brings its own answers; {listing(given)} cannot be used with it", hint=hint)

@@ -107,7 +107,7 @@ def record_files(
         "files: # path: [git blob id, mode]",
         *(f"  {dumps(file.path)}: {dumps(_entry(file, yours))}" for file in files),
     ]
-    return File(TEMPLATE, "".join(f"{line}\n" for line in lines).encode()), File(BASE, _zipped(files))
+    return File(TEMPLATE, "".join(f"{line}\n" for line in lines).encode()), File(BASE, zipped(files))
 
 
 def _entry(file: File, yours: Collection[str]) -> list[str]:
@@ -178,7 +178,8 @@ def _unzipped(root: Path) -> dict[str, bytes]:
         raise CrispdmError(f"{BASE} cannot be used: {why}", hint=hint) from None
 
 
-def _zipped(files: Iterable[File]) -> bytes:
+def zipped(files: Iterable[File]) -> bytes:
+    """A zip of the texts among some files, each up to a size: the same files give the same bytes."""
     memory, left = io.BytesIO(), _BOMB
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:

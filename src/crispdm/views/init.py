@@ -30,7 +30,7 @@ _GIT: dict[Outcome, str] = {
 
 def created(result: Init) -> Iterator[Line]:
     """Show the created files, a line for each folder; of a dry run the whole plan, a line for each file."""
-    name, place = result.project, _from_here(result)
+    name, place = result.project, from_here(result.folder)
     if result.dry_run:
         yield Line(f"Would create {name} in {place}", style=Style.HEAD)
         yield from plan_tree(result.changes)
@@ -78,7 +78,7 @@ def _what_is_left(result: Init) -> Iterator[Line]:
         return
     yield from _tests(result)
     yield from _team(result)
-    go = "" if Path(result.folder) == Path.cwd() else f"cd {quote(_from_here(result))} && "
+    go = "" if Path(result.folder) == Path.cwd() else f"cd {quote(from_here(result.folder))} && "
     yield Line(f"{go}crispdm status", label="Next: ", style=Style.HEAD)
 
 
@@ -104,7 +104,7 @@ def _team(result: Init) -> Iterator[Line]:
         yield Line(text, label="You: ", style=Style.TO_DO)
 
 
-def _from_here(result: Init) -> str:
-    """The project's folder as one would type it here."""
-    relative = os.path.relpath(result.folder)
-    return str(Path(result.folder).resolve()) if ".." in Path(relative).parts else relative
+def from_here(folder: str) -> str:
+    """A folder as one would type it here."""
+    relative = os.path.relpath(folder)
+    return str(Path(folder).resolve()) if ".." in Path(relative).parts else relative
