@@ -125,11 +125,37 @@ def test_a_typed_score_is_not_the_one_of_its_cells(tmp_path: Path) -> None:
     assert finding.have == "model-1 has accuracy 0.99; its cells give 0.5"
 
 
-def test_a_costly_run_that_may_be_no_better_is_a_warning(tmp_path: Path) -> None:
+def against(root: Path, kind: str, place: str = "own", note: str = "it pays") -> Finding:
+    """A model that gets 85 rows right, and a run that gets 84 right; `place` says whose cells hold the pair."""
     found = [("a", "a", "a")] * 80 + [("a", "a", "b")] * 5 + [("a", "b", "a")] * 4 + [("a", "b", "b")] * 11
-    finding = chosen(tmp_path, "0.85", found)
-    assert (finding.status, finding.basis) == ("warn", "seen")
+    own = text(found)
+    theirs = text([(truth, other, mine) for truth, mine, other in found]).replace("rule-1", "model-1")
+    alone = own[: own.index("rule-1")], theirs[: theirs.index("model-1")]
+    model, rival = {"own": (own, ""), "theirs": (alone[0], theirs), "neither": alone}[place]
+    rows = f"rule-1,2026-12-01,{kind},0.84,d1,time,\nmodel-1,2026-12-02,model,0.85,d1,time,{note}\n"
+    write(root, {"runs.csv": f"{RUNS.splitlines()[0]}\n{rows}", "metric.yaml": METRIC})
+    write(root, {"cells/model-1.csv": model, **({"cells/rule-1.csv": rival} if rival else {})})
+    return decide(root, {"check": "runs", "part": "chosen", "file": "runs.csv", "metric": "metric.yaml"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "note", "status"),
+    [("simple", "it pays", "warn"), ("simple", "", "fail"), ("rule", "it pays", "fail"), ("constant", "", "fail")],
+)
+def test_a_costly_run_that_may_be_no_better(kind: str, note: str, status: str, tmp_path: Path) -> None:
+    """Its note may say why it pays over a simple run; over a rule nothing pays that is not surely better."""
+    finding = against(tmp_path, kind, note=note)
+    assert finding.status == status
     assert finding.want == "surely better than rule-1 on the same rows"
+    assert "0.01 better than rule-1, 95 % from -0.0498" in finding.have
+
+
+def test_the_pair_may_stand_in_the_file_of_whichever_run_came_later(tmp_path: Path) -> None:
+    paired = against(tmp_path, "simple").have
+    assert against(tmp_path, "simple", "theirs").have == paired
+    apart = against(tmp_path, "simple", "neither").have
+    assert "0.01 better than rule-1, 95 % from -0.09" in apart
+    assert apart.endswith("not on the same rows: run score_runs.py; the test part was looked at 2 times")
 
 
 def test_without_cells_a_run_is_recorded(tmp_path: Path) -> None:

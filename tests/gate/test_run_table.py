@@ -128,24 +128,26 @@ def test_predictions_of_any_size_are_read_in_parts(tmp_path: Path) -> None:
         tracemalloc.stop()
 
 
-SUMS = "against,rows,units,score,other,error\n,100,100,{score},,0.2\nrule-1,100,100,{score},5.0,{error}\n"
+SUMS = "against,rows,units,score,other,error\n,100,100,{score},,0.2\n{rival},100,100,{score},5.0,{error}\n"
 
 
 @pytest.mark.parametrize(
-    ("score", "error", "note", "status", "words"),
+    ("rival", "score", "error", "note", "status", "words"),
     [
-        ("4.0", "0.3", "", "pass", "1 better than rule-1, 95 % from 0.405 to 1.6"),
-        ("4.8", "0.3", "", "fail", "0.2 better than rule-1, 95 % from -0.395 to 0.795"),
-        ("4.8", "0.3", "it explains itself", "warn", "0.2 better than rule-1"),
-        ("4.8", "-1", "", "fail", "against 'rule-1'"),
-        ("4.8", "many", "", "fail", "against 'rule-1'"),
+        ("rule-1", "4.0", "0.3", "", "pass", "1 better than rule-1, 95 % from 0.405 to 1.6"),
+        ("simple-1", "4.8", "0.3", "", "fail", "0.2 better than simple-1, 95 % from -0.395 to 0.795"),
+        ("simple-1", "4.8", "0.3", "it explains itself", "warn", "0.2 better than simple-1"),
+        ("rule-1", "4.8", "0.3", "it explains itself", "fail", "0.2 better than rule-1"),
+        ("rule-1", "4.8", "-1", "", "fail", "against 'rule-1'"),
+        ("rule-1", "4.8", "many", "", "fail", "against 'rule-1'"),
     ],
 )
-def test_the_gain_of_sums_is_sure_or_the_note_says_why_a_model_pays(  # noqa: PLR0913, PLR0917 - a table
-    score: str, error: str, note: str, status: str, words: str, tmp_path: Path
+def test_the_gain_of_sums_is_sure_or_the_note_says_why_a_model_pays_over_a_simple_run(  # noqa: PLR0913, PLR0917
+    rival: str, score: str, error: str, note: str, status: str, words: str, tmp_path: Path
 ) -> None:
-    sums = SUMS.format(score=score, error=error)
-    finding = _found(tmp_path, RULE, _row("model-1", "model", score, note=note), files={"cells/model-2.csv": sums})
+    """A table; nothing pays that is no better than a rule."""
+    sums, first = SUMS.format(rival=rival, score=score, error=error), _row(rival, rival.partition("-")[0], "5.0")
+    finding = _found(tmp_path, first, _row("model-1", "model", score, note=note), files={"cells/model-2.csv": sums})
     assert finding.status == "pass", "those are the cells of another run"
     write(tmp_path, {"cells/model-1.csv": sums})
     finding = decide(tmp_path, CHECK)
@@ -155,7 +157,7 @@ def test_the_gain_of_sums_is_sure_or_the_note_says_why_a_model_pays(  # noqa: PL
 
 
 def test_sums_that_say_another_score_are_refused(tmp_path: Path) -> None:
-    sums = SUMS.format(score="4.5", error="0.1")
+    sums = SUMS.format(rival="rule-1", score="4.5", error="0.1")
     finding = _found(tmp_path, RULE, _row("model-1", "model", "4.0"), files={"cells/model-1.csv": sums})
     assert (finding.status, finding.have) == ("fail", "model-1 has mae 4; its cells give 4.5")
 

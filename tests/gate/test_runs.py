@@ -115,6 +115,30 @@ def test_the_baseline_itself_may_be_good_enough(better: str, good: str, status: 
     assert finding.have == f"rule-1, the baseline, with accuracy 0.7{looks}"
 
 
+@pytest.mark.parametrize(
+    ("rows", "chosen", "status", "want"),
+    [
+        (["a,rule,0.5,d,s", "b,simple,0.8,d,s", "c,model,0.85,d,s"], "c", "fail", "0.1 better than b"),
+        (["a,rule,0.5,d,s", "b,simple,0.8,d,s", "c,model,0.85,d,s,it is fast"], "c", "warn", "0.1 better than b"),
+        (["a,rule,0.8,d,s", "c,model,0.85,d,s,it is fast"], "c", "fail", "0.1 better than a"),
+        (["a,rule,0.5,d,s", "b,constant,0.8,d,s", "c,simple,0.85,d,s"], "c", "fail", "0.1 better than b"),
+        (["a,rule,0.5,d,s", "c,simple,0.85,d,s", "b,constant,0.8,d,s"], "c", "fail", "0.1 better than b"),
+        (["a,rule,0.5,d,s", "b,simple,0.9,d,s", "c,simple,0.85,d,s"], "c", "pass", "0.1 better than a"),
+        (["a,rule,0.7,d,s", "b,simple,0.9,d,s"], "a", "pass", "accuracy at least 0.65"),
+        (["a,rule,0.5,d,s", "b,simple,0.8,e,s", "c,model,0.85,d,s"], "c", "pass", "0.1 better than a"),
+    ],
+)
+def test_rivals_are_all_runs_of_cheaper_kinds_on_the_table(
+    rows: list[str], chosen: str, status: str, want: str, tmp_path: Path
+) -> None:
+    """The best of them counts, whenever it was run."""
+    lines = [row if row.count(",") == 5 else f"{row}," for row in rows]
+    text = "\n".join([HEADER, *(f"{name},2026-12-01,{rest}" for name, rest in (each.split(",", 1) for each in lines))])
+    finding = found(tmp_path, RUNS_CHOSEN, (RUNS, f"{text}\n"), choose(chosen))
+    assert finding.status == status
+    assert finding.want.startswith(want)
+
+
 def test_a_gain_is_no_loss(tmp_path: Path) -> None:
     """Otherwise a model that is worse than a rule would beat it."""
     finding = found(tmp_path, RUNS_CHOSEN, choose("simple-1", min_gain="-0.5"))

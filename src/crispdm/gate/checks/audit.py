@@ -1,17 +1,18 @@
 """`audit`: a sample of the labels is checked by hand, and few of them are wrong."""
 
-import hashlib
 import math
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, structs
 
+from crispdm.gate.computed_again import LONGEST, computed_again
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Status, Unmet, Unwritten
 from crispdm.gate.kind import Check
+from crispdm.gate.raw_rows import SheetRow, id_digest, is_here, looked_up, read_raw_data
 from crispdm.numbers import parse_number, percent
 from crispdm.placeholders import is_placeholder
-from crispdm.process import ProjectPath
+from crispdm.process import ProjectPath, Text
 from crispdm.words import clip, count, few
 
 _NAMED = 3  # of those who checked
@@ -21,30 +22,45 @@ _Z = 1.959963984540054  # of the normal distribution, two-sided 95 %
 
 
 class Audit(Check, frozen=True, kw_only=True, tag="audit"):
-    """Enough distinct rows are checked. Fails where the error is surely above the limit, warns where it seems to be."""
+    """Enough distinct rows are checked. Fails where the error is surely above the limit, warns where it seems to be.
+
+    With the inventory, which says where the raw data is, each row has to exist there with its label: the gate looks
+    itself where the data is a CSV file, and otherwise lets `verify` look.
+    """
 
     file: ProjectPath
     min_rows: Annotated[int, Meta(ge=1)] = 50
     max_error: Annotated[float, Meta(ge=0, le=1)] = 0.1
     tolerance: Annotated[float, Meta(ge=0)] = 0.0
+    inventory: ProjectPath | None = None
+    verify: tuple[Text, ...] = ()
 
     def decide(self, evidence: Evidence) -> Finding:
         """Count the rows of `id,label,checked,by` with a checked label and a name, each id once."""
-        wrong: dict[bytes, bool] = {}
+        sheet: dict[bytes, SheetRow] = {}
         is_drawn = False
         people: dict[str, None] = {}  # in the order of their first checks
         for line, row in evidence.rows(self.file, ("id", "label", "checked", "by")):
             is_drawn = True
             if row["id"] and row["checked"] and not is_placeholder(row["by"]):
-                wrong[_key(row["id"])] = self._differs(row["label"], row["checked"])
+                sheet[id_digest(row["id"])] = SheetRow(line, row["label"], row["checked"])
                 people[clip(row["by"], _LONGEST)] = None
-                if len(wrong) > _MOST:
+                if len(sheet) > _MOST:
                     place, have = Place(evidence.path(self.file), line), f"more than {_MOST:,} checked rows"
                     raise Unmet(place, have, f"a sample of at most {_MOST:,}", "keep only what was checked by hand")
         if not is_drawn:
             want, fix = f"a sample of {count(self.min_rows, 'row')}, each with its label", "draw a sample"
             raise Unwritten(Place(evidence.path(self.file)), "no row yet", want, fix, done=0)
-        rows, errors = len(wrong), sum(wrong.values())
+        finding = self._counted(evidence, sheet, people)
+        return finding if finding.status == "fail" else self._looked_up(evidence, sheet, finding)
+
+    def command(self) -> tuple[tuple[str, ...], int] | None:
+        """The script that looks up the rows in the raw data."""
+        return (self.verify, LONGEST) if self.verify else None
+
+    def _counted(self, evidence: Evidence, sheet: dict[bytes, SheetRow], people: dict[str, None]) -> Finding:
+        """How many rows are checked, and how many labels are wrong."""
+        rows, errors = len(sheet), sum(self._differs(row.label, row.checked) for row in sheet.values())
         low, high = wilson(errors, rows)
         is_enough, share = rows >= self.min_rows, errors / max(rows, 1)
         is_surely_bad = low > self.max_error
@@ -65,6 +81,25 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
             done=0.5 if is_enough else rows / self.min_rows,
         )
 
+    def _looked_up(self, evidence: Evidence, sheet: dict[bytes, SheetRow], finding: Finding) -> Finding:
+        """The finding after each row was looked up in the raw data; as it is where nothing says where that is."""
+        if self.inventory is None or (raw := read_raw_data(evidence.record(self.inventory))) is None:
+            return finding
+        finding = structs.replace(finding, basis="recorded")
+        if evidence.is_light:
+            return finding
+        if raw.path is not None and not is_here(evidence, raw.path):
+            have = f"{finding.have}; {raw.path} is missing here, so the rows were not looked up"
+            fix = finding.fix or "check it where the raw data is"
+            return structs.replace(finding, status="warn", have=have, fix=fix)
+        if seen := looked_up(evidence, raw, sheet, finding):
+            return seen
+        reads = [f"/{evidence.path(each)}" for each in (self.file, self.inventory)]
+        reads += [f"/{raw.path}", f"/{raw.path}/**/*"] if raw.path else []
+        if not self.verify:
+            return finding
+        return computed_again(evidence, finding, self.verify, reads, also=None if raw.path else evidence.today)
+
     def _differs(self, label: str, checked: str) -> bool:
         ours, theirs = parse_number(label), parse_number(checked)
         if self.tolerance and ours is not None and theirs is not None:
@@ -77,11 +112,6 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
             more = f"{self.min_rows - rows} more" if rows else count(self.min_rows, "row")
             return f"check {more} by hand: fill in checked and by"
         return "" if status == "pass" else "fix the labels at their source, then check a new sample"
-
-
-def _key(name: str) -> bytes:
-    """What stands for an id, of the same size however long that is."""
-    return hashlib.sha256(name.encode()).digest()
 
 
 def wilson(hits: int, rows: int) -> tuple[float, float]:

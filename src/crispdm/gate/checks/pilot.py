@@ -5,10 +5,11 @@ What they find is decided in modules that are imported late: a project has a pil
 
 from typing import ClassVar, Literal
 
+from crispdm.gate.computed_again import LONGEST
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check, PilotFiles
-from crispdm.process import ProjectPath
+from crispdm.process import ProjectPath, Text
 
 
 class PilotPlan(Check, frozen=True, kw_only=True, tag="pilot_plan"):
@@ -48,14 +49,22 @@ class Pilot(Check, frozen=True, kw_only=True, tag="pilot"):
     objective: ProjectPath
     runs: ProjectPath
     metric: ProjectPath
+    verify: tuple[Text, ...] = ()
 
     def decide(self, evidence: Evidence) -> Finding:
-        """Read the rows from plan.start on."""
+        """Read the rows from plan.start on, and compare them with the log where pilot.yaml names one."""
+        from crispdm.gate.checks.pilot_log import compared_with_log  # noqa: PLC0415 - as above
         from crispdm.gate.checks.run_finding import guard_finding, run_finding  # noqa: PLC0415 - as above
 
         if self.part == "guard":
-            return guard_finding(evidence, self.file, self.data)
-        return run_finding(evidence, self.file, self.data, self.metric)
+            finding = guard_finding(evidence, self.file, self.data)
+        else:
+            finding = run_finding(evidence, self.file, self.data, self.metric)
+        return compared_with_log(evidence, finding, self.file, self.data, self.verify)
+
+    def command(self) -> tuple[tuple[str, ...], int] | None:
+        """The script that makes the rows from the log again, to compare."""
+        return (self.verify, LONGEST) if self.verify else None
 
     def pilot_files(self) -> PilotFiles | None:
         """The plan and the days of the pilot, where this criterion checks its run."""

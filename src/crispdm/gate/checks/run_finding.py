@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import structs
 
-from crispdm.gate.checks.runs import chosen_run_name
+from crispdm.gate.checks.run_log import chosen_run_name
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place
 from crispdm.gate.pilot.clock import faults, with_fault

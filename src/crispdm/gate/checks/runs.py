@@ -1,51 +1,25 @@
 """`runs`: the log of runs, the baseline first."""
 
-from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from msgspec import Struct, structs
+from msgspec import structs
 
+from crispdm.gate.checks.chosen_run import chosen_finding, with_intervals
 from crispdm.gate.checks.rescored import rescored
 from crispdm.gate.checks.run_doubts import DataFiles, with_doubts
+from crispdm.gate.checks.run_log import BASELINES, Run, find_chosen_run, read_runs
 from crispdm.gate.checks.run_table import compare_predictions, refuse_borrowed_predictions, refuse_other_table
 from crispdm.gate.computed_again import LONGEST, computed_again
-from crispdm.gate.evidence import LOG_LIMIT, Evidence
-from crispdm.gate.finding import Finding, Place, Unmet, Unwritten
+from crispdm.gate.evidence import Evidence
+from crispdm.gate.finding import Finding, Place, Unwritten
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
-from crispdm.numbers import parse_number, show
 from crispdm.placeholders import is_placeholder
 from crispdm.process import ProjectPath, Text
-from crispdm.words import count, describe_value, listing
+from crispdm.words import count, listing
 
-BASELINES = ("rule", "constant", "seasonal", "simple")
-KINDS = (*BASELINES, "model")
 _REVIEWED = 20  # errors that somebody has to look at
-_COLUMNS = ("run", "date", "kind", "score", "data", "split", "note")
-
-
-class Run(Struct, frozen=True):
-    """One row of runs.csv."""
-
-    run: str
-    kind: str
-    score: float
-    data: str
-    split: str
-    note: str
-    line: int
-    features: str = ""
-    predictions: str = ""
-
-    @property
-    def table(self) -> tuple[str, str, str]:
-        """What two runs share that are compared: data, split and features."""
-        return self.data, self.split, self.features
-
-    def values(self) -> dict[str, Any]:
-        """The values that a gate decides on."""
-        return {name: getattr(self, name) for name in ("run", "kind", "score", "data", "split")}
 
 
 class Runs(Check, frozen=True, kw_only=True, tag="runs"):
@@ -53,7 +27,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
 
     PARTS: ClassVar[dict[str, str]] = {
         "baseline": "The first run on this data and split is a rule, a constant or a simple model.",
-        "chosen": "The chosen run is good enough, and beats the baseline by `min_gain` unless it is the baseline.",
+        "chosen": "The chosen run is good enough, and surely better than each cheaper run, by `min_gain` or more.",
         "errors": f"Somebody looked at {_REVIEWED} of the training rows that the chosen run gets wrong.",
         "cost": "The note of a chosen model says why it pays.",
     }
@@ -71,7 +45,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
     def decide(self, evidence: Evidence) -> Finding:
         """Check one part; "first" is the first run with the chosen run's data and split."""
         metric = evidence.record(self.metric)
-        runs = [*_runs(evidence, self.file)]
+        runs = [*read_runs(evidence, self.file)]
         if not runs:
             place, fix = Place(evidence.path(self.file), 1), "record a run of the simplest approach first"
             raise Unwritten(place, "no run yet", self.says, fix, done=0)
@@ -105,9 +79,12 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             refuse_other_table(evidence, chosen, place, self.facts, self.inventory)
         refuse_borrowed_predictions(chosen, comparable, place)
         compare_predictions(evidence, chosen, place)
-        rivals = [run for run in comparable if run.kind in BASELINES]
-        finding = self._chosen(evidence, metric, comparable[0], chosen)
-        finding = rescored(evidence, self.file, metric, chosen, rivals, finding)
+        if comparable[0].kind not in BASELINES:
+            return self._baseline(evidence, comparable[0])  # there is nothing to compare with yet
+        rivals = [run for run in comparable if chosen.has_to_beat(run)]
+        finding = chosen_finding(evidence, self.file, metric, chosen, rivals)
+        if found := rescored(evidence, self.file, metric, chosen, rivals):
+            finding = with_intervals(finding, found, chosen, rivals)
         if self.verify and finding.status == "pass" and chosen.predictions:
             finding = self._computed_again(evidence, finding)
         if finding.status != "fail":
@@ -139,42 +116,6 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             basis="recorded",
         )
 
-    def _chosen(self, evidence: Evidence, metric: Record, first: Run, chosen: Run) -> Finding:
-        if first.kind not in BASELINES:
-            return self._baseline(evidence, first)  # there is nothing to compare with yet
-        name = metric.identifier("metric", "the name of the metric")
-        good = metric.number("good_enough", f"the {name} that is good enough")
-        gain = metric.number("min_gain", f"the smallest gain in {name} worth having")
-        if gain < 0:
-            raise metric.unmet("min_gain", f"the smallest gain in {name} worth having, 0 or more")
-        sign = -1 if _better(metric) == "lower" else 1
-        if chosen == first:
-            bound = "at most" if sign < 0 else "at least"
-            is_met, want = sign * (chosen.score - good) >= 0, f"{name} {bound} {show(good)}, which is good enough"
-            have = f"{chosen.run}, the baseline, with {name} {show(chosen.score)}"
-            fix = f"bring {name} to {show(good)}, or choose another run"
-        elif sign * (chosen.score - good) < 0:
-            is_met, want = False, f"{name} {'at most' if sign < 0 else 'at least'} {show(good)}, which is good enough"
-            have = f"{chosen.run} with {name} {show(chosen.score)}"
-            fix = f"bring {name} to {show(good)}, or choose another run"
-        else:
-            better = sign * (chosen.score - first.score)
-            is_met = better > 0 and better >= gain * (1 - 1e-9)  # 0.7 - 0.6 is not quite 0.1
-            margin = f"{show(gain)} better" if gain else "better"
-            want = f"{margin} than {first.run}, the baseline, which has {show(first.score)}"
-            have = f"{chosen.run} with {name} {show(chosen.score)}"
-            fix = "choose another run, or stay with the baseline if it is good enough"
-        return Finding(
-            status="pass" if is_met else "fail",
-            place=Place(evidence.path(self.file), chosen.line),
-            have=have,
-            want=want,
-            fix="" if is_met else fix,
-            values={"chosen": chosen.values(), "baseline": first.values()},
-            basis="recorded",
-            facts={"run": {"run": chosen.run, "kind": chosen.kind, "score": chosen.score, "metric": name}},
-        )
-
     def _errors(self, evidence: Evidence, chosen: Run) -> Finding:
         if chosen.kind in ("rule", "constant"):
             place, have = Place(evidence.path(self.file), chosen.line), f"not asked of a {chosen.kind}"
@@ -204,53 +145,3 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             fix="" if is_said else "say in its note why it pays",
             values={"kind": chosen.kind, "note": chosen.note},
         )
-
-
-def find_chosen_run(metric: Record, runs: list[Run]) -> Run:
-    """The run that metric.yaml chooses.
-
-    Raises:
-        Unmet: none is chosen, or there is none of that name.
-    """
-    name = chosen_run_name(metric)
-    found = [run for run in runs if run.run == name]
-    if not found:
-        names = listing([run.run for run in runs[-5:]], "or")
-        raise metric.unmet("chosen", f"the name of a run: {names}", "write the name of a run into chosen")
-    return found[0]
-
-
-def chosen_run_name(metric: Record) -> str:
-    """The name of the run that metric.yaml chooses.
-
-    Raises:
-        Unmet: none is chosen.
-    """
-    return metric.identifier("chosen", "the name of the run to pilot")
-
-
-def _better(metric: Record) -> str:
-    better = metric.get("better")
-    if better not in ("higher", "lower"):
-        raise metric.unmet("better", "higher or lower")
-    return str(better)
-
-
-def _runs(evidence: Evidence, file: str) -> Iterator[Run]:
-    path, seen = evidence.path(file), dict[str, int]()
-    for line, row in evidence.rows(file, _COLUMNS, limit=LOG_LIMIT):
-        score = parse_number(row["score"])
-        if score is None:
-            raise Unmet(Place(path, line), f"score: {describe_value(row['score'] or None)}", "a number", "fix the row")
-        if row["kind"] not in KINDS:
-            raise Unmet(
-                Place(path, line), f"kind: {describe_value(row['kind'] or None)}", listing(KINDS, "or"), "fix the row"
-            )
-        if not row["run"] or row["run"] in seen:
-            have = f"run: {describe_value(row['run'] or None)}" + (
-                f", as on line {seen[row['run']]}" if row["run"] else ""
-            )
-            raise Unmet(Place(path, line), have, "a unique name for each run", "fix the row")
-        seen[row["run"]] = line
-        more = {name: row.get(name, "") for name in ("features", "predictions")}
-        yield Run(row["run"], row["kind"], score, row["data"], row["split"], row["note"], line, **more)

@@ -22,9 +22,11 @@ class VerdictFits(Check, frozen=True, kw_only=True, tag="verdict"):
 
     def decide(self, evidence: Evidence) -> Finding:
         """Measure, judge, and compare with the decision; `unclear` passes improve and stop."""
+        from crispdm.gate.checks.pilot_log import compared_with_log  # noqa: PLC0415 - as above
         from crispdm.gate.checks.verdict_finding import Files, verdict_finding  # noqa: PLC0415 - as above
 
-        return verdict_finding(evidence, Files(self.file, self.data, self.objective, self.metric), self.field)
+        files = Files(self.file, self.data, self.objective, self.metric)
+        return compared_with_log(evidence, verdict_finding(evidence, files, self.field), self.file, self.data)
 
     def waits_for_pilot(self, evidence: Evidence, plan: str, finding: Finding) -> bool:
         """A decision waits until somebody writes it; rows that cannot be meant are said on the first day."""

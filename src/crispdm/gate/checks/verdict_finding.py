@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from crispdm.gate.checks.pilot_facts import finite_or_none, looks_at, pilot_facts, with_tries
 from crispdm.gate.checks.run_finding import start_and_chosen_run
-from crispdm.gate.checks.runs import chosen_run_name
+from crispdm.gate.checks.run_log import chosen_run_name
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Status
 from crispdm.gate.pilot.judgement import Judged

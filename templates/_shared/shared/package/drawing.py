@@ -1,4 +1,4 @@
-"""Draw rows of the raw data for people to look at: by digests of their keys, so always the same ones."""
+"""Draw rows of the raw data for people to look at: by digests of their keys, so always the same ones; find them again."""
 
 import pandas as pd
 
@@ -9,6 +9,8 @@ from .inventory import Inventory
 from .keys import refuse_unfit_key
 from .paths import INVENTORY, shown
 from .raw_data import read_raw, used_columns
+from .sheets import label_text
+from .tables import ids
 
 
 def draw_rows(inventory: Inventory, count: int, known: set[str]) -> pd.DataFrame:
@@ -22,3 +24,14 @@ def draw_rows(inventory: Inventory, count: int, known: set[str]) -> pd.DataFrame
     some = named.mutate(draw_=digest("audit|" + named.id_)).order_by("draw_").limit(count + len(known))
     frame = to_frame(some.to_pyarrow())
     return frame[~frame["id_"].isin(known)].head(count).drop(columns=["id_", "draw_"]).reset_index(drop=True)
+
+
+def find_labels(inventory: Inventory, wanted: set[str]) -> dict[str, set[str]]:
+    """Return the labels that the raw data has for each id; without those that it does not have."""
+    used = used_columns(read_raw(inventory), inventory)
+    rows = used.filter(used[inventory.target].notnull(), id_of(used, inventory.key).isin(sorted(wanted)))
+    frame = to_frame(rows.to_pyarrow())
+    found: dict[str, set[str]] = {}
+    for id_, label in zip(ids(frame, inventory.key), label_text(frame[inventory.target]), strict=True):
+        found.setdefault(id_, set()).add(label)
+    return found

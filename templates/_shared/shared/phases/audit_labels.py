@@ -3,6 +3,8 @@
 Write the right label into the column checked and your name into by. Checked rows stay when you run it again. If the
 target is a number that is measured, write what you measure: tolerance, beside the target in inventory.yaml, says how
 far from the label it may be.
+
+With --verify nothing is written: each checked row is looked up in the raw data, with its label.
 """
 
 import argparse
@@ -13,8 +15,8 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 
 from scipy.stats import binomtest
 
-from {{ cookiecutter.package }}.drawing import draw_rows
-from {{ cookiecutter.package }}.files import rows, run, write_rows
+from {{ cookiecutter.package }}.drawing import draw_rows, find_labels
+from {{ cookiecutter.package }}.files import Refusal, rows, run, write_rows
 from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
 from {{ cookiecutter.package }}.paths import LABEL_AUDIT, shown
 from {{ cookiecutter.package }}.sheets import checked_rows, for_the_eye, is_same, label_text
@@ -24,16 +26,35 @@ COLUMNS = ["id", "label", "checked", "by"]
 
 
 def main() -> None:
-    """Write label_audit.csv."""
+    """Write label_audit.csv, or compare it with the raw data."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=60, help="how many rows the sheet has in the end (default: 60)")
-    wanted = parser.parse_args().rows
-    inventory, checked = read_inventory(), checked_rows(LABEL_AUDIT)
+    parser.add_argument("--verify", action="store_true", help="write nothing; exit 1 if the raw data says otherwise")
+    arguments, inventory, checked = parser.parse_args(), read_inventory(), checked_rows(LABEL_AUDIT)
+    verify(checked, inventory) if arguments.verify else write(checked, inventory, arguments.rows)
+
+
+def write(checked: list[dict[str, str]], inventory: Inventory, wanted: int) -> None:
+    """Draw more rows, below those that somebody checked."""
     drawn = draw(inventory, max(0, wanted - len(checked)), {row["id"] for row in checked})
     columns = [*dict.fromkeys([*COLUMNS, *(name for row in [*checked, *drawn[:1]] for name in row)])]
     write_rows(LABEL_AUDIT, columns, [*checked, *drawn])
     print(f"{shown(LABEL_AUDIT)}: {rows(len(checked) + len(drawn))}, {len(drawn)} to check{error(checked, inventory)}")
     print("Next: write the right label into checked and your name into by, then run crispdm check")
+
+
+def verify(checked: list[dict[str, str]], inventory: Inventory) -> None:
+    """Look up each checked row: most are in the raw data, with their label, or the right one if it was corrected."""
+    known = find_labels(inventory, {row["id"] for row in checked})
+    for row in checked:
+        labels = known.get(row["id"], ())
+        if labels and not any(is_same(row[name], label) for label in labels for name in ("label", "checked")):
+            held = f"{row['label']!r}; the row has {min(labels)!r} in {inventory.data}"
+            raise Refusal(f"{shown(LABEL_AUDIT)}: id {row['id']}: label: {held}")
+    gone = sum(row["id"] not in known for row in checked)
+    if gone * 2 > len(checked):
+        raise Refusal(f"{shown(LABEL_AUDIT)}: {gone} of {rows(len(checked))} are not in {inventory.data}")
+    print(f"{shown(LABEL_AUDIT)}: {rows(len(checked) - gone)} of {len(checked)} found in {inventory.data}, as they are")
 
 
 def draw(inventory: Inventory, count: int, known: set[str]) -> list[dict[str, str]]:

@@ -3,6 +3,8 @@
 The section log in pilot.yaml describes the log. A day counts once it is complete in both groups. Where per is given
 and value and per are whole numbers, pilot.csv has counts, so that days count by their traffic. The change is printed
 only after the planned days: looking before misleads.
+
+With --verify nothing is written: pilot.csv is compared with the log, and each cell that differs is named.
 """
 
 import argparse
@@ -14,15 +16,17 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 
 import pandas as pd
 
-from {{ cookiecutter.package }}.files import Refusal, find, read_yaml, run, today, write_rows
+from {{ cookiecutter.package }}.files import Refusal, find, read_rows, read_yaml, run, today, write_rows
 from {{ cookiecutter.package }}.paths import OBJECTIVE, PILOT, PILOT_DAYS, shown
 from {{ cookiecutter.package }}.pilot_log import GROUPS, daily_sums, log_source, rate, read_log
 from {{ cookiecutter.package }}.runs import digits
 
 
 def main() -> None:
-    """Write pilot.csv."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    """Write pilot.csv, or compare it with the log."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--verify", action="store_true", help="write nothing; exit 1 if pilot.csv says otherwise")
+    is_to_verify = parser.parse_args().verify
     settings = read_yaml(PILOT)
     source = log_source(settings)
     days = daily_sums(read_log(settings, source))
@@ -41,6 +45,9 @@ def main() -> None:
         raise Refusal(f"{source}: no complete day in {' and '.join(groups)}; the log has days {held}")
     written = with_counts(over, by_group) if factor == 1 and are_counts(settings, days) else over.map(digits)
     rows = written.rename_axis("date").reset_index().to_dict("records")
+    if is_to_verify:
+        verify(rows, settings)
+        return
     write_rows(PILOT_DAYS, ["date", *written.columns], rows)
     left_out = rates.index.difference(over.index)
     said = f"; left out as incomplete in {' and '.join(groups)}: {', '.join(left_out)}" if len(left_out) else ""
@@ -49,6 +56,24 @@ def main() -> None:
     change = change_of(over, settings) if has_control else ""
     print(f"{shown(PILOT_DAYS)}: {len(over)} day{'' if len(over) == 1 else 's'}{change}{said}")
     print("Next: crispdm check, which says whether the numbers can be meant, and at the end what they say")
+
+
+def verify(rows: list[dict[str, Any]], settings: dict[str, Any]) -> None:
+    """Compare the days of the pilot in pilot.csv with those of the log; days that came later are not asked for."""
+    start, made = str(find(settings, "plan.start")), {row["date"]: row for row in rows}
+    recorded = {row["date"]: row for row in read_rows(PILOT_DAYS, ["date"]) if row["date"] >= start}
+    wanted = {day for day in made if start <= day <= max(recorded, default="")}
+    excused = find(settings, "plan.missing") or {}
+    differ = [f"{day}: not in pilot.csv" for day in sorted(wanted - {*recorded, *map(str, excused)})]
+    for day, row in recorded.items():
+        if day not in made:
+            differ.append(f"{day}: no complete day of the log")
+            continue
+        now = {name: str(value) for name, value in made[day].items() if name in row}
+        differ += [f"{day}: {name}: {row[name]} was recorded, now {cell}" for name, cell in now.items() if row[name] != cell]
+    if differ:
+        raise Refusal(f"{shown(PILOT_DAYS)}: {'; '.join(differ[:5])}")
+    print(f"{shown(PILOT_DAYS)}: as the log says, {len(recorded)} days")
 
 
 def factor_of(settings: dict[str, Any]) -> float:

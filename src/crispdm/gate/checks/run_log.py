@@ -1,0 +1,93 @@
+"""The rows of runs.csv: one for each run, and so for each look at the test part."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from crispdm.gate.evidence import LOG_LIMIT, Evidence
+from crispdm.gate.finding import Place, Unmet
+from crispdm.gate.record import Record
+from crispdm.numbers import parse_number
+from crispdm.words import describe_value, listing
+
+_COST = {"rule": 0, "constant": 0, "seasonal": 0, "simple": 1, "model": 2}  # what a run of this kind costs to keep up
+KINDS = (*_COST,)
+BASELINES = KINDS[:-1]
+_COLUMNS = ("run", "date", "kind", "score", "data", "split", "note")
+
+
+class Run(Struct, frozen=True):
+    """One row of runs.csv."""
+
+    run: str
+    kind: str
+    score: float
+    data: str
+    split: str
+    note: str
+    line: int
+    features: str = ""
+    predictions: str = ""
+
+    @property
+    def table(self) -> tuple[str, str, str]:
+        """What two runs share that are compared: data, split and features."""
+        return self.data, self.split, self.features
+
+    def values(self) -> dict[str, Any]:
+        """The values that a gate decides on."""
+        return {name: getattr(self, name) for name in ("run", "kind", "score", "data", "split")}
+
+    def has_to_beat(self, other: "Run") -> bool:
+        """Whether the other one is a rival: of a cheaper kind, on the same table, and scored from predictions too."""
+        is_scored = bool(other.predictions) or not self.predictions
+        return _COST[other.kind] < _COST[self.kind] and other.table == self.table and is_scored
+
+
+def read_runs(evidence: Evidence, file: str) -> Iterator[Run]:
+    """Read runs.csv.
+
+    Raises:
+        Unmet: a row has no score, no known kind, or no name of its own.
+    """
+    path, seen = evidence.path(file), dict[str, int]()
+    for line, row in evidence.rows(file, _COLUMNS, limit=LOG_LIMIT):
+        score = parse_number(row["score"])
+        if score is None:
+            raise Unmet(Place(path, line), f"score: {describe_value(row['score'] or None)}", "a number", "fix the row")
+        if row["kind"] not in KINDS:
+            raise Unmet(
+                Place(path, line), f"kind: {describe_value(row['kind'] or None)}", listing(KINDS, "or"), "fix the row"
+            )
+        if not row["run"] or row["run"] in seen:
+            have = f"run: {describe_value(row['run'] or None)}" + (
+                f", as on line {seen[row['run']]}" if row["run"] else ""
+            )
+            raise Unmet(Place(path, line), have, "a unique name for each run", "fix the row")
+        seen[row["run"]] = line
+        more = {name: row.get(name, "") for name in ("features", "predictions")}
+        yield Run(row["run"], row["kind"], score, row["data"], row["split"], row["note"], line, **more)
+
+
+def find_chosen_run(metric: Record, runs: list[Run]) -> Run:
+    """The run that metric.yaml chooses.
+
+    Raises:
+        Unmet: none is chosen, or there is none of that name.
+    """
+    name = chosen_run_name(metric)
+    found = [run for run in runs if run.run == name]
+    if not found:
+        names = listing([run.run for run in runs[-5:]], "or")
+        raise metric.unmet("chosen", f"the name of a run: {names}", "write the name of a run into chosen")
+    return found[0]
+
+
+def chosen_run_name(metric: Record) -> str:
+    """The name of the run that metric.yaml chooses.
+
+    Raises:
+        Unmet: none is chosen.
+    """
+    return metric.identifier("chosen", "the name of the run to pilot")

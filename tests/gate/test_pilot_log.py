@@ -1,0 +1,103 @@
+"""pilot.csv is what the log of the pilot says, which is counted again where it is here."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crispdm.gate.finding import Finding
+from crispdm.testing import decide, write
+
+CHECK: dict[str, Any] = {
+    "check": "pilot",
+    "part": "ran",
+    **{name: f"{name}.yaml" for name in ("objective", "metric")},
+    "file": "pilot.yaml",
+    "data": "pilot.csv",
+    "runs": "runs.csv",
+}
+PILOT = """\
+plan: {share: 5 %, days: 7, start: 2026-12-07, control: the rest, stopped_by: Fay, switch_off: a flag}
+log: {file: data/log.csv, date: day, group: arm, value: hours, per: people}
+"""
+DAYS = [f"2026-12-{day:02}" for day in range(5, 14)]
+LOG = "day,arm,hours,people\n" + "".join(
+    f"{day} 09:00:00,Pilot,{number},2\n{day},control,{2 * number},3\n{day},control,1,1\n"
+    for number, day in enumerate(DAYS, 3)
+)
+RATES = "date,pilot,control\n" + "".join(
+    f"{day},{number / 2:.4g},{(2 * number + 1) / 4:.4g}\n" for number, day in enumerate(DAYS, 3)
+)
+COUNTS = "date,pilot_events,pilot_n,control_events,control_n\n" + "".join(
+    f"{day},{number},2,{2 * number + 1},4\n" for number, day in enumerate(DAYS, 3)
+)
+
+
+def _found(root: Path, days: str = RATES, *, pilot: str = PILOT, log: str | None = LOG, **more: Any) -> Finding:
+    write(root, {"pilot.yaml": pilot, "pilot.csv": days, "metric.yaml": "chosen: rule-1\n"})
+    if log is not None:
+        write(root, {"/data/log.csv": log})
+    return decide(root, {**CHECK, **more})
+
+
+@pytest.mark.parametrize("days", [RATES, COUNTS], ids=["rates", "counts"])
+def test_days_that_the_log_gives_are_seen(days: str, tmp_path: Path) -> None:
+    finding = _found(tmp_path, days)
+    assert (finding.status, finding.basis) == ("pass", "seen")
+
+
+def test_days_that_nobody_logs_are_somebodys_word(tmp_path: Path) -> None:
+    for pilot in (PILOT.splitlines()[0], PILOT.replace("file: data/log.csv", "file: ")):
+        assert (_found(tmp_path, pilot=pilot).status, _found(tmp_path, pilot=pilot).basis) == ("pass", "typed")
+
+
+def test_a_log_that_is_not_here_is_listed_as_recorded(tmp_path: Path) -> None:
+    finding = _found(tmp_path, log=None)
+    assert (finding.status, finding.basis) == ("warn", "recorded")
+    assert finding.have.endswith("data/log.csv is missing here, so pilot.csv was not compared with it")
+    assert _found(tmp_path, pilot=PILOT.replace("log.csv", "log.parquet"), log=None).basis == "recorded"
+
+
+EDITS = {
+    "a better day": ("2026-12-08,3,", "2026-12-08,2,", "pilot on 2026-12-08: '2'; the log gives 3", 5),
+    "a bad day left out": ("2026-12-10,4,4.25\n", "", "2026-12-10 is missing, though data/log.csv has it", None),
+    "a day too many": (
+        "2026-12-13,5.5,5.75\n",
+        "2026-12-13,5.5,5.75\n2026-12-14,2,9\n",
+        "2026-12-14 is no complete",
+        11,
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "have", "line"), EDITS.values(), ids=EDITS)
+def test_a_day_that_somebody_typed_is_refused(old: str, new: str, have: str, line: int | None, tmp_path: Path) -> None:
+    finding = _found(tmp_path, RATES.replace(old, new))
+    assert (finding.status, finding.place.line) == ("fail", line)
+    assert have in finding.have
+    assert finding.fix == "run measure.py, which writes pilot.csv from the log"
+
+
+def test_days_before_the_start_later_ones_and_excused_ones_may_differ(tmp_path: Path) -> None:
+    early = RATES.replace("2026-12-05,1.5,", "2026-12-05,9,")
+    assert _found(tmp_path, early).basis == "seen"
+    assert _found(tmp_path, log=LOG + "2026-12-14,pilot,4,2\n2026-12-14,control,4,2\n").basis == "seen"
+    excused = PILOT.replace("switch_off", "missing: {2026-12-10: the log was down}, switch_off")
+    assert _found(tmp_path, RATES.replace("2026-12-10,4,4.25\n", ""), pilot=excused).basis == "seen"
+
+
+def test_units_and_guards_of_the_log_are_counted_too(tmp_path: Path) -> None:
+    weekly = PILOT.replace("per: people", "per: people, per_day: 7, guard: hours")
+    week = "".join(
+        f"{day},{number / 2 * 7:.4g},{(2 * number + 1) / 4 * 7:.4g},{number},{(2 * number + 1) / 2:.4g}\n"
+        for number, day in enumerate(DAYS, 3)
+    )
+    days = "date,pilot,control,guard,guard_control\n" + week
+    assert _found(tmp_path, days, pilot=weekly).basis == "seen"
+    assert "guard_control on 2026-12-08" in _found(tmp_path, days.replace(",6,6.5\n", ",6,1\n"), pilot=weekly).have
+
+
+def test_a_log_that_needs_a_library_is_left_to_measure(tmp_path: Path) -> None:
+    for log in (LOG.replace("2026-12-09,", "9 December,"), LOG.replace(",", ";"), LOG.replace(",Pilot,", ",both,")):
+        assert _found(tmp_path, log=log).basis == "recorded"
+    assert _found(tmp_path, log=LOG.replace(",", ";"), verify=["python", "measure.py", "--verify"]).status == "warn"

@@ -1,0 +1,96 @@
+"""The rows of an audit exist in the raw data, with their labels: looked up where that is here."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from crispdm.gate import assess
+from crispdm.gate.evidence import Evidence
+from crispdm.gate.finding import Finding
+from crispdm.testing import phase_with, write
+
+CHECK = {"check": "audit", "file": "audit.csv", "min_rows": 3, "inventory": "inventory.yaml", "max_error": 0.9}
+INVENTORY = """\
+data: data/raw.csv
+fields:
+- {name: id, role: key, source: s}
+- {name: title, role: feature, source: s}
+- {name: sort, role: target, source: s}
+"""
+RAW = "id,title,sort\n1,a,bike\n2,b,chair\n3,c,\n4,d,chair\n4,d,table\n05,e,7\n06,f,True\n"
+SHEET = "id,label,checked,by\n1,bike,bike,Cy\n2,stool,chair,Cy\n4,table,table,Cy\n05,7.0,7.0,Cy\n06,true,true,Cy\n"
+
+
+@pytest.fixture(autouse=True)
+def _state_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+def _found(root: Path, sheet: str = SHEET, *, why_not: str = "not trusted yet", light: bool = False) -> Finding:
+    script = "import pathlib, sys; sys.exit(pathlib.Path('says.txt').read_text() or 0)"
+    write(root, {"audit.csv": sheet, "script.py": script})
+    phase = phase_with({**CHECK, "verify": [sys.executable, "script.py"]})
+    return assess(phase, Evidence(root, "phase", not_run_because=why_not, light=light)).findings["c"]
+
+
+def test_rows_of_one_csv_file_are_seen_without_any_script(tmp_path: Path) -> None:
+    """A label that was corrected at its source since is as good; numbers are compared as numbers."""
+    write(tmp_path, {"inventory.yaml": INVENTORY, "/data/raw.csv": RAW})
+    assert (_found(tmp_path).status, _found(tmp_path).basis) == ("pass", "seen")
+    assert _found(tmp_path, light=True).basis == "recorded", "`status` reads no data"
+
+
+def test_another_label_is_refused_by_name(tmp_path: Path) -> None:
+    write(tmp_path, {"inventory.yaml": INVENTORY, "/data/raw.csv": RAW})
+    finding = _found(tmp_path, SHEET.replace("4,table,table", "4,lamp,lamp"))
+    assert (finding.status, finding.place.line) == ("fail", 4)
+    assert finding.have == "label: 'lamp'; the row has 'chair' in data/raw.csv"
+
+
+def test_rows_that_are_gone_warn_while_most_are_there(tmp_path: Path) -> None:
+    """A row without a label is none, and `5` is not the key `05`."""
+    write(tmp_path, {"inventory.yaml": INVENTORY, "/data/raw.csv": RAW})
+    finding = _found(tmp_path, SHEET.replace("1,bike,bike", "3,bike,bike").replace("05,", "5,"))
+    assert (finding.status, finding.place.line, finding.basis) == ("warn", 2, "seen")
+    assert finding.have.endswith("2 of 5 rows are not in data/raw.csv")
+    invented = "id,label,checked,by\n" + "".join(f"{n},bike,bike,Cy\n" for n in (1, 7, 8))
+    assert (_found(tmp_path, invented).status, _found(tmp_path, invented).have) == (
+        "fail",
+        "2 of 3 rows are not in data/raw.csv",
+    )
+
+
+def test_without_a_key_a_row_is_its_number(tmp_path: Path) -> None:
+    write(tmp_path, {"inventory.yaml": INVENTORY.replace("role: key", "role: other"), "/data/raw.csv": RAW})
+    sheet = "id,label,checked,by\n1,bike,bike,Cy\n2,chair,chair,Cy\n5,table,table,Cy\n"
+    assert _found(tmp_path, sheet).basis == "seen"
+    assert "the row has 'table'" in _found(tmp_path, sheet.replace("5,table,table", "5,chair,chair")).have
+
+
+def test_data_that_is_not_here_is_listed_as_recorded(tmp_path: Path) -> None:
+    write(tmp_path, {"inventory.yaml": INVENTORY})
+    finding = _found(tmp_path)
+    assert (finding.status, finding.basis) == ("warn", "recorded")
+    assert finding.have.endswith("data/raw.csv is missing here, so the rows were not looked up")
+    write(tmp_path, {"inventory.yaml": INVENTORY.replace("data: data/raw.csv\n", "")})
+    assert (_found(tmp_path).status, _found(tmp_path).basis) == ("pass", "typed"), "nobody says where the data is"
+
+
+@pytest.mark.parametrize("data", ["data/raw.parquet", "{table: listings, url: '${WAREHOUSE}'}", "/elsewhere/raw.csv"])
+def test_what_needs_a_library_is_looked_up_by_the_script(data: str, tmp_path: Path) -> None:
+    write(tmp_path, {"inventory.yaml": INVENTORY.replace("data/raw.csv", data), "/data/raw.parquet": "PAR1"})
+    write(tmp_path, {"says.txt": ""})
+    finding = _found(tmp_path)
+    assert (finding.status, finding.basis) == ("warn", "recorded")
+    assert "crispdm check --trust" in finding.fix
+    assert (_found(tmp_path, why_not="").status, _found(tmp_path, why_not="").basis) == ("pass", "seen")
+    write(tmp_path, {"says.txt": "label_audit.csv: id L1: no row has this id", "/data/raw.parquet": "PAR1 more"})
+    if data.startswith("data/"):
+        assert _found(tmp_path, why_not="").have == "label_audit.csv: id L1: no row has this id"
+
+
+def test_a_file_that_the_gate_cannot_read_is_left_to_the_script(tmp_path: Path) -> None:
+    write(tmp_path, {"inventory.yaml": INVENTORY, "/data/raw.csv": RAW.replace(",", ";"), "says.txt": ""})
+    assert _found(tmp_path).basis == "recorded"
+    assert _found(tmp_path, why_not="").basis == "seen"
