@@ -31,7 +31,7 @@ from crispdm.results.log import Log
 from crispdm.scaffold.bundled import template
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.render import render
-from crispdm.views.gate import check_lines, refusal_lines
+from crispdm.views.gate import check_lines
 from crispdm.views.json.encoding import dump
 from crispdm.views.log import log_lines
 from crispdm.views.text.lines import Line, wrapped
@@ -224,7 +224,7 @@ class Fuzzer:
             assessment, _ = assess_phase(project, phase)
             gate = evaluate_gate(project.process, project.state, assessment, TODAY)
             found = Check(**project.result_fields, gate=gate_result(gate), changed=tuple(changed_since(project)))
-            shown += _shown([*check_lines(found), *refusal_lines(found)])
+            shown += _shown([*check_lines(found)])
             shown += dump(found)
             next_step(project.process, project.state, gate, TODAY)
         return shown

@@ -76,7 +76,7 @@ ATTEMPTS = [
     Attempt("rolled-out", OPERATIONS, "share: 100 %", "share: 60 %", "share: '60 %'"),
     Attempt("watched", OPERATIONS, "watches: measure", "watches: service", "alerts"),
     Attempt("reliable", OPERATIONS, "observed: 120", "observed: nan", "observed: 'nan'"),
-    Attempt("rollback-tried", OPERATIONS, "tried: 2027-01-21", "tried: soon", "rollback.tried: 'soon'"),
+    Attempt("rollback-tried", OPERATIONS, "tried: 2026-10-21", "tried: soon", "rollback.tried: 'soon'"),
     Attempt("full-traffic-measured", OPERATIONS, "value: 4.6", "value: better", "full_traffic.value: 'better'"),
     Attempt("next-decided", OPERATIONS, "next: iterate", "next: maybe", "next: 'maybe'"),
     Attempt("problem-owned", OBJECTIVE, "who: moderators", "who: n/a", "problem.who: 'n/a' says nothing"),
@@ -130,7 +130,18 @@ ATTEMPTS = [
         "rollback-tried", OPERATIONS, "how: the flag off", "how: whatever", "rollback.how: 'whatever' says nothing"
     ),
     Attempt("rollback-tried", OPERATIONS, "minutes: 5", "minutes: -5", "rollback.minutes: -5"),
-    Attempt("rolled-out", OPERATIONS, "date: 2027-01-20", "date: 2027-01-28", "not before"),
+    Attempt("rolled-out", OPERATIONS, "date: 2026-10-20", "date: 2026-10-28", "not before"),
+    Attempt("rolled-out", OPERATIONS, "date: 2026-10-27", "date: 2099-10-27", "not after today, 2026-11-24"),
+    Attempt("rolled-out", OPERATIONS, "started_before: the", "adopted: the", "not before the project began"),
+    Attempt("watched", OPERATIONS, "tested: 2026-10-21", "tested: 2099-10-21", "not after today"),
+    Attempt("watched", OPERATIONS, "started_before: the team adopts", "started_before: n/a #", "the project began"),
+    Attempt("rollback-tried", OPERATIONS, "tried: 2026-10-21", "tried: 2099-10-21", "not after today"),
+    Attempt("rollback-tried", OPERATIONS, "tried: 2026-10-21", "tried: today", "rollback.tried: 'today'"),
+    Attempt("rollback-tried", OPERATIONS, "minutes: 5", "minutes: 50000", "at most 10,080, a week"),
+    Attempt("full-traffic-measured", OPERATIONS, "to: 2026-11-03", "to: 2099-11-03", "not after today"),
+    Attempt("full-traffic-measured", OPERATIONS, "to: 2026-11-03", "to: 2026-10-03", "not before 2026-10-28"),
+    Attempt("reliable", OPERATIONS, "unit: ms", "unit: share", "share: from 0 to 1"),
+    Attempt("next-decided", OPERATIONS, "next: iterate", "next: ", "next: nothing yet"),
 ]
 
 

@@ -159,6 +159,7 @@ PLAN = (
     "plan: {{share: 5 %, days: 14, start: {start}, control: the other 95 %, stopped_by: Fay, "
     "switch_off: flag suggest_category}}\ndecision: {decision}\n"
 )
+OPERATED_BEFORE = "started_before: the team adopts crispdm with a service that runs\n"
 RAN_BEFORE = "started_before: the team adopts crispdm after it ran\n"  # everything of a story is written in a day
 OPERATIONS = """\
 steps: [{share: 25 %, date: 2027-01-20}, {share: 100 %, date: 2027-01-27}]
@@ -199,6 +200,13 @@ def through_the_first_half(project: Path, advance: Callable[[], object]) -> None
     advance()
 
 
+def before_the_project(operations: str) -> str:
+    """The same, three months earlier, by a team that adopts crispdm afterwards."""
+    for month, earlier in (("2027-01", "2026-10"), ("2027-02", "2026-11")):
+        operations = operations.replace(month, earlier)
+    return operations + OPERATED_BEFORE
+
+
 def write_everything(project: Path) -> None:
     """Evidence with which every criterion of all six phases is met: the rule was good enough."""
     through_the_first_half(project, lambda: None)
@@ -208,4 +216,4 @@ def write_everything(project: Path) -> None:
     pilot = project / "05_evaluation"
     (pilot / "pilot.yaml").write_text(PLAN.format(start="2026-11-02", decision="deploy") + RAN_BEFORE)
     (pilot / "pilot.csv").write_text(pilot_days("2026-11-02", 14, -0.58))
-    (project / "06_deployment" / "operations.yaml").write_text(OPERATIONS)
+    (project / "06_deployment" / "operations.yaml").write_text(before_the_project(OPERATIONS))

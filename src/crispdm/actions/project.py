@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from crispdm import __version__
 from crispdm.actions import consent
+from crispdm.dates import day_of
 from crispdm.errors import CrispdmError, Damaged
 from crispdm.eventlog import store
 from crispdm.eventlog.events import AnyEvent, Created, Event
@@ -219,10 +220,15 @@ def assess_phase(  # noqa: PLR0913 - each is named by its caller
             not_run_because=why_not,
             watch=watch,
             today=today,
+            began=_began(project) if today else None,
             early=early,
             pilot_past=partial(_pilot_past, project),
         )
         return assess(phase, evidence), evidence
+
+
+def _began(project: Project) -> date | None:
+    return next((day_of(event.at) for event in project.state.events), None)
 
 
 def _pilot_past(project: Project) -> PilotPast:

@@ -5,6 +5,7 @@ from typing import cast
 from msgspec import Struct, structs
 
 from crispdm.gate.evidence import Evidence
+from crispdm.gate.examples import warn_of_sentences
 from crispdm.gate.finding import Finding, Place, Unmet, Unwritten
 from crispdm.gate.kind import Check
 from crispdm.process import Criterion, Phase
@@ -51,7 +52,7 @@ def _finding(criterion: Criterion, evidence: Evidence) -> Finding:
 
         return decide(check, evidence)
     try:
-        return check.decide(evidence)
+        return warn_of_sentences(check.decide(evidence), evidence.records())
     except Unwritten as unwritten:
         return _with_command(check, evidence, unwritten.finding)
     except Unmet as unmet:

@@ -44,6 +44,7 @@ class Evidence:
         not_run_because: why the commands of crispdm.yaml may not run; empty if they may.
         watch: called with the progress of hashing a file.
         today: no row may be of a later day; None where nobody says which day it is.
+        began: no row may be of a day before the project began; None where nobody says when that was.
         early: whether somebody asked for the effect of a pilot before its planned end.
         pilot_past: what happened before a pilot; nothing where nobody tells.
     """
@@ -57,6 +58,7 @@ class Evidence:
         not_run_because: str = "not trusted yet",
         watch: Watch | None = None,
         today: date | None = None,
+        began: date | None = None,
         early: bool = False,
         pilot_past: "Callable[[], PilotPast] | None" = None,
     ) -> None:
@@ -65,7 +67,7 @@ class Evidence:
         self.is_light = light
         self.not_run_because = not_run_because
         self._watch = watch
-        self.today = today
+        self.today, self.began = today, began
         self.is_early = early
         self._pilot_past = pilot_past
         self._records: dict[str, Record] = {}
@@ -109,6 +111,10 @@ class Evidence:
             except YamlError as error:
                 raise Unmet(Place(path, error.line), error.what, "valid YAML", "fix the line") from None
         return self._records[path]
+
+    def records(self) -> tuple[Record, ...]:
+        """The YAML files that were read so far."""
+        return tuple(self._records.values())
 
     def document(self, file: str) -> str:
         """Read a text file.

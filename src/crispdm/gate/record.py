@@ -48,6 +48,10 @@ class Record:
         found = [each for each in _names(self.get("")) if each == name or each.endswith(f".{name}")]
         return self.place(found[0]) if len(found) == 1 else None
 
+    def names_of(self, texts: Sequence[str]) -> list[str]:
+        """The dotted names of the values that are one of these texts, in lists too."""
+        return [name for name, value in _leaves(self.get("")) if value in texts]
+
     def text(self, name: str, want: str) -> str:
         """A value as text that says something, of a list its values joined by commas.
 
@@ -124,3 +128,12 @@ def _names(value: object, above: str = "") -> Iterator[str]:
         return
     for key, inner in value.items():
         yield from _names(inner, f"{above}.{key}" if above else str(key))
+
+
+def _leaves(value: object, above: str = "") -> Iterator[tuple[str, object]]:
+    """All values that hold no others, with their dotted names; entries of a list are counted from 1."""
+    if not isinstance(value, dict | list):
+        yield above, value
+        return
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value, 1):
+        yield from _leaves(inner, f"{above}.{key}" if above else str(key))

@@ -12,7 +12,6 @@ from crispdm.views.text.lines import Line
 from crispdm.views.text.styles import Style
 from crispdm.words import count, listing
 
-_SHOWN = 3  # a refusal names so many criteria; `check` names all
 _STYLES = {
     "pass": Style.MET,
     "warn": Style.TO_DO,
@@ -28,8 +27,8 @@ _KNOWN: dict[Basis, str] = {
 _LABELS = {"pass": "met", "warn": "warning", "fail": "to do", "not_run": "not run", "waived": "waived"}
 
 
-def check_lines(found: Check) -> Iterator[Line]:
-    """Everything about the gate."""
+def check_lines(found: Check | Advance) -> Iterator[Line]:
+    """Everything about the gate: what `check` says, and `advance` where it is closed."""
     gate, names = found.gate, _names(found)
     yield _verdict(gate)
     yield from _met(gate, names)
@@ -68,20 +67,6 @@ def _basis(gate: Gate) -> Iterator[Line]:
     said = [f"{number} {word}" for word, number in basis_counts(met).items() if number]
     if said:
         yield Line(listing(said), label="  known:  ", style=Style.QUIET)
-
-
-def refusal_lines(found: Check | Advance) -> Iterator[Line]:
-    """What keeps the gate closed, the first things first."""
-    gate, names = found.gate, _names(found)
-    yield _verdict(gate)
-    groups = group_by_problem(gate.closing)
-    for group in groups[:_SHOWN]:
-        yield from _criteria(group, names)
-    more = sum(len(group) for group in groups[_SHOWN:])
-    if more:
-        yield Line(count(more, "more criterion", "more criteria"), label="  and     ")
-    yield from _decision_and_sign_offs(gate, names)
-    yield _next(gate) if gate.holds else Line("`crispdm check`", label="  next:   ")
 
 
 def basis_counts(criteria: Iterable[Criterion]) -> dict[str, int]:

@@ -6,7 +6,7 @@ from datetime import date
 from crispdm.dates import day_of, weekday_and_day
 from crispdm.eventlog.events import Advanced, Resumed, Signed, Stopped, Unwaived, Waived, WentBack
 from crispdm.results.moves import Advance, NextPhase, Recorded, Require, Sign, Waive
-from crispdm.views.gate import changed_lines, refusal_lines
+from crispdm.views.gate import changed_lines, check_lines
 from crispdm.views.people import Names
 from crispdm.views.text.lines import Line
 from crispdm.views.text.styles import Style
@@ -22,7 +22,7 @@ _ENDS = {
 def advance_lines(found: Advance) -> Iterator[Line]:
     """What was recorded and where it leads; where the gate is closed, what keeps it closed."""
     if not found.events:
-        yield from refusal_lines(found)
+        yield from check_lines(found)
         return
     if found.dry_run:
         yield Line("Dry run: nothing was recorded. Without --dry-run:", style=Style.HEAD)

@@ -2,6 +2,8 @@
 
 from typing import ClassVar, Literal
 
+from msgspec import structs
+
 from crispdm.dates import parse_date
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.facts import brief
@@ -65,13 +67,24 @@ def _items(record: Record, fields: list[Record]) -> Finding:
             "at least one feature",
             "give the role feature to the fields that predict the target",
         )
-    return Finding(
+    finding = Finding(
         status="pass",
         place=record.place("fields"),
         have=f"{count(roles.count('feature'), 'feature')}, the target {targets[0].get('name')}",
         want="names, roles and sources, and exactly one target",
         values=sorted([str(field.get("name")), str(field.get("role")), str(field.get("source"))] for field in fields),
     )
+    return _with_prefilled(finding, record, fields)
+
+
+def _with_prefilled(finding: Finding, record: Record, fields: list[Record]) -> Finding:
+    """The finding, as a warning where each source is the file of the data itself, as profile.py --fields writes it."""
+    data = str(record.get("data")).rpartition("/")[2]
+    if any(field.get("source") != data for field in fields):
+        return finding
+    have = f"{finding.have}; the source of each field is {data}, as profile.py wrote it"
+    fix = "write where each field comes from: the table of a system, or who enters it"
+    return structs.replace(finding, status="warn", place=fields[0].place("source"), have=have, fix=fix)
 
 
 def _gaps(record: Record, fields: list[Record]) -> Finding:

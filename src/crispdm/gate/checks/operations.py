@@ -1,14 +1,16 @@
 """`operations`: the roll-out, alerts, reliability, rollback, and what comes next."""
 
+import re
+from collections.abc import Iterable
 from typing import Any, ClassVar, Literal
 
 from msgspec import structs
 
-from crispdm.dates import parse_date
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.facts import brief
 from crispdm.gate.finding import Finding, Unmet
 from crispdm.gate.kind import Check
+from crispdm.gate.past_days import PastDays
 from crispdm.gate.pilot.objective import read_objective
 from crispdm.gate.record import Record
 from crispdm.numbers import percent, show
@@ -18,6 +20,8 @@ from crispdm.words import count, listing
 NEXT = ("close", "iterate")
 WATCHED = ("service", "measure")
 _ENDS = {"from": "first", "to": "last"}
+_LONGEST = 7 * 24 * 60  # minutes of a rollback
+_PARTS = {r"(a |the )?share\b.*": 1, r"%|percent(age)?\b.*": 100}  # units of a part, and how much the whole is
 _ORDER = "put the steps in order"
 
 
@@ -40,17 +44,18 @@ class Operations(Check, frozen=True, kw_only=True, tag="operations"):
     def decide(self, evidence: Evidence) -> Finding:
         """Check the part."""
         record = evidence.record(self.file)
+        days = PastDays.of(evidence, record)
         match self.part:
             case "steps":
-                return _steps(record)
+                return _steps(record, days)
             case "alerts":
-                return _alerts(record)
+                return _alerts(record, days)
             case "reliability":
                 return _reliability(record)
             case "rollback":
-                return _rollback(record)
+                return _rollback(record, days)
             case "full_traffic":
-                return _full_traffic(record, evidence, self.objective)
+                return _full_traffic(record, days, evidence, self.objective)
             case "next":
                 return _next(record)
 
@@ -63,7 +68,7 @@ def _passes(record: Record, name: str, have: str, want: str, values: Any) -> Fin
     return Finding(status="pass", place=record.place(name), have=have, want=want, values=values)
 
 
-def _steps(record: Record) -> Finding:
+def _steps(record: Record, days: PastDays) -> Finding:
     """Check that the shares grow to all of the traffic, each with its date."""
     want = "growing shares with their dates; the last one is 100 %"
     steps = record.items("steps")
@@ -71,7 +76,7 @@ def _steps(record: Record) -> Finding:
         raise record.unmet("steps", want, "add each step: share, date")
     values: list[tuple[float, str]] = []
     for step in steps:
-        share, day = step.number("share", "a share of the traffic, such as 25 %"), _day(step, "date", "its date")
+        share, day = step.number("share", "a share of the traffic, such as 25 %"), days.read(step, "date", "its date")
         before, on = values[-1] if values else (0.0, day)
         if not 0 < share <= 1:
             raise step.unmet("share", "above 0, and at most 100 %")
@@ -94,10 +99,10 @@ def _steps(record: Record) -> Finding:
     )
 
 
-def _alerts(record: Record) -> Finding:
+def _alerts(record: Record, days: PastDays) -> Finding:
     """Check for a dashboard, and tested alerts for the service and for the measure."""
     record.text("dashboard", "where the dashboard is")
-    alerts = [_alert(alert) for alert in record.items("alerts")]
+    alerts = [_alert(alert, days) for alert in record.items("alerts")]
     watched = [what for what, *_ in alerts]
     missing = [what for what in WATCHED if what not in watched]
     want = f"a tested alert for the {listing(WATCHED, 'and one for the')}"
@@ -113,12 +118,12 @@ def _alerts(record: Record) -> Finding:
     return structs.replace(_passes(record, "alerts", have, want, values), facts=brief(alerts={"alerts": told}))
 
 
-def _alert(alert: Record) -> list[str]:
+def _alert(alert: Record, days: PastDays) -> list[str]:
     return [
         alert.text("watches", listing(WATCHED, "or")),
         alert.text("when", "the value that triggers it"),
         alert.text("calls", "whom it calls"),
-        _day(alert, "tested", "the day it was tested"),
+        days.read(alert, "tested", "the day it was tested"),
     ]
 
 
@@ -132,6 +137,9 @@ def _reliability(record: Record) -> Finding:
     for target in targets:
         what, unit = target.text("what", "what is measured"), target.text("unit", "in which unit")
         observed, bounds = target.number("observed", "what was observed at full traffic"), _bounds(target)
+        for pattern, whole in _PARTS.items():
+            if re.fullmatch(pattern, unit.strip().casefold()):
+                _refuse_no_part(target, ("observed", *bounds), whole)
         for name, bound in bounds.items():
             if observed < bound if name == "at_least" else observed > bound:
                 wanted = f"{what}: {name.replace('_', ' ')} {show(bound)} ({unit})"
@@ -145,6 +153,12 @@ def _reliability(record: Record) -> Finding:
     )
 
 
+def _refuse_no_part(target: Record, names: Iterable[str], whole: int) -> None:
+    for name in names:
+        if not 0 <= target.number(name, f"from 0 to {whole}") <= whole:
+            raise target.unmet(name, f"{target.get('unit')}: from 0 to {whole}")
+
+
 def _bounds(target: Record) -> dict[str, float]:
     """The lower bound, upper bound or both of a target."""
     names = [name for name in ("at_least", "at_most") if target.get(name) is not None]
@@ -152,22 +166,26 @@ def _bounds(target: Record) -> dict[str, float]:
     return {name: target.number(name, want) for name in names or ["at_most"]}
 
 
-def _rollback(record: Record) -> Finding:
+def _rollback(record: Record, days: PastDays) -> Finding:
     """Check that the rollback was tried and timed."""
     how = record.text("rollback.how", "how to roll back")
-    tried = _day(record, "rollback.tried", "the day it was tried")
+    tried = days.read(record, "rollback.tried", "the day it was tried")
     minutes = record.number("rollback.minutes", "how many minutes it took")
-    if minutes < 0:
-        raise record.unmet("rollback.minutes", "how many minutes it took")
+    if not 0 <= minutes <= _LONGEST:
+        raise record.unmet("rollback.minutes", f"how many minutes it took, at most {_LONGEST:,}, a week")
     have = f"tried on {tried}, {show(minutes)} {'minute' if minutes == 1 else 'minutes'}"
     values = {"how": how, "tried": tried, "minutes": minutes}
-    return structs.replace(_passes(record, "rollback", have, "tried and timed", values), facts=brief(rollback=values))
+    found = structs.replace(_passes(record, "rollback", have, "tried and timed", values), facts=brief(rollback=values))
+    if minutes:
+        return found
+    fix = "try it with a clock: half a minute is 0.5"
+    return structs.replace(found, status="warn", place=record.place("rollback.minutes"), fix=fix)
 
 
-def _full_traffic(record: Record, evidence: Evidence, objective_file: str | None) -> Finding:
+def _full_traffic(record: Record, days: PastDays, evidence: Evidence, objective_file: str | None) -> Finding:
     """Compare the measure at full traffic with the target; only warn, as the verdict was given before."""
     value = record.number("full_traffic.value", "the measure at full traffic")
-    start, end = (_day(record, f"full_traffic.{end}", f"the {day} day of it") for end, day in _ENDS.items())
+    start, end = (days.read(record, f"full_traffic.{end}", f"the {day} day of it") for end, day in _ENDS.items())
     if end < start:
         raise record.unmet("full_traffic.to", f"not before {start}")
     values = {"value": value, "from": start, "to": end}
@@ -194,10 +212,3 @@ def _next(record: Record) -> Finding:
     if decision not in NEXT:
         raise record.unmet("next", listing(NEXT, "or"), f"choose {listing(NEXT, 'or')}", {"next": decision})
     return _passes(record, "next", f"next: {decision}", listing(NEXT, "or"), {"next": decision})
-
-
-def _day(record: Record, name: str, what: str) -> str:
-    day = parse_date(record.get(name))
-    if day is None:
-        raise record.unmet(name, f"{what}, such as 2026-12-24")
-    return day.isoformat()

@@ -14,6 +14,7 @@ from crispdm.gate.computed_again import LONGEST, computed_again
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Unwritten
 from crispdm.gate.kind import Check
+from crispdm.gate.origin import warn_of_lacking
 from crispdm.gate.record import Record
 from crispdm.placeholders import is_placeholder
 from crispdm.process import ProjectPath, Text
@@ -125,7 +126,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             first = line if rows == done and not row["checked"] else first
             rows, done = rows + 1, done + bool(row["checked"])
         wanted = min(rows, _REVIEWED)
-        return Finding(
+        finding = Finding(
             status="pass" if done >= wanted else "fail",
             place=Place(evidence.path(self.errors), first),
             have=f"{done} of {count(rows, 'training error')} reviewed",
@@ -134,6 +135,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             values={"errors": rows, "checked": done},
             done=done / max(wanted, 1),
         )
+        return warn_of_lacking(evidence, finding, self.facts, (self.errors,)) if self.facts else finding
 
     def _cost(self, evidence: Evidence, chosen: Run) -> Finding:
         is_said = chosen.kind != "model" or not is_placeholder(chosen.note)

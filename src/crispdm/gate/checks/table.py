@@ -11,7 +11,7 @@ from crispdm.gate.evidence import Evidence
 from crispdm.gate.facts import brief
 from crispdm.gate.finding import Finding, Missing, Unmet
 from crispdm.gate.kind import Check
-from crispdm.gate.origin import read_origin
+from crispdm.gate.origin import read_origin, warn_of_lacking
 from crispdm.gate.record import Record
 from crispdm.gate.recount import seen
 from crispdm.numbers import percent, show
@@ -37,6 +37,7 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
     part: Literal["columns", "rows", "content", "split"]
     min_rows: Annotated[int, Meta(ge=1)] = 100
     verify: tuple[Text, ...] = ()
+    sheets: tuple[ProjectPath, ...] = ()
     max_target_nulls: Annotated[float, Meta(ge=0, le=1)] = 0.05
 
     def decide(self, evidence: Evidence) -> Finding:
@@ -45,6 +46,7 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
         facts, finding = evidence.record(self.file), parts[self.part](evidence)
         if self.part != "content":
             finding = seen(evidence, finding, facts, self.dataset)
+        finding = warn_of_lacking(evidence, finding, self.file, self.sheets)
         is_asked = self.verify and not evidence.is_light and finding.status == "pass"
         if is_asked and (finding.basis != "seen" or self.part == "content"):
             reads, day = self._reads(evidence, facts), evidence.today

@@ -6,10 +6,11 @@ from typing import Annotated
 from msgspec import Meta
 
 from crispdm.gate.evidence import Evidence
-from crispdm.gate.examples import copied_examples, warn_of_examples
+from crispdm.gate.examples import copied_examples, example_warning
 from crispdm.gate.facts import brief
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
+from crispdm.gate.template_examples import WORTH
 from crispdm.numbers import show
 from crispdm.process import ProjectPath
 from crispdm.words import listing
@@ -38,7 +39,7 @@ class Worth(Check, frozen=True, kw_only=True, tag="worth"):
             fix = "make it cheaper to run, aim for a larger gain, or choose another problem"
             raise record.unmet("worth.gain_per_year", f"more than it costs to run, {want}", fix, values)
         months = round(amounts["build"] / net * 12, 1)
-        is_in_time, doubts = months <= self.max_months, _doubts(amounts)
+        is_in_time, doubts = months <= self.max_months, _doubts(amounts, months)
         have = f"paid back in {show(months)} months ({show(net)} {unit} a year for {show(amounts['build'])})"
         fix = "work it out with whoever pays for it, as nothing is built or run for free" if doubts else ""
         finding = Finding(
@@ -51,16 +52,19 @@ class Worth(Check, frozen=True, kw_only=True, tag="worth"):
             facts=brief(worth=values),
         )
         names = [f"worth.{name}" for name in _COSTS]
-        is_copied = len(copied_examples(record, names)) == len(names)  # one number may be the same by chance
-        return warn_of_examples(finding, record, names) if is_copied else finding
+        is_in_comments = len(copied_examples(record, names)) == len(names)  # one number may be the same by chance
+        if is_in_comments or tuple(amounts.values()) == WORTH:
+            return example_warning(finding, record, names)
+        return finding
 
 
-def _doubts(amounts: Mapping[str, float]) -> list[str]:
+def _doubts(amounts: Mapping[str, float], months: float) -> list[str]:
     """What is hardly ever true of a project: something for nothing, or all the same small number."""
     free = [name for name in ("build", "run_per_year") if amounts[name] == 0]
     written = [amount for amount in amounts.values() if amount]
     is_one_number = len(written) > 1 and len({*written}) == 1
     return [
         *([f"{listing(free)} {'are' if free[1:] else 'is'} 0"] if free else []),
+        *(["that is at once"] if months == 0 < amounts["build"] else []),
         *([f"every amount is {show(written[0])}"] if is_one_number else []),
     ]
