@@ -102,14 +102,10 @@ def test_a_refusal_names_file_line_have_want_owner_and_the_next_command(run: Run
         f"{BU}/objective.yaml:6  problem.who: nothing yet",
         "expected: Somebody has the problem, and the number has a source",
         "hint: fill in problem.who and problem.source",
-        "next:   `crispdm check`",
+        "next:   fix the first item, then run `crispdm check` again",
     ):
         assert part in answer.out
-
-
-def test_a_refusal_shows_the_first_three_and_check_shows_all(run: Run, project: Path) -> None:
-    assert run("advance", cwd=project).out.count("to do   ") == 3
-    assert run("check", cwd=project).out.count("to do   ") == 4
+    assert answer.out == run("check", cwd=project).out, "one voice"
 
 
 @pytest.mark.parametrize("command", ["status", "check", "advance"])

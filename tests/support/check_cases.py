@@ -23,7 +23,7 @@ FIELDS = Example(
         warns(
             "the template's words",
             ("moderators", "moderators  # Moderators (who has it)"),
-            "problem.who is the example",
+            "problem.who is the template's example",
         ),
         Case("words that say nothing", ("moderators", "n/a # here"), "problem.who: 'n/a' says nothing"),
         Case("in another language", ("moderators", "siehe oben # here"), "problem.who: 'siehe oben' says nothing"),
@@ -175,7 +175,7 @@ WORTH_IT = Example(
                 WORTH,
                 WORTH.replace("2400", "2400  # 2400 (a)").replace("600", "600  # 600").replace("400\n", "400 # 400\n"),
             ),
-            "worth.gain_per_year, worth.build and worth.run_per_year are the example",
+            "worth.gain_per_year, worth.build and worth.run_per_year are the template's example",
         ),
         Case("too late", ("worth:\n", "# x\nworth: # here\n"), "paid back in 3.6 months", parameters={"max_months": 3}),
         Case("no gain left", ("2400", "400 # here"), "worth.gain_per_year: 400"),
