@@ -19,6 +19,7 @@ from crispdm.eventlog.events import Blocked
 from tests.support import histories
 from tests.support.builders import advanced
 from tests.support.command_line import Run
+from tests.support.portfolios import of_all_kinds
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
@@ -85,6 +86,15 @@ def page(run: Run, tmp_path: Path) -> str:
     return run("report", cwd=project, CRISPDM_NOW="2027-02-16T09:00:00+00:00").out
 
 
+@pytest.fixture
+def page_of_many(run: Run, tmp_path: Path) -> str:
+    """A report on many projects, with one of each kind."""
+    of_all_kinds(tmp_path / "projects")
+    answer = run("report", "projects", "-o", "-", cwd=tmp_path, CRISPDM_NOW="2027-02-16T09:00:00+00:00")
+    assert answer.code == 0, answer.err
+    return answer.out
+
+
 def _seen(browse: Browse, folder: Path, page: str, width: int, scheme: str = "light") -> Any:
     probe = folder / "probe.html"
     frame = _PROBE.replace("WIDTH", str(width)).replace("SCHEME", scheme).replace("PAGE", escape(page))
@@ -101,6 +111,15 @@ def test_nothing_runs_over_the_edge(browse: Browse, page: str, tmp_path: Path, w
     assert seen["width"] <= width
     assert seen["right"] <= width
     assert seen["row"] == row
+    assert seen["smallest"] >= 14
+
+
+@pytest.mark.parametrize("width", [390, 1200])
+def test_nothing_of_many_projects_runs_over_the_edge(
+    browse: Browse, page_of_many: str, tmp_path: Path, width: int
+) -> None:
+    seen = _seen(browse, tmp_path, page_of_many, width)
+    assert max(seen["width"], seen["right"]) <= width
     assert seen["smallest"] >= 14
 
 
@@ -151,16 +170,21 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
         return script.read().decode()
 
 
-def test_axe_finds_nothing_that_keeps_people_from_reading_it(
-    browse: Browse, page: str, axe: str, tmp_path: Path
-) -> None:
+def _with_axe(page: str, axe: str) -> str:
+    """The page with the script in it, which tells the page around what it finds."""
     inner, policies = re.subn(r"<meta[^>]*Content-Security-Policy[^>]*>", "", page)
     assert policies == 1, "it would keep the script out"
     run_it = "axe.run().then((found) => parent.postMessage(found.violations.map((each) => each.id), '*'))"
-    inner = escape(inner.replace("</body>", f"<script>{axe}</script><script>{run_it}</script></body>"))
+    return escape(inner.replace("</body>", f"<script>{axe}</script><script>{run_it}</script></body>"))
+
+
+def test_axe_finds_nothing_that_keeps_people_from_reading_it(
+    browse: Browse, page: str, page_of_many: str, axe: str, tmp_path: Path
+) -> None:
     looks = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
     frames = "".join(
-        f'<iframe width="{width}" height="900" style="color-scheme: {scheme}" srcdoc="{inner}"></iframe>'
+        f'<iframe width="{width}" height="900" style="color-scheme: {scheme}" srcdoc="{_with_axe(each, axe)}"></iframe>'
+        for each in (page, page_of_many)
         for width, scheme in looks
     )
     collect = """const all = [], pre = document.querySelector("pre");
@@ -170,7 +194,7 @@ def test_axe_finds_nothing_that_keeps_people_from_reading_it(
     answer = browse("--dump-dom", "--virtual-time-budget=30000", "--window-size=1300,900", probe.as_uri())
     found = re.search(r"<pre>(\[.*?\])</pre>", answer)
     assert found, answer[-2000:]
-    assert json.loads(found[1]) == [[]] * len(looks)
+    assert json.loads(found[1]) == [[]] * len(looks) * 2
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def schema(
         return
     from crispdm.views.json import published  # noqa: PLC0415 - the schema of crispdm.yaml does not need it
 
-    known = (_ALL, *published.RESULTS)
+    known = (_ALL, *published.ALL)
     if command not in known:
         message = f"there is no schema for {command!r}{did_you_mean(command, known)}"
         raise CrispdmError(message, hint=f"choose {listing(known, 'or')}")

@@ -36,18 +36,34 @@ def overview(root: Path, wanted: Filter, now: datetime, *, cache: Path | None, p
     Raises:
         CrispdmError: the root is not a folder, or cannot be searched.
     """
-    top = os.path.abspath(root)  # noqa: PTH100 - as text, which ten thousand paths below it begin with
-    if not Path(top).is_dir():
-        raise CrispdmError(f"{root} is not a folder", hint="`crispdm portfolio DIR` searches DIR and all folders below")
+    top = top_of(root)
     projects, unreadable = _read_projects(top, Index(cache, top), progress)
-    if unreadable and unreadable[0].path == ".":
-        raise CrispdmError(f"{root} cannot be searched: {unreadable[0].why}", hint="check its permissions")
-    projects = sorted((_with_days(each, now) for each in projects), key=_longest_first)
+    refuse_unsearchable(root, unreadable)
+    projects = sorted((with_days(each, now) for each in projects), key=longest_first)
     return Portfolio(
         projects=tuple(filter(wanted.matches, projects)),
         unreadable=tuple(unreadable),
-        warnings=(*_warnings(root, projects, unreadable), *filter_warnings(wanted, projects)),
+        warnings=(*search_warnings(root, projects, unreadable), *filter_warnings(wanted, projects)),
     )
+
+
+def top_of(root: Path) -> str:
+    """Return the folder to search, as text.
+
+    Raises:
+        CrispdmError: it is not a folder.
+    """
+    top = os.path.abspath(root)  # noqa: PTH100 - as text, which ten thousand paths below it begin with
+    if not Path(top).is_dir():
+        raise CrispdmError(f"{root} is not a folder", hint="`crispdm portfolio DIR` searches DIR and all folders below")
+    return top
+
+
+def refuse_unsearchable(root: Path, unreadable: Sequence[UnreadableFolder]) -> None:
+    """Refuse a root that cannot be searched itself."""
+    for each in unreadable:
+        if each.path == ".":
+            raise CrispdmError(f"{root} cannot be searched: {each.why}", hint="check its permissions")
 
 
 def _read_projects(top: str, index: Index, progress: Progress) -> tuple[list[Project], list[UnreadableFolder]]:
@@ -70,7 +86,7 @@ def _read_projects(top: str, index: Index, progress: Progress) -> tuple[list[Pro
     return projects, sorted(unreadable, key=lambda each: each.path)
 
 
-def _with_days(project: Project, now: datetime) -> Project:
+def with_days(project: Project, now: datetime) -> Project:
     """The project with the days in its phase, counted as `status` counts them."""
     if project.started is None:
         return project
@@ -78,11 +94,13 @@ def _with_days(project: Project, now: datetime) -> Project:
     return structs.replace(project, days=spent.worked, paused=spent.paused, elapsed=max(1, spent.passed))
 
 
-def _longest_first(project: Project) -> tuple[int, int, str]:
+def longest_first(project: Project) -> tuple[int, int, str]:
+    """The key by which projects are listed: what runs first, the one longest in its phase before the others."""
     return _ORDER[project.outcome], -(project.elapsed or 0), project.path
 
 
-def _warnings(root: Path, projects: Sequence[Project], unreadable: Sequence[UnreadableFolder]) -> Iterator[str]:
+def search_warnings(root: Path, projects: Sequence[Project], unreadable: Sequence[UnreadableFolder]) -> Iterator[str]:
+    """Warnings about a search: nothing found, and folders that could not be searched."""
     if not projects:
         yield f"no crispdm.yaml in {root} or any folder below it; `crispdm init NAME` starts a project"
     for each in unreadable[:_LISTED]:

@@ -22,13 +22,21 @@ from crispdm.yamlio import LIMIT
 def read_project(found: FoundProject, load_process: LoadProcess) -> Project:
     """Read a project; one that cannot be read comes back as broken, with the reason."""
     try:
-        process = load_process(_read_process(found))
-        history = store.load(Path(found.folder))
-        project = _project(found.path, process, replay(process, history.events), len(history.flaws))
+        process, history = read_files(found, load_process)
+        project = project_of(found.path, process, replay(process, history.events), len(history.flaws))
         lost = count_lost(Path(found.folder), history.events) if history.is_doubtful else 0
         return structs.replace(project, lost=lost) if lost else project
     except CrispdmError as error:
         return Project(path=found.path, outcome="broken", broken=error.message)
+
+
+def read_files(found: FoundProject, load_process: LoadProcess) -> tuple[Process, store.History]:
+    """Read the process and the events of a project.
+
+    Raises:
+        CrispdmError: one of its files cannot be read.
+    """
+    return load_process(_read_process(found)), store.load(Path(found.folder))
 
 
 def _read_process(found: FoundProject) -> bytes:
@@ -41,7 +49,8 @@ def _read_process(found: FoundProject) -> bytes:
         raise CrispdmError(f"{FILE} cannot be read: {error.strerror}") from None
 
 
-def _project(path: str, process: Process, state: State, flaws: int) -> Project:
+def project_of(path: str, process: Process, state: State, flaws: int) -> Project:
+    """Return the line of a project that was read."""
     phase = state.current if state.outcome == "running" else None
     waiting = waiting_on(process, state)
     return Project(

@@ -11,6 +11,7 @@ from crispdm.results.gate import Check
 from crispdm.results.log import Log
 from crispdm.results.moves import Advance
 from crispdm.results.portfolio import Portfolio
+from crispdm.results.portfolio_report import PortfolioReport
 from crispdm.results.repair import Repair
 from crispdm.results.status import Status
 from crispdm.results.update import Update
@@ -27,13 +28,14 @@ RESULTS: dict[str, type[Struct]] = {
     "verify": Verify,
     "repair": Repair,
 }
+ALL = {**RESULTS, "report": PortfolioReport}  # of many projects, with --as json
 _EVENTS = {kind.__name__ for kind in get_args(AnyEvent)}
 
 
 def schema(*commands: str) -> dict[str, Any]:
     """Return the JSON Schema of the results of some commands, of all where none is named."""
-    title = f"crispdm {'|'.join(commands or RESULTS)} --format json"
-    published = json_schema(title, [RESULTS[each] for each in commands or RESULTS])
+    title = f"crispdm {'|'.join(commands or ALL)} --format json"
+    published = json_schema(title, [ALL[each] for each in commands or ALL])
     for name, part in published["$defs"].items():
         if "properties" in part and name not in _EVENTS:  # all else is written with every key, default or not
             part["required"] = [*part["properties"]]

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from crispdm.lifecycle.pilot_history import ObjectivePeriod
+from crispdm.lifecycle.reached import measured_gain, share_of_goal, subject
 from crispdm.numbers import parse_number, percent, show
 from crispdm.results.report import Report
 from crispdm.views.report.effect import effect
@@ -25,20 +26,12 @@ class Figure(Struct, frozen=True):
 
 def figures(report: Report, wording: Wording) -> Iterator[Figure]:
     """Yield state, goal, what was reached, what it is worth, and the next decision."""
-    period = subject(report)
+    period = subject(report.objectives, report.status.outcome, report.completed)
     yield _state(report, wording)
     yield _goal(report, period)
     yield _reached(period)
     yield _worth(report, period)
     yield _decision(report, wording)
-
-
-def subject(report: Report) -> ObjectivePeriod | None:
-    """The objective that the figures are about: the newest, but of what is live where a later iteration ended."""
-    known = [each for each in report.objectives if each.objective]
-    if report.status.outcome != "running":
-        known = [each for each in known if each.iteration == report.completed] or known
-    return known[-1] if known else None
 
 
 def _state(report: Report, wording: Wording) -> Figure:
@@ -114,11 +107,10 @@ def _worth(report: Report, period: ObjectivePeriod | None) -> Figure:
     if gain is None or build is None or run is None:
         return Figure("Worth", "Not known", ("no gain and cost recorded",))
     unit, costs = worth.get("unit"), f"{show(build)} to build, {show(run)} a year to run"
-    share = _share_of_goal(period)
-    if share is None:
+    measured = measured_gain(worth, share_of_goal(period))
+    if measured is None:
         months = f"paid back in {show(round(build / (gain - run) * _MONTHS, 1))} months" if gain > run else ""
         return Figure("Worth", show(gain), tuple(filter(None, (f"{unit} a year, planned", costs, months))))
-    measured = float(f"{gain * share:.2g}")
     return Figure("Worth", f"≈ {show(measured)}", (f"{unit} a year by the measure; {show(gain)} planned", costs))
 
 
@@ -126,18 +118,6 @@ def _facts(report: Report, period: ObjectivePeriod | None) -> dict[str, Any]:
     iteration = period.iteration if period else report.status.iteration
     written = report.written if iteration == report.status.iteration else {}
     return {**report.facts.get(iteration, {}), **written}
-
-
-def _share_of_goal(period: ObjectivePeriod | None) -> float | None:
-    """How much of the planned change the measure at full traffic shows."""
-    objective = (period.objective if period else None) or {}
-    full = (period.full_traffic if period else None) or {}
-    now, target, value = (
-        parse_number(each) for each in (objective.get("now"), objective.get("target"), full.get("value"))
-    )
-    if now is None or target is None or value is None or now == target:
-        return None
-    return (now - value) / (now - target)
 
 
 def _decision(report: Report, wording: Wording) -> Figure:

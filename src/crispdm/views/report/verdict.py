@@ -1,10 +1,9 @@
 """The first sentences of the page: what the project achieved, where it is, how it ended."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from crispdm.eventlog.events import Advanced, Event
 from crispdm.lifecycle.pilot_history import ObjectivePeriod
+from crispdm.lifecycle.reached import stop_reason
 from crispdm.numbers import parse_number, show
 from crispdm.results.report import Report
 from crispdm.views.report.effect import effect
@@ -66,16 +65,10 @@ def _standing(report: Report) -> str:
         return "The project is finished."
     subject = f"Iteration {status.iteration}" if status.iteration > 1 else "The project"
     if status.outcome == "stopped":
-        reasons = listing([_stop_reason(event) for event in status.stops]).removesuffix(".")
+        reasons = listing([stop_reason(event) for event in status.stops]).removesuffix(".")
         is_later = report.completed is not None and status.iteration > report.completed
         return f"{subject if is_later else 'The project'} was stopped: {reasons}."
     if status.pilot and status.pilot.day:
         return f"{subject} is in a pilot, on day {status.pilot.day} of {status.pilot.days}."
     number, phase = next((n, each) for n, each in enumerate(status.phases, 1) if each.status == "current")
     return f"{subject} is in {phase.title}, phase {number} of {len(status.phases)}."
-
-
-def _stop_reason(event: Event) -> str:
-    pilot: dict[str, Any] = event.facts.get("pilot", {}) if isinstance(event, Advanced) else {}
-    given = getattr(event, "reason", "") or pilot.get("reason") or pilot.get("because")
-    return str(given or f"the decision in {getattr(event, 'phase', 'a phase')}")
