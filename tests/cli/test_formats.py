@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,14 @@ def test_annotations_are_at_their_lines_and_nothing_in_them_commands(run: Run, p
     assert "%0Aexpected%3A" not in owned
     assert "%0Aexpected: " in owned
     assert any(row.startswith("::notice title=sign-offs::") for row in rows)
+
+
+def test_annotations_are_at_paths_of_the_repository(run: Run, project: Path, tmp_path: Path) -> None:
+    top = tmp_path / "top"
+    (top / ".git").mkdir(parents=True)
+    shutil.copytree(project, top / "a, b" / "shop", ignore=shutil.ignore_patterns(".git"))
+    out = run("-C", top / "a, b" / "shop" / "01_business_understanding", "check", "--format", "github").out
+    assert "::error file=a%2C b/shop/01_business_understanding/objective.yaml,line=" in out
 
 
 def test_a_message_for_slack_is_the_status_as_rich_text(run: Run, project: Path) -> None:

@@ -57,8 +57,17 @@ def test_it_holds_no_secret_and_executes_nothing_of_the_repository(project: Path
     assert _step(steps, "pip install").startswith('cd "$RUNNER_TEMP"\n')
 
 
+def test_the_report_is_kept_where_it_is_written(steps: list[dict[str, Any]], run: Run, tmp_path: Path) -> None:
+    (kept,) = (step for step in steps if step.get("uses", "").startswith("actions/upload-artifact@"))
+    assert kept["with"]["path"].replace("${" + "{ runner.temp }}", "$RUNNER_TEMP") in _step(steps, "crispdm report")
+    assert run("init", "shop", "--yes", "--set", "ci=gitlab", cwd=tmp_path).code == 0
+    (job,) = yaml.safe_load((tmp_path / "shop" / ".gitlab-ci.yml").read_text()).values()
+    (path,) = job["artifacts"]["paths"]
+    assert any(path in line and "crispdm report" in line for line in job["script"])
+
+
 def test_a_closed_gate_is_no_failure_and_a_damaged_project_is(project: Path, steps: list[dict[str, Any]]) -> None:
-    script = _step(steps, "crispdm check")
+    script = _step(steps, "crispdm check ||")
     done = _bash(project, script)
     assert (done.returncode, "Gate closed" in done.stdout) == (0, True)
     (project / "crispdm.yaml").write_text("version: 2\n")

@@ -1,13 +1,15 @@
 """crispdm check."""
 
 import sys
+from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from crispdm.actions import consent
 from crispdm.actions import gate as action
-from crispdm.actions.project import open_project
+from crispdm.actions.project import find, open_project
 from crispdm.cli import completion
 from crispdm.cli.context import act, now, progress
 from crispdm.cli.format_option import format_option
@@ -16,6 +18,7 @@ from crispdm.cli.output_format import Format, answer
 from crispdm.errors import Exit, Refused
 from crispdm.gate.checks.command import declared_commands
 from crispdm.gate.command_files import find_command_files
+from crispdm.git.work_tree import path_in_repository
 from crispdm.results.gate import Check
 from crispdm.views.consent import consent_lines
 from crispdm.views.gate import check_lines
@@ -52,14 +55,14 @@ def check(
         found = action.check_early(ctx.obj, act(ctx.obj), phase)
     else:
         found = action.check(ctx.obj, phase, now().date(), watch=progress())
-    answer(form, found, check_lines, {"github": _annotations})
+    answer(form, found, check_lines, {"github": partial(_annotations, ctx.obj)})
     raise typer.Exit(Exit.DONE if found.gate.open else Exit.NO)
 
 
-def _annotations(found: Check) -> str:
+def _annotations(start: Path, found: Check) -> str:
     from crispdm.views.github import annotations  # noqa: PLC0415 - only this format needs it
 
-    return annotations(found)
+    return annotations(found, path_in_repository(find(start)))
 
 
 def _consent(ctx: typer.Context) -> None:

@@ -17,6 +17,15 @@ def is_inside_repository(folder: Path) -> bool:
     return may_be_repository(folder) and (git(folder, "rev-parse", "--is-inside-work-tree") or "").strip() == "true"
 
 
+def path_in_repository(folder: Path) -> str:
+    """The path of an absolute folder from the top of its repository, with a slash at its end; empty at the top.
+
+    Git is not asked: the top is the nearest folder that holds `.git`.
+    """
+    top = next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
+    return "" if top == folder else f"{folder.relative_to(top).as_posix()}/"
+
+
 def ignored_paths(folder: Path, paths: Sequence[str]) -> dict[str, str]:
     """The paths that git ignores, each with the rule that says so: `.gitignore:3 *.csv`."""
     command = ("check-ignore", "--no-index", "--verbose", "-z", "--stdin")

@@ -11,17 +11,23 @@ from crispdm.results.gate import Check, Criterion, Gate
 from crispdm.words import listing
 
 
-def annotations(check: Check) -> str:
-    """An error for each criterion that keeps the gate closed, a warning for each other one that is not met."""
-    return "".join(f"{row}\n" for row in _rows(check.gate))
+def annotations(check: Check, folder: str = "") -> str:
+    """An error for each criterion that keeps the gate closed, a warning for each other one that is not met.
+
+    Args:
+        check: what was found.
+        folder: the path of the project in its repository, with a slash at its end; empty at the top.
+    """
+    return "".join(f"{row}\n" for row in _rows(check.gate, folder))
 
 
-def _rows(gate: Gate) -> Iterator[str]:
+def _rows(gate: Gate, folder: str) -> Iterator[str]:
     for each in gate.criteria:
         if each.closes or each.status in ("warn", "fail", "not_run"):
-            yield _annotation("error" if each.closes else "warning", each)
+            yield _annotation("error" if each.closes else "warning", each, folder)
     if missing := gate.undecided:
-        yield f"::error {_at(missing.place)},title=decision::{_message(missing.have, missing.want, missing.fix)}"
+        at = _at(missing.place, folder)
+        yield f"::error {at},title=decision::{_message(missing.have, missing.want, missing.fix)}"
     unsigned = [each.role for each in gate.unsigned]
     if unsigned:
         yield f"::notice title=sign-offs::{_data(f'{gate.title} needs the sign-off of {listing(unsigned)}')}"
@@ -29,13 +35,13 @@ def _rows(gate: Gate) -> Iterator[str]:
         yield f"::notice title=gate::{_data(f'The gate of {gate.title} is open')}"
 
 
-def _annotation(level: str, criterion: Criterion) -> str:
-    title = _property(f"{criterion.id}: {criterion.says}")
-    return f"::{level} {_at(criterion.place)},title={title}::{_message(criterion.have, criterion.want, criterion.fix)}"
+def _annotation(level: str, criterion: Criterion, folder: str) -> str:
+    title, at = _property(f"{criterion.id}: {criterion.says}"), _at(criterion.place, folder)
+    return f"::{level} {at},title={title}::{_message(criterion.have, criterion.want, criterion.fix)}"
 
 
-def _at(place: Place) -> str:
-    return f"file={_property(place.file)}{f',line={place.line}' if place.line else ''}"
+def _at(place: Place, folder: str) -> str:
+    return f"file={_property(folder + place.file)}{f',line={place.line}' if place.line else ''}"
 
 
 def _message(have: str, want: str, fix: str) -> str:
