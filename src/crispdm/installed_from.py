@@ -1,9 +1,13 @@
 """Where this installation of crispdm came from, as a requirement that installs the very same again."""
 
 import re
+import sys
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
+
+from crispdm import __version__
 
 _NAME = "crispdm"
 _SHARED = {"https", "http", "ssh"}  # what others can fetch from; a file:// is of this machine
@@ -35,14 +39,12 @@ def pinned_requirement() -> str | None:
     Returns:
         None where others cannot get it: from a folder, or from a wheel on this machine.
     """
-    from importlib.metadata import PackageNotFoundError, distribution  # noqa: PLC0415 - brings a parser of mail along
-
-    try:
-        installed = distribution(_NAME)
-    except PackageNotFoundError:
+    folders = (Path(place) / f"{_NAME}-{__version__}.dist-info" for place in sys.path)
+    installed = next((folder for folder in folders if folder.is_dir()), None)  # importlib.metadata loads a mail parser
+    if installed is None:
         return None
-    text = installed.read_text("direct_url.json")
-    return f"{_NAME}=={installed.version}" if text is None else direct_requirement(text)
+    direct = installed / "direct_url.json"
+    return direct_requirement(direct.read_text()) if direct.is_file() else f"{_NAME}=={__version__}"
 
 
 def direct_requirement(text: str) -> str | None:

@@ -22,34 +22,34 @@ TARGETS: dict[str, dict[str, float | None]] = {
     "crispdm init": {"cookiecutter": 0.50, "copier copy": 0.20, "cruft create": None},
     "crispdm update": {"copier update": None, "cruft update": None},
 }
-PROCESS = """\
-version: 1
-project: '{{ cookiecutter.name }}'
-team: {}
-phases: [{id: one, title: One, folder: one}]
-"""
+NAME = "Shop of the benchmark"  # what the template's variable replaces
 
 
-def _text(number: int, marks: str, version: int) -> str:
-    """A file of 40 lines, two in three with variables; a newer version changes a line of every third file."""
-    lines = [f"line {line} of file {number}" for line in range(40)]
-    if number % 3:
-        lines[5] = lines[25] = f"made for {marks}, file {number}"
-    if version > 1 and number % 3 == 0:
-        lines[30] = f"line 30 is new in version {version}"
-    return "".join(f"{line}\n" for line in lines)
+def _bundled_files(place: Path) -> dict[str, str]:
+    """The first files of a project of the bundled template, by path."""
+    command = (str(BIN / "crispdm"), "init", "made", "--yes", "--no-git", "--set", f"project_name={NAME}")
+    subprocess.run(command, cwd=place, check=True, capture_output=True)
+    paths = sorted(path for path in (place / "made").rglob("*") if path.is_file() and ".crispdm" not in path.parts)
+    process = place / "made" / "crispdm.yaml"
+    chosen = [process, *(path for path in paths if path != process)][: FILES - 1]
+    return {str(path.relative_to(place / "made")): path.read_text() for path in chosen}
 
 
-def _template(folder: Path, kind: str, version: int) -> None:
-    """The same template for cookiecutter and for copier, in git, with a tag."""
+def _escaped(text: str, variable: str, version: int, number: int) -> str:
+    """A file as a template of any of the tools; a newer version adds a line to every third file."""
+    parts = (f"{{% raw %}}{part}{{% endraw %}}" if "{" in part else part for part in text.split(NAME))
+    more = f"# new in version {version}\n" if version > 1 and number % 3 == 0 else ""
+    return f"{{{{ {variable} }}}}".join(parts) + more
+
+
+def _template(folder: Path, kind: str, files: dict[str, str], version: int) -> None:
+    """The bundled template's files as a template for cookiecutter and for copier, in git, with a tag."""
     is_cookiecutter = kind == "cookiecutter"
     root = folder / ("{{ cookiecutter.slug }}" if is_cookiecutter else "template")
-    marks = "{{cookiecutter.name}}" if is_cookiecutter else "{{name}}"
-    for number in range(FILES - 1):
-        path = root / f"folder_{number % 6}" / f"file_{number}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_text(number, marks, version))
-    (root / "crispdm.yaml").write_text(PROCESS if is_cookiecutter else PROCESS.replace("cookiecutter.", ""))
+    variable = "cookiecutter.name" if is_cookiecutter else "name"
+    for number, (path, text) in enumerate(files.items()):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(_escaped(text, variable, version, number))
     if is_cookiecutter:
         (folder / "cookiecutter.json").write_text(json.dumps({"name": "Shop", "slug": "shop"}))
     else:
@@ -83,9 +83,9 @@ def _commands(templates: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _jobs(place: Path) -> dict[str, Job]:
-    templates = place / "templates"
+    templates, files = place / "templates", _bundled_files(place)
     for kind in ("cookiecutter", "copier"):
-        _template(templates / kind, kind, 1)
+        _template(templates / kind, kind, files, 1)
     commands = _commands(templates)
     jobs = {}
     for name in [name for name in commands if not name.endswith("update")]:
@@ -97,13 +97,13 @@ def _jobs(place: Path) -> dict[str, Job]:
         old = place / f"old_{name.replace(' ', '_')}"
         old.mkdir()
         subprocess.run(commands[made[name]], cwd=old, check=True, capture_output=True)
-        for path in (old / "shop").glob("folder_*/file_*.md"):
-            path.write_text(path.read_text().replace("line 3 of", "my line 3 of"))
+        for path in (old / "shop").rglob("*.md"):
+            path.write_text(f"My line.\n{path.read_text()}")
         _commit(old / "shop")
         shop = place / f"now_{name.replace(' ', '_')}"
         jobs[name] = Job(commands[name], shop, partial(_again, old / "shop", shop))
     for kind in ("cookiecutter", "copier"):
-        _template(templates / kind, kind, 2)
+        _template(templates / kind, kind, files, 2)
     return jobs
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command_line import Run
+from tests.support.folders import write_files
 
 _PROBE = """\
 import json, sys
@@ -19,6 +20,7 @@ except SystemExit:
     pass
 sys.stderr.write(json.dumps(sorted(sys.modules)))
 """
+PROCESS = "version: 1\nproject: '{{ cookiecutter.name }}'\nphases: [{id: one, title: One, folder: one}]\n"
 _HEAVY = {"pydantic", "cookiecutter", "jinja2", "requests", "click", "rich", "arrow", "importlib.metadata"}
 
 
@@ -76,3 +78,12 @@ def test_init_is_where_the_templates_are_paid_for(run: Run, tmp_path: Path) -> N
     modules = _modules("init", "q", "--yes", cwd=tmp_path)
     assert "jinja2" in modules
     assert not modules & {"arrow.arrow", "requests", "click", "pydantic"}, "no template that comes along asks the time"
+
+
+def test_a_template_of_plain_variables_needs_no_jinja(tmp_path: Path) -> None:
+    files = {"crispdm.yaml": PROCESS, "README.md": "# {{ cookiecutter.name }}\n"}
+    write_files(tmp_path / "t", {"cookiecutter.json": '{"name": "Shop", "slug": "shop"}'})
+    write_files(tmp_path / "t" / "{{ cookiecutter.slug }}", files)
+    modules = _modules("init", "shop", "--template", "t", "--yes", "--no-git", cwd=tmp_path)
+    assert (tmp_path / "shop" / "README.md").read_text() == "# Shop\n"
+    assert not modules & _HEAVY

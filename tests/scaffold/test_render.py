@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+from cookiecutter.environment import StrictEnvironment
 from cookiecutter.exceptions import OutputDirExistsException
+from hypothesis import strategies as st
 
 from crispdm.errors import CrispdmError
 from crispdm.scaffold.bundled import template as bundled
 from crispdm.scaffold.questions import Questions
+from crispdm.scaffold.renderer import Renderer
 from tests.support.templates import BUNDLED, ROOT, baked, rendered, template
 
 NAME = b"{{ cookiecutter.name }}"
@@ -214,3 +218,25 @@ def test_a_template_may_mark_its_variables_otherwise(tmp_path: Path) -> None:
     source = template(tmp_path / "t", {"file": "[[ cookiecutter.name ]] {{ x }}"}, {"_jinja2_env_vars": marks})
     (source / ROOT).rename(source / "[[ cookiecutter.slug ]]")
     assert rendered(source) == baked(source, tmp_path / "out") == {"file": (b"Ana's shop {{ x }}", False)}
+
+
+PIECES = [
+    *("{{ cookiecutter.name }}", "{{cookiecutter.name}}", "{{ cookiecutter.name|upper }}", "{{- cookiecutter.name -}}"),
+    *("{{ cookiecutter.flag }}", "{{ cookiecutter.get }}", "{{ cookiecutter.missing }}", "{% if cookiecutter.flag %}"),
+    *("{% endif %}", "{# no #}", "{", "}", "{{", "}}", "{#", "cookiecutter.name", "\r\n", "\r", "\n", " ", "x"),
+]
+
+
+@hypothesis.settings(max_examples=150, deadline=None)
+@hypothesis.given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
+def test_any_text_is_rendered_as_by_cookiecutters_environment(text: str) -> None:
+    answers = {"name": "a {{ 7 * 7 }}\r\nb", "flag": True}
+    try:
+        theirs = (
+            StrictEnvironment(context={}, keep_trailing_newline=True).from_string(text).render(cookiecutter=answers)
+        )
+    except Exception:  # noqa: BLE001 - whatever it raises, ours is an error that names the place
+        with pytest.raises(CrispdmError, match=r"^here"):
+            Renderer({}).text(text, answers, where="here")
+    else:
+        assert Renderer({}).text(text, answers, where="here") == theirs

@@ -13,8 +13,8 @@ from typing import Any
 from crispdm.errors import CrispdmError
 from crispdm.safe_files import read_file, read_inside
 from crispdm.scaffold.questions import Questions
-from crispdm.scaffold.render import LARGEST, Renderer
-from crispdm.scaffold.tree import File, checked, write_files
+from crispdm.scaffold.renderer import Renderer
+from crispdm.scaffold.tree import LARGEST, File, checked, write_files
 from crispdm.words import listing
 
 _HOOKS = "hooks"

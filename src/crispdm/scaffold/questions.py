@@ -12,7 +12,7 @@ from crispdm.errors import CrispdmError
 from crispdm.safe_files import read_inside
 from crispdm.scaffold.answers import InvalidAnswer, check_characters, choose, option_named, parse
 from crispdm.scaffold.prompts import described, prompt
-from crispdm.scaffold.render import Renderer
+from crispdm.scaffold.renderer import Renderer
 from crispdm.words import did_you_mean
 from crispdm.yamlio import LIMIT
 

@@ -10,6 +10,8 @@ from crispdm.errors import CrispdmError
 from crispdm.open_folder import Folder
 from crispdm.open_tree import OpenTree
 
+LARGEST = 64 << 20  # bytes of a file of a template
+
 
 class File(NamedTuple):
     """A file to write: its path from the project's root with slashes, its bytes, and whether it is executable."""
