@@ -8,8 +8,10 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 
 from crispdm import __version__
+from crispdm.safe_files import read_file
 
 _NAME = "crispdm"
+_LONGEST = 1 << 16  # bytes of direct_url.json
 _SHARED = {"https", "http", "ssh"}  # what others can fetch from; a file:// is of this machine
 _PLAIN = re.compile(r"[\w :/@.+~%#=?&,-]+")  # nothing that a shell or YAML would act on between quotes
 
@@ -44,7 +46,7 @@ def pinned_requirement() -> str | None:
     if installed is None:
         return None
     direct = installed / "direct_url.json"
-    return direct_requirement(direct.read_text()) if direct.is_file() else f"{_NAME}=={__version__}"
+    return direct_requirement(read_file(direct, _LONGEST).decode()) if direct.is_file() else f"{_NAME}=={__version__}"
 
 
 def direct_requirement(text: str) -> str | None:

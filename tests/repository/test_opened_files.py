@@ -27,7 +27,6 @@ ELSEWHERE = {
     "testing/__init__.py": {"path.write_bytes"},  # in a folder that a test made
     "actions/collection.py": {"tempfile.TemporaryDirectory"},
     "actions/example.py": {"tempfile.TemporaryDirectory"},
-    "installed_from.py": {"installed.read_text"},  # of the installation itself
     "scaffold/hooks.py": {"tempfile.TemporaryDirectory", "shutil.copytree"},  # a template whose code was consented to
     "scaffold/merge.py": {"tempfile.TemporaryDirectory"},
     "scaffold/record.py": {"zipfile.ZipFile"},  # written, in memory
