@@ -116,7 +116,7 @@ def test_all_is_asked_and_lands_in_the_project(tmp_path: Path, run: Run) -> None
         assert "1  alone  one person holds every role" in asked
         assert "invalid: expected alone or team" in shell.answer("1 or 2 [alone]:", "1")
         shell.answer(f"Who are you? Name <mail> [{ANA}]:")
-        shell.answer("1, 2 or 3 [none]:", "MIT")
+        assert "  2  MIT\r\n" in shell.answer("1, 2 or 3 [none]:", "MIT"), "no blanks where nothing is explained"
         shell.answer("1, 2 or 3 [github]:")
         shell.answer("that the scripts share? [listing_categories]:")
         code, out = shell.end()

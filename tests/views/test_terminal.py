@@ -44,6 +44,13 @@ def test_on_a_terminal_of_60_columns_every_line_fits(run: Run, project: Path) ->
     assert words == run("status", cwd=project).out.split()
 
 
+def test_a_pipe_is_as_wide_as_the_user_says(run: Run, project: Path) -> None:
+    narrow, wide = (run("status", cwd=project, COLUMNS=str(width)).out for width in (50, 200))
+    assert max(map(len, narrow.splitlines())) <= 50
+    assert 80 < max(map(len, wide.splitlines())) <= 200
+    assert narrow.split() == wide.split()
+
+
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_without_colour_no_escape_is_written(project: Path, environment: dict[str, str]) -> None:
     assert b"\x1b" in _shown(project, "status")

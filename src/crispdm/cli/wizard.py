@@ -45,8 +45,8 @@ def ask(question: Question, wrong: str) -> str:
 
 def _options(question: Question) -> list[Line]:
     width = max(len(option) for option, _ in question.options)
-    rows = enumerate(question.options, 1)
-    return [Line(meaning, label=f"  {number}  {option.ljust(width)}  ") for number, (option, meaning) in rows]
+    rows = [(f"  {number}  {option}", meaning) for number, (option, meaning) in enumerate(question.options, 1)]
+    return [Line(meaning, label=f"{label.ljust(width + 5)}  " if meaning else label) for label, meaning in rows]
 
 
 def _default(question: Question) -> str | None:

@@ -32,8 +32,8 @@ def show(lines: Iterable[Line], stream: TextIO) -> None:
     if can_clear(stream) and not os.environ.get("NO_COLOR"):
         _coloured(lines, stream)
     else:
-        width = _width() if stream.isatty() else WIDTH
-        stream.write(plain(lines, width))
+        has_width = stream.isatty() or "COLUMNS" in os.environ
+        stream.write(plain(lines, _width() if has_width else WIDTH))
 
 
 def plain(lines: Iterable[Line], width: int = WIDTH) -> str:
