@@ -99,6 +99,22 @@ def test_the_tests_and_the_package_of_the_team_stay(tmp_path: Path, run: Run, sh
     assert run("init", ".", "--yes", cwd=shop).out.startswith("Nothing to do: shop in . is complete\n")
 
 
+def test_tests_that_did_not_collect_before_are_said(tmp_path: Path, run: Run) -> None:
+    write_files(tmp_path / "shop", {"tests/test_it.py": "import nothing_here\n", "shop.py": CODE})
+    answer = run("init", ".", "--yes", cwd=tmp_path / "shop")
+    assert (answer.code, answer.err) == (0, "")
+    assert "Tests: not tried, as pytest did not collect them before either: " in " ".join(answer.out.split())
+
+
+def test_it_is_said_where_no_pytest_could_try_the_tests(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crispdm.actions.collection._pytest", lambda _root: [])
+    write_files(tmp_path / "shop", {"tests/test_it.py": TEST.format("shop"), "shop.py": CODE})
+    said = " ".join(run("init", ".", "--yes", cwd=tmp_path / "shop").out.split())
+    assert "Tests: pytest is not installed here; run yours once, to see that they still collect" in said
+
+
 def test_a_package_that_exists_is_refused_by_name(tmp_path: Path, run: Run) -> None:
     write_files(tmp_path / "shop", {"src/shop/__init__.py": "", ".venv/lib/python3/site-packages/taken/x.py": ""})
     for name in ("shop", "taken"):

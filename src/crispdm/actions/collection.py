@@ -9,7 +9,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from crispdm.git import work_tree
-from crispdm.results.init import Collected
+from crispdm.results.init import Collected, Untried
 from crispdm.scaffold.target_scan import read_existing
 from crispdm.scaffold.tree import File, write_files
 from crispdm.subprocesses import run
@@ -20,23 +20,27 @@ _MOST = 20_000  # files; a larger repository is not copied
 _COUNT = re.compile(r"(\d+)(?:/\d+)? tests? collected")
 
 
-def try_collection(root: Path, added: Collection[str]) -> Collected | None:
+def try_collection(root: Path, added: Collection[str]) -> Collected | Untried:
     """Collect the tests of a repository in a copy, without the added files and with them.
 
     Returns:
-        How many tests there were and are; None where there is no pytest, or it did not collect before either.
+        How many tests there were and are; or why that is not known: there is no pytest, or it did not collect before.
     """
     command = _pytest(root)
     paths = work_tree.visible_files(root)
-    if not command or not 0 < len(paths) <= _MOST:
-        return None
+    if not command:
+        return Untried(why="no_pytest")
+    if not paths:
+        return Untried(why="no_repository")
+    if len(paths) > _MOST:
+        return Untried(why="many_files")
     with tempfile.TemporaryDirectory(prefix="crispdm.") as scratch:
         copy = Path(scratch) / root.resolve().name
         copy.mkdir()
         _copy(root, copy, [path for path in paths if path not in added])
         code, before = _collect(command, copy)
         if code not in {0, 5}:  # 5: there are no tests
-            return None
+            return Untried(why="broken_before", error=before)
         _copy(root, copy, added)
         code, after = _collect(command, copy)
         return Collected(before=_count(before), after=_count(after), error=after if code not in {0, 5} else None)

@@ -1,5 +1,7 @@
 """What `init` did: the project that it created, or would create."""
 
+from typing import Literal
+
 from msgspec import Struct
 
 from crispdm.git.first_commit import Outcome
@@ -17,6 +19,13 @@ class Collected(Struct, frozen=True, kw_only=True):
     error: str | None
 
 
+class Untried(Struct, frozen=True, kw_only=True):
+    """Why it is not known whether the tests of a repository collect with the added files; `error` is pytest's."""
+
+    why: Literal["no_pytest", "no_repository", "many_files", "broken_before"]
+    error: str = ""
+
+
 class Init(Result, frozen=True, kw_only=True):
     """The project, its files, and what is left for people to do. With `dry_run`, nothing was written."""
 
@@ -29,7 +38,7 @@ class Init(Result, frozen=True, kw_only=True):
     gaps: dict[str, tuple[Gap, ...]]  # what kept files lack of the template's version, by path
     ignored: dict[str, str]  # new files that git ignores, each with the rule
     git: Outcome | None  # None where nothing was written
-    tests: Collected | None = None  # None where there was nothing to try
+    tests: Collected | Untried | None = None  # None where there are none
 
     @property
     def new(self) -> tuple[str, ...]:

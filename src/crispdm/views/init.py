@@ -8,7 +8,7 @@ from crispdm.eventlog import store
 from crispdm.git.first_commit import Outcome
 from crispdm.inert import quote
 from crispdm.people import person
-from crispdm.results.init import Init
+from crispdm.results.init import Init, Untried
 from crispdm.scaffold.plan import Kind
 from crispdm.scaffold.record import BASE, TEMPLATE
 from crispdm.views.plan import plan_tree
@@ -25,6 +25,13 @@ _GIT: dict[Outcome, str] = {
     "in_repository": "inside a repository; commit the new files there",
     "declined": "no repository, as you asked",
     "no_git": "not installed; put the folder under version control",
+}
+_RUN_THEM = "run yours once, to see that they still collect"
+_UNTRIED = {
+    "no_pytest": f"pytest is not installed here; {_RUN_THEM}",
+    "no_repository": f"not tried, as there is no git repository; {_RUN_THEM}",
+    "many_files": f"not tried, as the repository has very many files; {_RUN_THEM}",
+    "broken_before": "not tried, as pytest did not collect them before either: ",
 }
 
 
@@ -83,9 +90,11 @@ def _what_is_left(result: Init) -> Iterator[Line]:
 
 
 def _tests(result: Init) -> Iterator[Line]:
-    """Say whether the tests of the repository still collect."""
+    """Say whether the tests of the repository still collect, or why that is not known."""
     tests = result.tests
-    if tests and tests.error:
+    if isinstance(tests, Untried):
+        yield Line(f"{_UNTRIED[tests.why]}{tests.error}", label="Tests: ", style=Style.TO_DO)
+    elif tests and tests.error:
         text = f"with the new files pytest no longer collects, tried in a copy: {tests.error}"
         yield Line(text, label="Tests: ", style=Style.TO_DO)
         text = "add the new folders to norecursedirs in your pytest settings"
