@@ -122,7 +122,8 @@ def test_text_goes_through_all_gates(run: Run, work: Work) -> None:
     work.write(OBJECTIVE, story.OBJECTIVE)
     assert len(work.rows("05_evaluation/pilot.csv")) == 14, "the last day is incomplete in the control"
     advance(run, work, "deployment")
-    work.write("06_deployment/operations.yaml", story.OPERATIONS.replace("iterate", "close"))
+    operated = story.before_the_project(story.OPERATIONS)
+    work.write("06_deployment/operations.yaml", operated.replace("iterate", "close"))
     assert run("advance", cwd=work.root).code == 0
 
 

@@ -21,7 +21,7 @@ NEXT = ("close", "iterate")
 WATCHED = ("service", "measure")
 _ENDS = {"from": "first", "to": "last"}
 _LONGEST = 7 * 24 * 60  # minutes of a rollback
-_PARTS = {r"(a |the )?share\b.*": 1, r"%|percent(age)?\b.*": 100}  # units of a part, and how much the whole is
+_PARTS = {r"(a |the )?share\b.*": 1, r"percent(age)?\b.*": 100}  # units of a part, and how much the whole is
 _ORDER = "put the steps in order"
 
 
