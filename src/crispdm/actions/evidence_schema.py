@@ -1,0 +1,60 @@
+"""The schema of a file of evidence, from the project's process and the text that its template wrote."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from crispdm.actions.project import find, read_process
+from crispdm.errors import CrispdmError
+from crispdm.kinds.evidence_schema import evidence_schema
+from crispdm.process import Process
+from crispdm.safe_files import read_inside
+from crispdm.scaffold.record import Base, read_record
+from crispdm.words import did_you_mean, listing
+from crispdm.yamlio import LIMIT
+
+_ENDINGS = (".yaml", ".yml")
+
+
+def schema_of_evidence(start: Path, file: Path) -> dict[str, Any]:
+    """Return the JSON Schema of a file of evidence.
+
+    Args:
+        start: where to look for the project.
+        file: its path, from the current folder or from the project's root.
+
+    Raises:
+        CrispdmError: no criterion reads it.
+    """
+    root = find(start)
+    process = read_process(root)
+    known = sorted(evidence_files(process))
+    from_here, from_root = os.path.relpath(start / file, root), file.as_posix()
+    path = next((each for each in (Path(from_here).as_posix(), from_root) if each in known), None)
+    if path is None:
+        what = f"{file}: no criterion reads a YAML file of this name{did_you_mean(from_root, known)}"
+        raise CrispdmError(what, hint=f"choose {listing(known, 'or')}")
+    return evidence_schema(process, path, _template_text(root, path))
+
+
+def evidence_files(process: Process) -> set[str]:
+    """The YAML files that the criteria of a process read, by their paths from the root."""
+    return {
+        path.lstrip("/") if path.startswith("/") else f"{phase.folder.strip('/')}/{path}"
+        for phase in process.phases
+        for criterion in phase.criteria
+        for path in (getattr(criterion, name) for name in criterion.__struct_fields__)
+        if isinstance(path, str) and path.endswith(_ENDINGS)
+    }
+
+
+def _template_text(root: Path, path: str) -> str:
+    """What the template wrote, whose comments explain the fields; else what is there now."""
+    record = read_record(root)
+    written = Base(root, record)(path) if record else None
+    if written is None:
+        try:
+            written = read_inside(Path(os.path.realpath(root)), path, LIMIT)
+        except OSError:
+            written = b""
+    return written.decode(errors="replace")

@@ -1,0 +1,140 @@
+"""What the kinds of check read in files of evidence: the fields, and what each may hold, as JSON Schema. Pure.
+
+A field is named by its dotted path; `alerts[].when` is one of each entry of a list. All may be empty until they are
+filled in.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crispdm.gate.checks.inventory import GAPS, ROLES
+from crispdm.gate.checks.operations import NEXT, WATCHED
+from crispdm.gate.pilot.plan import DAYS_OF
+
+Shape = Mapping[str, Any]
+
+_NUMBER = r"[-+−]?\s*[0-9]+(\.[0-9]+)?\s*"  # noqa: RUF001 - as people write it, and `numbers` reads it
+TEXT: Shape = {"type": ["string", "number", "boolean", "array", "null"]}
+ANY: Shape = {}
+DATE: Shape = {
+    "type": ["string", "null"],
+    "pattern": r"^\d{4}-\d\d-\d\d$",
+    "description": "A date, such as 2026-12-24.",
+}
+FLAG: Shape = {"type": ["boolean", "null"]}
+
+
+def one_of(*words: str) -> Shape:
+    """One of these words, or nothing yet."""
+    return {"enum": [*words, None]}
+
+
+def _number(ending: str = "%?", **bounds: float) -> Shape:
+    return {"type": ["number", "string", "null"], "pattern": rf"^\s*{_NUMBER}({ending})\s*$", **bounds}
+
+
+NUMBER = _number()
+POSITIVE = _number(exclusiveMinimum=0)
+CHANGE = _number("%|pp|percentage points?|")
+SHARE = _number(exclusiveMinimum=0, maximum=1)
+COUNT = _number("", exclusiveMinimum=0)
+_GUARD = {
+    "measure": TEXT,
+    "better": one_of("higher", "lower"),
+    "margin": NUMBER,
+    "no_worse_than": NUMBER,
+    "column": TEXT,
+}
+_OBJECTIVE = {
+    "objective.measure": TEXT,
+    "objective.unit": TEXT,
+    "objective.now": NUMBER,
+    "objective.target": CHANGE,
+    "objective.least": CHANGE,
+    "objective.scale": one_of("relative", "absolute"),
+}
+_PLAN = {
+    "plan.share": {**SHARE, "type": [*SHARE["type"], "array"]},
+    "plan.days": _number("", minimum=7),
+    "plan.start": DATE,
+    "plan.control": TEXT,
+    "plan.control_because": TEXT,
+    "plan.stopped_by": TEXT,
+    "plan.switch_off": TEXT,
+    "plan.row": one_of(*DAYS_OF),
+    "plan.weekdays": TEXT,
+    "plan.pre_days": COUNT,
+    "plan.units": COUNT,
+    "plan.control_units": COUNT,
+    "plan.spread": NUMBER,
+    "plan.control_share": SHARE,
+    "plan.switchback": FLAG,
+    "plan.shadow": FLAG,
+    "plan.label_delay": COUNT,
+    "plan.read": DATE,
+    "plan.per": POSITIVE,
+    "plan.cases": POSITIVE,
+    "plan.missing": ANY,
+    "plan.same_scale": TEXT,
+    **{f"guard.{name}": shape for name, shape in _GUARD.items()},
+    **{f"guards[].{name}": shape for name, shape in _GUARD.items()},
+}
+_VERDICT = {
+    "decision": one_of("deploy", "improve", "stop"),
+    **dict.fromkeys(("reason", "ended_because", "again_because", "started_before", "harm"), TEXT),
+    "result": ANY,
+}
+_INVENTORY = {
+    "data": ANY,
+    "fields[].name": TEXT,
+    "fields[].role": one_of(*ROLES),
+    "fields[].source": TEXT,
+    "fields[].gap": one_of(*GAPS),
+    **{f"fields[].{name}": DATE if name == "by" else TEXT for names in GAPS.values() for name in names},
+    "fields[].kind": one_of("number", "category", "text", "date"),
+    "fields[].tolerance": NUMBER,
+    "labels": {"type": ["array", "null"]},
+}
+_OPERATIONS = {
+    "steps": {"steps[].share": SHARE, "steps[].date": DATE},
+    "alerts": {
+        "dashboard": TEXT,
+        "alerts[].watches": one_of(*WATCHED),
+        "alerts[].when": TEXT,
+        "alerts[].calls": TEXT,
+        "alerts[].tested": DATE,
+    },
+    "reliability": {
+        "reliability[].what": TEXT,
+        "reliability[].unit": TEXT,
+        **{f"reliability[].{name}": NUMBER for name in ("at_least", "at_most", "observed")},
+    },
+    "rollback": {"rollback.how": TEXT, "rollback.tried": DATE, "rollback.minutes": NUMBER},
+    "full_traffic": {"full_traffic.value": NUMBER, "full_traffic.from": DATE, "full_traffic.to": DATE},
+    "next": {"next": one_of(*NEXT)},
+}
+_METRIC = {
+    "metric": TEXT,
+    "better": one_of("higher", "lower"),
+    "good_enough": NUMBER,
+    "min_gain": NUMBER,
+    "chosen": TEXT,
+}
+
+# By kind of check and the parameter that names the file.
+_FIELDS: dict[tuple[str, str], dict[str, Shape]] = {
+    ("objective", "file"): _OBJECTIVE,
+    ("worth", "file"): {"worth.unit": TEXT}
+    | {f"worth.{name}": _number(minimum=0) for name in ("gain_per_year", "build", "run_per_year")},
+    ("inventory", "file"): _INVENTORY,
+    ("runs", "metric"): _METRIC,
+    ("pilot_plan", "file"): _PLAN,
+    ("verdict", "file"): _VERDICT,
+}
+
+
+def fields_read(kind: str, parameter: str, part: str | None) -> dict[str, Shape]:
+    """What a criterion of this kind reads in the file that this parameter names."""
+    if kind == "operations" and parameter == "file":
+        return _OPERATIONS.get(part or "", {})
+    return _FIELDS.get((kind, parameter), {})
