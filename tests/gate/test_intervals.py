@@ -61,7 +61,7 @@ def test_no_row_says_nothing_about_a_share() -> None:
 @given(st.lists(NUMBERS, min_size=3, max_size=40))
 @settings(max_examples=200, deadline=None)
 def test_the_jackknife_of_a_mean_is_the_classical_interval(values: list[float]) -> None:
-    found = jackknife([(value, 0.0, 1.0) for value in values], is_relative=False, is_serial=False)
+    found = jackknife([(value, 0.0, 1.0) for value in values], is_relative=False, inflation=1.0)
     assert found is not None
     classical = stats.t.ppf(0.975, len(values) - 1) * stats.sem(values)
     assert found.half_width() == pytest.approx(classical, rel=1e-4, abs=1e-9)
@@ -75,7 +75,7 @@ def test_the_jackknife_of_a_ratio_is_that_of_numpy(rows: list[Weighted]) -> None
     without = (own.sum() - own) / (other.sum() - other)
     whole = own.sum() / other.sum()
     pseudo = days * whole - (days - 1) * without
-    found = jackknife(rows, is_relative=True, is_serial=False)
+    found = jackknife(rows, is_relative=True, inflation=1.0)
     assert found is not None
     assert found.variance == pytest.approx(pseudo.var(ddof=1) / days, rel=1e-6, abs=1e-12)
     assert found.degrees == pytest.approx(max(weight.sum() ** 2 / (weight**2).sum(), 1.2) - 1)

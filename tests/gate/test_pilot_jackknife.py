@@ -49,7 +49,7 @@ def test_an_estimate_is_that_of_leaving_out_each_row_once(count: int, correlatio
     assert found.inflation == pytest.approx(inflation)
     assert found.variance == pytest.approx(pseudo.var(ddof=1) / count * corrected)
     assert found.degrees == pytest.approx(max(kish / inflation, 2.5 if inflation > 1 else 1.2) - 1)
-    alone = jackknife(rows, is_relative=is_relative, is_serial=False)
+    alone = jackknife(rows, is_relative=is_relative, inflation=1.0)
     assert alone is not None
     assert alone.inflation == 1
     given = jackknife(rows, is_relative=is_relative, inflation=2.0)
@@ -77,6 +77,26 @@ def test_seven_rows_tell_no_dependence_and_eight_tell_a_little() -> None:
     assert serial_inflation(rising[:7]) == 1
     assert 1 < serial_inflation(rising) == pytest.approx(inflation_of(np.array(rising)))
     assert serial_inflation([float(number // 200) for number in range(400)]) == pytest.approx(19)  # at most 0.9
+
+
+@pytest.mark.parametrize("rows", [3, 8, 14])
+@pytest.mark.parametrize("before", [2, 10, 28])
+def test_rows_before_tell_how_much_a_row_resembles_the_one_before(rows: int, before: int) -> None:
+    """What they tell is averaged by rows; seven rows of the pilot are too few for it even so."""
+    chance = np.random.default_rng(rows * before)
+    spans = [chance.normal(size=count).cumsum() for count in (rows, before)]
+    told = []
+    for values in spans:
+        apart = values - values.mean()
+        found = (apart[1:] * apart[:-1]).sum() / (apart**2).sum()
+        told.append(found + (1 + 3 * found) / len(values))
+    count = rows + before
+    correlation = np.clip(np.average(told, weights=[rows, before]) * (count - 7) / (count + 3), 0, 0.9)
+    expected = (1 + correlation) / (1 - correlation) if rows > 7 else 1.0
+    assert serial_inflation(*map(list, spans)) == pytest.approx(expected)
+    assert serial_inflation(list(spans[0]), [1.0] * before) == serial_inflation(list(spans[0])), (
+        "no spread tells nothing"
+    )
 
 
 def test_a_difference_in_differences_has_welchs_degrees() -> None:

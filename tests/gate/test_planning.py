@@ -30,7 +30,7 @@ WITH_ROWS = Example(
 def test_what_is_foretold_is_what_happens(rows: int, spread: float) -> None:
     """Within five points, of which 800 pilots alone may make three."""
     long = daily(spread=spread)(random.Random(1), 0.0, 2000).rows
-    known = jackknife([(row.pilot or 0.0, row.control or 0.0, 1.0) for row in long], is_relative=True, is_serial=False)
+    known = jackknife([(row.pilot or 0.0, row.control or 0.0, 1.0) for row in long], is_relative=True, inflation=1.0)
     assert known is not None
     a_row = math.sqrt(known.variance * len(long))
     foretold = chance(0.1, 0.025, Precision(a_row * 0.9, rows, ratio=0.9))

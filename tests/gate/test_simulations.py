@@ -35,6 +35,7 @@ COUNTED = counted(2000, 10, 0.1, 0.1)
         pytest.param(daily(), 0.1, 14, 0.9, 0.99, id="independent days"),
         pytest.param(daily(0.3), 0.1, 28, 0.86, 0.99, id="days like the day before"),
         pytest.param(daily(0.6), 0.1, 28, 0.75, 0.98, id="days much like the day before"),
+        pytest.param(daily(0.6, before=28), 0.1, 14, 0.86, 0.99, id="days much like the day before, with rows before"),
         pytest.param(COUNTED, 0.1, 14, 0.95, 1, id="counts"),
         pytest.param(rare(0.5, 0.5), 0.5, 28, 0.92, 1, id="rare counts"),
         pytest.param(people(10, 28), 0.1, 14, 0.9, 1, id="people, with rows before"),

@@ -159,7 +159,7 @@ def test_the_interval_covers_the_truth_as_often_as_it_says(
     chance, covered = random.Random(20261207), 0
     for _ in range(3000):
         rows = [(*a_day(chance), 1.0) for _ in range(14)]
-        found = jackknife(rows, is_relative=objective.is_relative, is_serial=False)
+        found = jackknife(rows, is_relative=objective.is_relative, inflation=1.0)
         assert found is not None
         covered += abs(found.value + 0.3) <= found.half_width()
     assert 0.93 < covered / 3000 < 0.97

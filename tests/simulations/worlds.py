@@ -46,14 +46,14 @@ def noises(chance: random.Random, rows: int, spread: float, correlation: float) 
         value = correlation * value + math.sqrt(1 - correlation**2) * chance.gauss(0, spread)
 
 
-def daily(correlation: float = 0.0, spread: float = 0.2, **more: Any) -> Draw:
-    """Daily rates whose ratio has a spread, and may resemble that of the day before."""
+def daily(correlation: float = 0.0, spread: float = 0.2, before: int = 0, **more: Any) -> Draw:
+    """Daily rates whose ratio has a spread, and may resemble that of the day before; some rows of before the start."""
 
     def draw(chance: random.Random, effect: float, days: int) -> Pilot:
-        change = math.log1p(-0.1 * effect) - spread**2 / 2  # the mean of a lognormal is above its median
         rows = []
-        for number, noise in enumerate(noises(chance, days, spread, correlation)):
+        for number, noise in enumerate(noises(chance, before + days, spread, correlation), -before):
             season = 40 * math.exp(chance.gauss(0, 0.2))
+            change = math.log1p(-0.1 * effect * (number >= 0)) - spread**2 / 2  # a lognormal's mean is above its median
             rows.append(
                 Row(day=START + timedelta(days=number), pilot=season * math.exp(change + noise), control=season)
             )
@@ -243,6 +243,8 @@ WORLDS = (
     World("independent days, spread 20 %", 0.1, daily()),
     World("days like the day before, 0.3", 0.1, daily(0.3)),
     World("days like the day before, 0.6", 0.1, daily(0.6)),
+    World("the same, 28 rows before", 0.1, daily(0.6, before=28)),
+    World("independent days, 28 rows before", 0.1, daily(before=28)),
     World("traffic ten times, counts", 0.1, counted(2000, 10, 0.1, 0.1)),
     World("half an event a day, -50 %", 0.5, rare(0.5, 0.5)),
     World("ten people, 28 rows before", 0.1, people(10, 28)),

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from crispdm.gate.pilot.counts import Counts, difference_interval, ratio_interval
 from crispdm.gate.pilot.distributions import LEVEL, student
-from crispdm.gate.pilot.interval import Estimate, Weighted, jackknife, since
+from crispdm.gate.pilot.interval import Estimate, Weighted, jackknife, pseudo_values, serial_inflation, since
 from crispdm.gate.pilot.people import add_lasting_spread
 from crispdm.gate.pilot.plan import EVERY_DAY, Plan
 from crispdm.gate.pilot.refusal import Unsettled
@@ -24,11 +24,11 @@ class Series(Struct, frozen=True, kw_only=True):
     during: tuple[Weighted, ...]
     missing: int = 0  # rows that count as the worst one seen
     before: tuple[Weighted, ...] | None = None  # where the plan compares with what was before
+    earlier: tuple[Weighted, ...] = ()  # all of before the start: they tell how much a row resembles the one before
     counts: tuple[Counts, ...] = ()
     is_relative: bool
     sign: float  # 1 where more is better
     has_control: bool = True
-    is_serial: bool = True
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -94,12 +94,13 @@ def _widened(change: Change, found: Estimate | None, series: Series, plan: Plan,
 
 
 def _estimate(series: Series, plan: Plan) -> Estimate | None:
-    own = _of_rows(series.during, series)
+    own = pseudo_values(series.during, is_relative=series.is_relative)
     if own is None and not series.counts:
         return None
     if series.is_relative and not series.counts and series.has_control:
         _require_control(series.during)
-    found = own and _of_rows(filled(series.during, series.missing, series.sign), series, own.inflation)
+    inflation = _inflation(own or [], series)
+    found = own and _of_rows(filled(series.during, series.missing, series.sign), series, inflation)
     if found and series.before is not None:
         return _since_before(found, series, plan)
     if found and plan.units:
@@ -108,7 +109,13 @@ def _estimate(series: Series, plan: Plan) -> Estimate | None:
 
 
 def _of_rows(rows: Sequence[Weighted], series: Series, inflation: float | None = None) -> Estimate | None:
-    return jackknife(rows, is_relative=series.is_relative, inflation=inflation, is_serial=series.is_serial)
+    return jackknife(rows, is_relative=series.is_relative, inflation=inflation)
+
+
+def _inflation(during: Sequence[float], series: Series) -> float:
+    """Of the variance by serial dependence, from the rows of the pilot and those before it."""
+    earlier = pseudo_values(series.earlier, is_relative=series.is_relative) or []
+    return serial_inflation(during, earlier)
 
 
 def _require_control(rows: Sequence[Weighted]) -> None:
@@ -132,11 +139,10 @@ def _since_before(after: Estimate, series: Series, plan: Plan) -> Estimate:
     rows, needed = series.before or (), min(_FEWEST_BEFORE, plan.pre_days)
     if len(rows) < needed:
         raise Unsettled(f"{count(len(rows), 'row')} before the start; at least {needed} are needed for plan.pre_days")
-    own = _of_rows(rows, series)
     is_daily = plan.row == "day" and plan.weekdays == EVERY_DAY
     gone = max(plan.pre_days - len(rows), 0) if is_daily else 0
-    was = own and _of_rows(filled(rows, gone, -series.sign), series, own.inflation)
-    if was is None:
+    was = rows and _of_rows(filled(rows, gone, -series.sign), series, after.inflation)
+    if not was:
         raise Unsettled("no interval can be computed from the rows before the start")
     return since(after, was, is_relative=series.is_relative)
 

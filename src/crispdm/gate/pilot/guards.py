@@ -1,11 +1,12 @@
 """What must not get worse meanwhile: each guard a non-inferiority test against the control. Pure."""
 
 import math
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from crispdm.gate.pilot.change import Change, Series, measure_change
-from crispdm.gate.pilot.interval import jackknife
+from crispdm.gate.pilot.interval import Weighted, jackknife
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.refusal import Unsettled
 from crispdm.gate.pilot.rows import Row, Selection, before_start
@@ -70,6 +71,7 @@ def _with_margin(guard: Guard, position: int, selection: Selection, plan: Plan) 
         during=tuple(_weighted(row, position) for row in selection.rows),
         missing=len(selection.missing),
         before=_before(position, selection, plan),
+        earlier=_pairs(selection.before, position),
         is_relative=guard.is_relative,
         sign=guard.sign,
     )
@@ -97,18 +99,23 @@ def _certain_or_measured(series: Series, plan: Plan) -> Change:
     return measure_change(series, plan, _ONE_SIDED)
 
 
-def _weighted(row: Row, position: int) -> tuple[float, float, float]:
+def _weighted(row: Row, position: int) -> Weighted:
     pilot, control = row.guards[position]
     return pilot or 0.0, control or 0.0, row.weight
 
 
-def _before(position: int, selection: Selection, plan: Plan) -> tuple[tuple[float, float, float], ...] | None:
+def _before(position: int, selection: Selection, plan: Plan) -> tuple[Weighted, ...] | None:
     """The guard's rows before the start, where all of them have it."""
     if not plan.pre_days:
         return None
     rows = before_start(selection.before, plan, selection.rows[0].day)
-    is_there = rows and all(None not in row.guards[position] for row in rows)
-    return tuple(_weighted(row, position) for row in rows) if is_there else None
+    pairs = _pairs(rows, position)
+    return pairs if rows and len(pairs) == len(rows) else None
+
+
+def _pairs(rows: Sequence[Row], position: int) -> tuple[Weighted, ...]:
+    """The rows that have the guard in both arms."""
+    return tuple(_weighted(row, position) for row in rows if None not in row.guards[position])
 
 
 def _with_limit(guard: Guard, position: int, selection: Selection, plan: Plan) -> Guarded:  # noqa: ARG001 - a twin

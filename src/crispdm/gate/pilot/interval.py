@@ -30,9 +30,7 @@ class Estimate(Struct, frozen=True, kw_only=True):
         return student(level, self.degrees) * math.sqrt(self.variance)
 
 
-def jackknife(
-    rows: Sequence[Weighted], *, is_relative: bool, inflation: float | None = None, is_serial: bool = True
-) -> Estimate | None:
+def jackknife(rows: Sequence[Weighted], *, is_relative: bool, inflation: float | None = None) -> Estimate | None:
     """Estimate the change, and its variance by leaving out each row once.
 
     `e = sum(w p) / sum(w c) - 1`, or `sum(w (p - c)) / sum(w)`. Of the pseudo-values `z = n e - (n - 1) e_without` the
@@ -42,30 +40,41 @@ def jackknife(
     Args:
         rows: pilot, control and weight.
         is_relative: in percent of the control, else in the unit.
-        inflation: of the variance; computed from the rows, in their order, if left out.
-        is_serial: whether the rows follow one another in time.
+        inflation: of the variance by serial dependence; computed from the rows, in their order, if left out.
 
     Returns:
         None for fewer than two rows, or where leaving one out leaves nothing to divide by.
     """
-    count, pilot, control = len(rows), math.fsum(w * p for p, _, w in rows), math.fsum(w * c for _, c, w in rows)
-    weight = math.fsum(w for *_, w in rows)
-    if count < 2 or (is_relative and any(control - w * c <= 0 for _, c, w in rows)):  # noqa: PLR2004 - one has no spread
+    pseudo = pseudo_values(rows, is_relative=is_relative)
+    if pseudo is None:
         return None
-    value = pilot / control - 1 if is_relative else (pilot - control) / weight
-    without = [
-        (pilot - w * p) / (control - w * c) - 1 if is_relative else (pilot - control - w * (p - c)) / (weight - w)
-        for p, c, w in rows
-    ]
-    pseudo = [count * value - (count - 1) * each for each in without]
-    inflation = inflation or (serial_inflation(pseudo) if is_serial else 1.0)
-    corrected = inflation / max(1 - (inflation - 1) / (count - 1), _LEAST_CORRECTION)
+    inflation = inflation or serial_inflation(pseudo)
+    corrected = inflation / max(1 - (inflation - 1) / (len(rows) - 1), _LEAST_CORRECTION)
     return Estimate(
-        value=value,
+        value=_change(*_totals(rows), is_relative=is_relative),
         variance=variance_of_mean(pseudo) * corrected,
         degrees=_degrees([w for *_, w in rows], inflation),
         inflation=inflation,
     )
+
+
+def pseudo_values(rows: Sequence[Weighted], *, is_relative: bool) -> list[float] | None:
+    """What each row says of the change, `z = n e - (n - 1) e_without`; None where that cannot be computed."""
+    count, (pilot, control, weight) = len(rows), _totals(rows)
+    if count < 2 or (is_relative and any(control - w * c <= 0 for _, c, w in rows)):  # noqa: PLR2004 - one has no spread
+        return None
+    value = _change(pilot, control, weight, is_relative=is_relative)
+    without = [_change(pilot - w * p, control - w * c, weight - w, is_relative=is_relative) for p, c, w in rows]
+    return [count * value - (count - 1) * each for each in without]
+
+
+def _totals(rows: Sequence[Weighted]) -> Weighted:
+    pilot, control = (math.fsum(row[2] * row[arm] for row in rows) for arm in (0, 1))
+    return pilot, control, math.fsum(weight for *_, weight in rows)
+
+
+def _change(pilot: float, control: float, weight: float, *, is_relative: bool) -> float:
+    return pilot / control - 1 if is_relative else (pilot - control) / weight
 
 
 def variance_of_mean(values: Sequence[float]) -> float:
@@ -79,21 +88,32 @@ def _degrees(weights: Sequence[float], inflation: float) -> float:
     return max(effective / inflation, _FEWEST_CORRELATED if inflation > 1 else _FEWEST_DEGREES) - 1
 
 
-def serial_inflation(values: Sequence[float]) -> float:
+def serial_inflation(values: Sequence[float], earlier: Sequence[float] = ()) -> float:
     """How many times larger the variance of a mean is, as neighbours in time resemble one another.
 
     `(1 + r) / (1 - r)` of an autoregression, with `r` the lag-1 correlation, its bias taken off by Kendall (1954),
     `r + (1 + 3 r) / n`, and shrunk by `(n - 7) / (n + 3)` to what n rows can tell; negative correlation counts as none.
+
+    Args:
+        values: of rows in their order.
+        earlier: of the rows before the start. What they tell is averaged with what the others tell, by rows.
     """
-    count, mean = len(values), math.fsum(values) / len(values)
+    spans = [(len(span), found) for span in (values, earlier) if (found := _correlation(span)) is not None]
+    count = sum(rows for rows, _ in spans)
+    if len(values) <= _CERTAIN_ROWS or not spans:
+        return 1.0
+    mean = math.fsum(rows * found for rows, found in spans) / count
+    correlation = min(_MOST_CORRELATION, max(0.0, mean * (count - _CERTAIN_ROWS) / (count + 3)))
+    return (1 + correlation) / (1 - correlation)
+
+
+def _correlation(values: Sequence[float]) -> float | None:
+    """The lag-1 correlation without its bias; None where the values do not differ."""
+    mean = math.fsum(values) / max(len(values), 1)
     apart = [each - mean for each in values]
     squares = math.fsum(each * each for each in apart)
-    if count <= _CERTAIN_ROWS or squares <= 0:
-        return 1.0
-    found = math.fsum(a * b for a, b in pairwise(apart)) / squares
-    trusted = (found + (1 + 3 * found) / count) * (count - _CERTAIN_ROWS) / (count + 3)
-    correlation = min(_MOST_CORRELATION, max(0.0, trusted))
-    return (1 + correlation) / (1 - correlation)
+    found = math.fsum(a * b for a, b in pairwise(apart)) / squares if squares > 0 else None
+    return None if found is None else found + (1 + 3 * found) / len(values)
 
 
 def since(after: Estimate, before: Estimate, *, is_relative: bool) -> Estimate:

@@ -158,6 +158,7 @@ def series_of(pilot: Pilot, selection: Selection) -> Series:
         during=_weighted(selection.rows, pilot),
         missing=len(selection.missing),
         before=None if before is None else _weighted(before, pilot),
+        earlier=_weighted(selection.before, pilot) if plan.has_control else (),
         counts=counts if len(counts) == len(selection.rows) else (),
         is_relative=pilot.objective.is_relative,
         sign=pilot.objective.sign,
