@@ -99,8 +99,8 @@ def _estimate(series: Series, plan: Plan) -> Estimate | None:
         return None
     if series.is_relative and not series.counts and series.has_control:
         _require_control(series.during)
-    inflation = _inflation(own or [], series)
-    found = own and _of_rows(filled(series.during, series.missing, series.sign), series, inflation)
+    rows = filled(series.during, series.missing, series.sign)
+    found = _of_rows(rows, series, _inflation(own, series)) if own else None
     if found and series.before is not None:
         return _since_before(found, series, plan)
     if found and plan.units:
