@@ -7,7 +7,7 @@ import pytest
 from crispdm.testing import Edit
 from tests.support.check_cases import OBJECTIVE_STATED
 from tests.support.findings import found, place
-from tests.support.pilot_cases import DAYS, VERDICT, C, Y
+from tests.support.pilot_cases import DAYS, PILOT, VERDICT, C, Y
 
 COUNTS = "date,pilot_events,pilot_n,control_events,control_n,guard\n" + "".join(
     f"2026-12-{day:02},{35 + day % 3},1000,{1000 + day},19000,0.08\n" for day in range(7, 21)
@@ -48,12 +48,27 @@ def plan(line: str) -> Edit:
         ("missing: [2026-12-08]", "plan.missing: a list"),
         ("missing: {2026-12-08: }", "plan.missing.2026-12-08: nothing yet"),
         ("missing: {soon: ill}", "plan.missing.soon: 'ill'"),
+        ("same_scale: true", "plan.same_scale: true"),
     ],
 )
 def test_a_key_of_the_plan_that_cannot_be(line: str, have: str, tmp_path: Path) -> None:
     finding = found(tmp_path, VERDICT, plan(line))
     assert (finding.status, finding.have, place(finding)[0]) == ("fail", have, "pilot.yaml")
     assert (finding.values, finding.facts) == (None, {}), "nothing is computed"
+
+
+@pytest.mark.parametrize("value", ["7", "true", "{a: b}"])
+@pytest.mark.parametrize(
+    "key",
+    ["decision", "reason", "ended_because", "again_because", "started_before", "control", "stopped_by", "measure"],
+)
+def test_what_is_to_be_said_in_words_is_no_number(key: str, value: str, tmp_path: Path) -> None:
+    """`reason: true` excuses nothing."""
+    old = next((line for line in PILOT.splitlines() if line.strip().startswith(f"{key}:")), "decision: improve")
+    new = f"{old[: len(old) - len(old.lstrip())]}{key}: {value}"
+    finding = found(tmp_path, VERDICT, (Y, old, new if key in old else f"{old}\n{new}"))
+    assert (finding.status, place(finding)[0], finding.facts) == ("fail", "pilot.yaml", {})
+    assert finding.have.endswith(f"{key}: {'a mapping' if value == '{a: b}' else value}")
 
 
 @pytest.mark.parametrize(

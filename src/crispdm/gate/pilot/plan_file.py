@@ -1,7 +1,7 @@
 """The plan of a pilot as pilot.yaml has it: each key optional but for the few that every pilot needs. Pure."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 from crispdm.dates import parse_date
@@ -18,6 +18,19 @@ _LETTERS = 3  # of a weekday's name that are enough
 _WEEK = 7
 _MOST_DAYS = 3660
 _GUARDED = "what must not get worse"
+_WORDS = {
+    "plan.control": "what runs without the change, or none",
+    "plan.control_because": "why no control is possible",
+    "plan.stopped_by": "who may stop it at any time",
+    "plan.switch_off": "how it is switched off",
+    "plan.same_scale": "why the numbers are right, in words",
+    "started_before": "why it ran before its plan passed the gate, in words",
+    "ended_because": "why it ended, in words",
+    "again_because": "why the same run is tried again, in words",
+    "decision": "deploy, improve or stop",
+    "reason": "why the decision is another one than the numbers say, in words",
+}
+_LISTS = ("plan.control", "plan.stopped_by", "plan.switch_off")  # several are as good as one
 
 
 def read_plan(record: Record) -> Plan:
@@ -26,11 +39,12 @@ def read_plan(record: Record) -> Plan:
     Raises:
         Unmet: something is missing or impossible.
     """
+    _refuse_what_is_not_words(record)
     share, is_changing = _share(record)
     days = _days(record)
     has_control = _has_control(record)
-    record.text("plan.stopped_by", "who may stop it at any time")
-    record.text("plan.switch_off", "how it is switched off")
+    for name in ("plan.stopped_by", "plan.switch_off"):
+        record.text(name, _WORDS[name])
     row, weekdays = _row(record, days), _weekdays(record)
     _refuse_combinations(record, row, weekdays, has_control=has_control)
     return Plan(
@@ -64,9 +78,20 @@ def read_start(record: Record) -> date:
         Unmet: it is not a date.
     """
     start = parse_date(record.get("plan.start"))
-    if start is None or (date.max - start).days < _MOST_DAYS:
+    if start is None:
         raise record.unmet("plan.start", "the first day, such as 2026-12-07")
+    if (date.max - start).days < _MOST_DAYS:
+        raise record.unmet("plan.start", f"a day before {date.max - timedelta(days=_MOST_DAYS)}: calendars end in 9999")
     return start
+
+
+def _refuse_what_is_not_words(record: Record) -> None:
+    """A number or `true` is no reason, and nobody's name."""
+    for name, want in _WORDS.items():
+        value = record.get(name)
+        parts = value if isinstance(value, list) and name in _LISTS else [value]
+        if any(not isinstance(part, str | None) for part in parts):
+            raise record.unmet(name, want)
 
 
 def _share(record: Record) -> tuple[float, bool]:
@@ -95,9 +120,9 @@ def _days(record: Record) -> int:
 def _has_control(record: Record) -> bool:
     control = record.get("plan.control")
     if isinstance(control, str) and control.strip().casefold() in _NO_CONTROL:
-        record.text("plan.control_because", "why no control is possible")
+        record.text("plan.control_because", _WORDS["plan.control_because"])
         return False
-    record.text("plan.control", "what runs without the change, or none")
+    record.text("plan.control", _WORDS["plan.control"])
     return True
 
 
@@ -221,6 +246,8 @@ def read_guards(record: Record) -> tuple[Guard, ...]:
 
 def _guard(record: Record, above: str, column: str) -> Guard:
     measure, better = record.text(f"{above}measure", _GUARDED), record.get(f"{above}better")
+    if not isinstance(record.get(f"{above}measure"), str):
+        raise record.unmet(f"{above}measure", _GUARDED)
     if better not in ("higher", "lower"):
         raise record.unmet(f"{above}better", "higher or lower")
     named = record.get(f"{above}column")
