@@ -179,4 +179,4 @@ def test_rows_in_another_unit_are_said_on_the_first_day(run: Run, evaluation: Pa
     said = _status_text(run, evaluation, 8)
     assert "to do decision-fits-verdict the control is 1.43 on average; the objective says 10 now" in said
     check = " ".join(run("check", cwd=evaluation, CRISPDM_NOW="2026-12-08T09:00:00+00:00").out.split())
-    assert "the log is per day: write log.per_day: 7, or plan.row: week" in check
+    assert "the log is per day: write log.per_day: 7, or weekly numbers and plan.row: week" in check

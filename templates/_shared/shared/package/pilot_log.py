@@ -16,6 +16,7 @@ from .sources import KEYS, Source, parse_source
 
 GROUPS = ("pilot", "control")
 NUMBERS = ("value", "per", "guard", "guard_per")
+_STEPS = {"week": pd.DateOffset(days=7), "month": pd.DateOffset(months=1)}  # of the rows that are no days
 _NUMBER = r"^\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$"
 
 
@@ -89,3 +90,36 @@ def rate(days: pd.DataFrame, value: str, per: str) -> pd.Series:
     if per not in days:
         return days[value] / days["rows"]
     return (days[value] / days[per].where(days[per] != 0)).dropna()
+
+
+def in_rows(days: pd.DataFrame, settings: dict[str, Any]) -> pd.DataFrame:
+    """Return the sums of each row of the plan: of days as they are, or of weeks or months from plan.start on."""
+    first = _first_days(days.index.get_level_values("date"), settings)
+    if first is None:
+        return days
+    groups = days.groupby([days.index.get_level_values("group"), first])
+    is_whole = [name for name in days.columns if name.startswith("whole_")]
+    rows = groups.sum().assign(**{name: groups[name].all() for name in is_whole})
+    return rows.rename_axis(["group", "date"])
+
+
+def ends_of_rows(days: pd.Index, settings: dict[str, Any]) -> pd.Index:
+    """Return the last day of each row, by its first one."""
+    step = _STEPS.get(find(settings, "plan.row"))
+    return days if step is None else _as_text(pd.to_datetime(days) + step - pd.Timedelta(days=1))
+
+
+def _first_days(days: pd.Index, settings: dict[str, Any]) -> pd.Index | None:
+    """Return the first day of each day's row; None where a row is a day."""
+    length, start = find(settings, "plan.row"), pd.to_datetime(find(settings, "plan.start"), errors="coerce")
+    if length not in _STEPS or pd.isna(start):
+        return None
+    dates = pd.to_datetime(days)
+    if length == "week":
+        return _as_text(start + (dates - start) // pd.Timedelta(days=7) * pd.Timedelta(days=7))
+    months = 12 * (dates.year - start.year) + dates.month - start.month - (dates.day < start.day)
+    return _as_text(pd.DatetimeIndex([start + pd.DateOffset(months=number) for number in months]))
+
+
+def _as_text(dates: pd.DatetimeIndex) -> pd.Index:
+    return dates.strftime("%Y-%m-%d")

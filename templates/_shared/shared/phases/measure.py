@@ -1,8 +1,8 @@
 """Turn the log of the pilot into pilot.csv: the measure of each day, in the pilot and in the control.
 
-The section log in pilot.yaml describes the log. A day counts once it is complete in both groups. Where per is given
-and value and per are whole numbers, pilot.csv has counts, so that days count by their traffic. The change is printed
-only after the planned days: looking before misleads.
+The section log in pilot.yaml describes the log. A day counts once it is complete in both groups; where plan.row is
+week or month, so does each of those. Where per is given and value and per are whole numbers, pilot.csv has counts, so
+that days count by their traffic. The change is printed only after the planned days: looking before misleads.
 
 With --verify nothing is written: pilot.csv is compared with the log, and each cell that differs is named.
 """
@@ -18,7 +18,7 @@ import pandas as pd
 
 from {{ cookiecutter.package }}.files import Refusal, find, read_rows, read_yaml, run, today, write_rows
 from {{ cookiecutter.package }}.paths import OBJECTIVE, PILOT, PILOT_DAYS, shown
-from {{ cookiecutter.package }}.pilot_log import GROUPS, daily_sums, log_source, rate, read_log
+from {{ cookiecutter.package }}.pilot_log import GROUPS, daily_sums, ends_of_rows, in_rows, log_source, rate, read_log
 from {{ cookiecutter.package }}.runs import digits
 
 
@@ -29,7 +29,7 @@ def main() -> None:
     is_to_verify = parser.parse_args().verify
     settings = read_yaml(PILOT)
     source = log_source(settings)
-    days = daily_sums(read_log(settings, source))
+    days = in_rows(daily_sums(read_log(settings, source)), settings)
     has_control = str(find(settings, "plan.control")).strip().lower() not in ("none", "no")
     groups = GROUPS if has_control else GROUPS[:1]
     factor = factor_of(settings)
@@ -39,22 +39,26 @@ def main() -> None:
     if "guard" in days:
         for group, column in zip(groups, ("guard", "guard_control"), strict=False):
             rates[column] = rate(by_group[group], "guard", "guard_per")
-    over = rates[(rates.index < str(today())) & rates.notna().all(axis=1)]
+    in_turns = find(settings, "plan.switchback") is True  # each day has one of the groups
+    is_complete = rates.notna().any(axis=1) if in_turns else rates.notna().all(axis=1)
+    over = rates[(ends_of_rows(rates.index, settings) < str(today())) & is_complete]
     if over.empty:
         held = f"from {rates.index.min()} to {rates.index.max()}, and today is {today()}"
         raise Refusal(f"{source}: no complete day in {' and '.join(groups)}; the log has days {held}")
-    written = with_counts(over, by_group) if factor == 1 and are_counts(settings, days) else over.map(digits)
+    has_counts = are_counts(settings, days) and not in_turns
+    written = with_counts(over, by_group) if has_counts else over.map(cell)
     rows = written.rename_axis("date").reset_index().to_dict("records")
     if is_to_verify:
         verify(rows, settings)
         return
+    if has_control:
+        refuse_scale(over, settings, by_group["control"] if has_counts else None)
     write_rows(PILOT_DAYS, ["date", *written.columns], rows)
     left_out = rates.index.difference(over.index)
     said = f"; left out as incomplete in {' and '.join(groups)}: {', '.join(left_out)}" if len(left_out) else ""
-    if has_control:
-        refuse_scale(over, settings)
     change = change_of(over, settings) if has_control else ""
-    print(f"{shown(PILOT_DAYS)}: {len(over)} day{'' if len(over) == 1 else 's'}{change}{said}")
+    length = find(settings, "plan.row") or "day"
+    print(f"{shown(PILOT_DAYS)}: {len(over)} {length}{'' if len(over) == 1 else 's'}{change}{said}")
     print("Next: crispdm check, which says whether the numbers can be meant, and at the end what they say")
 
 
@@ -77,24 +81,39 @@ def verify(rows: list[dict[str, Any]], settings: dict[str, Any]) -> None:
 
 
 def factor_of(settings: dict[str, Any]) -> float:
-    """Return what turns a rate of the log into one of the objective: log.per_day, such as 7 where that is per week."""
-    factor = pd.to_numeric(find(settings, "log.per_day") or 1, errors="coerce")
-    if not factor > 0:
-        raise Refusal(f"{shown(PILOT)}: log.per_day: {find(settings, 'log.per_day')}; expected a number above 0")
-    return float(factor)
+    """Return what turns a rate of the log into one of the objective.
+
+    That is log.per_day, such as 7 where the objective is per week, and plan.per, such as 1000 where it is per thousand.
+    """
+    product = 1.0
+    for name in ("log.per_day", "plan.per"):
+        factor = pd.to_numeric(find(settings, name) or 1, errors="coerce")
+        if not factor > 0:
+            raise Refusal(f"{shown(PILOT)}: {name}: {find(settings, name)}; expected a number above 0")
+        product *= float(factor)
+    return product
 
 
-def refuse_scale(over: pd.DataFrame, settings: dict[str, Any]) -> None:
+def refuse_scale(over: pd.DataFrame, settings: dict[str, Any], counts: pd.DataFrame | None) -> None:
     """Refuse rates that are not in the objective's unit, from the first day on: after the last one it is too late."""
     objective = read_yaml(OBJECTIVE) if OBJECTIVE.exists() else {}
     now, control = as_number(find(objective, "objective.now")), over["control"].mean()
-    if find(settings, "plan.same_scale") or not now > 0 or now / 3 <= control <= now * 3:
+    nearest = min(max(control, now / 3), now * 3)
+    if find(settings, "plan.same_scale") or not now > 0 or control == nearest:
+        return
+    if counts is not None and may_be_chance(counts.loc[over.index], nearest / factor_of(settings)):
         return
     per_week = str(find(objective, "objective.unit")).lower().endswith(("per week", "a week", "weekly"))
     is_seventh = per_week and 1 / 9 < control / now < 1 / 3
     fix = "the log is per day: write log.per_day: 7" if is_seventh else "write a rate in the objective's unit"
     what = f"the control is {digits(control)} on average; {shown(OBJECTIVE)} says {digits(now)} now"
     raise Refusal(f"{shown(PILOT_DAYS)}: {what}; {fix}, or say in plan.same_scale why the numbers are right")
+
+
+def may_be_chance(counts: pd.DataFrame, rate: float) -> bool:
+    """Return whether chance explains so few or many events: the root of a count varies by 1/2 (Anscombe 1948)."""
+    events, expected = counts["value"].sum(), rate * counts["per"].sum()
+    return bool(2 * abs((events + 3 / 8) ** 0.5 - (expected + 3 / 8) ** 0.5) <= 3.29)  # surely, at 0.001
 
 
 def as_number(value: Any) -> float:
@@ -106,7 +125,7 @@ def as_number(value: Any) -> float:
 
 def are_counts(settings: dict[str, Any], days: pd.DataFrame) -> bool:
     """Return whether value counts events of so many cases; log.counts: false says that it does not."""
-    if "per" not in days or find(settings, "log.counts") is False:
+    if "per" not in days or find(settings, "log.counts") is False or find(settings, "log.per_day"):
         return False
     return bool(days[["whole_value", "whole_per"]].all(axis=None))
 
@@ -121,13 +140,21 @@ def with_counts(rates: pd.DataFrame, by_group: dict[str, pd.DataFrame]) -> pd.Da
     return pd.DataFrame(columns).join(guards)
 
 
+def cell(rate: float) -> str:
+    """Return a rate as pilot.csv has it: empty where there is none."""
+    return "" if pd.isna(rate) else digits(rate)
+
+
 def change_of(over: pd.DataFrame, settings: dict[str, Any]) -> str:
     """Return the change in words, once the planned days are over. Days before the start are none of the pilot's."""
     planned = pd.to_numeric(find(settings, "plan.days"), errors="coerce")
+    start = pd.to_datetime(find(settings, "plan.start"), errors="coerce")
     during = over[over.index >= str(find(settings, "plan.start"))]
-    if not len(during) >= planned:
+    days = (pd.to_datetime(ends_of_rows(during.index, settings)) - start).days + 1
+    beside = during["control"].sum()
+    if not beside or not max(days, default=0) >= planned:
         return ""
-    return f", {during['pilot'].sum() / during['control'].sum() - 1:+.0%} against the control"
+    return f", {during['pilot'].sum() / beside - 1:+.0%} against the control"
 
 
 if __name__ == "__main__":
