@@ -28,8 +28,8 @@ Numbers = npt.NDArray[Any]
 class Traits:
     """What the market is like. Turn these, and everything that the example tells changes with them."""
 
-    listings_a_day: int = 8000
-    sellers: int = 20_000
+    listings_a_day: int = 4000
+    sellers: int = 10_000
     confusion: float = 0.78  # times `how_often` in goods.csv: sellers take one category for another
     slip: float = 0.01  # and sometimes they just tap on the wrong line
     heeds_right: float = 0.8  # how often a seller takes a suggestion that is right, and not what they had chosen

@@ -50,9 +50,9 @@ class Story:
 
     def __post_init__(self) -> None:
         market = Market(self.seed, self.traits)
-        self.traffic = Traffic(market, Moderators(market.categories, self.work))
+        self.traffic = Traffic(market, Moderators(market.categories, self.work, self.seed))
         self.exported = pd.DataFrame()  # the listings that the team learns from, and the truth about them
-        self.pilot_log = pd.DataFrame()  # of the last pilot
+        self.pilot_log = pd.DataFrame()  # of the days of the last pilot
 
     @property
     def project(self) -> Path:

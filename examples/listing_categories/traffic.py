@@ -15,7 +15,7 @@ from examples.listing_categories.market import Market
 from examples.listing_categories.moderation import Moderators
 from examples.stage import Unexpected
 
-SPOT_CHECK = 60  # listings of each group that somebody looks at twice, every day
+SPOT_CHECK = 100  # listings of each group that somebody looks at twice, every day
 SUGGEST = Path(__file__).with_name("suggest.py")
 
 
@@ -38,18 +38,29 @@ class Traffic:
         listings = [self.market.posted(day) for day in days]
         return [self._group("control", 1.0, each, each["choice"]) for each in listings]
 
+    def beside(self, days: list[date], share: float) -> list[Group]:
+        """Days on which nobody gets a suggestion, by the moderators who would see them and the others."""
+        return [
+            self._group(group, part, each, each["choice"])
+            for day in days
+            for group, part, each in self._parted(self.market.posted(day), share)
+        ]
+
+    def _parted(self, posted: pd.DataFrame, share: float) -> list[tuple[str, float, pd.DataFrame]]:
+        is_drawn = posted["listing_id"].map(lambda each: drawn(each, share))
+        return [("pilot", share, posted[is_drawn]), ("control", 1 - share, posted[~is_drawn])]
+
     def aided(self, days: list[date], share: float, project: Path) -> list[Group]:
         """Days on which a share of the listings gets suggestions, from the chosen run of a project.
 
         That share has moderators of its own: as large a share of all of them.
         """
         posted = pd.concat([self.market.posted(day) for day in days], ignore_index=True)
-        is_drawn = posted["listing_id"].map(lambda each: drawn(each, share))
-        helped = self.market.written(posted[is_drawn]).reset_index(drop=True)
+        (*_, own), (*_, rest) = self._parted(posted, share)
+        helped = self.market.written(own).reset_index(drop=True)
         helped = helped.join(suggestions(project, helped))
         chosen = self.market.advised(helped, helped["suggestion"], helped["confidence"])
         groups = [self._group("pilot", share, each, chosen) for _, each in helped.groupby("created")]
-        rest = posted[~is_drawn]
         groups += [self._group("control", 1 - share, each, each["choice"]) for _, each in rest.groupby("created")]
         return sorted(groups, key=lambda group: str(group.line["day"]))
 
@@ -65,7 +76,7 @@ class Traffic:
             "group": group,
             "listings": len(decided),
             "moved": moved,
-            "hours": round(self.moderators.hours(len(decided), moved, chance), 2),
+            "hours": round(self.moderators.hours(len(decided), moved, chance, self.moderators.pace(group, share)), 2),
             "moderator_weeks": round(self.moderators.weeks(day, share), 4),
             "checked": len(checked),
             "left_wrong": int((self.moderators.audited(checked, chance) != checked["category"]).sum()),

@@ -43,7 +43,7 @@ def test_its_first_pilot_ended_yesterday_and_led_back_today(made: tuple[Path, An
     status = json.loads(read(made[0], "status", "--format", "json").out)
     assert status["gate"]["phase"] == "modeling"
     days = (made[0] / "05_evaluation" / "pilot.csv").read_text().splitlines()[1:]
-    assert (len(days), days[-1].partition(",")[0]) == (14, (TODAY - timedelta(1)).isoformat())
+    assert (len(days), days[-1].partition(",")[0]) == (28 + 14, (TODAY - timedelta(1)).isoformat())
     text = read(made[0], "status").out
     assert f"{PROJECT}, Wednesday 14 May" in text
     assert "over its timebox" not in text
@@ -70,7 +70,7 @@ def test_log_report_and_verify_read_it(made: tuple[Path, Answer], tmp_path: Path
     events = json.loads(read(made[0], "log", "--format", "json").out)["events"]
     assert [each["event"] for each in events].count("advanced") == 5
     assert read(made[0], "report", "-o", str(tmp_path / "report.html")).code == 0
-    assert "\N{MINUS SIGN}27" in (tmp_path / "report.html").read_text(), "the report shows the pilot"
+    assert "\N{MINUS SIGN}28" in (tmp_path / "report.html").read_text(), "the report shows the pilot"
     verified = json.loads(read(made[0], "verify", "--format", "json").out)
     assert (verified["passed"], verified["events"]) == (True, 16)
     known = {(each["level"], each["place"]["file"]) for each in verified["findings"]}

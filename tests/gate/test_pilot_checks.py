@@ -249,3 +249,19 @@ def test_a_guard_holds_for_a_test_elsewhere_too(result: str, status: str, have: 
 def test_no_guard_is_no_guard_elsewhere_too(result: str, tmp_path: Path) -> None:
     finding = found(tmp_path, GUARD, (Y, GUARD_BLOCK, ""), elsewhere(result))
     assert (finding.status, finding.have, finding.values) == ("pass", "no guard is planned", {})
+
+
+@pytest.mark.parametrize(
+    ("beside", "hint"),
+    [((0.05, 0.11), "run it to its planned end"), ((0.04, 0.05), "decide improve or stop: the gain")],
+)
+def test_a_guard_that_is_only_not_sure_yet_is_given_time(
+    beside: tuple[float, float], hint: str, tmp_path: Path
+) -> None:
+    """It may be worse by more than the margin; that it is worse is another matter."""
+    header, *rows = DAYS.splitlines()
+    rows = [f"{row},{beside[number % 2]}" for number, row in enumerate(rows)]
+    measured = "\n".join([f"{header},guard_control", *rows]) + "\n"
+    finding = found(tmp_path, GUARD, (Y, "no_worse_than: 10 %", "margin: 0.01"), (C, DAYS, measured))
+    assert finding.status == "fail"
+    assert finding.fix.startswith(hint)

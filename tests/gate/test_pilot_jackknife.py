@@ -58,6 +58,14 @@ def test_an_estimate_is_that_of_leaving_out_each_row_once(count: int, correlatio
     assert found.half_width() == pytest.approx(stats.t.isf(0.025, found.degrees) * np.sqrt(found.variance))
 
 
+@pytest.mark.parametrize(("inflation", "degrees"), [(1.0, 2.25 / 1.25 - 1), (1.5, 1.5), (2.0, 1.5)])
+def test_few_rows_that_weigh_something_have_some_degrees_of_freedom(inflation: float, degrees: float) -> None:
+    rows = [(1, 2, 1), (1.1, 2, 0.5)]
+    found = jackknife(rows, is_relative=True, inflation=inflation)
+    assert found is not None
+    assert found.degrees == pytest.approx(degrees)
+
+
 def test_one_row_says_nothing_and_two_that_weigh_unlike_say_little() -> None:
     assert jackknife([(1, 2, 1)], is_relative=True) is None
     uneven = jackknife([(1, 2, 1), (1.1, 2, 1000)], is_relative=True)
@@ -79,7 +87,7 @@ def test_seven_rows_tell_no_dependence_and_eight_tell_a_little() -> None:
     assert serial_inflation([float(number // 200) for number in range(400)]) == pytest.approx(19)  # at most 0.9
 
 
-@pytest.mark.parametrize("rows", [3, 8, 14])
+@pytest.mark.parametrize("rows", [3, 7, 8, 14])
 @pytest.mark.parametrize("before", [2, 10, 28])
 def test_rows_before_tell_how_much_a_row_resembles_the_one_before(rows: int, before: int) -> None:
     """What they tell is averaged by rows; seven rows of the pilot are too few for it even so."""

@@ -3,7 +3,9 @@
 import json
 from datetime import timedelta
 
-from examples.listing_categories.chapters.plan import DAYS, SHARE, STARTS, log_file, plan_pilot
+import pandas as pd
+
+from examples.listing_categories.chapters.plan import DAYS, PRE_DAYS, SHARE, STARTS, log_before, log_file, plan_pilot
 from examples.listing_categories.market import days
 from examples.listing_categories.story import Story
 from examples.listing_categories.traffic import log_of
@@ -19,15 +21,18 @@ def pilot(story: Story) -> None:
     stage, start = story.stage, STARTS[story.rounds]
     stage.heading(f"Evaluation: the {NTH[story.rounds]} pilot")
     story.pilot_log = log_of(story.traffic.aided(days(start, DAYS), SHARE, story.project))
+    log = pd.concat([log_before(story), story.pilot_log], ignore_index=True)
     stage.tell(f"""
         The pilot starts on {spoken(start)}. Two moderators see only the listings whose sellers got a
-        suggestion; everything else goes to the other {story.work.moderators - 2}. After a week Cy takes a first look.
+        suggestion; everything else goes to the other {story.work.moderators - 2}. Cy takes their log of the
+        {PRE_DAYS[story.rounds]} days before as well, as these two may have been slower or faster all along. After a
+        week Cy sees whether all is well.
     """)
     half = start + timedelta(days=DAYS // 2)
     for today in (half, start + timedelta(days=DAYS)):
         stage.today = today
-        until = story.pilot_log["day"] < today.isoformat()
-        story.pilot_log[until].to_csv(story.project / log_file(story), index=False)
+        until = log["day"] < today.isoformat()
+        log[until].to_csv(story.project / log_file(story), index=False)
         stage.run("Cy", "python 05_evaluation/measure.py")
         if today == half:
             stage.run("Cy", "crispdm status")

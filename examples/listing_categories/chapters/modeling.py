@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pandas as pd
 
 from examples.listing_categories.chapters.data import TEST_FROM, corrected
-from examples.listing_categories.chapters.plan import plan_pilot
+from examples.listing_categories.chapters.plan import MARGIN, log_before, log_file, plan_pilot
 from examples.listing_categories.story import Story
 from examples.listing_categories.traffic import SPOT_CHECK
+from examples.stage import percent
 
 ERRORS, METRIC = "04_modeling/errors.csv", "04_modeling/metric.yaml"
 RULE, RUNS = "04_modeling/rule.py", "04_modeling/runs.csv"
@@ -31,12 +32,18 @@ def rule(story: Story) -> None:
     stage.run("Bo", "python 04_modeling/baseline.py")
     stage.write("Bo", METRIC, metric("rule-1"))
     stage.tell(f"""
-        Eve, the machine learning engineer, plans the pilot: 5 % of the traffic for two weeks, with two moderators of
-        its own, and Fay, the site reliability engineer, can stop it at any time. Hours also fall when moderators stop
-        looking. So somebody looks twice at {SPOT_CHECK} listings a day, and not more of them may be left in a wrong
-        category than the audit of the labels leaves possible.
+        Eve, the machine learning engineer, plans the pilot: 10 % of the traffic for two weeks, with two moderators of
+        its own, and Fay, the site reliability engineer, can stop it at any time. Two people may well be slower or
+        faster than {story.work.moderators - 2} others, so the pilot is compared with the four weeks before it as well,
+        of which there is a log. Hours also fall when moderators stop looking. So somebody looks twice at {SPOT_CHECK}
+        listings of each group a day, and at most {percent(MARGIN)} of them more may be left in a wrong category.
     """)
     plan_pilot(story)
+    log = log_before(story)
+    log[log["day"] < stage.today.isoformat()].to_csv(story.project / log_file(story), index=False)
+    stage.tell("The log of the days that are over says how calm the measure is, and so what two weeks can settle.")
+    stage.run("Cy", "python 05_evaluation/measure.py")
+    stage.run("Eve", "crispdm check", expect=1)
     story.advance("Eve", "Fay", last="Bo", message="Try a rule first, and plan the pilot")
 
 

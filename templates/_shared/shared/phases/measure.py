@@ -146,7 +146,12 @@ def cell(rate: float) -> str:
 
 
 def change_of(over: pd.DataFrame, settings: dict[str, Any]) -> str:
-    """Return the change in words, once the planned days are over. Days before the start are none of the pilot's."""
+    """Return the change in words, once the planned days are over. Days before the start are none of the pilot's.
+
+    Where plan.pre_days compares with them, crispdm check alone says the change.
+    """
+    if find(settings, "plan.pre_days"):
+        return ""
     planned = pd.to_numeric(find(settings, "plan.days"), errors="coerce")
     start = pd.to_datetime(find(settings, "plan.start"), errors="coerce")
     during = over[over.index >= str(find(settings, "plan.start"))]
