@@ -50,7 +50,7 @@ def compared_with_log(
 
 
 def _is_from_log(record: Record) -> bool:
-    """Whether measure.py made the rows: one a day, of a log that pilot.yaml names."""
+    """Whether measure.py made the rows: one a day (those of weeks count as typed), of a log that pilot.yaml names."""
     names = [f"log.{name}" for name in ("file", "table", "select")]
     is_named = any(not is_placeholder(record.get(name)) for name in names)
     is_elsewhere = isinstance(record.get("result"), dict)

@@ -71,7 +71,7 @@ def refuse_other_days(evidence: Evidence, record: Record, data: str, plan: Plan,
     path, start = evidence.path(data), parse_date(record.get("plan.start")) or date.min
     arms = _ARMS if plan.has_control else _ARMS[:1]
     rates = {day: groups for day, groups in days.items() if all(_has_rate(groups.get(arm)) for arm in arms)}
-    factor, known = parse_number(record.get("log.per_day")) or 1.0, set[date]()
+    factor, known = (parse_number(record.get("log.per_day")) or 1.0) * plan.per, set[date]()
     for line, cells in evidence.rows(data, ("date",)):
         day = parse_date(cells["date"])
         if day is None or day < start:
