@@ -48,7 +48,7 @@ def test_its_first_pilot_ended_yesterday_and_led_back_today(made: tuple[Path, An
     assert f"{PROJECT}, Wednesday 14 May" in text
     assert "over its timebox" not in text
     assert "First pilot: -28 %" in text
-    assert "new days (Cy)" in text, "what was measured today is news"
+    assert "pilot.csv: 18 new days" in text, "what was measured today is news"
     answer = read(made[0], "check")
     assert (answer.code, "another pilot" in answer.out) == (1, True)
 
