@@ -1,6 +1,7 @@
 """measure.py: from the log of a pilot to rows that are judged, and what it refuses on the first day."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ ROWS = "05_evaluation/pilot.csv"
 START = date(2026, 11, 2)
 PLAN = {"share": "5 %", "days": 28, "start": str(START), "control": "the rest"}
 LOG = {"file": "data/log.csv", "date": "day", "group": "group", "value": "value"}
-Log = list[tuple[int, str, float, float]]  # the day after the start, the group, the value, and of how many
+Log = Sequence[tuple[int, str, float, float]]  # the day after the start, the group, the value, and of how many
 
 
 @pytest.fixture(scope="module")
