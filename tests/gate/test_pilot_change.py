@@ -1,0 +1,116 @@
+"""What a plan adds to the change between two arms, composed from the parts that have oracles of their own."""
+
+import math
+import random
+
+import pytest
+
+from crispdm.gate.pilot.change import Change, Series, fading, filled, measure_change
+from crispdm.gate.pilot.counts import Counts, ratio_interval
+from crispdm.gate.pilot.interval import Estimate, Weighted, jackknife, pseudo_values, serial_inflation, since
+from crispdm.gate.pilot.people import add_lasting_spread
+from crispdm.gate.pilot.plan import Plan
+from crispdm.gate.pilot.refusal import Unsettled
+
+
+def drawn(count: int, change: float = 0.8, seed: int = 1, spread: float = 0.1) -> tuple[Weighted, ...]:
+    chance = random.Random(seed)
+    return tuple((40 * change * math.exp(chance.gauss(0, spread)), 40.0, 1.0) for _ in range(count))
+
+
+def series(rows: tuple[Weighted, ...] = (), **more: object) -> Series:
+    return Series(during=rows or drawn(14), is_relative=True, sign=-1.0, **more)  # type: ignore[arg-type]  # of tests
+
+
+def estimated(rows: tuple[Weighted, ...] | list[Weighted], inflation: float) -> Estimate:
+    found = jackknife(rows, is_relative=True, inflation=inflation)
+    assert found is not None
+    return found
+
+
+def as_expected(found: Change, wanted: Estimate) -> None:
+    half = wanted.half_width()
+    assert (found.value, found.error) == pytest.approx((wanted.value, math.sqrt(wanted.variance)))
+    assert (found.low, found.high) == pytest.approx((wanted.value - half, wanted.value + half))
+
+
+def inflation_of(*spans: tuple[Weighted, ...]) -> float:
+    return serial_inflation(*(pseudo_values(span, is_relative=True) or [] for span in spans))
+
+
+@pytest.mark.parametrize(
+    ("sign", "worst"), [(-1.0, (6.0, 4.0, 1.0)), (1.0, (0.0, 3.0, 1.0))], ids=["less is better", "more is better"]
+)
+def test_a_missing_row_is_the_worst_one_again(sign: float, worst: Weighted) -> None:
+    rows = [(4.0, 8.0, 1.0), (6.0, 4.0, 1.0), (5.0, 5.0, 1.0), (0.0, 3.0, 1.0), (30.0, 28.0, 1.0)]
+    assert filled(rows, 2, sign) == [*rows, worst, worst]
+    assert filled(rows, 0, sign) == rows
+
+
+@pytest.mark.parametrize("missing", [0, 2])
+@pytest.mark.parametrize("before", [0, 10])
+def test_rows_before_tell_the_dependence_whether_they_are_compared_or_not(missing: int, before: int) -> None:
+    trend = tuple((p * (1 + 0.03 * day), c, w) for day, (p, c, w) in enumerate(drawn(14)))
+    earlier = drawn(before, 1.0, seed=2) if before else ()
+    inflation = inflation_of(trend, earlier)
+    assert inflation > 1
+    found = measure_change(series(trend, missing=missing, earlier=earlier), Plan(share=0.5, days=14))
+    as_expected(found, estimated(filled(trend, missing, -1.0), inflation))
+
+
+@pytest.mark.parametrize(
+    ("plan", "gone"),
+    [
+        ({}, 2),
+        ({"weekdays": (0, 1, 2, 3, 4)}, 0),
+        ({"row": "week"}, 0),
+    ],
+)
+def test_a_row_that_is_missing_before_the_start_is_the_best_one_again(plan: dict[str, object], gone: int) -> None:
+    during, before = drawn(14), drawn(8, 1.1, seed=3)
+    found = measure_change(series(during, before=before), Plan(share=0.5, days=14, pre_days=10, **plan))  # type: ignore[arg-type]  # of tests
+    inflation = inflation_of(during)
+    wanted = since(estimated(during, inflation), estimated(filled(before, gone, 1.0), inflation), is_relative=True)
+    as_expected(found, wanted)
+
+
+@pytest.mark.parametrize(("pre_days", "rows", "enough"), [(28, 7, True), (28, 6, False), (5, 5, True), (5, 4, False)])
+def test_seven_rows_before_are_enough_or_as_many_as_are_planned(pre_days: int, rows: int, enough: bool) -> None:  # noqa: FBT001 - a table
+    plan = Plan(share=0.5, days=14, pre_days=pre_days)
+    compared = series(before=drawn(rows, 1.0, seed=4))
+    if enough:
+        assert measure_change(compared, plan).value < 0
+    else:
+        with pytest.raises(Unsettled, match=f"at least {min(7, pre_days)} are needed"):
+            measure_change(compared, plan)
+
+
+@pytest.mark.parametrize(("control", "others"), [(0, 5 * 0.8 / 0.2), (12, 12)])
+def test_people_who_stay_add_what_they_differ_by(control: int, others: float) -> None:
+    rows = drawn(14)
+    plan = Plan(share=0.2, days=14, units=5, control_units=control, spread=0.25)
+    own = estimated(rows, inflation_of(rows))
+    as_expected(measure_change(series(rows), plan), add_lasting_spread(own, 1 + own.value, 0.25, 5, others))
+
+
+@pytest.mark.parametrize("spread", [0.01, 0.6], ids=["calm rows", "wild rows"])
+def test_counts_have_the_wider_of_two_intervals_at_each_end(spread: float) -> None:
+    rows = drawn(14, spread=spread)
+    counts = tuple(Counts(round(p), 1000, round(c), 1000) for p, c, _ in rows)
+    exact = tuple((row.pilot / 1000, row.control / 1000, 1.0) for row in counts)
+    own = estimated(exact, inflation_of(exact))
+    low, high = (end - 1 for end in ratio_interval(counts, 0.05))
+    half = own.half_width()
+    found = measure_change(series(exact, counts=counts), Plan(share=0.5, days=14))
+    assert (found.low, found.high) == pytest.approx((min(own.value - half, low), max(own.value + half, high)))
+
+
+def test_an_effect_fades_where_its_halves_surely_differ() -> None:
+    first, second = drawn(3, 0.5, spread=0.02), drawn(3, 0.9, seed=2, spread=0.02)
+    assert fading(series(first + second), 0.2) == pytest.approx(
+        (estimated(first, 1.0).value, estimated(second, 1.0).value)
+    )
+    assert fading(series(second + first), 0.2) is None, "it grows"
+    assert fading(series(first + second), 0.02) is None, "the second half is as wanted even so"
+    assert fading(series(first[:2] + second[:2]), 0.2) is None, "two rows tell nothing"
+    assert fading(series(drawn(3, 0.8, spread=0.3) + drawn(3, 0.85, seed=2, spread=0.3)), 0.2) is None, "not surely"
