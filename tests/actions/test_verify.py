@@ -156,6 +156,18 @@ def test_what_changed_after_it_was_accepted_is_named_by_verify_status_and_log(  
         assert (changed["by"], changed["place"]["file"]) == (ANA, file)
 
 
+def test_evidence_that_was_removed_comes_back_by_the_command_that_is_named(run: Run, moved: Repository) -> None:
+    moved.commit("accepted")
+    (moved.root / "plan" / "facts.yaml").unlink()
+    told = " ".join(run("verify", cwd=moved.root).out.split())
+    assert 'hint: run `git checkout -- plan/facts.yaml`, or run `crispdm back plan --reason "…"`' in told
+    moved("checkout", "--", "plan/facts.yaml")
+    assert kinds(run, moved.root) == []
+    moved("rm", "--cached", "--quiet", "plan/facts.yaml")
+    (moved.root / "plan" / "facts.yaml").unlink()
+    assert "git checkout" not in run("verify", cwd=moved.root).out
+
+
 def test_what_the_gate_does_not_ask_may_change(run: Run, moved: Repository) -> None:
     _edit(moved.root / "plan" / "facts.yaml", "goal: 5", "goal: 5 # hours\nother: 1")
     _edit(moved.root / "crispdm.yaml", '"title": "Plan"', '"title": "Planning", "timebox": 3')

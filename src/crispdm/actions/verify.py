@@ -1,8 +1,12 @@
 """Verify that the state is intact, and that nothing accepted was lost or changed."""
 
+import os
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import structs
 
 from crispdm.actions.accepted_changes import changed_since, compare_with_data
 from crispdm.actions.git_events import TakenOut, commits_of_events, committed_text, taken_out
@@ -19,6 +23,7 @@ from crispdm.git.history import (
     merge_bases,
     refuse_without_project,
 )
+from crispdm.git.index import tracked_files
 from crispdm.git.objects import file_at_commit
 from crispdm.lifecycle import audit, rollback
 from crispdm.lifecycle.audit_findings import AuditFinding, finding
@@ -59,7 +64,7 @@ def verify(start: Path, now: datetime, base: str | None, before: str | None) -> 
         *audit.check_links(events, known, old, store.PATH, now),
         *losses,
         *rollback.check_beginnings(events, store.PATH, is_empty=is_there and not (events or losses)),
-        *audit.check_accepted(changed_since(project), project.process),
+        *_with_removed(project.root, audit.check_accepted(changed_since(project), project.process)),
         *audit.check_data(compare_with_data(project)),
         *_judged(project, events, history, then, frozenset(old)),
         *_once(
@@ -79,6 +84,17 @@ def verify(start: Path, now: datetime, base: str | None, before: str | None) -> 
         findings=findings,
         warnings=project.warnings if is_empty else folder_warnings(project.root),  # the findings name each flawed line
     )
+
+
+def _with_removed(root: Path, findings: Iterable[AuditFinding]) -> Iterator[AuditFinding]:
+    """The same; where a file was removed that git has, with the command that brings it back."""
+    findings = [*findings]
+    removed = {each.place.file for each in findings if not os.path.lexists(root / each.place.file)}
+    removed &= tracked_files(root) if removed else set()
+    for each in findings:
+        command = f"run `git checkout -- {shlex.quote(each.place.file)}`"
+        is_removed = each.place.file in removed
+        yield structs.replace(each, fix=each.fix.replace("restore it", command, 1)) if is_removed else each
 
 
 def _commits_to_compare(root: Path, base: str | None, before: str | None) -> tuple[str, ...]:

@@ -73,8 +73,11 @@ class Graph:
         """
         seen = _events_seen(parents)
         lengths = self._lengths
-        chain = next((each for each, number in seen.items() if number == lengths[each]), len(lengths))
-        if chain == len(lengths):
+        for chain, number in seen.items():
+            if number == lengths[chain]:
+                break
+        else:
+            chain = len(lengths)
             lengths.append(0)
         lengths[chain] += 1
         seen.pop(chain, None)
@@ -82,7 +85,7 @@ class Graph:
         if self.size > _MOST_SEEN:
             hint = "restore .crispdm/state.yaml from a commit before this happened: no team works on so many branches"
             raise Damaged("the state has more branches side by side than can be followed", hint=hint)
-        return _Position(chain, lengths[chain], max([0, *(each.depth for each in parents)]) + 1, seen)
+        return _Position(chain, lengths[chain], max([0, *[each.depth for each in parents]]) + 1, seen)
 
     def __contains__(self, name: object) -> bool:
         """Whether there is an event of this id."""
@@ -108,6 +111,16 @@ class Graph:
         if one.chain == other.chain:
             return other.number < one.number
         return other.number <= one.seen.get(other.chain, 0)
+
+    def newest(self, events: Iterable[E]) -> list[E]:
+        """The newest of the events on each chain: who saw these saw all of them."""
+        newest: dict[int, E] = {}
+        numbers: dict[int, int] = {}
+        for event in events:
+            position = self._positions[event.id]
+            if position.number > numbers.get(position.chain, 0):
+                numbers[position.chain], newest[position.chain] = position.number, event
+        return [*newest.values()]
 
     def that_saw_all(self, events: Iterable[E], others: Iterable[Event]) -> list[E]:
         """The events whose writers knew all of the others.
@@ -141,13 +154,8 @@ class Graph:
 
     def _newest(self, events: Iterable[Event]) -> dict[int, _Position]:
         """By chain the position of the newest of the events: who saw that one saw the others of the chain."""
-        newest: dict[int, _Position] = {}
-        for event in events:
-            position = self._positions[event.id]
-            known = newest.get(position.chain)
-            if known is None or position.number > known.number:
-                newest[position.chain] = position
-        return newest
+        positions = (self._positions[event.id] for event in self.newest(events))
+        return {position.chain: position for position in positions}
 
     def _has_seen(self, position: _Position, numbers: Mapping[int, int]) -> bool:
         own, seen = position.chain, position.seen
@@ -158,11 +166,12 @@ def _events_seen(parents: list[_Position]) -> dict[int, int]:
     """How many events of each chain the parents saw, themselves included."""
     seen: dict[int, int] = {}
     for each in parents:
-        known = {each.chain: each.number, **each.seen}
         if not seen:  # often there is no other
-            seen = known
+            seen = {each.chain: each.number, **each.seen}
             continue
-        for chain, number in known.items():
+        if each.number > seen.get(each.chain, 0):
+            seen[each.chain] = each.number
+        for chain, number in each.seen.items():
             if number > seen.get(chain, 0):
                 seen[chain] = number
     return seen

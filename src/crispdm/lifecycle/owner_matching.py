@@ -1,29 +1,40 @@
 """Match the owner of a blocker with the team: its roles and people, or somebody outside. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from crispdm.people import Person, person
 from crispdm.process import Process
 
-_BETWEEN = r"(?i)\s*[,;/&+]\s*|\s+(?:or|and)\s+"
+_BETWEEN = re.compile(r"(?i)\s*[,;/&+]\s*|\s+(?:or|and)\s+")
+_NO_WORD = re.compile(r"[\W_]+")
 _NEAR = 0.85  # similarity from which a name is a typo of another; Marie and Maria are two people
 _SHORTEST = 4  # characters of a name that may have a typo
 
 
 def belongs_to_team(process: Process, owner: str) -> bool:
     """Whether an owner is a role of the team, somebody who holds one, or several of these: `Cy or Bo`."""
-    if _is_role_or_member(process, owner):
+    return not outsiders(process, (owner,))
+
+
+def outsiders(process: Process, owners: Iterable[str]) -> set[str]:
+    """Those of the owners who do not belong to the team."""
+    team = _team(tuple(process.team.items()))
+    return {owner for owner in owners if not _belongs_to(team, owner)}
+
+
+def _belongs_to(team: "_Team", owner: str) -> bool:
+    if _is_role_or_member(team, owner):
         return True
-    parts = [part for part in re.split(_BETWEEN, owner) if part.strip()]
-    return parts not in ([], [owner]) and all(_is_role_or_member(process, part) for part in parts)
+    parts = [part for part in _BETWEEN.split(owner) if part.strip()]
+    return parts not in ([], [owner]) and all(_is_role_or_member(team, part) for part in parts)
 
 
 def means_nobody_else(process: Process, text: str, who: Person) -> bool:
     """Whether a text names only this person: by name, first name, mail address, or a role that nobody else holds."""
-    parts = [part for part in re.split(_BETWEEN, text) if part.strip()] if who.name != text.strip() else [text]
+    parts = [part for part in _BETWEEN.split(text) if part.strip()] if who.name != text.strip() else [text]
     return bool(parts) and all(_is_only(process, part, who) for part in parts)
 
 
@@ -35,8 +46,7 @@ def _is_only(process: Process, text: str, who: Person) -> bool:
     return who.is_same(named) or (not named.mail and named.name.casefold() == who.first_name.casefold())
 
 
-def _is_role_or_member(process: Process, owner: str) -> bool:
-    team = _team(tuple(process.team.items()))
+def _is_role_or_member(team: "_Team", owner: str) -> bool:
     if _normalised(owner) in team.roles:
         return True
     who = person(owner)
@@ -76,11 +86,8 @@ def suggest_owners(process: Process, owner: str) -> list[str]:
     """
     if person(owner).mail or _normalised(owner).startswith("team_"):
         return []
-    parts = [
-        _normalised(part)
-        for part in re.split(_BETWEEN, owner)
-        if part.strip() and not _is_role_or_member(process, part)
-    ]
+    team = _team(tuple(process.team.items()))
+    parts = [_normalised(part) for part in _BETWEEN.split(owner) if part.strip() and not _is_role_or_member(team, part)]
     known = {name: {*forms} for name, forms in _team_names(process)}
     found = [name for part in parts for name, forms in known.items() if _is_part(part, name) or part in forms]
     return [*dict.fromkeys(found)] or [*dict.fromkeys(name for part in parts for name in _near(part, known))]
@@ -117,4 +124,4 @@ def _near(part: str, known: dict[str, set[str]]) -> list[str]:
 
 
 def _normalised(name: str) -> str:
-    return re.sub(r"[\W_]+", "_", name.strip().casefold())
+    return _NO_WORD.sub("_", name.strip().casefold())

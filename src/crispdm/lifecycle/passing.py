@@ -89,7 +89,7 @@ def place_faults(process: Process, phase: Phase, event: Advanced, past: Past, gr
     if current is not phase:
         yield f"passes {phase.title} while the project {f'was in {current.title}' if current else 'was finished'}"
         return
-    if any(isinstance(each, Advanced) and each.to == "finish" for made in passes.values() for each in made):
+    if any(made and all(getattr(each, "to", "") == "finish" for each in made) for made in passes.values()):
         yield f"passes {phase.title} while the project was finished"
     following = next((name for name in process.from_phase(phase)[1:] if not passes[name]), "finish")
     is_next = phase.decision is None or phase.decision.routes.get(event.outcome or "") == "next"

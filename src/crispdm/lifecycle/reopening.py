@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from crispdm.eventlog.events import Advanced, Event, WentBack
+from crispdm.eventlog.events import Advanced, WentBack
 from crispdm.gate import Assessment
 from crispdm.lifecycle.state import State
 from crispdm.process import Process
@@ -25,13 +25,14 @@ def find_reopening(process: Process, state: State, assessment: Assessment) -> Re
         state: what happened so far.
         assessment: of the current phase, as the files are now.
     """
-    phase, moves = assessment.phase.id, [*_moves_of_iteration(state)]
-    opened = [at for at, event in enumerate(moves) if phase in map(process.phase_id, event.opens)]
-    if not opened or process.phase_id(moves[opened[-1]].to) != phase:
+    phase, newest_first = assessment.phase.id, reversed(_moves_of_iteration(state))
+    opener = next((each for each in newest_first if phase in map(process.phase_id, each.opens)), None)
+    if opener is None or process.phase_id(opener.to) != phase:
         return None
-    before = [each for each in moves[: opened[-1]] if _phase_passed(each, process) == phase]
-    evidence = dict(before[-1].evidence) if before and isinstance(before[-1], Advanced) else {}
-    return Reopening(event=moves[opened[-1]], has_changed=_has_changed(evidence, assessment))
+    passes = (each for each in newest_first if isinstance(each, Advanced))
+    before = next((each for each in passes if process.phase_id(each.phase) == phase), None)
+    evidence = dict(before.evidence) if before else {}
+    return Reopening(event=opener, has_changed=_has_changed(evidence, assessment))
 
 
 def _has_changed(evidence: Mapping[str, str], assessment: Assessment) -> bool:
@@ -46,7 +47,3 @@ def _has_changed(evidence: Mapping[str, str], assessment: Assessment) -> bool:
 def _moves_of_iteration(state: State) -> list[Advanced | WentBack]:
     """The moves of this iteration, by time."""
     return [each for each in state.moves if each.iteration == state.iteration]
-
-
-def _phase_passed(event: Event, process: Process) -> str | None:
-    return process.phase_id(event.phase) if isinstance(event, Advanced) else None

@@ -101,11 +101,20 @@ class _Past:
         for passed in self.all(Advanced):
             self._passes.setdefault((passed.iteration, self.current_id(passed.phase)), []).append(passed)
         self._openers: dict[tuple[int, str], list[Event]] = {}  # the same
+        for (iteration, opens), openers in self._openers_alike().items():
+            newest = graph.newest(openers)  # few of many, and who saw these saw the others
+            for phase in self._opened(opens):
+                self._openers.setdefault((iteration, phase), []).extend(newest)
+        self._valid: dict[tuple[int, str], list[Advanced]] = {}
+
+    def _openers_alike(self) -> dict[tuple[int, tuple[str, ...]], list[Event]]:
+        """The events that reopen phases, by iteration and what they reopen."""
+        alike: dict[tuple[int, tuple[str, ...]], list[Event]] = {}
         openers: Iterator[Advanced | WentBack | Resumed] = self.all(Advanced, WentBack, Resumed)
         for opener in openers:
-            for phase in self._opened(opener.opens):
-                self._openers.setdefault((opener.iteration, phase), []).append(opener)
-        self._valid: dict[tuple[int, str], list[Advanced]] = {}
+            if opener.opens:
+                alike.setdefault((opener.iteration, opener.opens), []).append(opener)
+        return alike
 
     def all(self, *kinds: type[E]) -> Iterator[E]:
         """All events of these types."""
@@ -207,9 +216,10 @@ class _Past:
         for event in self._beginnings:
             yield event, self._process.phases[0].id
         moves: Iterator[Advanced | WentBack] = self.of_iteration(Advanced, WentBack)
+        today = self._formerly.get
         for went in moves:
             if went.to not in _ENDS and getattr(went, "starts", None) is None:
-                yield went, self.current_id(went.to)
+                yield went, today(went.to, went.to)
         for resumed in self.of_iteration(Resumed):
             if resumed.opens and resumed.starts is None:
                 yield resumed, self.current_id(resumed.opens[0])
@@ -224,7 +234,8 @@ class _Past:
         """When each phase was entered last."""
         found: dict[str, str] = {}
         for event, phase in self.entries:
-            found[phase] = max(event.at, found.get(phase, ""))
+            if event.at >= found.get(phase, ""):
+                found[phase] = event.at
         return found
 
     def remarks(self, current: Phase | None) -> Iterator[str]:

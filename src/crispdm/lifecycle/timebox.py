@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from crispdm.dates import day_of, working_days
 from crispdm.eventlog.events import Blocked, Event, Unblocked
-from crispdm.lifecycle.owner_matching import belongs_to_team
+from crispdm.lifecycle.owner_matching import outsiders
 from crispdm.process import Process
 
 
@@ -17,7 +17,7 @@ def waits_for_others(process: Process, owner: str | None) -> bool:
 
     A blocker that the team removes itself is part of its work, and so is one without an owner.
     """
-    return owner is not None and not belongs_to_team(process, owner)
+    return owner is not None and bool(outsiders(process, (owner,)))
 
 
 class Pause(Struct, frozen=True):
@@ -55,7 +55,7 @@ def pauses(process: Process, events: Iterable[Event]) -> tuple[Pause, ...]:
     events = [*events]
     gone = {event.blocker: event.at for event in events if isinstance(event, Unblocked)}
     blocked = [event for event in events if isinstance(event, Blocked)]
-    others = {owner for owner in {event.owner for event in blocked} if waits_for_others(process, owner)}
+    others = outsiders(process, {event.owner for event in blocked if event.owner is not None})
     return tuple(Pause(event.at, gone.get(event.id), event.id) for event in blocked if event.owner in others)
 
 
