@@ -254,15 +254,20 @@ def test_evidence_that_must_be_fresh_is_not_what_was_decided_on_before(
 
 
 @pytest.mark.parametrize(
-    ("fresh", "have"), [(["dais"], "did you mean 'days'?"), (["days", "start"], "unknown value 'start' of ran")]
+    ("fresh", "values", "have", "want"),
+    [
+        (["dais"], {"days": 14}, "did you mean 'days'?", "days"),
+        (["days", "start"], {"days": 14, "run": 7}, "unknown value 'start' of ran", "days or run"),
+        (["days"], [14], "unknown value 'days' of ran", "true, as its values have no names"),
+    ],
 )
-def test_a_value_that_fresh_names_and_the_check_does_not_know_is_a_mistake(fresh: list[str], have: str) -> None:
+def test_a_value_that_fresh_names_and_the_check_does_not_know_is_a_mistake(
+    fresh: list[str], values: object, have: str, want: str
+) -> None:
     """Else nothing would ever be compared, and nobody would know."""
     process = make_process(PLAN, TEST | {"criteria": [filled_in("ran", "days", fresh=fresh)]}, team=TEAM)
-    (row,) = _gate(
-        "test", _after(start=[START, TO_TEST]), {"ran": {"days": 14}}, process=process, outcome="go"
-    ).criteria
-    assert (row.status, str(row.finding.place)) == ("fail", "crispdm.yaml")
+    (row,) = _gate("test", _after(start=[START, TO_TEST]), {"ran": values}, process=process, outcome="go").criteria
+    assert (row.status, str(row.finding.place), row.finding.want) == ("fail", "crispdm.yaml", want)
     assert have in row.finding.have
 
 

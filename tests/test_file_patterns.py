@@ -1,0 +1,16 @@
+"""Which files a pattern finds."""
+
+from pathlib import Path
+
+import pytest
+
+from crispdm.file_patterns import glob_inside
+
+
+@pytest.mark.parametrize("pattern", ["**/x", "**/**/x", "**/**/**/x", "./**//x"])
+def test_any_depth_that_is_named_twice_finds_each_file_once(tmp_path: Path, pattern: str) -> None:
+    for folder in ("d/e", "f"):
+        (tmp_path / folder).mkdir(parents=True)
+    for name in ("x", "d/x", "d/e/x", "f/x", "f/y"):
+        (tmp_path / name).write_text("")
+    assert glob_inside(tmp_path.resolve(), "", pattern) == ["d/e/x", "d/x", "f/x", "x"]
