@@ -176,6 +176,14 @@ FORGED: dict[str, tuple[Callable[[Lines], Any], str]] = {
         _change("trial", outcome="improve"),
         "impossible: goes to serve for improve, where no route leads",
     ),
+    "only some phases are reopened": (
+        _change("trial", outcome="improve", to="build", opens=["build", "trial"]),
+        "impossible: reopens build and trial, which are not all phases from there on",
+    ),
+    "a stop that reopens nothing": (
+        _change("trial", outcome="stop", to="stop", opens=[]),
+        "impossible: goes to stop for stop, where no route leads",
+    ),
     "an unknown outcome": (_change("trial", outcome="maybe"), "impossible: goes to serve for maybe"),
     "an outcome without a decision": (_change("build", outcome="deploy"), "impossible: goes to trial for deploy"),
     "a phase that was not reached": (_without(event="advanced", phase="plan"), "impossible: passes Build while"),
