@@ -243,6 +243,12 @@ def test_a_signature_is_refused(  # noqa: PLR0913, PLR0917 - a table
     assert refused.value.exit is code
 
 
+def test_who_cannot_sign_is_told_who_can() -> None:
+    with pytest.raises(CrispdmError) as refused:
+        _sign(ANA, "captain", process=_team(manager=[ANA, BO]))
+    assert refused.value.hint == "Ana Roy or Bo Lind as manager and anybody as data analyst (nobody is named) can sign"
+
+
 def test_signing_twice_adds_nothing() -> None:
     state, gate = _look()
     first = moves.sign(PROCESS, state, gate, person(ANA), role=None, on_behalf=None)
