@@ -38,6 +38,10 @@ class Overlaid(Colleague):
         self.put("inventory.yaml", json.dumps(inventory))
         self.put("dataset.yaml", f"{{table: data/table.csv, make: python prepare.py, {dataset}}}")
 
+    def write_data(self, name: str, rows: Rows) -> None:
+        """Write a table that the project does not keep in git."""
+        self._work.table(f"data/{name}", rows)
+
     def rows(self, name: str) -> list[dict[str, str]]:
         """The rows of a sheet."""
         return self._work.rows(str(story.place(self.project, name).relative_to(self.project)))
@@ -53,6 +57,10 @@ class Overlaid(Colleague):
         self.refused("pilot-ran", "guard-held", "decision-fits-verdict")
         walks.pilot(self)
         self.passes()
+        self.through_the_roll_out()
+
+    def through_the_roll_out(self) -> None:
+        """It serves all of the traffic, and the project is done."""
         self.put("operations.yaml", story.OPERATIONS)
         self.day = "2027-02-04"
         self.decide("operations.yaml", "next", "close")

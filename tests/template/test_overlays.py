@@ -10,9 +10,13 @@ from tests.support import story, walks
 from tests.support.command_line import Run
 from tests.support.overlays import Overlaid
 from tests.support.templates import bundled_files
-from tests.support.work import lint
+from tests.support.work import Rows, lint
 
-ADDED = {"forecasting": {"my_project/paths.py", "04_modeling/backtest.py"}}
+ADDED = {
+    "forecasting": {"my_project/paths.py", "04_modeling/backtest.py"},
+    "shadow": {"my_project/paths.py", "04_modeling/compare_shadow.py"},
+    "generated-text": {"my_project/paths.py", "04_modeling/rate_answers.py", "my_project/tests/test_ratings.py"},
+}
 
 
 @pytest.mark.parametrize("name", ADDED)
@@ -22,7 +26,7 @@ def test_the_code_is_that_of_crisp_dm_but_for_what_the_overlay_adds(name: str) -
         {path: data for path, (data, _) in bundled_files(each).items() if path.endswith(".py")}
         for each in (name, "crisp-dm")
     )
-    assert {path for path in {*ours, *theirs} if ours.get(path) != theirs.get(path)} == ADDED[name]
+    assert {path for path in ours if ours[path] != theirs.get(path)} == ADDED[name]
 
 
 METRIC = "{{metric: {metric}, better: {better}, good_enough: {good_enough}, min_gain: 0.02, chosen: {chosen}}}"
@@ -70,3 +74,127 @@ def test_a_forecast_is_backtested_from_rolling_origins_beside_the_seasonal_rule(
     walks.plan(team)
     team.passes()
     team.through_the_pilot()
+
+
+CASES: Rows = [
+    {
+        "id": f"c{number:03}",
+        "day": f"2026-{7 + number // 28:02}-{number % 28 + 1:02}",
+        "income": number % 90,
+        "paid": paid,
+    }
+    for number in range(140)
+    for paid in ("yes" if number % 90 > 40 else "no",)
+]
+
+
+def _through_the_table(team: Overlaid, *before: str) -> None:
+    """The first three phases, by the scripts and what people write."""
+    lint(team.project)
+    team.put("objective.yaml", story.OBJECTIVE)
+    team.passes()
+    for script in before:
+        team.script(script)
+    if "audit_labels.py" in before:
+        team.sheet(
+            "label_audit.csv", [{**row, "checked": row["label"], "by": "Cy"} for row in team.rows("label_audit.csv")]
+        )
+    team.passes()
+    team.script("prepare.py")
+    team.passes()
+
+
+@pytest.mark.slow
+def test_a_regulated_model_runs_in_the_shadow_and_is_validated_before_anybody_is_exposed(
+    run: Run, tmp_path: Path
+) -> None:
+    team = Overlaid(run, tmp_path, "shadow")
+    roles = {"id": "key", "day": "other", "paid": "target"}
+    team.raw(CASES, roles, "key: id, split: {by: day, test_from: 2026-10-01}")
+    _through_the_table(team, "profile.py", "audit_labels.py")
+    team.put("metric.yaml", "{metric: accuracy, better: higher, good_enough: 0.6, min_gain: 0.01, chosen: simple-1}")
+    team.script("baseline.py")
+    team.script("train.py")
+    walks.plan(team)
+    team.refused("shadow-long-enough", "shadow-answered", "shadow-no-worse", "validated")
+    logged = [
+        {
+            "day": f"2026-11-{number % 16 + 1:02}",
+            "model": "yes" if number % 20 else "no",
+            "decided": "yes" if number % 8 else "no",
+            "repaid": "yes" if number % 3 else "",
+        }
+        for number in range(600)
+    ]
+    team.raw(CASES, roles, "key: id, split: {by: day, test_from: 2026-10-01}")
+    team.write_data("shadow.csv", logged)
+    team.put("shadow_log.yaml", "{log: data/shadow.csv, day: day, model: model, today: decided, truth: repaid}")
+    assert "16 days, 600 cases" in team.script("compare_shadow.py")
+    team.put("validation.yaml", "{validated_by: Gil, on: 2026-12-01, use: credit, limits: none known, fallback: }")
+    team.refused("validated")
+    team.put("validation.yaml", "{validated_by: Gil, on: 2026-12-01, use: credit, limits: few old, fallback: the card}")
+    team.passes()
+    signed = [each["role"] for each in team.events if each["event"] == "signed" and each["phase"] == "modeling"]
+    assert "validator" in signed
+    team.through_the_pilot()
+
+
+@pytest.mark.slow
+def test_generated_text_is_rated_blind_beside_the_answers_of_today(run: Run, tmp_path: Path) -> None:
+    team = Overlaid(run, tmp_path, "generated-text")
+    mails = [
+        {
+            "id": each["id"],
+            "day": each["day"],
+            "question": f"Where is {each['id']}?",
+            "answer": f"On its way: {each['id']}",
+        }
+        for each in CASES
+    ]
+    roles = {"id": "key", "day": "other", "answer": "target"}
+    team.raw(mails, roles, "key: id, split: {by: day, test_from: 2026-10-01}")
+    _through_the_table(team, "profile.py")
+    team.put("metric.yaml", "{metric: accuracy, better: higher, good_enough: 0.6, min_gain: 0.05, chosen: prompt-1}")
+    tested = [each["id"] for each in mails if each["day"] >= "2026-10-01"]
+    one = {"run": "prompt-1", "cost": 0.002, "refused": ""}
+    answers = [{**one, "id": name, "answer": f"It comes tomorrow, {name}."} for name in tested]
+    team.sheet("answers.csv", answers[1:])
+    assert f"prompt-1: {len(tested) - 1} of {len(tested)} test cases answered" in team.script_refused(
+        "rate_answers.py", "--draw"
+    )
+    team.sheet("answers.csv", answers)
+    team.script("rate_answers.py", "--draw")
+    sheet = team.rows("ratings.csv")
+    assert "prompt-1" not in str(sheet)
+    assert len(sheet) == 2 * len(tested)
+    assert "rating: nothing yet" in team.script_refused("rate_answers.py")
+    team.sheet("ratings.csv", [{**row, **_rated(row["answer"])} for row in sheet])
+    team.script("rate_answers.py")
+    walks.plan(team)
+    team.refused("rubric-written", "guards-named")
+    team.put("rubric.md", "# R\n\n## What is good\n\nIt answers.\n\n## What is harmful\n\nIt promises.\n")
+    guards = "guards:\n- {measure: cost of an answer, better: lower, margin: 5 %}\n"
+    guards += "- {measure: share of refusals, better: lower, margin: 5 %}\n"
+    plan = story.place(team.project, "pilot.yaml")
+    plan.write_text(plan.read_text() + guards)
+    team.passes()
+
+    walks.pilot(team)
+    plan.write_text(plan.read_text() + guards)
+    head, *days = story.pilot_days("2026-11-02", 14, -0.58).splitlines()
+    names = ("guard_1", "guard_1_control", "guard_2", "guard_2_control")
+    dear = "".join(f"{row},{1 + at % 3 / 50},1,0.02,0.02\n" for at, row in enumerate(days))
+    team.put("pilot.csv", f"{head},{','.join(names)}\n{dear.replace(',1,0.02', ',0.5,0.02')}")
+    assert "guard-held" in team.failing(), "an answer costs twice as much"
+    team.put("pilot.csv", f"{head},{','.join(names)}\n{dear}")
+    team.passes()
+    team.through_the_roll_out()
+
+
+def _rated(answer: str) -> dict[str, str]:
+    """Most of the new answers are good, and every other one of today's; the two who rate seldom differ."""
+    number = int("".join(each for each in answer if each.isdigit()))
+    is_good = number % 10 > 0 if "tomorrow" in answer else number % 2 == 0
+    other = is_good and number % 20 != 5
+    ratings = {True: "good", False: "bad"}
+    return {"rating": ratings[is_good], "by": "Cy", "second_rating": ratings[other], "second_by": "Dee"}

@@ -1,4 +1,4 @@
-"""Draw rows of the raw data for people to look at: by digests of their keys, so always the same ones; find them again."""
+"""Draw rows of the raw data for people to look at, by digests of their keys and so always the same; find them again."""
 
 import pandas as pd
 

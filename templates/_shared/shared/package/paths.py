@@ -34,7 +34,7 @@ PROFILE_SCRIPT = DATA_UNDERSTANDING / "profile.py"
 AUDIT_LABELS_SCRIPT = DATA_UNDERSTANDING / "audit_labels.py"
 PREPARE_SCRIPT = DATA_PREPARATION / "prepare.py"
 {% block preparation_scripts %}{% endblock %}
-BASELINE_SCRIPT = MODELING / "baseline.py"
+BASELINE_SCRIPT = MODELING / "{{ baseline_script|default("baseline.py") }}"
 TRAIN_SCRIPT = MODELING / "train.py"
 SCORE_RUNS_SCRIPT = MODELING / "score_runs.py"
 IMPORT_RUNS_SCRIPT = MODELING / "import_runs.py"

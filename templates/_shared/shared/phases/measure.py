@@ -74,7 +74,8 @@ def verify(rows: list[dict[str, Any]], settings: dict[str, Any]) -> None:
             differ.append(f"{day}: no complete day of the log")
             continue
         now = {name: str(value) for name, value in made[day].items() if name in row}
-        differ += [f"{day}: {name}: {row[name]} was recorded, now {cell}" for name, cell in now.items() if row[name] != cell]
+        other = {name: cell for name, cell in now.items() if row[name] != cell}
+        differ += [f"{day}: {name}: {row[name]} was recorded, now {cell}" for name, cell in other.items()]
     if differ:
         raise Refusal(f"{shown(PILOT_DAYS)}: {'; '.join(differ[:5])}")
     print(f"{shown(PILOT_DAYS)}: as the log says, {len(recorded)} days")
