@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from jinja2 import Environment
 
 from tests.support.command_line import ANA, NOW, Run, run_here
@@ -16,7 +16,9 @@ from tests.support.repository import GIT_CONFIG, copy_repository, git
 
 pytest_plugins = ["tests.support.wheels"]
 
-settings.register_profile("quick", max_examples=40)  # CI tries the 100 of hypothesis: --hypothesis-profile=default
+_PATIENT: Any = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}  # as a busy machine is slow
+settings.register_profile("full", **_PATIENT)
+settings.register_profile("quick", max_examples=40, **_PATIENT)  # CI tries the 100 of hypothesis
 settings.load_profile("quick")
 
 

@@ -273,7 +273,9 @@ def test_whoever_holds_no_role_is_told_by_what_they_are_known(tmp_path: Path, ru
     answer = run("init", "shop", "--yes", "--set", "person=Mia Sand <mia@example.com>", cwd=tmp_path)
     assert answer.code == 0
     said = " ".join(answer.out.split())
-    assert f"You: {ANA} has no role. crispdm knows you by CRISPDM_USER, or by git's user.name and user.email" in said
+    assert (
+        f"You: {ANA} has no role. crispdm identifies you by CRISPDM_USER, or by git's user.name and user.email" in said
+    )
     refused = run("sign", cwd=tmp_path / "shop")
     assert "or CRISPDM_USER" in " ".join(refused.err.split())
     assert "You:" not in run("init", "other", "--yes", cwd=tmp_path).out

@@ -454,7 +454,7 @@ def test_a_new_question_is_said_and_an_answer_that_is_no_longer_taken_is_refused
     private(source, "kind", ["poor", "rich"])
     refused = run("update", cwd=shop)
     assert refused.code == 2
-    assert "kind=plain: expected poor or rich\nhint: the template no longer takes what was answered" in refused.err
+    assert "kind=plain: expected poor or rich\nhint: the template no longer accepts the recorded answer" in refused.err
     assert run("update", "--set", "kind=rich", cwd=shop).code == 0
 
 

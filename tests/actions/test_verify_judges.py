@@ -163,11 +163,11 @@ FORGED: dict[str, tuple[Callable[[Lines], Any], str]] = {
     ),
     "a waiver that nobody recorded": (
         _without(event="waived"),
-        "impossible: says that known was waived, which nobody did",
+        "impossible: says that known was waived, but nobody waived it",
     ),
     "a waiver that had ended": (
         lambda lines: next(e for e in lines if e["event"] == "waived").update(until="2026-11-22"),
-        "impossible: says that known was waived, which nobody did",
+        "impossible: says that known was waived, but nobody waived it",
     ),
     "a target that does not exist": (_change("build", to="nowhere"), "impossible: goes from Build to nowhere"),
     "a phase is passed over": (_change("build", to="serve"), "impossible: goes from Build to serve instead of trial"),

@@ -72,7 +72,7 @@ def test_an_agent_reads_and_moves_nothing(project: Path) -> None:
 def test_without_an_agent_or_the_extra_it_says_what_is_missing(run: Run, project: Path) -> None:
     refused = run("mcp", cwd=project)
     assert refused.code == 2
-    assert "the program of an agent starts this" in refused.err
+    assert "an agent's program starts this" in refused.err
     blocked = "import sys; sys.modules['mcp.server.mcpserver'] = None; sys.argv[1:] = ['mcp']; "
     program = [sys.executable, "-c", f"{blocked}from crispdm.__main__ import main; main()"]
     done = subprocess.run(program, cwd=project, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)

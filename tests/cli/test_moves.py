@@ -345,4 +345,4 @@ def test_what_status_did_not_look_at_is_for_check_to_say(run: Run, project: Path
     assert said in " ".join(run("status", cwd=project).out.split())
     facts = project / "03_data_preparation" / "facts.yaml"
     facts.write_text(facts.read_text().replace('"overlap": 0', '"overlap": 3'))
-    assert "Next: Ana to split by something" in " ".join(run("status", cwd=project).out.split())
+    assert "Next: Ana to split by a column" in " ".join(run("status", cwd=project).out.split())

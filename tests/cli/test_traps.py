@@ -179,7 +179,7 @@ def test_nor_as_a_program_of_its_own(clone: Path) -> None:
     program = Path(sys.executable).with_name("crispdm")
     done = subprocess.run([program, "status"], cwd=clone, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, done.stderr)
-    assert "works   `crispdm check` tells" in done.stdout
+    assert "works   run `crispdm check` to find out" in done.stdout
 
 
 def test_links_that_lead_out_are_refused_by_name(run: Run, clone: Path) -> None:

@@ -75,7 +75,7 @@ def test_more_branches_than_can_be_followed_are_refused() -> None:
     fan = [Noted(id=f"a{n}", after=("a",), text="") for n in range(1500)]
     names = tuple(each.id for each in fan)
     joins = [Noted(id=f"b{n}", after=names, text="") for n in range(1500)]
-    with pytest.raises(Damaged, match="more branches side by side than can be followed"):
+    with pytest.raises(Damaged, match="too many parallel branches to follow"):
         Graph([Noted(id="a", text=""), *fan, *joins])
 
 

@@ -93,7 +93,7 @@ def test_what_asks_a_database_waits_for_consent(call: Call, tmp_path: Path) -> N
     assert "sql" in trusted.stderr
     assert query in trusted.stderr
     assert trusted.returncode == 0, trusted.stdout
-    assert "fresh  `crispdm check` tells" in call("status", cwd=tmp_path, SHOP="duckdb://").stdout
+    assert "fresh  run `crispdm check` to find out" in call("status", cwd=tmp_path, SHOP="duckdb://").stdout
 
 
 @pytest.mark.parametrize("name", PACKAGES)

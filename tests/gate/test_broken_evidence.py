@@ -210,7 +210,7 @@ def test_the_next_step_names_the_line_that_is_to_be_mended(run: Run, project: Pa
 
 def test_a_warning_that_lacks_what_a_criterion_lacks_is_named_there_alone(run: Run, project: Path) -> None:
     said = run("check", "modeling", cwd=project).out
-    assert said.count("no run yet") == 1
+    assert said.count("no runs yet") == 1
     assert "errors-reviewed and costlier-pays warn about the same" in said
     facts = run("check", "modeling", "--format", "json", cwd=project).out
     assert all(name in facts for name in ("errors-reviewed", "costlier-pays")), "programs see each by itself"

@@ -200,4 +200,4 @@ def test_a_template_that_is_none_is_told(run: Run, tmp_path: Path) -> None:
     assert "the template 'empty' of the package fitting 2.1" in " ".join(run("templates", cwd=tmp_path).out.split())
     refused = run("init", "x", "--template", "empty", "--yes", cwd=tmp_path)
     assert refused.code == 2
-    assert "is no folder with a cookiecutter.json" in " ".join(refused.err.split())
+    assert "is not a folder with a cookiecutter.json" in " ".join(refused.err.split())

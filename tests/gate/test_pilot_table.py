@@ -45,7 +45,7 @@ def test_a_change_of_before_is_taken_off() -> None:
 
 
 def test_what_is_to_be_known_is_said() -> None:
-    assert "5 units may differ by 30 % for good" in named("five people").warnings[0]
+    assert "5 units may differ permanently by 30 %" in named("five people").warnings[0]
     assert named("one of 14 rows is missing").warnings == ("1 missing row counts as the worst row seen",)
     assert named("seven great late rows").warnings == ("7 rows after the planned end do not count",)
     assert named("day 9 of 14").warnings[0].startswith("read after 9 of 14 days")

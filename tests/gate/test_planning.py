@@ -65,7 +65,7 @@ def test_rows_of_before_people_and_their_number_count() -> None:
     [
         ({}, 0, "14 days settle -25 % if pilot against control spreads by less than"),
         ({}, 14, "14 days settle -25 % with a chance of"),
-        ({"units": 5}, 14, "no year would do"),
+        ({"units": 5}, 14, "even a year would not be enough"),
         ({"row": "week", "days": 84}, 14, "12 weeks settle"),
         ({"cases": 2000}, 0, "14 days settle -25 % if"),
     ],

@@ -176,7 +176,7 @@ def test_twenty_errors_are_looked_at_or_all_where_there_are_fewer(
 @pytest.mark.parametrize("kind", ["rule", "constant"])
 def test_errors_are_not_asked_of_what_was_not_trained(kind: str, tmp_path: Path) -> None:
     finding = found(tmp_path, RUNS_ERRORS, (M, "simple-1", "rule-1"), ("rule,0.7", f"{kind},0.7"))
-    assert (finding.status, finding.have) == ("pass", f"not asked of a {kind}")
+    assert (finding.status, finding.have) == ("pass", f"not required of a {kind}")
 
 
 def test_a_sheet_of_errors_that_is_not_there_yet(tmp_path: Path) -> None:

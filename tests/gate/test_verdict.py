@@ -55,7 +55,7 @@ def _verdict_and_text(case: Case) -> tuple[Verdict, str]:
     return verdict, f"{describe_effect(case.goal, effect, plan) if effect else ''}: {verdict.because}"
 
 
-@pytest.mark.parametrize(("pilot", "end"), [(HALF, "better than nothing"), (FIVE, "may fall short of the target")])
+@pytest.mark.parametrize(("pilot", "end"), [(HALF, "better than no change"), (FIVE, "may fall short of the target")])
 def test_it_is_said_where_the_target_may_be_missed(pilot: tuple[float, ...], end: str) -> None:
     assert judged(HALVE, pilot, CALM).verdict.because.endswith(end)
 

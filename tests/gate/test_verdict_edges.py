@@ -34,7 +34,7 @@ def effect(low: float, estimate: float, high: float, **more: Any) -> Effect:
         ((1e-12, 0.6, 1.2), "deploy", "it may fall short"),
         ((0.4, 0.4999, 0.6), "improve", "falls short of -50 %"),
         ((0.4, 0.5, 0.6), "deploy", "it may fall short"),
-        ((0.5, 0.6, 0.7), "deploy", "it reaches -50 % and is surely better than nothing"),
+        ((0.5, 0.6, 0.7), "deploy", "it reaches -50 % and is surely better than no change"),
     ],
 )
 def test_an_edge_belongs_to_one_side(seen: tuple[float, float, float], says: str, words: str) -> None:
@@ -88,9 +88,7 @@ def test_an_interval_is_described_as_what_it_is() -> None:
     assert describe_effect(FALL, known, PLAN, "twice as wide").endswith("-10 % (twice as wide), 14 days")
     assert "the value before" in describe_effect(FALL, structs.replace(known, has_control=False), PLAN)
     open_end = structs.replace(known, estimate=math.inf, high=math.inf)
-    assert describe_effect(FALL, open_end, PLAN) == (
-        "more than can be said against the control, 95 % above -30 %, 14 days"
-    )
+    assert describe_effect(FALL, open_end, PLAN) == ("no finite value against the control, 95 % above -30 %, 14 days")
 
 
 def test_a_change_in_the_unit_names_it_once() -> None:

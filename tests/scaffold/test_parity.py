@@ -186,7 +186,7 @@ def test_a_zip_keeps_modes_and_names_without_the_flag_of_utf_8(tmp_path: Path, r
 def test_a_choice_to_leave_hooks_out_is_remembered_until_they_are_trusted(tmp_path: Path, run: Run) -> None:
     template(tmp_path / "t", {**OLD, "../hooks/post_gen_project.py": WHERE}, {"name": "shop"})
     refused = run("init", "shop", "--template", "t", "--yes", cwd=tmp_path)
-    assert "add --trust to run it; --no-hooks does without" in " ".join(refused.err.split())
+    assert "add --trust to run it; --no-hooks leaves it out" in " ".join(refused.err.split())
     assert run("init", "shop", "--template", "t", "--no-hooks", "--yes", cwd=tmp_path).code == 0
     assert run("update", "--check", cwd=tmp_path / "shop").code == 0
     assert run("init", ".", cwd=tmp_path / "shop").code == 0

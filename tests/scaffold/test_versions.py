@@ -148,7 +148,7 @@ def test_submodules_come_along_or_are_named_as_missing(tmp_path: Path, run: Run,
 SSH = {  # what ssh says before git's last line, which is the same for all of them
     "no key": (
         "git@host: Permission denied (publickey).",
-        "Permission denied (publickey) hint: the server does not take your SSH key",
+        "Permission denied (publickey) hint: the server does not accept your SSH key",
     ),
     "an unknown server": ("Host key verification failed.", "Host key verification failed hint: connect once"),
     "no such host": (

@@ -107,7 +107,7 @@ def rare(a_day: float, wanted: float) -> Draw:
 
 
 def people(number: int, before: int, spread: float = 0.3) -> Draw:
-    """People who stay in an arm, and differ for good; some rows of before the start."""
+    """People who stay in an arm, and differ permanently; some rows of before the start."""
 
     def draw(chance: random.Random, effect: float, days: int) -> Pilot:
         arms = [[math.exp(chance.gauss(0, spread)) for _ in range(number)] for _ in range(2)]

@@ -110,7 +110,7 @@ AUDIT = Example(
         warns("it seems too much", (LABELS, sheet(50, 6)), "6 wrong: 12 %, 95 % between 5.62 % and 23.8 %"),
         Case("surely too much", (LABELS, sheet(50, 20)), "20 wrong: 40 %"),
         Case("too few", (LABELS, sheet(49)), "49 of 50 rows checked by Cy"),
-        Case("none", (LABELS, sheet(0)), "no row yet"),
+        Case("none", (LABELS, sheet(0)), "no rows yet"),
         Case("the same ones again", (LABELS, sheet(49) + "0,phones,phones,Cy\n" * 9), "49 of 50 rows checked"),
         Case("to do", (LABELS, sheet(49) + "n,phones,,Cy\n"), "49 of 50 rows checked by Cy"),
         Case("by nobody", (LABELS, sheet(49) + "n,phones,phones, \n"), "49 of 50 rows checked by Cy"),

@@ -28,5 +28,5 @@ EVERY_COMMAND = (
     ("repair",),
     ("update", "--check"),
     ("stop", "--reason", "it costs more than it brings"),
-    ("resume", "--reason", "the data can be had now"),
+    ("resume", "--reason", "the data is available now"),
 )

@@ -16,7 +16,7 @@ M = "metric.yaml"
 RUN_FILES = {"runs.csv": RUNS, M: METRIC}
 RUN = {"check": "runs", "file": "runs.csv", "metric": M}
 ALL_RUNS = (
-    Case("no run", (RUNS, RUNS[: RUNS.index("rule-1")]), "no run yet", line=1),
+    Case("no run", (RUNS, RUNS[: RUNS.index("rule-1")]), "no runs yet", line=1),
     Case("no score", ("rule,0.7", "rule,"), "score: ", line=2),
     Case("no number", ("rule,0.7", "rule,good"), "score: ", line=2),
     Case("no such kind", ("simple,0.8", "magic,0.8"), "kind: 'magic'", line=3),
@@ -63,7 +63,7 @@ RUNS_ERRORS = Example(
         *ALL_RUNS,
         passes("enough of them", None, "20 of 22 training errors reviewed"),
         passes("none", ("errors.csv", ERRORS, "id,checked\n"), "0 of 0 training errors reviewed"),
-        passes("a rule has none", (M, "chosen: simple-1", "chosen: rule-1"), "not asked of a rule"),
+        passes("a rule has none", (M, "chosen: simple-1", "chosen: rule-1"), "not required of a rule"),
         Case("not enough", ("errors.csv", "19,phones", "19,"), "19 of 22 training errors reviewed", line=21),
         Case("no column", ("errors.csv", "id,checked", "id,label"), "the header 'id,label'", line=1),
     ),

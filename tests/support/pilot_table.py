@@ -117,7 +117,7 @@ NOVELTY = rates(7, 41, 41 * 0.55, 0.01) + rates(7, 41, 41 * 0.88, 0.01, first=7)
 POINTS = goal(0.12, 0.10, "of orders", scale="absolute")
 
 STORIES = (
-    Story("28 against 41", "deploy", "it reaches -25 % and is surely better than nothing", pilot_of(GOOD)),
+    Story("28 against 41", "deploy", "it reaches -25 % and is surely better than no change", pilot_of(GOOD)),
     Story("36 against 41", "improve", "falls short of -25 %", pilot_of(rates(14, 41, 36, 0.01))),
     Story("40.8 against 41, tight", "stop", "surely smaller than 6.25 %", pilot_of(rates(14, 41, 40.8, 0.005))),
     Story("44 against 40", "stop", "it does harm", pilot_of(rates(14, 40, 44, 0.02))),

@@ -85,9 +85,9 @@ MANY = (*CALM, 9.8)
 
 CASES = (
     # what the objective wants: half of it, or at least an eighth
-    Case("more than half is gone", HALVE, HALF, CALM, "deploy", "it reaches -50 % and is surely better than nothing"),
+    Case("more than half is gone", HALVE, HALF, CALM, "deploy", "it reaches -50 % and is surely better than no change"),
     Case("exactly half, give or take", HALVE, FIVE, CALM, "deploy", "it may fall short of the target"),
-    Case("a quarter is gone, surely", HALVE, LESS, CALM, "improve", "surely better than nothing, but falls short of"),
+    Case("a quarter is gone, surely", HALVE, LESS, CALM, "improve", "surely better than no change, but falls short of"),
     Case("a small effect, but worth having", HALVE, WEAK, CALM, "improve", "falls short of -50 %"),
     Case("surely too small", HALVE, TINY, CALM, "stop", "surely smaller than 12.5 %, the smallest worth having"),
     Case("nothing moves, and that is sure", HALVE, SAME, CALM, "stop", "surely smaller than 12.5 %"),

@@ -33,7 +33,7 @@ def _rule(team: Colleague) -> None:
 
 
 def _first_pilot(team: Colleague) -> None:
-    """Day by day it is too early; at the end it is better than nothing and less than the target."""
+    """Day by day it is too early; at the end it is better than no change and less than the target."""
     team.refused("pilot-ran", "guard-held", "decision-fits-verdict")
     for day in range(1, 14):
         team.day = f"2026-12-{7 + day:02}"

@@ -136,7 +136,7 @@ def test_the_log_can_begin_later(run: Run, project: Path) -> None:
     later = {"CRISPDM_NOW": "2026-11-27T09:00:00+00:00"}
     assert run("log", "--since", "yesterday", cwd=project, **later).out.count("\n") == 1
     assert run("log", cwd=project, **later).out.count("\n") == 2
-    assert run("log", "--since", "today", cwd=project, **later).out == "Nothing happened since then.\n"
+    assert run("log", "--since", "today", cwd=project, **later).out == "Nothing has happened since then.\n"
 
 
 def test_that_nothing_changed_is_said_only_after_git_was_asked(run: Run, project: Path) -> None:

@@ -80,8 +80,8 @@ def append(root: Path, decide: Decide, *, at: str, by: str) -> tuple[Event, ...]
         else:
             if not events or not wait_for_git(root) or _are_kept(root, events):
                 return events
-    hint = "look into `git stash list`, wait for git to finish, then run the command again"
-    raise Damaged(f"nothing is recorded for sure: git replaced {store.PATH} while crispdm was writing it", hint=hint)
+    hint = "check `git stash list`, wait for git to finish, then run the command again"
+    raise Damaged(f"the event may be lost: git replaced {store.PATH} while crispdm was writing it", hint=hint)
 
 
 def _are_kept(root: Path, events: Sequence[Event]) -> bool:

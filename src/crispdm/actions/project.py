@@ -82,7 +82,7 @@ def find(start: Path) -> Path:
         if not is_there:
             continue
         if beyond:
-            raise _no_project(start, f"{folder / FILE} is not looked at: {beyond[0]}", hint=f"`crispdm -C {folder} …`")
+            raise _no_project(start, f"{folder / FILE} is ignored: {beyond[0]}", hint=f"`crispdm -C {folder} …`")
         if not (folder / FILE).is_file():  # a folder, a pipe, a link to nothing
             raise CrispdmError(f"{folder / FILE} cannot be read as a file", hint="restore it from git, or remove it")
         return folder

@@ -44,7 +44,7 @@ def _refused(project: Project) -> int:
     counting = [fault for fault in judgement.faults if fault.counts]
     if is_in_git and any(fault.kind == "unjudged" for fault in counting):
         what = (
-            "no history to judge with: crispdm.yaml was changed after a gate was passed, and git does not have it all"
+            "incomplete history: crispdm.yaml was changed after a gate was passed, and git does not have every version"
         )
         raise Damaged(what, hint="run `git fetch --unshallow`; in a workflow set fetch-depth: 0")
     known = known_ids(events)

@@ -23,7 +23,7 @@ def save(path: Path, page: str, mark: str, *, force: bool) -> None:
     """
     if path.is_symlink() and not path.exists():
         hint = "remove it, or choose another name with -o"
-        raise CrispdmError(f"{path} is a link to nothing; nothing was written", hint=hint)
+        raise CrispdmError(f"{path} is a broken link; nothing was written", hint=hint)
     is_stream = path.exists() and not path.is_file() and not path.is_dir()
     if not force and not is_stream and path.exists() and not _is_ours(path, mark):
         hint = "choose another name with -o, or overwrite it with --force"

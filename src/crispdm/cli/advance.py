@@ -17,13 +17,16 @@ def advance(
     again: Annotated[
         str | None,
         typer.Option(
-            "--again", metavar="REASON", help="Why evidence that led back here passes unchanged.", show_default=False
+            "--again", metavar="REASON", help="Why evidence that led back here may pass unchanged.", show_default=False
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and record nothing.")] = False,
     form: FormOption = Format.TEXT,
 ) -> None:
-    """Pass the gate of the current phase, and sign for the roles that name you. Closed: exit 1, nothing recorded."""
+    """Pass the gate of the current phase, and sign for the roles that name you.
+
+    If the gate is closed, it exits with 1 and records nothing.
+    """
     found = action.advance(ctx.obj, act(ctx.obj), again=again, dry_run=dry_run)
     answer(form, found, advance_lines)
     raise typer.Exit(Exit.DONE if found.events else Exit.NO)

@@ -42,7 +42,7 @@ GROUPS = {
         "explain": "Explain a phase, a criterion or a check.",
         "report": "Write an HTML page for people outside the team.",
         "portfolio": "List the projects below a folder, one line each.",
-        "mcp": "Serve the project to an agent, as tools that read.",
+        "mcp": "Serve the project to an agent, over MCP.",
         "schema": "Print the JSON Schema of crispdm.yaml or of a result.",
     },
     "Maintain": {

@@ -16,7 +16,7 @@ def back(
     phase: Annotated[
         str, typer.Argument(help="The id of the phase to reopen.", autocompletion=completion.reopenable_phases)
     ],
-    reason: Annotated[str, typer.Option("--reason", help="Why; the next standup hears it.")],
+    reason: Annotated[str, typer.Option("--reason", help="The reason, shown at the next standup.")],
 ) -> None:
     """Reopen an earlier phase and all after it, with a reason. Evidence and signatures stay."""
     print_result(moves.back(ctx.obj, act(ctx.obj), phase, reason), back_lines)

@@ -47,7 +47,7 @@ def check(
 ) -> None:
     """Run the checks of a gate and say what is missing; exit 0 exactly when the gate is open.
 
-    Records nothing but a look at a pilot with --early.
+    Records only an early look at a pilot (--early).
     """
     if trust:
         _consent(ctx)

@@ -15,7 +15,7 @@ _EXAMPLES = {
     ("back", "reason"): "images matter more",
     ("block", "text"): "no access to the image bucket",
     ("note", "text"): "the workshop is on Thursday",
-    ("resume", "reason"): "the data can be had now",
+    ("resume", "reason"): "the data is available now",
     ("stop", "reason"): "it costs more than it brings",
     ("waive", "reason"): "the numbers come in May",
     (None, "criterion"): "worth-it",

@@ -27,7 +27,7 @@ def repair(
 ) -> None:
     """Repair a damaged state file: conflict markers, repeated or modified lines, a truncated end, lost events.
 
-    Events that the last commit has come back.
+    Brings back events that the last commit has.
     """
     if restore and leave_out is not None:
         raise CrispdmError("--restore and --leave-out contradict each other", hint="use one of them")

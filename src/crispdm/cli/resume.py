@@ -12,7 +12,7 @@ from crispdm.views.moves import resume_lines
 
 def resume(
     ctx: typer.Context,
-    reason: Annotated[str, typer.Option("--reason", help="Why; the next standup hears it.")],
+    reason: Annotated[str, typer.Option("--reason", help="The reason, shown at the next standup.")],
 ) -> None:
     """Resume a stopped project where it was, a finished one in a new iteration."""
     print_result(moves.resume(ctx.obj, act(ctx.obj), reason), resume_lines)

@@ -12,7 +12,7 @@ from crispdm.views.moves import stop_lines
 
 def stop(
     ctx: typer.Context,
-    reason: Annotated[str, typer.Option("--reason", help="Why; the next standup hears it.")],
+    reason: Annotated[str, typer.Option("--reason", help="The reason, shown at the next standup.")],
 ) -> None:
     """Stop the project. Stopping what is not worth it is a good outcome; `crispdm resume` opens it again."""
     print_result(moves.stop(ctx.obj, act(ctx.obj), reason), stop_lines)

@@ -17,7 +17,7 @@ def waive(
     criterion: Annotated[
         str, typer.Argument(help="Its id, as `crispdm check` shows it.", autocompletion=completion.criteria)
     ],
-    reason: Annotated[str, typer.Option("--reason", help="Why; every standup hears it until it ends.")],
+    reason: Annotated[str, typer.Option("--reason", help="The reason, shown at every standup until the waiver ends.")],
     until: Annotated[
         str | None, typer.Option("--until", metavar="DATE", help=f"The last day: {FUTURE_DAY_FORMS}.")
     ] = None,

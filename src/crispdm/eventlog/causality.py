@@ -83,8 +83,8 @@ class Graph:
         seen.pop(chain, None)
         self.size += len(seen)
         if self.size > _MOST_SEEN:
-            hint = "restore .crispdm/state.yaml from a commit before this happened: no team works on so many branches"
-            raise Damaged("the state has more branches side by side than can be followed", hint=hint)
+            hint = "restore .crispdm/state.yaml from a commit before this happened: no team works on that many branches"
+            raise Damaged("the state has too many parallel branches to follow", hint=hint)
         return _Position(chain, lengths[chain], max([0, *[each.depth for each in parents]]) + 1, seen)
 
     def __contains__(self, name: object) -> bool:

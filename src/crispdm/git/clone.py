@@ -12,7 +12,7 @@ _NOISE = re.compile(r"Cloning into|Submodule .* registered|Please make sure|and 
 _GENERIC = "Could not read from remote repository"
 _LABEL = re.compile(r"^((fatal|error|remote|ssh|ERROR): |unable to access '.*': )+")
 _HINTS = {
-    r"Permission denied \(": "the server does not take your SSH key: add it there, or use the https URL",
+    r"Permission denied \(": "the server does not accept your SSH key: add it there, or use the https URL",
     r"Host key verification failed|HOST IDENTIFICATION": "connect once with `ssh HOST`, and compare the server's key",
     r"could not read (Username|Password)": "check the spelling; for a private repository take its SSH URL, or set up "
     "a credential helper of git",

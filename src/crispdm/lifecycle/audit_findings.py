@@ -47,11 +47,11 @@ MEANINGS = {
     ),
     "created-twice": Meaning(
         "warning",
-        "two branches began the file, or it was begun anew after it was lost; both events are kept",
+        "two branches began the file, or it was started again after it was lost; both events are kept",
         "check whether all events from before are here",
     ),
     "created-late": Meaning(
-        "error", "crispdm records this first of all, and once", "find out where the line comes from"
+        "error", "crispdm records this once, as the first event", "find out where the line comes from"
     ),
     "evidence": Meaning("error", "the files no longer say what was accepted", _BACK),
     "renewed": Meaning(
@@ -91,7 +91,7 @@ MEANINGS = {
     "signer": Meaning(
         "error",
         "crispdm.yaml named other people for this role when the event was committed",
-        "let somebody sign who holds the role, or record who agreed with `crispdm sign --for`",
+        "let somebody who holds the role sign, or record who agreed with `crispdm sign --for`",
     ),
     "signer-moved": Meaning(
         "error",

@@ -92,7 +92,7 @@ class _Judge:
         faults += self._compared(event, past, older.processes)
         is_new = self._old is not None and event.id not in self._old
         if any(each.is_none for each in faults):
-            what = "passes a gate that crispdm.yaml had neither at the base nor has now"
+            what = "passes a gate that crispdm.yaml has neither at the base nor now"
             return Fault(event=event, kind="gate-moved", what=what) if is_new else None
         is_told = older.is_whole or is_new
         if not faults:

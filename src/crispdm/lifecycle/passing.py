@@ -61,7 +61,7 @@ def agreement_faults(phase: Phase, event: Advanced, past: Past, signatures: Iter
         yield f"has no signature of the {listing(unsigned)}"
     unwaived = [name for name in event.waived if not _is_waived(past.waivers.get(name, Track()), event)]
     if unwaived:
-        yield f"says that {listing(unwaived)} was waived, which nobody did"
+        yield f"says that {listing(unwaived)} was waived, but nobody waived it"
 
 
 def _covers(signature: Signed, event: Advanced, phase: Phase) -> bool:

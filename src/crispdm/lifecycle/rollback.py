@@ -1,4 +1,4 @@
-"""Audit what was rolled back: events that git has and the file lacks, and files that were begun anew. Pure."""
+"""Audit what was rolled back: events that git has and the file lacks, and files that were started again. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

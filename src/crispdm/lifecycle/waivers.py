@@ -51,7 +51,7 @@ def waive(  # noqa: PLR0913 - what a waiver is made of
     _refuse_met(criterion, finding)
     if finding.is_binding:
         details = (f"{finding.place}  {finding.have}",)
-        raise Refused(f"{criterion} cannot be waived", details=details, hint=f"it wants {finding.want}")
+        raise Refused(f"{criterion} cannot be waived", details=details, hint=f"it requires {finding.want}")
     end = until.isoformat() if until else None
     return (Waived(iteration=state.iteration, phase=phase.id, criterion=criterion, reason=reason, until=end),)
 

@@ -43,7 +43,7 @@ def home() -> Path:
     for folder in (package / "templates", package.parents[1] / "templates"):
         if folder.is_dir():
             return folder
-    raise CrispdmError("the bundled templates are missing", hint="install crispdm again")
+    raise CrispdmError("the bundled templates are missing", hint="reinstall crispdm")
 
 
 def added(name: str) -> tuple[Path, str] | None:
@@ -62,7 +62,7 @@ def _folder(plug_in: PlugIn) -> Path:
     places = [named] if isinstance(named, str | Path) else [*getattr(named, "__path__", ())]
     folder = next((Path(each) for each in places if (Path(each) / "cookiecutter.json").is_file()), None)
     if folder is None:
-        raise plug_in.fault("is no folder with a cookiecutter.json")
+        raise plug_in.fault("is not a folder with a cookiecutter.json")
     return folder
 
 

@@ -36,7 +36,7 @@ def refuse_code(template: Path, questions: Questions, *, hooks: bool) -> None:
     extensions = [f"the Jinja extension {name}" for name in questions.raw.get("_extensions", ())]
     if found := [*scripts, *extensions]:
         what = f"the template runs code of its own: {listing(found)}"
-        without = "; --no-hooks does without" if scripts and not extensions else ""
+        without = "; --no-hooks leaves it out" if scripts and not extensions else ""
         raise CrispdmError(f"{what}; nothing was run", hint=f"read it, and add --trust to run it{without}")
 
 

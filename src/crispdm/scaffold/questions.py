@@ -180,7 +180,7 @@ class Questions:
                 return self._parse(name, _typed(known.remembered), before)
             except InvalidAnswer as invalid:
                 if ask is None:
-                    hint = f"the template no longer takes what was answered; add --set {name}=VALUE"
+                    hint = f"the template no longer accepts the recorded answer; add --set {name}=VALUE"
                     raise InvalidAnswer(name, _typed(known.remembered), invalid.expected, hint=hint) from None
                 wrong = f"{_typed(known.remembered)!r} is no longer valid: {invalid.expected}"
         default = self._default(name, known.default, before)

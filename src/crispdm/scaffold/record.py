@@ -174,7 +174,7 @@ def _unzipped(root: Path) -> dict[str, bytes]:
         return {}
     except (OSError, BadArchive) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        hint = f"{_RESTORE.format(BASE)}, or remove it: git may have what it holds"
+        hint = f"{_RESTORE.format(BASE)}, or remove it: git may have its content"
         raise CrispdmError(f"{BASE} cannot be used: {why}", hint=hint) from None
 
 

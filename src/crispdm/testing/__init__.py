@@ -66,7 +66,7 @@ class Example(NamedTuple):
         if edit is None:
             return dict(self.files)
         file, old, new = edit if len(edit) == 3 else (next(iter(self.files)), *edit)  # noqa: PLR2004 - with its file
-        _hold(self.files[file].count(old) == 1, f"{old!r} does not stand once in {file}")
+        _hold(self.files[file].count(old) == 1, f"{old!r} does not occur exactly once in {file}")
         return {**self.files, file: self.files[file].replace(old, new)}
 
 
@@ -160,7 +160,7 @@ class _Trial(NamedTuple):
 
     def knows_failure(self, _: Path) -> None:
         known = {case.status for case in self.example.cases}
-        _hold({"pass", "fail"} <= known, f"cases that pass and that fail are wanted, found {sorted(known)}")
+        _hold({"pass", "fail"} <= known, f"expected cases that pass and cases that fail, found {sorted(known)}")
 
     def finds(self, case: Case, root: Path) -> None:
         files = self.example.edited(case.edit)
@@ -205,7 +205,7 @@ def teaches(finding: Finding) -> None:
     """Hold that a finding can be recorded, and says in words what is there, what is wanted and what to do."""
     _hold(finding.facts.keys() <= FACTS.keys() and not mistyped_facts(finding.facts), f"facts: {finding.facts}")
     digest(finding.values)
-    _hold(finding.have and finding.want, "it says what is there, and what is wanted")
+    _hold(finding.have and finding.want, "it says what was found, and what was expected")
     _hold(finding.fix or finding.status == "pass", "it says what to do")
     for text in (finding.have, finding.want, finding.fix):
         _hold(text == text.strip() and len(text) < _LONGEST, f"too long, or with blanks around it: {text!r}")

@@ -18,7 +18,7 @@ def age(at: str, today: date, zone: tzinfo | None = None) -> str:
     """`4 working days`, as the timebox is paused; `since today` or another day before the first of them."""
     reported = day_of(at, zone)
     if reported == date.min:
-        return "for nobody knows how long"
+        return "for an unknown time"
     days = days_blocked(reported, today)
     return count(days, "working day") if days else f"since {past_day(reported, today)}"
 

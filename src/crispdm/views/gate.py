@@ -37,7 +37,7 @@ def check_lines(found: Check | Advance) -> Iterator[Line]:
         also = [each.id for each in gate.warnings if _problem(each) == _problem(group[0])]
         if also:
             verb = "warns" if len(also) == 1 else "warn"
-            yield Line(f"{listing(also)} {verb} about the same", indent=10, style=Style.QUIET)
+            yield Line(f"{listing(also)} {verb} about the same problem", indent=10, style=Style.QUIET)
     problems = {_problem(each) for each in gate.closing}
     for group in group_by_problem([each for each in gate.warnings if _problem(each) not in problems]):
         yield from _criteria(group, names)

@@ -100,7 +100,7 @@ def _tests(result: Init) -> Iterator[Line]:
         text = "add the new folders to norecursedirs in your pytest settings"
         yield Line(text, label="hint: ")
     elif tests:
-        yield Line(f"{count(tests.before, 'test')} of yours still collected, tried in a copy", label="Tests: ")
+        yield Line(f"pytest still collects {count(tests.before, 'test')} of yours, tried in a copy", label="Tests: ")
 
 
 def _team(result: Init) -> Iterator[Line]:
@@ -109,7 +109,7 @@ def _team(result: Init) -> Iterator[Line]:
     if result.team and not people:
         yield Line("nobody has a role yet; add the names to crispdm.yaml, under team", label="Team: ")
     elif people and not any(map(you.is_same, people)):
-        text = f"{you} has no role. crispdm knows you by CRISPDM_USER, or by git's user.name and user.email"
+        text = f"{you} has no role. crispdm identifies you by CRISPDM_USER, or by git's user.name and user.email"
         yield Line(text, label="You: ", style=Style.TO_DO)
 
 

@@ -36,7 +36,7 @@ _ENDS = {
 def log_lines(found: Log, zone: tzinfo | None) -> Iterator[Line]:
     """Every event with its local time and its author, its pilot, and what changed after it was accepted."""
     if not found.events:
-        yield Line("Nothing happened since then.")
+        yield Line("Nothing has happened since then.")
     names = Names(found.team, (event.by for event in found.events))
     labels = columns([(_local_time(event.at, zone), names.of(event.by), "") for event in found.events])
     pilots = {each.event: each for each in found.pilots}

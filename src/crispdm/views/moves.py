@@ -70,7 +70,7 @@ def sign_lines(found: Sign) -> Iterator[Line]:
     if roles:
         yield Line(f"Signed {found.gate.title} as {listing([*map(_role, roles)])}.", style=Style.DONE)
     else:
-        yield Line("Signed already; the evidence has not changed since.")
+        yield Line("Already signed; the evidence has not changed since.")
     missing = [Names(found.team).signer(each.role) for each in found.gate.unsigned if each.role not in roles]
     if missing:
         yield Line("; ".join(missing), label="Still to sign: ")
@@ -105,9 +105,9 @@ def waive_lines(found: Waive) -> Iterator[Line]:
         yield Line(f"This replaces the waiver{_until(each)}: {each.reason}")
     yield Line("`crispdm status` shows it until it ends.")
     if criterion.level == "warn":
-        yield Line(f"{criterion.id} is only a warning: it keeps no gate closed without a waiver either.")
+        yield Line(f"{criterion.id} is only a warning: it does not close the gate, with or without a waiver.")
     elif criterion.status == "not_run":
-        yield Line("Whether the criterion is met is not known: `crispdm check` tells.")
+        yield Line("It is not known whether the criterion is met: run `crispdm check` to find out.")
     if found.in_advance:
         yield Line(f"{found.titles[found.phase]} is not reached yet: the criterion is waived in advance.")
 

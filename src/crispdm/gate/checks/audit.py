@@ -50,7 +50,7 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
                     raise Unmet(place, have, f"a sample of at most {_MOST:,}", "keep only what was checked by hand")
         if not is_drawn:
             want, fix = f"a sample of {count(self.min_rows, 'row')}, each with its label", "draw a sample"
-            raise Unwritten(Place(evidence.path(self.file)), "no row yet", want, fix, done=0)
+            raise Unwritten(Place(evidence.path(self.file)), "no rows yet", want, fix, done=0)
         finding = self._counted(evidence, sheet, people)
         return finding if finding.status == "fail" else self._looked_up(evidence, sheet, finding)
 

@@ -23,7 +23,7 @@ class Inventory(Check, frozen=True, kw_only=True, tag="inventory"):
 
     PARTS: ClassVar[dict[str, str]] = {
         "items": "Each field has a name, a role and a source. One is the target, and at least one a feature.",
-        "gaps": "Whatever is missing is dropped or replaced, because of something, or somebody gets it by a date.",
+        "gaps": "Every gap is decided: drop or replace it, with a reason, or get the data, with an owner and a date.",
     }
 
     file: ProjectPath

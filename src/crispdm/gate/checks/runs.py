@@ -49,7 +49,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         runs = [*read_runs(evidence, self.file)]
         if not runs:
             place, fix = Place(evidence.path(self.file), 1), "record a run of the simplest approach first"
-            raise Unwritten(place, "no run yet", self.says, fix, done=0)
+            raise Unwritten(place, "no runs yet", self.says, fix, done=0)
         if self.part == "baseline" and is_placeholder(metric.get("chosen")):
             return self._baseline(evidence, runs[0])
         chosen = find_chosen_run(metric, runs)
@@ -119,7 +119,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
 
     def _errors(self, evidence: Evidence, chosen: Run) -> Finding:
         if chosen.kind in ("rule", "constant"):
-            place, have = Place(evidence.path(self.file), chosen.line), f"not asked of a {chosen.kind}"
+            place, have = Place(evidence.path(self.file), chosen.line), f"not required of a {chosen.kind}"
             return Finding(status="pass", place=place, have=have, want=self.says, values={"kind": chosen.kind})
         rows, done, first = 0, 0, 1
         for line, row in evidence.rows(self.errors, ("checked",)):

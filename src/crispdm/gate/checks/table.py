@@ -27,8 +27,8 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
     PARTS: ClassVar[dict[str, str]] = {
         "columns": "It has a column for each feature that was kept, and the target.",
         "rows": "It has `min_rows`, at most `max_target_nulls` of them without a target, and a unique key.",
-        "content": "A command makes it, and it is still what was measured.",
-        "split": "Training and test part have no row and no key in common.",
+        "content": "A command makes it, and it has not changed since it was measured.",
+        "split": "The training and test parts share no row and no key.",
     }
 
     file: ProjectPath
@@ -154,7 +154,7 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
         overlap = facts.number("overlap", "how many rows or keys are in both parts")
         values = {"by": by, "test_from": dataset.get("split.test_from"), "overlap": overlap}
         if overlap:
-            fix = "split by something that keeps what belongs together in one part"
+            fix = "split by a column that keeps related rows in one part"
             raise facts.unmet("overlap", "0: nothing in both parts", fix, values)
         have = f"split by {by}, no overlap"
         told = brief(split={"by": by, "test_from": dataset.get("split.test_from")})

@@ -111,7 +111,7 @@ def _effect(objective: Objective, found: Judged, plan: Plan) -> str:
 
 
 def _next_time(found: Judged) -> str:
-    return "nothing now, but know it" if found.warnings else ""
+    return "nothing to do now, but be aware of it" if found.warnings else ""
 
 
 def _rounded(value: float | None) -> float | None:

@@ -78,7 +78,7 @@ def interval_of(found: Estimate | None, series: Series, level: float) -> Change:
 
 def _require_spread(change: Change) -> None:
     if change.high - change.low <= 2 * _ROUNDING * max(1.0, abs(change.value)):
-        raise Unsettled("every row shows the same change, which tells nothing about how sure it is")
+        raise Unsettled("every row shows the same change, so its uncertainty cannot be estimated")
 
 
 def _widened(change: Change, found: Estimate | None, series: Series, plan: Plan, level: float) -> Change:

@@ -91,7 +91,7 @@ def _spread_of_shares(objective: Objective, plan: Plan) -> float | None:
 
 
 def _lasting(objective: Objective, plan: Plan, size: float) -> float:
-    """What people differ by for good, where no row of before takes it off."""
+    """How much people differ permanently, where no earlier rows remove it."""
     if not plan.units or plan.pre_days:
         return 0.0
     others = plan.control_units or plan.units * (1 - plan.share) / plan.share
@@ -106,10 +106,10 @@ def describe_forecast(objective: Objective, plan: Plan, found: Forecast) -> str:
         bearable = objective.show_change(found.bearable or 0.0, signed=False)
         return (
             f"{rows} settle {target} if pilot against control spreads by less than {bearable} from row to row; "
-            "two weeks of both arms before the start would tell"
+            "two weeks of both arms before the start would show it"
         )
     smallest = objective.show_change(found.smallest, signed=False)
-    needed = f"{plan.name(found.needed)} are needed" if found.needed else "no year would do"
+    needed = f"{plan.name(found.needed)} are needed" if found.needed else "even a year would not be enough"
     return (
         f"{_BOUND.get(found.basis, '')}{rows} settle {target} with a chance of {percent(round(found.chance, 2))}, "
         f"and changes from {smallest} on with 80 %; {needed}"

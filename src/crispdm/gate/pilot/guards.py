@@ -79,7 +79,7 @@ def _with_margin(guard: Guard, position: int, selection: Selection, plan: Plan) 
         change = _certain_or_measured(series, plan)
     except Unsettled as unsettled:
         because = str(unsettled).replace("write objective.scale: absolute", "give the margin in its unit")
-        because = f"{guard.measure}: nothing is sure, {because}"
+        because = f"{guard.measure}: nothing is certain, {because}"
         return Guarded(guard=guard, harm=None, worst=None, is_held=False, because=because)
     harm, worst = -guard.sign * change.value, max(-guard.sign * change.low, -guard.sign * change.high)
     is_held = worst < allowed or (worst == harm and worst <= allowed * (1 + _ROUNDING))

@@ -215,11 +215,11 @@ def _about_rows(selection: Selection, plan: Plan) -> Iterator[str]:
 
 
 def _about_arms(pilot: Pilot, selection: Selection) -> Iterator[str]:
-    """What may make the arms differ for good."""
+    """What may make the arms differ permanently."""
     plan = pilot.plan
     if plan.units and not plan.pre_days and not pilot.units:
         people = count(plan.units, "unit")
-        yield f"{people} may differ by {percent(plan.spread)} for good: plan.pre_days or units.csv would narrow it"
+        yield f"{people} may differ permanently by {percent(plan.spread)}: plan.pre_days or units.csv would narrow it"
     rows = [] if plan.pre_days else [*_weighted(selection.before, pilot)]
     if len(rows) < _FEWEST_BEFORE or not plan.has_control:
         return

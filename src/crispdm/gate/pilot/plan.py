@@ -57,7 +57,7 @@ class Plan(Struct, frozen=True, kw_only=True):
             return self._grid(start)
         except (OverflowError, ValueError):
             have = f"{self.name(self.days) if self.row == 'day' else f'a row for each {self.row}'} from {start} on"
-            want = "days that the calendar has; rows of months begin on a day from 1 to 28"
+            want = "days that exist; rows of months begin on a day from 1 to 28"
             raise Refusal(have, want, "correct plan.start", key="plan.start") from None
 
     def _grid(self, start: date) -> list[tuple[date, ...]]:

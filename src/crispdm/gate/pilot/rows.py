@@ -104,7 +104,7 @@ def _paired(first: Row, second: Row) -> Row:
     """Two neighbours of a switchback as one row."""
     pilot, control = (first, second) if first.control is None else (second, first)
     if pilot.control is not None or control.pilot is not None or pilot.pilot is None or control.control is None:
-        have, want = f"{first.day} and {second.day} in the same arm", "the two arms in turns, one of them each day"
+        have, want = f"{first.day} and {second.day} in the same arm", "the two arms in turn, one per day"
         raise Refusal(have, want, "correct the row, or plan.switchback", line=second.line)
     counts = None
     if pilot.counts and control.counts:
@@ -125,7 +125,7 @@ def _refuse_dates(rows: Sequence[Row], plan: Plan, start: date, today: date | No
             raise Refusal(have, "each day once", "remove one of the two rows", line=row.line)
         seen[row.day] = row
         if today is not None and row.day > today:
-            raise Refusal(f"a row of {row.day}", "no day that is not over yet", "remove the row", line=row.line)
+            raise Refusal(f"a row of {row.day}", "only days that are over", "remove the row", line=row.line)
     _refuse_off_grid(rows, plan, start)
 
 
@@ -138,7 +138,7 @@ def _refuse_off_grid(rows: Sequence[Row], plan: Plan, start: date) -> None:
         if grid and start <= row.day <= grid[-1] and row.day not in grid:
             have = f"a row of {row.day}, a {row.day:%A}"
             want = (
-                "only the weekdays of plan.weekdays" if plan.row == "day" else f"one row a {plan.row} from plan.start"
+                "only the weekdays of plan.weekdays" if plan.row == "day" else f"one row per {plan.row} from plan.start"
             )
             fix = f"correct {'plan.weekdays' if plan.row == 'day' else 'plan.start or plan.row'}, or remove the row"
             raise Refusal(have, want, fix, line=row.line)

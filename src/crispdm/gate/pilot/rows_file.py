@@ -169,7 +169,7 @@ def _size(place: Place, cells: Cells, arm: str) -> float:
         return 0.0
     size = _count(place, cells, name)
     if not size:
-        raise Unmet(place, f"{name}: 0", "an arm with somebody in it", "leave the row out, or correct the log")
+        raise Unmet(place, f"{name}: 0", "at least one case in the arm", "leave the row out, or correct the log")
     return size
 
 

@@ -90,11 +90,11 @@ def judge_effect(
         return Verdict(says="unclear", because=because)
     target = _target(objective)
     if not seen.reaches:
-        return Verdict(says="improve", because=f"it is surely better than nothing, but falls short of {target}")
+        return Verdict(says="improve", because=f"it is surely better than no change, but falls short of {target}")
     if why_not := _why_not_deployed(guards, fades):
         return Verdict(says="improve", because=f"it reaches {target}{why_not}")
     short = "; it may fall short of the target" if seen.low < seen.wanted else ""
-    because = f"it reaches {target} and is surely better than nothing{short}"
+    because = f"it reaches {target} and is surely better than no change{short}"
     return Verdict(says="deploy", because=because, deploy_needs=_deploy_needs(effect, plan))
 
 
@@ -151,6 +151,6 @@ def describe_effect(objective: Objective, effect: Effect, plan: Plan, remark: st
     interval = f"95 % between {low} and {high}" if effect.part >= 1 else f"read early between {low} and {high}"
     if math.isinf(effect.high):
         interval = f"95 % above {low}"
-    change = objective.show_change(effect.estimate) if math.isfinite(effect.estimate) else "more than can be said"
+    change = objective.show_change(effect.estimate) if math.isfinite(effect.estimate) else "no finite value"
     interval = f"{interval} ({remark})" if remark else interval
     return f"{change} against the {other}, {interval}, {plan.name(effect.rows)}"

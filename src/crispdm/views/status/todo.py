@@ -74,7 +74,7 @@ def _missing_days(pilot: Pilot, found: Status) -> str:
 def _need(criterion: Criterion, found: Status, *, is_next: bool) -> str:
     """What a criterion needs; of the first one the next step says what to do."""
     if criterion.status == "not_run":
-        return "`crispdm check` tells"
+        return "run `crispdm check` to find out"
     return _have_and_fix(criterion, found, is_next=is_next)
 
 
