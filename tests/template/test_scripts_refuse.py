@@ -145,4 +145,4 @@ def test_bad_input_is_named_in_one_line(prepared: Work, name: str) -> None:
 @pytest.mark.slow
 def test_it_is_a_line_on_standard_error_and_exit_code_1(prepared: Work) -> None:
     said = Work.start(prepared, TRAIN, "--kind", "model")
-    assert said == (1, "", f"train.py: {RUNS}: no run yet; run {BASELINE} first\n")
+    assert said == (1, "", f"train.py: {RUNS}: no runs yet; run {BASELINE} first\n")

@@ -22,7 +22,7 @@ def understand(story: Story) -> None:
     rows = export(story)
     stage.tell(f"""
         Dee, the data engineer, gets an export: {rows:,} rows from July to October, with the category that each listing
-        has after moderation. Title and description are there. The images lie in the media store of another team and
+        has after moderation. Title and description are there. The images are in the media store of another team and
         are hard to reach, so Ana decides to begin without them, and the inventory says so.
     """)
     stage.write("Bo", "02_data_understanding/inventory.yaml", INVENTORY)

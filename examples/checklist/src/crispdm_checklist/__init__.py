@@ -11,7 +11,7 @@ _BOX = re.compile(r"\s*[-*+] \[(?P<tick>[ xX])\] +(?P<text>[^<]*)")
 
 
 class Checklist(Check, frozen=True, kw_only=True, tag="checklist"):
-    """Every box of a Markdown checklist is ticked, and there are at least so many."""
+    """Every box of a Markdown checklist is ticked, and there are at least `least` of them."""
 
     interface: ClassVar[int] = 1
 

@@ -98,7 +98,7 @@ def refuse_without_baseline(kind: str, runs: list[Run], data: str, split: str) -
         again = f"run {shown(BASELINE_SCRIPT)} on this data ({data}, {split})"
         raise Refusal(f"{shown(RUNS)}: {last}; {again} to have a baseline to compare with")
     if kind not in BASELINES:
-        raise Refusal(f"{shown(RUNS)}: no run yet; run {shown(BASELINE_SCRIPT)} first")
+        raise Refusal(f"{shown(RUNS)}: no runs yet; run {shown(BASELINE_SCRIPT)} first")
 
 
 def digits(value: float) -> str:
