@@ -10,11 +10,17 @@ from crispdm import user_folders
 from crispdm.actions.example import create_example
 from crispdm.actions.init import create
 from crispdm.actions.init_request import Request
-from crispdm.cli import completion
 from crispdm.cli.context import act, now, pairs, say, warn
+from crispdm.cli.template_options import (
+    AnswersOption,
+    NoHooksOption,
+    ProcessOption,
+    SubfolderOption,
+    TemplateOption,
+    TrustOption,
+)
 from crispdm.cli.wizard import wizard
 from crispdm.errors import CrispdmError
-from crispdm.scaffold import bundled
 from crispdm.scaffold.build import Code
 from crispdm.scaffold.sources import Reference
 from crispdm.scaffold.user_config import read_answers, read_user_config
@@ -36,53 +42,25 @@ def init(
     example: Annotated[
         bool, typer.Option("--example", help="Create an example that is complete up to its first pilot.")
     ] = False,
-    template: Annotated[
-        str | None,
-        typer.Option(
-            "--template",
-            metavar="NAME",
-            help="A bundled template, a folder, a zip or a git URL.",
-            show_default=bundled.DEFAULT,
-            autocompletion=completion.templates,
-        ),
-    ] = None,
+    template: TemplateOption = None,
     given: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Answer a question; can be repeated.")
     ] = None,
-    answers: Annotated[
-        Path | None,
-        typer.Option(
-            "--answers",
-            metavar="FILE",
-            help="Read answers from a YAML or JSON file.",
-            show_default=False,
-            readable=False,
-        ),
-    ] = None,
+    answers: AnswersOption = None,
     yes: Annotated[bool, typer.Option("--yes", help="Take the defaults for all other questions.")] = False,
     git: Annotated[
         bool | None,
         typer.Option("--git/--no-git", help="Create a git repository with a first commit.", show_default=False),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be created, and write nothing.")] = False,
-    trust: Annotated[bool, typer.Option("--trust", help="Run the code that the template brings.")] = False,
-    no_hooks: Annotated[bool, typer.Option("--no-hooks", help="Leave out the template's hooks.")] = False,
+    trust: TrustOption = False,
+    no_hooks: NoHooksOption = False,
     checkout: Annotated[
         str | None,
         typer.Option("--checkout", metavar="REF", help="A branch, tag or commit to stay at."),
     ] = None,
-    subfolder: Annotated[
-        str | None, typer.Option("--directory", metavar="PATH", help="The template's folder in its repository.")
-    ] = None,
-    process: Annotated[
-        str | None,
-        typer.Option(
-            "--process",
-            metavar="NAME",
-            help="Add the process of a bundled template to one without.",
-            autocompletion=completion.templates,
-        ),
-    ] = None,
+    subfolder: SubfolderOption = None,
+    process: ProcessOption = None,
 ) -> None:
     """Start a project with a folder for each CRISP-DM phase, and the gates between them."""
     base = ctx.obj.absolute()

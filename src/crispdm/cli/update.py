@@ -11,6 +11,7 @@ from crispdm.actions.update import update as run_update
 from crispdm.cli.context import pairs
 from crispdm.cli.format_option import FormOption
 from crispdm.cli.output_format import Format, answer
+from crispdm.cli.template_options import NoHooksOption, SubfolderOption, TrustOption
 from crispdm.cli.wizard import wizard
 from crispdm.errors import Exit
 from crispdm.scaffold.build import Code
@@ -34,12 +35,10 @@ def update(
         str | None,
         typer.Option("--checkout", metavar="REF", help="A branch, tag or commit to stay at; '' follows releases."),
     ] = None,
-    subfolder: Annotated[
-        str | None, typer.Option("--directory", metavar="PATH", help="The template's folder in its repository.")
-    ] = None,
+    subfolder: SubfolderOption = None,
     yes: Annotated[bool, typer.Option("--yes", help="Take the defaults for new questions.")] = False,
-    trust: Annotated[bool, typer.Option("--trust", help="Run the code that the template brings.")] = False,
-    no_hooks: Annotated[bool, typer.Option("--no-hooks", help="Leave out the template's hooks.")] = False,
+    trust: TrustOption = False,
+    no_hooks: NoHooksOption = False,
     form: FormOption = Format.TEXT,
 ) -> None:
     """Merge in a newer version of the template, keeping your changes."""
