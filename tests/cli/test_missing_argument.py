@@ -9,15 +9,15 @@ from crispdm.cli.app import COMMANDS, _load
 from tests.support.command_line import Run
 
 LACKING = {
-    "waive problem-owned": ("--reason: why", 'waive problem-owned --reason "the numbers'),
+    "waive problem-owned": ("--reason: the reason", 'waive problem-owned --reason "the numbers'),
     "waive": ("CRITERION: its id", "waive problem-owned --reason"),
     "unwaive": ("CRITERION: its id", "unwaive worth-it"),
     "back": ("PHASE: the id of the phase to reopen", "back business_understanding --reason"),
     "back --reason 'x y'": ("PHASE", "back business_understanding --reason 'x y'"),
     "back business_understanding": ("--reason", 'business_understanding --reason "images'),
     "require": ("PHASE", "require business_understanding"),
-    "stop": ("--reason: why", 'stop --reason "it costs'),
-    "resume": ("--reason: why", 'resume --reason "the data'),
+    "stop": ("--reason: the reason", 'stop --reason "it costs'),
+    "resume": ("--reason: the reason", 'resume --reason "the data'),
     "block": ("TEXT: what blocks the work", 'block "no access'),
     "block --owner Bo": ("TEXT", 'to the image bucket" --owner Bo'),
     "note": ("TEXT: one sentence", 'note "the workshop'),
