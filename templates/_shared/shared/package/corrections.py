@@ -9,7 +9,7 @@ from typing import Any
 
 import ibis
 
-from .expressions import as_text, id_of
+from .expressions import as_text, fetch, id_of
 from .files import Refusal, nearest
 from .inventory import Inventory
 from .kinds import MANY
@@ -54,7 +54,7 @@ def digests_of_corrections(paths: Iterable[Path]) -> dict[str, str]:
 def _found(rows: Any, key: tuple[str, ...], target: str, wanted: dict[str, str], path: Path) -> dict[str, str]:
     """Return the label that each row has now. A correction whose row is gone, or that fits several, is refused."""
     named = rows.select(id=id_of(rows, key), label=as_text(rows[target]))
-    found = named.filter(named.id.isin(sorted(wanted))).to_pyarrow().to_pylist()
+    found = fetch(named.filter(named.id.isin(sorted(wanted))))
     times = Counter(row["id"] for row in found)
     for id_ in wanted:
         if not times[id_]:
@@ -69,7 +69,8 @@ def _found(rows: Any, key: tuple[str, ...], target: str, wanted: dict[str, str],
 def _known_labels(rows: Any, inventory: Inventory) -> set[str] | None:
     """Return the labels that there are, or None if the target is a number on a scale, which can be any."""
     target = rows[inventory.target]
-    labels = rows.select(label=as_text(target)).distinct().limit(10 * MANY * MANY).to_pyarrow()["label"].to_pylist()
+    found = fetch(rows.select(label=as_text(target)).distinct().limit(10 * MANY * MANY))
+    labels = [row["label"] for row in found]
     if target.type().is_numeric() and inventory.kinds.get(inventory.target) != "category" and len(labels) > 20:
         return None
     return {*labels, *inventory.labels}

@@ -9,13 +9,12 @@ import pyarrow as pa
 
 from .dataset_settings import Dataset, read_dataset
 from .expressions import content_of, digest, edge_of, id_of
-from .files import Refusal, read_yaml
+from .files import Refusal, read_yaml, sha256
 from .paths import FACTS, PREPARE_SCRIPT, ROOT, shown
 from .raw_data import open_source
 from .raw_files import TextRules
 from .sources import FILES, Source
 from .split import PARTS, rows_of
-from .tables import sha256
 
 __all__ = ["PARTS", "Dataset", "OneTable", "open_table", "read_dataset"]  # what a script needs
 

@@ -30,12 +30,15 @@ EXTRAS = {
     "trino": "trino",
 }
 
-# For DuckDB, which has wide tables: what _float_as_text of expressions.py is, in SQL that is short for each column.
+# For DuckDB, which has wide tables: what _float_as_text of expressions.py is, in SQL that is short for each column; and
+# a hash of the same two numbers.
 FLOAT_TEXT = """
 CREATE OR REPLACE TEMPORARY MACRO within_edges(x) AS
     CASE WHEN ISNAN(x) THEN NULL WHEN x > 2.0 ** 62 THEN 2.0 ** 62 WHEN x < -(2.0 ** 62) THEN -(2.0 ** 62) ELSE x END;
 CREATE OR REPLACE TEMPORARY MACRO float_text(x) AS
-    FLOOR(within_edges(x))::BIGINT || '.' || FLOOR((within_edges(x) - FLOOR(within_edges(x))) * 2.0 ** 52)::BIGINT
+    FLOOR(within_edges(x))::BIGINT || '.' || FLOOR((within_edges(x) - FLOOR(within_edges(x))) * 2.0 ** 52)::BIGINT;
+CREATE OR REPLACE TEMPORARY MACRO float_hash(x) AS
+    HASH(FLOOR(within_edges(x))::BIGINT, FLOOR((within_edges(x) - FLOOR(within_edges(x))) * 2.0 ** 52)::BIGINT)
 """
 
 

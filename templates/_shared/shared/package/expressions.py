@@ -31,10 +31,24 @@ def _encoded(data: bytes, how: str) -> str: ...
 def _float_text(number: float) -> str: ...
 
 
+@ibis.udf.scalar.builtin(name="float_hash")
+def _float_hash(number: float) -> int: ...
+
+
+def fetch(table: Any) -> list[dict[str, Any]]:
+    """Compute a small table, and return its rows."""
+    backend = table.get_backend()
+    has_zone = any(kind.is_timestamp() and kind.timezone for kind in table.schema().values())
+    if backend.name != "duckdb" or has_zone:
+        rows: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
+        return rows
+    found = backend.raw_sql(backend.compile(table)).fetchall()  # to_pyarrow imports pandas, which takes half a second
+    return [dict(zip(table.columns, row, strict=True)) for row in found]
+
+
 def first_row(table: Any) -> dict[str, Any]:
     """Compute a table of one row, such as sums, and return its values by name."""
-    row: dict[str, Any] = table.to_pyarrow().to_pylist()[0]
-    return row
+    return fetch(table)[0]
 
 
 def sums_of(table: Any, **sums: Any) -> dict[str, int]:
@@ -44,7 +58,7 @@ def sums_of(table: Any, **sums: Any) -> dict[str, int]:
 
 def count_rows(table: Any) -> int:
     """Compute how many rows a table has."""
-    return int(table.count().to_pyarrow().as_py())
+    return sums_of(table, n=table.count())["n"]
 
 
 def digest(text: Any) -> Any:
@@ -98,6 +112,18 @@ def _join(texts: Sequence[Any], between: str) -> Any:
         groups = [texts[start : start + _JOINED_AT_ONCE] for start in range(0, len(texts), _JOINED_AT_ONCE)]
         texts = [ibis.literal(between).join(group) if len(group) > 1 else group[0] for group in groups]
     return texts[0]
+
+
+def likeness(table: Any, names: Iterable[str]) -> Any:
+    """Return a short value that rows with the same values in these columns share, and hardly any others.
+
+    DuckDB hashes values much faster than it makes digests of their texts.
+    """
+    if engine_of(table) != "duckdb":
+        return digest(joined(table[name] for name in names)).substr(0, 15)
+    is_float = {name: table[name].type().is_floating() or table[name].type().is_decimal() for name in names}
+    values = {f"v{i}": _float_hash(table[name]) if is_float[name] else table[name] for i, name in enumerate(is_float)}
+    return ibis.struct(values).hash()
 
 
 def id_of(table: Any, key: Iterable[str]) -> Any:

@@ -2,6 +2,7 @@
 
 import csv
 import difflib
+import hashlib
 import os
 import re
 import sys
@@ -58,6 +59,12 @@ def run(main: Callable[[], None]) -> None:
         if type(error).__module__.partition(".")[0] not in _ENGINES:
             raise
         sys.exit(f"{script}: the engine that holds the data stopped: {first_line(error)}")  # a lost connection, memory
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, which shows whether it changed."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def today() -> date:

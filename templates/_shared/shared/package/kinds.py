@@ -8,7 +8,7 @@ from typing import Any
 
 import ibis
 
-from .expressions import count_rows, first_row, sums_of
+from .expressions import count_rows, fetch, first_row, sums_of
 from .files import Refusal
 from .paths import INVENTORY, shown
 
@@ -19,6 +19,7 @@ DATE = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ].*)?$"
 _AT_ONCE = 300  # columns in one query
 _CELLS = 2_000_000  # whose distinct values are counted in one query
 _FIRST = 100  # rows that show whether a column of text may hold dates
+_LOOK = 20_000  # rows in which most columns of a large table have more than COUNTED values already
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def describe(table: Any, rows: int, given: dict[str, str] | None = None) -> dict
     """Return what is known of each column; `given` are the kinds that the inventory says."""
     distinct = _distinct(table, rows)
     dated = _begin_with_dates(table)
-    counted = {}
+    counted: dict[str, dict[str, Any]] = {}
     for names in groups_of(table.columns):
         sums: dict[str, Any] = {}
         for number, name in enumerate(names):
@@ -49,6 +50,11 @@ def describe(table: Any, rows: int, given: dict[str, str] | None = None) -> dict
         found = first_row(table.aggregate(**sums))
         for number, name in enumerate(names):
             counted[name] = {key.rpartition("_")[0]: found[key] for key in found if key.endswith(f"_{number}")}
+    unclear = [name for name in counted if _are_words_unclear(counted[name], distinct[name])]
+    for names in groups_of(unclear):
+        means = {f"n{number}": _words(table[name]) for number, name in enumerate(names)}
+        for name, mean in zip(names, first_row(table.aggregate(**means)).values(), strict=True):
+            counted[name]["words"] = mean
     described = {}
     for name, count in counted.items():
         kind = (given or {}).get(name) or _kind(table[name].type(), count, distinct[name])
@@ -66,11 +72,22 @@ def _counts(value: Any, is_dated: bool) -> dict[str, Any]:
         if value.type().is_boolean():
             return counts
         return counts | {"first": value.min(), "last": value.max()}
-    blanks = value.length() - value.replace(" ", "").length()
-    counts["words"] = blanks.cast("float64").mean() + 1
+    counts["phrases"] = value.contains(" ").sum()
     if is_dated:
         counts |= {"dates": value.re_search(DATE).sum(), "first": value.min(), "last": value.max()}
     return counts
+
+
+def _are_words_unclear(count: dict[str, Any], distinct: int) -> bool:
+    """Whether words have to be counted: that takes long, and often it is clear that they are one, or at least two."""
+    phrases = count.get("phrases")
+    return bool(phrases) and distinct > MANY and (phrases < count["filled"] or distinct <= COUNTED)
+
+
+def _words(text: Any) -> Any:
+    """Return how many words a text has on average."""
+    blanks = text.length() - text.replace(" ", "").length()
+    return blanks.cast("float64").mean() + 1
 
 
 def _kind(kind: Any, count: dict[str, Any], distinct: int) -> str:
@@ -80,10 +97,11 @@ def _kind(kind: Any, count: dict[str, Any], distinct: int) -> str:
         return "number"
     if kind.is_temporal() or count.get("dates") == count["filled"]:
         return "date"
-    if distinct <= MANY or count["words"] < 2:  # one word is a name
+    words = count.get("words", 2 if count["phrases"] else 1)
+    if distinct <= MANY or words < 2:  # one word is a name
         return "category"
     repeats = distinct <= min(COUNTED, count["filled"] / 3)
-    return "category" if count["words"] < WORDY and repeats else "text"
+    return "category" if words < WORDY and repeats else "text"
 
 
 def _refuse_unfit(name: str, kind: str, is_stored: Any, count: dict[str, Any]) -> None:
@@ -96,9 +114,14 @@ def _refuse_unfit(name: str, kind: str, is_stored: Any, count: dict[str, Any]) -
 
 def _distinct(table: Any, rows: int) -> dict[str, int]:
     """Return how many values each column has, at most one more than COUNTED."""
-    at_once = min(_AT_ONCE, _CELLS // max(rows, 1))
-    if at_once < 2:  # so many values take memory: one column after the other, and not all of them
-        return {name: _distinct_of(table, name) for name in table.columns}
+    if rows <= 10 * _LOOK:
+        return _count_values(table, min(_AT_ONCE, _CELLS // max(rows, 1)))
+    counted = _count_values(table.limit(_LOOK))
+    few = [name for name, count in counted.items() if count <= COUNTED]
+    return counted | {name: _distinct_of(table, name) for name in few}  # one after the other: values take memory
+
+
+def _count_values(table: Any, at_once: int = _AT_ONCE) -> dict[str, int]:
     counted = {}
     for names in groups_of(table.columns, at_once):
         sums = {f"n{number}": table[name].nunique() for number, name in enumerate(names)}
@@ -116,8 +139,8 @@ def _begin_with_dates(table: Any) -> set[str]:
     texts = [name for name, kind in table.schema().items() if kind.is_string()]
     dated = set()
     for names in groups_of(texts):
-        first = table.select(*names).limit(_FIRST).to_pyarrow().to_pydict()
-        dated |= {name for name in names if all(cell is None or re.search(DATE, cell) for cell in first[name])}
+        first = fetch(table.select(*names).limit(_FIRST))
+        dated |= {name for name in names if all(row[name] is None or re.search(DATE, row[name]) for row in first)}
     return dated
 
 

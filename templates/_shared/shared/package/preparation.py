@@ -8,10 +8,10 @@ from typing import Any
 
 from .dataset_settings import Dataset
 from .engines import as_view
-from .expressions import content_of, count_rows, digest, first_row, id_of, joined, sums_of
+from .expressions import content_of, count_rows, digest, first_row, id_of, joined, likeness, sums_of
 from .files import Refusal
 from .inventory import ROW, Inventory
-from .keys import refuse_telling, single_rows
+from .keys import are_unique, refuse_telling, single_rows
 from .kinds import describe, groups_of
 from .paths import DATASET, ROOT, shown
 from .raw_data import used_columns
@@ -60,12 +60,12 @@ def measure(table: Any, dataset: Dataset, kinds: dict[str, str], validation_from
     """Return the facts of a table that the gate reads."""
     test, validation = is_test(table, dataset), is_validation(table, dataset, validation_from)
     marked = table.select(test_=test, validation_=validation, id_=id_of(table, dataset.key))
-    same = digest(joined(table[name] for name in dataset.features)).substr(0, 15)
     nulls = _nulls(table)
     in_part = {"test_rows": marked.test_.sum(), "validation_rows": marked.validation_.sum()}
     counts = sums_of(marked, rows=marked.count(), **in_part)
     refuse_empty(table, dataset, counts)
-    both, doubled = _in_both(marked)
+    both, doubled = (0, 0) if are_unique(table, dataset.key) else _in_both(marked)
+    same = likeness(table, dataset.features)
     facts = {
         "columns": list(table.columns),
         "kinds": {name: kinds[name] for name in table.columns},

@@ -8,10 +8,9 @@ from typing import Any
 import duckdb
 
 from .engines import embedded, folder_of, quoted
-from .files import Refusal
+from .files import Refusal, sha256
 from .paths import ROOT, shown
 from .sources import Source
-from .tables import sha256
 from .text_files import MISSING, open_text, refusal_of, types_of, unfit_column
 
 READERS = {

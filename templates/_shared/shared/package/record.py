@@ -13,13 +13,12 @@ import pandas as pd
 from .cells import cells_of
 from .dataset import open_table, read_dataset
 from .features import features_digest
-from .files import Refusal, replacing, today, write_rows
+from .files import Refusal, replacing, sha256, today, write_rows
 from .metrics import Metric, read_metric
 from .paths import CELLS, PREDICTIONS
 from .predictions import checked, read_predictions
 from .runs import KINDS, Run, digits, next_name, read_runs, refuse_name, refuse_without_baseline, write_runs
 from .scores import reach
-from .tables import sha256
 from .task import Task
 
 LIBRARIES = ("scikit-learn", "pandas", "lightgbm", "xgboost", "catboost", "torch", "tensorflow", "pyspark")

@@ -11,6 +11,7 @@ from .kinds import COUNTED, Column
 FEWEST = 10  # rows that it takes to recognise a key
 CLASSES = 20  # a column of more values is hardly a target
 NEARLY_EMPTY, NEARLY_ALL = 0.95, 0.99
+_LOOK = 10_000  # rows; fewer are looked at all at once
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,14 @@ def leaks(table: Any, columns: dict[str, Column], rows: int, target: str) -> lis
     if found["largest"] > enough or not enough:
         return []
     few = [name for name, each in columns.items() if name != target and 1 < each.distinct <= min(COUNTED, rows / 5)]
-    return [name for name in few if _told(known, name, target) >= enough]
+    likely = [name for name in few if _may_tell(known, name, target, found["total"])]
+    return [name for name in likely if _told(known, name, target) >= enough]
+
+
+def _may_tell(known: Any, name: str, target: str, rows: int) -> bool:
+    """Whether the first rows leave it open: what they fail to tell, all rows fail to tell too."""
+    first = rows // 10
+    return first < _LOOK or first - _told(known.limit(first), name, target) <= (1 - NEARLY_ALL) * rows
 
 
 def _told(known: Any, name: str, target: str) -> int:

@@ -10,10 +10,9 @@ from .dataset import open_stored
 from .dataset_settings import Dataset
 from .engines import embedded, engine_of
 from .expressions import content_of
-from .files import Refusal, first_line, replacing
+from .files import Refusal, first_line, replacing, sha256
 from .paths import ROOT, shown
 from .sources import Source
-from .tables import sha256
 
 READ_ONLY = ("permission denied", "read-only", "read only", "must be owner", "insufficient privilege")
 

@@ -1,18 +1,14 @@
-"""Small helpers for tables in memory, and the digest of a file."""
+"""Small helpers for tables in memory. Who only asks an engine does not import them: pandas takes its time."""
 
-import hashlib
 from collections.abc import Iterable
-from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from .sheets import TAKEN
+
 EXACT = 2**53  # a float holds every whole number below it
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, which shows whether it changed."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+_WIDE, _LONG = 12, 300  # features in a sheet, and characters of each
 
 
 def ids(frame: pd.DataFrame, key: Iterable[str]) -> pd.Series:
@@ -28,3 +24,16 @@ def plain(column: pd.Series) -> pd.Series:
     numbers = column.dropna()
     is_whole = pd.api.types.is_float_dtype(column) and ((numbers % 1 == 0) & (numbers.abs() < EXACT)).all()
     return column.astype("Int64") if is_whole else column
+
+
+def label_text(labels: pd.Series) -> pd.Series:
+    """Return labels as text: 1 rather than 1.0 where all are whole numbers, which may name classes."""
+    return plain(labels).astype(str)
+
+
+def for_the_eye(frame: pd.DataFrame, features: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return the first features of each row as text. A feature that has the name of a sheet's column is renamed."""
+    seen = frame[[*features[:_WIDE]]].rename(columns={name: f"feature {name}" for name in TAKEN})
+    seen = seen.assign(**{name: plain(seen[name]) for name in seen.select_dtypes("floating")})
+    text = seen.astype(object).where(seen.notna(), "").astype(str)
+    return text.apply(lambda column: column.str.slice(stop=_LONG)).to_dict("records")

@@ -108,13 +108,15 @@ def _copied(path: Path, folder: Path, encoding: str) -> Path:
 def types_of(file: TextFile, connection: Any, as_text: Iterable[str], missing: Iterable[str]) -> dict[str, str]:
     """Return the type of each column: that of nearly all cells of the first rows."""
     rows = max(100, min(SAMPLE_ROWS, SAMPLE_CELLS // len(file.header)))
-    sample = connection.sql(f"{file.query({}, missing)} LIMIT {rows}").to_pyarrow().to_pydict()
+    sample = connection.raw_sql(f"{file.query({}, missing)} LIMIT {rows}").fetchall()
+    columns = zip(*sample, strict=True) if sample else ([] for _ in file.header)
     patterns = {kind: re.compile(pattern) for kind, pattern in TYPES.items()}
     kept = {*as_text}
-    return {name: "VARCHAR" if name in kept else _type_of(cells, patterns) for name, cells in sample.items()}
+    cells_of = dict(zip(file.header, columns, strict=True))
+    return {name: "VARCHAR" if name in kept else _type_of(cells, patterns) for name, cells in cells_of.items()}
 
 
-def _type_of(cells: list[str | None], patterns: dict[str, re.Pattern[str]]) -> str:
+def _type_of(cells: Iterable[str | None], patterns: dict[str, re.Pattern[str]]) -> str:
     values = [cell.strip() for cell in cells if cell is not None and cell.strip()]
     if not values or any(NAMES.match(value) for value in values):
         return "VARCHAR"

@@ -19,8 +19,8 @@ from {{ cookiecutter.package }}.drawing import draw_rows, find_labels
 from {{ cookiecutter.package }}.files import Refusal, rows, run, write_rows
 from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
 from {{ cookiecutter.package }}.paths import LABEL_AUDIT, shown
-from {{ cookiecutter.package }}.sheets import checked_rows, for_the_eye, is_same, label_text
-from {{ cookiecutter.package }}.tables import ids
+from {{ cookiecutter.package }}.sheets import checked_rows, is_same
+from {{ cookiecutter.package }}.tables import for_the_eye, ids, label_text
 
 COLUMNS = ["id", "label", "checked", "by"]
 

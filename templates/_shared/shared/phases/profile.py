@@ -8,7 +8,7 @@ from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
-from {{ cookiecutter.package }}.expressions import count_rows, first_row
+from {{ cookiecutter.package }}.expressions import count_rows, fetch, first_row
 from {{ cookiecutter.package }}.files import Refusal, nearest, needed, read_yaml, rows, run, write_yaml
 from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
 from {{ cookiecutter.package }}.keys import refuse_unfit_key
@@ -113,8 +113,8 @@ def shares(used: Any, target: Any) -> dict[str, float]:
     labels = used.select(label=target).filter(lambda each: each.label.notnull())
     counted = labels.group_by("label").aggregate(n=labels.count())
     total = count_rows(labels)
-    first = counted.order_by(counted.n.desc()).limit(COUNTED).to_pyarrow().to_pylist()
-    first = [{"label": str(each["label"]), "n": each["n"]} for each in first]
+    first = counted.order_by(counted.n.desc()).limit(COUNTED)
+    first = [{"label": str(each["label"]), "n": each["n"]} for each in fetch(first)]
     first.sort(key=lambda each: (-each["n"], each["label"]))  # here, since engines order text in different ways
     named = {each["label"]: round(each["n"] / total, 4) for each in first[:MOST]}
     if len(first) > MOST:

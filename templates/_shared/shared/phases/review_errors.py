@@ -23,8 +23,8 @@ from {{ cookiecutter.package }}.progress import busy
 from {{ cookiecutter.package }}.runs import Run, digits, read_runs
 from {{ cookiecutter.package }}.scores import chances_of
 from {{ cookiecutter.package }}.scoring import Scoring, read_scoring
-from {{ cookiecutter.package }}.sheets import for_the_eye, read_sheet
-from {{ cookiecutter.package }}.tables import ids
+from {{ cookiecutter.package }}.sheets import read_sheet
+from {{ cookiecutter.package }}.tables import for_the_eye, ids
 from {{ cookiecutter.package }}.task import Task
 
 FOLDS = 5

@@ -8,7 +8,7 @@ from typing import Any
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
 from {{ cookiecutter.package }}.dataset_settings import Dataset
-from {{ cookiecutter.package }}.files import Refusal, nearest, replacing, run, write_yaml
+from {{ cookiecutter.package }}.files import Refusal, nearest, replacing, run, sha256, write_yaml
 from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
 from {{ cookiecutter.package }}.locked import Lock, read_lock
 from {{ cookiecutter.package }}.paths import DATASET, INVENTORY, RUNS, TEST_SET, TEST_SET_FACTS, shown
@@ -18,7 +18,6 @@ from {{ cookiecutter.package }}.raw_files import TextRules
 from {{ cookiecutter.package }}.runs import read_runs
 from {{ cookiecutter.package }}.split import is_test, refuse_unfit
 from {{ cookiecutter.package }}.storage import write_file
-from {{ cookiecutter.package }}.tables import sha256
 
 
 def main() -> None:

@@ -6,13 +6,12 @@ from pathlib import Path
 import pandas as pd
 
 from .dataset import to_frame
-from .files import Refusal, needed, read_yaml
+from .files import Refusal, needed, read_yaml, sha256
 from .paths import LOCK_SCRIPT, LOCKED_TEST, ROOT, TEST_SET, TEST_SET_FACTS, shown
 from .raw_data import open_source
 from .raw_files import TextRules
 from .runs import Run, read_runs
 from .sources import Source
-from .tables import sha256
 
 
 @dataclass(frozen=True)
