@@ -49,7 +49,7 @@ SHAPES = {
         "shop/__init__.py": "",
         "shop/metrics.py": CODE,
         "data/raw/.gitkeep": "",
-        "notebooks/.gitkeep": "",
+        "notebooks/01_look.ipynb": NOTEBOOK,
         "tests/test_data.py": TEST.format("shop.metrics"),
         "setup.cfg": "[flake8]\nmax-line-length = 99\n[tool:pytest]\npythonpath = .\n",
         "requirements.txt": "pandas\n",
@@ -78,6 +78,7 @@ def test_the_tests_and_the_package_of_the_team_stay(tmp_path: Path, run: Run, sh
     assert {path: data for path, data in everything(shop).items() if path in mine and "/.git" not in path} == {
         path: data for path, data in mine.items() if "/.git" not in path
     }
+    assert (shop / "notebooks" / "01_look.ipynb").is_file(), "theirs, or the one that is offered"
     package = yaml.safe_load((shop / ".crispdm" / "template.yaml").read_text())["answers"]["package"]
     assert package == "shop_scripts"
     assert before <= collected(shop)

@@ -118,12 +118,14 @@ def test_all_is_asked_and_lands_in_the_project(tmp_path: Path, run: Run) -> None
         shell.answer(f"Who are you? Name <mail> [{ANA}]:")
         assert "  2  MIT\r\n" in shell.answer("1, 2 or 3 [none]:", "MIT"), "no blanks where nothing is explained"
         shell.answer("1, 2 or 3 [github]:")
+        asked = shell.answer("1 or 2 [yes]:", "no")
+        assert "Add a notebook for a first look at the data?" in asked
         shell.answer("that the scripts share? [listing_categories]:")
         code, out = shell.end()
     assert (code, out.splitlines()[0]) == (0, "Created Listing categories in listing-categories")
     assert "name of the project?" not in out, "what is asked goes to standard error"
     project = tmp_path / "listing-categories"
-    assert {*tree(project)} == project_files("listing_categories") | {"LICENSE"}
+    assert {*tree(project)} == (project_files("listing_categories") | {"LICENSE"}) - {"notebooks/01_look.ipynb"}
     process = yaml.safe_load((project / "crispdm.yaml").read_text())
     assert (process["project"], process["title"]) == ("Listing categories", "Ana's categories: right at once")
     assert (project / "README.md").read_text().startswith("# Ana's categories: right at once\n")
@@ -152,6 +154,7 @@ def test_what_follows_from_another_answer_is_not_asked(tmp_path: Path) -> None:
         shell.answer("Who are you?")
         shell.answer("1, 2 or 3 [none]")
         shell.answer("1, 2 or 3 [github]")
+        shell.answer("1 or 2 [yes]")
         shell.answer("that the scripts share? [shop]")
         assert shell.end()[0] == 0
     assert {*tree(tmp_path / "shop")} == FILES
@@ -197,6 +200,7 @@ def test_a_line_is_edited_and_a_paste_stays_one_answer(tmp_path: Path) -> None:
         shell.answer("1 or 2 [alone]: ", b"te\t\n")
         shell.answer("Who are you?")
         shell.answer("1, 2 or 3 [github]:")
+        shell.answer("1 or 2 [yes]:")
         shell.answer("that the scripts share?")
         assert shell.end()[0] == 0
     (project,) = tmp_path.iterdir()
@@ -233,6 +237,7 @@ def test_what_is_given_is_not_asked_and_yes_asks_nothing(tmp_path: Path) -> None
             "Who are you?",
             "1, 2 or 3 [none]",
             "1, 2 or 3 [github]",
+            "1 or 2 [yes]",
             "that the scripts share?",
         ):
             assert "Who works on it?" not in it.answer(question)
@@ -365,6 +370,7 @@ def test_what_a_dry_run_on_a_terminal_asks_for_it_shows(tmp_path: Path) -> None:
             "Which business measure",
             "Who are you?",
             "[github]",
+            "[yes]",
             "that the scripts share?",
         ):
             shell.answer(question)

@@ -46,6 +46,7 @@ def test_the_template_its_version_and_every_answer_are_remembered(tmp_path: Path
         "mode": "alone",
         "person": ANA,
         "ci": "github",
+        "notebook": "yes",
     }
     left["package"] = "shop"
     assert held["answers"] == {**given, **left}

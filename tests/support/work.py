@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from fastapi.testclient import TestClient
 
 from tests.support import story
 from tests.support.command_line import Answer
@@ -114,9 +115,17 @@ class Here(Work):
                 (root / name).write_bytes(data)
         super().__init__(root)
 
+    def service(self, share: float) -> TestClient:
+        """The web service, asked in this process."""
+        _forget_projects()
+        path = [*sys.path]
+        try:
+            return TestClient(runpy.run_path(str(self.root / SERVICE))["create_app"](share))
+        finally:
+            sys.path[:] = path
+
     def start(self, script: str, *arguments: str) -> Answer:
-        for name in [each for each in sys.modules if each.partition(".")[0] in ("my_project", "listing_categories")]:
-            del sys.modules[name]  # each project has a package of its own
+        _forget_projects()
         out, command, path = io.StringIO(), sys.argv, [*sys.path]
         sys.argv = [str(self.root / script), *arguments]
         code = None
@@ -129,6 +138,12 @@ class Here(Work):
             sys.argv, sys.path[:] = command, path
         is_text = isinstance(code, str)  # Python prints it on standard error, and exits with 1
         return Answer(1 if is_text else int(code or 0), out.getvalue(), f"{code}\n" if is_text else "")
+
+
+def _forget_projects() -> None:
+    """Each project has a package of its own."""
+    for name in [each for each in sys.modules if each.partition(".")[0] in ("my_project", "listing_categories")]:
+        del sys.modules[name]
 
 
 def listings(count: int = 400) -> Rows:

@@ -13,13 +13,27 @@ import pytest
 
 from tests.support import postgres
 from tests.support.awkward_rows import write_awkward
-from tests.support.work import AUDIT, DATASET, DRAW, INVENTORY, MEASURE, PILOT, PREPARE, PROFILE, Here
+from tests.support.work import (
+    AUDIT,
+    BASELINE,
+    DATASET,
+    DRAW,
+    INVENTORY,
+    MEASURE,
+    PILOT,
+    PREPARE,
+    PROFILE,
+    REVIEW,
+    TRAIN,
+    Here,
+)
 
 FACTS, PROFILED, DAYS = (
     "03_data_preparation/facts.yaml",
     "02_data_understanding/profile.yaml",
     "05_evaluation/pilot.csv",
 )
+SCORE_RUNS, IMPORT_RUNS = (f"04_modeling/{name}" for name in ("score_runs.py", "import_runs.py"))
 ROLES = {"id": "key", "created": "other", "category": "target", "grp": "other"}
 COLUMNS = ("id", "seller", "created", "day", "price", "cost", "shop", "title", "category", "grp")
 LOG = {"date": "day", "group": "grp", "value": "seller", "per": "n"}
@@ -114,6 +128,59 @@ def test_a_role_that_may_only_read_keeps_the_table_in_a_file_and_no_secret_is_sh
     assert "cannot connect" in said
     assert "Geheim" not in said
     assert b"Geheim" not in b"".join(work.files().values())
+
+
+EVERY = (
+    (PROFILE,),
+    (PROFILE, "--fields"),
+    (DRAW,),
+    (PREPARE,),
+    (PREPARE, "--verify"),
+    (BASELINE,),
+    (TRAIN,),
+    (SCORE_RUNS, "--verify"),
+    (REVIEW,),
+    (MEASURE,),
+    (IMPORT_RUNS, "--mlflow", "http://ana:Geheim-7@127.0.0.1:9/x", "--experiment", "x"),
+)
+FAILING = {  # what is wrong with the URL, and with the password in it
+    "no host": ("postgres://reader:Geheim-7@nowhere.invalid/postgres", PROFILE),
+    "no server": ("postgres://reader:Geheim-7@127.0.0.1:9/postgres", PREPARE),
+    "signs": ("postgres://reader:Geheim-7/Geheim@8:Geheim#9@127.0.0.1:9/postgres", DRAW),
+    "coded signs": ("postgres://reader:Geheim%2F7@127.0.0.1:9/Geheim/7", PROFILE),
+    "a parameter": ("postgres://127.0.0.1:9/postgres?user=reader&password=Geheim-7", PROFILE),
+    "no database": ("postgres://reader:Geheim-7@/Geheim-7?host={host}", MEASURE),
+    "no kind": ("postgers://reader:Geheim-7@nowhere/postgres", PROFILE),
+    "no file": ("duckdb:///nowhere.duckdb?password=Geheim-7", PROFILE),
+}
+
+
+def test_no_script_shows_a_secret_whether_it_can_connect_or_not(
+    loaded: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WAREHOUSE", loaded.replace("owner@", "reader:Geheim-7@"))
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://ana:Geheim-7@127.0.0.1:9/x")  # where nobody listens
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    log = "select *, 1 as n from raw where day is not null and seller between 0 and 1000"
+    there = {"url": "${WAREHOUSE}"}
+    work = played(tmp_path, {**there, "table": "raw"}, {"name": "prepared4"}, {**there, "select": log})
+    work.measure_by("accuracy", "higher", 0.9)
+    said: list[object] = []
+    for script in EVERY:
+        answer = work.start(*script)
+        assert (answer.code == 0) is (script[0] != IMPORT_RUNS), answer.err
+        said += [answer.out, answer.err]
+    assert "simple-1 was not logged" in "".join(map(str, said))
+    before = work.files()
+    for url, script in FAILING.values():
+        monkeypatch.setenv("WAREHOUSE", url.format(host=loaded.partition("host=")[2]))
+        said.append(work.refused(script))
+    assert work.files() == before
+    shown = "".join(map(str, [*said, *capfd.readouterr()]))
+    kept = b"".join([*before.values(), *(str(path).encode() for path in before)])
+    assert shown.count("cannot connect") >= len(FAILING) - 2
+    assert "Geheim" not in shown
+    assert b"Geheim" not in kept
 
 
 def test_a_connection_that_dies_half_way_leaves_nothing(

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn import datasets
+from sklearn.neighbors import KNeighborsClassifier
 
 from tests.support.wheels import ROOT
 from tests.support.work import (
@@ -203,6 +204,67 @@ def rule(row, learned):
     work.write(RULE, learns.replace("(row, learned)", "(row)"))
     assert "with a function fit, expected def rule(row, learned)" in work.refused(BASELINE)
     work.write(RULE, kept)
+
+
+def test_errors_are_predicted_out_of_fold_and_no_field_is_called_row(work: Here, api: Any) -> None:
+    kept, metric = (work.root / RUNS).read_text(), (work.root / METRIC).read_text()
+    scoring, model_files = (importlib.import_module(f"my_project.{name}") for name in ("scoring", "model_files"))
+    task, table = (read := scoring.read_scoring()).task, read.table
+    train = table.rows_to_fit()
+    knows = KNeighborsClassifier(1).fit(task.features(train), task.truth(train))
+    assert (knows.predict(task.features(train)) == task.truth(train)).all(), "it knows its own rows by heart"
+    run = api.record_run("model", task.predictions(knows, table.chunks("test")), note="the nearest bottle")
+    model_files.save_model(knows, run.run)
+    work.measure_by("accuracy", "higher", 0.8, run.run)
+    wrong = re.search(rf"where {run.run} is wrong on (\d+) of {len(train)} training rows", work.run(REVIEW))
+    assert wrong
+    assert int(wrong[1]) > len(train) / 10
+    service = work.service(1.0)
+    assert service.get("/health").json() == {"run": run.run, "kind": "model", "share": 1.0, "on": True}
+    row = {name: float(train[name][0]) for name in task.dataset.features}
+    answer = service.post("/predict", json=row).json()
+    assert (answer["suggestion"], answer["chances"][answer["suggestion"]]) == (str(train["target"][0]), 1.0)
+    assert service.post("/predict", json={**row, "row": "1"}).json()["detail"].startswith("row: unknown")
+    work.write(RUNS, kept)
+    work.write(METRIC, metric)
+
+
+OWN_MODEL = """\
+class Constant:
+    classes_ = [0, 1, 2]
+
+    def predict(self, features):
+        return [1] * len(features)
+
+    def predict_proba(self, features):
+        return [[0.0, 1.0, 0.0]] * len(features)
+
+
+def load_model(run):
+    if run == "simple-1":
+        return Constant()
+    raise KeyError(run)
+"""
+
+
+def test_a_model_made_elsewhere_comes_from_one_file(work: Here, tmp_path: Path) -> None:
+    model, own = work.root / "models" / "simple-1.joblib", work.root / "04_modeling" / "load_model.py"
+    kept = model.rename(tmp_path / model.name)
+    for script in (REVIEW, SERVICE):
+        assert "no model of simple-1; run 04_modeling/train.py; for a model made elsewhere, write load_model(run)" in (
+            work.refused(script)
+        )
+    own.write_text(OWN_MODEL)
+    assert "training rows, which may have learned from these very rows" in work.run(REVIEW)
+    for other, said in (
+        (OWN_MODEL.replace("simple-1", "simple-2"), "load_model('simple-1'): KeyError: 'simple-1'"),
+        ("def load_model(run):\n    return 3\n", "returned int; expected an object with predict(features)"),
+        ("import a_library_that_is_not_here\n", "No module named 'a_library_that_is_not_here'"),
+    ):
+        own.write_text(other)
+        assert said in work.refused(REVIEW)
+    own.unlink()
+    kept.rename(model)
 
 
 def test_a_model_of_other_features_is_not_served(work: Here) -> None:

@@ -46,6 +46,12 @@ BAD: dict[str, tuple[str, str, str, str]] = {  # the file, what is put into it, 
         PREPARE,
         "t.xls: unknown file type",
     ),
+    "a setting of the split that nothing reads": (
+        DATASET,
+        "{table: t.csv, key: row, split: {by: x, folds: 5}}",
+        PREPARE,
+        f"{DATASET}: split: unknown key 'folds'; expected one of by, test_from",
+    ),
     "an unknown key": (DATASET, "{table: t.csv, key: z, split: {by: x}}", PREPARE, f"{DATASET}: key: no column 'z'"),
     "the raw data itself": (
         DATASET,

@@ -182,6 +182,15 @@ def test_a_key_that_is_doubled_or_gives_away_the_target_is_refused(work: Here, t
     assert "rows" in work.run(script), "one label gives nothing away"
 
 
+def test_thousands_of_columns_are_refused_before_they_are_read(work: Here, tmp_path: Path) -> None:
+    names = [f"c{number}" for number in range(10_000)]
+    (tmp_path / "raw.csv").write_text(f"{','.join(names)}\n{','.join('1' * 10_000)}\n")
+    parquet.write_table(pa.table({name: [1] for name in names}), tmp_path / "raw.parquet")
+    for name in ("raw.csv", "raw.parquet"):
+        said = work.refused(PROFILE, "--fields", str(tmp_path / name))
+        assert "10000 columns; expected at most 2000; name those that matter" in said
+
+
 def test_names_of_columns_are_never_run(work: Here) -> None:
     names = ["id", 'x"; drop table raw; --', "select", "o'clock), (1", "y"]
     lines = [",".join('"' + name.replace('"', '""') + '"' for name in names)]

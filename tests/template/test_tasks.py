@@ -112,5 +112,9 @@ def test_a_rare_class_is_found(tmp_path: Path) -> None:
     work.run(TRAIN)
     found = scores(work)
     assert found["simple-1"] > 3 * found["constant-1"]
-    work.write(METRIC, (work.root / METRIC).read_text().replace("positive: malignant", "positive: malign"))
+    metric = (work.root / METRIC).read_text()
+    work.write(METRIC, metric.replace("chosen: ", "chosen: simple-1"))
+    health = work.service(0.5).get("/health").json()
+    assert 0 < health["threshold"]["malignant"] < 0.5, "rare classes are suggested from a smaller chance on"
+    work.write(METRIC, metric.replace("positive: malignant", "positive: malign"))
     assert "did you mean 'malignant'?" in work.refused(TRAIN)

@@ -10,6 +10,7 @@ from .paths import DATASET, INVENTORY, ROOT, shown
 from .sources import FILES, Source
 
 SUFFIXES = (".parquet", ".csv", ".tsv")
+SPLIT = ("by", "test_from", "validation_from", "group_by", "horizon", "gap", "season", "series")  # the last: forecasts
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def read_dataset() -> Dataset:
     """Read dataset.yaml, and the features and the target from inventory.yaml."""
     inventory, values = read_inventory(), read_yaml(DATASET)
     _refuse_empty(values)
+    _refuse_unknown(values.get("split"))
     source = _source(values, inventory)
     key = needed(values, "key", DATASET, "the column that identifies a row, such as listing_id")
     keys = tuple(map(str, key)) if isinstance(key, list) else (str(key),)
@@ -76,6 +78,14 @@ def _refuse_empty(values: dict[str, Any]) -> None:
     empty = [name for name in names if find(values, name) in (None, "")]
     if len(empty) > 1:
         raise Refusal(f"{shown(DATASET)}: {', '.join(empty)}: nothing yet; each has an example behind it")
+
+
+def _refuse_unknown(split: Any) -> None:
+    """Refuse a setting that nothing reads: the rows would not be split as it says."""
+    for name in split if isinstance(split, dict) else ():
+        if name not in SPLIT:
+            end = nearest(name, SPLIT) or f"; expected one of {', '.join(SPLIT)}"
+            raise Refusal(f"{shown(DATASET)}: split: unknown key {name!r}{end}")
 
 
 def _source(values: dict[str, Any], inventory: Inventory) -> Source:

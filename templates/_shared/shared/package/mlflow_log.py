@@ -5,6 +5,7 @@ import logging
 import os
 from contextlib import chdir
 
+from .files import first_line
 from .metrics import Metric
 from .paths import PREDICTIONS, ROOT, RUNS, shown
 from .runs import Run
@@ -27,5 +28,5 @@ def log_to_mlflow(run: Run, metric: Metric) -> None:
                 mlflow.log_params({name: getattr(run, name) for name in SETTINGS})
                 mlflow.log_artifact(str(PREDICTIONS / f"{run.run}.parquet"))
     except Exception as error:  # a server can fail in any way
-        what = " ".join(f"{type(error).__name__}: {error}".split())
+        what = f"{type(error).__name__}: {first_line(error)}"  # without a password that the URI may have
         print(f"MLflow: {run.run} was not logged: {what[:200]}; it is in {shown(RUNS)}")

@@ -8,13 +8,15 @@ from .files import Refusal, first_line, nearest
 from .inventory import ROW, Inventory
 from .paths import INVENTORY, shown
 from .raw_files import TextRules, digest_of_files, read_files
-from .sources import Source, read_select
+from .sources import Source, read_select, refuse_wide
 
 
 def open_source(source: Source, rules: TextRules | None = None) -> Any:
     """Return what a source names as an Ibis table."""
     if source.file:
-        return read_files(source, rules or TextRules())
+        rows = read_files(source, rules or TextRules())
+        refuse_wide(len(rows.columns), shown(source.path))
+        return rows
     connection = connect(source)
     try:
         rows = _named_table(connection, source) if source.table else connection.sql(read_select(source))
@@ -22,6 +24,7 @@ def open_source(source: Source, rules: TextRules | None = None) -> Any:
         raise
     except Exception as error:  # each engine has errors of its own
         raise Refusal(f"{source.where}: {source}: {first_line(error)}") from None
+    refuse_wide(len(rows.columns), f"{source.where}: {source}")
     return _copied(rows) if connection.name == "sqlite" else rows
 
 

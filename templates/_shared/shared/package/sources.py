@@ -5,12 +5,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from .files import Refusal, hide, nearest, without_secrets
 from .paths import ROOT, shown
 
 FILES = "duckdb://"  # the engine inside this process, which reads files
 KEYS = ("url", "file", "table", "select")
+MOST_COLUMNS = 2_000
 EXAMPLE = "a path such as data/raw.csv, or {url: , table: }"
 BY_NAME = "${WAREHOUSE}"  # how a URL with a secret is written: the environment has it
 
@@ -47,6 +49,13 @@ class Source:
     def at(self, path: Path) -> "Source":
         """Return the source of a file elsewhere."""
         return Source(self.where, file=str(path))
+
+
+def refuse_wide(columns: int, where: str) -> None:
+    """Refuse a table that would take engines minutes, before anything of it is read."""
+    if columns > MOST_COLUMNS:
+        what = f"{columns} columns; expected at most {MOST_COLUMNS}"
+        raise Refusal(f"{where}: {what}; name those that matter, as in select: SELECT id, price FROM 'data/raw.csv'")
 
 
 def parse_source(data: Any, where: str) -> Source:
@@ -91,12 +100,16 @@ def open_url(source: Source) -> str:
         return text
 
     url = re.sub(r"\$\{(\w+)\}", value, source.url)
-    hide(_password_of(url))
+    if secret := _password_of(url):
+        for text in (secret, unquote(secret)):
+            hide(text)
+        for part in re.split(r"[/@:?#]", secret):  # what a driver names if one of these signs was not written as %2F
+            hide(part if len(part) > 2 else None)
     return url
 
 
 def _password_of(url: str) -> str | None:
-    found = re.search(r"//[^/@]*?:([^/@]*)@|(?:password|token|secret)=([^&]*)", url, re.IGNORECASE)
+    found = re.search(r"//[^/@:]*:([^?]*)@|(?:password|token|secret)=([^&]*)", url, re.IGNORECASE)
     return (found[1] or found[2]) if found else None
 
 

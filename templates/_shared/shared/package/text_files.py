@@ -13,6 +13,7 @@ from typing import Any
 from .engines import quoted
 from .files import Refusal
 from .paths import shown
+from .sources import refuse_wide
 
 MISSING = ("", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "<NA>", "#N/A")  # as pandas has them
 SEPARATORS = ",;\t|"
@@ -61,6 +62,7 @@ def open_text(path: Path, folder: Path, separator: str = "") -> TextFile:
     outside_quotes = Counter(re.sub(r'"[^"]*"', "", start.splitlines()[0]))
     separator = separator or max(SEPARATORS, key=lambda each: outside_quotes[each])
     header = next(csv.reader(start.splitlines(keepends=True), delimiter=separator))
+    refuse_wide(len(header), f"{shown(path)}:1")
     names = [name or f"column {number}" for number, name in enumerate(header, start=1)]
     folded = Counter(name.lower() for name in names)
     twice = next((name for name in names if folded[name.lower()] > 1), None)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
-from {{ cookiecutter.package }}.files import Refusal, find, nearest, read_yaml, rows, run, today
+from {{ cookiecutter.package }}.files import Refusal, find, first_line, nearest, read_yaml, rows, run, today
 from {{ cookiecutter.package }}.metrics import read_metric
 from {{ cookiecutter.package }}.paths import RUNS, shown
 from {{ cookiecutter.package }}.runs import KINDS, Run, digits, read_runs, safe_name, write_runs
@@ -54,7 +54,7 @@ def from_mlflow(uri: str, experiment: str | None, metric: str) -> Iterator[Run]:
     except Refusal:
         raise
     except Exception as error:  # a server or a database can fail in any way
-        raise Refusal(f"--mlflow: {type(error).__name__}: {str(error)[:200]}") from None
+        raise Refusal(f"--mlflow: {type(error).__name__}: {first_line(error)[:200]}") from None
     for each in found:
         if metric in each.data.metrics:
             day = datetime.fromtimestamp(each.info.start_time / 1000, UTC).date()
