@@ -21,14 +21,23 @@ def digest_of_file(path: Path) -> str:
 
 
 def profile(path: Path, folder: Path) -> None:
-    """Missing values, distinct values, ranges, the shares of the labels; a key that comes once."""
+    """Missing values, distinct values, ranges, words, the shares of the labels, what tells them; a single key."""
     table = read(path)
     assert table[KEY].is_unique
     found = {"rows": len(table), "raw": digest_of_file(path), "nulls": table.isna().mean().to_dict()}
     ranges = {name: [str(column.min()), str(column.max())] for name, column in table.items() if column.dtype != object}
     found |= {"distinct": table.nunique().to_dict(), "ranges": ranges}
     found |= {"target": table[TARGET].value_counts(normalize=True).to_dict()}
+    texts = [name for name in table if pd.api.types.is_string_dtype(table[name]) and found["distinct"][name] > 50]
+    found |= {"words": {name: table[name].str.count(" ").mean() + 1 for name in texts}}
+    few = [name for name, count in found["distinct"].items() if name != TARGET and 1 < count <= 1000]
+    found |= {"told": {name: int(_told(table, name)) for name in few}}
     (folder / "profile.json").write_text(json.dumps(found))
+
+
+def _told(table: pd.DataFrame, name: str) -> int:
+    """How many rows have the most frequent label of their value."""
+    return table.groupby([name, TARGET], observed=True).size().groupby(level=0).max().sum()
 
 
 def prepare(path: Path, folder: Path) -> None:

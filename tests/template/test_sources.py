@@ -16,6 +16,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from tests.support.work import AUDIT, BASELINE, DATASET, DRAW, INVENTORY, METRIC, PREPARE, PROFILE, Here
 

@@ -97,7 +97,7 @@ def _kind(kind: Any, count: dict[str, Any], distinct: int) -> str:
         return "number"
     if kind.is_temporal() or count.get("dates") == count["filled"]:
         return "date"
-    words = count.get("words", 2 if count["phrases"] else 1)
+    words = count.get("words", 2 if count.get("phrases") else 1)
     if distinct <= MANY or words < 2:  # one word is a name
         return "category"
     repeats = distinct <= min(COUNTED, count["filled"] / 3)
