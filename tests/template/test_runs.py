@@ -251,8 +251,8 @@ def test_a_model_made_elsewhere_comes_from_one_file(work: Here, tmp_path: Path) 
     model, own = work.root / "models" / "simple-1.joblib", work.root / "04_modeling" / "load_model.py"
     kept = model.rename(tmp_path / model.name)
     for script in (REVIEW, SERVICE):
-        assert "no model of simple-1; run 04_modeling/train.py; for a model made elsewhere, write load_model(run)" in (
-            work.refused(script)
+        assert "; for a model made elsewhere, write load_model(run) into 04_modeling/load_model.py" in work.refused(
+            script
         )
     own.write_text(OWN_MODEL)
     assert "training rows, which may have learned from these very rows" in work.run(REVIEW)
