@@ -4,6 +4,7 @@ import hashlib
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -24,7 +25,7 @@ def profile(path: Path, folder: Path) -> None:
     """Missing values, distinct values, ranges, words, the shares of the labels, what tells them; a single key."""
     table = read(path)
     assert table[KEY].is_unique
-    found = {"rows": len(table), "raw": digest_of_file(path), "nulls": table.isna().mean().to_dict()}
+    found: dict[str, Any] = {"rows": len(table), "raw": digest_of_file(path), "nulls": table.isna().mean().to_dict()}
     ranges = {name: [str(column.min()), str(column.max())] for name, column in table.items() if column.dtype != object}
     found |= {"distinct": table.nunique().to_dict(), "ranges": ranges}
     found |= {"target": table[TARGET].value_counts(normalize=True).to_dict()}

@@ -166,9 +166,9 @@ def test_no_script_shows_a_secret_whether_it_can_connect_or_not(
     work = played(tmp_path, {**there, "table": "raw"}, {"name": "prepared4"}, {**there, "select": log})
     work.measure_by("accuracy", "higher", 0.9)
     said: list[object] = []
-    for script in EVERY:
-        answer = work.start(*script)
-        assert (answer.code == 0) is (script[0] != IMPORT_RUNS), answer.err
+    for command in EVERY:
+        answer = work.start(*command)
+        assert (answer.code == 0) is (command[0] != IMPORT_RUNS), answer.err
         said += [answer.out, answer.err]
     assert "simple-1 was not logged" in "".join(map(str, said))
     before = work.files()

@@ -9,8 +9,7 @@ from .inventory import Inventory
 from .keys import refuse_unfit_key
 from .paths import INVENTORY, shown
 from .raw_data import read_raw, used_columns
-from .sheets import label_text
-from .tables import ids
+from .tables import ids, label_text
 
 
 def draw_rows(inventory: Inventory, count: int, known: set[str]) -> pd.DataFrame:
