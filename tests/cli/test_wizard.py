@@ -451,7 +451,7 @@ def test_with_a_process_of_its_own_nothing_is_asked_twice(tmp_path: Path, run: R
         for question in ("What is its unit", "What is it today?", "What should it become"):
             shell.answer(question)
         shell.answer("1 or 2 [alone]:", "alone")  # what was said of the mode does not fit here
-        for question in ("Who are you?", "scripts share?"):
+        for question in ("Who are you?", "1 or 2 [yes]:", "scripts share?"):
             shell.answer(question)
         assert shell.end()[0] == 0
     assert "Business Understanding" in run("status", cwd=tmp_path / "shop").out
