@@ -18,7 +18,15 @@ import pandas as pd
 
 from {{ cookiecutter.package }}.files import Refusal, find, read_rows, read_yaml, run, today, write_rows
 from {{ cookiecutter.package }}.paths import OBJECTIVE, PILOT, PILOT_DAYS, shown
-from {{ cookiecutter.package }}.pilot_log import GROUPS, daily_sums, ends_of_rows, in_rows, log_source, rate, read_log
+from {{ cookiecutter.package }}.pilot_log import (
+    GROUPS,
+    daily_sums,
+    ends_of_rows,
+    in_rows,
+    log_source,
+    rate,
+    read_log,
+)
 from {{ cookiecutter.package }}.runs import digits
 
 
