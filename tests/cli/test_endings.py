@@ -78,7 +78,7 @@ def test_a_finished_project_is_opened_by_a_new_iteration(run: Run, complete: Pat
     operations = complete / "06_deployment" / "operations.yaml"
     operations.write_text(operations.read_text().replace("next: iterate", "next: close"))
     _advance(run, complete, 6)
-    assert "The project is finished, and has been live since Wednesday 27 January." in run("status", cwd=complete).out
+    assert "The project is finished, and has been live since Tuesday 27 October." in run("status", cwd=complete).out
     answer = run("check", cwd=complete)
     assert answer.code == 1
     assert "crispdm resume" in answer.err
