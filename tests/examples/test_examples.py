@@ -27,6 +27,7 @@ from examples.listing_categories.story import Story as Plot
 from examples.listing_categories.traffic import drawn
 from examples.stage import Stage
 from tests.example_archive import contents
+from tests.support.browser import BROWSER, NEEDED, layout
 from tests.support.command_line import run_here
 from tests.support.forgeries import refused_events
 from tests.support.wheels import ROOT
@@ -213,6 +214,14 @@ def test_the_simulation_draws_the_listings_that_the_web_service_draws(story: Sto
     )
     assert done.stdout.split() == [str(drawn(key, 0.05)) for key in keys]
     assert "True" in done.stdout
+
+
+@slow
+@pytest.mark.skipif(BROWSER is None, reason=NEEDED)
+def test_the_report_takes_three_screens_and_six_of_a_phone(story: Story, tmp_path: Path) -> None:
+    page = run_here("report", cwd=story.here.project, CRISPDM_NOW="2027-02-02T09:00:00+00:00").out
+    assert layout(tmp_path, page, 1280)["height"] <= 3 * 800
+    assert layout(tmp_path, page, 390)["height"] <= 6 * 844
 
 
 @slow

@@ -393,14 +393,14 @@ def test_the_value_with_all_traffic_is_told_as_written_and_as_accepted(run: Run,
     assert facts["Goal"] == goal
     assert facts["Reached"].startswith("Not known")
     (project / "serve" / "op.yaml").write_text(
-        "full_traffic: {value: 3.6, from: 2027-01-18, to: 2027-01-31}\nnext: iterate\n"
+        "full_traffic: {value: 3.6, from: 2026-11-24, to: 2026-11-24}\nnext: iterate\n"
     )
     reached = f"3.6 with all traffic ({MINUS}63.3 %)"
     assert page_of(run, project).facts()["Reached"] == f"{reached} not accepted yet"
     assert run("advance", cwd=project).code == 0
     text = report(run, project)
     page = Page(text)
-    row = ("All traffic", "18 Jan 2027 to 31 Jan 2027", "", f"{MINUS}63.3 % since the start", "3.6", "")
+    row = ("All traffic", "24 Nov 2026 to 24 Nov 2026", "", f"{MINUS}63.3 % since the start", "3.6", "")
     assert page.table("Measurements")[-1] == row
     live = "Live since 24 November 2026: time fell from 9.8 to 3.6 hours per week, better than the goal of 4.9."
     assert lead(page).startswith(live)

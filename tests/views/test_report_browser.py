@@ -7,71 +7,21 @@ import shutil
 import subprocess
 import tarfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import escape
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from crispdm.eventlog.events import Blocked
 from tests.support import histories
+from tests.support.browser import BROWSER, NEEDED, browse, layout
 from tests.support.builders import advanced
 from tests.support.command_line import Run
 from tests.support.portfolios import of_all_kinds
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="needs Chromium (Debian: apt-get install chromium)"),
-]
-_FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
-)
-_PROBE = """<!doctype html><style>body { margin: 0 } iframe { border: 0; color-scheme: SCHEME }</style>
-<iframe width="WIDTH" height="900" srcdoc="PAGE"></iframe><pre></pre>
-<script>
-document.querySelector("iframe").addEventListener("load", (event) => {
-  const page = event.target.contentDocument, view = event.target.contentWindow;
-  const boxes = [...page.body.querySelectorAll("h1, h2, h3, p, li, svg, b, span, table, td, th, dd, figcaption")];
-  const shown = boxes.filter((each) => each.getClientRects().length && each.closest("thead") === null);
-  const box = (each) => { const { left, right } = each.getBoundingClientRect(); return [left, right]; };
-  document.querySelector("pre").textContent = JSON.stringify({
-    width: page.documentElement.scrollWidth,
-    right: Math.max(...shown.map((each) => each.getBoundingClientRect().right)),
-    charts: [...page.querySelectorAll(".chart")].map((chart) => ({
-      plot: box(chart.querySelector("svg")),
-      labels: [...chart.querySelectorAll("b, p span")].map(box),
-      behind: view.getComputedStyle(chart.querySelector("b")).backgroundColor,
-    })),
-    paper: view.getComputedStyle(page.body).backgroundColor,
-    ink: view.getComputedStyle(page.body).color,
-    row: view.getComputedStyle(page.querySelector("tbody tr")).display,
-    smallest: Math.min(...shown.map((each) => parseFloat(view.getComputedStyle(each).fontSize))),
-  });
-});
-</script>
-"""
-
-Browse = Callable[..., str]
-
-
-@pytest.fixture
-def browse(tmp_path: Path) -> Browse:
-    """Run the browser with a home and a profile of its own."""
-
-    def call(*arguments: str) -> str:
-        environment = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-        command = (str(BROWSER), *_FLAGS, f"--user-data-dir={tmp_path / 'profile'}", *arguments)
-        done = subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    return call
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(BROWSER is None, reason=NEEDED)]
 
 
 @pytest.fixture
@@ -95,19 +45,9 @@ def page_of_many(run: Run, tmp_path: Path) -> str:
     return answer.out
 
 
-def _seen(browse: Browse, folder: Path, page: str, width: int, scheme: str = "light") -> Any:
-    probe = folder / "probe.html"
-    frame = _PROBE.replace("WIDTH", str(width)).replace("SCHEME", scheme).replace("PAGE", escape(page))
-    probe.write_text(frame)
-    answer = browse("--dump-dom", "--virtual-time-budget=3000", f"--window-size={max(width, 600)},900", probe.as_uri())
-    found = re.search(r"<pre>(\{.*?\})</pre>", answer)
-    assert found, answer[-2000:]
-    return json.loads(found[1])
-
-
 @pytest.mark.parametrize(("width", "row"), [(390, "block"), (1200, "table-row")])
-def test_nothing_runs_over_the_edge(browse: Browse, page: str, tmp_path: Path, width: int, row: str) -> None:
-    seen = _seen(browse, tmp_path, page, width)
+def test_nothing_runs_over_the_edge(page: str, tmp_path: Path, width: int, row: str) -> None:
+    seen = layout(tmp_path, page, width)
     assert seen["width"] <= width
     assert seen["right"] <= width
     assert seen["row"] == row
@@ -115,19 +55,17 @@ def test_nothing_runs_over_the_edge(browse: Browse, page: str, tmp_path: Path, w
 
 
 @pytest.mark.parametrize("width", [390, 1200])
-def test_nothing_of_many_projects_runs_over_the_edge(
-    browse: Browse, page_of_many: str, tmp_path: Path, width: int
-) -> None:
-    seen = _seen(browse, tmp_path, page_of_many, width)
+def test_nothing_of_many_projects_runs_over_the_edge(page_of_many: str, tmp_path: Path, width: int) -> None:
+    seen = layout(tmp_path, page_of_many, width)
     assert max(seen["width"], seen["right"]) <= width
     assert seen["smallest"] >= 14
 
 
 def test_one_drawing_has_its_labels_beside_it_on_a_page_and_above_its_marks_on_a_phone(
-    browse: Browse, page: str, tmp_path: Path
+    page: str, tmp_path: Path
 ) -> None:
     """On a page no label reaches into the plot; on a phone the plot has all of the width, and labels hide its lines."""
-    wide, narrow = (_seen(browse, tmp_path, page, width) for width in (1200, 390))
+    wide, narrow = (layout(tmp_path, page, width) for width in (1200, 390))
     assert len(wide["charts"]) == len(narrow["charts"]) == 2
     for chart in wide["charts"]:
         left, right = chart["plot"]
@@ -140,15 +78,15 @@ def test_one_drawing_has_its_labels_beside_it_on_a_page_and_above_its_marks_on_a
     assert narrow["charts"][0]["behind"] == narrow["paper"]
 
 
-def test_it_is_dark_where_the_reader_wants_it_dark(browse: Browse, page: str, tmp_path: Path) -> None:
-    light, dark = (_seen(browse, tmp_path, page, 1200, scheme) for scheme in ("light", "dark"))
+def test_it_is_dark_where_the_reader_wants_it_dark(page: str, tmp_path: Path) -> None:
+    light, dark = (layout(tmp_path, page, 1200, scheme) for scheme in ("light", "dark"))
     assert (light["paper"], light["ink"]) == ("rgb(255, 255, 255)", "rgb(28, 34, 38)")
     assert (dark["paper"], dark["ink"]) == ("rgb(20, 25, 27)", "rgb(233, 238, 236)")
 
 
-def test_it_prints(browse: Browse, page: str, tmp_path: Path) -> None:
+def test_it_prints(page: str, tmp_path: Path) -> None:
     (tmp_path / "report.html").write_text(page)
-    browse(f"--print-to-pdf={tmp_path / 'report.pdf'}", (tmp_path / "report.html").as_uri())
+    browse(tmp_path, f"--print-to-pdf={tmp_path / 'report.pdf'}", (tmp_path / "report.html").as_uri())
     printed = (tmp_path / "report.pdf").read_bytes()
     assert printed.startswith(b"%PDF-")
     assert "@media (max-width" not in page, "paper is narrow, but no phone"
@@ -179,7 +117,7 @@ def _with_axe(page: str, axe: str) -> str:
 
 
 def test_axe_finds_nothing_that_keeps_people_from_reading_it(
-    browse: Browse, page: str, page_of_many: str, axe: str, tmp_path: Path
+    page: str, page_of_many: str, axe: str, tmp_path: Path
 ) -> None:
     looks = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
     frames = "".join(
@@ -191,7 +129,7 @@ def test_axe_finds_nothing_that_keeps_people_from_reading_it(
     addEventListener("message", (event) => { all.push(event.data); pre.textContent = JSON.stringify(all); });"""
     probe = tmp_path / "axe.html"
     probe.write_text(f"<!doctype html><pre></pre><script>{collect}</script>{frames}")
-    answer = browse("--dump-dom", "--virtual-time-budget=30000", "--window-size=1300,900", probe.as_uri())
+    answer = browse(tmp_path, "--dump-dom", "--virtual-time-budget=30000", "--window-size=1300,900", probe.as_uri())
     found = re.search(r"<pre>(\[.*?\])</pre>", answer)
     assert found, answer[-2000:]
     assert json.loads(found[1]) == [[]] * len(looks) * 2
@@ -219,10 +157,8 @@ def asked(page: str) -> Iterator[tuple[str, list[str]]]:
         server.shutdown()
 
 
-def test_the_page_is_all_that_is_fetched_and_it_is_drawn(
-    browse: Browse, asked: tuple[str, list[str]], tmp_path: Path
-) -> None:
+def test_the_page_is_all_that_is_fetched_and_it_is_drawn(asked: tuple[str, list[str]], tmp_path: Path) -> None:
     address, paths = asked
-    browse(f"--screenshot={tmp_path / 'report.png'}", "--window-size=1200,4000", address)
+    browse(tmp_path, f"--screenshot={tmp_path / 'report.png'}", "--window-size=1200,4000", address)
     assert set(paths) <= {"/report.html", "/favicon.ico"}, "the browser itself may ask for the icon of the server"
     assert (tmp_path / "report.png").stat().st_size > 50_000, "a blank page is smaller"
