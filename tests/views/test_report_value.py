@@ -47,7 +47,7 @@ def test_what_is_live_is_told_with_its_worth_and_how_it_runs(run: Run, live: Pat
     assert told["Next decision"] == "None the project is finished"
     assert page.facts("In operation") == {
         "Guard": "Share of complaints: 1.7 %, at worst 2.4 %; at most 11 % allowed: held\n"
-        "Answers: worse by 1 %, at worst 6 %; at most 5 % worse allowed: not held",
+        "Answers: 1 % worse, at worst 6 % worse; at most 5 % worse allowed: not held",
         "Roll-out": "25 % on 18 Jan 2027, 100 % on 25 Jan 2027",
         "Alert, service": "It is down; calls Fay, tested on 11 Jan 2027",
         "Reliability": "Answers: 1 (share); wanted at least 0.999",

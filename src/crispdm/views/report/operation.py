@@ -40,15 +40,19 @@ def _guard(guard: Mapping[str, Any]) -> str:
     name = str(guard.get("measure"))
     found, worst, limit = (parse_number(guard.get(key)) for key in ("found", "worst", "no_worse_than"))
     margin = parse_number(guard.get("margin"))
-    as_text = percent if _SHARE.search(name) or margin is not None else show
+    as_text = _change if margin is not None else percent if _SHARE.search(name) else show
     seen = f"{as_text(found)}" if found is not None else "not measured"
     at_worst = f", at worst {as_text(worst)}" if worst is not None else ""
     bound = "at least" if guard.get("better") == "higher" else "at most"
     allowed = f"{bound} {as_text(limit)}" if limit is not None else ""
     if margin is not None:
-        seen, allowed = f"worse by {seen}" if found is not None else seen, f"at most {percent(margin)} worse"
+        allowed = f"at most {percent(margin)} worse"
     held = "held" if guard.get("held") else "not held"
     return f"{capital(name)}: {seen}{at_worst}{f'; {allowed} allowed' if allowed else ''}: {held}"
+
+
+def _change(harm: float) -> str:
+    return f"{percent(abs(harm))} {'better' if harm < 0 else 'worse'}"
 
 
 def _target(target: Mapping[str, Any]) -> str:
