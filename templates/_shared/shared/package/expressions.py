@@ -31,6 +31,10 @@ def _encoded(data: bytes, how: str) -> str: ...
 def _float_text(number: float) -> str: ...
 
 
+@ibis.udf.scalar.builtin(name="hash")
+def _hash(values) -> types.uint64: ...  # noqa: ANN001 - of any type
+
+
 @ibis.udf.scalar.builtin(name="float_hash")
 def _float_hash(number: float) -> int: ...
 
@@ -123,7 +127,7 @@ def likeness(table: Any, names: Iterable[str]) -> Any:
         return digest(joined(table[name] for name in names)).substr(0, 15)
     is_float = {name: table[name].type().is_floating() or table[name].type().is_decimal() for name in names}
     values = {f"v{i}": _float_hash(table[name]) if is_float[name] else table[name] for i, name in enumerate(is_float)}
-    return ibis.struct(values).hash()
+    return _hash(ibis.struct(values))
 
 
 def id_of(table: Any, key: Iterable[str]) -> Any:

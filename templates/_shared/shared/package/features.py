@@ -59,7 +59,8 @@ def as_categories(columns: pd.DataFrame) -> np.ndarray:
 
 def as_one_text(columns: pd.DataFrame) -> np.ndarray:
     """Return all text of a row as one text, column after column."""
-    return columns.astype(object).where(columns.notna(), "").astype(str).agg(" ".join, axis=1).to_numpy(dtype=object)
+    texts = columns.astype(object).where(columns.notna(), "").astype(str)
+    return np.array([" ".join(cells) for cells in zip(*(texts[name] for name in texts), strict=True)], dtype=object)
 
 
 def features_digest(names: Iterable[str]) -> str:

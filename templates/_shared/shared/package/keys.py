@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from .expressions import as_text, digest, fetch, first_row, id_of, likeness, sums_of
+from .expressions import as_text, count_rows, digest, fetch, first_row, id_of, likeness, sums_of
 from .files import Refusal
 from .inventory import ROW
 
+_AT_ONCE = 2_000_000  # likenesses that are held in memory to tell whether they are single
 _FEW = 5_000  # ids that are named in a query
 _SHORT = 3  # characters; a shorter label is part of a key by chance
 _NEARLY_ALL = 0.99
@@ -39,8 +40,12 @@ def single_rows(rows: Any, key: tuple[str, ...], where: str) -> Any:
 
 def are_unique(rows: Any, key: tuple[str, ...]) -> bool:
     """Whether no two rows have the same key: their likenesses take less memory than their texts."""
-    found = sums_of(rows, rows=rows.count(), keys=likeness(rows, key).nunique())
-    return found["rows"] == found["keys"]
+    count, likes = count_rows(rows), rows.select(like=likeness(rows, key))
+    if likes.like.type().is_string():
+        return sums_of(likes, keys=likes.like.nunique())["keys"] == count
+    parts = 1 << (count // _AT_ONCE).bit_length()
+    some = [likes.filter((likes.like & (parts - 1)) == part) for part in range(parts)]
+    return sum(sums_of(each, keys=each.like.nunique())["keys"] for each in some) == count
 
 
 def refuse_telling(rows: Any, key: tuple[str, ...], target: str, where: str) -> None:

@@ -21,6 +21,8 @@ MORE = (FOLD, ORIGIN, SERIES, "scale", "query")
 
 def predict(model: Any, features: pd.DataFrame, truth: pd.Series, ids: pd.Series, metric: Metric) -> pd.DataFrame:
     """Return what a model predicts for rows, beside the truth."""
+    if hasattr(model, "steps"):  # what prepares the features runs once, for the answers and for the chances
+        model, features = model[-1], model[:-1].transform(features)
     answers = model.predict(features)
     if metric.is_regression:
         return _table(ids, truth, np.asarray(answers, dtype=float))

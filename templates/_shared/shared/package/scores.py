@@ -81,7 +81,7 @@ def chances_of(frame: pd.DataFrame) -> pd.DataFrame:
 def known_labels(frame: pd.DataFrame) -> list[str]:
     """Return all labels of the truth, the predictions and the chances; no answer is none."""
     chances = [name.removeprefix(CHANCE) for name in frame if name.startswith(CHANCE)]
-    return sorted({*frame["truth"], *frame["prediction"], *chances} - {""})
+    return sorted({*frame["truth"].unique(), *frame["prediction"].unique(), *chances} - {""})
 
 
 def positive_label(labels: list[str], wanted: str | None) -> str | None:

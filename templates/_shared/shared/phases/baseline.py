@@ -48,7 +48,9 @@ def main() -> None:
 
 def answers(rule: Rule, scoring: Scoring) -> bool:
     """Whether the rule has an answer for any of the first rows of the test part."""
-    learned = rule.learned_from(known(scoring, scoring.table.rows_to_fit(scoring.task.metric.fit_at_most)))
+    learned = None
+    if rule.fit is not None:
+        learned = rule.learned_from(known(scoring, scoring.table.rows_to_fit(scoring.task.metric.fit_at_most)))
     chunk = scoring.task.features(next(scoring.table.chunks("test")))
     return any(rule.answer(row, learned) is not None for row in chunk.to_dict("records"))
 
