@@ -19,7 +19,7 @@ def drawn(count: int, change: float = 0.8, seed: int = 1, spread: float = 0.1) -
 
 
 def series(rows: tuple[Weighted, ...] = (), **more: object) -> Series:
-    return Series(during=rows or drawn(14), is_relative=True, sign=-1.0, **more)  # type: ignore[arg-type]  # of tests
+    return Series(during=rows or drawn(14), is_relative=True, sign=-1.0, **more)  # type: ignore[arg-type]  # keys of any type
 
 
 def estimated(rows: tuple[Weighted, ...] | list[Weighted], inflation: float) -> Estimate:
@@ -68,7 +68,7 @@ def test_rows_before_tell_the_dependence_whether_they_are_compared_or_not(missin
 )
 def test_a_row_that_is_missing_before_the_start_is_the_best_one_again(plan: dict[str, object], gone: int) -> None:
     during, before = drawn(14), drawn(8, 1.1, seed=3)
-    found = measure_change(series(during, before=before), Plan(share=0.5, days=14, pre_days=10, **plan))  # type: ignore[arg-type]  # of tests
+    found = measure_change(series(during, before=before), Plan(share=0.5, days=14, pre_days=10, **plan))  # type: ignore[arg-type]  # keys of any type
     inflation = inflation_of(during)
     wanted = since(estimated(during, inflation), estimated(filled(before, gone, 1.0), inflation), is_relative=True)
     as_expected(found, wanted)

@@ -142,7 +142,7 @@ SUMS = "against,rows,units,score,other,error\n,100,100,{score},,0.2\n{rival},100
         ("rule-1", "4.8", "many", "", "fail", "against 'rule-1'"),
     ],
 )
-def test_the_gain_of_sums_is_sure_or_the_note_says_why_a_model_pays_over_a_simple_run(  # noqa: PLR0913, PLR0917
+def test_the_gain_of_sums_is_sure_or_the_note_says_why_a_model_pays_over_a_simple_run(  # noqa: PLR0913, PLR0917 - a table
     rival: str, score: str, error: str, note: str, status: str, words: str, tmp_path: Path
 ) -> None:
     """A table; nothing pays that is no better than a rule."""
