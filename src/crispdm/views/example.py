@@ -41,9 +41,8 @@ def example_created(result: Example) -> Iterator[Line]:
         return
     who = f'CRISPDM_USER="{result.people[0]}"'
     yield Line(f"set {who} to act as one of them, or add your name to crispdm.yaml", label="You: ")
-    yield Line(
-        f"since {weekday_and_day(result.ended)} the pilot waits for a decision. Try", label="Next: ", style=Style.HEAD
-    )
+    day = weekday_and_day(result.ended)
+    yield Line(f"it is {day}, and the first pilot said improve. Try", label="Next: ", style=Style.HEAD)
     if Path(result.folder) != Path.cwd():
         yield Line(f"cd {quote(place)}", indent=2, is_whole=True)
     width = max(len(command) for command, _ in _TRIES)
