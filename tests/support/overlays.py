@@ -1,6 +1,9 @@
 """Teams that work through a small overlay of crisp-dm: by hand what people write, by the project's scripts the rest."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -29,6 +32,14 @@ class Overlaid(Colleague):
     def script_refused(self, name: str, *arguments: str) -> str:
         """The one line of a script that cannot do it."""
         return self._work.refused(str(story.place(self.project, name).relative_to(self.project)), *arguments)
+
+    def pytest(self, name: str) -> str:
+        """What the project's own tests in a file say, which pass."""
+        mine = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST", "CRISPDM"))}
+        command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"my_project/tests/{name}")
+        done = subprocess.run(command, cwd=self.project, env=mine, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
     def raw(self, rows: Rows, roles: dict[str, str], dataset: str) -> None:
         """Raw data, and what is said of it: the role of each column that is no feature, and how it is split."""

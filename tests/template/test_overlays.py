@@ -15,6 +15,11 @@ from tests.support.work import Rows, lint
 ADDED = {
     "forecasting": {"my_project/paths.py", "04_modeling/backtest.py"},
     "shadow": {"my_project/paths.py", "04_modeling/compare_shadow.py"},
+    "offline": {
+        *(f"my_project/{name}.py" for name in ("paths", "locked", "scored_once", "external")),
+        *("03_data_preparation/lock.py", "05_evaluation/score_locked.py", "05_evaluation/score_external.py"),
+        *(f"my_project/tests/{name}.py" for name in ("example", "test_locked", "test_external")),
+    },
     "generated-text": {"my_project/paths.py", "04_modeling/rate_answers.py", "my_project/tests/test_ratings.py"},
 }
 
@@ -137,6 +142,95 @@ def test_a_regulated_model_runs_in_the_shadow_and_is_validated_before_anybody_is
     signed = [each["role"] for each in team.events if each["event"] == "signed" and each["phase"] == "modeling"]
     assert "validator" in signed
     team.through_the_pilot()
+
+
+SITES: dict[str, Rows] = {  # who comes back to a clinic, here and elsewhere; of so many patients one is an exception
+    site: [
+        {"id": f"{site}{number:03}", "day": f"2026-{month:02}-{number % 28 + 1:02}", "age": age, "back": back}
+        for number in range(rows)
+        for month, age in ((1 + number * 11 // rows, 30 + number * 37 % 50),)
+        for back in ("yes" if (age > 55) != (number % exception == 0) else "no",)
+    ]
+    for site, rows, exception in (("here", 500, 25), ("graz", 320, 10), ("linz", 330, 4))
+}
+PLAN = """\
+plan: {{site: {0}, differs: older patients, minimum: 0.8, kept_by: Gil}}
+table: data/{0}.csv
+make: the export of {0}
+decision: {1}
+"""
+
+
+@pytest.mark.slow
+def test_where_nobody_may_be_exposed_a_run_is_validated_once_on_rows_from_elsewhere(run: Run, tmp_path: Path) -> None:
+    team = Overlaid(run, tmp_path, "offline")
+    lint(team.project)
+    _lock_and_prepare(team)
+    team.put("metric.yaml", "{metric: accuracy, better: higher, good_enough: 0.7, min_gain: 0.02, chosen: simple-1}")
+    team.script("baseline.py", "--constant")
+    team.script("train.py")
+    team.refused("external-planned")  # and no pilot
+    for site in ("linz", "graz"):
+        team.write_data(f"{site}.csv", SITES[site])
+    team.put("external.yaml", PLAN.format("linz", ""))
+    team.passes()
+
+    elsewhere = ("external-scored", "external-large-enough", "external-minimum-reached", "external-beats-baseline")
+    team.refused("locked-test-passed", *elsewhere, "study-decided")
+    team.script("score_locked.py")
+    team.script("score_external.py")
+    team.decide("external.yaml", "decision", "publish")
+    team.refused("external-minimum-reached")  # better than the baseline there, and not good enough
+    team.decide("external.yaml", "decision", "improve")
+    team.passes()  # who says so needs no more
+    assert team.phase == "modeling"
+
+    team.script("train.py", "--note", "with what the other clinic records too")
+    metric = story.place(team.project, "metric.yaml")
+    metric.write_text(metric.read_text().replace("simple-1", "simple-2"))
+    team.passes()
+    team.script("score_locked.py")
+    team.put("external.yaml", PLAN.format("graz", "publish"))
+    assert {"external-scored", "external-beats-baseline"} <= {*team.failing()}, "it was another run, on other rows"
+    assert "simple-2, accuracy 0.8" in team.script("score_external.py")
+    team.passes()
+    _hand_over(team)
+
+
+def _lock_and_prepare(team: Overlaid) -> None:
+    """The first three phases, by the scripts and what people write."""
+    roles = {"id": "key", "day": "other", "back": "target"}
+    team.put("objective.yaml", story.OBJECTIVE)
+    team.passes()
+    team.raw(SITES["here"], roles, "key: id, split: {by: day, test_from: 2026-07-01}")
+    team.script("profile.py")
+    team.script("audit_labels.py")
+    audited = team.rows("label_audit.csv")
+    team.sheet("label_audit.csv", [{**row, "checked": row["label"], "by": "Cy"} for row in audited])
+    team.passes()
+    team.put("test_set.yaml", "{table: data/locked.csv, rest: data/rest.csv, by: day, from: 2026-10-01, make: lock.py}")
+    team.script("lock.py")
+    inventory = story.place(team.project, "inventory.yaml")
+    inventory.write_text(inventory.read_text().replace("data/raw.csv", "data/rest.csv"))
+    team.script("prepare.py")
+    team.passes()
+
+
+def _hand_over(team: Overlaid) -> None:
+    """The study is reported, and whoever plans the next one takes the model over."""
+    team.refused("reported", "handed-over", "next-decided")
+    sections = ("What it is for", "Whom it was tried on", "How good it is", "Where it fails")
+    team.put("report.md", "".join(f"## {section}\n\nAs in the study.\n\n" for section in sections))
+    team.put("hand_over.yaml", "hand_over: {to: the board, on: 2026-12-03, accepted_by: Hal}\nnext: close\n")
+    team.passes()
+    assert team.status()["outcome"] == "finished"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "tests"), [("offline", "test_external.py"), ("generated-text", "test_ratings.py")])
+def test_the_tests_that_an_overlay_adds_pass(name: str, tests: str, run: Run, tmp_path: Path) -> None:
+    team = Overlaid(run, tmp_path, name)
+    assert " passed" in team.pytest(tests)
 
 
 @pytest.mark.slow

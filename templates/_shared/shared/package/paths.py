@@ -7,7 +7,9 @@ DATA_UNDERSTANDING = ROOT / "{{ cookiecutter.__folder_data_understanding }}"
 DATA_PREPARATION = ROOT / "{{ cookiecutter.__folder_data_preparation }}"
 MODELING = ROOT / "{{ cookiecutter.__folder_modeling }}"
 EVALUATION = ROOT / "{{ cookiecutter.__folder_evaluation }}"
+{% block deployment %}
 DEPLOYMENT = ROOT / "{{ cookiecutter.__folder_deployment }}"
+{% endblock %}
 
 OBJECTIVE = ROOT / "{{ cookiecutter.__folder_business_understanding }}" / "{{ cookiecutter.__objective }}"
 INVENTORY = DATA_UNDERSTANDING / "inventory.yaml"
@@ -24,9 +26,11 @@ OWN_MODELS = MODELING / "load_model.py"
 MODEL_DIGESTS = MODELING / "models.yaml"
 ERRORS = MODELING / "errors.csv"
 {% block evaluation %}{% endblock %}
+{% block pilot %}
 PILOT = EVALUATION / "pilot.yaml"
 PILOT_DAYS = EVALUATION / "pilot.csv"
 SWITCHED_OFF = DEPLOYMENT / "OFF"
+{% endblock %}
 MODELS = ROOT / "models"
 PREDICTIONS = ROOT / "predictions"
 
@@ -40,8 +44,10 @@ SCORE_RUNS_SCRIPT = MODELING / "score_runs.py"
 IMPORT_RUNS_SCRIPT = MODELING / "import_runs.py"
 REVIEW_ERRORS_SCRIPT = MODELING / "review_errors.py"
 {% block evaluation_scripts %}{% endblock %}
+{% block pilot_scripts %}
 MEASURE_SCRIPT = EVALUATION / "measure.py"
 SERVICE_SCRIPT = DEPLOYMENT / "service.py"
+{% endblock %}
 
 
 def shown(path: Path) -> str:

@@ -35,10 +35,12 @@ decision: enough
 """
 DATASET = "table: data/table.csv\nmake: prepare.py\nkey: listing id\nsplit: {by: created, test_from: 2026-03-01}\n"
 METRIC = "metric: accuracy\nbetter: higher\ngood_enough: 0.9\nmin_gain: 0.01\nchosen: simple-1\n"
+{% block pilot %}
 PILOT = """\
 plan: {share: 50 %, days: 7, control: the rest}
 log: {file: data/log.csv, date: day, group: group, value: hours, per: moderators}
 """
+{% endblock %}
 RULE = """\
 def rule(row):
     words = {"phone": "phones", "bike": "bikes", "helmet": "bikes", "sofa": "sofas", "chair": "sofas"}
@@ -63,7 +65,9 @@ class Project:
         self.write(paths.INVENTORY, INVENTORY)
         self.write(paths.DATASET, DATASET)
         self.write(paths.METRIC, METRIC)
+{% block write_pilot %}
         self.write(paths.PILOT, PILOT)
+{% endblock %}
         self.write(paths.RULE, RULE)
         self.write(paths.RUNS, "run,date,kind,score,data,split,note\n")
 
@@ -150,6 +154,7 @@ def listings(count: int) -> list[dict[str, object]]:
             }
         )
     return [*rows, rows[-1]]
+{% block pilot_log %}
 
 
 def pilot_log(days: int) -> list[dict[str, object]]:
@@ -161,12 +166,14 @@ def pilot_log(days: int) -> list[dict[str, object]]:
                 spent = [{"hours": hours + chance.random() / 10, "moderators": 1} for _ in range(3)]
                 rows += [{"day": f"2026-10-{day:02}", "group": group, **each} for each in spent]
     return rows
+{% endblock %}
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """A project that nobody has worked on."""
     return Project(tmp_path)
+{% block worked %}
 
 
 @pytest.fixture(scope="session")
@@ -191,3 +198,4 @@ def worked_project(root: Path) -> Project:
     project.run(paths.REVIEW_ERRORS_SCRIPT)
     project.run(paths.MEASURE_SCRIPT)
     return project
+{% endblock %}

@@ -1,0 +1,73 @@
+"""Lock rows of the raw table away for the last test, once: two tables and test_set_facts.yaml."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
+
+from {{ cookiecutter.package }}.dataset_settings import Dataset
+from {{ cookiecutter.package }}.files import Refusal, nearest, replacing, run, sha256, write_yaml
+from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
+from {{ cookiecutter.package }}.locked import Lock, read_lock
+from {{ cookiecutter.package }}.paths import DATASET, INVENTORY, RUNS, TEST_SET, TEST_SET_FACTS, shown
+from {{ cookiecutter.package }}.preparation import refuse_empty
+from {{ cookiecutter.package }}.raw_data import open_source
+from {{ cookiecutter.package }}.raw_files import TextRules
+from {{ cookiecutter.package }}.runs import read_runs
+from {{ cookiecutter.package }}.split import is_test, refuse_unfit
+from {{ cookiecutter.package }}.storage import write_file
+
+
+def main() -> None:
+    """Write both tables and test_set_facts.yaml."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    inventory, lock = read_inventory(), read_lock()
+    refuse_late(inventory, lock)
+    raw = open_source(inventory.data, TextRules(as_text=inventory.key))
+    if lock.by not in raw.columns:
+        end = nearest(lock.by, raw.columns)
+        raise Refusal(f"{shown(TEST_SET)}: by: no column {lock.by!r} in {inventory.data}{end}")
+    raw = raw.filter(raw[lock.by].notnull())
+    locked, counts = locked_rows(raw, inventory, lock)
+    with replacing(lock.table) as table, replacing(lock.rest) as rest:
+        write_file(raw.filter(locked), table)
+        write_file(raw.filter(~locked), rest)
+        digest = sha256(table)
+    facts = {"rows": counts["test_rows"], "rest": counts["rows"] - counts["test_rows"], "sha256": digest}
+    write_yaml(TEST_SET_FACTS, facts)
+    print(f"{shown(lock.table)}: {facts['rows']} rows locked; {shown(lock.rest)}: {facts['rest']} rows")
+    print(f"Next: write data: {shown(lock.rest)} into {shown(INVENTORY)}")
+
+
+def refuse_late(inventory: Inventory, lock: Lock) -> None:
+    """Refuse a second lock, and one after the first run."""
+    if TEST_SET_FACTS.exists():
+        raise Refusal(f"{shown(TEST_SET_FACTS)}: rows are locked already; drawing others would spoil the test")
+    if inventory.data.path in (lock.table, lock.rest) or lock.table == lock.rest:
+        raise Refusal(f"{shown(TEST_SET)}: table and rest: expected two files, neither of them {inventory.data}")
+    for table in (lock.table, lock.rest):
+        if table.exists():
+            raise Refusal(f"{shown(table)}: the file exists and is not overwritten; name another one")
+    if read_runs():
+        raise Refusal(f"{shown(RUNS)}: there are runs already, which may have seen every row; lock before any run")
+
+
+def locked_rows(raw: Any, inventory: Inventory, lock: Lock) -> tuple[Any, dict[str, int]]:
+    """Return which rows are locked, split as dataset.yaml splits, and how many of all rows they are."""
+    names = inventory.key, inventory.features, inventory.target
+    split = Dataset(lock.rest, inventory.data, *names, lock.by, test_from=lock.start)
+    try:
+        refuse_unfit(raw, split)
+        locked = is_test(raw, split)
+        found = raw.aggregate(rows=raw.count(), test_rows=locked.sum()).to_pyarrow().to_pylist()[0]
+        counts = {name: int(value or 0) for name, value in found.items()}
+        refuse_empty(raw, split, counts)
+    except Refusal as refusal:
+        raise Refusal(str(refusal).replace(f"{shown(DATASET)}: split", f"{shown(TEST_SET)}: by")) from None
+    return locked, counts
+
+
+if __name__ == "__main__":
+    run(main)

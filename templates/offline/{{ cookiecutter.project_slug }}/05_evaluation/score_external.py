@@ -1,0 +1,83 @@
+"""Score the chosen run and its baseline on the external rows, once: external_validation.yaml, external_scores.csv."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
+
+import pandas as pd
+
+from {{ cookiecutter.package }}.dataset import read_dataset
+from {{ cookiecutter.package }}.external import External, margin_of, open_external, read_external
+from {{ cookiecutter.package }}.files import Refusal, read_yaml, run, sha256, today, write_yaml
+from {{ cookiecutter.package }}.locked import read_scored
+from {{ cookiecutter.package }}.metrics import read_metric
+from {{ cookiecutter.package }}.model_files import read_digests
+from {{ cookiecutter.package }}.paths import EXTERNAL, EXTERNAL_SCORES, EXTERNAL_VALIDATION, SCORE_LOCKED_SCRIPT, shown
+from {{ cookiecutter.package }}.runs import Run, read_runs, write_runs
+from {{ cookiecutter.package }}.scored_once import baseline_and_chosen, scored_on
+from {{ cookiecutter.package }}.task import Task
+
+Scored = tuple[Run, pd.DataFrame]  # a run as it scores on the external rows, and its predictions for them
+
+
+def main() -> None:
+    """Write both files."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    task, external, wanted = Task(read_dataset(), read_metric()), read_external(), baseline_and_chosen()
+    digest, seen, known = sha256(external.source.path), seen_before(), read_runs(EXTERNAL_SCORES)
+    refuse_late(wanted[-1], known)
+    if digest in seen:
+        what = "somebody has seen a score on these rows; for another run, name rows from elsewhere again"
+        raise Refusal(f"{external.source}: {what}, in {shown(EXTERNAL)}")
+    rows = open_external(external, task.dataset)
+    scored = [scored_on(rows, each, task, digest[:8], "external") for each in wanted]
+    found = validation_of(scored[0], scored[-1], external, task)
+    write_yaml(EXTERNAL_VALIDATION, {**found, "sha256": digest, "seen": [*seen, digest]})
+    kept = [each for each in known if each.run not in [other.run for other in wanted]]
+    write_runs([*kept, *(each for each, _ in scored)], EXTERNAL_SCORES)
+    chosen = scored[-1][0]
+    said = f"{chosen.run}, {task.metric.name} {chosen.score} ({chosen.low} to {chosen.high}) on {len(rows)} rows"
+    print(f"{shown(EXTERNAL_VALIDATION)}: {said} from elsewhere; {external.minimum} was the minimum")
+    print("Next: crispdm check")
+
+
+def seen_before() -> list[str]:
+    """Return the digests of all rows on which somebody has seen a score."""
+    return (read_yaml(EXTERNAL_VALIDATION).get("seen") or []) if EXTERNAL_VALIDATION.exists() else []
+
+
+def refuse_late(chosen: Run, known: list[Run]) -> None:
+    """Refuse a run that has not taken the locked test, or that was validated before."""
+    if chosen.run not in [each.run for each in read_scored()]:
+        raise Refusal(f"{chosen.run} has not taken the locked test; run {shown(SCORE_LOCKED_SCRIPT)} first")
+    if chosen.run in [each.run for each in known]:
+        raise Refusal(f"{shown(EXTERNAL_SCORES)}: {chosen.run} already scored, which is done once")
+
+
+def validation_of(baseline: Scored, chosen: Scored, external: External, task: Task) -> dict[str, Any]:
+    """Return what external_validation.yaml says; in margins, below 0 is worse, whichever direction is better."""
+    metric, (run, frame), units = task.metric, chosen, chosen[1]["truth"]
+    ours, theirs = metric.score(frame), metric.score(baseline[1])
+    has_classes = metric.wants in ("labels", "chances")
+    above = metric.sign * (ours.value - external.minimum), ours.error
+    gain = metric.sign * (ours.value - theirs.value), ours.error_against(theirs)
+    return {
+        "run": run.run,
+        "model": read_digests().get(run.run, "the rule"),
+        "scored": str(today()),
+        "site": external.site,
+        "rows": len(frame),
+        "rarest": int(units.value_counts().min()) if has_classes else len(frame),
+        "metric": metric.name,
+        **{name: float(getattr(run, name)) for name in ("score", "low", "high")},
+        "minimum": external.minimum,
+        "above_minimum": margin_of(*above, len(ours.units)),
+        "gain": {"over": baseline[0].run, **margin_of(*gain, len(ours.units))},
+    }
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,1 @@
+{% include "shared/phases/score_locked.py" %}

@@ -1,0 +1,67 @@
+"""The rows from elsewhere that the chosen run is validated on, as external.yaml describes them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from .dataset import open_table, to_frame
+from .dataset_settings import Dataset
+from .expressions import digest, joined
+from .files import Refusal, needed, read_yaml, rows
+from .inventory import read_inventory
+from .paths import EXTERNAL, shown
+from .raw_data import read_raw, used_columns
+from .scores import reach
+from .sources import Source
+
+
+@dataclass(frozen=True)
+class External:
+    """The file of the rows, where they come from, and the least score that was agreed on."""
+
+    source: Source
+    site: str
+    minimum: float
+
+
+def read_external() -> External:
+    """Read external.yaml."""
+    values = read_yaml(EXTERNAL)
+    site = str(needed(values, "plan.site", EXTERNAL, "where the rows come from"))
+    minimum = needed(values, "plan.minimum", EXTERNAL, "a score, such as 0.75")
+    if not isinstance(minimum, int | float):
+        raise Refusal(f"{shown(EXTERNAL)}: plan.minimum: {minimum!r}; expected a score, such as 0.75")
+    table = str(needed(values, "table", EXTERNAL, "a path such as data/external.csv"))
+    source = Source(f"{shown(EXTERNAL)}: table", file=table)
+    if not source.path.is_file():
+        raise Refusal(f"{table}: no such file")
+    return External(source, site, float(minimum))
+
+
+def open_external(external: External, dataset: Dataset) -> pd.DataFrame:
+    """Read the external rows that have a target. None of them may be in the table, where a model learned from it."""
+    inventory = replace(read_inventory(), data=external.source)
+    found = used_columns(read_raw(inventory), inventory)
+    found = found.filter(found[dataset.target].notnull())
+    ours = {*_marks(open_table(dataset).rows, dataset)}
+    if both := sum(mark in ours for mark in _marks(found, dataset)):
+        raise Refusal(f"{external.source}: {rows(both)} of it in {dataset.source} too; expected rows from elsewhere")
+    frame = to_frame(found.to_pyarrow())
+    if len(frame) < 2:
+        raise Refusal(f"{external.source}: {rows(len(frame))} with a target; expected a hundred or more")
+    return frame
+
+
+def _marks(table: Any, dataset: Dataset) -> Iterable[str]:
+    """Return a text for each row, which is equal where the key, the features and the target are."""
+    cells = (table[name] for name in (*dataset.key, *dataset.features, dataset.target))
+    return table.select(mark=digest(joined(cells))).to_pyarrow()["mark"].to_pylist()
+
+
+def margin_of(difference: float, error: float, units: int) -> dict[str, float]:
+    """Return by how much a score is better, with the ends of its 95 % interval."""
+    far = reach(error, units)
+    ends = {"estimate": difference, "low": difference - far, "high": difference + far}
+    return {name: round(float(value), 4) for name, value in ends.items()}
