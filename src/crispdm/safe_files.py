@@ -3,12 +3,12 @@
 import io
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from itertools import groupby
 from pathlib import Path
 
-from crispdm.open_folder import OPEN_FILE, Folder
+from crispdm.open_folder import BY_HANDLE, OPEN_FILE, Folder
 
 
 def open_inside(root: Path, path: str) -> io.BufferedReader:
@@ -24,12 +24,21 @@ def open_inside(root: Path, path: str) -> io.BufferedReader:
     """
     if "\0" in path:  # which Pythons refuse in different words
         raise OSError(0, "not a path: it contains a NUL character")
+    parts = path.split("/")
+    if BY_HANDLE and not {"", ".", ".."} & {*parts}:
+        with suppress(OSError):  # hardly ever there is a link on the way, or something else to look at more closely
+            return _open_regular(root, parts)
     real = Path(os.path.realpath(root / path))
     if not real.is_relative_to(root):
         raise OSError(0, "leads out of the project")
-    *folders, name = real.relative_to(root).parts or ("",)
-    if not name:
+    if real == root:
         raise OSError(0, "not a regular file")
+    return _open_regular(root, real.relative_to(root).parts)
+
+
+def _open_regular(root: Path, parts: Sequence[str]) -> io.BufferedReader:
+    """Open a regular file by the names on the way to it, none of which may be a link."""
+    *folders, name = parts
     with ExitStack() as opened:
         return regular(_open_folders(root, folders, opened).open(name, os.O_RDONLY))
 

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from crispdm import user_folders
-from crispdm.actions.example import create_example
 from crispdm.actions.init import create
 from crispdm.actions.init_request import Request
 from crispdm.cli.context import act, now, pairs, say, warn
@@ -24,7 +23,6 @@ from crispdm.errors import CrispdmError
 from crispdm.scaffold.build import Code
 from crispdm.scaffold.sources import Reference
 from crispdm.scaffold.user_config import read_answers, read_user_config
-from crispdm.views.example import example_created
 from crispdm.views.init import created
 from crispdm.words import listing
 
@@ -66,9 +64,7 @@ def init(
     base = ctx.obj.absolute()
     if example:
         _refuse_options(ctx)
-        found = create_example(base, directory, now(), with_git=git, dry_run=dry_run)
-        warn(found.warnings)
-        say(example_created(found))
+        _create_example(base, directory, with_git=git, dry_run=dry_run)
         return
     target = base / directory if directory else None
     request = Request(
@@ -86,6 +82,15 @@ def init(
     result = create(request, act(target.parent if target else base))
     warn(result.warnings)
     say(created(result))
+
+
+def _create_example(base: Path, directory: Path | None, *, with_git: bool | None, dry_run: bool) -> None:
+    from crispdm.actions.example import create_example  # noqa: PLC0415 - it imports many commands
+    from crispdm.views.example import example_created  # noqa: PLC0415
+
+    found = create_example(base, directory, now(), with_git=with_git, dry_run=dry_run)
+    warn(found.warnings)
+    say(example_created(found))
 
 
 def _refuse_options(ctx: typer.Context) -> None:

@@ -1,38 +1,20 @@
 """Render a text in cookiecutter's dialect, in Jinja's sandbox: a template is somebody else's code."""
 
 import os
-import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
 from crispdm.errors import CrispdmError
+from crispdm.scaffold.included_texts import IncludedTexts, NotIncluded
+from crispdm.scaffold.simple_text import BlockSpace, simple_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")  # what Jinja takes for one
 _UNNAMED = ("<template>", "<unknown>")  # what Jinja calls a text without a file, when it runs and when it parses it
-_MARK = re.compile(r"\{\{ *cookiecutter\.([A-Za-z_][A-Za-z0-9_]*) *\}\}|\{[{%#]")
-
-
-def _with_variables(source: str, answers: Mapping[str, Any]) -> str | None:
-    """The text with its variables replaced as Jinja does it, forty times faster; None where it needs Jinja.
-
-    That is for anything but the name of an answer that is a text: dict.get, say, is a method to Jinja.
-    """
-    if "{" not in source:
-        return _NEWLINE.sub("\n", source)
-    parts, end = [], 0
-    for mark in _MARK.finditer(source):
-        answer = None if mark[1] is None or hasattr(dict, mark[1]) else answers.get(mark[1])
-        if type(answer) is not str:
-            return None
-        parts += [_NEWLINE.sub("\n", source[end : mark.start()]), answer]
-        end = mark.end()
-    return "".join((*parts, _NEWLINE.sub("\n", source[end:])))
 
 
 class Renderer:
@@ -49,15 +31,17 @@ class Renderer:
 
     def __init__(self, questions: Mapping[str, Any], search: Sequence[Path] = (), *, trusted: bool = False) -> None:
         self._questions, self._search, self._trusted = questions, search, trusted
-        self._is_plain = not (trusted or questions.get("_jinja2_env_vars"))
-        if not self._is_plain:
+        self._included = IncludedTexts(search)
+        self._around: list[str] = []  # what is being included
+        self._space = None if trusted else BlockSpace.of(questions.get("_jinja2_env_vars"))
+        if self._space is None:
             _ = self._environment  # its settings may be wrong
 
     @cached_property
     def _environment(self) -> "Environment":
         from crispdm.scaffold.environment import environment  # noqa: PLC0415 - slow to import, and not always needed
 
-        return environment(self._questions, self._search, trusted=self._trusted)
+        return environment(self._questions, self._included, self._space, trusted=self._trusted)
 
     def text(self, source: str, answers: Mapping[str, Any], *, where: str) -> str:
         """Render a text.
@@ -65,15 +49,31 @@ class Renderer:
         Raises:
             CrispdmError: rendering fails, or uses an undefined variable; file and line are named.
         """
-        plain = _with_variables(source, answers) if self._is_plain else None
-        if plain is not None:
-            return plain
         try:
-            return self._environment.from_string(source).render(cookiecutter=answers)
+            simple = self._simple(source, answers)
+            return simple if simple is not None else self._environment.from_string(source).render(cookiecutter=answers)
         except CrispdmError:
             raise
         except Exception as error:  # noqa: BLE001 - a template is code, which can raise anything
             raise self._failure(error, where) from None
+
+    def _simple(self, source: str, answers: Mapping[str, Any]) -> str | None:
+        """The text where it takes no Jinja; None where it does."""
+        include = partial(self._include, answers)
+        return None if self._space is None else simple_text(source, answers, self._space, include)
+
+    def _include(self, answers: Mapping[str, Any], name: str) -> str | None:
+        """An included text as it is rendered; None where Jinja has to say what is wrong."""
+        if name in self._around:
+            return None
+        try:
+            source = self._included(name).text
+        except NotIncluded:
+            return None
+        self._around.append(name)
+        simple = self._simple(source, answers)
+        self._around.pop()
+        return simple if simple is not None else self._environment.get_template(name).render(cookiecutter=answers)
 
     def _failure(self, error: Exception, where: str) -> CrispdmError:
         from crispdm.scaffold.environment import is_of_sandbox  # noqa: PLC0415 - it is imported already
