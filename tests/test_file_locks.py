@@ -21,7 +21,7 @@ from crispdm.errors import Damaged, Exit
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Event, Noted
 from crispdm.eventlog.store import PATH, append
-from crispdm.file_locks import locked
+from crispdm.file_locks import locked, try_lock
 from crispdm.lock_holders import HOLDER
 from crispdm.open_folder import Folder
 from crispdm.scaffold import staging
@@ -445,6 +445,16 @@ def test_the_lock_is_not_inherited(folder: Folder, root: Path) -> None:
         left.kill()
         left.wait()
     assert notes(history(root)) == ["mine"]
+
+
+def test_the_lock_is_free_taken_or_shared(tmp_path: Path) -> None:
+    one, two = (os.open(tmp_path, os.O_RDONLY) for _ in range(2))
+    try:
+        assert [try_lock(one), try_lock(two), try_lock(one, shared=True)] == [True, False, True]
+        assert [try_lock(two), try_lock(two, shared=True)] == [False, True]
+    finally:
+        os.close(one)
+        os.close(two)
 
 
 def test_what_was_imported_is_what_this_system_has() -> None:

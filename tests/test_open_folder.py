@@ -1,6 +1,7 @@
 """A folder that is open, and the files that are read in a project: whoever puts a link in its place meanwhile."""
 
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,6 +37,16 @@ def test_what_is_done_in_an_open_folder_is_done_there(tmp_path: Path, swapped: C
     assert [each.name for each in (tmp_path / "moved").iterdir()] == ["made"]
     with pytest.raises(NotADirectoryError):
         Folder(tmp_path / "ours")
+
+
+def test_a_new_file_has_the_rights_that_the_umask_leaves(tmp_path: Path) -> None:
+    with Folder(tmp_path) as folder:
+        before = os.umask(0)
+        try:
+            os.close(folder.open("file", os.O_WRONLY | os.O_CREAT))
+        finally:
+            os.umask(before)
+    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o666
 
 
 @pytest.fixture

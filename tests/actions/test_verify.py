@@ -32,12 +32,13 @@ def moved(git: Repository, run: Run) -> Repository:
 
 
 def kinds(run: Run, root: Path, *arguments: str) -> list[str]:
-    """The kinds of what is found; the exit code must fit."""
+    """The kinds of what is found; the exit code must fit, and a base is told where there is one."""
     answer = run("verify", *arguments, "--format", "json", cwd=root)
     found = json.loads(answer.out)
     errors = [each for each in found["findings"] if each["level"] == "error"]
     assert answer.code == (1 if errors else 0), answer.err
     assert found["passed"] is (not errors)
+    assert bool(found["base"]) is bool(arguments)
     return [each["kind"] for each in found["findings"]]
 
 

@@ -330,6 +330,12 @@ def test_a_signature_by_hand_of_somebody_else_is_named_before_it_is_committed(ru
     assert _refused(run, git) == [f"signer: signed by {EVE} as lead, which was {ANA}"]
 
 
+def test_who_signs_before_the_team_is_committed_is_of_todays_team(run: Run, begun: Repository) -> None:
+    _with_team(begun, EVE)
+    assert _does(run, begun, "advance", who=EVE)
+    assert _refused(run, begun) == []
+
+
 def test_who_holds_a_role_may_change_in_a_branch_of_its_own(run: Run, begun: Repository) -> None:
     _with_team(begun, ANA, EVE)
     begun.commit("Eve leads, too")

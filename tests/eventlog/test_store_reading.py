@@ -91,7 +91,7 @@ def test_a_whole_file_holds_each_event_once_and_is_written_to(tmp_path: Path, te
 
 
 def test_an_empty_file_and_no_file_hold_nothing(tmp_path: Path) -> None:
-    assert parse(b"") == store.History(())
+    assert parse(b"") == store.History(()) == store.History((), is_there=True)
     assert load(tmp_path) == store.History((), is_there=False, is_doubtful=True)
     (tmp_path / ".crispdm").mkdir()
     assert load(tmp_path) == store.History((), is_there=False, is_doubtful=True)

@@ -247,6 +247,32 @@ def test_who_cannot_sign_is_told_who_can() -> None:
     with pytest.raises(CrispdmError) as refused:
         _sign(ANA, "captain", process=_team(manager=[ANA, BO]))
     assert refused.value.hint == "Ana Roy or Bo Lind as manager and anybody as data analyst (nobody is named) can sign"
+    with pytest.raises(CrispdmError) as refused:
+        moves.sign(PROCESS, *_look(AT_TEST, outcome="improve"), person(ANA), role="captain", on_behalf=None)
+    assert refused.value.hint == "this phase needs no sign-off"
+
+
+@pytest.mark.parametrize(
+    ("harm", "reason", "who", "refused"),
+    [(True, "few", ANA, True), (True, "few", BO, False), (False, "few", ANA, False), (True, None, ANA, False)],
+)
+def test_who_may_stop_a_pilot_does_not_decide_alone_against_its_harm(
+    harm: bool,  # noqa: FBT001 - a table
+    reason: str | None,
+    who: str,
+    refused: bool,  # noqa: FBT001 - a table
+) -> None:
+    state, gate = _look(AT_TEST, outcome="improve")
+    pilot = {"harm": harm, "reason": reason, "stopped_by": "Ana"}
+    told = structs.replace(gate.assessment.findings["ran"], facts={"pilot": pilot})
+    assessment = structs.replace(gate.assessment, findings={**gate.assessment.findings, "ran": told})
+    gate = structs.replace(gate, assessment=assessment)
+    if refused:
+        with pytest.raises(Refused, match="Ana, who may stop it, does not decide against it alone"):
+            moves.advance(PROCESS, state, gate, person(who))
+    else:
+        (move,) = moves.advance(PROCESS, state, gate, person(who))
+        assert isinstance(move, Advanced)
 
 
 def test_signing_twice_adds_nothing() -> None:

@@ -1,4 +1,4 @@
-"""The end of an earlier pilot whose event does not have it."""
+"""The plans and pilots that were accepted before a pilot."""
 
 from datetime import date
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 
 from crispdm.lifecycle.pilot_past import find_pilot_past
 from crispdm.lifecycle.state import replay
-from tests.support.builders import a_phase, advanced, make_process, put
+from tests.support.builders import a_phase, advanced, filled_in, make_process, put
 from tests.support.histories import PILOT
 
 PROCESS = make_process(a_phase("plan"), a_phase("test"))
@@ -28,3 +28,22 @@ def test_a_pilot_ends_after_its_rows_where_its_event_does_not_say_when(pilot: di
     event = put(advanced("plan", "test", facts={"pilot": {**told, "start": "2026-06-01", **pilot}}))
     state = replay(PROCESS, [event])
     assert [str(each.end) for each in find_pilot_past(PROCESS, state).pilots] == [end]
+
+
+def test_a_plan_is_accepted_by_the_criterion_that_asks_for_one_and_before_its_pilot_alone() -> None:
+    asked: dict[str, Any] = {"check": "pilot_plan", "file": "pilot.yaml"}
+    files = {name: f"{name}.yaml" for name in ("data", "objective", "runs", "metric")}
+    process = make_process(
+        a_phase("plan", criteria=[{"id": "planned", "says": "x", **asked}, filled_in("goal", "goal")]),
+        a_phase(
+            "test",
+            criteria=[
+                {"id": "planned-here", "says": "x", **asked},
+                {"id": "ran", "says": "x", "check": "pilot", "part": "ran", "file": "pilot.yaml", **files},
+            ],
+        ),
+    )
+    evidence, values = (("planned", "1" * 32), ("goal", "2" * 32)), {"planned": {"days": 14}, "goal": {"goal": 5}}
+    event = put(advanced("plan", "test", evidence=evidence, values=values))
+    ((file, (plan,)),) = find_pilot_past(process, replay(process, [event])).plans.items()
+    assert (file, plan.digest, plan.values, plan.is_current) == ("plan/pilot.yaml", "1" * 32, {"days": 14}, True)
