@@ -12,17 +12,14 @@ from crispdm.results.status import Goal
 
 def find_goal(project: Project, gate: Gate | None) -> Goal | None:
     """Return the objective accepted in this iteration, else the one being written, else the one accepted last."""
-    moves = [event for event in project.state.moves if isinstance(event, Advanced)]
-    recorded = [(event.facts["objective"], event.iteration) for event in moves if "objective" in event.facts]
+    last = _newest_move(project, "objective")
     accepted = [e.facts["objective"] for e in project.state.accepted.values() if "objective" in e.facts]
     if accepted:
         return Goal(objective=accepted[-1], origin="accepted", iteration=project.state.iteration)
     for fact in _written_objectives(project, gate):
-        if not recorded or fact != recorded[-1][0]:
+        if last is None or fact != last.facts["objective"]:
             return Goal(objective=fact, origin="written", iteration=project.state.iteration)
-    if recorded:
-        return Goal(objective=recorded[-1][0], origin="before", iteration=recorded[-1][1])
-    return None
+    return Goal(objective=last.facts["objective"], origin="before", iteration=last.iteration) if last else None
 
 
 def has_objective(process: Process) -> bool:
@@ -33,10 +30,16 @@ def has_objective(process: Process) -> bool:
 def find_full_traffic(project: Project, gate: Gate | None) -> float | None:
     """Return the measure at full traffic, as written now or as recorded; None where a pilot came after it."""
     written = [finding.facts for finding in gate.assessment.findings.values()] if gate else []
-    moves = [event.facts for event in project.state.moves if isinstance(event, Advanced)]
-    recorded = [facts for facts in moves if facts.keys() & {"pilot", "full_traffic"}][-1:]
+    last = _newest_move(project, "pilot", "full_traffic")
+    recorded = [last.facts] if last else []
     found = [facts["full_traffic"]["value"] for facts in (*written, *recorded) if "full_traffic" in facts]
     return float(found[0]) if found else None
+
+
+def _newest_move(project: Project, *facts: str) -> Advanced | None:
+    """The last gate that was passed with one of these facts."""
+    newest_first = (event for event in reversed(project.state.moves) if isinstance(event, Advanced))
+    return next((event for event in newest_first if any(name in event.facts for name in facts)), None)
 
 
 def _written_objectives(project: Project, gate: Gate | None) -> Iterator[dict[str, Any]]:

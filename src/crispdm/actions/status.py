@@ -186,7 +186,9 @@ def _overruled(state: State) -> Iterator[Overruled]:
     for event in state.events:
         if not isinstance(event, Advanced) or event.iteration != state.iteration:
             continue
-        pilot = event.facts.get("pilot", {})
+        pilot = event.facts.get("pilot")
+        if not pilot:
+            continue
         kind: Literal["numbers", "harm"] = "harm" if pilot.get("harm") else "numbers"
         if reason := pilot.get("reason"):
             yield Overruled(outcome=event.outcome, reason=str(reason), by=event.by, at=event.at, what=kind)

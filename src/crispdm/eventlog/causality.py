@@ -142,8 +142,8 @@ class Graph:
         for last in self._newest(by).values():
             for each, number in ((last.chain, last.number - 1), *last.seen.items()):
                 known[each] = max(number, known.get(each, 0))
-        positions = ((event, self._positions[event.id]) for event in events)
-        return [event for event, position in positions if position.number > known.get(position.chain, 0)]
+        positions = self._positions
+        return [event for event in events if (at := positions[event.id]).number > known.get(at.chain, 0)]
 
     def _by_chain(self, events: Iterable[E]) -> Iterable[list[E]]:
         """The events of each chain, oldest first."""

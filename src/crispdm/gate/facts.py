@@ -147,9 +147,9 @@ def mistyped_facts(facts: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
         Why, by the name of the fact. A fact of another name is one of a later version, and is none of them.
     """
     found: dict[str, str] = {}
-    for name in FACTS.keys() & facts.keys():
+    for name, fact in facts.items():
         try:
-            msgspec.convert(facts[name], FACTS[name])
+            msgspec.convert(fact, FACTS.get(name, Any))
         except msgspec.ValidationError as error:
             found[name] = str(error)
     return found

@@ -61,7 +61,8 @@ def live_since(events: Iterable[Event]) -> date | None:
     step = None
     for event in events:
         if isinstance(event, Advanced):
-            step = parse_date(event.facts.get("service", {}).get("since")) or step
+            if "service" in event.facts:
+                step = parse_date(event.facts["service"].get("since")) or step
             if event.to in ("finish", "new_iteration"):
                 live, step = step or event.at, None
     return day_of(live) if isinstance(live, str) else live

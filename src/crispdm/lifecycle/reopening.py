@@ -26,7 +26,8 @@ def find_reopening(process: Process, state: State, assessment: Assessment) -> Re
         assessment: of the current phase, as the files are now.
     """
     phase, newest_first = assessment.phase.id, reversed(_moves_of_iteration(state))
-    opener = next((each for each in newest_first if phase in map(process.phase_id, each.opens)), None)
+    names = {phase, *assessment.phase.was}
+    opener = next((each for each in newest_first if not names.isdisjoint(each.opens)), None)
     if opener is None or process.phase_id(opener.to) != phase:
         return None
     passes = (each for each in newest_first if isinstance(each, Advanced))

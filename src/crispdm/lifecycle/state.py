@@ -154,7 +154,7 @@ class _Past:
         if which not in self._passes:
             return []
         if which not in self._valid:
-            passes = [event for event in self._passes[which] if not self.opens(event, phase.id)]
+            passes = [each for each in self._passes[which] if not (each.opens and self.opens(each, phase.id))]
             self._valid[which] = self._graph.that_saw_all(passes, self._openers.get(which, ()))
         return self._valid[which]
 
@@ -165,7 +165,7 @@ class _Past:
 
     def before(self, phase: Phase) -> tuple[Advanced, ...]:
         """The newest passes that led back or stopped in this iteration, and the last pass of an earlier iteration."""
-        back = [e for e in self._passes.get((self.iteration, phase.id), ()) if self.opens(e, phase.id)]
+        back = [e for e in self._passes.get((self.iteration, phase.id), ()) if e.opens and self.opens(e, phase.id)]
         newest = self._graph.unseen(back, by=back)
         earlier = (i for i, name in self._passes if name == phase.id and i < self.iteration)
         last = self._passes.get((max(earlier, default=0), phase.id), ())
