@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,17 @@ _PATIENT: Any = {"deadline": None, "suppress_health_check": [HealthCheck.too_slo
 settings.register_profile("full", **_PATIENT)
 settings.register_profile("quick", max_examples=40, **_PATIENT)  # CI tries the 100 of hypothesis
 settings.load_profile("quick")
+
+
+_MEMORY = Path("/dev/shm")  # noqa: S108 - each run makes a folder of its own there
+_ROOM = 8 * 2**30  # bytes: what all tests together may need at once, environments of their own included
+
+
+def pytest_configure() -> None:
+    """Put the tests' folders into memory where it has room: a third of the time went into making and removing them."""
+    if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM:
+        os.environ["TMPDIR"] = str(_MEMORY)
+        tempfile.tempdir = None
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
@@ -75,7 +87,9 @@ def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def _home(_surroundings: Path) -> Iterator[None]:
     """No test writes to the home directory, but to git's settings, for itself."""
     yield
-    (_surroundings / ".gitconfig").write_text(GIT_CONFIG)
+    config = _surroundings / ".gitconfig"
+    if not config.is_file() or config.read_text() != GIT_CONFIG:
+        config.write_text(GIT_CONFIG)
     written = [path for path in _surroundings.iterdir() if path.name != ".gitconfig"]
     for path in written:
         shutil.rmtree(path) if path.is_dir() else path.unlink()

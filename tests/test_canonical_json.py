@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from crispdm.canonical_json import KEY_LIMIT, digest, dumps
 from crispdm.errors import CrispdmError, Exit
 from tests.support.builders import TEXT, VALUES
+from tests.support.effort import examples
 
 LOADERS = [yaml.CSafeLoader, yaml.SafeLoader]
 SURROGATES = range(0xD800, 0xE000)
@@ -34,7 +35,7 @@ def _agree(value: object, line: str, loader: Any) -> None:
     ["\x7f\x80\x85\x9f\xa0\xad", "\u2028\u2029\ufeff\ufdd0\ufffe\uffff\ufffd", "\U0001fffe\U0010ffff", "\x00\t\r\n"]
 )
 @example([[], {}, [{}], {"a": []}, 10**200, -(2**63), 2**64])
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 def test_json_and_both_yaml_loaders_read_what_was_written(value: object) -> None:
     line = dumps(value)
     assert len(line.splitlines()) == 1
@@ -49,7 +50,7 @@ def test_json_and_both_yaml_loaders_read_what_was_written(value: object) -> None
 @example(5e-324)
 @example(-0.0)
 @example(1.7976931348623157e308)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 def test_every_finite_float_stays_the_float_that_it_was(number: float) -> None:
     for loader in LOADERS:
         _agree([number, {"a": number}], dumps([number, {"a": number}]), loader)
@@ -127,13 +128,13 @@ def _turned(value: object) -> object:
 
 
 @given(VALUES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_digest_does_not_depend_on_the_order_of_keys(value: object) -> None:
     assert digest(_turned(value)) == digest(value)
 
 
 @given(st.dictionaries(TEXT, st.integers(), min_size=1, max_size=4), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_a_digest_changes_with_any_value(value: dict[str, int], data: st.DataObject) -> None:
     key = data.draw(st.sampled_from(sorted(value)))
     assert digest({**value, key: value[key] + 1}) != digest(value)

@@ -16,8 +16,9 @@ from crispdm.dates import (
     weekday_and_day,
     working_days,
 )
+from tests.support.effort import examples
 
-CALM = settings(deadline=None, max_examples=200)
+CALM = settings(deadline=None, max_examples=examples(200))
 DAYS = st.dates(date(1990, 1, 1), date(2090, 1, 1))
 MONDAY = date(2027, 1, 18)
 

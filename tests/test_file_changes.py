@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crispdm.file_changes import _by_name, describe_change
+from tests.support.effort import examples
 
 RUNS = "run,score\nrule-1,0.6\n"
 SHEET = "id,label,checked,by\n1,phones,,\n2,bikes,,\n3,bikes,bikes,Cy\n"
@@ -61,7 +62,7 @@ def test_a_change_is_said_as_a_colleague_says_it(name: str, old: str | None, new
     assert describe_change(name, read(old), read(new)) == said
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(
     name=st.sampled_from(["a.csv", "a.yaml", "a.md"]),
     old=st.none() | st.binary(max_size=60) | st.text(max_size=60).map(str.encode),
@@ -71,7 +72,7 @@ def test_whatever_is_in_a_file_something_is_said(name: str, old: bytes | None, n
     assert describe_change(name, old, new)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(before=st.sets(st.integers(0, 30)), after=st.sets(st.integers(0, 30)))
 def test_rows_are_counted_as_one_counts_them(before: set[int], after: set[int]) -> None:
     old, new = ("run,score\n" + "".join(f"r{each},1\n" for each in names) for names in (before, after))

@@ -142,7 +142,7 @@ main()
 def test_a_thread_that_hangs_keeps_no_command_from_its_end(root: Path) -> None:
     plain_project(root / "shop")
     done = subprocess.run(
-        [sys.executable, "-c", _HUNG], cwd=root / "shop", capture_output=True, text=True, check=False, timeout=20
+        [sys.executable, "-c", _HUNG], cwd=root / "shop", capture_output=True, text=True, check=False, timeout=60
     )
     assert (done.returncode, done.stdout) == (3, "")
     assert "does not answer" in done.stderr

@@ -15,13 +15,14 @@ from crispdm.gate.pilot.objective import Objective, read_objective
 from crispdm.gate.record import Record
 from crispdm.numbers import parse_change, parse_number, percent, show
 from crispdm.yamlio import parse
+from tests.support.effort import examples
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=6,
 )
-CALM = settings(deadline=None, max_examples=200)
+CALM = settings(deadline=None, max_examples=examples(200))
 MAGNITUDES = st.floats(min_value=1e-6, max_value=1e6)
 
 

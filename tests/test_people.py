@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crispdm.people import Person, person
+from tests.support.effort import examples
 
 NAMES = st.text(st.characters(categories=["L"]), min_size=1, max_size=6)
 
@@ -27,7 +28,7 @@ def test_a_person_is_read_as_git_writes_one(text: str, name: str, mail: str) -> 
     assert person(text) == Person(name, mail)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(name=NAMES, mail=NAMES)
 def test_a_person_is_written_as_one_is_read(name: str, mail: str) -> None:
     for each in (Person(name), Person(name, f"{mail}@example.com"), Person("", f"{mail}@example.com")):

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 
 from crispdm.placeholders import WORDS_BY_LANGUAGE, is_placeholder, is_unfilled
 from tests.support.builders import VALUES
+from tests.support.effort import examples
 
 NOTHING = [
     *(None, "", "  ", "\n", "-", "--", "…", "...", "?", "???", "x", "X", "xxx", "TODO", "todo", "Todo: ask Ana"),
@@ -40,7 +41,7 @@ def test_zero_false_and_words_say_something(value: object) -> None:
     assert not is_placeholder(value)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(value=VALUES)
 def test_what_surrounds_a_value_says_no_more_than_the_value(value: object) -> None:
     assert is_placeholder([value]) == is_placeholder({"key": value}) == is_placeholder(value)

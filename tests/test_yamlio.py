@@ -12,6 +12,7 @@ from crispdm import yamlio
 from crispdm.canonical_json import dumps
 from crispdm.yamlio import Node, YamlError, parse, scalar
 from tests.support import story
+from tests.support.effort import examples
 from tests.support.steps import ending, steps
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -75,7 +76,7 @@ class Page:
 
 @LOADERS
 @given(value=VALUES)
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_what_is_written_as_json_is_read_back(loader: Any, value: object) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(yamlio, "_LOADER", loader)
@@ -85,7 +86,7 @@ def test_what_is_written_as_json_is_read_back(loader: Any, value: object) -> Non
 
 
 @given(value=VALUES)
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_what_another_tool_writes_is_read_back(value: object) -> None:
     def reads_as_text(inner: object) -> bool:
         """YAML 1.1 leaves bare what 1.2 reads as a number, such as 1e5: the one difference."""
@@ -99,7 +100,7 @@ def test_what_another_tool_writes_is_read_back(value: object) -> None:
 
 
 @given(value=VALUES, comments=st.lists(st.booleans(), max_size=30))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_every_value_knows_its_line(value: object, comments: list[bool]) -> None:
     page = Page(value, comments)
     node = parse(page.text, "f")
@@ -248,7 +249,7 @@ def refused_at_the_most(text: bytes) -> None:
 @given(text=st.binary(max_size=200))
 @example(text=b'"\\UFFFFFFFF"')
 @example(text=b"\x00")
-@settings(deadline=None, max_examples=1000)
+@settings(deadline=None, max_examples=examples(1000))
 def test_no_bytes_raise_anything_else(text: bytes) -> None:
     refused_at_the_most(text)
 
@@ -266,7 +267,7 @@ def test_no_bytes_raise_anything_else(text: bytes) -> None:
         max_size=4,
     ),
 )
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 def test_no_mistake_in_a_file_raises_anything_else(seed: bytes, cuts: list[tuple[int, int, str]]) -> None:
     text = seed.decode()
     assert parse(seed, "f").value

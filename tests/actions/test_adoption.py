@@ -66,6 +66,7 @@ def collected(folder: Path) -> set[str]:
     return {line for line in out.stdout.splitlines() if "::" in line}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_the_tests_and_the_package_of_the_team_stay(tmp_path: Path, run: Run, shape: dict[str, str]) -> None:
     shop = tmp_path / "shop"

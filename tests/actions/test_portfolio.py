@@ -437,6 +437,7 @@ _STEPS = st.tuples(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(_STEPS, min_size=1, max_size=8), zone=st.sampled_from(["-09:00", "+00:00", "+13:00"]))
 def test_status_and_portfolio_tell_the_same_day(

@@ -25,6 +25,7 @@ from crispdm.process_file import load
 from crispdm.results.portfolio import Project
 from tests.support import histories
 from tests.support.command_line import Run
+from tests.support.effort import examples
 from tests.support.portfolios import make_project
 from tests.support.wheels import ROOT
 
@@ -336,7 +337,7 @@ _WORDS = ("\ufeff", "\x00", "\x85", "product_manager", "lead", "timebox: 0", "id
 PIECES = st.sampled_from((*_MARKS, *_KEYS, *_WORDS))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(data=st.data())
 def test_reading_many_reads_as_reading_one(data: st.DataObject) -> None:
     """Whatever the text, and whatever was read before: the same process, or the same complaint."""

@@ -22,6 +22,7 @@ from crispdm.views.text.lines import Line
 from crispdm.views.text.markdown import escaped, markdown
 from tests.support import story
 from tests.support.command_line import Run
+from tests.support.effort import examples
 
 PUBLISHED = Path(published.__file__).with_name("results.schema.json")
 COMMANDS = [*published.RESULTS]
@@ -284,14 +285,14 @@ def test_what_calls_nobody_stays_text(text: str) -> None:
     assert "`" not in escaped(text)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @example("pleasemailto:a")
 @given(st.lists(st.sampled_from([*CALLS, *"ab1 `|\\<>()[]\"'.,:;!#@$%&~*_-\n"]), max_size=12).map("".join))
 def test_nobody_is_called_whatever_stands_around(text: str) -> None:
     assert _called(text) == set()
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(text=st.text(st.sampled_from("a1 _*`[]()<>|#-+.!&@~\\\n\x1b"), min_size=1, max_size=30))
 def test_no_text_acts_wherever_it_stands(text: str) -> None:
     lines = [Line(text), Line(text, label="Note: "), Line(text), Line(text, label="  to do  ", term=text)]

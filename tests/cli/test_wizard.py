@@ -39,7 +39,7 @@ class Terminal:
 
     def until(self, text: str) -> str:
         """Wait for a text, and return what came before it and since the last time."""
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while text not in self.seen:
             assert time.monotonic() < end, f"{text!r} never came, but {self.seen!r}"
             if select.select([self.handle], [], [], 0.2)[0]:
@@ -61,7 +61,7 @@ class Terminal:
 
     def end(self) -> tuple[int, str]:
         """The exit code, and what came on standard output."""
-        out, _ = self.process.communicate(timeout=20)
+        out, _ = self.process.communicate(timeout=60)
         return self.process.returncode, out.decode()
 
 
@@ -210,6 +210,7 @@ def test_a_line_is_edited_and_a_paste_stays_one_answer(tmp_path: Path) -> None:
     assert (held["problem_owner"], held["measure"], held["mode"]) == ("moderators", "", "team")
 
 
+@pytest.mark.slow
 def test_in_a_complete_project_nothing_is_asked(tmp_path: Path, run: Run) -> None:
     """Not even where it lost its record, and neither at a terminal nor without one."""
     assert run("init", "shop", "--yes", "--template", "minimal", cwd=tmp_path).code == 0

@@ -189,7 +189,7 @@ def test_who_gave_up_waiting_for_the_lock_ends_while_it_is_held(root: Path) -> N
     with (root / ".crispdm" / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         writer = _start(root, 1, 1, patience=0.05)
-        answer, error = writer.communicate("!", timeout=20)
+        answer, error = writer.communicate("!", timeout=60)
     assert (answer, writer.returncode) == ("", 1)
     assert "another crispdm has held .crispdm/lock" in error
     assert (root / PATH).read_bytes() == NEW_STATE

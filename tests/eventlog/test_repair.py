@@ -19,6 +19,7 @@ from crispdm.file_locks import locked
 from crispdm.open_folder import Folder
 from tests.support.builders import AT, NEW_STATE, history, line_of, notes, record, with_state
 from tests.support.command_line import ANA, Run
+from tests.support.effort import examples
 from tests.support.repository import plain_project
 from tests.support.state_lines import CHANGED, ONE, TWO
 
@@ -192,7 +193,7 @@ _JUNK = st.binary(max_size=12).map(lambda text: text.replace(b"\n", b"") + b"\n"
 
 
 @given(st.lists(_PIECES | _JUNK, max_size=12), st.booleans(), st.integers(0, 30))
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
+@settings(max_examples=examples(300), deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
 def test_whatever_stands_there_the_events_stay_and_nothing_else_is_wrong(
     pieces: list[bytes],
     crlf: bool,  # noqa: FBT001

@@ -19,6 +19,7 @@ from crispdm.yamlio import LIMIT, parse
 from tests.support.check_cases import EXAMPLES
 from tests.support.command_line import Run
 from tests.support.data_cases import TABLE_CONTENT
+from tests.support.effort import examples
 from tests.support.steps import ending, steps
 
 Break = Callable[[Path], int | None]
@@ -142,7 +143,7 @@ LEAVES = st.none() | st.booleans() | NUMBERS | TEXT | st.sampled_from([*EXTREME,
 VALUES = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3), max_leaves=5
 )
-CALM = settings(deadline=None, max_examples=250, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(deadline=None, max_examples=examples(250), suppress_health_check=[HealthCheck.too_slow])
 
 
 def places(value: Any) -> list[tuple[Any, Any]]:

@@ -11,26 +11,27 @@ from scipy import stats  # type: ignore[import-untyped]  # it has no types
 from crispdm.gate.checks.audit import wilson
 from crispdm.gate.pilot.distributions import early_level, incomplete_beta, normal_quantile, share_bound, student
 from crispdm.gate.pilot.interval import Estimate, Weighted, jackknife, serial_inflation, since
+from tests.support.effort import examples
 
 NUMBERS = st.floats(1, 1000)
 ROWS = st.lists(st.tuples(NUMBERS, NUMBERS, st.floats(0.1, 10)), min_size=2, max_size=40)
 
 
 @given(st.floats(0.001, 0.5), st.floats(0.5, 2000))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_students_quantile_is_scipys(level: float, degrees: float) -> None:
     exact = float(stats.t.ppf(1 - level / 2, degrees))
     assert student(level, degrees) == pytest.approx(min(exact, 1e4), rel=1e-6)
 
 
 @given(st.floats(0.1, 500), st.floats(0.1, 500), st.floats(0, 1))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_the_incomplete_beta_function_is_scipys(a: float, b: float, x: float) -> None:
     assert incomplete_beta(a, b, x) == pytest.approx(float(stats.beta.cdf(x, a, b)), abs=1e-9)
 
 
 @given(st.integers(0, 200), st.integers(0, 200), st.sampled_from([0.005, 0.025, 0.975]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_a_bound_of_a_share_has_the_mid_probability_that_it_says(hits: int, misses: int, level: float) -> None:
     share, total = share_bound(level, hits, misses), hits + misses
     at_least, more = stats.binom.sf(hits - 1, total, share), stats.binom.sf(hits, total, share)
@@ -59,7 +60,7 @@ def test_no_row_says_nothing_about_a_share() -> None:
 
 
 @given(st.lists(NUMBERS, min_size=3, max_size=40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_the_jackknife_of_a_mean_is_the_classical_interval(values: list[float]) -> None:
     found = jackknife([(value, 0.0, 1.0) for value in values], is_relative=False, inflation=1.0)
     assert found is not None
@@ -68,7 +69,7 @@ def test_the_jackknife_of_a_mean_is_the_classical_interval(values: list[float]) 
 
 
 @given(ROWS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_the_jackknife_of_a_ratio_is_that_of_numpy(rows: list[Weighted]) -> None:
     pilot, control, weight = np.array(rows).T
     own, other, days = pilot * weight, control * weight, len(rows)

@@ -19,6 +19,7 @@ from crispdm.gate.finding import Finding, Unmet
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.plan_file import read_plan, read_start
 from crispdm.gate.pilot.rows_file import read_rows
+from tests.support.effort import examples
 from tests.support.memory import run_limited
 
 AUDIT = Audit(id="labels", says="Checked", file="a.csv")
@@ -76,7 +77,7 @@ def test_a_row_of_the_largest_size_is_read(tmp_path: Path) -> None:
     assert sum(1 for _ in Evidence(tmp_path, ".").rows("a.csv", ("column1",))) == 4
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(
     parts=st.lists(
         st.sampled_from([b"a", b"\n", b"\xc3\xa9", b"\xf0\x9f\x8c\x8d", b"\xff", b"\xc3", b"x" * 20_000]), max_size=6

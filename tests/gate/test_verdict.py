@@ -14,13 +14,14 @@ from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.refusal import Refusal
 from crispdm.gate.pilot.verdict import Verdict, describe_effect, judge_effect
 from crispdm.numbers import parse_number
+from tests.support.effort import examples
 from tests.support.verdict_cases import CALM, CASES, FIVE, HALF, HALVE, ROUGH, WILD, Case, goal, judged
 
 RATE = st.integers(1, 4000).map(lambda hundredths: hundredths / 100)
 DAYS = st.lists(st.tuples(RATE, RATE), min_size=1, max_size=20)
 MEASURED = st.floats(-1e30, 1e30).map(lambda value: parse_number(value) or 0.0)  # what an evidence file can hold
 EIGHTHS = st.integers(1, 8).map(lambda eighths: eighths / 8)
-FEW = settings(max_examples=150, deadline=None)
+FEW = settings(max_examples=examples(150), deadline=None)
 
 
 def says(objective: Objective, days: Sequence[tuple[float, float]]) -> str:
@@ -122,7 +123,7 @@ def test_harm_is_never_deployed_at_any_length(days: list[tuple[float, float]], w
     days=st.lists(st.tuples(MEASURED, MEASURED), min_size=1, max_size=12),
     has_control=st.booleans(),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_whatever_was_measured_there_is_an_answer(
     *, now: float, target: float, least: float, days: list[tuple[float, float]], has_control: bool
 ) -> None:

@@ -12,19 +12,20 @@ from crispdm.errors import Damaged, Exit
 from crispdm.eventlog.events import Created, Event, Noted, Resumed, Stopped
 from crispdm.lifecycle.state import State, replay
 from tests.support.builders import AT, advanced, created, put, went_back
+from tests.support.effort import examples
 from tests.support.oracle import ORDER, PROCESS, follows, histories
 
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # histories take their time
 
 
 @given(histories())
-@settings(SETTINGS, max_examples=350)
+@settings(SETTINGS, max_examples=examples(350))
 def test_what_follows_is_what_the_rules_say(events: list[Event]) -> None:
     follows(events)
 
 
 @given(histories(), st.randoms(use_true_random=False), st.data())
-@settings(SETTINGS, max_examples=120)
+@settings(SETTINGS)
 def test_order_and_repetition_of_the_lines_tell_nothing(events: list[Event], chance: Any, data: st.DataObject) -> None:
     again = [*events, *data.draw(st.lists(st.sampled_from(events), max_size=5))]
     chance.shuffle(again)
@@ -48,7 +49,7 @@ def _without_times(state: State) -> dict[str, Any]:
 
 
 @given(histories(), st.data())
-@settings(SETTINGS, max_examples=120)
+@settings(SETTINGS, max_examples=examples(120))
 def test_clocks_that_jump_change_nothing_but_the_order_of_showing(events: list[Event], data: st.DataObject) -> None:
     times = data.draw(
         st.lists(st.sampled_from(["1999-01-01T00:00:00Z", "2099-01-01T00:00:00Z", "soon", ""]), min_size=1)

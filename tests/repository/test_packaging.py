@@ -133,10 +133,12 @@ def test_what_is_installed_is_the_wheel_and_not_the_source(installed: Path, tmp_
     assert not package.is_relative_to(ROOT)
 
 
+@pytest.mark.slow
 def test_the_installed_command_says_its_version(installed: Path, tmp_path: Path) -> None:
     assert call(tmp_path, str(installed), "--version") == f"crispdm {__version__}\n"
 
 
+@pytest.mark.slow
 def test_the_installed_command_makes_a_project_and_says_where_it_stands(installed: Path, tmp_path: Path) -> None:
     made = call(Path.home(), str(installed), "init", "shop", "--yes", cwd=tmp_path)
     assert made.startswith("Created shop in shop\n")
@@ -162,6 +164,7 @@ def compiled(installed: Path) -> Iterator[list[Path]]:
         file.unlink()
 
 
+@pytest.mark.slow
 def test_what_pip_compiled_in_the_template_is_in_no_project(
     installed: Path, compiled: list[Path], tmp_path: Path
 ) -> None:

@@ -55,7 +55,7 @@ def bounded(*arguments: str, cwd: Path) -> Answer:
         preexec_fn=limit,
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=60,
         check=False,
     )
     return Answer(done.returncode, done.stdout, done.stderr)

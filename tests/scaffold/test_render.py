@@ -14,6 +14,7 @@ from crispdm.errors import CrispdmError
 from crispdm.scaffold.bundled import template as bundled
 from crispdm.scaffold.questions import Questions
 from crispdm.scaffold.renderer import Renderer
+from tests.support.effort import examples
 from tests.support.templates import BUNDLED, ROOT, baked, rendered, template
 
 NAME = b"{{ cookiecutter.name }}"
@@ -227,7 +228,7 @@ PIECES = [
 ]
 
 
-@hypothesis.settings(max_examples=150, deadline=None)
+@hypothesis.settings(max_examples=examples(150), deadline=None)
 @hypothesis.given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
 def test_any_text_is_rendered_as_by_cookiecutters_environment(text: str) -> None:
     answers = {"name": "a {{ 7 * 7 }}\r\nb", "flag": True}

@@ -11,6 +11,8 @@ import pytest
 from tests.support.templates import BUNDLED, bundled_files
 from tests.support.work import METRIC, PILOT, PREPARE, REVIEW, RUNS, SERVICE, TRAIN, Here, Work
 
+pytestmark = pytest.mark.slow  # each test starts scripts that load data libraries
+
 LOADERS = re.compile(
     r"\b(joblib|pickle|cloudpickle|dill|marshal|shelve|skops|allow_pickle)\b|read_pickle"
     r"|\b(torch|keras)\.|import (torch|keras)"

@@ -10,6 +10,8 @@ import pytest
 
 from tests.support.work import BASELINE, DRAW, ERRORS, PREPARE, PROFILE, REVIEW, RUNS, TRAIN, Here, Rows
 
+pytestmark = pytest.mark.slow  # each test starts scripts that load data libraries
+
 ROWS = 240
 
 
@@ -57,7 +59,6 @@ def rare(tmp_path_factory: pytest.TempPathFactory) -> Here:
     return work
 
 
-@pytest.mark.slow
 def test_a_row_that_comes_twice_and_rows_without_a_target_are_left_out(rare: Here) -> None:
     facts = rare.read("03_data_preparation/facts.yaml")
     assert facts["rows"] == sum(row["class"] != "" for row in odd())
@@ -68,7 +69,6 @@ def test_a_row_that_comes_twice_and_rows_without_a_target_are_left_out(rare: Her
 CLASSES = ("accuracy", "balanced_accuracy", "f1", "precision", "recall", "roc_auc", "average_precision", "log_loss")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("metric", CLASSES)
 def test_a_class_that_comes_once_has_a_score_by_each_metric(rare: Here, metric: str) -> None:
     rare.measure_by(metric, "lower" if metric == "log_loss" else "higher", 0.9)
@@ -97,7 +97,6 @@ def test_a_number_has_a_score_by_each_metric(grouped: Here, metric: str) -> None
     assert float(grouped.rows(ERRORS)[0]["residual"]) > 0
 
 
-@pytest.mark.slow
 def test_two_hundred_columns(work: Here) -> None:
     chance = random.Random(2)
     rows: Rows = [
@@ -154,7 +153,6 @@ def test_one_class_cannot_be_learned(work: Here) -> None:
     assert "there is nothing to learn" in work.refused(TRAIN)
 
 
-@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     made = []
     for name in ("one", "two"):

@@ -20,6 +20,8 @@ from pyarrow import parquet
 
 from tests.support.work import AUDIT, BASELINE, DATASET, DRAW, INVENTORY, METRIC, PREPARE, PROFILE, Here
 
+pytestmark = pytest.mark.slow  # each test starts scripts that load data libraries
+
 PROFILED = "2_data_understanding/profile"
 SAFE = "postgres://reader:hunter2@localhost/shop"
 BAD: dict[str, tuple[Any, str]] = {

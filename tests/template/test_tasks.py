@@ -8,9 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 from sklearn import datasets
 
 from tests.support.work import BASELINE, DATASET, INVENTORY, METRIC, PREPARE, REVIEW, RUNS, TRAIN, Here
+
+pytestmark = pytest.mark.slow  # each test starts scripts that load data libraries
 
 SCORE_RUNS = "04_modeling/score_runs.py"
 
