@@ -57,6 +57,10 @@ class Overlaid(Colleague):
         """The rows of a sheet."""
         return self._work.rows(str(story.place(self.project, name).relative_to(self.project)))
 
+    def data(self, name: str) -> list[dict[str, str]]:
+        """The rows of a table that the project does not keep in git."""
+        return self._work.rows(f"data/{name}")
+
     def sheet(self, name: str, rows: Sequence[dict[str, Any]]) -> None:
         """Write a sheet of evidence again."""
         self._work.table(str(story.place(self.project, name).relative_to(self.project)), [*rows])

@@ -94,7 +94,7 @@ def test_of_the_code_only_paths_knows_where_things_are(files: Tree) -> None:
 
 def test_every_evidence_file_that_a_gate_reads_is_there_or_written_later(files: Tree, process: Process) -> None:
     later = {"profile.yaml", "facts.yaml", "errors.csv", "test_set_facts.yaml", "backtest.yaml"}
-    later |= {"shadow.yaml", "ratings.yaml", "external_validation.yaml"}
+    later |= {"shadow.yaml", "ratings.yaml", "external_validation.yaml", "stability.yaml"}
     for phase in process.phases:
         for each in phase.criteria:
             named = {getattr(each, key, None) for key in ("file", "data", "dataset", "objective", "runs", "metric")}
@@ -129,6 +129,7 @@ FIELDS_TO_FILL_IN = {  # by template, the fields in each phase that wait for a p
     "generated-text": [15, 3, 6, 5, 14, 11],
     "shadow": [15, 3, 6, 15, 14, 11],
     "offline": [15, 3, 12, 5, 7, 4],
+    "unsupervised": [15, 3, 6, 6, 14, 11],
 }
 
 

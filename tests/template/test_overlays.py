@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.support import story, walks
 from tests.support.command_line import Run
@@ -19,6 +20,10 @@ ADDED = {
         *(f"my_project/{name}.py" for name in ("paths", "locked", "scored_once", "external")),
         *("03_data_preparation/lock.py", "05_evaluation/score_locked.py", "05_evaluation/score_external.py"),
         *(f"my_project/tests/{name}.py" for name in ("example", "test_locked", "test_external")),
+    },
+    "unsupervised": {
+        *("my_project/paths.py", "my_project/segments.py", "my_project/tests/test_segments.py"),
+        *("04_modeling/segment.py", "04_modeling/describe.py", "06_deployment/assign.py"),
     },
     "generated-text": {"my_project/paths.py", "04_modeling/rate_answers.py", "my_project/tests/test_ratings.py"},
 }
@@ -226,8 +231,75 @@ def _hand_over(team: Overlaid) -> None:
     assert team.status()["outcome"] == "finished"
 
 
+def _customers() -> Rows:
+    """Three kinds of customers, whom the segments of today, by age, do not tell apart."""
+    chance, rows = random.Random(3), []
+    for number in range(450):
+        orders, basket = ((2, 20), (12, 25), (3, 150))[number % 3]
+        rows.append(
+            {
+                "id": f"c{number:03}",
+                "age": chance.randint(20, 70),
+                "orders": max(0, round(chance.gauss(orders, 1))),
+                "basket": round(chance.gauss(basket, 6), 2),
+                "channel": "web" if number % 3 == 2 else "shop",
+                "today": chance.choice(["young", "old"]),
+            }
+        )
+    return rows
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "tests"), [("offline", "test_external.py"), ("generated-text", "test_ratings.py")])
+def test_segments_are_compared_with_those_of_today_and_named_by_people(run: Run, tmp_path: Path) -> None:
+    team = Overlaid(run, tmp_path, "unsupervised")
+    rows = _customers()
+    team.raw(rows, {"id": "key", "age": "other", "today": "target"}, "key: id, split: {by: id}")
+    _through_the_table(team, "profile.py")  # nobody asks for an audit of labels
+    team.put("metric.yaml", "{metric: accuracy, better: higher, good_enough: 0.25, min_gain: 0.1, chosen: }")
+    assert "metric: accuracy; expected silhouette" in team.script_refused("segment.py", "--today")
+    metric = story.place(team.project, "metric.yaml")
+    metric.write_text(metric.read_text().replace("accuracy", "silhouette"))
+    assert "run 04_modeling/segment.py --today" in team.script_refused("segment.py")
+    team.script("segment.py", "--today")
+    assert "segments-1, 3 segments" in team.script("segment.py"), "so many kinds there are"
+    team.script("segment.py", "--segments", "7")
+    metric.write_text(metric.read_text().replace("chosen: ", "chosen: segments-2"))
+    team.script("describe.py")
+    assert "segments-stable" in team.failing(), "seven of three kinds are another seven in each half"
+    metric.write_text(metric.read_text().replace("segments-2", "segments-1"))
+    assert "3 segments to name" in team.script("describe.py")
+    walks.plan(team)
+    team.refused("segments-described")
+    _name_the_segments(team)
+    team.passes()
+    team.script("assign.py")
+    assigned = team.data("segments.csv")
+    assert [row["id"] for row in assigned] == [row["id"] for row in rows]
+    of_a_kind = [[row["name"] for row in assigned[kind::3]] for kind in range(3)]
+    assert {max(map(names.count, names)) for names in of_a_kind} == {150}, "each kind is a segment"
+    assert len({names[0] for names in of_a_kind}) == 3
+    team.through_the_pilot()
+
+
+def _name_the_segments(team: Overlaid) -> None:
+    """People who know the customers write into the entries; describing them again loses nothing of it."""
+    file = story.place(team.project, "segments.yaml")
+    told = yaml.safe_load(file.read_text())
+    assert [each["segment"] for each in told["segments"]] == ["segment 1", "segment 2", "segment 3"], "largest first"
+    assert {name for each in told["segments"] for name in each["stands_out"]} >= {"orders", "basket"}
+    for number, each in enumerate(told["segments"]):
+        each |= {"name": f"kind {number}", "description": "as it says", "acts": "Cy writes to them", "said_by": "Dee"}
+    file.write_text(yaml.safe_dump(told, sort_keys=False))
+    before = yaml.safe_load(file.read_text())
+    team.script("describe.py")
+    assert yaml.safe_load(file.read_text()) == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "tests"),
+    [("offline", "test_external.py"), ("generated-text", "test_ratings.py"), ("unsupervised", "test_segments.py")],
+)
 def test_the_tests_that_an_overlay_adds_pass(name: str, tests: str, run: Run, tmp_path: Path) -> None:
     team = Overlaid(run, tmp_path, name)
     assert " passed" in team.pytest(tests)

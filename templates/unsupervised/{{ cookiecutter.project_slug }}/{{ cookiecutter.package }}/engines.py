@@ -1,0 +1,1 @@
+{% include "shared/package/engines.py" %}

@@ -1,0 +1,1 @@
+{% include "shared/package/features.py" %}

@@ -1,0 +1,1 @@
+{% include "shared/package/mlflow_log.py" %}

@@ -1,0 +1,1 @@
+{% include "shared/package/model_files.py" %}

@@ -1,0 +1,1 @@
+{% include "shared/tests/__init__.py" %}

@@ -1,0 +1,1 @@
+{% include "shared/package/text_files.py" %}
