@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 WIDTH = 80
+_FOR_EDITORS = "# yaml-language-server: "  # the first line that a template wrote, which people leave where it is
 _PROGRAMS = {"python": (sys.executable,), "crispdm": (sys.executable, "-m", "crispdm")}
 
 
@@ -85,9 +86,11 @@ class Stage:
         """Somebody writes a file. The audience sees it, or, if it `changes` or was seen before, the lines that did."""
         path = self.folder / file
         doing = "changes" if file in self._seen else doing
-        before = [*path.read_text(encoding="utf-8").splitlines(), ""] if doing == "changes" else []
+        there = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        before = [*there, ""] if doing == "changes" else []
+        kept = [f"{line}\n" for line in there[:1] if line.startswith(_FOR_EDITORS) and not text.startswith(line)]
         path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text("".join([*kept, text]), encoding="utf-8")
         self._seen.add(file)
         self.excerpt(who, doing, file, (line for line in text.splitlines() if line not in before))
 

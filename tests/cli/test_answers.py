@@ -99,7 +99,7 @@ def test_a_refusal_names_file_line_have_want_owner_and_the_next_command(run: Run
     for part in (
         "Gate closed: Business Understanding needs 4 of 5 criteria and 2 sign-offs.",
         "problem-owned (Ana, data analyst)",
-        f"{BU}/objective.yaml:6  problem.who: nothing yet",
+        f"{BU}/objective.yaml:7  problem.who: nothing yet",
         "expected: Somebody has the problem, and the number has a source",
         "hint: fill in problem.who and problem.source",
         "next:   fix the first item, then run `crispdm check` again",

@@ -315,10 +315,12 @@ def _seeds(project: Path) -> dict[str, bytes]:
     """What a person or a script writes, and the state."""
     files = [path for path in project.rglob("*") if path.is_file() and path.suffix in mutations.BY_NAME]
     names = (str(path.relative_to(project)) for path in files if not path.is_relative_to(project / "out"))
-    own = (".crispdm/template.yaml", ".crispdm/crispdm.schema.json")
+    own = tuple(f".crispdm/{name}" for name in ("template.yaml", "crispdm.schema.json", "schemas/"))
     skipped = (*own, ".pre-commit-config.yaml")
     wanted = [
-        name for name in sorted(names) if name not in skipped and not name.endswith("README.md") and "/out/" not in name
+        name
+        for name in sorted(names)
+        if not name.startswith(skipped) and not name.endswith("README.md") and "/out/" not in name
     ]
     return {name: (project / name).read_bytes() for name in wanted if name != "AGENTS.md"}
 

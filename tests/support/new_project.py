@@ -19,6 +19,9 @@ MODULES = (
 TESTS = ("__init__.py", "example.py", "test_scripts.py", "test_service.py")
 _RENDERED = {f"{folder}/{name}" for folder, names in PHASES.items() for name in names}
 _RENDERED |= {".crispdm/.gitattributes", ".crispdm/.gitignore", ".crispdm/crispdm.schema.json"}
+_RENDERED |= {
+    f".crispdm/schemas/{name}.json" for name in ("objective", "inventory", "dataset", "metric", "pilot", "operations")
+}
 _RENDERED |= {"README.md", "AGENTS.md", "crispdm.yaml", ".gitignore", "pyproject.toml"}
 _RENDERED |= {"notebooks/01_look.ipynb", ".pre-commit-config.yaml", ".github/workflows/crispdm.yml"}
 _RENDERED |= {".github/skills/crispdm/SKILL.md"}

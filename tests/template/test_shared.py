@@ -120,7 +120,7 @@ def test_what_is_equal_is_shared() -> None:
     seen: dict[str, str] = {}
     for name in BUNDLED:
         for path, text in texts(home() / name):
-            if not INCLUDED.match(text):
+            if not INCLUDED.match(text) and not path.endswith(".json"):  # a schema is written, not by hand
                 assert text not in seen, f"{name}/{path} and {seen.get(text)} hold the same"
                 seen[text] = f"{name}/{path}"
 

@@ -1,6 +1,7 @@
 """The schema of a file of evidence, from the project's process and the text that its template wrote."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from crispdm.errors import CrispdmError
 from crispdm.kinds.evidence_schema import evidence_schema
 from crispdm.process import Process
 from crispdm.safe_files import read_inside
-from crispdm.scaffold.record import Base, read_record
+from crispdm.scaffold.record import Base, Record, read_record
 from crispdm.words import did_you_mean, listing
 from crispdm.yamlio import LIMIT
 
@@ -24,22 +25,29 @@ def schema_of_evidence(start: Path, file: Path) -> dict[str, Any]:
         file: its path, from the current folder or from the project's root.
 
     Raises:
-        CrispdmError: no criterion reads it.
+        CrispdmError: no criterion reads it, and no template wrote it.
     """
     root = find(start)
     process = read_process(root)
-    known = sorted(evidence_files(process))
+    record = read_record(root)
+    known = sorted(evidence_files(process, record.files if record else ()))
     from_here, from_root = os.path.relpath(start / file, root), file.as_posix()
     path = next((each for each in (Path(from_here).as_posix(), from_root) if each in known), None)
     if path is None:
-        what = f"{file}: no criterion reads a YAML file of this name{did_you_mean(from_root, known)}"
+        what = f"{file} is no YAML file that a criterion reads{did_you_mean(from_root, known)}"
         raise CrispdmError(what, hint=f"choose {listing(known, 'or')}")
-    return evidence_schema(process, path, _template_text(root, path))
+    return evidence_schema(process, path, _template_text(root, path, record))
 
 
-def evidence_files(process: Process) -> set[str]:
-    """The YAML files that the criteria of a process read, by their paths from the root."""
-    return {
+def evidence_files(process: Process, written: Iterable[str] = ()) -> set[str]:
+    """The YAML files that people fill in, by their paths from the root: those that the criteria of a process read.
+
+    Args:
+        process: the process.
+        written: what the template wrote; a YAML file in the folder of a phase is read by a script, if by no criterion.
+    """
+    folders = tuple(f"{phase.folder.strip('/')}/" for phase in process.phases)
+    return {path for path in written if path.startswith(folders) and path.endswith(_ENDINGS)} | {
         path.lstrip("/") if path.startswith("/") else f"{phase.folder.strip('/')}/{path}"
         for phase in process.phases
         for criterion in phase.criteria
@@ -48,9 +56,8 @@ def evidence_files(process: Process) -> set[str]:
     }
 
 
-def _template_text(root: Path, path: str) -> str:
+def _template_text(root: Path, path: str, record: Record | None) -> str:
     """What the template wrote, whose comments explain the fields; else what is there now."""
-    record = read_record(root)
     written = Base(root, record)(path) if record else None
     if written is None:
         try:

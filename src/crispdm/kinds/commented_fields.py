@@ -7,6 +7,7 @@ from typing import NamedTuple
 from crispdm.yamlio import YamlError, parse
 
 _FIELD = re.compile(r"(?P<indent> *)(?P<off># )?(?P<key>[a-z][a-z_]*):(?P<rest>( .*)?)")
+_QUOTED = re.compile(r"'([^']|'')*'(?= )")  # a value as templates write an answer, which may hold a #
 _ENTRY = re.compile(r"# (- .*|  .*)")
 
 
@@ -44,10 +45,12 @@ def _is_prose(found: re.Match[str]) -> bool:
 
 def _example(found: re.Match[str]) -> tuple[object, str]:
     """The example and the note: of an empty field in its comment, of one behind a `# ` as its value."""
-    value, _, comment = found["rest"].strip().partition("# ")
+    written = found["rest"].strip()
     if found["off"]:
+        value, _, comment = written.partition("# ")
         example, _, note = value.strip().partition("  ")
         return example or None, (note or comment).strip()
+    comment = _QUOTED.sub("", written).partition("# ")[2]
     example, _, note = comment.partition(" (")
     return example.strip() or None, note.rstrip(")")
 
