@@ -47,7 +47,7 @@ def noises(chance: random.Random, rows: int, spread: float, correlation: float) 
 
 
 def daily(correlation: float = 0.0, spread: float = 0.2, before: int = 0, **more: Any) -> Draw:
-    """Daily rates whose ratio has a spread, and may resemble that of the day before; some rows of before the start."""
+    """Daily rates whose ratio has a spread, and may resemble that of the day before; rows from before the start."""
 
     def draw(chance: random.Random, effect: float, days: int) -> Pilot:
         rows = []
@@ -107,7 +107,7 @@ def rare(a_day: float, wanted: float) -> Draw:
 
 
 def people(number: int, before: int, spread: float = 0.3) -> Draw:
-    """People who stay in an arm, and differ permanently; some rows of before the start."""
+    """People who stay in an arm, and differ permanently; some rows from before the start."""
 
     def draw(chance: random.Random, effect: float, days: int) -> Pilot:
         arms = [[math.exp(chance.gauss(0, spread)) for _ in range(number)] for _ in range(2)]

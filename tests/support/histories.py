@@ -96,7 +96,7 @@ def live() -> list[Dated]:
         {"day": day, "pilot": 5.0 + number % 3, "control": 10.0 + number % 2} for number, day in enumerate(days)
     ]
     rows[9] = {"day": days[9], "pilot": None, "control": None}
-    pilot = {**AGAINST, "rows": rows, "signs": {"missing": 1, "warnings": ["The rows of before the start differ."]}}
+    pilot = {**AGAINST, "rows": rows, "signs": {"missing": 1, "warnings": ["The rows from before the start differ."]}}
     told = {
         "business": {"objective": OBJECTIVE, "worth": WORTH},
         "modeling": {"run": RUN, **TRAINED},

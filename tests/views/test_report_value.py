@@ -92,7 +92,7 @@ def test_a_pilot_is_drawn_day_by_day_beside_its_control_group(run: Run, live: Pa
     rules = [each["class"] for each in page.all("line") if each["class"] in ("begin", "missing")]
     assert rules == ["begin", "missing"]
     assert "Dotted: no value. 1 day missing, each counted as the worst day seen." in " ".join(page.text().split())
-    assert "The rows of before the start differ." in page.text()
+    assert "The rows from before the start differ." in page.text()
     downs = {group: [float(p.partition(",")[2]) for p in pieces[group][0]] for group in ("pilot", "control")}
     assert min(downs["pilot"]) > max(downs["control"]), "less is lower on the page"
 

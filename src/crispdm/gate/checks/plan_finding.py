@@ -16,7 +16,7 @@ from crispdm.gate.record import Record
 from crispdm.numbers import percent
 
 _LARGE_SHARE, _LONG = 0.1, 14
-_WEAK = "plan more days, a larger share or rows of before the start; or accept that it may settle nothing"
+_WEAK = "plan more days, a larger share or rows from before the start; or accept that it may settle nothing"
 
 
 def plan_finding(evidence: Evidence, file: str, objective_file: str | None, data: str | None) -> Finding:
@@ -26,7 +26,7 @@ def plan_finding(evidence: Evidence, file: str, objective_file: str | None, data
         evidence: of the phase.
         file: pilot.yaml.
         objective_file: objective.yaml, where the plan is compared with it.
-        data: pilot.csv, where it may have rows of before the start.
+        data: pilot.csv, where it may have rows from before the start.
 
     Raises:
         Unmet: the plan lacks something.

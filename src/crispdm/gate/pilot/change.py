@@ -24,7 +24,7 @@ class Series(Struct, frozen=True, kw_only=True):
     during: tuple[Weighted, ...]
     missing: int = 0  # rows that count as the worst one seen
     before: tuple[Weighted, ...] | None = None  # where the plan compares with what was before
-    earlier: tuple[Weighted, ...] = ()  # all of before the start: they tell how much a row resembles the one before
+    earlier: tuple[Weighted, ...] = ()  # all from before the start: they tell how much a row resembles the one before
     counts: tuple[Counts, ...] = ()
     is_relative: bool
     sign: float  # 1 where more is better

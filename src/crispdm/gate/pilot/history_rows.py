@@ -14,7 +14,7 @@ _MOST = 100  # no chart shows more, and an event is one line of a file
 def history_rows(selection: Selection, plan: Plan, start: date) -> dict[str, Any]:
     """The rows that counted, with those that are missing, as `rows`; pooled where they are many.
 
-    Rows of before the start come first, where the arms were compared as they were.
+    Rows from before the start come first, where the arms were compared as they were.
     """
     before = before_start(selection.before, plan, start) if plan.pre_days else ()
     rows = [*map(_row, before), *_during(selection, plan, start)]

@@ -37,7 +37,7 @@ def read_rows(evidence: Evidence, file: str, start: date, plan: Plan, guards: Se
 
 
 def read_rows_before(evidence: Evidence, file: str, start: date, plan: Plan) -> tuple[Row, ...]:
-    """The rows of before the start that can be read, of both arms or of the control; none without a file."""
+    """The rows from before the start that can be read, of both arms or of the control; none without a file."""
     try:
         return tuple(_rows_before(evidence, file, start, plan))
     except Unmet:
