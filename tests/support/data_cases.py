@@ -142,6 +142,41 @@ duplicate_keys: 0
 overlap: 0
 sha256: {HASH}
 """
+RAW = "PAR1 of the raw data"
+PROFILE_TEXT = f"""\
+rows: 400
+raw: sha256:{hashlib.sha256(RAW.encode()).hexdigest()}
+nulls: {{title: 0.5, category: 0.01}}
+target: {{bicycles: 0.7, phones: 0.3}}
+"""
+PROFILE = Example(
+    parameters={"check": "profile", "file": "profile.yaml", "inventory": "/data/inventory.yaml"},
+    files={
+        "profile.yaml": PROFILE_TEXT,
+        "/data/inventory.yaml": f"data: data/raw.parquet\n{INVENTORY}",
+        "/data/raw.parquet": RAW,
+    },
+    changes=(("rows: 400", "rows: 401"), ("title: 0.5", "title: 0.4"), ("phones: 0.3", "phones: 0.2")),
+    cases=(
+        passes("read back", None, "400 rows, 2 columns, up to 50 % of a column missing"),
+        passes("quantiles", ("{bicycles: 0.7, phones: 0.3}", "{0%: 1, 50%: 3, 100%: 9}"), "400 rows"),
+        warns("not here", ("/data/inventory.yaml", "raw.parquet", "other.parquet"), "data/other.parquet is missing"),
+        Case("typed", (PROFILE_TEXT, PROFILE_TEXT.replace("raw: sha", "was: sha")), "raw: nothing yet", line=1),
+        Case("no digest", ("raw: sha256:", "raw: n/a # sha256:"), "raw: 'n/a' says nothing", line=2),
+        Case("another file", ("/data/raw.parquet", "PAR1", "PAR2"), "changed after it was profiled", line=2),
+        Case("no rows", ("rows: 400", "rows: # here"), "rows: nothing yet"),
+        Case("no number of rows", ("rows: 400", "rows: many # here"), "rows: 'many'"),
+        Case("no nulls", ("nulls: {title: 0.5, category: 0.01}", "nulls: {} # here"), "nulls: nothing yet"),
+        Case("no shares", ("nulls: {title: 0.5, category: 0.01}", "nulls: few # here"), "nulls: 'few'"),
+        Case("no target", ("target: {bicycles: 0.7, phones: 0.3}", "target: category # here"), "target: 'category'"),
+        Case(
+            "nobody says where the data is",
+            ("/data/inventory.yaml", "data: data/raw.parquet", "data: # here"),
+            "data: nothing yet",
+        ),
+        Case("no target said", ("/data/inventory.yaml", "role: target", "role: other"), "no target", line=2),
+    ),
+)
 DATASET = "table: data/t.csv\nmake: python make.py\nkey: id\nsplit:\n  by: created\n  test_from: 2026-10-01\n"
 LARGE = {"dataset.yaml": DATASET.replace(".csv", ".parquet"), "/data/t.parquet": "PAR1"}  # for its script to count
 TABLE = {"check": "table", "file": "facts.yaml", "dataset": "dataset.yaml", "inventory": "/data/inventory.yaml"}

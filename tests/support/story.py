@@ -46,18 +46,20 @@ Moderators. One listing in ten ends up in the wrong category, and they move it b
 
 There are a third more listings than a year ago.
 """
-INVENTORY = """\
+RAW = "data/raw_listings.csv"
+INVENTORY = f"""\
+data: {RAW}
 fields:
-- {name: listing_id, role: key, source: listings table}
-- {name: title, role: feature, source: listings table}
-- {name: description, role: feature, source: listings table}
+- {{name: listing_id, role: key, source: listings table}}
+- {{name: title, role: feature, source: listings table}}
+- {{name: description, role: feature, source: listings table}}
 - name: images
   role: feature
   source: media store
   gap: drop
   because: hard to reach, and title and description are enough to start with
   owner: Ana
-- {name: category, role: target, source: moderators' corrections}
+- {{name: category, role: target, source: moderators' corrections}}
 decision: enough
 """
 DATASET = """\
@@ -104,12 +106,17 @@ def place(project: Path, name: str) -> Path:
     return found
 
 
+def write_rows(path: Path, rows: list[list[str]]) -> str:
+    """A CSV file of listings, and its SHA-256."""
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([COLUMNS, *rows])
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def write_table(project: Path, rows: list[list[str]]) -> None:
     """The table, and the facts that whatever made it measured."""
-    table = project / "data" / "listings.csv"
-    table.parent.mkdir(exist_ok=True)
-    with table.open("w", newline="") as file:
-        csv.writer(file).writerows([COLUMNS, *rows])
+    sha256 = write_rows(project / "data" / "listings.csv", rows)
     ids = [row[0] for row in rows]
     facts = {
         "columns": COLUMNS,
@@ -117,16 +124,17 @@ def write_table(project: Path, rows: list[list[str]]) -> None:
         "nulls": {"category": sum(not row[4] for row in rows) / len(rows)},
         "duplicate_keys": len(ids) - len(set(ids)),
         "overlap": 0,
-        "sha256": hashlib.sha256(table.read_bytes()).hexdigest(),
+        "sha256": sha256,
     }
     place(project, "dataset.yaml").with_name("facts.yaml").write_text(json.dumps(facts))
 
 
 def write_profile(project: Path, rows: list[list[str]]) -> None:
-    """What a look at the raw data as a whole says."""
+    """The raw data, and what a script that looked at it as a whole says."""
     categories = [row[4] for row in rows]
     profile = {
         "rows": len(rows),
+        "raw": f"sha256:{write_rows(project / RAW, rows)}",
         "dates": {"from": min(row[1] for row in rows), "to": max(row[1] for row in rows)},
         "nulls": {"title": 0, "description": 0},
         "target": {each: categories.count(each) / len(rows) for each in sorted(set(categories))},

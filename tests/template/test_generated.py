@@ -66,9 +66,9 @@ def _raw(team: Colleague) -> None:
     (team.project / "data").mkdir(exist_ok=True)
     _table(team, "raw.csv", [story.COLUMNS, *story.listings()])
     inventory = story.place(team.project, "inventory.yaml")
-    created = "data: data/raw.csv\nlabels: [something else]\nfields:\n"
-    created += "- {name: created, role: other, source: listings table}\n"
-    inventory.write_text(inventory.read_text().replace("fields:\n", created))
+    created = "labels: [something else]\nfields:\n- {name: created, role: other, source: listings table}\n"
+    text = inventory.read_text().replace(story.RAW, "data/raw.csv")
+    inventory.write_text(text.replace("fields:\n", created))
 
 
 def _table(team: Colleague, file: str, rows: list[list[str]]) -> None:
@@ -128,7 +128,7 @@ def test_what_the_scripts_write_passes_the_gates(team: Colleague, name: str) -> 
                 before(team)
                 said = python(team.project, f"{phase.folder}/{script}")
                 ran.append(script)
-                if script in ("audit_labels.py", "measure.py"):
+                if script in ("profile.py", "audit_labels.py", "measure.py"):
                     python(team.project, f"{phase.folder}/{script}", "--verify")
                 assert script != "measure.py" or "-59% against the control" in said, (
                     "days before the start do not count"

@@ -205,7 +205,8 @@ def test_names_of_columns_are_never_run(work: Here) -> None:
     work.write(DATASET, json.dumps({"table": "data/names.parquet", "key": "id", "split": {"by": "id"}}))
     for script in (PROFILE, DRAW, PREPARE):
         work.run(script)
-    assert "as recorded" in work.run(PREPARE, "--verify")
+    for script in (PROFILE, PREPARE):
+        assert "as recorded" in work.run(script, "--verify")
     assert work.read("03_data_preparation/facts.yaml")["columns"] == names
     work.write(AUDIT, "id,label,checked,by\n")
 
@@ -244,8 +245,11 @@ def test_what_changes_between_two_steps_is_noticed(work: Here) -> None:
     work.write("data/steps.csv", "\n".join(LINES))
     work.write(DATASET, json.dumps({"table": "data/steps.parquet", "key": "id", "split": {"by": "id"}}))
     work.write(METRIC, "{metric: accuracy, better: higher, good_enough: 0.5}")
+    work.run(PROFILE)
     work.run(PREPARE)
     work.write("data/steps.csv", "\n".join([*LINES[:-1], "099,98,a"]))
+    said = work.start(PROFILE, "--verify").err
+    assert "profile.yaml: target.a: 0.5 was recorded; made again it is 0.51" in said
     answer = work.start(PREPARE, "--verify")
     named = [line.split(": ")[2] for line in answer.err.splitlines()]
     assert (answer.code, answer.out, named) == (1, "", ["content", "raw"])

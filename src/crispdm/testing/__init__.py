@@ -259,7 +259,7 @@ def _rewritten(file: str, text: str) -> str:
         rows = [[*reversed(row), "more"] for row in csv.reader(io.StringIO(text))]
         csv.writer(out, quoting=csv.QUOTE_ALL).writerows(rows)
         return f"\ufeff{out.getvalue()}"
-    return text if file.endswith(".csv") else f"{text} more"
+    return text if file.startswith("/data") else f"{text} more"
 
 
 def _reordered(value: object) -> object:

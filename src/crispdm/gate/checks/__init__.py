@@ -11,6 +11,7 @@ from crispdm.gate.checks.number import Number
 from crispdm.gate.checks.objective import ObjectiveStated
 from crispdm.gate.checks.operations import Operations
 from crispdm.gate.checks.pilot import Pilot, PilotPlan
+from crispdm.gate.checks.profile import Profile
 from crispdm.gate.checks.runs import Runs
 from crispdm.gate.checks.table import Table
 from crispdm.gate.checks.verdict import VerdictFits
@@ -26,6 +27,7 @@ _ALL: tuple[type[Check], ...] = (
     ObjectiveStated,
     Worth,
     Inventory,
+    Profile,
     Audit,
     Table,
     Runs,

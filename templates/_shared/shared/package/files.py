@@ -120,6 +120,22 @@ def read_yaml(path: Path) -> dict[str, Any]:
     return values
 
 
+def differences(recorded: Any, now: Any) -> list[str]:
+    """Return each value that a file of facts has otherwise than it was computed again; what it has beside is left."""
+    again = yaml.load(yaml.safe_dump(now), _Loader)  # as it would be read, such as a date as text
+    found = [each for name in now for each in _values(name, recorded.get(name), again[name])]
+    return [f"{name}: {was} was recorded; made again it is {value}" for name, was, value in found if was != value]
+
+
+def _values(name: str, recorded: Any, now: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Yield what two mappings have by each name below; two values as they are."""
+    if not (isinstance(recorded, dict) and isinstance(now, dict)):
+        yield name, recorded, now
+        return
+    for inner in {**now, **recorded}:
+        yield from _values(f"{name}.{inner}", recorded.get(inner), now.get(inner))
+
+
 def find(values: dict[str, Any], name: str) -> Any:
     """Return the value at `a.b`, or None."""
     value: Any = values

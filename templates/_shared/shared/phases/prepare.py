@@ -15,7 +15,7 @@ from {{ cookiecutter.package }}.corrections import correct, digests_of_correctio
 from {{ cookiecutter.package }}.dataset import open_stored, read_dataset, stored_at
 from {{ cookiecutter.package }}.dataset_settings import Dataset
 from {{ cookiecutter.package }}.engines import made_by
-from {{ cookiecutter.package }}.files import read_yaml, rows, run, write_yaml
+from {{ cookiecutter.package }}.files import differences, read_yaml, rows, run, write_yaml
 from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
 from {{ cookiecutter.package }}.paths import ERRORS, FACTS, LABEL_AUDIT, shown
 from {{ cookiecutter.package }}.preparation import digest_of_script, kinds_of, measure, usable_rows
@@ -75,8 +75,7 @@ def verify(inventory: Inventory, dataset: Dataset) -> None:
             write_file(made, Path(folder) / source.path.name)
             again = open_stored(source.at(Path(folder) / source.path.name), dataset)
         now = {**facts_of(again, inventory, dataset), **origin}
-    changed = [name for name in now if recorded.get(name) != now[name]]
-    differ = [f"{name}: {recorded.get(name)} was recorded; made again it is {now[name]}" for name in changed]
+    differ = differences(recorded, now)
     stored = digest_of_stored(source, dataset)
     other = [name for name in stored if recorded.get(name) != stored[name]]
     differ += [f"{name}: {source} is not the table that was measured" for name in other]

@@ -1,4 +1,7 @@
-"""Profile the raw data in profile.yaml: rows, dates, missing values, each column and the target."""
+"""Profile the raw data in profile.yaml: rows, dates, missing values, each column and the target.
+
+With --verify nothing is written: the data is profiled again and compared with profile.yaml.
+"""
 
 import argparse
 import json
@@ -9,7 +12,7 @@ from typing import Any
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
 from {{ cookiecutter.package }}.expressions import count_rows, fetch, first_row
-from {{ cookiecutter.package }}.files import Refusal, nearest, needed, read_yaml, rows, run, write_yaml
+from {{ cookiecutter.package }}.files import Refusal, differences, nearest, needed, read_yaml, rows, run, write_yaml
 from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
 from {{ cookiecutter.package }}.keys import refuse_unfit_key
 from {{ cookiecutter.package }}.kinds import COUNTED, Column, describe
@@ -24,16 +27,17 @@ SHOWN = 5  # columns that are listed
 
 
 def main() -> None:
-    """Write profile.yaml, or print the fields of a table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Write profile.yaml or compare it with the data, or print the fields of a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     what = "only print the columns of TABLE, or of what `data` names, for inventory.yaml"
     parser.add_argument("--fields", metavar="TABLE", nargs="?", const="", help=what)
     parser.add_argument("--target", metavar="NAME", help="with --fields: also say which columns nearly equal this one")
+    parser.add_argument("--verify", action="store_true", help="write nothing; exit 1 if profile.yaml says otherwise")
     arguments = parser.parse_args()
-    if arguments.fields is None:
-        profile()
-    else:
+    if arguments.fields is not None:
         print_fields(arguments.fields, arguments.target)
+    else:
+        verify() if arguments.verify else profile()
 
 
 def print_fields(path: str, target: str | None) -> None:
@@ -61,6 +65,24 @@ def profile() -> None:
     """Write profile.yaml."""
     inventory = read_inventory()
     raw = read_raw(inventory)
+    facts = facts_of(raw, inventory)
+    write_yaml(PROFILE, {name: value for name, value in facts.items() if name != "leaks" or value})
+    size = f"{rows(facts['rows'])}, {len(facts['columns'])} columns"
+    print(f"{shown(PROFILE)}: {size}{remarks(raw, inventory, facts['leaks'])}")
+    print(f"Next: python {shown(AUDIT_LABELS_SCRIPT)}")
+
+
+def verify() -> None:
+    """Profile the data again, and name each value that differs."""
+    recorded, inventory = read_yaml(PROFILE), read_inventory()
+    facts = facts_of(read_raw(inventory), inventory)
+    if differ := differences({"leaks": [], **recorded}, facts):
+        sys.exit("\n".join(f"profile.py: {shown(PROFILE)}: {each}" for each in differ))
+    print(f"{shown(PROFILE)}: as recorded; {inventory.data} was profiled again, {rows(facts['rows'])}")
+
+
+def facts_of(raw: Any, inventory: Inventory) -> dict[str, Any]:
+    """Return what the profile says of the raw data."""
     used = used_columns(raw, inventory)
     count = count_rows(used)
     columns = describe(used, count, inventory.kinds) if count else {}
@@ -69,21 +91,15 @@ def profile() -> None:
     if columns[inventory.target].nulls == count:
         raise Refusal(f"{inventory.data}: no row has a value in the target {inventory.target!r}")
     refuse_unfit_key(used, inventory.key, inventory.target, f"{shown(INVENTORY)}: key")
-    told = [name for name in leaks(used, columns, count, inventory.target) if name in inventory.features]
-    write_yaml(
-        PROFILE,
-        {
-            "rows": count,
-            "raw": digest_of_raw(inventory, raw),
-            "dates": dates(columns),
-            "nulls": {name: round(column.nulls / count, 4) for name, column in columns.items()},
-            "target": about_target(used, inventory, columns[inventory.target]),
-            "columns": {name: about(column) for name, column in columns.items()},
-            **({"leaks": told} if told else {}),
-        },
-    )
-    print(f"{shown(PROFILE)}: {rows(count)}, {len(columns)} columns{remarks(raw, inventory, told)}")
-    print(f"Next: python {shown(AUDIT_LABELS_SCRIPT)}")
+    return {
+        "rows": count,
+        "raw": digest_of_raw(inventory, raw),
+        "dates": dates(columns),
+        "nulls": {name: round(column.nulls / count, 4) for name, column in columns.items()},
+        "target": about_target(used, inventory, columns[inventory.target]),
+        "columns": {name: about(column) for name, column in columns.items()},
+        "leaks": [name for name in leaks(used, columns, count, inventory.target) if name in inventory.features],
+    }
 
 
 def remarks(raw: Any, inventory: Inventory, told: list[str]) -> str:
