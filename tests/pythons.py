@@ -66,7 +66,10 @@ def run_debian(suite: str, arguments: list[str]) -> str:
 
 def _inside(place: Path, script: str) -> list[str]:
     """The command that runs a script in the chroot; what it mounts there is gone when it ends."""
-    mounts = 'mount -t proc proc "$0/proc" && mount -t devpts -o newinstance,ptmxmode=0666 devpts "$0/dev/pts"'
+    mounts = (
+        'mount -t proc proc "$0/proc" && mount -t devpts -o newinstance,ptmxmode=0666 devpts "$0/dev/pts"'
+        ' && mkdir -p "$0/dev/shm" && mount -t tmpfs tmpfs "$0/dev/shm"'
+    )
     enter = ["unshare", "--mount", "--fork", "sh", "-c", f'{mounts} && exec chroot "$0" "$@"', str(place)]
     return [*enter, "sh", "-c", f"cd /crispdm && {script}", "sh"]
 
