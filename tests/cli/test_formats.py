@@ -92,6 +92,12 @@ def test_every_form_of_an_answer_is_written(form: Format, capsys: pytest.Capture
     assert err == "crispdm: odd\n"
 
 
+@pytest.mark.parametrize("form", list(Format))
+def test_the_portfolio_has_every_form_too(form: Format, run: Run, tmp_path: Path) -> None:
+    begins = {"text": "No projects", "markdown": "\nNo projects", "json": '{"format": 1'}[form]
+    assert run("portfolio", tmp_path, "--format", form).out.startswith(begins)
+
+
 def test_a_form_that_is_none_is_refused(run: Run, project: Path) -> None:
     with pytest.raises(CrispdmError, match="haiku"):
         answer("haiku", Result(), lambda _: [])
