@@ -26,11 +26,11 @@ def _containing(name: str, known: Iterable[str]) -> list[str]:
     return [each for each in known if len(part) >= _SHORTEST_PART and part in re.sub(r"[\W_]+", "_", each.casefold())]
 
 
-def closest_match(name: str, known: Iterable[str]) -> str | None:
-    """The known name that is nearest to `name`; None where none is near."""
+def closest_match(name: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The known name that is nearest to `name`; None where none is near, as difflib counts likeness from 0 to 1."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
 
-    return next(iter(get_close_matches(name, [*known], n=1, cutoff=0.6)), None)
+    return next(iter(get_close_matches(name, [*known], n=1, cutoff=likeness)), None)
 
 
 def listing(items: Sequence[str], last: str = "and") -> str:

@@ -60,7 +60,7 @@ def test_everything_met_in_a_phase_is_met_and_what_is_left_out_is_named(made: tu
         assert (answer.code, gate["open"]) == (0, True), phase
         warned = {each["id"] for each in gate["criteria"] if each["status"] == "warn"}
         without_data = {
-            "data_understanding": {"labels-checked"},
+            "data_understanding": {"profiled", "labels-checked"},
             "data_preparation": {"one-table", "rows-and-key", "rebuildable", "split-apart"},
         }
         assert warned == without_data.get(phase, set())
@@ -74,7 +74,8 @@ def test_log_report_and_verify_read_it(made: tuple[Path, Answer], tmp_path: Path
     verified = json.loads(read(made[0], "verify", "--format", "json").out)
     assert (verified["passed"], verified["events"]) == (True, 16)
     known = {(each["level"], each["place"]["file"]) for each in verified["findings"]}
-    left_out = ("02_data_understanding/label_audit.csv", "03_data_preparation/facts.yaml")
+    recorded = ("02_data_understanding/profile.yaml", "02_data_understanding/label_audit.csv")
+    left_out = (*recorded, "03_data_preparation/facts.yaml")
     assert known == {("warning", file) for file in left_out}, "what it cannot compare, as the data is left out"
 
 

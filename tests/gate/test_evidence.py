@@ -108,7 +108,9 @@ def test_a_path_out_of_the_project_is_refused_whether_or_not_something_is_there(
 def test_a_link_that_is_swapped_in_while_it_is_looked_at_leads_nowhere(
     root: Path, tmp_path: Path, swapped: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Where a link leads is looked up, and then opened without following any."""
     (root / "phase" / "deep" / "b.yaml").write_text("b: 1\n")
+    (root / "phase" / "link").symlink_to("deep")
     stand_in = tmp_path / "outside" / "stand-in"
     shutil.copytree(root / "phase", stand_in / "phase")
     (stand_in / "phase" / "deep" / "b.yaml").write_text(PRIVATE)
@@ -123,7 +125,7 @@ def test_a_link_that_is_swapped_in_while_it_is_looked_at_leads_nowhere(
     with monkeypatch.context() as patch:
         patch.setattr(os.path, "realpath", look_and_swap)
         with pytest.raises(Unmet):
-            evidence.read("deep/b.yaml")
+            evidence.read("link/b.yaml")
     assert (root / "phase" / "deep" / "b.yaml").read_text() == PRIVATE
 
 

@@ -49,12 +49,34 @@ def plan(line: str) -> Edit:
         ("missing: {2026-12-08: }", "plan.missing.2026-12-08: nothing yet"),
         ("missing: {soon: ill}", "plan.missing.soon: 'ill'"),
         ("same_scale: true", "plan.same_scale: true"),
+        ("weekday: mon-fri", "plan.weekday: 'mon-fri'"),
+        ("label_delays: 3", "plan.label_delays: 3"),
     ],
 )
 def test_a_key_of_the_plan_that_cannot_be(line: str, have: str, tmp_path: Path) -> None:
     finding = found(tmp_path, VERDICT, plan(line))
     assert (finding.status, finding.have, place(finding)[0]) == ("fail", have, "pilot.yaml")
     assert (finding.values, finding.facts) == (None, {}), "nothing is computed"
+
+
+@pytest.mark.parametrize(
+    ("edit", "have"),
+    [
+        ((Y, "guard:\n", "gaurd:\n"), "gaurd: a mapping"),
+        ((Y, "  no_worse_than:", "  no_worse_then:"), "guard.no_worse_then: '10 %'"),
+        ((Y, "  better: lower\n", "  bettter: lower\n"), "guard.bettter: 'lower'"),
+        (("objective.yaml", "  least:", "  lest:"), "objective.lest: 1"),
+    ],
+)
+def test_a_misspelled_name_is_not_passed_over(edit: Edit, have: str, tmp_path: Path) -> None:
+    """Without its guard, or with another least change, a pilot would be judged as nobody planned it."""
+    finding = found(tmp_path, VERDICT, edit)
+    assert (finding.status, finding.have, finding.facts) == ("fail", have, {})
+    assert finding.want.startswith("the name ")
+
+
+def test_a_name_of_the_teams_own_is_none_of_ours(tmp_path: Path) -> None:
+    assert found(tmp_path, VERDICT, plan("owner_of_the_day: Fay")).status == found(tmp_path, VERDICT).status
 
 
 @pytest.mark.parametrize("value", ["7", "true", "{a: b}"])

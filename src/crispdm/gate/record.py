@@ -6,8 +6,10 @@ from typing import Any
 from crispdm.gate.finding import Place, Unmet
 from crispdm.numbers import parse_number
 from crispdm.placeholders import is_placeholder, is_unfilled
-from crispdm.words import describe_value
+from crispdm.words import closest_match, describe_value
 from crispdm.yamlio import Node
+
+_MISSPELLED = 0.75  # as like another name as `dyas` is like `days`
 
 
 class Record:
@@ -108,6 +110,19 @@ class Record:
         verb = "fill in" if says_nothing else "correct"
         done = done if done is not None else 0 if says_nothing else 0.5
         return Unmet(self.place(name), have, want, fix or f"{verb} {key}", values, done=done)
+
+    def refuse_misspelled(self, above: str, known: Sequence[str]) -> None:
+        """Refuse a key below `above` that is nearly a known one which is not there; others are the team's own.
+
+        Raises:
+            Unmet: there is such a key.
+        """
+        written = self.get(above)
+        names = [str(name) for name in written] if isinstance(written, dict) else []
+        for name in names:
+            meant = None if name in known else closest_match(name, known, _MISSPELLED)
+            if meant is not None and meant not in names:
+                raise self.unmet(f"{above}.{name}".lstrip("."), f"the name {meant}", f"rename {name} to {meant}")
 
     def _not_above(self, name: str) -> str:
         """The name above this one that has a value of its own instead of names below it; empty where none has."""

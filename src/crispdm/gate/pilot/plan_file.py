@@ -6,6 +6,7 @@ from typing import cast
 
 from crispdm.dates import parse_date
 from crispdm.gate.pilot.guards import Guard
+from crispdm.gate.pilot.pilot_names import refuse_misspelled
 from crispdm.gate.pilot.plan import DAYS_OF, EVERY_DAY, FEWEST, SPREAD, Plan, RowLength
 from crispdm.gate.record import Record
 from crispdm.numbers import parse_number
@@ -39,6 +40,7 @@ def read_plan(record: Record) -> Plan:
     Raises:
         Unmet: something is missing or impossible.
     """
+    refuse_misspelled(record)
     _refuse_what_is_not_words(record)
     share, is_changing = _share(record)
     days = _days(record)
