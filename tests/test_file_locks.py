@@ -370,8 +370,8 @@ def test_windows_has_a_lock_of_its_own(root: Path, monkeypatch: pytest.MonkeyPat
     taken = [1, 1, 1]
     monkeypatch.setattr(file_locks, "fcntl", None)
     monkeypatch.setattr(file_locks, "msvcrt", _windows(taken))
-    record(root, Noted(text="mine"))
-    assert (notes(history(root)), taken) == (["mine"], [])
+    append(root, lambda _: [Noted(text=f"a file besides: {holder(root).exists()}")], at=AT, by=ANA)
+    assert (notes(history(root)), taken) == (["a file besides: False"], [])
     monkeypatch.setattr(file_locks, "msvcrt", _windows([1] * 1000))
     monkeypatch.setattr(store, "PATIENCE", 0.05)
     with pytest.raises(Damaged, match="another crispdm has held"):

@@ -97,6 +97,22 @@ def test_an_empty_file_and_no_file_hold_nothing(tmp_path: Path) -> None:
     assert load(tmp_path) == store.History((), is_there=False, is_doubtful=True)
 
 
+def test_what_may_have_lost_events_is_doubtful(tmp_path: Path) -> None:
+    record(with_state(tmp_path, NEW_STATE), Noted(text="mine"))
+    text = (tmp_path / PATH).read_bytes()
+    for found, is_doubtful in ((text, False), (NEW_STATE, True), (text + b"- x\n", True), (b"", True)):
+        assert load(with_state(tmp_path, found)).is_doubtful is is_doubtful
+
+
+def test_nothing_stays_open(tmp_path: Path) -> None:
+    root = with_state(tmp_path, BOTH)
+    before = os.listdir("/dev/fd")  # noqa: PTH208 - names alone
+    record(root, Noted(text="mine"))
+    assert load(root).events
+    store.repair(root, AT)
+    assert os.listdir("/dev/fd") == before  # noqa: PTH208 - as above
+
+
 def _conflict(mark: int) -> bytes:
     marks = [mark * byte for byte in (b"<", b"|", b"=", b">")]
     return (

@@ -42,8 +42,12 @@ def test_a_plan_is_accepted_by_the_criterion_that_asks_for_one_and_before_its_pi
                 {"id": "ran", "says": "x", "check": "pilot", "part": "ran", "file": "pilot.yaml", **files},
             ],
         ),
+        a_phase("again", criteria=[{"id": "planned-again", "says": "x", **asked}]),
     )
     evidence, values = (("planned", "1" * 32), ("goal", "2" * 32)), {"planned": {"days": 14}, "goal": {"goal": 5}}
     event = put(advanced("plan", "test", evidence=evidence, values=values))
-    ((file, (plan,)),) = find_pilot_past(process, replay(process, [event])).plans.items()
-    assert (file, plan.digest, plan.values, plan.is_current) == ("plan/pilot.yaml", "1" * 32, {"days": 14}, True)
+    plans = find_pilot_past(process, replay(process, [event])).plans
+    assert {file: [(each.digest, each.values, each.is_current) for each in found] for file, found in plans.items()} == {
+        "plan/pilot.yaml": [("1" * 32, {"days": 14}, True)],
+        "again/pilot.yaml": [],
+    }

@@ -15,7 +15,7 @@ from tests.mutants.operators import Mutant
 DATA, DURATIONS = ".coverage.mutants", ".durations.mutants"
 SECONDS = 30.0  # of tests for one mutant: those beside its module first, then the fast ones
 RECORDED = tuple(f"tests/{name}" for name in ("actions", "cli", "eventlog", "gate", "git", "lifecycle", "scaffold"))
-_BESIDE = {"open_folder.py": "eventlog"}  # where modules without a folder are tested; the others with scaffold
+_BESIDE = {"open_folder.py": "eventlog"}  # where modules without a folder are tested besides; the others with scaffold
 
 
 class Recorder:
@@ -93,7 +93,8 @@ class Covering:
 
     def _affordable(self, file: Path, tests: Iterable[str]) -> Iterator[str]:
         parts = file.relative_to(self._code).parts
-        beside = f"tests/{parts[0] if len(parts) > 1 else _BESIDE.get(file.name, 'scaffold')}/"
+        room = parts[0] if len(parts) > 1 else _BESIDE.get(file.name, "scaffold")
+        beside = (f"tests/{room}/", f"tests/test_{file.stem}.py")
         kills, seconds, left = self._kills[file], self._seconds, SECONDS
         for name in sorted(tests, key=lambda name: (-kills[name], not name.startswith(beside), seconds[name], name)):
             left -= seconds[name]

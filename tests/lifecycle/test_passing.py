@@ -1,0 +1,73 @@
+"""What the gate of a phase asks of every event that passes it."""
+
+from typing import Any
+
+import pytest
+
+from crispdm.lifecycle.passing import gate_faults
+from tests.support.builders import a_phase, advanced, filled_in, make_process
+
+ROUTES = {"deploy": "next", "improve": "build", "stop": "stop", "close": "finish", "more": "new_iteration"}
+PROCESS = make_process(
+    a_phase("build", criteria=[filled_in("built", "done"), filled_in("told", "story")]),
+    a_phase("test", decision={"file": "facts.yaml", "field": "decision", "routes": ROUTES}),
+    a_phase("serve"),
+)
+NO_ROUTE = ["where no route leads"]
+PASSED: dict[str, Any] = {"evidence": (("built", "1" * 32), ("told", "2" * 32))}
+
+
+@pytest.mark.parametrize(
+    ("evidence", "faults"),
+    [
+        (PASSED["evidence"], []),
+        (PASSED["evidence"][:1], ["has no evidence for told"]),
+        ((*PASSED["evidence"], ("more", "3" * 32)), ["has evidence for more, which its gate does not ask for"]),
+        ((PASSED["evidence"][0], ("told", "yes")), ["has evidence that is not a digest"]),
+    ],
+)
+def test_a_gate_is_passed_on_the_evidence_that_it_asks_for(evidence: Any, faults: list[str]) -> None:
+    assert [*gate_faults(PROCESS.phase("build"), advanced("build", "test", evidence=evidence))] == faults
+
+
+@pytest.mark.parametrize(
+    ("to", "more", "is_there"),
+    [
+        ("test", {}, True),
+        ("test", {"outcome": "deploy"}, False),
+        ("test", {"opens": ["test"]}, False),
+        ("test", {"starts": 2}, False),
+        *((to, {}, False) for to in ("stop", "new_iteration", "build")),
+    ],
+)
+def test_a_phase_without_a_decision_leads_on(to: str, more: dict[str, Any], is_there: bool) -> None:  # noqa: FBT001
+    faults = [*gate_faults(PROCESS.phase("build"), advanced("build", to, **PASSED, **more))]
+    assert [each.rpartition(", ")[2] for each in faults] == ([] if is_there else NO_ROUTE)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "to", "more", "is_there"),
+    [
+        ("deploy", "serve", {}, True),
+        ("deploy", "serve", {"opens": ["serve"]}, False),
+        ("close", "finish", {}, True),
+        ("close", "finish", {"opens": ["test"]}, False),
+        ("close", "serve", {}, False),
+        ("more", "new_iteration", {"starts": 2}, True),
+        ("more", "new_iteration", {"starts": 3}, False),
+        ("more", "new_iteration", {}, False),
+        ("more", "finish", {"starts": 2}, False),
+        ("stop", "stop", {"opens": ["test", "serve"]}, True),
+        ("stop", "stop", {"opens": ["serve"]}, False),
+        ("stop", "finish", {"opens": ["test", "serve"]}, False),
+        ("improve", "build", {"opens": ["build", "test", "serve"]}, True),
+        ("improve", "build", {"opens": ["build"]}, False),
+        ("improve", "build", {"opens": ["test", "serve"]}, False),
+        ("improve", "test", {"opens": ["build", "test", "serve"]}, False),
+        ("maybe", "serve", {}, False),
+        (None, "serve", {}, False),
+    ],
+)
+def test_an_outcome_has_its_route(outcome: str | None, to: str, more: dict[str, Any], is_there: bool) -> None:  # noqa: FBT001
+    faults = [*gate_faults(PROCESS.phase("test"), advanced("test", to, outcome=outcome, **more))]
+    assert [each.rpartition(", ")[2] for each in faults] == ([] if is_there else NO_ROUTE)
