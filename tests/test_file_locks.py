@@ -253,7 +253,9 @@ def test_who_is_dead_is_found_out(root: Path, text: str, left: tuple[str, ...]) 
     """Also where who removed it was killed as well."""
     for ending in ("", *left):
         (root / ".crispdm" / f"{HOLDER}{ending}").write_text(text)
+    before = os.listdir("/dev/fd")  # noqa: PTH208 - names alone
     record(root, Noted(text="mine"))
+    assert os.listdir("/dev/fd") == before, "nothing stays open"  # noqa: PTH208 - as above
     assert notes(history(root)) == ["mine"]
     assert not [*(root / ".crispdm").glob(f"{HOLDER}*")]
 
