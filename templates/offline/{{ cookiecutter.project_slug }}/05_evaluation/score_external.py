@@ -10,7 +10,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 import pandas as pd
 
 from {{ cookiecutter.package }}.dataset import read_dataset
-from {{ cookiecutter.package }}.external import External, margin_of, open_external, read_external
+from {{ cookiecutter.package }}.external import External, better_by, open_external, read_external
 from {{ cookiecutter.package }}.files import Refusal, read_yaml, run, sha256, today, write_yaml
 from {{ cookiecutter.package }}.locked import read_scored
 from {{ cookiecutter.package }}.metrics import read_metric
@@ -58,24 +58,22 @@ def refuse_late(chosen: Run, known: list[Run]) -> None:
 
 
 def validation_of(baseline: Scored, chosen: Scored, external: External, task: Task) -> dict[str, Any]:
-    """Return what external_validation.yaml says; in margins, below 0 is worse, whichever direction is better."""
-    metric, (run, frame), units = task.metric, chosen, chosen[1]["truth"]
+    """Return what external_validation.yaml says."""
+    metric, (run, frame) = task.metric, chosen
     ours, theirs = metric.score(frame), metric.score(baseline[1])
     has_classes = metric.wants in ("labels", "chances")
-    above = metric.sign * (ours.value - external.minimum), ours.error
-    gain = metric.sign * (ours.value - theirs.value), ours.error_against(theirs)
     return {
         "run": run.run,
         "model": read_digests().get(run.run, "the rule"),
         "scored": str(today()),
         "site": external.site,
         "rows": len(frame),
-        "rarest": int(units.value_counts().min()) if has_classes else len(frame),
+        "rarest": int(frame["truth"].value_counts().min()) if has_classes else len(frame),
         "metric": metric.name,
         **{name: float(getattr(run, name)) for name in ("score", "low", "high")},
         "minimum": external.minimum,
-        "above_minimum": margin_of(*above, len(ours.units)),
-        "gain": {"over": baseline[0].run, **margin_of(*gain, len(ours.units))},
+        "above_minimum": better_by(ours, external.minimum, metric),
+        "gain": {"over": baseline[0].run, **better_by(ours, theirs, metric)},
     }
 
 

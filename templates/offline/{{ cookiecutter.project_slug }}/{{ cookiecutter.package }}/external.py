@@ -11,9 +11,10 @@ from .dataset_settings import Dataset
 from .expressions import digest, joined
 from .files import Refusal, needed, read_yaml, rows
 from .inventory import read_inventory
+from .metrics import Metric
 from .paths import EXTERNAL, shown
 from .raw_data import read_raw, used_columns
-from .scores import reach
+from .scores import Score, reach
 from .sources import Source
 
 
@@ -60,8 +61,14 @@ def _marks(table: Any, dataset: Dataset) -> Iterable[str]:
     return table.select(mark=digest(joined(cells))).to_pyarrow()["mark"].to_pylist()
 
 
-def margin_of(difference: float, error: float, units: int) -> dict[str, float]:
-    """Return by how much a score is better, with the ends of its 95 % interval."""
-    far = reach(error, units)
-    ends = {"estimate": difference, "low": difference - far, "high": difference + far}
-    return {name: round(float(value), 4) for name, value in ends.items()}
+def better_by(score: Score, other: Score | float, metric: Metric) -> dict[str, float]:
+    """Return by how much a score is better than a number, or than another score of the same rows; below 0 is worse.
+
+    `low` and `high` are the ends of the 95 % interval: `low` is the worse one, whichever direction is better.
+    """
+    if isinstance(other, Score):
+        difference, error = score.value - other.value, score.error_against(other)
+    else:
+        difference, error = score.value - other, score.error
+    better, far = metric.sign * difference, reach(error, len(score.units))
+    return {name: round(better + side * far, 4) for name, side in (("estimate", 0), ("low", -1), ("high", 1))}

@@ -47,9 +47,10 @@ def main() -> None:
     model, fitted = found(table, [arguments.segments] if arguments.segments else COUNTS)
     test = pd.concat(table.chunks("test"), ignore_index=True)
     score, count = scored(model, test, table, is_today=arguments.today)
-    new = Run("", "", kind, "", fitted=str(fitted), note=arguments.note or f"{count} segments")
+    said = f"{count} segment{'' if count == 1 else 's'}"
+    new = Run("", "", kind, "", fitted=str(fitted), note=arguments.note or said)
     made = add(new, score, table, None if arguments.today else model)
-    print(f"{shown(RUNS)}: {made.run}, {count} segments, silhouette {made.score} ({made.low} to {made.high})")
+    print(f"{shown(RUNS)}: {made.run}, {said}, silhouette {made.score} ({made.low} to {made.high})")
     print(f"Next: choose a run in {shown(METRIC)}, and python {shown(DESCRIBE_SCRIPT)}")
 
 

@@ -1,6 +1,6 @@
 """Find segments: rows that are like each other in the features. To try another way, change `make_segments`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 
 from .features import as_categories, as_days, as_numbers, as_one_text
+from .files import Refusal
 from .scores import Score, mean_of
 
 MOST = 5_000  # rows of a silhouette, which compares each with each other
@@ -27,8 +28,9 @@ def make_segments(count: int, columns: Mapping[str, list[str]]) -> Pipeline:
         count: how many segments.
         columns: the names of the features by kind: number, date, category and text.
     """
-    numbers, days = FunctionTransformer(as_numbers), FunctionTransformer(as_days)
+    numbers, days = FunctionTransformer(as_numbers), FunctionTransformer(as_points_in_time)
     categories, text = FunctionTransformer(as_categories), FunctionTransformer(as_one_text)
+    words = TfidfVectorizer(sublinear_tf=True, token_pattern=r"(?u)\b\w+\b")
     fill, scale = SimpleImputer(strategy="median", keep_empty_features=True), StandardScaler()
     by_kind = {
         "number": make_pipeline(numbers, fill, scale),
@@ -36,10 +38,17 @@ def make_segments(count: int, columns: Mapping[str, list[str]]) -> Pipeline:
         "category": make_pipeline(
             categories, OneHotEncoder(handle_unknown="ignore", max_categories=20, sparse_output=False)
         ),
-        "text": make_pipeline(text, TfidfVectorizer(sublinear_tf=True), TruncatedSVD(n_components=16, random_state=0)),
+        "text": make_pipeline(text, words, TruncatedSVD(n_components=8, random_state=0)),
     }
     prepared = [(name, by_kind[name], names) for name, names in columns.items() if name in by_kind]
+    if not prepared:
+        raise Refusal("no feature has a value, so there is nothing to find segments by")
     return make_pipeline(ColumnTransformer(prepared), KMeans(count, n_init=10, random_state=0))
+
+
+def as_points_in_time(columns: pd.DataFrame) -> np.ndarray:
+    """Return dates as days since 1970: month and weekday would weigh as much as the date itself."""
+    return as_days(columns)[:, ::3]
 
 
 def largest_first(segments: Pipeline) -> Pipeline:
@@ -87,13 +96,32 @@ def standing_out(rows: pd.DataFrame, segment: np.ndarray, columns: Mapping[str, 
     """Return in what the rows of a segment differ most from all rows, for people who describe it."""
     told: dict[str, tuple[float, str]] = {}
     for name in columns.get("number", []):
-        values = rows[name].astype(float)
-        spread = values.std() or 1.0
-        here, all_rows = values[segment].mean(), values.mean()
-        told[name] = abs(here - all_rows) / spread, f"{here:.3g} on average; {all_rows:.3g} in all rows"
+        told[name] = _mean_beside_all(as_numbers(rows[[name]])[:, 0], segment, _digits)
+    for name in columns.get("date", []):
+        told[name] = _mean_beside_all(as_points_in_time(rows[[name]])[:, 0], segment, _date)
     for name in columns.get("category", []):
-        values = rows[name].astype(str)
-        most = values[segment].value_counts().index[0]
-        here, all_rows = (values[segment] == most).mean(), (values == most).mean()
-        told[name] = 2 * abs(here - all_rows), f"{most} in {here:.0%}; in {all_rows:.0%} of all rows"
+        told[name] = _share_beside_all(rows[name].astype(str), segment)
     return {name: text for name, (_, text) in sorted(told.items(), key=lambda each: -each[1][0])[:5]}
+
+
+def _mean_beside_all(values: np.ndarray, segment: np.ndarray, said: Callable[[float], str]) -> tuple[float, str]:
+    """Return how far the mean of a segment is from that of all rows, in standard deviations, and both in words."""
+    column = pd.Series(values)
+    here, overall = column[segment].mean(), column.mean()
+    far = abs(here - overall) / (column.std() or 1.0)
+    return float(np.nan_to_num(far)), f"{said(here)} on average; {said(overall)} in all rows"
+
+
+def _share_beside_all(values: pd.Series, segment: np.ndarray) -> tuple[float, str]:
+    """Return how much more often the most frequent value of a segment is there than in all rows, and it in words."""
+    most = values[segment].value_counts().index[0]
+    here, overall = (values[segment] == most).mean(), (values == most).mean()
+    return float(2 * abs(here - overall)), f"{most} in {here:.0%}; in {overall:.0%} of all rows"
+
+
+def _digits(number: float) -> str:
+    return f"{number:.3g}"
+
+
+def _date(days: float) -> str:
+    return "no date" if np.isnan(days) else str((pd.Timestamp(0) + pd.Timedelta(days=days)).date())

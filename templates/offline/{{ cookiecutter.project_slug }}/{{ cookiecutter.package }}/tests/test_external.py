@@ -1,8 +1,12 @@
 """The external validation: rows from elsewhere, on which the chosen run is scored once, after the locked test."""
 
+import numpy as np
 import pytest
 
 from .. import paths
+from ..external import better_by
+from ..metrics import METRICS, Metric
+from ..scores import mean_of
 from .example import Project, listings, project
 from .test_locked import locked
 
@@ -17,6 +21,17 @@ BAD_INPUT = [  # the old and the new text in external.yaml, and the error
 
 def others(letter: str, count: int) -> list[dict[str, object]]:
     return [{**row, "listing id": f"{letter}{row['listing id']}"} for row in listings(count)]
+
+
+@pytest.mark.parametrize(("name", "sign"), [("accuracy", 1), ("mae", -1)])
+def test_a_margin_below_zero_is_worse_whichever_direction_is_better(name: str, sign: int) -> None:
+    metric = Metric(name, *METRICS[name])
+    score, other = mean_of(np.tile([0.0, 0.5, 1.0], 40)), mean_of(np.tile([0.2, 0.5, 0.5], 40))
+    over, beside = better_by(score, 0.3, metric), better_by(score, other, metric)
+    assert over["estimate"] == pytest.approx(sign * 0.2)
+    assert beside["estimate"] == pytest.approx(sign * 0.1, abs=1e-4)
+    for found in (over, beside):
+        assert found["low"] < found["estimate"] < found["high"]
 
 
 @pytest.fixture
