@@ -12,6 +12,13 @@ from tests.support.command_line import Run
 from tests.support.folders import everything, write_files
 from tests.support.repository import commit_all, git
 
+
+@pytest.fixture(autouse=True)
+def _pytest_of_the_team(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The team works in the environment that these tests run in."""
+    monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
+
+
 TEST = "from {} import answer\n\n\ndef test_it() -> None:\n    assert answer() == 42\n"
 CODE = "def answer() -> int:\n    return 42\n"
 NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n'

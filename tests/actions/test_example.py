@@ -80,7 +80,7 @@ def test_log_report_and_verify_read_it(made: tuple[Path, Answer], tmp_path: Path
 
 
 def test_its_history_is_that_of_the_story(made: tuple[Path, Answer]) -> None:
-    commits = git(made[0], "log", "--format=%an|%cI|%s").splitlines()
+    commits = git(made[0], "log", "--format=%an|%cI|%s").replace("Z|", "+00:00|").splitlines()
     assert commits[0] == f"Ana Roy|{TODAY}T09:00:00+00:00|Pass Evaluation"
     assert commits[-1].endswith("|Start listing-categories with crispdm")
     assert git(made[0], "status", "--porcelain") == ""

@@ -76,9 +76,7 @@ def test_an_event_outlasts_a_power_failure(run: Run, disk: Disk, project: Path, 
     if missing:
         shutil.rmtree(project / ".git")  # which would have the events that are gone
     if missing == store.FOLDER:
-        for path in (project / store.FOLDER).iterdir():
-            path.unlink()
-        (project / store.FOLDER).rmdir()
+        shutil.rmtree(project / store.FOLDER)
     elif missing:
         (project / missing).unlink()
     before = _everything(project)

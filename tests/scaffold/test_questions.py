@@ -125,7 +125,7 @@ def test_an_answer_may_be_just_as_long_as_is_allowed(tmp_path: Path) -> None:
     ("text", "said"),
     [
         *((None, "No such file"), ("{", "Expecting"), ("[]", "expected an object"), ("\xff", "decode")),
-        ("[" * 100_000, "recursion"),
+        ("[" * 100_000, "too many levels of brackets"),
     ],
     ids=["none", "half", "a list", "Latin", "nested"],
 )

@@ -66,7 +66,9 @@ class Questions:
         self._template = folder.name
         try:
             raw = json.loads(read_inside(folder.resolve(), FILE, LIMIT))
-        except (OSError, ValueError, RecursionError) as error:
+        except RecursionError:
+            raise CrispdmError(f"{folder.name} is not a template: {FILE}: too many levels of brackets") from None
+        except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) else error
             raise CrispdmError(f"{folder.name} is not a template: {FILE}: {why}") from None
         if not isinstance(raw, dict):
