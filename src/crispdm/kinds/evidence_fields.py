@@ -5,10 +5,12 @@ filled in.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from crispdm.gate.checks.inventory import GAPS, ROLES
 from crispdm.gate.checks.operations import NEXT, WATCHED
+from crispdm.gate.checks.verdict_finding import DECISIONS
+from crispdm.gate.pilot.objective import Scale
 from crispdm.gate.pilot.plan import DAYS_OF
 
 Shape = Mapping[str, Any]
@@ -21,6 +23,7 @@ DATE: Shape = {
     "pattern": r"^\d{4}-\d\d-\d\d$",
     "description": "A date, such as 2026-12-24.",
 }
+SECTION: Shape = {"type": ["object", "null"]}  # whose fields the template or a script knows
 FLAG: Shape = {"type": ["boolean", "null"]}
 
 
@@ -51,7 +54,7 @@ _OBJECTIVE = {
     "objective.now": NUMBER,
     "objective.target": CHANGE,
     "objective.least": CHANGE,
-    "objective.scale": one_of("relative", "absolute"),
+    "objective.scale": one_of(*get_args(Scale)),
 }
 _PLAN = {
     "plan.share": {**SHARE, "type": [*SHARE["type"], "array"]},
@@ -80,9 +83,10 @@ _PLAN = {
     **{f"guards[].{name}": shape for name, shape in _GUARD.items()},
 }
 _VERDICT = {
-    "decision": one_of("deploy", "improve", "stop"),
-    **dict.fromkeys(("reason", "ended_because", "again_because", "started_before", "harm"), TEXT),
-    "result": ANY,
+    "decision": one_of(*DECISIONS),
+    **dict.fromkeys(("reason", "ended_because", "again_because", "started_before"), TEXT),
+    "log": SECTION,
+    "result": SECTION,
 }
 _INVENTORY = {
     "data": ANY,
@@ -121,20 +125,26 @@ _METRIC = {
     "chosen": TEXT,
 }
 
-# By kind of check and the parameter that names the file.
-_FIELDS: dict[tuple[str, str], dict[str, Shape]] = {
-    ("objective", "file"): _OBJECTIVE,
-    ("worth", "file"): {"worth.unit": TEXT}
-    | {f"worth.{name}": _number(minimum=0) for name in ("gain_per_year", "build", "run_per_year")},
-    ("inventory", "file"): _INVENTORY,
-    ("runs", "metric"): _METRIC,
-    ("pilot_plan", "file"): _PLAN,
-    ("verdict", "file"): _VERDICT,
+_WORTH = {
+    "worth.unit": TEXT,
+    **{f"worth.{name}": _number(minimum=0) for name in ("gain_per_year", "build", "run_per_year")},
 }
+_DATASET = {"table": ANY, "make": TEXT, "key": TEXT, "split": SECTION}
+
+# By the kind of check, for its parameter `file`; and by any other parameter, of whichever kind.
+_FILES: dict[str, dict[str, Shape]] = {
+    "objective": _OBJECTIVE,
+    "worth": _WORTH,
+    "inventory": _INVENTORY,
+    **dict.fromkeys(("pilot_plan", "pilot", "verdict"), _PLAN | _VERDICT),
+}
+_OTHERS = {"objective": _OBJECTIVE, "inventory": _INVENTORY, "dataset": _DATASET, "metric": _METRIC}
 
 
 def fields_read(kind: str, parameter: str, part: str | None) -> dict[str, Shape]:
     """What a criterion of this kind reads in the file that this parameter names."""
-    if kind == "operations" and parameter == "file":
-        return _OPERATIONS.get(part or "", {})
-    return _FIELDS.get((kind, parameter), {})
+    if parameter != "file":
+        return _OTHERS.get(parameter, {})
+    if kind == "operations":
+        return {**_OPERATIONS.get(part or "", {}), "started_before": TEXT}
+    return _FILES.get(kind, {})

@@ -53,7 +53,7 @@ def _asked(criterion: Criterion) -> Iterator[tuple[str, Shape]]:
         case Choice():
             yield criterion.field, one_of(*map(str, criterion.one_of))
         case Number():
-            yield criterion.field, NUMBER
+            yield from ((name, NUMBER) for name in (criterion.field, criterion.than) if name)
 
 
 def _place(path: str, phase: Phase) -> str:
