@@ -38,7 +38,7 @@ def _path(file: str) -> str:
     return file.lstrip("/") if file.startswith("/") else f"phase/{file}"
 
 
-def accepted(example: Example) -> Iterator[tuple[dict[str, str], dict[str, Any]]]:
+def accepted(example: Example) -> Iterator[tuple[dict[str, str], Mapping[str, Any]]]:
     """Evidence that the check accepts, with its parameters."""
     yield from ((example.edited(edit), example.parameters) for edit in (None, *example.changes))
     for case in example.cases:

@@ -4,13 +4,14 @@ A field is named by its dotted path; `alerts[].when` is one of each entry of a l
 filled in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
 from crispdm.gate.checks.inventory import GAPS, ROLES
 from crispdm.gate.checks.operations import NEXT, WATCHED
 from crispdm.gate.checks.verdict_finding import DECISIONS
-from crispdm.gate.pilot.objective import Scale
+from crispdm.gate.pilot.objective import NAMES, Scale
+from crispdm.gate.pilot.pilot_names import GUARD, PLAN, WORDS
 from crispdm.gate.pilot.plan import DAYS_OF
 
 Shape = Mapping[str, Any]
@@ -41,50 +42,32 @@ POSITIVE = _number(exclusiveMinimum=0)
 CHANGE = _number("%|pp|percentage points?|")
 SHARE = _number(exclusiveMinimum=0, maximum=1)
 COUNT = _number("", exclusiveMinimum=0)
-_GUARD = {
-    "measure": TEXT,
+_SHAPES = {
+    **dict.fromkeys(("now", "margin", "no_worse_than", "spread"), NUMBER),
+    **dict.fromkeys(("target", "least"), CHANGE),
+    **dict.fromkeys(("pre_days", "units", "control_units", "label_delay"), COUNT),
+    **dict.fromkeys(("per", "cases"), POSITIVE),
+    **dict.fromkeys(("start", "read"), DATE),
+    **dict.fromkeys(("switchback", "shadow"), FLAG),
+    "scale": one_of(*get_args(Scale)),
     "better": one_of("higher", "lower"),
-    "margin": NUMBER,
-    "no_worse_than": NUMBER,
-    "column": TEXT,
+    "row": one_of(*DAYS_OF),
+    "share": {**SHARE, "type": [*SHARE["type"], "array"]},
+    "control_share": SHARE,
+    "days": _number("", minimum=7),
+    "missing": ANY,
 }
-_OBJECTIVE = {
-    "objective.measure": TEXT,
-    "objective.unit": TEXT,
-    "objective.now": NUMBER,
-    "objective.target": CHANGE,
-    "objective.least": CHANGE,
-    "objective.scale": one_of(*get_args(Scale)),
-}
-_PLAN = {
-    "plan.share": {**SHARE, "type": [*SHARE["type"], "array"]},
-    "plan.days": _number("", minimum=7),
-    "plan.start": DATE,
-    "plan.control": TEXT,
-    "plan.control_because": TEXT,
-    "plan.stopped_by": TEXT,
-    "plan.switch_off": TEXT,
-    "plan.row": one_of(*DAYS_OF),
-    "plan.weekdays": TEXT,
-    "plan.pre_days": COUNT,
-    "plan.units": COUNT,
-    "plan.control_units": COUNT,
-    "plan.spread": NUMBER,
-    "plan.control_share": SHARE,
-    "plan.switchback": FLAG,
-    "plan.shadow": FLAG,
-    "plan.label_delay": COUNT,
-    "plan.read": DATE,
-    "plan.per": POSITIVE,
-    "plan.cases": POSITIVE,
-    "plan.missing": ANY,
-    "plan.same_scale": TEXT,
-    **{f"guard.{name}": shape for name, shape in _GUARD.items()},
-    **{f"guards[].{name}": shape for name, shape in _GUARD.items()},
-}
+
+
+def _section(above: str, names: Iterable[str]) -> dict[str, Shape]:
+    return {f"{above}.{name}": _SHAPES.get(name, TEXT) for name in names}
+
+
+_OBJECTIVE = _section("objective", NAMES)
+_PLAN = _section("plan", PLAN) | _section("guard", GUARD) | _section("guards[]", GUARD)
 _VERDICT = {
     "decision": one_of(*DECISIONS),
-    **dict.fromkeys(("reason", "ended_because", "again_because", "started_before"), TEXT),
+    **dict.fromkeys(WORDS, TEXT),
     "log": SECTION,
     "result": SECTION,
 }

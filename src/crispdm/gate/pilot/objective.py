@@ -12,7 +12,7 @@ from crispdm.numbers import parse_change, parse_number, percent, show
 
 Scale = Literal["relative", "absolute"]
 _POINTS = r"(?i)(?P<change>.+?)\s*(pp|percentage points?)"
-_NAMES = ("measure", "unit", "now", "target", "least", "scale")
+NAMES = ("measure", "unit", "now", "target", "least", "scale")
 _LEAST_PART = 4  # of the way to the target, the smallest change worth having where none is written
 
 
@@ -68,7 +68,7 @@ def read_objective(record: Record) -> Objective:
     Raises:
         Unmet: something is missing, not a number, or not a change.
     """
-    record.refuse_misspelled("objective", _NAMES)
+    record.refuse_misspelled("objective", NAMES)
     measure = record.text("objective.measure", "the business measure to change")
     unit = record.text("objective.unit", "its unit, as a rate, such as hours per moderator per week")
     now = record.number("objective.now", "the value today, a number")

@@ -2,14 +2,14 @@
 
 from crispdm.gate.record import Record
 
-_PLAN = (
-    "share days start control control_because stopped_by switch_off row weekdays pre_days units control_units spread"
-    " control_share switchback shadow label_delay read per cases missing same_scale"
+PLAN = (
+    *("share", "days", "start", "control", "control_because", "stopped_by", "switch_off", "row", "weekdays"),
+    *("pre_days", "units", "control_units", "spread", "control_share", "switchback", "shadow", "label_delay", "read"),
+    *("per", "cases", "missing", "same_scale"),
 )
-_GUARD = "measure better margin no_worse_than column"
-_FILE = (
-    "plan guard guards log result chosen decision reason ended_because again_because started_before"  # the rest is free
-)
+GUARD = ("measure", "better", "margin", "no_worse_than", "column")
+WORDS = ("reason", "ended_because", "again_because", "started_before")
+_FILE = ("plan", "guard", "guards", "log", "result", "chosen", "decision", *WORDS)  # the rest is free
 
 
 def refuse_misspelled(record: Record) -> None:
@@ -18,8 +18,8 @@ def refuse_misspelled(record: Record) -> None:
     Raises:
         Unmet: a name such as `weekday` instead of `weekdays`.
     """
-    record.refuse_misspelled("", _FILE.split())
-    record.refuse_misspelled("plan", _PLAN.split())
-    record.refuse_misspelled("guard", _GUARD.split())
+    record.refuse_misspelled("", _FILE)
+    record.refuse_misspelled("plan", PLAN)
+    record.refuse_misspelled("guard", GUARD)
     for guard in record.items("guards"):
-        guard.refuse_misspelled("", _GUARD.split())
+        guard.refuse_misspelled("", GUARD)
