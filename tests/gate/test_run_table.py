@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import re
 import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crispdm.gate.checks import label_noise
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
 from crispdm.testing import decide, write
@@ -190,3 +192,62 @@ def test_a_score_that_looks_too_good_warns_by_name(
     finding = _found(tmp_path, *rows, metric="accuracy", better="higher", good_enough="0.6", facts=facts, files=files)
     assert finding.status == ("warn" if words else "pass")
     assert words in finding.have
+
+
+MEASURED = "id,label,checked,by\n" + "".join(f"{n},{10 + n},{18 + n if n < 12 else 10 + n},Cy\n" for n in range(60))
+TOO_GOOD = {  # a score that the wrong labels forbid, one that they allow, and what people found
+    "balanced_accuracy": ("0.99", "0.9", AUDIT),
+    "f1": ("0.99", "0.9", AUDIT),
+    "f1_weighted": ("0.99", "0.9", AUDIT),
+    "precision": ("0.99", "0.9", AUDIT),
+    "recall": ("0.99", "0.9", AUDIT),
+    "mcc": ("0.99", "0.9", AUDIT),
+    "roc_auc": ("0.99", "0.9", AUDIT),
+    "average_precision": ("0.99", "0.9", AUDIT),
+    "pr_auc": ("0.99", "0.9", AUDIT),
+    "log_loss": ("0.01", "0.3", AUDIT),
+    "brier": ("0.01", "0.1", AUDIT),
+    "f1_samples": ("1", "0.99", AUDIT),
+    "hamming": ("0", "0.01", AUDIT),
+    "lrap": ("1", "0.99", AUDIT),
+    "ndcg@10": ("1", "0.99", AUDIT),
+    "mae": ("0.4", "0.6", MEASURED),  # 4 of a share that is surely above 11.8 %
+    "rmse": ("1.3", "1.5", MEASURED),
+    "r2": ("0.9999", "0.99", MEASURED),
+    "mape": ("0.01", "0.1", MEASURED),
+    "pinball@0.9": ("0.04", "0.06", MEASURED),
+    "median_ae": ("0", "0.1", MEASURED),
+    "mase": ("0", "0.1", MEASURED),
+}
+
+
+@pytest.mark.parametrize(("metric", "forbidden", "allowed", "sheet"), [(n, *c) for n, c in TOO_GOOD.items()])
+def test_every_metric_with_a_best_score_warns_of_next_to_no_error(
+    metric: str, forbidden: str, allowed: str, sheet: str
+) -> None:
+    pairs = [(label, right) for _, label, right, _ in (line.split(",") for line in sheet.splitlines()[1:])]
+    found = [label_noise.error_of(metric, float(score)) for score in (forbidden, allowed)]
+    least = label_noise.least_error(metric, pairs)
+    assert found[0] < least <= found[1], least
+    right = [(label, label) for label, _ in pairs]
+    assert label_noise.least_error(metric, right) == 0, "without a wrong label nothing is too good"
+
+
+def test_metrics_of_the_projects_are_all_known_to_the_warning() -> None:
+    """Each metric that the scripts compute, but for what has the same name with a parameter."""
+    package = Path(__file__).parents[2] / "templates/_shared/shared/package"
+    named = {
+        name.partition("@")[0]
+        for name in re.findall(r'^    "([\w@.]+)": \(', (package / "metrics.py").read_text(), re.MULTILINE)
+    }
+    assert {name.partition("@")[0] for name in TOO_GOOD} >= named - {"accuracy", "f1_micro"}
+
+
+def test_numbers_that_are_written_otherwise_are_no_wrong_labels() -> None:
+    assert label_noise.least_error("mae", [("7", "7.0"), ("8", "8")]) == 0
+
+
+def test_a_small_error_of_the_number_kind_is_explained_by_twins(tmp_path: Path) -> None:
+    rows = _row("rule-1", "rule", "0.5"), _row("simple-1", "simple", "0.01")
+    finding = _found(tmp_path, *rows, metric="brier", facts={"same_features": 40})
+    assert "40 of 100 test rows have the features of a training row" in finding.have

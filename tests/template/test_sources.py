@@ -1,6 +1,7 @@
 """Where raw data may be, and what the scripts say to a source that they cannot read: one line, and nothing written."""
 
 import gzip
+import hashlib
 import importlib
 import json
 import sqlite3
@@ -22,7 +23,7 @@ from tests.support.work import AUDIT, BASELINE, DATASET, DRAW, INVENTORY, METRIC
 
 pytestmark = pytest.mark.slow  # each test starts scripts that load data libraries
 
-PROFILED = "2_data_understanding/profile"
+PROFILED, FACTS = "2_data_understanding/profile", "03_data_preparation/facts.yaml"
 SAFE = "postgres://reader:hunter2@localhost/shop"
 BAD: dict[str, tuple[Any, str]] = {
     "a URL alone": (SAFE, "data: a URL alone"),
@@ -247,6 +248,17 @@ def test_what_changes_between_two_steps_is_noticed(work: Here) -> None:
     work.write(METRIC, "{metric: accuracy, better: higher, good_enough: 0.5}")
     work.run(PROFILE)
     work.run(PREPARE)
+    facts = work.read(FACTS)
+    with duckdb.connect() as base:  # somebody changes the table, and hashes it
+        other = base.read_parquet(str(work.root / "data/steps.parquet")).project("id, 7::BIGINT AS x, y")
+        other.write_parquet(str(work.root / "data/new.parquet"))
+    made = (work.root / "data/steps.parquet").read_bytes()
+    (work.root / "data/new.parquet").replace(work.root / "data/steps.parquet")
+    sha256 = hashlib.sha256((work.root / "data/steps.parquet").read_bytes()).hexdigest()
+    work.write(FACTS, json.dumps({**facts, "sha256": sha256}))
+    assert "data/steps.parquet has other rows than the table that is made again" in work.refused(PREPARE, "--verify")
+    (work.root / "data/steps.parquet").write_bytes(made)
+    work.write(FACTS, json.dumps(facts))
     work.write("data/steps.csv", "\n".join([*LINES[:-1], "099,98,a"]))
     said = work.start(PROFILE, "--verify").err
     assert "profile.yaml: target.a: 0.5 was recorded; made again it is 0.51" in said

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
+from crispdm.gate.checks.label_noise import UP_TO_ONE, base
 from crispdm.gate.checks.rescored import Gain, Rescored
 from crispdm.gate.checks.run_log import Run
 from crispdm.gate.evidence import Evidence
-from crispdm.gate.finding import Finding, Place
+from crispdm.gate.finding import Finding, Place, Unmet
 from crispdm.gate.record import Record
 from crispdm.numbers import show
 from crispdm.placeholders import is_placeholder
@@ -32,6 +33,7 @@ def chosen_finding(evidence: Evidence, file: str, metric: Record, chosen: Run, r
     if gain < 0:
         raise metric.unmet("min_gain", f"the smallest gain in {name} worth having, 0 or more")
     sign = sign_of(metric)
+    _refuse_beyond_one(metric, name, evidence.path(file), chosen)
     best = max(rivals, key=lambda run: sign * run.score, default=chosen)
     finding = Finding(
         status="pass",
@@ -50,6 +52,18 @@ def chosen_finding(evidence: Evidence, file: str, metric: Record, chosen: Run, r
     finding = structs.replace(finding, want=f"{margin} than {best.run}, the baseline, which has {show(best.score)}")
     failing = [run for run in rivals if not _is_better(sign * (chosen.score - run.score), gain)]
     return _judged(finding, chosen, best, failing)
+
+
+def _refuse_beyond_one(metric: Record, name: str, path: str, chosen: Run) -> None:
+    """Refuse what no score of this metric can be, such as an accuracy of 66."""
+    if base(name) not in UP_TO_ONE:
+        return
+    for field in ("good_enough", "min_gain"):
+        if metric.number(field, "at most 1") > 1:
+            raise metric.unmet(field, f"at most 1, the best {name}; 66 % is 0.66")
+    if chosen.score > 1:
+        have, want = f"{chosen.run} has {name} {show(chosen.score)}", f"at most 1, the best {name}; 66 % is 0.66"
+        raise Unmet(Place(path, chosen.line), have, want, "score the run again")
 
 
 def sign_of(metric: Record) -> int:

@@ -1,5 +1,6 @@
 """`inventory`: which data exists, and what is decided about its gaps."""
 
+from datetime import date
 from typing import ClassVar, Literal
 
 from msgspec import structs
@@ -15,6 +16,7 @@ from crispdm.process import ProjectPath
 from crispdm.words import count, listing
 
 ROLES = ("feature", "target", "key", "other")
+_MOST_YEARS = 10
 GAPS = {"drop": ("because", "owner"), "replace": ("with", "because", "owner"), "get": ("by", "effort", "owner")}
 
 
@@ -39,7 +41,7 @@ class Inventory(Check, frozen=True, kw_only=True, tag="inventory"):
                 raise unmet
             nothing = unmet.finding
             raise Unwritten(nothing.place, nothing.have, nothing.want, nothing.fix, done=nothing.done)
-        return _items(record, fields) if self.part == "items" else _gaps(record, fields)
+        return _items(record, fields) if self.part == "items" else _gaps(record, fields, evidence.began)
 
 
 def _items(record: Record, fields: list[Record]) -> Finding:
@@ -87,7 +89,7 @@ def _with_prefilled(finding: Finding, record: Record, fields: list[Record]) -> F
     return structs.replace(finding, status="warn", place=fields[0].place("source"), have=have, fix=fix)
 
 
-def _gaps(record: Record, fields: list[Record]) -> Finding:
+def _gaps(record: Record, fields: list[Record], began: date | None) -> Finding:
     gaps = [field for field in fields if not is_placeholder(field.get("gap"))]
     for field in gaps:
         needed = GAPS.get(str(field.get("gap")))
@@ -96,8 +98,8 @@ def _gaps(record: Record, fields: list[Record]) -> Finding:
         for key in needed:
             read = field.identifier if key == "with" else field.text
             read(key, f"{field.get('gap')} needs {listing(needed)}")
-        if "by" in needed and parse_date(field.get("by")) is None:
-            raise field.unmet("by", "a date, such as 2026-12-24")
+        if "by" in needed:
+            _refuse_unlikely(field, began)
     decided = [f"{field.get('name')}: {field.get('gap')}" for field in gaps]
     values = {str(field.get("name")): {k: field.get(k) for k in ("gap", *GAPS[field.get("gap")])} for field in gaps}
     have = listing(decided) if decided else "no gaps"
@@ -109,6 +111,15 @@ def _gaps(record: Record, fields: list[Record]) -> Finding:
         values=values,
         facts=brief(gaps=values),
     )
+
+
+def _refuse_unlikely(field: Record, began: date | None) -> None:
+    """Refuse a day on which nobody can get data: before the project began, or a lifetime later."""
+    by = parse_date(field.get("by"))
+    if by is None:
+        raise field.unmet("by", "a date, such as 2026-12-24")
+    if began and (by < began or by.year - began.year > _MOST_YEARS):
+        raise field.unmet("by", f"a day after the project began, {began}, within {_MOST_YEARS} years")
 
 
 def kept_columns(record: Record) -> tuple[list[tuple[str, ...]], str]:

@@ -5,27 +5,15 @@ from typing import NamedTuple, Protocol
 
 from msgspec import structs
 
-from crispdm.gate.checks.audit import wilson
+from crispdm.gate.checks.label_noise import SHARES, UP_TO_ONE, base, error_of, least_error
 from crispdm.gate.evidence import LOG_LIMIT, Evidence
 from crispdm.gate.finding import Finding, Unmet
 from crispdm.numbers import parse_number, percent, show
 from crispdm.words import count, listing
 
 _ALIKE = 0.1  # of the test rows that equal a training row in all features
-_GOOD = 0.98  # a score from which on twins in the training part explain it
+_GOOD = 0.02  # an error up to which twins in the training part explain it
 _RIGHT = ("accuracy", "f1_micro")  # one less such a score is the share of rows that are wrong
-_AT_MOST_ONE = (
-    *_RIGHT,
-    "balanced_accuracy",
-    "f1",
-    "f1_weighted",
-    "precision",
-    "recall",
-    "mcc",
-    "roc_auc",
-    "pr_auc",
-    "r2",
-)
 
 
 class DoubtedRun(Protocol):
@@ -71,19 +59,20 @@ def with_doubts(finding: Finding, evidence: Evidence, scored: tuple[DoubtedRun, 
 
 def _wrong_labels(evidence: Evidence, run: DoubtedRun, metric: str, audit: str) -> list[str]:
     """Fewer errors than labels are wrong: the model knows the wrong labels from somewhere."""
-    if metric not in _RIGHT:
-        return []
     rows = [row for _, row in evidence.rows(audit, ("label", "checked"), limit=LOG_LIMIT) if row["checked"]]
-    wrong = sum(row["checked"] != row["label"] for row in rows)
-    if 1 - run.score >= wilson(wrong, len(rows))[0] or not wrong:
+    pairs = [(row["label"], row["checked"]) for row in rows]
+    if error_of(metric, run.score) >= least_error(metric, pairs):
         return []
-    found = f"{wrong} of {count(len(rows), 'checked label')} {'is' if wrong == 1 else 'are'} wrong"
-    return [f"{run.run} errs on {percent(1 - run.score)} of the rows, though {found}"]
+    wrong = sum(label != right for label, right in pairs)
+    found = f"{wrong} of {count(len(pairs), 'checked label')} {'is' if wrong == 1 else 'are'} wrong"
+    if metric in _RIGHT:
+        return [f"{run.run} errs on {percent(1 - run.score)} of the rows, though {found}"]
+    return [f"{run.run} has {metric} {show(run.score)}, better than such labels allow: {found}"]
 
 
 def _twins(evidence: Evidence, run: DoubtedRun, metric: str, facts: str) -> list[str]:
     """Nearly no error, and many test rows stand in the training part."""
-    if metric not in _AT_MOST_ONE or run.score < _GOOD:
+    if base(metric) not in UP_TO_ONE | SHARES or error_of(metric, run.score) > _GOOD:
         return []
     record = evidence.record(facts)
     same, tests = parse_number(record.get("same_features")), parse_number(record.get("test_rows"))

@@ -1,10 +1,12 @@
 """The rows of runs.csv: one for each run, and so for each look at the test part."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from msgspec import Struct
 
+from crispdm.dates import parse_date
 from crispdm.gate.evidence import LOG_LIMIT, Evidence
 from crispdm.gate.finding import Place, Unmet
 from crispdm.gate.record import Record
@@ -49,7 +51,7 @@ def read_runs(evidence: Evidence, file: str) -> Iterator[Run]:
     """Read runs.csv.
 
     Raises:
-        Unmet: a row has no score, no known kind, or no name of its own.
+        Unmet: a row has no score, no known kind, a day that is none or still to come, or no name of its own.
     """
     path, seen = evidence.path(file), dict[str, int]()
     for line, row in evidence.rows(file, _COLUMNS, limit=LOG_LIMIT):
@@ -60,6 +62,9 @@ def read_runs(evidence: Evidence, file: str) -> Iterator[Run]:
             raise Unmet(
                 Place(path, line), f"kind: {describe_value(row['kind'] or None)}", listing(KINDS, "or"), "fix the row"
             )
+        if row["date"] and not _is_past(row["date"], evidence.today):
+            have, want = f"date: {describe_value(row['date'])}", f"the day of the run{_until(evidence.today)}"
+            raise Unmet(Place(path, line), have, want, "fix the row")
         if not row["run"] or row["run"] in seen:
             have = f"run: {describe_value(row['run'] or None)}" + (
                 f", as on line {seen[row['run']]}" if row["run"] else ""
@@ -68,6 +73,16 @@ def read_runs(evidence: Evidence, file: str) -> Iterator[Run]:
         seen[row["run"]] = line
         more = {name: row.get(name, "") for name in ("features", "predictions")}
         yield Run(row["run"], row["kind"], score, row["data"], row["split"], row["note"], line, **more)
+
+
+def _is_past(written: str, today: date | None) -> bool:
+    """Whether it is a day that has come, with or without a time; a run may be older than the project."""
+    day = parse_date(written[:10])
+    return day is not None and (today is None or day <= today)
+
+
+def _until(today: date | None) -> str:
+    return f", not after today, {today}" if today else ", such as 2026-12-24"
 
 
 def find_chosen_run(metric: Record, runs: list[Run]) -> Run:

@@ -130,6 +130,16 @@ def likeness(table: Any, names: Iterable[str]) -> Any:
     return _hash(ibis.struct(values))
 
 
+def are_alike(one: Any, other: Any) -> bool:
+    """Return whether two tables have the same rows, in any order. False where DuckDB cannot tell: of other types, too."""
+    kinds = [{name: kind.copy(nullable=True) for name, kind in each.schema().items()} for each in (one, other)]
+    if engine_of(one) != "duckdb" or engine_of(other) != "duckdb" or kinds[0] != kinds[1]:
+        return False
+    rows = [_hash(ibis.struct({name: each[name] for name in kinds[0]})) for each in (one, other)]
+    sums = [first_row(each.aggregate(n=each.count(), all=row.sum())) for each, row in zip((one, other), rows, strict=True)]
+    return sums[0] == sums[1]
+
+
 def id_of(table: Any, key: Iterable[str]) -> Any:
     """Return the text that identifies a row in sheets: the value of the key, or its values joined."""
     return _join([as_text(table[name]) for name in key], " | ")

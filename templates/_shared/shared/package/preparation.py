@@ -12,7 +12,7 @@ from .expressions import content_of, count_rows, digest, first_row, id_of, joine
 from .files import Refusal
 from .inventory import ROW, Inventory
 from .keys import are_unique, refuse_telling, single_rows
-from .kinds import describe, groups_of
+from .kinds import Column
 from .paths import DATASET, ROOT, shown
 from .raw_data import used_columns
 from .split import is_test, is_validation
@@ -56,11 +56,10 @@ def _without_copies_of_rows(raw: Any, usable: Any) -> Any:
     return usable.filter(usable[ROW].notin(later))
 
 
-def measure(table: Any, dataset: Dataset, kinds: dict[str, str], validation_from: Any) -> dict[str, Any]:
+def measure(table: Any, dataset: Dataset, described: dict[str, Column], validation_from: Any) -> dict[str, Any]:
     """Return the facts of a table that the gate reads."""
     test, validation = is_test(table, dataset), is_validation(table, dataset, validation_from)
     marked = table.select(test_=test, validation_=validation, id_=id_of(table, dataset.key))
-    nulls = _nulls(table)
     in_part = {"test_rows": marked.test_.sum(), "validation_rows": marked.validation_.sum()}
     counts = sums_of(marked, rows=marked.count(), **in_part)
     refuse_empty(table, dataset, counts)
@@ -68,24 +67,16 @@ def measure(table: Any, dataset: Dataset, kinds: dict[str, str], validation_from
     same = likeness(table, dataset.features)
     facts = {
         "columns": list(table.columns),
-        "kinds": {name: kinds[name] for name in table.columns},
+        "kinds": {name: described[name].kind for name in table.columns},
         **counts,
         "validation_from": validation_from,
-        "nulls": {name: round(count / counts["rows"], 4) for name, count in nulls.items()},
+        "nulls": {name: round(described[name].nulls / counts["rows"], 4) for name in table.columns},
         "duplicate_keys": doubled,
         "overlap": both,
         "same_features": _rows_in_both(table.select(test_=test, value_=same)),
         "content": content_of(table),
     }
     return facts if validation_from is not None else {k: v for k, v in facts.items() if k != "validation_from"}
-
-
-def _nulls(table: Any) -> dict[str, int]:
-    nulls = {}
-    for names in groups_of(table.columns):
-        counted = sums_of(table, **{f"n{number}": table[name].isnull().sum() for number, name in enumerate(names)})
-        nulls |= dict(zip(names, counted.values(), strict=True))
-    return nulls
 
 
 def _in_both(marked: Any) -> tuple[int, int]:
@@ -112,12 +103,6 @@ def refuse_empty(table: Any, dataset: Dataset, counts: dict[str, int]) -> None:
     held = first_row(table.aggregate(n=by.nunique(), low=by.min().cast("string"), high=by.max().cast("string")))
     values = f"{dataset.by} has {held['n']} values, from {held['low']} to {held['high']}"
     raise Refusal(f"{shown(DATASET)}: split: {dataset.split}: no rows left in the {part} part; {values}")
-
-
-def kinds_of(table: Any, inventory: Inventory) -> dict[str, str]:
-    """Return the kind of each column."""
-    rows = count_rows(table)
-    return {name: column.kind for name, column in describe(table, rows, inventory.kinds).items()}
 
 
 def digest_of_script(script: Path, inventory: Inventory, dataset: Dataset) -> str:

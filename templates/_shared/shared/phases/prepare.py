@@ -1,6 +1,6 @@
 """Make the table that the models learn from, as dataset.yaml describes it, and measure it in facts.yaml.
 
-With --verify nothing is written: the table is made again in a temporary place and compared with facts.yaml.
+With --verify nothing is written: the table is made again and compared with the one that is kept, and with facts.yaml.
 """
 
 import argparse
@@ -15,10 +15,12 @@ from {{ cookiecutter.package }}.corrections import correct, digests_of_correctio
 from {{ cookiecutter.package }}.dataset import open_stored, read_dataset, stored_at
 from {{ cookiecutter.package }}.dataset_settings import Dataset
 from {{ cookiecutter.package }}.engines import made_by
+from {{ cookiecutter.package }}.expressions import are_alike, count_rows
 from {{ cookiecutter.package }}.files import differences, read_yaml, rows, run, write_yaml
 from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
+from {{ cookiecutter.package }}.kinds import describe
 from {{ cookiecutter.package }}.paths import ERRORS, FACTS, LABEL_AUDIT, shown
-from {{ cookiecutter.package }}.preparation import digest_of_script, kinds_of, measure, usable_rows
+from {{ cookiecutter.package }}.preparation import digest_of_script, measure, usable_rows
 from {{ cookiecutter.package }}.raw_data import digest_of_raw, read_raw
 from {{ cookiecutter.package }}.split import find_validation_from, refuse_unfit
 from {{ cookiecutter.package }}.storage import digest_of_stored, keep, write_file
@@ -61,21 +63,26 @@ def make(inventory: Inventory, dataset: Dataset) -> tuple[Any, dict[str, Any], d
 
 def facts_of(table: Any, inventory: Inventory, dataset: Dataset) -> dict[str, Any]:
     """Measure the table as it was written."""
-    return measure(table, dataset, kinds_of(table, inventory), find_validation_from(table, dataset))
+    described = describe(table, count_rows(table), inventory.kinds)
+    return measure(table, dataset, described, find_validation_from(table, dataset))
 
 
 def verify(inventory: Inventory, dataset: Dataset) -> None:
-    """Make the table again in a temporary place, and name each fact that differs."""
+    """Make the table again, and name each fact that differs."""
     recorded = read_yaml(FACTS)
     source = stored_at(dataset, recorded)
     made, origin, _ = make(inventory, dataset)
+    kept, is_kept = open_stored(source, dataset), True
     with tempfile.TemporaryDirectory() as folder:
-        again = made
-        if source.file:  # in a text file, values look otherwise than in the raw data
+        again = kept if source.file else made
+        if source.file and not are_alike(made, kept):  # in a text file, values look otherwise than in the raw data
             write_file(made, Path(folder) / source.path.name)
             again = open_stored(source.at(Path(folder) / source.path.name), dataset)
+            is_kept = are_alike(again, kept)
         now = {**facts_of(again, inventory, dataset), **origin}
     differ = differences(recorded, now)
+    if not differ and not is_kept:
+        differ.append(f"rows: {source} has other rows than the table that is made again")
     stored = digest_of_stored(source, dataset)
     other = [name for name in stored if recorded.get(name) != stored[name]]
     differ += [f"{name}: {source} is not the table that was measured" for name in other]
