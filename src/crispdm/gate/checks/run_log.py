@@ -1,7 +1,7 @@
 """The rows of runs.csv: one for each run, and so for each look at the test part."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -76,9 +76,9 @@ def read_runs(evidence: Evidence, file: str) -> Iterator[Run]:
 
 
 def _is_past(written: str, today: date | None) -> bool:
-    """Whether it is a day that has come, with or without a time; a run may be older than the project."""
+    """Whether it is a day that has come, somewhere on earth; a run may be older than the project."""
     day = parse_date(written[:10])
-    return day is not None and (today is None or day <= today)
+    return day is not None and (today is None or day - today <= timedelta(days=1))
 
 
 def _until(today: date | None) -> str:
