@@ -55,17 +55,23 @@ class OpenTree:
             is_executable: who may read it may execute it.
             durable: make sure that it is on the disk.
         """
-        self.make_folders(path.rpartition("/")[0])
+        try:
+            handle = self._create(path)
+        except FileNotFoundError:  # only the first file of a folder
+            self.make_folders(path.rpartition("/")[0])
+            handle = self._create(path)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            if (bits is not None or is_executable) and hasattr(os, "fchmod"):
+                mode = stat.S_IMODE(os.fstat(handle).st_mode) if bits is None else bits
+                os.fchmod(handle, mode | (mode >> 2 & 0o111 if is_executable else 0))
+            if durable:
+                file.flush()
+                os.fsync(handle)
+
+    def _create(self, path: str) -> int:
         with self._parent(path) as (folder, name):
-            handle = folder.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                if (bits is not None or is_executable) and hasattr(os, "fchmod"):
-                    mode = stat.S_IMODE(os.fstat(handle).st_mode) if bits is None else bits
-                    os.fchmod(handle, mode | (mode >> 2 & 0o111 if is_executable else 0))
-                if durable:
-                    file.flush()
-                    os.fsync(handle)
+            return folder.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
 
     def make_folders(self, path: str) -> None:
         """Make a folder and those on the way, where they are not there yet."""
