@@ -56,7 +56,7 @@ def _second_pilot(team: Colleague) -> None:
     team.write(f"{MODELING}/metric.yaml", story.METRIC.format(good_enough=0.6, chosen="tfidf-2"))
     team.refused("pilot-planned")
     said = " ".join(team("advance").out.split())
-    assert "shares days with the one from 2026-12-07 to 2026-12-20, when improve was decided" in said
+    assert "the plan is still that of the pilot from 2026-12-07 to 2026-12-20, when improve was decided" in said
     team.write(f"{EVALUATION}/pilot.yaml", story.PLAN.format(start="2027-01-04", decision=""))
     team.passes()
     team.day = "2027-01-18"

@@ -108,7 +108,8 @@ def used_days(past: PilotPast, start: date, end: date) -> Iterator[Fault]:
 def _shared_days(earlier: Sequence[EarlierPilot], start: date, end: date) -> Iterator[Fault]:
     for each in (each for each in earlier if each.start <= end and start <= each.end):
         decided = f", when {each.decision} was decided" if each.decision else ""
-        have = f"the pilot of {start} shares days with the one from {each.start} to {each.end}{decided}"
+        whose = "the plan is still that" if start == each.start else f"days from {start} on are those"
+        have = f"{whose} of the pilot from {each.start} to {each.end}{decided}"
         want = "days of its own: they decide once"
         yield Fault("plan.start", have, want, f"plan another pilot, from {each.end + timedelta(days=1)} or later")
 
