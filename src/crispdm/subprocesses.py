@@ -16,10 +16,15 @@ _DRAIN = 1.0  # seconds to wait for the rest of the output after the end
 
 
 class Completed(NamedTuple):
-    """How a command ended: its exit code, None where it was killed at the time limit; and the last line of output."""
+    """How a command ended: its exit code, None where it was killed at the time limit; and the end of its output."""
 
     code: int | None
-    last_line: str
+    output: str
+
+    @property
+    def last_line(self) -> str:
+        """The last line of the output that is not empty."""
+        return next((line.strip() for line in reversed(self.output.split("\n")) if line.strip()), "")
 
 
 def run(argv: Sequence[str], folder: Path, seconds: float) -> Completed:
@@ -51,9 +56,7 @@ def run(argv: Sequence[str], folder: Path, seconds: float) -> Completed:
     finally:
         _kill(process)
     reader.join(_DRAIN)
-    lines = bytes(output).decode("utf-8", "replace").split("\n")
-    last_line = next((line.strip() for line in reversed(lines) if line.strip()), "")
-    return Completed(process.returncode if is_done else None, last_line)
+    return Completed(process.returncode if is_done else None, bytes(output).decode("utf-8", "replace"))
 
 
 def _read_output(stream: IO[bytes], output: bytearray) -> None:

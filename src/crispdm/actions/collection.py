@@ -12,12 +12,14 @@ from crispdm.git import work_tree
 from crispdm.results.init import Collected, Untried
 from crispdm.scaffold.target_scan import read_existing
 from crispdm.scaffold.tree import File, write_files
-from crispdm.subprocesses import run
+from crispdm.subprocesses import Completed, run
 
 _SECONDS = 120.0  # for each of two collections
 _LARGEST = 5 << 20  # bytes of a file that is copied: data is left out
 _MOST = 20_000  # files; a larger repository is not copied
 _COUNT = re.compile(r"(\d+)(?:/\d+)? tests? collected")
+_ERROR = re.compile(r"^E +(\w+(?:\.\w+)*: .+)$", re.MULTILINE)  # as in "E   ModuleNotFoundError: No module named 'x'"
+_COLLECTED = {0, 5}  # exit codes of pytest; 5: there are no tests
 
 
 def try_collection(root: Path, added: Collection[str]) -> Collected | Untried:
@@ -38,12 +40,13 @@ def try_collection(root: Path, added: Collection[str]) -> Collected | Untried:
         copy = Path(scratch) / root.resolve().name
         copy.mkdir()
         _copy(root, copy, [path for path in paths if path not in added])
-        code, before = _collect(command, copy)
-        if code not in {0, 5}:  # 5: there are no tests
-            return Untried(why="broken_before", error=before)
+        before = _collect(command, copy)
+        if before.code not in _COLLECTED:
+            return Untried(why="broken_before", error=_reason(before))
         _copy(root, copy, added)
-        code, after = _collect(command, copy)
-        return Collected(before=_count(before), after=_count(after), error=after if code not in {0, 5} else None)
+        after = _collect(command, copy)
+        error = None if after.code in _COLLECTED else _reason(after)
+        return Collected(before=_count(before), after=_count(after), error=error)
 
 
 def _pytest(root: Path) -> list[str]:
@@ -61,13 +64,19 @@ def _copy(root: Path, copy: Path, paths: Collection[str]) -> None:
     write_files(copy, (File(path, data) for path, data in found if data is not None and len(data) <= _LARGEST))
 
 
-def _collect(command: list[str], folder: Path) -> tuple[int | None, str]:
+def _collect(command: list[str], folder: Path) -> Completed:
     try:
         return run(command, folder, _SECONDS)
     except OSError as error:
-        return None, str(error)
+        return Completed(None, str(error))
 
 
-def _count(line: str) -> int:
-    found = _COUNT.search(line)
+def _reason(ended: Completed) -> str:
+    """Why pytest did not collect: the error of a file that it could not import, else what it said last."""
+    error = _ERROR.search(ended.output)
+    return error[1].strip() if error else ended.last_line
+
+
+def _count(ended: Completed) -> int:
+    found = _COUNT.search(ended.last_line)
     return int(found[1]) if found else 0
