@@ -289,10 +289,10 @@ def _name_the_segments(team: Overlaid) -> None:
     assert {name for each in told["segments"] for name in each["stands_out"]} >= {"orders", "basket"}
     for number, each in enumerate(told["segments"]):
         each |= {"name": f"kind {number}", "description": "as it says", "acts": "Cy writes to them", "said_by": "Dee"}
-    file.write_text(yaml.safe_dump(told, sort_keys=False))
-    before = yaml.safe_load(file.read_text())
+    file.write_text("# ours\n" + yaml.safe_dump(told, sort_keys=False))
     team.script("describe.py")
-    assert yaml.safe_load(file.read_text()) == before
+    assert yaml.safe_load(file.read_text()) == told
+    assert file.read_text().startswith("# ours\n\n")
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ or machines writes its name, what it is, and who does what with it. What they wr
 
 import argparse
 import sys
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pandas as pd
 
 from {{ cookiecutter.package }}.dataset import OneTable, open_table, read_dataset
 from {{ cookiecutter.package }}.features import columns_by_kind
-from {{ cookiecutter.package }}.files import Refusal, nearest, needed, read_yaml, run, write_yaml
+from {{ cookiecutter.package }}.files import Refusal, nearest, needed, read_yaml, replacing, run, write_yaml
 from {{ cookiecutter.package }}.model_files import load_model
 from {{ cookiecutter.package }}.paths import METRIC, SEGMENT_SCRIPT, SEGMENTS, STABILITY, shown
 from {{ cookiecutter.package }}.runs import Run, read_runs
@@ -40,7 +41,7 @@ def main() -> None:
         entries = segments_of(pd.Series(names_of(model.predict(rows[features]))), rows, table)
         found = stability(model, rows[features], test[features])
     mean = sum(found) / len(found)
-    write_yaml(SEGMENTS, {"run": chosen.run, "segments": kept(entries, chosen.run)})
+    write_segments({"run": chosen.run, "segments": kept(entries, chosen.run)})
     shares = [each["share"] for each in entries]
     told = {"run": chosen.run, "segments": len(entries), "smallest": min(shares), "stability": round(mean, 3)}
     write_yaml(STABILITY, {**told, "halves": [round(each, 3) for each in found]})
@@ -77,6 +78,15 @@ def kept(entries: list[dict[str, Any]], chosen: str) -> list[dict[str, Any]]:
     values = read_yaml(SEGMENTS)
     before = {each.get("segment"): each for each in values.get("segments") or () if values.get("run") == chosen}
     return [{**each, **{name: before.get(each["segment"], {}).get(name) for name in BY_PEOPLE}} for each in entries]
+
+
+def write_segments(values: dict[str, Any]) -> None:
+    """Write segments.yaml, below the comment that it begins with."""
+    lines = SEGMENTS.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    comment = "".join(takewhile(lambda line: line.startswith("#"), lines))
+    with replacing(SEGMENTS) as new:
+        write_yaml(new, values)
+        new.write_text(f"{comment}\n{new.read_text(encoding='utf-8')}", encoding="utf-8")
 
 
 if __name__ == "__main__":
