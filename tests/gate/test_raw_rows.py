@@ -41,6 +41,25 @@ def test_rows_of_one_csv_file_are_seen_without_any_script(tmp_path: Path) -> Non
     assert _found(tmp_path, light=True).basis == "recorded", "`status` reads no data"
 
 
+MEASURED = INVENTORY.replace("{name: sort, role: target,", "{name: sort, role: target, tolerance: 0.5,")
+MEASUREMENTS = "id,label,checked,by\n1,7,7.0,Cy\n2,8,8.5,Cy\n3,9,9.6,Cy\n"
+
+
+@pytest.mark.parametrize(("inventory", "wrong"), [(INVENTORY, 2), (MEASURED, 1)])
+def test_a_measured_target_is_as_good_as_its_inventory_tolerates(tmp_path: Path, inventory: str, wrong: int) -> None:
+    """And `7` is `7.0` with any."""
+    write(tmp_path, {"inventory.yaml": inventory, "/data/raw.csv": "id,title,sort\n1,a,7\n2,b,8\n3,c,9\n"})
+    assert f"3 rows checked by Cy, {wrong} wrong" in _found(tmp_path, MEASUREMENTS).have
+
+
+@pytest.mark.parametrize("tolerance", ["soon", "-1", "true"])
+def test_a_tolerance_that_is_no_distance_is_refused(tmp_path: Path, tolerance: str) -> None:
+    write(tmp_path, {"inventory.yaml": MEASURED.replace("0.5", tolerance), "/data/raw.csv": RAW})
+    finding = _found(tmp_path)
+    assert (finding.status, finding.place.file, finding.place.line) == ("fail", "phase/inventory.yaml", 5)
+    assert finding.have.startswith("tolerance: ")
+
+
 def test_another_label_is_refused_by_name(tmp_path: Path) -> None:
     write(tmp_path, {"inventory.yaml": INVENTORY, "/data/raw.csv": RAW})
     finding = _found(tmp_path, SHEET.replace("4,table,table", "4,lamp,lamp"))

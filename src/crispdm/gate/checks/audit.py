@@ -25,7 +25,7 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
     """Enough distinct rows are checked. Fails where the error is surely above the limit, warns where it seems to be.
 
     With the inventory, which says where the raw data is, each row has to exist there with its label: the gate looks
-    itself where the data is a CSV file, and otherwise lets `verify` look.
+    itself where the data is a CSV file, and otherwise lets `verify` look. A measured target has its `tolerance` there.
     """
 
     file: ProjectPath
@@ -51,16 +51,29 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
         if not is_drawn:
             want, fix = f"a sample of {count(self.min_rows, 'row')}, each with its label", "draw a sample"
             raise Unwritten(Place(evidence.path(self.file)), "no rows yet", want, fix, done=0)
-        finding = self._counted(evidence, sheet, people)
+        finding = self._counted(evidence, sheet, people, self._allowed(evidence))
         return finding if finding.status == "fail" else self._looked_up(evidence, sheet, finding)
 
     def command(self) -> tuple[tuple[str, ...], int] | None:
         """The script that looks up the rows in the raw data."""
         return (self.verify, LONGEST) if self.verify else None
 
-    def _counted(self, evidence: Evidence, sheet: dict[bytes, SheetRow], people: dict[str, None]) -> Finding:
+    def _allowed(self, evidence: Evidence) -> float:
+        """How far a second measurement may be from the label: as the criterion says, or the inventory of its target."""
+        fields = evidence.record(self.inventory).items("fields") if self.inventory else []
+        target = next((field for field in fields if field.get("role") == "target"), None)
+        if self.tolerance or target is None or is_placeholder(target.get("tolerance")):
+            return self.tolerance
+        tolerance = target.number("tolerance", "how far a second measurement may be from the label, such as 0.5")
+        if tolerance < 0:
+            raise target.unmet("tolerance", "0 or more")
+        return tolerance
+
+    def _counted(
+        self, evidence: Evidence, sheet: dict[bytes, SheetRow], people: dict[str, None], tolerance: float
+    ) -> Finding:
         """How many rows are checked, and how many labels are wrong."""
-        rows, errors = len(sheet), sum(self._differs(row.label, row.checked) for row in sheet.values())
+        rows, errors = len(sheet), sum(_differs(row.label, row.checked, tolerance) for row in sheet.values())
         low, high = wilson(errors, rows)
         is_enough, share = rows >= self.min_rows, errors / max(rows, 1)
         is_surely_bad = low > self.max_error
@@ -100,18 +113,19 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
             return finding
         return computed_again(evidence, finding, self.verify, reads, also=None if raw.path else evidence.today)
 
-    def _differs(self, label: str, checked: str) -> bool:
-        ours, theirs = parse_number(label), parse_number(checked)
-        if self.tolerance and ours is not None and theirs is not None:
-            distance = abs(ours - theirs)
-            return distance > self.tolerance and not math.isclose(distance, self.tolerance)
-        return label != checked
-
     def _fix(self, rows: int, status: str) -> str:
         if rows < self.min_rows:
             more = f"{self.min_rows - rows} more" if rows else count(self.min_rows, "row")
             return f"check {more} by hand: fill in checked and by"
         return "" if status == "pass" else "fix the labels at their source, then check a new sample"
+
+
+def _differs(label: str, checked: str, tolerance: float) -> bool:
+    ours, theirs = parse_number(label), parse_number(checked)
+    if ours is not None and theirs is not None:
+        distance = abs(ours - theirs)
+        return distance > tolerance and not math.isclose(distance, tolerance)
+    return label != checked
 
 
 def wilson(hits: int, rows: int) -> tuple[float, float]:
