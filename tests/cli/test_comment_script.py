@@ -35,12 +35,20 @@ def test_a_comment_is_made_once_and_then_updated(project: Path, tmp_path: Path) 
     (programs / "crispdm").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m crispdm "$@"\n')
     for each in programs.iterdir():
         each.chmod(0o755)
+    subprocess.run(["git", "update-ref", "refs/remotes/origin/main", "HEAD"], cwd=project, check=True)
     surroundings = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "GITHUB_REPOSITORY": "a/b", "PR": "7"}
+    surroundings["GITHUB_BASE_REF"] = "main"
     for times in (1, 2):
         if times == 2:
-            (project / "01_business_understanding" / "objective.yaml").unlink()
+            objective = project / "01_business_understanding" / "objective.yaml"
+            objective.write_text(
+                objective.read_text().replace("  who: ", "  who: moderators").replace("  source: ", "  source: the log")
+            )
         subprocess.run(["bash", "-e", "-c", script], cwd=project, env=surroundings, check=True)
         first, ours = json.loads(kept.read_text())
         assert first == "Looks good."
-        assert ours.startswith("<!-- crispdm -->\n\n**Gate closed")
-        assert ("there is no objective" in ours) == (times == 2)
+        assert ours.startswith(
+            "<!-- crispdm -->\n\nBefore: **Gate closed: Business Understanding needs 4 of 5 criteria"
+        )
+        assert f"\n\nAfter: **Gate closed: Business Understanding needs {5 - times} of 5 criteria" in ours
+        assert ours.count("worth-it") == 1
