@@ -131,12 +131,14 @@ def likeness(table: Any, names: Iterable[str]) -> Any:
 
 
 def are_alike(one: Any, other: Any) -> bool:
-    """Return whether two tables have the same rows, in any order. False where DuckDB cannot tell: of other types, too."""
+    """Return whether two tables have the same rows, in any order. False where DuckDB cannot tell, or types differ."""
     kinds = [{name: kind.copy(nullable=True) for name, kind in each.schema().items()} for each in (one, other)]
     if engine_of(one) != "duckdb" or engine_of(other) != "duckdb" or kinds[0] != kinds[1]:
         return False
     rows = [_hash(ibis.struct({name: each[name] for name in kinds[0]})) for each in (one, other)]
-    sums = [first_row(each.aggregate(n=each.count(), all=row.sum())) for each, row in zip((one, other), rows, strict=True)]
+    sums = [
+        first_row(each.aggregate(n=each.count(), all=row.sum())) for each, row in zip((one, other), rows, strict=True)
+    ]
     return sums[0] == sums[1]
 
 
