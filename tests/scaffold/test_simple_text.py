@@ -38,9 +38,7 @@ PIECES = st.sampled_from(
         *("{% if cookiecutter.empty %}", "{% endif %}", "{# a note #}"),
     ]
 )
-SETTINGS = st.sampled_from(
-    [{}, {"trim_blocks": True}, {"lstrip_blocks": True}, {"trim_blocks": True, "lstrip_blocks": True}]
-)
+SETTINGS = [{}, {"trim_blocks": True}, {"lstrip_blocks": True}, {"trim_blocks": True, "lstrip_blocks": True}]
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +59,7 @@ def _by_jinja(source: str, folder: Path, settings: dict[str, bool]) -> str | Non
         return None
 
 
-@given(pieces=st.lists(PIECES, max_size=8), settings=SETTINGS)
-def test_each_text_is_as_jinja_renders_it(folder: Path, pieces: list[str], settings: dict[str, bool]) -> None:
-    source = "".join(pieces)
+def _assert_as_jinja(source: str, folder: Path, settings: dict[str, bool]) -> None:
     renderer = Renderer({"_jinja2_env_vars": settings}, [folder])
     expected = _by_jinja(source, folder, settings)
     try:
@@ -71,6 +67,29 @@ def test_each_text_is_as_jinja_renders_it(folder: Path, pieces: list[str], setti
     except Exception:  # noqa: BLE001 - as above
         found = None
     assert found == expected
+
+
+@given(pieces=st.lists(PIECES, max_size=8), settings=st.sampled_from(SETTINGS))
+def test_each_text_is_as_jinja_renders_it(folder: Path, pieces: list[str], settings: dict[str, bool]) -> None:
+    _assert_as_jinja("".join(pieces), folder, settings)
+
+
+@pytest.mark.parametrize("settings", SETTINGS)
+@pytest.mark.parametrize(
+    "source",
+    [
+        'text  {% include "plain" %}\n\n  text',
+        '  {% include "plain" %}  \n \t{% include "nested" %}\n',
+        '{{ cookiecutter.name }}  {% include "plain" %}',
+        "a\n  {% raw %}  b\n  {% endraw %}\n  c",
+        "{% raw %}  {% endraw %}",
+        "{{ cookiecutter.items }} {{ cookiecutter.number }} {{ cookiecutter.list }}",
+        '{% include "itself" %}',
+        '{% if cookiecutter.name %}  {% include "nested" %}\n{% include "broken" %}{% endif %}',
+    ],
+)
+def test_space_and_odd_values_are_as_jinja_has_them(folder: Path, source: str, settings: dict[str, bool]) -> None:
+    _assert_as_jinja(source, folder, settings)
 
 
 @pytest.mark.parametrize(
