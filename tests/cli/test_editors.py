@@ -7,7 +7,9 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import jsonschema  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
+import yaml
 
 from tests.support.command_line import Run, run_here
 from tests.support.yaml_editor import YamlEditor
@@ -142,6 +144,13 @@ def test_twenty_mistakes_and_more_are_tried() -> None:
 def test_a_project_has_the_schemas_that_are_printed(run: Run, project: Path) -> None:
     for path in MISTAKES:
         assert run("schema", path, cwd=project).out == (project / _schema(path)).read_text()
+
+
+@pytest.mark.slow
+def test_what_scripts_write_has_no_mistakes(run: Run, example: Path) -> None:
+    for path in ("02_data_understanding/profile.yaml", "03_data_preparation/facts.yaml"):
+        schema = json.loads(run("schema", path, cwd=example).out)
+        jsonschema.validate(yaml.safe_load((example / path).read_text()), schema)
 
 
 def test_a_file_that_nobody_reads_has_no_schema(run: Run, project: Path) -> None:

@@ -9,10 +9,8 @@ from crispdm.actions.project import find, read_process
 from crispdm.errors import CrispdmError
 from crispdm.kinds.evidence_schema import evidence_schema
 from crispdm.process import Process
-from crispdm.safe_files import read_inside
-from crispdm.scaffold.record import Base, Record, read_record
+from crispdm.scaffold.record import Base, read_record
 from crispdm.words import did_you_mean, listing
-from crispdm.yamlio import LIMIT
 
 _ENDINGS = (".yaml", ".yml")
 
@@ -36,7 +34,8 @@ def schema_of_evidence(start: Path, file: Path) -> dict[str, Any]:
     if path is None:
         what = f"{file} is no YAML file that a criterion reads{did_you_mean(from_root, known)}"
         raise CrispdmError(what, hint=f"choose {listing(known, 'or')}")
-    return evidence_schema(process, path, _template_text(root, path, record))
+    written = Base(root, record)(path) if record else None
+    return evidence_schema(process, path, (written or b"").decode(errors="replace"))
 
 
 def evidence_files(process: Process, written: Iterable[str] = ()) -> set[str]:
@@ -54,14 +53,3 @@ def evidence_files(process: Process, written: Iterable[str] = ()) -> set[str]:
         for path in (getattr(criterion, name) for name in criterion.__struct_fields__)
         if isinstance(path, str) and path.endswith(_ENDINGS)
     }
-
-
-def _template_text(root: Path, path: str, record: Record | None) -> str:
-    """What the template wrote, whose comments explain the fields; else what is there now."""
-    written = Base(root, record)(path) if record else None
-    if written is None:
-        try:
-            written = read_inside(Path(os.path.realpath(root)), path, LIMIT)
-        except OSError:
-            written = b""
-    return written.decode(errors="replace")

@@ -16,32 +16,41 @@ _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 def evidence_schema(process: Process, file: str, template: str) -> dict[str, Any]:
     """Return the schema of a file of evidence. What is empty is no mistake; a key that nobody reads is one.
 
+    Any key may be in a file that neither the template nor a kind of check knows: a script writes it, or a team.
+
     Args:
         process: whose criteria read the file.
         file: its path from the project's root.
-        template: the text that the template wrote, whose comments explain the fields.
+        template: the text that the template wrote, whose comments explain the fields; empty if it wrote none.
     """
     root: dict[str, Any] = {"$schema": _DRAFT, "title": file}
+    is_known = bool(template)
     for phase in process.phases:
         for criterion in phase.criteria:
-            for name, shape in _fields(criterion, phase, file):
+            read = [*_fields_read(criterion, phase, file)]
+            is_known |= bool(read)
+            for name, shape in (*read, *_fields_asked(criterion, phase, file)):
                 _add(root, name, shape)
         if phase.decision and _place(phase.decision.file, phase) == file:
             _add(root, phase.decision.field, one_of(*phase.decision.routes))
     for name, example, note in shown_fields(template):
         _add(root, name, {"examples": [example] if example is not None else [], "description": note})
-    return _closed(root)
+    return _said(root, is_closed=is_known)
 
 
-def _fields(criterion: Criterion, phase: Phase, file: str) -> Iterator[tuple[str, Shape]]:
-    """What a criterion reads in the file, with what it says."""
+def _fields_read(criterion: Criterion, phase: Phase, file: str) -> Iterator[tuple[str, Shape]]:
+    """What the criterion's kind reads in the file."""
     for parameter in criterion.__struct_fields__:
         value = getattr(criterion, parameter)
         if isinstance(value, str) and _place(value, phase) == file:
             kind, part = str(criterion.__struct_config__.tag), getattr(criterion, "part", None)
             yield from fields_read(kind, parameter, part).items()
-            if parameter == "file":
-                yield from ((name, {**shape, "asks": criterion.says}) for name, shape in _asked(criterion))
+
+
+def _fields_asked(criterion: Criterion, phase: Phase, file: str) -> Iterator[tuple[str, Shape]]:
+    """What the criterion itself names in the file, with what it says."""
+    if _place(str(getattr(criterion, "file", "")), phase) == file:
+        yield from ((name, {**shape, "asks": criterion.says}) for name, shape in _asked(criterion))
 
 
 def _asked(criterion: Criterion) -> Iterator[tuple[str, Shape]]:
@@ -77,15 +86,16 @@ def _add(root: dict[str, Any], name: str, shape: Shape) -> None:
             at.setdefault(word, value)
 
 
-def _closed(at: Mapping[str, Any]) -> dict[str, Any]:
-    """A schema in which mappings have no other keys, and nothing that says nothing."""
+def _said(at: Mapping[str, Any], *, is_closed: bool) -> dict[str, Any]:
+    """A schema without what says nothing; in a closed one, mappings have no other keys."""
     schema = {word: value for word, value in at.items() if value not in ("", [])}
     if "properties" in schema:
         schema["type"] = ["object", "null"]
-        schema["additionalProperties"] = False
-        schema["properties"] = {name: _closed(each) for name, each in schema["properties"].items()}
+        if is_closed:
+            schema["additionalProperties"] = False
+        schema["properties"] = {name: _said(each, is_closed=is_closed) for name, each in schema["properties"].items()}
         schema.pop("pattern", None)
     elif "items" in schema:
         schema["type"] = ["array", "null"]
-        schema["items"] = _closed(schema["items"])
+        schema["items"] = _said(schema["items"], is_closed=is_closed)
     return schema
