@@ -18,6 +18,15 @@ def test_a_bare_repository_that_came_with_a_folder_is_not_used(tmp_path: Path) -
     assert (answer.code, "bare" in answer.failure) == (128, True), answer
 
 
+def test_paths_are_taken_literally_unless_patterns_are_meant(tmp_path: Path) -> None:
+    made = repository(tmp_path / "shop")
+    for name in ("a*", "ab"):
+        (made.root / name).touch()
+    made.commit("files")
+    for literal, expected in ((True, "a*\n"), (False, "a*\nab\n")):
+        assert run_git(made.root, "ls-files", "--", "a*", literal=literal).text == expected
+
+
 def _version() -> tuple[int, ...]:
     return tuple(int(part) for part in (git(Path.cwd(), "--version") or "0").split()[-1].split(".")[:2])
 
