@@ -35,7 +35,7 @@ from crispdm.views.gate import check_lines
 from crispdm.views.json.encoding import dump
 from crispdm.views.log import log_lines
 from crispdm.views.text.lines import Line, wrapped
-from tests.faults import mutations
+from tests.faults import archives, mutations
 from tests.faults.watch import Hang, Watch, bell
 from tests.support import story
 
@@ -91,6 +91,7 @@ class Fuzzer:
             (25, "state.yaml", self.state),
             (10, "answers", self.answers),
             (7, "templates", self.templates),
+            (5, "archives", self.archive),
             (3, "commands", self.command),
         ]
         for _, _, way in self.ways:  # what is imported late is imported now
@@ -256,6 +257,12 @@ class Fuzzer:
             render(self.template, questions.answers({}, {}))
         finally:
             _template(self.template)
+        return ""
+
+    def archive(self) -> str:
+        """An archive, read to a bound."""
+        self.last = "the archive that this seed makes"
+        archives.read(self.chance)
         return ""
 
     def command(self) -> str:

@@ -9,6 +9,7 @@ from random import Random
 
 from crispdm.eventlog import store
 from tests.faults import child
+from tests.faults.synced import Synced
 from tests.support.builders import a_phase, process_text
 
 PHASES = 20
@@ -29,6 +30,7 @@ class Campaign:
         self.project = folder / "project"
         self.around = folder / "around"
         self.chance = chance
+        self.synced = Synced(folder / "synced")
         self.figures: Counter[str] = Counter()
         self.pace: dict[str, float] = {}  # seconds that a command takes, lately
 
@@ -82,11 +84,21 @@ class Campaign:
         assert not after.flaws or after.is_torn, after.flaws
         self.figures["torn ends"] += after.is_torn
         self.acknowledged(said, known, here)
-        self.whole(["sign", "--as", "boss"], self.project)
-        self.whole(["advance"], self.project)
+        for words in (["sign", "--as", "boss"], ["advance"]):
+            self.durable(words)
         healed = store.load(self.project)
         assert here <= {event.id for event in healed.events}
         assert not healed.flaws
+
+    def durable(self, arguments: list[str]) -> None:
+        """Run a command to its end: what it recorded would outlast the power, and so would the name of a new file."""
+        path = self.project / store.PATH
+        was = path.read_bytes() if path.exists() else None
+        died = child.run(arguments, self.project, kill=self.synced.prepare())
+        if died.code == 0 and path.read_bytes() != was:
+            self.figures["synced"] += 1
+            assert self.synced.holds(path), f"{arguments} did not sync the file"
+            assert was is not None or self.synced.holds(path.parent), f"{arguments} did not sync the folder"
 
     def acknowledged(self, said: str, known: set[str], here: set[str]) -> None:
         """What it said it had recorded is there."""
