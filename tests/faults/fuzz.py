@@ -19,6 +19,7 @@ from crispdm.actions.project import Project, assess_phase, known, open_project
 from crispdm.cli.app import app
 from crispdm.errors import CrispdmError
 from crispdm.eventlog import lines, store
+from crispdm.eventlog.events import AnyEvent, Noted
 from crispdm.eventlog.repair import repair_text
 from crispdm.lifecycle import audit
 from crispdm.lifecycle.gate import evaluate_gate
@@ -81,6 +82,7 @@ class Fuzzer:
         self.project = _project(folder)
         self.template = folder / "template"
         self.seeds = _seeds(self.project)
+        self.recorded = {event.id for event in store.load(self.project).events}
         self.evidence = [path for path in self.seeds if path not in (FILE, store.PATH)]
         _template(self.template)
         self.whole: Project = open_project(self.project)
@@ -199,8 +201,9 @@ class Fuzzer:
         by_id = {event.id: event for event in events.values()}
         found = [
             *audit.check_lines(entries, events, store.PATH),
-            *audit.check_links(events, by_id, set(), store.PATH, NOW),
+            *audit.check_links(events, by_id, self.recorded, store.PATH, NOW),
         ]
+        assert self.follow_what_was_taken_out([*events.values()]) <= {each.event for each in found if each.event}
         history = store.parse(mended.text)
         assert not history.flaws
         project = Project(self.project, self.whole.process, replay(self.whole.process, history.events))
@@ -217,6 +220,12 @@ class Fuzzer:
         shown = _shown([*log_lines(happened, UTC), *(Line(each) for each in said)])
         phase = project.state.current or project.process.phases[0]
         return shown + self.read_gates(project, [phase])
+
+    def follow_what_was_taken_out(self, events: Sequence[AnyEvent]) -> set[str]:
+        """The events that follow one which was recorded, and is not there any more."""
+        gone = self.recorded - {each.id for each in events}
+        is_left_out = any(isinstance(each, Noted) and each.left_out for each in events)
+        return {each.id for each in events if gone & {*each.after} and not is_left_out}
 
     def read_gates(self, project: Project, phases: Sequence[Phase]) -> str:
         """The gates of some phases, in words and as JSON."""
@@ -260,9 +269,11 @@ class Fuzzer:
         return ""
 
     def archive(self) -> str:
-        """An archive, read to a bound."""
-        self.last = "the archive that this seed makes"
-        archives.read(self.chance)
+        """Archives, each read to a bound: twenty, as each is small."""
+        self.last = "one of the archives that this seed makes"
+        for _ in range(20):
+            with contextlib.suppress(CrispdmError):
+                archives.read(self.chance)
         return ""
 
     def command(self) -> str:
