@@ -158,8 +158,8 @@ def test_the_pair_may_stand_in_the_file_of_whichever_run_came_later(tmp_path: Pa
     assert apart.endswith("not on the same rows: run score_runs.py; the test part was looked at 2 times")
 
 
-def test_without_cells_a_run_is_recorded(tmp_path: Path) -> None:
+def test_without_cells_and_predictions_a_score_is_somebodys_word(tmp_path: Path) -> None:
     runs = f"{RUNS}model-1,2026-12-02,model,0.9,d1,time,it pays\n"
     write(tmp_path, {"runs.csv": runs, "metric.yaml": METRIC})
     finding = decide(tmp_path, {"check": "runs", "part": "chosen", "file": "runs.csv", "metric": "metric.yaml"})
-    assert finding.basis == "recorded"
+    assert finding.basis == "typed"

@@ -41,7 +41,7 @@ def chosen_finding(evidence: Evidence, file: str, metric: Record, chosen: Run, r
         have=f"{chosen.run}{'' if rivals else ', the baseline,'} with {name} {show(chosen.score)}",
         want=f"{name} {'at most' if sign < 0 else 'at least'} {show(good)}, which is good enough",
         values={"chosen": chosen.values(), "baseline": best.values()},
-        basis="recorded",
+        basis=chosen.basis,
         facts={"run": {"run": chosen.run, "kind": chosen.kind, "score": chosen.score, "metric": name}},
     )
     if sign * (chosen.score - good) < 0:

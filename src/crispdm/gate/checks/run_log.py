@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from crispdm.dates import parse_date
 from crispdm.gate.evidence import LOG_LIMIT, Evidence
-from crispdm.gate.finding import Place, Unmet
+from crispdm.gate.finding import Basis, Place, Unmet
 from crispdm.gate.record import Record
 from crispdm.numbers import parse_number
 from crispdm.words import describe_value, listing
@@ -36,6 +36,11 @@ class Run(Struct, frozen=True):
     def table(self) -> tuple[str, str, str]:
         """What two runs share that are compared: data, split and features."""
         return self.data, self.split, self.features
+
+    @property
+    def basis(self) -> Basis:
+        """How its score is known: from predictions that a script recorded, or as somebody's word."""
+        return "recorded" if self.predictions else "typed"
 
     def values(self) -> dict[str, Any]:
         """The values that a gate decides on."""

@@ -114,7 +114,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             want=f"a run of kind {listing(BASELINES, 'or')} first, on the same data and split",
             fix="" if is_simple else "run a rule or a constant on this data and split, and put it first",
             values=first.values(),
-            basis="recorded",
+            basis=first.basis,
         )
 
     def _errors(self, evidence: Evidence, chosen: Run) -> Finding:
