@@ -7,7 +7,7 @@ from crispdm.gate.checks.choice import Choice
 from crispdm.gate.checks.fields import Fields
 from crispdm.gate.checks.number import Number
 from crispdm.kinds.commented_fields import shown_fields
-from crispdm.kinds.evidence_fields import ANY, NUMBER, Shape, fields_read, one_of
+from crispdm.kinds.evidence_fields import ANY, NUMBER, TEXT, Shape, fields_read, one_of
 from crispdm.process import Criterion, Phase, Process
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -63,6 +63,8 @@ def _asked(criterion: Criterion) -> Iterator[tuple[str, Shape]]:
             yield criterion.field, one_of(*map(str, criterion.one_of))
         case Number():
             yield from ((name, NUMBER) for name in (criterion.field, criterion.than) if name)
+            if criterion.metric:
+                yield "run", TEXT
 
 
 def _place(path: str, phase: Phase) -> str:

@@ -12,7 +12,10 @@ from crispdm.process import ProjectPath, Text
 
 
 class Number(Check, frozen=True, kw_only=True, tag="number"):
-    """A field of a YAML file is a finite number within `min` and `max`, or `better` `than` another `by` a margin."""
+    """A field of a YAML file is a finite number within `min` and `max`, or `better` `than` another `by` a margin.
+
+    With `metric`, the file that names the chosen run, the number has to be of that run, which the file says in `run`.
+    """
 
     file: ProjectPath
     field: Text
@@ -21,10 +24,13 @@ class Number(Check, frozen=True, kw_only=True, tag="number"):
     than: Text | None = None
     by: float = 0.0
     better: Literal["higher", "lower"] = "higher"
+    metric: ProjectPath | None = None
 
     def decide(self, evidence: Evidence) -> Finding:
         """Compare the number; one that equals a bound is within it."""
         record = evidence.record(self.file)
+        if self.metric is not None:
+            _refuse_another_run(record, evidence.record(self.metric))
         value = record.number(self.field, ", ".join(filter(None, ("a number", self._bounds()))))
         values = {self.field: value}
         if not (self.min is None or value >= self.min) or not (self.max is None or value <= self.max):
@@ -50,3 +56,9 @@ class Number(Check, frozen=True, kw_only=True, tag="number"):
         if not is_enough or (gain == 0 and not self.by):
             raise record.unmet(self.field, want, "improve it, or choose another one", values)
         return want
+
+
+def _refuse_another_run(record: Record, metric: Record) -> None:
+    chosen = metric.text("chosen", "the name of a run")
+    if record.get("run") != chosen:
+        raise record.unmet("run", f"{chosen}, the run that is chosen now", "make it again for the chosen run")

@@ -93,7 +93,7 @@ def count(answers: list[dict[str, str]], table: OneTable) -> None:
     chosen = find(read_yaml(METRIC), "chosen")
     told = {name: summary(found) for name, found in variants.items()}
     of_chosen = {**told.get(str(chosen), {})}
-    write_yaml(RATINGS, {"agreement": round(float(agreement), 3), "chosen": of_chosen, "runs": told})
+    write_yaml(RATINGS, {"agreement": round(float(agreement), 3), "run": chosen, "chosen": of_chosen, "runs": told})
     print(f"{shown(RATINGS)}: {len(answers)} answers rated, agreement {agreement:.2f}; chosen: {chosen or 'none yet'}")
 
 
