@@ -3,8 +3,9 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
@@ -65,3 +66,19 @@ def test_a_template_has_the_schema_of_each_file_and_each_file_names_it(name: str
 def test_no_answer_changes_a_schema(name: str) -> None:
     answered = {path: schema for path, _, schema in filled_in(rendered(home() / name, ANSWERS))}
     assert answered == {path: schema for path, _, schema in filled_in(bundled_files(name))}
+
+
+def silent(schema: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """The fields of which an editor would show nothing."""
+    for name, inner in schema.get("properties", {}).items():
+        if not {"description", "examples", "enum", "properties", "items"} & inner.keys():
+            yield f"{above}{name}"
+        yield from silent(inner, f"{above}{name}.")
+        yield from silent(inner.get("items", {}), f"{above}{name}[].")
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_an_editor_says_something_of_every_field(name: str) -> None:
+    assert {
+        path: found for path, _, text in filled_in(bundled_files(name)) if (found := [*silent(json.loads(text))])
+    } == {}

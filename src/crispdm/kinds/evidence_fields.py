@@ -25,6 +25,7 @@ DATE: Shape = {
     "description": "A date, such as 2026-12-24.",
 }
 SECTION: Shape = {"type": ["object", "null"]}  # whose fields the template or a script knows
+STARTED_BEFORE: Shape = {**TEXT, "description": "Why it is older than the project or the plan, in words."}
 FLAG: Shape = {"type": ["boolean", "null"]}
 
 
@@ -42,6 +43,13 @@ POSITIVE = _number(exclusiveMinimum=0)
 CHANGE = _number("%|pp|percentage points?|")
 SHARE = _number(exclusiveMinimum=0, maximum=1)
 COUNT = _number("", exclusiveMinimum=0)
+_TOLD = {
+    "measure": "What it is, in words.",
+    "margin": "By how much it may be worse than in the control: in its unit, or as a percentage of the control.",
+    "no_worse_than": "A limit for the pilot itself, where there is no control.",
+    "column": "The column of pilot.csv, if it is not guard.",
+    "control_units": "How many people or shops stay in the control.",
+}
 _SHAPES = {
     **dict.fromkeys(("now", "margin", "no_worse_than", "spread"), NUMBER),
     **dict.fromkeys(("target", "least"), CHANGE),
@@ -60,7 +68,8 @@ _SHAPES = {
 
 
 def _section(above: str, names: Iterable[str]) -> dict[str, Shape]:
-    return {f"{above}.{name}": _SHAPES.get(name, TEXT) for name in names}
+    told = {name: {"description": _TOLD[name]} if name in _TOLD else {} for name in names}
+    return {f"{above}.{name}": {**_SHAPES.get(name, TEXT), **told[name]} for name in names}
 
 
 _OBJECTIVE = _section("objective", NAMES)
@@ -68,8 +77,9 @@ _PLAN = _section("plan", PLAN) | _section("guard", GUARD) | _section("guards[]",
 _VERDICT = {
     "decision": one_of(*DECISIONS),
     **dict.fromkeys(WORDS, TEXT),
+    "started_before": STARTED_BEFORE,
     "log": SECTION,
-    "result": SECTION,
+    "result": {**SECTION, "description": "What a platform for experiments computed, instead of the rows of pilot.csv."},
 }
 _INVENTORY = {
     "data": ANY,
@@ -79,7 +89,12 @@ _INVENTORY = {
     "fields[].gap": one_of(*GAPS),
     **{f"fields[].{name}": DATE if name == "by" else TEXT for names in GAPS.values() for name in names},
     "fields[].kind": one_of("number", "category", "text", "date"),
-    "fields[].tolerance": NUMBER,
+    "fields[].tolerance": {
+        **NUMBER,
+        "description": "Of a target that is measured: how far a second measurement may be from the label.",
+    },
+    "fields[].with": {**TEXT, "description": "The field that takes its place."},
+    "fields[].effort": {**TEXT, "description": "What it takes to get the data.", "examples": ["two weeks"]},
     "labels": {"type": ["array", "null"]},
 }
 _OPERATIONS = {
@@ -112,7 +127,8 @@ _WORTH = {
     "worth.unit": TEXT,
     **{f"worth.{name}": _number(minimum=0) for name in ("gain_per_year", "build", "run_per_year")},
 }
-_DATASET = {"table": ANY, "make": TEXT, "key": TEXT, "split": SECTION}
+_DATASET = {"table": ANY, "make": TEXT}
+_DATASET_OF = {"rows": {"key": TEXT}, "split": {"split": SECTION}}  # what a part of the check reads besides
 
 # By the kind of check, for its parameter `file`; and by any other parameter, of whichever kind.
 _FILES: dict[str, dict[str, Shape]] = {
@@ -121,13 +137,15 @@ _FILES: dict[str, dict[str, Shape]] = {
     "inventory": _INVENTORY,
     **dict.fromkeys(("pilot_plan", "pilot", "verdict"), _PLAN | _VERDICT),
 }
-_OTHERS = {"objective": _OBJECTIVE, "inventory": _INVENTORY, "dataset": _DATASET, "metric": _METRIC}
+_OTHERS = {"objective": _OBJECTIVE, "inventory": _INVENTORY, "metric": _METRIC}
 
 
 def fields_read(kind: str, parameter: str, part: str | None) -> dict[str, Shape]:
     """What a criterion of this kind reads in the file that this parameter names."""
+    if parameter == "dataset":
+        return {**_DATASET, **_DATASET_OF.get(part or "", {})}
     if parameter != "file":
         return _OTHERS.get(parameter, {})
     if kind == "operations":
-        return {**_OPERATIONS.get(part or "", {}), "started_before": TEXT}
+        return {**_OPERATIONS.get(part or "", {}), "started_before": STARTED_BEFORE}
     return _FILES.get(kind, {})
