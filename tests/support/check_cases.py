@@ -71,7 +71,6 @@ CHOICE = Example(
     ),
     limits={"one_of": ["enough", "not enough"]},
 )
-OF_CHOSEN = {"metric": "metric.yaml"}
 NUMBER = Example(
     parameters={
         "check": "number",
@@ -81,6 +80,7 @@ NUMBER = Example(
         "max": 0.9,
         "than": "base",
         "by": 0.1,
+        "metric": "metric.yaml",
     },
     files={"m.yaml": "base: 0.7\nscore: 0.8\nrun: simple-1\n", "metric.yaml": "chosen: simple-1\n"},
     changes=(("0.8", "0.85"), ("0.7", "0.6")),
@@ -99,10 +99,10 @@ NUMBER = Example(
         Case("equal", ("0.8", "0.7 # here"), "score: 0.7", parameters={"by": 0}),
         Case("worse", ("0.8", "0.8 # here"), "score: 0.8", parameters={"better": "lower"}),
         Case("nothing to compare with", ("0.7", "# here"), "base: nothing yet"),
-        passes("of the chosen run", None, "score: 0.8", metric="metric.yaml"),
-        Case("of another run", ("simple-1", "simple-2 # here"), "run: 'simple-2'", parameters=OF_CHOSEN),
-        Case("of no run", ("run: simple-1", "run: # here"), "run: nothing yet", parameters=OF_CHOSEN),
-        Case("none is chosen", ("metric.yaml", "simple-1", "# here"), "chosen: nothing yet", parameters=OF_CHOSEN),
+        passes("of any run", ("simple-1", "simple-2"), "score: 0.8", metric=None),
+        Case("of another run", ("simple-1", "simple-2 # here"), "run: 'simple-2'"),
+        Case("of no run", ("run: simple-1", "run: # here"), "run: nothing yet"),
+        Case("none is chosen", ("metric.yaml", "simple-1", "# here"), "chosen: nothing yet"),
     ),
     limits={"min": 0.1, "max": 1, "by": 0.01},
 )
