@@ -34,6 +34,12 @@ def pytest_configure() -> None:
         tempfile.tempdir = None
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out files whose tests are all slow where slow ones are not wanted: importing them takes its time too."""
+    is_file = collection_path.suffix == ".py" and config.option.markexpr == "not slow"
+    return (is_file and "\npytestmark = pytest.mark.slow" in collection_path.read_text()) or None
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Return how many processes run the tests: as many as there are cores, but only this one for single files."""
     return 0 if any(".py" in argument for argument in config.args) else None

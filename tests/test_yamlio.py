@@ -109,7 +109,7 @@ def test_every_value_knows_its_line(value: object, comments: list[bool]) -> None
 
 
 @given(value=VALUES, comments=st.lists(st.booleans(), max_size=30), start=st.sampled_from([b"", b"\xef\xbb\xbf"]))
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 def test_the_pure_loader_a_byte_order_mark_and_windows_line_ends_change_nothing(
     value: object, comments: list[bool], start: bytes
 ) -> None:

@@ -144,7 +144,7 @@ CHANGES = {
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.sampled_from(_NAMES)), min_size=1, max_size=8))
 @pytest.mark.usefixtures("settled")
 def test_the_index_changes_no_answer(

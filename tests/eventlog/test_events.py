@@ -34,6 +34,7 @@ from crispdm.eventlog.events import (
 )
 from tests.support.builders import AT, TEXT, VALUES, line_of
 from tests.support.command_line import ANA
+from tests.support.effort import examples
 
 FROZEN = Path(__file__).parent / "frozen" / "state.yaml"
 # What the format says: kind, the fields that are always there, the fields that may be left out.
@@ -120,7 +121,7 @@ def test_an_event_without_a_field_that_is_always_there_is_damage(kind: str, miss
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", FIELDS)
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_every_event_is_read_as_it_was_written(kind: str, data: st.DataObject) -> None:
     event = data.draw(_made(kind, optional=data.draw(st.booleans())))
     after = tuple(data.draw(st.lists(st.from_regex(r"[0-9a-f]{32}", fullmatch=True), max_size=3)))

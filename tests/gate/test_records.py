@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Place, Unmet
+from tests.support.effort import examples
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_rows_come_with_the_line_on_which_they_begin(root: Path, text: str) -> N
     ]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(
     number=st.integers(1, 3000),
     bad=st.sampled_from([(b"x,\xff", "not UTF-8"), (b'"x"y,z', "not CSV"), (b"x", "1 cell under a header of 2")]),

@@ -19,6 +19,7 @@ from crispdm.people import person
 from crispdm.process import Process
 from tests.support.builders import BO, a_phase, assessed, filled_in, make_process, put
 from tests.support.command_line import ANA
+from tests.support.effort import examples
 
 TODAY = date(2026, 11, 24)
 TEAM = {"lead": [ANA], "engineer": [BO], "guest": []}
@@ -110,7 +111,7 @@ class _World:
         return evaluate_gate(process, state, found, TODAY)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.integers(0, 1 << 32))
 @example(2455791)  # one branch finishes, another moves on: the project is not finished
 def test_whatever_the_rules_wrote_is_taken_for_true(seed: int) -> None:

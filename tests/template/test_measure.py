@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.work import MEASURE, OBJECTIVE, PILOT, Here
 
+pytestmark = pytest.mark.slow  # each test starts scripts that load data libraries
+
 ROWS = "05_evaluation/pilot.csv"
 START = date(2026, 11, 2)
 PLAN = {"share": "5 %", "days": 28, "start": str(START), "control": "the rest"}

@@ -31,6 +31,8 @@ from tests.support.work import (
     Work,
 )
 
+pytestmark = pytest.mark.slow  # each test starts scripts that load data libraries
+
 SCORE_RUNS, IMPORT_RUNS, CELLS = (f"04_modeling/{name}" for name in ("score_runs.py", "import_runs.py", "cells"))
 PAGES = ROOT / ".github" / "docs" / "runs.md"
 BLOCK = re.compile(r"^```python (\w+) ?(\S*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -84,7 +86,6 @@ BAD: dict[str, tuple[Any, dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("case", BAD.values(), ids=BAD)
 def test_predictions_that_are_not_those_of_the_test_part_are_refused(
     work: Here, api: Any, predictions: pd.DataFrame, case: tuple[Any, dict[str, Any], str]
@@ -277,7 +278,6 @@ def test_a_model_of_other_features_is_not_served(work: Here) -> None:
     work.write(INVENTORY, inventory)
 
 
-@pytest.mark.slow
 def test_small_data_is_scored_by_folds(work: Here) -> None:
     work.run(BASELINE, "--cv", "--constant")
     assert "(0." in work.run(TRAIN, "--cv")
@@ -316,7 +316,6 @@ def test_metrics_of_dvc_are_imported_and_cannot_be_paired(work: Here) -> None:
     work.write(RUNS, kept)
 
 
-@pytest.mark.slow
 def test_runs_of_mlflow_are_imported_and_runs_are_logged_there(work: Here, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("mlflow")
     uri = f"sqlite:///{work.root}/mlflow.db"
@@ -342,7 +341,6 @@ def blocks(library: str) -> Iterator[tuple[str, str]]:
             yield file or f"{library}_job.py", code.replace("from shop", "from my_project")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("library", "module"), [("lightgbm", "lightgbm"), ("pytorch", "torch"), ("spark", "pyspark")])
 def test_a_job_elsewhere_records_its_run(work: Here, library: str, module: str) -> None:
     page = [*blocks(library)]
@@ -365,7 +363,6 @@ def test_a_job_elsewhere_records_its_run(work: Here, library: str, module: str) 
     work.measure_by("accuracy", "higher", 0.8, "simple-1")
 
 
-@pytest.mark.slow
 def test_the_notebook_runs_and_records_a_run_once(work: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nbformat, nbclient = (pytest.importorskip(name) for name in ("nbformat", "nbclient"))
     for name in ("HOME", "IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_RUNTIME_DIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):

@@ -34,6 +34,8 @@ from tests.support.work import (
     listings,
 )
 
+pytestmark = pytest.mark.slow  # each test starts scripts that load data libraries
+
 
 @pytest.fixture
 def work(project: Path) -> Work:
@@ -84,7 +86,6 @@ REAL: dict[str, tuple[str, str, float, type[Work]]] = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", REAL)
 def test_real_data_goes_through_the_gates(run: Run, project: Path, name: str) -> None:
     metric, better, good_enough, how = REAL[name]
@@ -101,7 +102,6 @@ def test_real_data_goes_through_the_gates(run: Run, project: Path, name: str) ->
     assert sign * runs["simple-1"] > max(sign * runs["constant-1"], sign * good_enough)
 
 
-@pytest.mark.slow
 def test_text_goes_through_all_gates(run: Run, work: Work) -> None:
     rows = listings()
     work.table("data/raw.csv", [*rows, rows[0]])
@@ -127,7 +127,6 @@ def test_text_goes_through_all_gates(run: Run, work: Work) -> None:
     assert run("advance", cwd=work.root).code == 0
 
 
-@pytest.mark.slow
 def test_a_generated_project_passes_its_own_tests_and_its_linter(project: Path) -> None:
     own = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
     done = subprocess.run(own, cwd=project, capture_output=True, text=True, check=False)
@@ -147,14 +146,12 @@ def test_a_generated_project_can_be_installed(project: Path, tmp_path: Path) -> 
         }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("slug", ["ab", "x" * 200, "class", "7-up.Shop"])
 def test_the_linter_finds_nothing_whatever_the_project_is_called(tmp_path: Path, run: Run, slug: str) -> None:
     assert run("init", "shop", "--set", f"project_slug={slug}", cwd=tmp_path).code == 0
     lint(tmp_path / "shop")
 
 
-@pytest.mark.slow
 def test_labels_that_people_corrected_reach_the_table(work: Work) -> None:
     rows = listings()
     work.table("data/raw.csv", rows)

@@ -16,6 +16,7 @@ from crispdm.views.report.names import name_people
 from tests.support import histories
 from tests.support.builders import TEXT, a_phase, advanced, process_text, went_back
 from tests.support.command_line import ANA, Run
+from tests.support.effort import examples
 from tests.support.pages import Page, contrast, faults
 
 NOW = "2027-02-16T09:00:00+00:00"
@@ -106,7 +107,7 @@ def _page_with(run: Run, folder: Path, text: str) -> Page:
     return Page(report(run, histories.write(folder, _hostile(text), process, by=f"a{text} <{text}>")))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=HOSTILE)
 def test_whatever_a_name_holds_it_is_text(run: Run, tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     """The elements and their attributes are those of a harmless name; only texts differ."""
@@ -174,7 +175,7 @@ _WORD = st.text(
 _ADDRESS = st.tuples(_WORD.filter(lambda word: not {"<", ">"} & {*word}), st.sampled_from(["x.com", "localhost", "ü"]))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(_WORD, max_size=3), address=_ADDRESS, form=st.sampled_from(["{} <{}>", "{} {}", "<{1}> {0}"]))
 def test_no_address_of_anybody_is_in_the_page(
     run: Run, tmp_path_factory: pytest.TempPathFactory, names: list[str], address: tuple[str, str], form: str

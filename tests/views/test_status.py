@@ -42,6 +42,7 @@ from crispdm.views.text.lines import wrapped
 from tests.support import story
 from tests.support.builders import a_phase, advanced, assessed, created, filled_in, make_process, put, record, went_back
 from tests.support.command_line import ANA, Run
+from tests.support.effort import examples
 
 BU, MODELING = "01_business_understanding", "04_modeling"
 BO = "Bo Lind <bo@example.com>"
@@ -434,7 +435,7 @@ def changed(draw: st.DrawFn, texts: list[str]) -> tuple[Changed, ...]:
     )
 
 
-FEW = settings(deadline=None, max_examples=60, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+FEW = settings(deadline=None, max_examples=examples(60), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
 
 @FEW
