@@ -257,10 +257,9 @@ def test_a_model_made_elsewhere_comes_from_one_file(work: Here, tmp_path: Path) 
         )
     own.write_text(OWN_MODEL)
     assert "training rows, which may have learned from these very rows" in work.run(REVIEW)
-    for other, said in (
-        (OWN_MODEL.replace("simple-1", "simple-2"), "load_model('simple-1'): KeyError: 'simple-1'"),
+    for other, said in (  # none as long as the one before: Python takes a file of the same second and size for the same
+        (OWN_MODEL.replace("simple-1", "another-1"), "load_model('simple-1'): KeyError: 'simple-1'"),
         ("def load_model(run):\n    return 3\n", "returned int; expected an object with predict(features)"),
-        # not as long as the one before: Python takes a file of the same second and size for the same
         ("import a_library_that_is_nowhere_here\n", "No module named 'a_library_that_is_nowhere_here'"),
     ):
         own.write_text(other)
