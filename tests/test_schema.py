@@ -20,6 +20,7 @@ SCHEMA = schema(KINDS)
 EDITOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_schema_in_a_project_is_the_one_that_is_printed(run: Run, name: str) -> None:
     printed = run("schema").out
@@ -38,6 +39,7 @@ def test_the_schema_knows_every_kind_and_every_parameter() -> None:
         assert known[name]["additionalProperties"] is False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BUNDLED)
 def test_an_editor_accepts_what_a_template_ships(name: str) -> None:
     EDITOR.validate(yaml.safe_load(bundled_process(name)))

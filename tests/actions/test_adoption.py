@@ -108,6 +108,7 @@ def test_the_tests_and_the_package_of_the_team_stay(tmp_path: Path, run: Run, sh
     assert run("init", ".", "--yes", cwd=shop).out.startswith("Nothing to do: shop in . is complete\n")
 
 
+@pytest.mark.slow
 def test_tests_that_did_not_collect_before_are_said(tmp_path: Path, run: Run) -> None:
     write_files(tmp_path / "shop", {"tests/test_it.py": "import nothing_here\n", "shop.py": CODE})
     answer = run("init", ".", "--yes", cwd=tmp_path / "shop")

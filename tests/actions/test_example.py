@@ -99,6 +99,7 @@ def test_one_can_go_on_with_it(made: tuple[Path, Answer], tmp_path: Path) -> Non
     assert "Evaluation (5 of 6)" in read(clone, "status").out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("now", ["2026-11-27T08:59:00+00:00", "2030-02-28T23:30:00-11:00", "2028-03-01T00:30:00+14:00"])
 def test_nothing_in_it_is_of_the_future(tmp_path: Path, now: str) -> None:
     assert run_here("init", "--example", "x", "--no-git", cwd=tmp_path, CRISPDM_NOW=now).code == 0

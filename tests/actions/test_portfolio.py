@@ -379,6 +379,7 @@ clients/acme/old  First (1 of 2)  15 of 5           Ana          evidence
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [30, 60, 80, 120])
 def test_days_who_is_waited_for_and_what_comes_next_stay_readable_on_a_terminal(many: Path, width: int) -> None:
     (many / "second" / "crispdm.yaml").write_text("version: 1\nproject: x\nphases: what is this supposed to be?\n")

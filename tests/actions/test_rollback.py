@@ -76,6 +76,7 @@ def contents(git: Repository) -> bytes | None:
     return git.state.read_bytes() if git.state.exists() else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", DAMAGES)
 def test_verify_names_the_events_that_the_last_commit_has(run: Run, git: Repository, how: str) -> None:
     lost = damage(git, how)
@@ -86,6 +87,7 @@ def test_verify_names_the_events_that_the_last_commit_has(run: Run, git: Reposit
     assert found(run, git.root).count("lost") == lost, "whether it is staged or not"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", DAMAGES)
 def test_writers_refuse_and_leave_the_file_as_it_is(run: Run, git: Repository, how: str) -> None:
     damage(git, how)
@@ -98,6 +100,7 @@ def test_writers_refuse_and_leave_the_file_as_it_is(run: Run, git: Repository, h
     assert (answer.code, "crispdm repair" in answer.err) == (3, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", DAMAGES)
 def test_status_and_portfolio_say_that_events_are_lost(run: Run, git: Repository, how: str) -> None:
     run("portfolio", cwd=git.root.parent, XDG_CACHE_HOME=str(git.root.parent / "cache"))
@@ -110,6 +113,7 @@ def test_status_and_portfolio_say_that_events_are_lost(run: Run, git: Repository
     assert f"lacks {what.removesuffix(' lost')} that the last commit has" in run("status", cwd=git.root).err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", DAMAGES)
 def test_repair_brings_them_back_and_drops_nothing_that_is_not_set_aside(run: Run, git: Repository, how: str) -> None:
     whole = {event.id for event in store.load(git.root).events}
@@ -177,6 +181,7 @@ def _merge_keeping_nothing(git: Repository) -> None:
     git("merge", "--quiet", "--no-edit", "--strategy", "ours", "main")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("take_out", [_revert, _truncate, _remove_all, _merge_keeping_nothing])
 def test_what_a_commit_took_out_is_found_until_it_is_back_or_somebody_says_so(
     run: Run, git: Repository, take_out: Callable[[Repository], None]

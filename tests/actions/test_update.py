@@ -619,6 +619,7 @@ def test_a_file_that_stayed_at_the_beginning_is_never_merged(tmp_path: Path, sou
     assert run("update", "--check", cwd=shop).code == 0
 
 
+@pytest.mark.slow
 def test_a_project_that_remembers_nothing_is_told_how(project: Path, run: Run) -> None:
     (project / TEMPLATE).unlink()
     answer: Answer = run("update", cwd=project)

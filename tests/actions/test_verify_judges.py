@@ -228,6 +228,7 @@ def test_an_event_that_the_rules_could_not_have_written_is_named(
 REFUSED = ("no gate", "another gate", "a signature is missing", "a phase twice", "a fact of the wrong type")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REFUSED)
 def test_an_event_that_the_rules_could_not_have_written_is_refused(run: Run, git: Repository, name: str) -> None:
     lines, (forge, expected) = lines_of(git.root), FORGED[name]

@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.slow  # a clone, and commands of their own
 PAGE = Path(__file__).parents[2] / ".github" / "docs" / "ci-and-chat.md"
 GH = """\
 import json, sys

@@ -58,6 +58,7 @@ def test_no_value_of_a_variable_keeps_a_command_from_its_end(project: Path, tmp_
         assert not ended.code or ended.out + ended.err, (case, "no words")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", ["99999999", "0", "x"])
 def test_a_terminal_is_as_wide_as_it_is(project: Path, columns: str) -> None:
     (ended,) = run_cases([Case(["--help"], str(project), environment={"COLUMNS": columns}, terminal=True)])

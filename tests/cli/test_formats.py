@@ -43,6 +43,7 @@ def test_the_published_schema_is_the_one_that_is_printed(run: Run, tmp_path: Pat
     assert "did you mean 'status'?" in run("schema", "statsu", cwd=tmp_path).err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_answer_is_what_the_schema_says_from_the_first_day_to_the_end(
     run: Run, project: Path, command: str

@@ -12,8 +12,6 @@ from crispdm.eventlog import store
 from crispdm.eventlog.events import Noted
 from tests.support.command_line import ANA, NOW, Run
 
-mcp = pytest.importorskip("mcp", reason="the extra of that name")
-
 ASKED: list[tuple[str, dict[str, Any]]] = [
     ("status", {}),
     ("check", {}),
@@ -31,6 +29,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
 
 async def _talk(project: Path) -> tuple[Any, list[Any], list[Any]]:
     """What the server says of itself and its tools, and what the tools answer."""
+    mcp = pytest.importorskip("mcp", reason="the extra of that name")
     from mcp.client.stdio import stdio_client  # noqa: PLC0415 - only where the extra is installed
 
     program = ["-m", "crispdm", "-C", str(project), "mcp"]
@@ -42,6 +41,7 @@ async def _talk(project: Path) -> tuple[Any, list[Any], list[Any]]:
         return about, tools, [await session.call_tool(name, given) for name, given in ASKED]
 
 
+@pytest.mark.slow
 def test_an_agent_reads_and_moves_nothing(project: Path) -> None:
     before = store.load(project).events
     about, tools, answers = asyncio.run(_talk(project))

@@ -19,6 +19,7 @@ def _call(folder: Path, *arguments: str, **environment: str) -> tuple[int, bytes
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(
     ("environment", "code"),

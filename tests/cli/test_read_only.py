@@ -59,6 +59,7 @@ def test_every_command_is_held_to_one_or_the_other() -> None:
     assert {command for command, *_ in READERS if not command.startswith("-")} | WRITERS == {*COMMANDS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", READERS, ids=" ".join)
 def test_a_command_that_reads_leaves_the_disk_as_it_was(
     run: Run, place: Path, tmp_path: Path, command: tuple[str, ...]

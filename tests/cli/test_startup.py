@@ -30,6 +30,7 @@ def _modules(*arguments: str, cwd: Path) -> set[str]:
     return set(json.loads(done.stderr.splitlines()[-1]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -227,6 +227,7 @@ def test_in_a_complete_project_nothing_is_asked(tmp_path: Path, run: Run) -> Non
     assert (shop / ".crispdm" / "template.yaml").is_file()
 
 
+@pytest.mark.slow
 def test_what_is_given_is_not_asked_and_yes_asks_nothing(tmp_path: Path) -> None:
     with at_terminal(tmp_path, "shop", "--set", "project_name=Shop", "--set", "measure=x", "--set", "mode=team") as it:
         assert "name of the project?" not in it.answer("for readers outside the team?")

@@ -71,6 +71,7 @@ def test_what_is_known_of_an_event_grows_with_the_branches_open_at_one_time(shap
     assert graph.size <= width * 3000
 
 
+@pytest.mark.slow
 def test_more_branches_than_can_be_followed_are_refused() -> None:
     fan = [Noted(id=f"a{n}", after=("a",), text="") for n in range(1500)]
     names = tuple(each.id for each in fan)

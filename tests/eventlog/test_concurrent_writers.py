@@ -151,6 +151,7 @@ def _go(writers: list[subprocess.Popen[str]]) -> None:
         writer.stdin.flush()
 
 
+@pytest.mark.slow
 def test_eight_writers_at_once_lose_nothing_and_each_sees_all_before_it(tmp_path: Path) -> None:
     writers = [_start(tmp_path, name, 15) for name in range(8)]
     _go(writers)

@@ -201,6 +201,7 @@ def _grown(root: Path, old: bytes, *events: Noted) -> bytes:
     return (root / PATH).read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "old", [b"", NEW_STATE, NEW_STATE[:-1], BOTH], ids=["empty", "header and one", "no newline", "some"]
 )

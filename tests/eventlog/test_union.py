@@ -26,6 +26,7 @@ def _cut(git: Repository) -> None:
     git.state.write_bytes(git.state.read_bytes().rstrip(b"\n"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("base", "ours", "theirs"), [*product([False, True], repeat=3)])
 def test_a_missing_newline_at_the_end_of_any_side_loses_nothing(
     git: Repository,

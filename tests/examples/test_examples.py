@@ -288,6 +288,7 @@ def test_the_steps_have_names_and_the_readme_tells_them() -> None:
     assert rows == [*dict.fromkeys(NAMES)]
 
 
+@pytest.mark.slow
 def test_an_unknown_step_is_named_with_those_that_there_are() -> None:
     process = command(RUN, "--stop-after", "pilto-1")
     _, err = process.communicate()

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ _TEXT = st.text(max_size=10) | st.just("x" * 5000)
 _FACTS = st.dictionaries(_TEXT, st.lists(_TEXT | st.floats(allow_nan=False), max_size=9) | _TEXT, max_size=9)
 
 
+@pytest.mark.slow
 @given(_FACTS)
 def test_short_facts_stay_and_long_ones_are_cut(fact: dict[str, object]) -> None:
     told = brief(gaps=fact)

@@ -123,6 +123,7 @@ def test_a_large_document_is_read_soon(tmp_path: Path) -> None:
             decide(tmp_path, parameters)
 
 
+@pytest.mark.slow
 def test_a_table_of_many_labels_is_counted_soon(tmp_path: Path) -> None:
     taken = []
     for rows in (1_000, 4_000):
@@ -159,6 +160,7 @@ def sound(finding: Finding) -> None:
     json.dumps(finding.facts, allow_nan=False)
 
 
+@pytest.mark.slow
 @CALM
 @given(data=st.data(), example=st.sampled_from(EXAMPLES))
 def test_no_values_in_a_record_raise_anything(

@@ -81,6 +81,7 @@ def trust(run: Run, root: Path) -> str:
     return " ".join(answer.err.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMED)
 def test_a_file_that_a_command_names_is_part_of_consent(run: Run, make: Make, name: str) -> None:
     words, file = NAMED[name]

@@ -154,6 +154,7 @@ def test_a_file_that_is_not_there_is_missing_by_its_name(root: Path) -> None:
         assert refusal.finding.place == Place(f"phase/{file}")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not tell which files are open")
 def test_no_file_stays_open(root: Path) -> None:
     evidence = Evidence(root, "phase")

@@ -58,6 +58,7 @@ def test_a_file_of_one_endless_line_is_refused_in_little_memory(project: Path, n
     assert "more than 1,048,576" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ['","\n', '"\n', ",", "a", "é", '"",\r'])
 def test_a_row_is_read_to_its_limit_and_no_further(tmp_path: Path, row: str) -> None:
     begin = '"' if row.startswith('"') else ""
@@ -107,6 +108,7 @@ def _rows(path: Path, rows: Iterator[str]) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_rows_that_are_counted_are_not_kept(tmp_path: Path) -> None:
     (tmp_path / "metric.yaml").write_text("chosen: r\n")
     (tmp_path / "runs.csv").write_text(f"{HEADER}r,2026-11-24,simple,1,d,s,\n")

@@ -188,6 +188,7 @@ def _edit(project: Path, file: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new) if old else new)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda attempt: f"{attempt.criterion}: {attempt.new[:30]!r}")
 def test_the_least_effort_does_not_open_the_gate(run: Run, complete: Path, attempt: Attempt) -> None:
     phase = PHASES[PHASE_OF.get(attempt.criterion, attempt.file[:2])]
@@ -262,6 +263,7 @@ HONEST = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", HONEST, ids=lambda case: case.name)
 def test_an_honest_team_gets_through(run: Run, complete: Path, case: Honest) -> None:
     for file, (old, new) in case.edits.items():

@@ -26,6 +26,7 @@ WITH_ROWS = Example(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rows", "spread"), [(7, 0.05), (14, 0.1), (14, 0.15), (28, 0.2), (56, 0.2)])
 def test_what_is_foretold_is_what_happens(rows: int, spread: float) -> None:
     """Within five points, of which 800 pilots alone may make three."""

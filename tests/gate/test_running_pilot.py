@@ -38,6 +38,7 @@ def _status_text(run: Run, project: Path, day: int) -> str:
     return " ".join(answer.out.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "parts"),
     [
@@ -101,6 +102,7 @@ def test_a_plan_that_cannot_be_read_is_something_to_do(run: Run, evaluation: Pat
     assert "plan.start: 'soon'" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("gone", "day", "said"),
     [

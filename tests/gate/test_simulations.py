@@ -87,6 +87,7 @@ def test_a_guard_lets_through_what_is_surely_not_worse_by_its_margin(harm: float
     assert low <= tally(guarded(harm), 0.1, 1.0, 14, PILOTS).part("deploy") <= high
 
 
+@pytest.mark.slow
 def test_labels_that_are_waited_for_mislead_nobody() -> None:
     """Drawn at once, labels that come later in the pilot look like a change: coverage tells what waiting is worth."""
     waited, at_once = (tally(delayed(is_planned=each), 0.1, 0.0, 14, PILOTS) for each in (True, False))
@@ -95,6 +96,7 @@ def test_labels_that_are_waited_for_mislead_nobody() -> None:
     assert at_once.covered < 0.5
 
 
+@pytest.mark.slow
 def test_looking_daily_gains_little() -> None:
     assert tally(read_daily(daily()), 0.1, 0.0, 14, 2 * PILOTS).part("deploy") <= 0.03
 
@@ -110,6 +112,7 @@ BROKEN: dict[str, Ends] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_interval_breaks_the_bounds(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is wrong with the ends of the interval shows in the worlds above."""

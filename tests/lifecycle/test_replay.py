@@ -18,12 +18,14 @@ from tests.support.oracle import ORDER, PROCESS, follows, histories
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # histories take their time
 
 
+@pytest.mark.slow
 @given(histories())
 @settings(SETTINGS, max_examples=examples(350))
 def test_what_follows_is_what_the_rules_say(events: list[Event]) -> None:
     follows(events)
 
 
+@pytest.mark.slow
 @given(histories(), st.randoms(use_true_random=False), st.data())
 @settings(SETTINGS)
 def test_order_and_repetition_of_the_lines_tell_nothing(events: list[Event], chance: Any, data: st.DataObject) -> None:

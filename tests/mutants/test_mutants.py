@@ -67,6 +67,7 @@ class Sums:
 """
 
 
+@pytest.mark.slow
 def test_changed_code_is_put_where_others_have_imported_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "sums_to_be_changed.py"
     file.write_text(MODULE)

@@ -163,6 +163,7 @@ def test_an_odd_file_in_a_template_neither_hangs_nor_fills_the_memory(
     assert answer.code != 0 or name == "templates/part" or odd == "folder"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", ODD)
 def test_odd_answers_and_settings_end_in_words(tmp_path: Path, source: Path, odd: str) -> None:
     assert source.is_dir()

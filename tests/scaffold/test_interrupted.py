@@ -27,6 +27,7 @@ READERS = (
 )
 
 
+@pytest.mark.slow
 def test_readers_say_that_an_update_stopped_halfway(project: Path, run: Run) -> None:
     half_updated(project)
     for arguments in READERS:

@@ -72,6 +72,7 @@ def files(project: Path) -> Tree:
     return {path: what for path, what in tree(project).items() if path not in OWN}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_init_makes_what_cookiecutter_makes(tmp_path: Path, run: Run, theirs: Callable[..., Tree], case: Case) -> None:
     source = template(tmp_path / "t", {**OLD, **case.files}, {"name": "shop", **case.questions})

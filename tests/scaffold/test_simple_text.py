@@ -69,11 +69,13 @@ def _assert_as_jinja(source: str, folder: Path, settings: dict[str, bool]) -> No
     assert found == expected
 
 
+@pytest.mark.slow
 @given(pieces=st.lists(PIECES, max_size=8), settings=st.sampled_from(SETTINGS))
 def test_each_text_is_as_jinja_renders_it(folder: Path, pieces: list[str], settings: dict[str, bool]) -> None:
     _assert_as_jinja("".join(pieces), folder, settings)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settings", SETTINGS)
 @pytest.mark.parametrize(
     "source",

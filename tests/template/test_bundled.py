@@ -111,6 +111,7 @@ def test_the_page_on_templates_has_it_in_its_table(name: str, process: Process) 
     assert f"{sum(len(phase.criteria) for phase in process.phases)} criteria;" in what
 
 
+@pytest.mark.slow
 def test_init_makes_it_and_says_what_to_do_first(name: str, run: Run, tmp_path: Path) -> None:
     made = run("init", "shop", "--template", name, "--yes", cwd=tmp_path)
     assert made.code == 0

@@ -50,6 +50,7 @@ def python(project: Path, *command: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_a_new_project_is_clean_under_its_own_ruff(team: Colleague) -> None:
     lint(team.project)
 

@@ -43,6 +43,7 @@ def schema_of(path: str) -> str:
     return f"{FOLDER}/{Path(path).stem}.json"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BUNDLED)
 def test_a_template_has_the_schema_of_each_file_and_each_file_names_it(name: str) -> None:
     wanted = {schema_of(path): text for path, _, text in filled_in(bundled_files(name))}
@@ -62,6 +63,7 @@ def test_a_template_has_the_schema_of_each_file_and_each_file_names_it(name: str
         assert jsonschema.Draft202012Validator(json.loads(schema)).is_valid(parse(text.encode(), path).value), path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BUNDLED)
 def test_no_answer_changes_a_schema(name: str) -> None:
     answered = {path: schema for path, _, schema in filled_in(rendered(home() / name, ANSWERS))}

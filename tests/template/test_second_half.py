@@ -9,6 +9,7 @@ from tests.support import story
 from tests.support.command_line import Run
 from tests.support.team import Colleague
 
+pytestmark = pytest.mark.slow  # the whole way, twice round
 MODELING, EVALUATION = "04_modeling", "05_evaluation"
 
 

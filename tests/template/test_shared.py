@@ -80,6 +80,7 @@ def test_an_sdist_has_the_files_of_a_clone_and_files_where_that_has_a_link(clone
         assert tree(unpacked / name) == linked | {f"templates/{path}": file for path, file in shared.items()}
 
 
+@pytest.mark.slow
 def test_where_git_makes_no_links_the_wheel_is_the_same(wheel: Path, tmp_path: Path) -> None:
     for name in ("src", "templates"):
         shutil.copytree(ROOT / name, tmp_path / "checkout" / name, symlinks=True)

@@ -59,6 +59,7 @@ def _assert_short_enough(said: str) -> None:
     assert max(map(len, lines)) <= 80, said
 
 
+@pytest.mark.slow
 def test_everything_at_once_is_short_enough_to_be_read_out(run: Run, overloaded: Diary) -> None:
     answer = run("status", cwd=overloaded.project, CRISPDM_NOW=overloaded.now)
     assert (answer.code, answer.err) == (0, "")

@@ -230,6 +230,7 @@ def test_working_days_are_added_as_they_are_counted() -> None:
     assert add_working_days(day, 0) == day
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["pilots with objectives", "blockers", "alternating moves", "waivers"])
 def test_a_long_history_is_counted_and_its_newest_part_shown(run: Run, project: Path, shape: str) -> None:
     """Nobody reads thousands of rows; so a page stays small, and is made in time."""

@@ -154,6 +154,7 @@ def test_progress_is_for_a_terminal_alone(run: Run, project: Path, monkeypatch: 
     assert run("check", "data_preparation", cwd=project, TERM="dumb").err == ""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not PICTURE.exists(), reason="the picture belongs to the repository, not to what is built from it")
 def test_the_picture_in_the_readme_is_current(run: Run, tmp_path: Path) -> None:
     morning = next(each for each in mornings(run, tmp_path) if each.name.startswith("3"))
