@@ -4,12 +4,13 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from threading import Thread
 
 from crispdm.open_folder import Folder
 from crispdm.safe_files import read_bounded, regular
 
-_AT_ONCE = 8  # files that are written to the disk
+_AT_ONCE = 8  # files and folders that are written to the disk
 
 
 class OpenTree:
@@ -97,21 +98,21 @@ class OpenTree:
         with self._parent(path) as (folder, name):
             folder.unlink(name)
 
-    def sync_files(self, paths: Sequence[str]) -> None:
-        """Make sure that files are on the disk; a disk takes many at once faster than one by one."""
-        paths = [*paths]
+    def sync_all(self, files: Sequence[str], folders: Sequence[str]) -> None:
+        """Make sure that files, and the names in folders, are on the disk, which takes many faster than one by one."""
+        left = [*(partial(self._sync_file, path) for path in files), *(partial(self.sync, path) for path in folders)]
         failed: list[OSError] = []
 
         def sync_some() -> None:
             with suppress(IndexError):
                 while not failed:
-                    path = paths.pop()
+                    sync = left.pop()
                     try:
-                        self._sync_file(path)
+                        sync()
                     except OSError as error:
                         failed.append(error)
 
-        threads = [Thread(target=sync_some) for _ in range(min(_AT_ONCE, len(paths)))]
+        threads = [Thread(target=sync_some) for _ in range(min(_AT_ONCE, len(left)))]
         for thread in threads:
             thread.start()
         for thread in threads:

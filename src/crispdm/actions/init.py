@@ -4,7 +4,6 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from crispdm.actions.collection import try_collection
 from crispdm.actions.init_plan import Found, plan_project, process_of
 from crispdm.actions.init_request import (
     Request,
@@ -71,6 +70,8 @@ def create(request: Request, act: Act) -> Init:
     steps = plan_project(target, built, template, act, Found(record, repository))
     result = _carry_out(request, act, target, steps, built)
     if repository.has_tests and result.git and result.new:
+        from crispdm.actions.collection import try_collection  # noqa: PLC0415 - a new folder has no tests to collect
+
         return replace(result, tests=try_collection(target, result.new))
     return result
 

@@ -8,8 +8,6 @@ import typer
 
 from crispdm.actions.project import Project, open_project
 from crispdm.kinds import kind_names
-from crispdm.lifecycle import moves
-from crispdm.lifecycle.blockers import SHORTEST_ID
 from crispdm.words import clip
 
 # Anything but letters, digits, blanks and these could act: zsh evaluates what it is given, and files are data.
@@ -53,9 +51,7 @@ def signing_roles(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 def blockers(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Complete the blockers, by as many digits of their ids as are needed."""
-    return _complete(
-        ctx, incomplete, lambda project: ((each.id[:SHORTEST_ID], each.text) for each in project.state.blockers)
-    )
+    return _complete(ctx, incomplete, _blockers)
 
 
 def explainable(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -81,7 +77,15 @@ def _complete(ctx: typer.Context, incomplete: str, items: Callable[[Project], It
     return [(name, clip(_LIVE.sub(" ", says), _LONGEST)) for name, says in found if not _LIVE.search(name)]
 
 
+def _blockers(project: Project) -> Iterator[tuple[str, str]]:
+    from crispdm.lifecycle.blockers import SHORTEST_ID  # noqa: PLC0415 - `init` has these options, and no rules yet
+
+    return ((each.id[:SHORTEST_ID], each.text) for each in project.state.blockers)
+
+
 def _reopenable_phases(project: Project) -> Iterator[tuple[str, str]]:
+    from crispdm.lifecycle import moves  # noqa: PLC0415 - as above
+
     return ((each.id, each.title) for each in moves.reopenable_phases(project.process, project.state))
 
 

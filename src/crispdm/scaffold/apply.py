@@ -70,12 +70,12 @@ def _fill(root: Path, files: Sequence[File], then: Callable[[Path], T], remove: 
         change = _journal(stage, files, remove, replace=replace)
         for path in change.saved:
             _save(stage, path)
-        _sync_around(stage.files, [f"{OLD}/{path}" for path in change.saved])
+        stage.files.sync_all([], _folders_around(stage.files, [f"{OLD}/{path}" for path in change.saved]))
         journal.begin(stage.files, change)
         for folder in (STAGING, HOME, ""):  # before the first change, so that it can be undone
             stage.target.sync(folder)
         _carry_out(stage, root, change)
-        _sync_around(stage.target, [*change.written, *change.saved])
+        stage.target.sync_all([], _folders_around(stage.target, [*change.written, *change.saved]))
         journal.commit(stage.files)
         stage.files.sync("")
     return result
@@ -141,12 +141,10 @@ def _write_all(stage: OpenTree, folder: str, files: Sequence[File], replaced: Op
         path = f"{folder}/{file.path}"
         stage.write(path, file.data, bits=bits, is_executable=file.is_executable)
     paths = [f"{folder}/{file.path}" for file in files]
-    stage.sync_files(paths)
-    _sync_around(stage, paths)
+    stage.sync_all(paths, _folders_around(stage, paths))
 
 
-def _sync_around(tree: OpenTree, paths: Sequence[str]) -> None:
-    """Make sure that the names of files are on the disk, in whatever folders they lie."""
-    for folder in dict.fromkeys(each for path in paths for each in (*folders(path), "")):
-        if not folder or tree.is_folder(folder):
-            tree.sync(folder)
+def _folders_around(tree: OpenTree, paths: Sequence[str]) -> list[str]:
+    """The folders that name files, in whatever folders they lie; those that are still there."""
+    around = dict.fromkeys(each for path in paths for each in (*folders(path), ""))
+    return [folder for folder in around if not folder or tree.is_folder(folder)]
