@@ -60,6 +60,9 @@ def test_a_pilot_that_ran_on_needs_a_reason(part: float, needs: str) -> None:
     found = judge_effect(FALL, effect(0.5, 0.6, 0.7, part=part, rows=16), PLAN).deploy_needs
     assert found.startswith(needs)
     assert bool(found) == bool(needs)
+    in_weeks = structs.replace(PLAN, row="week", days=28)
+    found = judge_effect(FALL, effect(0.5, 0.6, 0.7, part=part, rows=6), in_weeks).deploy_needs
+    assert found.startswith("it ran 6 weeks instead of 4") == bool(needs)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def lines(repair: Repair) -> Iterator[Line]:
     if repair.restored:
         yield Line(f"Brought back {count(repair.restored, 'event')} that git has.", style=Style.DONE)
     if repair.left_out:
-        yield Line(f"Recorded that {count(len(repair.left_out), 'event')} were removed on purpose.", style=Style.DONE)
+        yield Line(f"Recorded {count(len(repair.left_out), 'event')} as removed on purpose.", style=Style.DONE)
     for each in repair.repairs:
         yield Line(each.what, label=f"  line {each.line}".ljust(12))
     if repair.rejected:

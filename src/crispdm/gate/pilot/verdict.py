@@ -125,7 +125,7 @@ def _deploy_needs(effect: Effect, plan: Plan) -> str:
     if plan.is_shadow:
         return "nobody was exposed to it"
     if effect.part > _MAX_OVERRUN:
-        return f"it ran {effect.rows} days instead of {plan.days}: waiting for good days biases a test"
+        return f"it ran {plan.name(effect.rows)} instead of {plan.rows()}: waiting for good days biases a test"
     return ""
 
 
