@@ -98,7 +98,7 @@ def server(folder: Path) -> MCPServer:
     for name in (*READING, "note"):
         reads = name in READING
         hints = ToolAnnotations(read_only_hint=reads, destructive_hint=False, open_world_hint=False)
-        found.add_tool(_told(getattr(tools, name)), name=name, annotations=hints)
+        found.add_tool(_with_hints(getattr(tools, name)), name=name, annotations=hints)
     return found
 
 
@@ -108,7 +108,7 @@ def serve(folder: Path) -> None:
     server(folder).run()
 
 
-def _told(tool: Callable[..., Answer]) -> Callable[..., Answer]:
+def _with_hints(tool: Callable[..., Answer]) -> Callable[..., Answer]:
     """The same tool; its errors come with what to do."""
 
     @wraps(tool)

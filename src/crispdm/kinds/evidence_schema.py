@@ -35,7 +35,7 @@ def evidence_schema(process: Process, file: str, template: str) -> dict[str, Any
             _add(root, phase.decision.field, one_of(*phase.decision.routes))
     for name, example, note in shown_fields(template):
         _add(root, name, {"examples": [example] if example is not None else [], "description": note})
-    return _said(root, is_closed=is_known)
+    return _tidy(root, is_closed=is_known)
 
 
 def _fields_read(criterion: Criterion, phase: Phase, file: str) -> Iterator[tuple[str, Shape]]:
@@ -88,16 +88,16 @@ def _add(root: dict[str, Any], name: str, shape: Shape) -> None:
             at.setdefault(word, value)
 
 
-def _said(at: Mapping[str, Any], *, is_closed: bool) -> dict[str, Any]:
+def _tidy(at: Mapping[str, Any], *, is_closed: bool) -> dict[str, Any]:
     """A schema without what says nothing; in a closed one, mappings have no other keys."""
     schema = {word: value for word, value in at.items() if value not in ("", [])}
     if "properties" in schema:
         schema["type"] = ["object", "null"]
         if is_closed:
             schema["additionalProperties"] = False
-        schema["properties"] = {name: _said(each, is_closed=is_closed) for name, each in schema["properties"].items()}
+        schema["properties"] = {name: _tidy(each, is_closed=is_closed) for name, each in schema["properties"].items()}
         schema.pop("pattern", None)
     elif "items" in schema:
         schema["type"] = ["array", "null"]
-        schema["items"] = _said(schema["items"], is_closed=is_closed)
+        schema["items"] = _tidy(schema["items"], is_closed=is_closed)
     return schema

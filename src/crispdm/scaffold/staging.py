@@ -193,7 +193,7 @@ def _settle(folder: Folder) -> None:
 
 
 def _remove(around: Folder, name: str) -> None:
-    """Remove a stage, its mark last: as long as there is anything in it, it is known whose it is."""
+    """Remove a stage, its mark last: as long as there is anything in it, it is known who owns it."""
     for _ in range(2):  # the first time may fail halfway
         with suppress(OSError), around.folder(name) as stage:
             mark = _mark(stage)

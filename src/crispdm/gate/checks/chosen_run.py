@@ -104,7 +104,7 @@ def with_intervals(finding: Finding, found: Rescored, chosen: Run, rivals: Seque
     if not gains:
         return finding
     nearest = min(gains, key=lambda run: gains[run].estimate.value)
-    finding = structs.replace(finding, have=have + _said(nearest, gains[nearest]))
+    finding = structs.replace(finding, have=have + _gain_over(nearest, gains[nearest]))
     unsure = [run for run, gain in gains.items() if math.isfinite(gain.estimate.low) and gain.estimate.low <= 0]
     if finding.status == "fail" or not unsure:
         return finding
@@ -112,7 +112,7 @@ def with_intervals(finding: Finding, found: Rescored, chosen: Run, rivals: Seque
     return _judged(structs.replace(finding, want=want), chosen, unsure[0], unsure)
 
 
-def _said(rival: Run, gain: Gain) -> str:
+def _gain_over(rival: Run, gain: Gain) -> str:
     value, low, high = (show(_short(each)) for each in gain.estimate[:3])
     interval = f", 95 % from {low} to {high}" if math.isfinite(gain.estimate.low) else ""
     apart = "" if gain.is_paired else ", not on the same rows: run score_runs.py"
