@@ -5,9 +5,11 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from tests.support import postgres
 from tests.support.wheels import ROOT, install
 
 PACKAGES = ("checklist", "more_checks")
@@ -82,18 +84,45 @@ def test_nothing_of_a_package_is_looked_for_where_nothing_names_it(
     assert not modules & {"importlib.metadata", "crispdm_checklist", "crispdm_more_checks", "crispdm.gate.foreign"}
 
 
+def _asks(folder: Path, database: str, query: str) -> None:
+    """Write a process whose only criterion is a number from a database."""
+    criterion = f"{{id: fresh, says: Fresh, check: sql, database: '{database}', query: '{query}', min: 40}}"
+    phase = f"- {{id: data, title: Data, folder: data, criteria: [{criterion}]}}"
+    (folder / "data").mkdir(exist_ok=True)
+    (folder / "crispdm.yaml").write_text(f"version: 1\nproject: p\nteam: {{}}\nphases:\n{phase}\n")
+
+
 def test_what_asks_a_database_waits_for_consent(call: Call, tmp_path: Path) -> None:
     query = "SELECT 42 AS n"
-    criterion = f"{{id: fresh, says: Fresh, check: sql, database: '${{SHOP}}', query: '{query}', min: 40}}"
-    phase = f"- {{id: data, title: Data, folder: data, criteria: [{criterion}]}}"
-    (tmp_path / "data").mkdir()
-    (tmp_path / "crispdm.yaml").write_text(f"version: 1\nproject: p\nteam: {{}}\nphases:\n{phase}\n")
+    _asks(tmp_path, "${SHOP}", query)
     assert f"not trusted yet: {query}" in call("check", cwd=tmp_path, SHOP="duckdb://").stdout
     trusted = call("check", "--trust", cwd=tmp_path, SHOP="duckdb://")
     assert "sql" in trusted.stderr
     assert query in trusted.stderr
     assert trusted.returncode == 0, trusted.stdout
     assert "fresh  run `crispdm check` to find out" in call("status", cwd=tmp_path, SHOP="duckdb://").stdout
+
+
+def test_postgresql_is_asked_with_a_password_that_only_the_environment_knows(call: Call, tmp_path: Path) -> None:
+    programs = postgres.binaries()
+    if programs is None:
+        pytest.skip("no PostgreSQL here")
+    password, query = "ge/heim %7@", "SELECT count(*) FROM generate_series(1, 42) AS listing"
+    known, deletes = {"SHOP_PASSWORD": password}, "WITH x AS (DELETE FROM pg_class RETURNING 1) SELECT count(*) FROM x"
+    with postgres.server(programs, password) as url:
+        hidden, whole = (url.replace("owner@", f"owner:{sent}@") for sent in ("${SHOP_PASSWORD}", quote(password, "")))
+        for database, asked, environment, code, told in (
+            (hidden, query, known, 0, "42"),
+            ("${SHOP_URL}", query, {"SHOP_URL": whole}, 0, "42"),
+            (hidden, query, {"SHOP_PASSWORD": "also/heim"}, 1, "authentication failed"),
+            (hidden, query, {}, 1, "SHOP_PASSWORD is not set"),
+            (hidden, "SELECT 42 AS a, 43 AS b", known, 1, "one number is wanted"),
+            (hidden, deletes, known, 1, "data-modifying"),
+        ):
+            _asks(tmp_path, database, asked)
+            done = call("check", "--trust", "--format", "json", cwd=tmp_path, **environment)
+            assert (done.returncode, told in done.stdout) == (code, True), done.stdout + done.stderr
+            assert "heim" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("name", PACKAGES)

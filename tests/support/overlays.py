@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -64,6 +65,15 @@ class Overlaid(Colleague):
     def sheet(self, name: str, rows: Sequence[dict[str, Any]]) -> None:
         """Write a sheet of evidence again."""
         self._work.table(str(story.place(self.project, name).relative_to(self.project)), [*rows])
+
+    def closed_below(self, least: float, name: str, field: str, criterion: str) -> None:
+        """A number that a script wrote closes the gate where it is too small, and does not where it is just enough."""
+        file = story.place(self.project, name)
+        written = file.read_text()
+        for number in (least * 0.99, least):
+            file.write_text(re.sub(rf"(?m)^{field}: .*$", f"{field}: {number:g}", written))
+            assert (criterion in self.failing()) is (number < least), number
+        file.write_text(written)
 
     def through_the_pilot(self) -> None:
         """A pilot that was planned before it began, ran for two weeks, and is rolled out."""

@@ -20,8 +20,13 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def server(programs: Path) -> Iterator[str]:
-    """Start a server, and yield the URL of its database."""
+def server(programs: Path, password: str = "") -> Iterator[str]:
+    """Start a server, and yield the URL of its database, which names no password.
+
+    Args:
+        programs: where PostgreSQL is.
+        password: what the owner of the database must know; nothing lets everybody in.
+    """
     as_other = ["setpriv", f"--reuid={_ROOT_MAY_NOT}", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else []
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     if as_other:
@@ -29,8 +34,12 @@ def server(programs: Path) -> Iterator[str]:
     data = folder / "data"
     start = [*as_other, str(programs / "pg_ctl"), "-D", str(data), "-w"]
     options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+    known = folder / "password"
+    known.write_text(password or "-")
+    method = "scram-sha-256" if password else "trust"
+    own = ["-U", "owner", "-A", method, f"--pwfile={known}"]
     try:
-        _run([*as_other, str(programs / "initdb"), "-D", str(data), "-U", "owner", "-A", "trust", "-E", "UTF8"], folder)
+        _run([*as_other, str(programs / "initdb"), "-D", str(data), *own, "-E", "UTF8"], folder)
         _run([*start, "-o", options, "-l", str(folder / "log"), "start"], folder)
         try:
             yield f"postgres://owner@/postgres?host={folder}"

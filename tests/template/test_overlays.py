@@ -184,6 +184,7 @@ def test_where_nobody_may_be_exposed_a_run_is_validated_once_on_rows_from_elsewh
     team.refused("locked-test-passed", *elsewhere, "study-decided")
     team.script("score_locked.py")
     team.script("score_external.py")
+    team.closed_below(100, "external_validation.yaml", "rarest", "external-large-enough")
     team.decide("external.yaml", "decision", "publish")
     team.refused("external-minimum-reached")  # better than the baseline there, and not good enough
     team.decide("external.yaml", "decision", "improve")
@@ -268,6 +269,7 @@ def test_segments_are_compared_with_those_of_today_and_named_by_people(run: Run,
     assert "segments-stable" in team.failing(), "seven of three kinds are another seven in each half"
     metric.write_text(metric.read_text().replace("segments-2", "segments-1"))
     assert "3 segments to name" in team.script("describe.py")
+    team.closed_below(0.02, "stability.yaml", "smallest", "segments-large-enough")
     walks.plan(team)
     team.refused("segments-described")
     _name_the_segments(team)
