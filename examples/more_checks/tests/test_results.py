@@ -11,14 +11,21 @@ from crispdm_more_checks.results import Status, read_results
 
 from crispdm.testing import decide, write
 
-RESULTS = Path(__file__).parent / "results"
-COUNTS: dict[str, dict[Status, int]] = {
+RESULTS = Path(__file__).parent / "results"  # what record.py writes
+TITLES = {
+    "Great Expectations": "great_expectations",
+    "pandera": "pandera",
+    "Evidently": "evidently",
+    "dbt": "dbt",
+}
+COUNTS: dict[str, dict[Status, int]] = {  # of the table with mistakes; of the corrected one, all passed
     "great_expectations": {"passed": 2, "failed": 2},
     "great_expectations_checkpoint": {"passed": 2, "failed": 2},
     "pandera": {"failed": 4},
     "evidently": {"passed": 2, "failed": 1},
     "dbt": {"passed": 2, "warned": 1, "failed": 1},
 }
+PARAMETERS = {"check": "quality", "file": "results.json"}
 
 
 @pytest.mark.parametrize("tool", COUNTS)
@@ -27,17 +34,27 @@ def test_the_results_of_a_tool_are_read(tool: str, tmp_path: Path) -> None:
     found = [each.status for each in read_results(json.loads(text))]
     assert {status: found.count(status) for status in set(found)} == COUNTS[tool]
     write(tmp_path, {"results.json": text})
-    parameters = {"check": "quality", "file": "results.json"}
     failed = COUNTS[tool]["failed"]
-    finding = decide(tmp_path, parameters, kind=Quality)
+    finding = decide(tmp_path, PARAMETERS, kind=Quality)
     assert (finding.status, f"{failed} of {len(found)} checks failed: " in finding.have) == ("fail", True)
-    finding = decide(tmp_path, {**parameters, "max_failed": failed}, kind=Quality)
+    finding = decide(tmp_path, {**PARAMETERS, "max_failed": failed}, kind=Quality)
     assert finding.status == "warn"
 
 
-def test_what_a_schema_that_holds_leaves_passes() -> None:
-    found = read_results({"columns": ["id", "price"], "failures": {}})
-    assert {each.status for each in found} == {"passed"}
+@pytest.mark.parametrize("tool", COUNTS)
+def test_a_table_without_mistakes_passes(tool: str, tmp_path: Path) -> None:
+    text = (RESULTS / f"{tool}_passed.json").read_text()
+    count = len(read_results(json.loads(text)))
+    write(tmp_path, {"results.json": text})
+    finding = decide(tmp_path, {**PARAMETERS, "least": count}, kind=Quality)
+    assert (finding.status, finding.have) == ("pass", f"{count} of {count} checks passed")
+
+
+def test_the_readme_names_the_versions_that_wrote_the_results() -> None:
+    versions = json.loads((RESULTS / "versions.json").read_text())
+    readme = (RESULTS.parents[1] / "README.md").read_text()
+    for title, tool in TITLES.items():
+        assert f"{title} {versions[tool]}" in " ".join(readme.split())
 
 
 def test_an_input_that_is_newer_than_the_notebook_closes_the_gate(tmp_path: Path) -> None:
