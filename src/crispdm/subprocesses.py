@@ -1,6 +1,7 @@
 """Run a command without a shell, without input and without inherited files, and end it at a time limit."""
 
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -12,6 +13,7 @@ from typing import IO, NamedTuple
 
 _MAX_OUTPUT = 4096  # bytes: the end of the output, which is kept
 _POLL = 0.02  # seconds between two looks at a running command
+_MISSING = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'.*")
 _DRAIN = 1.0  # seconds to wait for the rest of the output after the end
 
 
@@ -25,6 +27,12 @@ class Completed(NamedTuple):
     def last_line(self) -> str:
         """The last line of the output that is not empty."""
         return next((line.strip() for line in reversed(self.output.split("\n")) if line.strip()), "")
+
+    @property
+    def missing_library(self) -> str:
+        """The library that a Python program did not find; empty where it ended in another way."""
+        found = _MISSING.fullmatch(self.last_line) if self.code else None
+        return found[1].partition(".")[0] if found else ""
 
 
 def run(argv: Sequence[str], folder: Path, seconds: float) -> Completed:

@@ -83,3 +83,15 @@ def test_a_script_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
     found = assess(phase, Evidence(tmp_path, "phase", not_run_because="")).findings["c"]
     assert found.status == "fail"
     assert found.have.startswith("no-such-program cannot be run: ")
+    assert ". .venv/bin/activate" in found.fix
+
+
+def test_a_library_that_the_script_does_not_find_is_no_other_result(tmp_path: Path) -> None:
+    _write(tmp_path)
+    argv = [sys.executable, "-c", "import crispdm.not_there"]
+    found = assess(
+        phase_with({**CHECK, "part": "rows", "verify": argv}), Evidence(tmp_path, "phase", not_run_because="")
+    )
+    finding = found.findings["c"]
+    assert (finding.status, finding.have.rpartition("` ")[2]) == ("fail", "does not find the library crispdm")
+    assert ". .venv/bin/activate" in finding.fix

@@ -18,16 +18,18 @@ from crispdm.gate.evidence import NOT_HERE, Evidence
 from crispdm.gate.finding import Finding, Unmet
 from crispdm.safe_files import read_file, write_whole
 
+ACTIVATE = "activate the environment of the project's scripts, such as `. .venv/bin/activate`, then run it again"
 LONGEST = 3_600  # seconds: five million rows take twenty
 _CODE = ("/*/*.py", "/*.py")
 _LARGEST, _KEPT = 1 << 20, 500  # bytes of the file of what is remembered, and digests in it
 
 
 class Answer(NamedTuple):
-    """Whether the script ran, now or before with the same files, and what it said against what is recorded."""
+    """Whether the script ran, now or before with the same files; what it objects to, and what to do."""
 
     has_run: bool
     objection: str = ""
+    fix: str = "run the script without --verify, or find out what changed"
 
 
 def computed_again(
@@ -51,8 +53,7 @@ def computed_again(
     answer = evidence.once(f"run {argv}", lambda: _ask(evidence, argv, (reads, also)))
     shown = " ".join(argv)
     if answer.objection:
-        want, fix = f"what `{shown}` computes", "run the script without --verify, or find out what changed"
-        raise Unmet(finding.place, answer.objection, want, fix, finding.values)
+        raise Unmet(finding.place, answer.objection, f"what `{shown}` computes", answer.fix, finding.values)
     if answer.has_run:
         return structs.replace(finding, have=f"{finding.have}; computed again by its script", basis="seen")
     if finding.basis == "seen" or evidence.not_run_because == NOT_HERE:
@@ -69,23 +70,25 @@ def _ask(evidence: Evidence, argv: Sequence[str], inputs: tuple[Sequence[str], o
     key = _key(evidence, argv, *inputs)
     if key and memory.has(key):
         return Answer(has_run=True)
-    objection = _run(evidence, argv)
-    if key and not objection and key == _key(evidence, argv, *inputs):
+    answer = _run(evidence, argv)
+    if key and not answer.objection and key == _key(evidence, argv, *inputs):
         memory.add(key)
-    return Answer(has_run=True, objection=objection)
+    return answer
 
 
-def _run(evidence: Evidence, argv: Sequence[str]) -> str:
+def _run(evidence: Evidence, argv: Sequence[str]) -> Answer:
     """What the script says against what is recorded; nothing where it agrees."""
     from crispdm.subprocesses import run  # noqa: PLC0415 - few checks start a program
 
     try:
         ended = run(argv, evidence.command_folder(), LONGEST)
     except (OSError, ValueError) as error:
-        return f"{argv[0]} cannot be run: {getattr(error, 'strerror', None) or error}"
+        return Answer(True, f"{argv[0]} cannot be run: {getattr(error, 'strerror', None) or error}", ACTIVATE)
     if ended.code == 0:
-        return ""
-    return ended.last_line[:300] or f"`{' '.join(argv)}` exited with {ended.code}"
+        return Answer(has_run=True)
+    if ended.missing_library:
+        return Answer(True, f"`{' '.join(argv)}` does not find the library {ended.missing_library}", ACTIVATE)
+    return Answer(True, ended.last_line[:300] or f"`{' '.join(argv)}` exited with {ended.code}")
 
 
 def _key(evidence: Evidence, argv: Sequence[str], reads: Sequence[str], also: object) -> str:

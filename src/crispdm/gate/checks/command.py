@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 from msgspec import Meta
 
 from crispdm.gate.command_files import DeclaredCommand
+from crispdm.gate.computed_again import ACTIVATE
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Status
 from crispdm.gate.kind import Check
@@ -39,7 +40,8 @@ class Command(Check, frozen=True, kw_only=True, tag="command"):
             return self._finding(
                 "fail", f"{describe_value(self.argv[0])} cannot be run: {why}", "correct argv in crispdm.yaml"
             )
-        return self._finding("pass" if ended.code == 0 else "fail", self._describe(ended), "fix what it reports")
+        fix = ACTIVATE if ended.missing_library else "fix what it reports"
+        return self._finding("pass" if ended.code == 0 else "fail", self._describe(ended), fix)
 
     def command(self) -> tuple[tuple[str, ...], int] | None:
         """The command and its time limit."""
