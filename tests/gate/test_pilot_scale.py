@@ -1,15 +1,22 @@
 """A pilot on 5 % of the traffic, given as totals, seems to have won 95 %: it is asked for rates before it is judged."""
 
+import math
+from collections.abc import Sequence
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec import structs
+from scipy import stats  # type: ignore[import-untyped]  # it has no types
 
 from crispdm.gate.pilot.counts import Counts
 from crispdm.gate.pilot.objective import Objective
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.refusal import Refusal
-from crispdm.gate.pilot.scales import refuse_scale
+from crispdm.gate.pilot.rows import Row
+from crispdm.gate.pilot.scales import refuse_counts, refuse_scale
 from tests.support.findings import found, place
 from tests.support.pilot_cases import DAYS, PILOT, VERDICT, C, Y, days
 
@@ -83,3 +90,132 @@ def test_few_events_are_not_taken_for_two_units(many: int, is_refused: bool) -> 
     rows = [Counts(1, 100, 60, 100)] * many
     with pytest.raises(Refusal, match="different units") if is_refused else nullcontext():
         refuse_scale([0.01] * many, [0.6] * many, Objective("incidents", "a day", 0.5, 0.25, 0.1), PLAN, rows)
+
+
+def per_day(now: float, target: float, unit: str = "hours", **more: Any) -> Objective:
+    return Objective("time", unit, now, target, abs(target - now) / 4, **more)
+
+
+def refusal(  # noqa: PLR0913, PLR0917 - a row of a table
+    pilot: float, control: float, objective: Objective, plan: Plan = PLAN, counts: Sequence[Counts] = (), days: int = 7
+) -> Refusal | None:
+    try:
+        refuse_scale([pilot] * days, [control] * days, objective, plan, counts)
+    except Refusal as refused:
+        return refused
+    return None
+
+
+@pytest.mark.parametrize(
+    ("now", "control", "is_refused"),
+    [(10, 30, False), (10, 30.01, True), (10, 10 / 3, False), (10, 3.33, True), (-10, 50, False), (0, 50, False)],
+)
+def test_the_control_is_within_three_times_the_value_now(now: float, control: float, *, is_refused: bool) -> None:
+    refused = refusal(control, control, per_day(now, now - 1, scale="absolute"))
+    assert bool(refused) is is_refused
+    if refused:
+        assert "write a rate in the objective's unit, or say in plan.same_scale" in refused.fix
+        same = structs.replace(PLAN, same_scale=True)
+        assert refusal(control, control, per_day(now, now - 1), same) is None
+
+
+@pytest.mark.parametrize(
+    ("ratio", "unit", "is_a_week"),
+    [
+        (0.1429, "hours per week", True),
+        (0.1429, "hours a week", True),
+        (0.1429, "visits weekly", True),
+        (0.1429, "hours per day", False),
+        (0.112, "hours per week", True),
+        (0.11, "hours per week", False),
+        (0.33, "hours per week", True),
+        (7.0, "hours per week", False),
+    ],
+)
+def test_a_log_per_day_beside_a_weekly_objective_is_told_its_factor(
+    ratio: float, unit: str, *, is_a_week: bool
+) -> None:
+    refused = refusal(8 * ratio, 8 * ratio, per_day(8, 6, unit))
+    assert refused is not None
+    assert refused.fix.startswith("the log is per day: write log.per_day: 7") is is_a_week
+    assert refused.fix.startswith("write a rate in the objective's unit") is not is_a_week
+
+
+def test_the_edge_of_chance_is_that_of_anscombes_root() -> None:
+    """No event in n cases, at a rate of 1/6 at least: 2 (sqrt(n/6 + 3/8) - sqrt(3/8)) is 3.29 at 30.3 cases."""
+    edge = 6 * ((stats.norm.isf(0.0005) / 2 + math.sqrt(3 / 8)) ** 2 - 3 / 8)
+    for cases, is_refused in ((0.999 * edge, False), (1.001 * edge, True)):
+        found = refusal(0.0, 0.0, per_day(0.5, 0.25), PLAN, [Counts(0, cases, 0, cases)])
+        assert bool(found) is is_refused
+    edge = (stats.norm.isf(0.0005) / 2 + math.sqrt(1.5 * 10 + 3 / 8)) ** 2 - 3 / 8
+    for events, is_refused in ((0.999 * edge, False), (1.001 * edge, True)):
+        found = refusal(0.0, events / 10, per_day(0.5, 0.25), PLAN, [Counts(0, 10, events, 10)])
+        assert bool(found) is is_refused
+
+
+@pytest.mark.parametrize("side", [1, -1])
+@pytest.mark.parametrize("counted", [True, False])
+def test_the_arms_differ_by_ten_times_the_wanted_ratio_at_most(side: int, *, counted: bool) -> None:
+    """Half is wanted: twenty times is too much. Counts may be as far as their interval at 0.001."""
+    objective = per_day(0.5, 0.25)
+
+    def at(ratio: float) -> Refusal | None:
+        rows = [Counts(ratio * 1e6, 1e7, 1e6, 1e7)] * 7 if counted else ()
+        return refusal(0.5 * ratio, 0.5, objective, PLAN, rows)
+
+    inside, outside = (20**side) ** 0.98, (20**side) ** 1.02
+    assert at(inside) is None
+    refused = at(outside)
+    assert refused is not None
+    assert "the arms are in different units" in refused.have
+    assert refusal(0.5 * outside, 0.5, per_day(0.5, 0.25, scale="absolute")) is None
+    assert refusal(0.5 * outside, 0.5, per_day(0.5, 0.0)) is None, "no ratio says how far zero is"
+
+
+@pytest.mark.parametrize(
+    ("plan", "ratio", "counts", "is_refused"),
+    [
+        ({"share": 0.2}, 0.25, (), True),
+        ({"share": 0.21}, 0.21 / 0.79, (), False),
+        ({"share": 0.1, "control_share": 0.1}, 1.0, (), True),
+        ({"share": 0.1}, 0.1 / 0.9, (Counts(10, 100, 90, 900),) * 7, False),
+        ({"share": 0.1, "units": 5}, 0.1 / 0.9, (), False),
+        ({"share": 0.2}, 0.25 * 1.299, (), True),
+        ({"share": 0.2}, 0.25 * 1.301, (), False),
+        ({"share": 0.2}, 0.25 * 0.701, (), True),
+        ({"share": 0.2}, 0.25 * 0.699, (), False),
+    ],
+)
+def test_totals_are_refused_where_the_arms_are_as_their_shares(
+    plan: dict[str, Any], ratio: float, counts: Sequence[Counts], *, is_refused: bool
+) -> None:
+    found = refusal(10 * ratio, 10, per_day(10, 9), Plan(days=14, **plan), counts)
+    assert ("raw totals" in found.have if found else False) is is_refused
+
+
+@pytest.mark.parametrize(
+    ("events", "cases", "now", "per", "is_refused"),
+    [
+        (11, 10, 0.5, 1, True),
+        (10, 10, 0.5, 1, False),
+        (9.5, 9, 0.5, 1, False),  # of fewer than ten cases nobody can tell
+        (11, 10, 0, 1, True),
+        (11, 10, 1, 1, True),
+        (11, 10, 1.1, 1, False),
+        (11, 10, -0.1, 1, False),
+        (11, 10, 800, 1000, True),
+    ],
+)
+@pytest.mark.parametrize("arm", ["pilot", "control"])
+def test_no_share_has_more_events_than_cases(  # noqa: PLR0913 - a table
+    arm: str, events: float, cases: float, now: float, per: float, *, is_refused: bool
+) -> None:
+    counts = Counts(events, cases, 1, 20) if arm == "pilot" else Counts(1, 20, events, cases)
+    rows = [Row(day=date(2026, 12, 7), pilot=1, control=1, line=3), Row(day=date(2026, 12, 8), pilot=1, control=1)]
+    rows[1] = structs.replace(rows[1], counts=counts, line=4)
+    objective, plan = Objective("orders", "a visit", now, now / 2 - 1, 0.1), structs.replace(PLAN, per=per)
+    with pytest.raises(Refusal, match=f"2026-12-08: .* {arm}_events of") if is_refused else nullcontext() as refused:
+        refuse_counts(rows, objective, plan)
+    if refused:
+        assert refused.value.line == 4
+    refuse_counts(rows, objective, structs.replace(plan, same_scale=True))

@@ -35,7 +35,7 @@ def pilot_facts(record: Record, found: Judged, objective: Objective, plan: Plan)
         **({} if is_placeholder(started_before) else {"started_before": str(started_before)}),
         "signs": {**found.signs, **({"warnings": [*found.warnings]} if found.warnings else {})},
         **({"end": str(plan.last_day(days[-1]))} if days else {}),
-        **(history_rows(selection, plan, start) if selection else {}),
+        **(history_rows(selection, plan) if selection else {}),
     }
 
 

@@ -141,8 +141,7 @@ def _place_of_gap(source: PilotSource, guards: Sequence[Guarded]) -> Place | Non
 def _guard_fix(guards: Sequence[Guarded]) -> str:
     if any(each.line is not None for each in guards):
         return "add the numbers"
-    is_worse = any(not each.is_held and (each.harm or 0.0) >= (each.guard.margin or 0.0) for each in guards)
-    if not is_worse:
+    if not any(each.is_beyond and not each.is_held for each in guards):
         return "run it to its planned end; if it is still not sure that the guard holds, decide improve or stop"
     return "decide improve or stop: the gain comes at the cost of the guard"
 

@@ -46,6 +46,7 @@ class Guarded(Struct, frozen=True, kw_only=True):
     harm: float | None  # the mean where there is a limit instead of a margin
     worst: float | None  # the upper end of the harm, one-sided 95 %
     is_held: bool
+    is_beyond: bool = False  # whether the best guess is worse than allowed already, and not only its end
     because: str
     line: int | None = None  # of the first row that lacks its number
 
@@ -83,10 +84,10 @@ def _with_margin(guard: Guard, position: int, selection: Selection, plan: Plan) 
         return Guarded(guard=guard, harm=None, worst=None, is_held=False, because=because)
     harm, worst = -guard.sign * change.value, max(-guard.sign * change.low, -guard.sign * change.high)
     is_held = worst < allowed or (worst == harm and worst <= allowed * (1 + _ROUNDING))
-    may = "is worse by" if harm >= allowed else "may be worse by up to"
-    size = guard.show(harm if harm >= allowed else worst)
-    because = f"{guard.measure}: it {may} {size}, allowed {guard.show(allowed)}"
-    return Guarded(guard=guard, harm=harm, worst=worst, is_held=is_held, because=because)
+    is_beyond = harm >= allowed
+    may = f"is worse by {guard.show(harm)}" if is_beyond else f"may be worse by up to {guard.show(worst)}"
+    because = f"{guard.measure}: it {may}, allowed {guard.show(allowed)}"
+    return Guarded(guard=guard, harm=harm, worst=worst, is_held=is_held, is_beyond=is_beyond, because=because)
 
 
 def _certain_or_measured(series: Series, plan: Plan) -> Change:
@@ -108,7 +109,7 @@ def _before(position: int, selection: Selection, plan: Plan) -> tuple[Weighted, 
     """The guard's rows before the start, where all of them have it."""
     if not plan.pre_days:
         return None
-    rows = before_start(selection.before, plan, selection.rows[0].day)
+    rows = before_start(selection, plan)
     pairs = _pairs(rows, position)
     return pairs if rows and len(pairs) == len(rows) else None
 
@@ -126,7 +127,8 @@ def _with_limit(guard: Guard, position: int, selection: Selection, plan: Plan) -
     found = jackknife([(value, 0.0, 1.0) for value in values], is_relative=False)
     half = found.half_width(_ONE_SIDED) if found else math.inf
     worst = mean - guard.sign * half
-    is_held = -guard.sign * (worst - limit) <= _ROUNDING * max(abs(limit), abs(mean))
-    may = "" if -guard.sign * (mean - limit) > 0 else f", but it may be {guard.show(worst)}"
-    because = f"{guard.measure}: {guard.show(mean)} on average{may}"
-    return Guarded(guard=guard, harm=mean, worst=worst, is_held=is_held, because=because)
+    is_held = -guard.sign * (worst - limit) <= _ROUNDING * abs(limit)
+    may = f", but it may be {guard.show(worst)}" if found else ", but one row cannot tell how sure that is"
+    is_beyond = -guard.sign * (mean - limit) > 0
+    because = f"{guard.measure}: {guard.show(mean)} on average{'' if is_beyond else may}"
+    return Guarded(guard=guard, harm=mean, worst=worst, is_held=is_held, is_beyond=is_beyond, because=because)

@@ -153,7 +153,7 @@ def _change(pilot: Pilot, series: Series, selection: Selection) -> Change:
 def series_of(pilot: Pilot, selection: Selection) -> Series:
     """The measure's rows as they are compared."""
     plan, counts = pilot.plan, tuple(row.counts for row in selection.rows if row.counts)
-    before = before_start(selection.before, plan, pilot.start) if plan.pre_days else None
+    before = before_start(selection, plan) if plan.pre_days else None
     return Series(
         during=_weighted(selection.rows, pilot),
         missing=len(selection.missing),

@@ -127,7 +127,8 @@ class PilotSource:
         assert allowed is not None  # noqa: S101 - a guard has one of the two
         beyond = value - allowed if guard.margin is not None or guard.is_lower_better else allowed - value
         because = f"{guard.measure}: {guard.show(value)}{' on average' if guard.margin is None else ''}"
-        return Guarded(guard=guard, harm=value, worst=value, is_held=beyond <= 0, because=because)
+        is_beyond = beyond > 0 and guard.margin is None  # of a margin the number is the end, not the best guess
+        return Guarded(guard=guard, harm=value, worst=value, is_held=beyond <= 0, is_beyond=is_beyond, because=because)
 
     def _unrefused(self, compute: Callable[[], T]) -> T:
         """What is computed; a refusal gets its place in a file."""

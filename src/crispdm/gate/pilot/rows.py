@@ -37,6 +37,7 @@ class Selection(Struct, frozen=True, kw_only=True):
     """The rows that count, and what became of the others."""
 
     rows: tuple[Row, ...]
+    start: date
     planned: int
     reached: int  # planned rows up to the last one that is there
     missing: tuple[date, ...]  # planned rows that are not there and not excused
@@ -70,6 +71,7 @@ def select_rows(rows: Iterable[Row], plan: Plan, start: date, today: date | None
     excused = [days for days in gone if any(day in plan.missing for day in days)]
     return Selection(
         rows=tuple(row for row in picked if row),
+        start=start,
         planned=len(grid),
         reached=reached,
         missing=tuple(days[0] for days in gone if days not in excused and days not in unripe),
@@ -175,7 +177,7 @@ def _inner_unripe(selection: Selection) -> int:
     return selection.reached - len(selection.rows) - len(selection.missing) - selection.excused
 
 
-def before_start(rows: Sequence[Row], plan: Plan, start: date) -> tuple[Row, ...]:
+def before_start(selection: Selection, plan: Plan) -> tuple[Row, ...]:
     """The rows of the planned days before the start."""
-    first = start - timedelta(days=plan.pre_days)
-    return tuple(row for row in rows if first <= row.day < start)
+    first = selection.start - timedelta(days=plan.pre_days)
+    return tuple(row for row in selection.before if first <= row.day)
