@@ -38,8 +38,10 @@ def find_full_traffic(project: Project, gate: Gate | None) -> float | None:
 
 def _newest_move(project: Project, *facts: str) -> Advanced | None:
     """The last gate that was passed with one of these facts."""
-    newest_first = (event for event in reversed(project.state.moves) if isinstance(event, Advanced))
-    return next((event for event in newest_first if any(name in event.facts for name in facts)), None)
+    for event in reversed(project.state.moves):
+        if isinstance(event, Advanced) and not event.facts.keys().isdisjoint(facts):
+            return event
+    return None
 
 
 def _written_objectives(project: Project, gate: Gate | None) -> Iterator[dict[str, Any]]:

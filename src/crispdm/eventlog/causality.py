@@ -52,6 +52,7 @@ class Graph:
         self.size = 0  # entries of all vector clocks
         self._lengths: list[int] = []
         self._positions: dict[str, _Position] = {}
+        self._fork: tuple[tuple[str, ...], dict[int, int]] = ((), {})  # the last one, and what who followed it saw
         positions, lengths = self._positions, self._lengths
         for event in self.events:
             after = event.after
@@ -63,15 +64,17 @@ class Graph:
             parents = [positions[each] for each in after if each in positions]
             if len(parents) < len(after) and any(each in known and each not in positions for each in after):
                 return False
-            positions[event.id] = self._position_after_fork(parents)
+            positions[event.id] = self._position_after_fork(after, parents)
         return True
 
-    def _position_after_fork(self, parents: list[_Position]) -> _Position:
+    def _position_after_fork(self, after: tuple[str, ...], parents: list[_Position]) -> _Position:
         """The position after several events, or after one that another followed already.
 
-        It is on the chain of one of them that is the last there, if there is one.
+        It is on the chain of one of them that is the last there, if there is one. Events that follow the same ones
+        saw the same: that is kept once, too.
         """
-        seen = _events_seen(parents)
+        is_same = bool(after) and after == self._fork[0]
+        seen = self._fork[1] if is_same else _events_seen(parents)
         lengths = self._lengths
         for chain, number in seen.items():
             if number == lengths[chain]:
@@ -80,12 +83,18 @@ class Graph:
             chain = len(lengths)
             lengths.append(0)
         lengths[chain] += 1
-        seen.pop(chain, None)
-        self.size += len(seen)
+        self._fork = after, seen
+        if chain in seen:
+            seen = {each: number for each, number in seen.items() if each != chain}
+            is_same = False
+        self.size += 0 if is_same else len(seen)
         if self.size > _MOST_SEEN:
             hint = "restore .crispdm/state.yaml from a commit before this happened: no team works on that many branches"
             raise Damaged("the state has too many parallel branches to follow", hint=hint)
-        return _Position(chain, lengths[chain], max([0, *[each.depth for each in parents]]) + 1, seen)
+        depth = 0
+        for each in parents:
+            depth = max(depth, each.depth)
+        return _Position(chain, lengths[chain], depth + 1, seen)
 
     def __contains__(self, name: object) -> bool:
         """Whether there is an event of this id."""
@@ -138,10 +147,12 @@ class Graph:
 
     def unseen(self, events: Iterable[E], by: Iterable[Event]) -> list[E]:
         """The events that none of the writers of others knew."""
-        known: dict[int, int] = {}
-        for last in self._newest(by).values():
-            for each, number in ((last.chain, last.number - 1), *last.seen.items()):
-                known[each] = max(number, known.get(each, 0))
+        newest = self._newest(by)
+        known = {chain: last.number - 1 for chain, last in newest.items()}
+        for seen in {id(last.seen): last.seen for last in newest.values()}.values():
+            for chain, number in seen.items():
+                if number > known.get(chain, 0):
+                    known[chain] = number
         positions = self._positions
         return [event for event in events if (at := positions[event.id]).number > known.get(at.chain, 0)]
 
@@ -154,8 +165,13 @@ class Graph:
 
     def _newest(self, events: Iterable[Event]) -> dict[int, _Position]:
         """By chain the position of the newest of the events: who saw that one saw the others of the chain."""
-        positions = (self._positions[event.id] for event in self.newest(events))
-        return {position.chain: position for position in positions}
+        newest: dict[int, _Position] = {}
+        for event in events:
+            position = self._positions[event.id]
+            last = newest.get(position.chain)
+            if last is None or position.number > last.number:
+                newest[position.chain] = position
+        return newest
 
     def _has_seen(self, position: _Position, numbers: Mapping[int, int]) -> bool:
         own, seen = position.chain, position.seen

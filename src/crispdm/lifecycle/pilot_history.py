@@ -26,23 +26,24 @@ class RecordedPilot(Struct, frozen=True, kw_only=True):
 def recorded_pilots(events: Iterable[Event]) -> list[RecordedPilot]:
     """All pilots of all iterations, in the order of the events."""
     found: list[RecordedPilot] = []
-    known: dict[str, dict[str, Any]] = {}
+    objective = run = None
     for event in events:
         if isinstance(event, Advanced):
-            known |= {name: event.facts[name] for name in ("objective", "run") if name in event.facts}
-            if "pilot" in event.facts:
-                found.append(_recorded_pilot(event, known))
+            facts = event.facts
+            objective, run = facts.get("objective", objective), facts.get("run", run)
+            if "pilot" in facts:
+                found.append(_recorded_pilot(event, objective, run))
     return found
 
 
-def _recorded_pilot(event: Advanced, known: dict[str, dict[str, Any]]) -> RecordedPilot:
+def _recorded_pilot(event: Advanced, objective: dict[str, Any] | None, run: dict[str, Any] | None) -> RecordedPilot:
     return RecordedPilot(
         event=event.id,
         iteration=event.iteration,
         at=event.at,
         by=event.by,
-        objective=known.get("objective"),
-        run=known.get("run"),
+        objective=objective,
+        run=run,
         pilot=event.facts["pilot"],
         guards=event.facts.get("guards"),
     )

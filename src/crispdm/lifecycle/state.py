@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import combinations, islice
+from itertools import chain, combinations, islice
 from typing import Literal, TypeVar, cast
 
 from msgspec import Struct
@@ -118,7 +118,7 @@ class _Past:
 
     def all(self, *kinds: type[E]) -> Iterator[E]:
         """All events of these types."""
-        return cast("Iterator[E]", (event for kind in kinds for event in self._by_kind.get(kind, ())))
+        return cast("Iterator[E]", chain.from_iterable(self._by_kind.get(kind, ()) for kind in kinds))
 
     def _iterations(self) -> set[int]:
         """The numbers of the iterations that were begun, or in which something happened."""
@@ -160,8 +160,9 @@ class _Past:
 
     def accepted(self, phase: Phase) -> Advanced | None:
         """The event that accepted the phase in this iteration; None where it is open. Of several, one that moves on."""
-        key = self._graph.by_cause
-        return max(self.valid_passes(phase), key=lambda event: (event.to != "finish", key(event)), default=None)
+        passes = self.valid_passes(phase)
+        moving_on = [event for event in passes if event.to != "finish"]
+        return max(moving_on or passes, key=self._graph.by_cause, default=None)
 
     def before(self, phase: Phase) -> tuple[Advanced, ...]:
         """The newest passes that led back or stopped in this iteration, and the last pass of an earlier iteration."""
