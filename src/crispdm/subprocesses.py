@@ -13,7 +13,7 @@ from typing import IO, NamedTuple
 
 _MAX_OUTPUT = 4096  # bytes: the end of the output, which is kept
 _POLL = 0.02  # seconds between two looks at a running command
-_MISSING = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'.*")
+_MISSING = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'.*|[\w.]+: (\w+) is not installed here; .*")
 _DRAIN = 1.0  # seconds to wait for the rest of the output after the end
 
 
@@ -30,9 +30,9 @@ class Completed(NamedTuple):
 
     @property
     def missing_library(self) -> str:
-        """The library that a Python program did not find; empty where it ended in another way."""
+        """The library that a Python program, or a script of a template, lacks; empty where it ended in another way."""
         found = _MISSING.fullmatch(self.last_line) if self.code else None
-        return found[1].partition(".")[0] if found else ""
+        return (found[1] or found[2]).partition(".")[0] if found else ""
 
 
 def run(argv: Sequence[str], folder: Path, seconds: float) -> Completed:

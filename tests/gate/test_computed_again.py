@@ -86,9 +86,12 @@ def test_a_script_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
     assert ". .venv/bin/activate" in found.fix
 
 
-def test_a_library_that_the_script_does_not_find_is_no_other_result(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "code", ["import crispdm.not_there", "raise SystemExit('x.py: crispdm is not installed here; activate it')"]
+)
+def test_a_library_that_the_script_does_not_find_is_no_other_result(tmp_path: Path, code: str) -> None:
     _write(tmp_path)
-    argv = [sys.executable, "-c", "import crispdm.not_there"]
+    argv = [sys.executable, "-c", code]
     found = assess(
         phase_with({**CHECK, "part": "rows", "verify": argv}), Evidence(tmp_path, "phase", not_run_because="")
     )

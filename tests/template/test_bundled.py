@@ -1,6 +1,8 @@
 """What holds for our templates: each says what its gates want, and names nothing that is not there."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,6 +111,20 @@ def test_the_page_on_templates_has_it_in_its_table(name: str, process: Process) 
     phases, what = rows[name]
     assert phases == ", ".join(phase.title for phase in process.phases)
     assert f"{sum(len(phase.criteria) for phase in process.phases)} criteria;" in what
+
+
+@pytest.mark.slow
+def test_a_script_that_lacks_a_library_says_so_in_one_line(files: Tree, tmp_path: Path) -> None:
+    for path, (data, _) in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    scripts = [path for path, (data, _) in files.items() if b"sys.path[0] =" in data]
+    assert len(scripts) > 3
+    for path in scripts:
+        without_libraries = [sys.executable, "-S", path]
+        done = subprocess.run(without_libraries, cwd=tmp_path, capture_output=True, text=True, check=False)
+        said = rf"{Path(path).name}: \w+ is not installed here; activate the environment of the scripts, .*\n"
+        assert (done.returncode, bool(re.fullmatch(said, done.stderr))) == (1, True), done.stderr
 
 
 @pytest.mark.slow

@@ -73,7 +73,8 @@ def test_it_can_be_imported_and_be_the_name_of_a_distribution(slug: str) -> None
 
 def test_the_tests_of_the_scripts_are_skipped_without_any_library_that_the_scripts_need() -> None:
     shared = Path(str(template("crisp-dm"))).parent / "_shared" / "shared"
-    text = (shared / "tests" / "__init__.py").read_text()
+    assert "import LIBRARIES" in (shared / "tests" / "__init__.py").read_text()
+    text = (shared / "package" / "__init__.py").read_text()
     checked = {name for line in text.splitlines() if "LIBRARIES" in line for name in re.findall(r'"(\w+)"', line)}
     needed = tomllib.loads(re.sub(r"{%.*?%}|{{.*?}}", "x", (shared / "pyproject.toml").read_text()))["project"]
     modules = {"scikit-learn": "sklearn", "pyyaml": "yaml", "ibis-framework": "ibis"}

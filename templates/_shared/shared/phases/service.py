@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
+import {{ cookiecutter.package }}  # noqa: F401  # isort: skip - first, as it names a library that is missing
 
 import numpy as np
 import pandas as pd

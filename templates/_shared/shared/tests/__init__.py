@@ -4,8 +4,8 @@ import importlib.util
 
 import pytest
 
-LIBRARIES = ("duckdb", "fastapi", "httpx", "ibis", "joblib", "numpy", "pandas", "pyarrow", "scipy", "sklearn")
-LIBRARIES += ("sqlglot", "uvicorn", "yaml")
+from .. import LIBRARIES
+
 MISSING = [library for library in LIBRARIES if not importlib.util.find_spec(library)]
 if MISSING:
     pytest.skip(f"the scripts need {', '.join(MISSING)}", allow_module_level=True)

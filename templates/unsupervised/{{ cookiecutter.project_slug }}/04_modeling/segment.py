@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
+import {{ cookiecutter.package }}  # noqa: F401  # isort: skip - first, as it names a library that is missing
 
 import numpy as np
 import pandas as pd
