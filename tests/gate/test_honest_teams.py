@@ -36,6 +36,9 @@ def _write(project: Path, team: str, what: str) -> None:
     for found in re.finditer(_WRITES, what):
         path = story.place(project, found["file"])
         path.write_text(yaml.safe_dump(_merged(yaml.safe_load(path.read_text()), yaml.safe_load(found["keys"]))))
+    if "positive: fraud" in what:  # the class of which the recall is
+        cells = story.place(project, "cells/rule-1.csv")
+        cells.write_text(cells.read_text().replace("bicycles", "fraud"))
     if days := PILOT_DAYS.get(team):
         story.place(project, "pilot.csv").write_text(days)
 

@@ -49,6 +49,10 @@ def test_days_that_the_log_gives_are_seen(days: str, tmp_path: Path) -> None:
 def test_days_that_nobody_logs_are_somebodys_word(tmp_path: Path) -> None:
     for pilot in (PILOT.splitlines()[0], PILOT.replace("file: data/log.csv", "file: ")):
         assert (_found(tmp_path, pilot=pilot).status, _found(tmp_path, pilot=pilot).basis) == ("pass", "typed")
+        finding = _found(tmp_path, pilot=pilot, verify=["python", "measure.py", "--verify"])
+        assert (finding.status, finding.basis) == ("warn", "typed"), "a script could count them"
+        assert finding.have.endswith("whoever signs vouches for its numbers")
+        assert "name the log in pilot.yaml" in finding.fix
 
 
 def test_a_log_that_is_not_here_is_listed_as_recorded(tmp_path: Path) -> None:

@@ -33,6 +33,17 @@ def test_a_table_that_is_not_here_is_recorded(part: str, tmp_path: Path) -> None
     finding = table(tmp_path, part)
     assert (finding.status, finding.basis) == ("warn", "recorded")
     assert "data/t.csv is missing here, so it was not compared" in finding.have
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_facts_that_somebody_typed_of_a_table_that_is_not_here_do_not_pass(part: str, tmp_path: Path) -> None:
+    write(tmp_path, files(None, sha256=None))
+    finding = table(tmp_path, part)
+    assert (finding.status, finding.have) == ("fail", "sha256: nothing yet")
+    write(tmp_path, files(None, sha256="measured"))
+    assert table(tmp_path, part).status == "fail"
+    write(tmp_path, files(None, sha256=None, content="0" * 64))
+    assert table(tmp_path, part).status == "warn", "prepare.py writes the content of a table that is no file"
     write(tmp_path, {"dataset.yaml": DATASET.replace("t.csv", "t.parquet"), "/data/t.parquet": "PAR1"})
     assert table(tmp_path, part).basis == "recorded"
 

@@ -104,9 +104,31 @@ def test_a_run_of_another_table_is_no_rival(tmp_path: Path) -> None:
 
 
 def test_a_table_that_another_program_measured_is_not_compared(tmp_path: Path) -> None:
-    row = _row("simple-1", "simple", "4.0", data="t-7", features="", predictions="")
+    row = _row("simple-1", "simple", "4.0", data="t-7", features="")
     finding = _found(tmp_path, _row("rule-1", "rule", "5.0", data="t-7", features=""), row, facts={"content": None})
     assert finding.status == "pass"
+
+
+@pytest.mark.parametrize(
+    ("run", "predictions", "have"),
+    [
+        ("simple-1", "", "simple-1 came without predictions"),
+        ("simple-9", DIGEST, "simple-9 has no phase/cells/simple-9.csv"),
+        ("a/b", DIGEST, "a/b has no phase/cells/a/b.csv"),
+    ],
+)
+def test_a_run_that_somebody_typed_cannot_be_chosen_whoever_made_the_table(
+    run: str, predictions: str, have: str, tmp_path: Path
+) -> None:
+    there = {"content": None}
+    assert _found(tmp_path, RULE, _row("simple-1", "simple", "4.0"), facts=there).status == "pass"
+    typed = _row(run, "simple", "4.0", predictions=predictions)
+    (tmp_path / "phase" / "runs.csv").write_text(HEADER + RULE + typed)
+    metric = tmp_path / "phase" / "metric.yaml"
+    metric.write_text(metric.read_text().replace("simple-1", run))
+    finding = decide(tmp_path, CHECK)
+    assert (finding.status, finding.want) == ("fail", "a run whose score can be computed again")
+    assert finding.have.startswith(have)
 
 
 def test_predictions_that_changed_after_scoring_are_found(tmp_path: Path) -> None:

@@ -144,12 +144,12 @@ def _the_first_runs(diary: Diary) -> None:
     diary.at("2026-12-08").write(f"{MODELING}/metric.yaml", "metric: accuracy\nbetter: higher\nmin_gain: 0.02\n")
     diary.commit("The metric", BO)
     diary.at("2026-12-09").edit(f"{BUSINESS}/objective.yaml", "target: 5", "target: 4").commit("Be bolder", ANA)
-    diary.write(f"{MODELING}/runs.csv", story.RUNS.replace("rule-1,2026-12-01", "rule-1,2026-12-09"))
+    story.write_runs(diary.project)
     diary.commit("A rule", BO)
     diary.write(f"{MODELING}/metric.yaml", story.METRIC.format(good_enough=0.7, chosen="rule-1")).commit("So far", BO)
     diary.at("2026-12-10", "08:45")
     with (diary.project / MODELING / "runs.csv").open("a") as runs:
-        runs.write("rule-2,2026-12-10,rule,0.69,listings-1,time,\n")
+        runs.write("rule-2,2026-12-10,rule,0.69,listings-1,time,,\n")
     diary("note", "rule-2 gets books wrong", who=BO)
 
 
@@ -164,7 +164,7 @@ def _two_pilots(diary: Diary) -> None:
     diary("sign", who=CY)
     diary("advance")
     diary.commit("The first pilot helps, and not enough", CY)
-    diary.at("2027-01-08").write(f"{MODELING}/runs.csv", story.RUNS + story.BETTER_RUN)
+    story.write_runs(diary.at("2027-01-08").project, story.BETTER_RUN)
     diary.write(f"{MODELING}/metric.yaml", story.METRIC.format(good_enough=0.6, chosen="tfidf-2"))
     diary.write(f"{MODELING}/errors.csv", "id,label,checked\nL1,bicycles,furniture\n")
     diary.write(f"{EVALUATION}/pilot.yaml", story.PLAN.format(start="2027-01-11", decision=""))

@@ -151,6 +151,22 @@ def write_audit(project: Path, rows: list[list[str]], *, wrong: int) -> None:
             sheet.writerow([row[0], row[4], "something else" if number < wrong else row[4], "Cy"])
 
 
+def cells(score: float) -> str:
+    """How often each truth met each prediction, of a run with this accuracy, of a hundred rows."""
+    right = round(100 * score)
+    return f"against,truth,prediction,other,n\n,bicycles,bicycles,,{right}\n,bicycles,furniture,,{100 - right}\n"
+
+
+def write_runs(project: Path, *better: str) -> None:
+    """runs.csv with the rule and better runs, and the cells of each, as record_run writes them."""
+    runs = RUNS + "".join(better)
+    log = place(project, "runs.csv")
+    log.write_text(runs)
+    log.with_name("cells").mkdir(exist_ok=True)
+    for row in csv.DictReader(runs.splitlines()):
+        log.with_name("cells").joinpath(f"{row['run']}.csv").write_text(cells(float(row["score"])))
+
+
 def name_everybody(project: Path) -> None:
     """One person in every role."""
     path = project / "crispdm.yaml"
@@ -159,10 +175,10 @@ def name_everybody(project: Path) -> None:
 
 METRIC = "metric: accuracy\nbetter: higher\ngood_enough: {good_enough}\nmin_gain: 0.02\nchosen: {chosen}\n"
 RUNS = """\
-run,date,kind,score,data,split,note
-rule-1,2026-11-09,rule,0.66,listings-1,time,
+run,date,kind,score,data,split,note,predictions
+rule-1,2026-11-09,rule,0.66,listings-1,time,,4f1c2a90b7d35e68
 """
-BETTER_RUN = "tfidf-2,2026-12-22,simple,0.91,listings-1,time,\n"
+BETTER_RUN = "tfidf-2,2026-12-22,simple,0.91,listings-1,time,,b08e61d7f29a435c\n"
 PLAN = (
     "plan: {{share: 5 %, days: 14, start: {start}, control: the other 95 %, stopped_by: Fay, "
     "switch_off: flag suggest_category}}\ndecision: {decision}\n"
@@ -219,7 +235,7 @@ def write_everything(project: Path) -> None:
     """Evidence with which every criterion of all six phases is met: the rule was good enough."""
     through_the_first_half(project, lambda: None)
     (project / "01_business_understanding" / "problem.md").write_text(PROBLEM)
-    (project / "04_modeling" / "runs.csv").write_text(RUNS)
+    write_runs(project)
     (project / "04_modeling" / "metric.yaml").write_text(METRIC.format(good_enough=0.6, chosen="rule-1"))
     pilot = project / "05_evaluation"
     (pilot / "pilot.yaml").write_text(PLAN.format(start="2026-11-02", decision="deploy") + RAN_BEFORE)

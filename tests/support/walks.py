@@ -58,7 +58,7 @@ def _acquired(team: Colleague) -> None:
 
 def _rule(team: Colleague) -> None:
     """The simplest run, and a plan: nobody has been exposed to anything."""
-    team.put("runs.csv", story.RUNS)
+    story.write_runs(team.project)
     team.put("metric.yaml", METRIC)
     plan(team)
 
@@ -82,7 +82,7 @@ def pilot(team: Colleague, decision: str = "deploy", start: str = "2026-11-02") 
 def better(team: Colleague) -> None:
     """Another run, for the pilot after `improve`."""
     metric = story.place(team.project, "metric.yaml")
-    team.put("runs.csv", story.RUNS + story.BETTER_RUN)
+    story.write_runs(team.project, story.BETTER_RUN)
     metric.write_text(metric.read_text().replace("rule-1", "tfidf-2"))
 
 

@@ -25,7 +25,7 @@ def team(run: Run, project: Path) -> Colleague:
 def _rule(team: Colleague) -> None:
     """A rule is a first run; it must be good enough to be piloted, and nobody is exposed without a plan."""
     team.refused("metric-declared", "baseline-first", "chosen-beats-baseline", "pilot-planned")
-    team.write(f"{MODELING}/runs.csv", story.RUNS)
+    story.write_runs(team.project)
     team.write(f"{MODELING}/metric.yaml", story.METRIC.format(good_enough=0.7, chosen="rule-1"))
     team.refused("chosen-beats-baseline", "pilot-planned")
     team.write(f"{MODELING}/metric.yaml", story.METRIC.format(good_enough=0.6, chosen="rule-1"))
@@ -53,7 +53,7 @@ def _first_pilot(team: Colleague) -> None:
 
 def _second_pilot(team: Colleague) -> None:
     """The first pilot cannot be used twice, neither to improve nor with another decision."""
-    team.write(f"{MODELING}/runs.csv", story.RUNS + story.BETTER_RUN)
+    story.write_runs(team.project, story.BETTER_RUN)
     team.write(f"{MODELING}/metric.yaml", story.METRIC.format(good_enough=0.6, chosen="tfidf-2"))
     team.refused("pilot-planned")
     said = " ".join(team("advance").out.split())

@@ -51,7 +51,7 @@ def test_after_a_pilot_that_fell_short_the_next_step_is_another_run(ana: Colleag
     assert (back["event"]["outcome"], back["pilot"]["pilot"]["decision"]) == ("improve", "improve")
     assert back["changed"] is False
     ana.write(f"{EVALUATION}/pilot.yaml", story.PLAN.format(start="2027-01-04", decision=""))
-    ana.write(f"{MODELING}/runs.csv", story.RUNS + story.BETTER_RUN)
+    story.write_runs(ana.project, story.BETTER_RUN)
     ana.write(f"{MODELING}/metric.yaml", story.METRIC.format(good_enough=0.6, chosen="tfidf-2"))
     said = _text_of(ana)
     assert "Back since 21 December: the pilot fell 24 points short" in said

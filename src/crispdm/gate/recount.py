@@ -1,5 +1,6 @@
 """Count again what facts.yaml says of a table in CSV: what the data says beats what a file says of it."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
@@ -16,6 +17,7 @@ from crispdm.placeholders import is_unfilled
 from crispdm.words import count, listing
 
 LARGEST = 64 << 20  # bytes of a table that is counted again: the gate needs no library for it, and is done in seconds
+SHA256 = r"[0-9a-f]{64}"
 _ROUNDED = 1e-4  # shares in facts.yaml have four digits
 
 
@@ -40,13 +42,13 @@ def seen(evidence: Evidence, finding: Finding, facts: Record, dataset_file: str)
     try:
         dataset = evidence.record(dataset_file)
     except Missing:
-        return structs.replace(finding, basis="recorded")
+        return _recorded(finding, facts)
     try:
         found = recount(evidence, dataset)
     except Missing:
-        return _not_here(finding, dataset)
+        return _not_here(_recorded(finding, facts), dataset)
     if found is None:
-        return structs.replace(finding, basis="recorded")
+        return _recorded(finding, facts)
     table = dataset.get("table")
     for name, was, now in _differences(facts, found, dataset):
         have = f"{name}: {was} in {facts.file.rpartition('/')[2]}, {now} in {table}"
@@ -56,11 +58,22 @@ def seen(evidence: Evidence, finding: Finding, facts: Record, dataset_file: str)
     return structs.replace(finding, basis="seen")
 
 
+def _recorded(finding: Finding, facts: Record) -> Finding:
+    """A finding that only a script's word holds, with the digest of the table that it read.
+
+    Raises:
+        Unmet: there is no such digest, so that somebody may have typed the facts.
+    """
+    if any(re.fullmatch(SHA256, str(facts.get(name))) for name in ("content", "sha256")):
+        return structs.replace(finding, basis="recorded")
+    want, fix = "the SHA-256 of the table, which the script that measures it writes", "measure the table with a script"
+    raise facts.unmet("sha256", want, fix, finding.values)
+
+
 def _not_here(finding: Finding, dataset: Record) -> Finding:
     """What a script recorded of a table that is not here passes, and says so."""
     have = f"{finding.have}; {dataset.get('table')} is missing here, so it was not compared"
-    fix = f"run {dataset.get('make')}"
-    return structs.replace(finding, status="warn", have=have, fix=fix, basis="recorded")
+    return structs.replace(finding, status="warn", have=have, fix=f"run {dataset.get('make')}")
 
 
 def recount(evidence: Evidence, dataset: Record) -> Recount | None:

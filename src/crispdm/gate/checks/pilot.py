@@ -53,14 +53,15 @@ class Pilot(Check, frozen=True, kw_only=True, tag="pilot"):
 
     def decide(self, evidence: Evidence) -> Finding:
         """Read the rows from plan.start on, and compare them with the log where pilot.yaml names one."""
-        from crispdm.gate.checks.pilot_log import compared_with_log  # noqa: PLC0415 - as above
+        from crispdm.gate.checks.pilot_log import compared_with_log, with_who_vouches  # noqa: PLC0415 - as above
         from crispdm.gate.checks.run_finding import guard_finding, run_finding  # noqa: PLC0415 - as above
 
         if self.part == "guard":
             finding = guard_finding(evidence, self.file, self.data)
         else:
             finding = run_finding(evidence, self.file, self.data, self.metric)
-        return compared_with_log(evidence, finding, self.file, self.data, self.verify)
+        finding = compared_with_log(evidence, finding, self.file, self.data, self.verify)
+        return with_who_vouches(finding, self.data) if self.part == "ran" and self.verify else finding
 
     def command(self) -> tuple[tuple[str, ...], int] | None:
         """The script that makes the rows from the log again, to compare."""

@@ -49,6 +49,17 @@ def compared_with_log(
     return computed_again(evidence, finding, verify, reads, also=None if isinstance(path, str) else evidence.today)
 
 
+def with_who_vouches(finding: Finding, data: str) -> Finding:
+    """A finding about a pilot's days, as a warning where they are somebody's word though a script could count them."""
+    if finding.basis != "typed" or finding.status == "fail":
+        return finding
+    counted = f"{data.rpartition('/')[2]} was counted by hand or elsewhere: whoever signs vouches for its numbers"
+    fix = (
+        finding.fix or "name the log in pilot.yaml and run measure.py, or let somebody sign who saw the numbers counted"
+    )
+    return structs.replace(finding, status="warn", have=f"{finding.have}; {counted}", fix=fix)
+
+
 def _is_from_log(record: Record) -> bool:
     """Whether measure.py made the rows: one a day (those of weeks count as typed), of a log that pilot.yaml names."""
     names = [f"log.{name}" for name in ("file", "table", "select")]

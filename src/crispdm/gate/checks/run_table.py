@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 from typing import Protocol
 
 from crispdm.gate.checks.inventory import kept_columns
@@ -54,19 +55,26 @@ def refuse_other_table(evidence: Evidence, run: TableRun, place: Place, facts_fi
     if run.features and run.features != features:
         have = f"{run.run} was scored with other features than {inventory.file} keeps"
         raise Unmet(place, have, f"a run with the features of the table, {features}", fix)
+
+
+def refuse_typed_run(evidence: Evidence, file: str, run: TableRun) -> None:
+    """Refuse a chosen run that no script recorded: its score is computed from predictions, whoever made the table.
+
+    Raises:
+        Unmet: the run has no predictions, or no cells.
+    """
+    place, want = Place(evidence.path(file), run.line), "a run whose score can be computed again"
     if not run.predictions:
         have = f"{run.run} came without predictions, so nobody can compute its score again"
-        raise Unmet(place, have, "a run whose predictions are recorded", _RECORD)
-    if "/" not in run.run:
-        _refuse_without_cells(evidence, run, place)
-
-
-def _refuse_without_cells(evidence: Evidence, run: TableRun, place: Place) -> None:
+        raise Unmet(place, have, want, _RECORD)
+    cells = str(PurePosixPath(file).with_name("cells") / f"{run.run}.csv")
     try:
-        evidence.columns(f"cells/{run.run}.csv")
-    except Missing as missing:
-        have = f"{run.run} has no {missing.finding.place.file}, which record_run writes"
-        raise Unmet(place, have, "a run whose score can be computed again", _RECORD) from None
+        if "/" not in run.run:
+            evidence.columns(cells)
+            return
+    except Missing:
+        pass
+    raise Unmet(place, f"{run.run} has no {evidence.path(cells)}, which record_run writes", want, _RECORD)
 
 
 def refuse_borrowed_predictions(run: TableRun, others: Iterable[TableRun], place: Place) -> None:

@@ -9,7 +9,12 @@ from crispdm.gate.checks.chosen_run import chosen_finding, with_intervals
 from crispdm.gate.checks.rescored import rescored
 from crispdm.gate.checks.run_doubts import DataFiles, with_doubts
 from crispdm.gate.checks.run_log import BASELINES, Run, find_chosen_run, read_runs
-from crispdm.gate.checks.run_table import compare_predictions, refuse_borrowed_predictions, refuse_other_table
+from crispdm.gate.checks.run_table import (
+    compare_predictions,
+    refuse_borrowed_predictions,
+    refuse_other_table,
+    refuse_typed_run,
+)
 from crispdm.gate.computed_again import LONGEST, computed_again
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Unwritten
@@ -78,6 +83,7 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         place = Place(evidence.path(self.file), chosen.line)
         if self.facts and self.inventory:
             refuse_other_table(evidence, chosen, place, self.facts, self.inventory)
+            refuse_typed_run(evidence, self.file, chosen)
         refuse_borrowed_predictions(chosen, comparable, place)
         compare_predictions(evidence, chosen, place)
         if comparable[0].kind not in BASELINES:
@@ -97,9 +103,9 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         return structs.replace(finding, have=finding.have + looks)
 
     def _computed_again(self, evidence: Evidence, finding: Finding) -> Finding:
-        """Let the script score all runs again, where the predictions are here."""
+        """Let the script score all runs again, where the predictions are here; a count of cells needs none."""
         if not evidence.glob("/predictions/*.parquet"):
-            return finding
+            return finding if finding.basis == "seen" or evidence.is_light else _not_here(finding)
         cells = str(PurePosixPath(self.file).with_name("cells") / "*.csv")
         reads = [self.file, self.metric, cells, *([self.facts] if self.facts else [])]
         reads = [f"/{evidence.path(each)}" for each in reads]
@@ -147,3 +153,9 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             fix="" if is_said else "say in its note why it pays",
             values={"kind": chosen.kind, "note": chosen.note},
         )
+
+
+def _not_here(finding: Finding) -> Finding:
+    """What a script recorded of predictions that are not here passes, and says so."""
+    have = f"{finding.have}; predictions/ is empty here, so it was not computed again"
+    return structs.replace(finding, status="warn", have=have, fix="check it where the predictions are")

@@ -13,12 +13,10 @@ from crispdm.gate.finding import Finding, Missing, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.origin import read_origin, warn_of_lacking
 from crispdm.gate.record import Record
-from crispdm.gate.recount import seen
+from crispdm.gate.recount import SHA256, seen
 from crispdm.numbers import percent, show
 from crispdm.process import ProjectPath, Text
 from crispdm.words import count, listing
-
-_SHA256 = r"[0-9a-f]{64}"
 
 
 class Table(Check, frozen=True, kw_only=True, tag="table"):
@@ -118,7 +116,7 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
         recorded = str(facts.get("sha256"))
         values = {"make": make, "sha256": recorded}
         want = f"the SHA-256 of {table}"
-        if not re.fullmatch(_SHA256, recorded):
+        if not re.fullmatch(SHA256, recorded):
             raise facts.unmet("sha256", f"{want}, 64 hexadecimal digits", f"measure the table: {make}", values)
         place = facts.place("sha256")
         try:
