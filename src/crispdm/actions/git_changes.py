@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, time
 
+from msgspec import structs
+
 from crispdm.actions.git_history import History, read_history, reflog_query
 from crispdm.actions.project import Project, known
 from crispdm.errors import Damaged
@@ -34,10 +36,12 @@ def git_changes(project: Project, since: date, now: datetime) -> GitChanges:
     shallow, *more = answer.text.split("\n")
     is_answered = shallow in ("true", "false")  # it may lack an older commit; anything else is a failure
     history = read_history(root, start, answer, paths) if is_answered else History(None, {}, failure=answer.failure)
+    history = structs.replace(history, files={path: at for path, at in history.files.items() if not _is_cell(path)})
     listed = uncommitted()
     if not is_answered or listed.code != 0:
         return _unknown(listed.failure if is_answered else answer.failure)
-    dirty = {path.removeprefix(more[0]): blob for path, blob in _uncommitted_paths(listed.text)}
+    uncommitted_files = ((path.removeprefix(more[0]), blob) for path, blob in _uncommitted_paths(listed.text))
+    dirty = {path: blob for path, blob in uncommitted_files if not _is_cell(path)}
     committed = (name for path in [*history.files][:_MOST] for name in history.blob_names(path))
     contents = _Contents(project, [*[*dirty.values()][:_MOST], *committed])
     files = [*_committed_changes(history, contents), *_uncommitted_changes(dirty, contents)]
@@ -49,6 +53,11 @@ def git_changes(project: Project, since: date, now: datetime) -> GitChanges:
         lost=only_in_git,
         failure=history.failure or ("it is a shallow clone" if shallow == "true" and history.is_cut else None),
     )
+
+
+def _is_cell(path: str) -> bool:
+    """Whether a script writes it beside a row of runs.csv, which says what happened."""
+    return path.rpartition("/")[0].endswith("/cells")
 
 
 def _unknown(failure: str) -> GitChanges:
