@@ -18,14 +18,34 @@ LABELS = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["a", "b", "
 
 
 @pytest.fixture(scope="module")
-def metrics(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """The table of metrics of a new project."""
+def module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Any]]:
+    """Imports a module of a new project."""
     work, before = Here(tmp_path_factory.mktemp("metrics")), [*sys.path]
     for name in [each for each in sys.modules if each.partition(".")[0] == "my_project"]:
         del sys.modules[name]
     sys.path.insert(0, str(work.root))
-    yield {name: each[2] for name, each in importlib.import_module("my_project.metrics").METRICS.items()}
+    yield lambda name: importlib.import_module(f"my_project.{name}")
     sys.path[:] = before
+
+
+@pytest.fixture(scope="module")
+def metrics(module: Callable[[str], Any]) -> dict[str, Any]:
+    """The table of metrics of a new project."""
+    return {name: each[2] for name, each in module("metrics").METRICS.items()}
+
+
+@pytest.mark.parametrize("name", ["mae", "rmse", "r2", "median_ae", "pinball@0.5"])
+def test_no_other_number_is_a_better_constant(module: Callable[[str], Any], name: str) -> None:
+    metric = module("metrics").Metric(name, *module("metrics").METRICS[name])
+    truth = pd.Series([0.0] * 70 + [1.0] * 20 + [57.0] * 10)
+    constant = module("models").make_constant(metric).fit(truth.to_frame(), truth)
+
+    def loss(value: float) -> float:
+        frame = pd.DataFrame({"truth": truth, "prediction": value, "weight": 1})
+        return -metric.sign * float(metric.function(frame, None).value)
+
+    found = float(constant.predict(truth.to_frame()[:1])[0])
+    assert all(loss(found) <= loss(other) + 1e-9 for other in (0, truth.mean(), *np.linspace(0, 57, 58)))
 
 
 def averaged(score: Callable[..., float]) -> Callable[[pd.DataFrame], float]:

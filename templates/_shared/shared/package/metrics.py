@@ -89,6 +89,11 @@ class Metric:
         return float(self.name.partition("@")[2]) if self.name.startswith("pinball") else None
 
     @property
+    def is_absolute(self) -> bool:
+        """Whether errors count by their size and not by its square: then the median is the best constant."""
+        return self.name in ("mae", "median_ae", "mape", "mase")
+
+    @property
     def wanted(self) -> str:
         """Return the end of a sentence about a score."""
         return "" if self.good_enough is None else f" ({self.good_enough} is good enough)"

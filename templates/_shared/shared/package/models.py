@@ -53,7 +53,8 @@ def make_model(kind: str, metric: Metric, columns: Mapping[str, list[str]]) -> P
         if metric.quantile is not None:
             last = HistGradientBoostingRegressor(loss="quantile", quantile=metric.quantile, **settings)
         elif metric.is_regression:
-            last = HistGradientBoostingRegressor(**settings)
+            loss = "absolute_error" if metric.is_absolute else "squared_error"
+            last = HistGradientBoostingRegressor(loss=loss, **settings)
         else:
             last = HistGradientBoostingClassifier(class_weight=weight, **settings)
     if metric.wants == "sets":
@@ -63,10 +64,10 @@ def make_model(kind: str, metric: Metric, columns: Mapping[str, list[str]]) -> P
 
 
 def make_constant(metric: Metric) -> DummyClassifier | DummyRegressor | ManyLabels:
-    """Make a model that always predicts the most frequent class, or the mean, or the quantile."""
+    """Make a model that always predicts the most frequent class, or the number that the metric is best for."""
     if metric.quantile is not None:
         return DummyRegressor(strategy="quantile", quantile=metric.quantile)
     if metric.is_regression:
-        return DummyRegressor()
+        return DummyRegressor(strategy="median" if metric.is_absolute else "mean")
     constant = DummyClassifier(strategy="prior")
     return ManyLabels(constant, metric.separator) if metric.wants == "sets" else constant

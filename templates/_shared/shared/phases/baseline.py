@@ -1,4 +1,4 @@
-"""Score the simplest thing on the test part: the rule in rule.py, or else the most frequent class or the mean."""
+"""Score the simplest thing on the test part: the rule in rule.py, or else the most frequent class, mean or median."""
 
 import argparse
 import sys
@@ -82,7 +82,7 @@ def score_rule(rule: Rule, scoring: Scoring, note: str) -> Scored:
 
 
 def score_constant(scoring: Scoring, note: str) -> Scored:
-    """Score the most frequent class, the mean, or the quantile."""
+    """Score the most frequent class, or the number that the metric is best for: the mean, the median or a quantile."""
     task = scoring.task
 
     def fit(rows: pd.DataFrame) -> Any:
