@@ -42,7 +42,7 @@ def test_no_other_number_is_a_better_constant(module: Callable[[str], Any], name
 
     def loss(value: float) -> float:
         frame = pd.DataFrame({"truth": truth, "prediction": value, "weight": 1})
-        return -metric.sign * float(metric.function(frame, None).value)
+        return float(-metric.sign * metric.function(frame, None).value)
 
     found = float(constant.predict(truth.to_frame()[:1])[0])
     assert all(loss(found) <= loss(other) + 1e-9 for other in (0, truth.mean(), *np.linspace(0, 57, 58)))
