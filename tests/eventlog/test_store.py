@@ -75,11 +75,41 @@ def test_the_first_move_in_a_project_without_state_says_first_that_it_was_create
     assert [type(event).__name__ for event in history(tmp_path)] == ["Created", "Advanced", "Advanced"]
 
 
-def test_two_who_write_first_both_make_the_folder(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _record_second(root: Path) -> None:
+    record(root, Noted(text="second"))
+
+
+def _bring_back(root: Path) -> None:
+    store.repair(root, AT, NEW_STATE)
+
+
+FIRST_WRITERS = pytest.mark.parametrize("write", [_record_second, _bring_back])
+
+
+@FIRST_WRITERS
+def test_two_who_write_first_both_make_the_folder(
+    root: Path, write: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = history(root)
     with monkeypatch.context() as patch:
         patch.setattr(os.path, "lexists", lambda _: False)  # as it was when the second looked
-        record(root, Noted(text="second"))
-    assert notes(history(root)) == ["second"]
+        write(root)
+    assert history(root)[: len(before)] == before
+
+
+@FIRST_WRITERS
+def test_the_name_of_a_new_folder_is_on_the_disk_before_an_event_is_acknowledged(
+    tmp_path: Path, write: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced, fsync = set(), os.fsync
+
+    def sync(handle: int) -> None:
+        synced.add(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    write(tmp_path)
+    assert {tmp_path.stat().st_ino, (tmp_path / PATH).stat().st_ino} <= synced
 
 
 def test_an_event_comes_after_all_heads(root: Path) -> None:

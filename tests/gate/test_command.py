@@ -360,6 +360,16 @@ def test_all_that_it_started_ends_with_it(run: Run, make: Callable[..., Path], c
     raise AssertionError("it still runs")
 
 
+def test_what_leaves_its_process_group_outlives_it_and_is_not_waited_for(run: Run, make: Callable[..., Path]) -> None:
+    """As SECURITY.md says: nothing short of a container ends it."""
+    code = CHILD.replace("'600']", "'600'], start_new_session=True")
+    root = make(python(f"{code} sys.exit(0)"))
+    assert decide(run, root)["status"] == "pass"
+    child = int((root / "plan" / "child").read_text())
+    assert _is_running(child)
+    os.kill(child, signal.SIGKILL)
+
+
 def test_the_lock_is_free_while_it_runs(run: Run, make: Callable[..., Path]) -> None:
     code = (
         "import fcntl, os; os.makedirs('../.crispdm', exist_ok=True); f = open('../.crispdm/lock', 'w'); "

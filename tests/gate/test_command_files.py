@@ -250,6 +250,16 @@ def test_a_file_that_a_command_writes_needs_no_consent_of_its_own(run: Run, make
     assert not (root / "plan" / "ran").exists()
 
 
+def test_a_file_that_is_swapped_while_a_command_runs_is_taken_for_its_output(run: Run, make: Make) -> None:
+    """As SECURITY.md says: nobody can tell who wrote it."""
+    root = make(sys.executable, "check.py")
+    write(root, "plan/check.py", """open('check.py', 'w').write("open('ran', 'w')")\n""")
+    trust(run, root)
+    assert (root / "plan" / "check.py").read_text() == "open('ran', 'w')"
+    assert decide(run, root)["status"] == "pass"
+    assert (root / "plan" / "ran").exists()
+
+
 def test_what_the_environment_let_run_renews_no_consent(run: Run, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make("true", "a.py")
     write(root, "plan/a.py", "1")
