@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, seed, settings
@@ -18,9 +19,10 @@ from hypothesis.stateful import (
 
 from crispdm.cli.app import app
 from crispdm.eventlog import lines, store
-from crispdm.eventlog.events import Created
+from crispdm.eventlog.events import Created, Event, Resumed
+from crispdm.lifecycle.state import replay
 from tests.support.builders import a_phase, process_text, record
-from tests.support.oracle import ORDER, follows
+from tests.support.oracle import ORDER, PROCESS, follows
 from tests.support.repository import IGNORED, RULES, Repository, repository
 
 SETTINGS = settings(
@@ -43,6 +45,10 @@ CLOCKS = st.sampled_from(
 )
 PEOPLE = st.sampled_from(["Ana Roy <ana@example.com>", "Bo Lind <bo@example.com>"])
 KEPT = {"id": "kept", "says": "It is there", "check": "exists", "files": "nothing/*", "level": "warn"}
+CHOICES = {"go": "next", "halt": "stop"}
+DECISIONS = st.sampled_from(["go", "go", "halt"])
+DECIDES = {"file": "facts.yaml", "field": "decision"}  # in a file that git ignores
+DECIDED = {"id": "decided", "says": "It is decided", "check": "choice", **DECIDES, "one_of": [*CHOICES]}
 
 figures: Counter[str] = Counter()
 
@@ -67,9 +73,13 @@ class History(RuleBasedStateMachine):
 
     @initialize()
     def make(self) -> None:
-        """A project of four phases, as `init` commits it; the first has a warning that can be waived."""
+        """A project of four phases, as `init` commits it; the first has a warning that can be waived, and may stop."""
         root = self.git.root
-        phases = [a_phase("a", criteria=[KEPT]), *map(a_phase, ORDER[1:])]
+        first_phase = a_phase("a", criteria=[KEPT, DECIDED], decision={**DECIDES, "routes": CHOICES})
+        phases = [first_phase, *map(a_phase, ORDER[1:])]
+        (root / "a").mkdir()
+        (root / ".git" / "info").mkdir(exist_ok=True)
+        (root / ".git" / "info" / "exclude").write_text("facts.yaml\n")
         (root / "crispdm.yaml").write_text(process_text(*phases))
         (root / ".crispdm").mkdir()
         (root / ".crispdm" / ".gitattributes").write_text(RULES)
@@ -99,11 +109,13 @@ class History(RuleBasedStateMachine):
 
     # What people do.
 
-    @rule(command=COMMANDS, clock=CLOCKS, who=PEOPLE)
-    def act(self, command: tuple[str, ...], clock: str, who: str) -> None:
+    @rule(command=COMMANDS, clock=CLOCKS, who=PEOPLE, decision=DECISIONS)
+    def act(self, command: tuple[str, ...], clock: str, who: str, decision: str) -> None:
         """Run a command at any time of the clock; whatever it records is there from now on."""
         figures["commands"] += 1
-        before = self.here()
+        (self.git.root / "a" / "facts.yaml").write_text(f"decision: {decision}\n")
+        known = store.load(self.git.root).events
+        before = {event.id for event in known}
         os.environ["CRISPDM_NOW"], os.environ["CRISPDM_USER"] = clock, who
         code = 0
         try:
@@ -114,6 +126,9 @@ class History(RuleBasedStateMachine):
         new = self.here() - before
         assert before <= self.here()
         assert not new or code == 0
+        for event in store.load(self.git.root).events:
+            if event.id in new and isinstance(event, Resumed):
+                opens_what_was_stopped(event, known)
         self.ever |= new
         self.must[self.branch] |= new - self.reverted  # in the same second, on the same history, it is the same event
 
@@ -234,6 +249,13 @@ class History(RuleBasedStateMachine):
         """Against the oracle, which knows the rules and nothing else."""
         follows(store.load(self.git.root).events)
         figures["states compared"] += 1
+
+
+def opens_what_was_stopped(resumed: Resumed, known: Sequence[Event]) -> None:
+    """A resume opens the phases that the stops before it opened, and no other."""
+    stopped = {phase for stop in replay(PROCESS, known).stops for phase in getattr(stop, "opens", ())}
+    figures["decisions to stop that were resumed"] += bool(stopped)
+    assert {*resumed.opens} == stopped, f"{resumed} opens other phases than {stopped}"
 
 
 def campaign(examples: int, steps: int, number: int) -> Counter[str]:

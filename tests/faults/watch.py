@@ -13,7 +13,7 @@ from crispdm import user_folders
 from crispdm.scaffold.bundled import home
 
 SECONDS = 1.0  # of computing, for one input
-WAITING = 20.0  # seconds in all: a machine may be busy, but nothing may wait for somebody
+WAITING = 120.0  # seconds in all: a machine may be busy, but nothing may wait for somebody
 _READ_BY_PYTHON = (
     sys.prefix,
     sys.base_prefix,

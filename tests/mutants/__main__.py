@@ -57,7 +57,7 @@ def _files(part: str) -> list[Path]:
 def _places(parts: Sequence[str], sample: int | None, seed: int) -> list[Place]:
     """All places of these parts, or a sample of them, by file."""
     every = [(file, each) for part in parts for file in _files(part) for each in mutants(file.read_text())]
-    _say(f"{len(every):,} places, seed {seed}")
+    say(f"{len(every):,} places, seed {seed}")
     drawn = range(len(every)) if sample is None else Random(seed).sample(range(len(every)), min(sample, len(every)))
     return [every[number] for number in sorted(drawn)]
 
@@ -81,7 +81,7 @@ class Campaign:
         for file, places in groupby(self._places, key=itemgetter(0)):
             found = Counter(self._tried(trials, file, (mutant for _, mutant in places)))
             self.ended += found
-            _say(f"{file.relative_to(CODE)}: {found['killed']} of {found.total()} killed {dict(found)}")
+            say(f"{file.relative_to(CODE)}: {found['killed']} of {found.total()} killed {dict(found)}")
 
     def _tried(self, trials: trial.Trials, file: Path, changes: Iterator[Mutant]) -> Iterator[str]:
         there, name = self._copy / file.relative_to(ROOT), str(file.relative_to(CODE))
@@ -90,7 +90,7 @@ class Campaign:
             outcome, killer = self._outcome(trials, file, there, mutant)
             trial.put(there, file.read_text(), 0)
             ended = "known" if outcome == "survived" and is_known(name, mutant) else outcome
-            _say(f"  {ended:9}{name}:{mutant.line}  {mutant.was}  ->  {mutant.becomes}  {killer}")
+            say(f"  {ended:9}{name}:{mutant.line}  {mutant.was}  ->  {mutant.becomes}  {killer}")
             yield ended
 
     def _outcome(self, trials: trial.Trials, file: Path, there: Path, mutant: Mutant) -> trial.Tried:
@@ -107,19 +107,19 @@ class Campaign:
         if test not in self._sound:
             trial.put(there, text, 0)
             if trials.outcome([test], self._covering.seconds([test])).outcome != "survived":
-                _say(f"  left out, as it fails without any change: {test}")
+                say(f"  left out, as it fails without any change: {test}")
                 self._covering.leave_out(test)
                 return False
             self._sound.add(test)
         return True
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
 
-def _copied(folder: Path) -> Path:
+def copied(folder: Path) -> Path:
     """Copy what the tests need."""
     copy = folder / "crispdm"
     ignored = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "dist", "build")
@@ -145,13 +145,13 @@ def main() -> int:
         raise SystemExit("run `python -m tests.mutants --record` first")
     covering, places = Covering(ROOT), _places(wanted.parts or PARTS, wanted.sample, wanted.seed)
     with tempfile.TemporaryDirectory(prefix="crispdm-mutants-") as folder:
-        copy = _copied(Path(folder))
+        copy = copied(Path(folder))
         trial.import_from(copy)
         campaign = Campaign(places, copy, covering)
         files = {name.partition("::")[0] for place in places for name in covering.tests(*place)}
         trial.collect(sorted(files), trial.Trials(campaign, Path(folder)))
     ended = campaign.ended
-    _say(_summary(ended))
+    say(_summary(ended))
     tried = ended.total() - ended["untested"]
     return int(ended["killed"] < LEAST * tried or ended["killed"] + ended["known"] < tried)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutants.in_place import NotReplaceable, replace_functions
+from tests.mutants.named import Named, named_changes
 from tests.mutants.operators import mutants
 from tests.mutants.survivors import Survivor, known_survivors
 
@@ -88,3 +89,12 @@ def test_a_survivor_that_is_listed_is_still_there_and_has_a_reason(survivor: Sur
     found = [(each.at, each.was, each.becomes) for each in mutants((CODE / survivor.file).read_text())]
     assert (survivor.line, survivor.was, survivor.becomes) in found
     assert len(survivor.why) > 10
+
+
+@pytest.mark.parametrize("change", named_changes(), ids=lambda each: each.says)
+def test_a_change_that_went_unnoticed_can_still_be_made_and_its_tests_are_there(change: Named) -> None:
+    assert (CODE / change.file).read_text().count(change.was) == 1
+    for test in change.tests:
+        file, _, name = test.partition("::")
+        assert f"def {name}" in (CODE.parents[1] / file).read_text()
+    assert change.part or len(change.campaign.removeprefix("no; ")) > 20
