@@ -129,6 +129,7 @@ def test_tables_of_other_kinds(work: Here, kind: str) -> None:
     for script in (PROFILE, DRAW, PREPARE, BASELINE, TRAIN, REVIEW):
         work.run(script)
     assert float(work.rows(RUNS)[1]["score"]) > 0.9
+    assert [*work.read("02_data_understanding/profile.yaml")["nulls"]] == [*frame.columns], "not the number of the row"
 
 
 def refused(work: Here, script: str, rows: Rows, **settings: Any) -> str:

@@ -13,7 +13,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 
 from {{ cookiecutter.package }}.expressions import count_rows, fetch, first_row
 from {{ cookiecutter.package }}.files import Refusal, differences, nearest, needed, read_yaml, rows, run, write_yaml
-from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
+from {{ cookiecutter.package }}.inventory import ROW, Inventory, read_inventory
 from {{ cookiecutter.package }}.keys import refuse_unfit_key
 from {{ cookiecutter.package }}.kinds import COUNTED, Column, describe
 from {{ cookiecutter.package }}.paths import AUDIT_LABELS_SCRIPT, INVENTORY, PROFILE, shown
@@ -84,6 +84,8 @@ def verify() -> None:
 def facts_of(raw: Any, inventory: Inventory) -> dict[str, Any]:
     """Return what the profile says of the raw data."""
     used = used_columns(raw, inventory)
+    if inventory.key == (ROW,):
+        used = used.drop(ROW)  # the number of the row, which is no column of the data
     count = count_rows(used)
     columns = describe(used, count, inventory.kinds) if count else {}
     if not count:
