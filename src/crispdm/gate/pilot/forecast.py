@@ -47,11 +47,10 @@ def forecast(objective: Objective, plan: Plan, before: Sequence[Row]) -> Forecas
     rows, (basis, spread) = plan.rows(), _spread(objective, plan, before)
     wanted, worthwhile = objective.wanted, objective.worthwhile
     size = 1 + objective.sign * wanted if objective.is_relative else 1.0  # a smaller mean spreads less
-    if spread is None or size <= 0:
-        bearable = bearable_spread(wanted, worthwhile, rows, plan.pre_days // DAYS_OF[plan.row]) / max(size, 0.01)
-        return Forecast(rows=rows, bearable=bearable)
-    lasting = _lasting(objective, plan, size)
-    precision = Precision(spread * size, rows, plan.pre_days // DAYS_OF[plan.row], lasting, size)
+    before_rows = plan.pre_days // DAYS_OF[plan.row]
+    if spread is None:
+        return Forecast(rows=rows, bearable=bearable_spread(wanted, worthwhile, rows, before_rows) / size)
+    precision = Precision(spread * size, rows, before_rows, _lasting(objective, plan, size), size)
     return Forecast(
         rows=rows,
         chance=chance(wanted, worthwhile, precision),

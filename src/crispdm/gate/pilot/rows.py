@@ -67,14 +67,13 @@ def select_rows(rows: Iterable[Row], plan: Plan, start: date, today: date | None
     if not reached:
         _refuse_none(found, plan, start)
     gone = [days for days, row in zip(grid[:reached], picked[:reached], strict=True) if row is None]
-    unripe = [days for days in gone if all(day in by_day for day in days)]
     excused = [days for days in gone if any(day in plan.missing for day in days)]
     return Selection(
         rows=tuple(row for row in picked if row),
         start=start,
         planned=len(grid),
         reached=reached,
-        missing=tuple(days[0] for days in gone if days not in excused and days not in unripe),
+        missing=tuple(days[0] for days in gone if days not in excused),
         excused=len(excused),
         late=sum(row.day > grid[-1][-1] for row in found),
         unripe=sum(row.day >= start and not plan.is_ripe(row.day) for row in found),
@@ -166,15 +165,10 @@ def require_enough(selection: Selection, plan: Plan) -> None:
     is_daily = plan.row == "day" and not plan.is_switchback
     if is_daily and selection.reached < min(selection.planned, len(plan.weekdays)):
         raise Unsettled("it has not run for a whole week yet, and weekdays differ")
-    gone = len(selection.missing) + selection.excused + _inner_unripe(selection)
+    gone = len(selection.missing) + selection.excused
     if gone > _MOST_MISSING * selection.reached:
         are = "is" if gone == 1 else "are"
         raise Unsettled(f"{count(gone, 'row')} of {selection.reached} {are} missing, more than a fifth; add them")
-
-
-def _inner_unripe(selection: Selection) -> int:
-    """Rows that are there, but were drawn before they were complete, with complete ones behind them."""
-    return selection.reached - len(selection.rows) - len(selection.missing) - selection.excused
 
 
 def before_start(selection: Selection, plan: Plan) -> tuple[Row, ...]:
