@@ -110,7 +110,15 @@ def test_a_difference_where_one_arm_has_no_event_starts_at_nothing() -> None:
     low, high = difference_interval(rows, 0.05)
     none = events_bound_of_none(0.025)
     assert high == pytest.approx(-1 + math.hypot(none / 9, 1 - events_bound(9 / 1, 0.025) / 9), rel=1e-3)
-    assert low < -1 < high
+    assert low == pytest.approx(-1 - (events_bound(9, 0.975) / 9 - 1), rel=1e-4)
+
+
+def test_a_difference_where_all_cases_of_an_arm_have_the_event_ends_there() -> None:
+    """Of 40 cases all: the lower end is the 40th root of twice the level, the upper one is 1."""
+    low, high = difference_interval([Counts(10, 10, 5, 10)] * 4, 0.05)
+    control = [bound(20, 20, level) for level in (0.025, 0.975)]
+    assert low == pytest.approx(0.5 - math.hypot(1 - 0.05 ** (1 / 40), control[1] - 0.5), rel=1e-6)
+    assert high == pytest.approx(0.5 + (0.5 - control[0]), rel=1e-6)
 
 
 def events_bound_of_none(level: float) -> float:

@@ -216,6 +216,8 @@ def test_counts_are_read_as_rates(tmp_path: Path) -> None:
         ("10 %", "-20 %", 0.08, True),
         ("10", "-20 %\n  scale: absolute", 8, False),
         ("2", "0\n  scale: absolute", 0, False),
+        ("1", "-2 pp\n  least: 1 pp", 0.98, False),
+        ("0", "2 pp", 0.02, False),
     ],
 )
 def test_how_a_target_is_written_says_how_it_is_compared(
@@ -232,6 +234,8 @@ def test_how_a_target_is_written_says_how_it_is_compared(
         ("2", "0", "objective.target: 0"),
         ("10", "8 %", "objective.target: '8 %'"),
         ("10 %", "pp", "objective.target: 'pp'"),
+        ("12", "-2 pp", "objective.target: '-2 pp'"),
+        ("12", "10\n  least: 1 pp", "objective.least: '1 pp'"),
         ("10", "5\n  scale: percent", "objective.scale: 'percent'"),
         ("-10", "5\n  scale: relative", "objective.scale: 'relative'"),
     ],

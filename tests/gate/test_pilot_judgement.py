@@ -96,6 +96,8 @@ def test_arms_that_never_differ_from_day_to_day_are_no_evidence() -> None:
     """Without a spread, or a control above 0, nothing tells whether a difference is one of chance."""
     assert judged([*rates(9, 41, 36, 0.0, first=-9), *GOOD]).warnings == ()
     assert judged([*rates(9, 0, 36, 0.01, first=-9), *GOOD]).warnings == ()
+    of_control = [structs.replace(row, pilot=None) for row in rates(9, 41, 36, 0.01, first=-9)]
+    assert judged([*of_control, *GOOD]).warnings == ()
 
 
 def test_rows_that_do_not_count_are_said_one_by_one() -> None:

@@ -128,6 +128,7 @@ def test_the_control_is_within_three_times_the_value_now(now: float, control: fl
         (0.1429, "hours per day", False),
         (0.112, "hours per week", True),
         (0.11, "hours per week", False),
+        (1 / 9, "hours per week", False),
         (0.33, "hours per week", True),
         (7.0, "hours per week", False),
     ],
@@ -135,7 +136,7 @@ def test_the_control_is_within_three_times_the_value_now(now: float, control: fl
 def test_a_log_per_day_beside_a_weekly_objective_is_told_its_factor(
     ratio: float, unit: str, *, is_a_week: bool
 ) -> None:
-    refused = refusal(8 * ratio, 8 * ratio, per_day(8, 6, unit))
+    refused = refusal(9 * ratio, 9 * ratio, per_day(9, 6, unit))
     assert refused is not None
     assert refused.fix.startswith("the log is per day: write log.per_day: 7") is is_a_week
     assert refused.fix.startswith("write a rate in the objective's unit") is not is_a_week
@@ -145,7 +146,7 @@ def test_the_edge_of_chance_is_that_of_anscombes_root() -> None:
     """No event in n cases, at a rate of 1/6 at least: 2 (sqrt(n/6 + 3/8) - sqrt(3/8)) is 3.29 at 30.3 cases."""
     edge = 6 * ((stats.norm.isf(0.0005) / 2 + math.sqrt(3 / 8)) ** 2 - 3 / 8)
     for cases, is_refused in ((0.999 * edge, False), (1.001 * edge, True)):
-        found = refusal(0.0, 0.0, per_day(0.5, 0.25), PLAN, [Counts(0, cases, 0, cases)])
+        found = refusal(0.0, 0.0, per_day(50, 25), structs.replace(PLAN, per=100.0), [Counts(0, cases, 0, cases)])
         assert bool(found) is is_refused
     edge = (stats.norm.isf(0.0005) / 2 + math.sqrt(1.5 * 10 + 3 / 8)) ** 2 - 3 / 8
     for events, is_refused in ((0.999 * edge, False), (1.001 * edge, True)):

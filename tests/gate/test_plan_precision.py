@@ -84,6 +84,7 @@ def test_a_plan_without_any_uncertainty_settles_everything() -> None:
     certain = Precision(0.0, 14)
     assert chance(0.1, 0.025, certain) == 1
     assert smallest_settled(certain) == 0
+    assert chance(0.1, 0.1, Precision(1e-3, 14)) == 1, "to be either is no more than certain"
 
 
 @pytest.mark.parametrize("plan", [Precision(0.1, 14), Precision(3.0, 14), Precision(0.1, 28, 14, 0.05, 0.8)])

@@ -95,8 +95,6 @@ def _widened(change: Change, found: Estimate | None, series: Series, plan: Plan,
 
 def _estimate(series: Series, plan: Plan) -> Estimate | None:
     own = pseudo_values(series.during, is_relative=series.is_relative)
-    if own is None and not series.counts:
-        return None
     if series.is_relative and not series.counts and series.has_control:
         _require_control(series.during)
     rows = filled(series.during, series.missing, series.sign)

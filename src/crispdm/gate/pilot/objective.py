@@ -84,6 +84,9 @@ def _target(record: Record, now: float, unit: str) -> tuple[float, Scale | None]
     """The target in the unit, and the scale that the way in which it is written means."""
     written = record.get("objective.target")
     if isinstance(written, str) and (points := _points(written)) is not None:
+        if not _may_be_share(now):
+            want = f"a number in {unit}: percentage points are of a share, and the value now is {show(now)}"
+            raise record.unmet("objective.target", want, "write the target as a number, or now as a share such as 12 %")
         return _rounded(now + points), "absolute"
     magnitude = parse_change(written) or _as_share(record, written)
     if magnitude is None:
@@ -101,6 +104,11 @@ def _points(written: str) -> float | None:
     found = re.fullmatch(_POINTS, written.strip())
     number = parse_number(found["change"]) if found else None
     return None if number is None else number / 100
+
+
+def _may_be_share(now: float) -> bool:
+    """Whether a value now is one of which points may be meant: of 12, without a %, they are not 0.01 each."""
+    return abs(now) <= 1
 
 
 def _as_share(record: Record, written: object) -> tuple[float, bool] | None:
@@ -128,7 +136,9 @@ def _refuse_ratio(record: Record, objective: Objective) -> None:
         raise record.unmet("objective.scale", want, "write objective.scale: absolute")
     if objective.target == 0:
         want = "the most that you would accept, as a ratio never reaches 0"
-        raise record.unmet("objective.target", want, "write such as a tenth of now, or objective.scale: absolute")
+        raise record.unmet(
+            "objective.target", want, "write a small number, such as a tenth of now, or objective.scale: absolute"
+        )
 
 
 def _least(record: Record, objective: Objective) -> float:
@@ -136,7 +146,8 @@ def _least(record: Record, objective: Objective) -> float:
     written, distance = record.get("objective.least"), abs(objective.target - objective.now)
     if written is None:
         return objective.least
-    points, magnitude = _points(written) if isinstance(written, str) else None, parse_number(written)
+    has_points = isinstance(written, str) and _may_be_share(objective.now)
+    points, magnitude = _points(str(written)) if has_points else None, parse_number(written)
     of_now = "%" in str(written) and not ("%" in str(record.get("objective.now")) and not objective.is_relative)
     least = points if points is not None else magnitude and _rounded(magnitude * objective.now if of_now else magnitude)
     least = None if least is None else abs(least)

@@ -24,7 +24,7 @@ def mismatched_share(rows: Sequence[Row], plan: Plan) -> tuple[float, float] | N
     pilot, both = math.fsum(row.pilot_n for row in rows), math.fsum(row.pilot_n + row.control_n for row in rows)
     found = pilot / both
     by_row = math.fsum((row.pilot_n - found * (row.pilot_n + row.control_n)) ** 2 for row in rows)
-    by_row *= len(rows) / max(len(rows) - 1, 1)
+    by_row *= len(rows) / (len(rows) - 1)
     by_chance = both * planned * (1 - planned)
     limit = _Z if by_chance >= by_row else student(_LEVEL, len(rows) - 1)
     is_mismatch = abs(pilot - planned * both) > limit * math.sqrt(max(by_chance, by_row))

@@ -87,7 +87,7 @@ def _may_be_chance(rate: float, counts: Sequence[Counts]) -> bool:
 def _factor(ratio: float, objective: Objective) -> str:
     """The factor that is missing between a day and a week, where it is that."""
     per_week = objective.unit.casefold().endswith(("per week", "a week", "weekly"))
-    is_seventh = 1 / 9 < ratio < 1 / _MAX_FACTOR
+    is_seventh = 1 / 9 < ratio < 1
     fix = "the log is per day: write log.per_day: 7, or weekly numbers and plan.row: week"
     return fix if per_week and is_seventh else ""
 
