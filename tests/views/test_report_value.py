@@ -55,6 +55,12 @@ def test_what_is_live_is_told_with_its_worth_and_how_it_runs(run: Run, live: Pat
     }
 
 
+def test_before_anything_runs_the_guards_are_those_of_the_pilot(run: Run, tmp_path: Path) -> None:
+    page = page_of(run, histories.write(tmp_path / "p", histories.live()[:4]))
+    assert {*page.facts("Guards")} == {"Guard"}
+    assert not page.facts("In operation")
+
+
 def test_before_it_is_measured_the_worth_is_the_planned_one_with_its_payback(run: Run, tmp_path: Path) -> None:
     page = page_of(run, histories.write(tmp_path / "p", histories.live()[:3]))
     assert page.facts()["State"].startswith("Building Evaluation")

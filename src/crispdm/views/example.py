@@ -20,7 +20,7 @@ _GIT: dict[History, str] = {
 _TRIES = (
     ("status", "where the project stands"),
     ("check", "what the gate of the current phase needs"),
-    ("log", "what happened so far, and what the pilot measured"),
+    ("log", "what happened, and what the pilot measured"),
     ("report -o report.html", "all of it on one page, for a browser"),
 )
 

@@ -35,8 +35,9 @@ def to_html(report: Report) -> str:
 
 def _sections(report: Report, wording: Wording) -> Iterator[Section]:
     yield measure_section(report)
-    if in_operation := tuple(operation(report, wording)):
-        yield Section("operation", "In operation", (Part(facts=in_operation),))
+    if told := tuple(operation(report, wording)):
+        is_running = any(label != "Guard" for label, _ in told)  # a pilot has its guards before anything runs
+        yield Section("operation", "In operation" if is_running else "Guards", (Part(facts=told),))
     yield timeline_section(report, wording)
     yield from records(report, wording)
     if readings := readings_section(report, wording):
