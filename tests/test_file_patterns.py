@@ -20,3 +20,11 @@ def test_any_depth_that_is_named_twice_finds_each_file_once(tmp_path: Path, patt
 def test_what_is_not_a_pattern_is_refused(tmp_path: Path, pattern: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - it holds the pattern and no words
         glob_inside(tmp_path.resolve(), "", pattern)
+
+
+@pytest.mark.parametrize("base", ["d", "d/", "./d", "f/../d"])
+def test_a_pattern_starts_in_its_folder(tmp_path: Path, base: str) -> None:
+    for folder in ("d", "f"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x").write_text("")
+    assert glob_inside(tmp_path.resolve(), base, "*") == ["d/x"]

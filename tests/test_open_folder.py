@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crispdm.open_folder import Folder
-from crispdm.safe_files import read_file, read_head, read_inside, stat_inside
+from crispdm.safe_files import read_file, read_head, read_inside, stat_inside, write_whole
 
 
 @pytest.fixture
@@ -97,3 +97,26 @@ def test_the_status_of_regular_files_alone_is_told(root: Path) -> None:
     assert [*found] == paths
     sizes = {path: info.st_size for path, info in found.items() if info}
     assert sizes == {"a": 4, "below/b": 4}
+
+
+def test_what_is_made_in_a_folder_is_named_and_removed(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with Folder(tmp_path) as folder:
+        folder.make_folder("made")
+        folder.make_folder("full")
+        (tmp_path / "full" / "below").write_text("x")
+        assert {*folder.names()} == {"file", "made", "full"}
+        folder.remove_folder("made")
+        with pytest.raises(OSError, match="not empty"):
+            folder.remove_folder("full")
+        folder.remove_all("full")
+        folder.remove_all("file")
+        folder.remove_all("nothing")
+        assert folder.names() == []
+
+
+def test_a_file_is_written_as_a_whole(tmp_path: Path) -> None:
+    for text in (b"one", b"other"):
+        write_whole(tmp_path / "file", text)
+        assert (tmp_path / "file").read_bytes() == text
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]

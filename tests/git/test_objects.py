@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from crispdm.git.objects import Blob, file_at_commit, read_blob, read_blobs
+from crispdm.errors import Damaged
+from crispdm.git.objects import Blob, file_at, file_at_commit, read_blob, read_blobs
+from tests.support.repository import repository as plain_repository
 
 
 @pytest.fixture
@@ -57,3 +59,13 @@ def test_what_git_replace_shows_instead_of_an_object_is_not_read(repository: Pat
     assert read_blobs(repository, [old], 1000) == {old: Blob(old, b"what was agreed")}
     assert file_at_commit(repository, agreed, "state.yaml", 1000) == b"what was agreed"
     assert file_at_commit(repository, later, "state.yaml", 1000) == b"what somebody would rather have"
+
+
+def test_a_file_of_a_commit_is_read_to_a_bound(tmp_path: Path) -> None:
+    shop = plain_repository(tmp_path / "shop")
+    (shop.root / "file").write_text("text")
+    shop.commit()
+    assert file_at(shop.root, "HEAD", "file", 4) == b"text"
+    assert file_at(shop.root, "HEAD", "other", 4) is None
+    with pytest.raises(Damaged, match="git has more than 3 bytes of file"):
+        file_at(shop.root, "HEAD", "file", 3)

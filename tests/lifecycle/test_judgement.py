@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crispdm.errors import CrispdmError
-from crispdm.eventlog.events import Created, Event, Noted
+from crispdm.eventlog.events import Created, Event, Noted, Resumed
 from crispdm.gate.facts import mistyped_facts
 from crispdm.lifecycle import endings, moves, waivers
 from crispdm.lifecycle.gate import Gate, evaluate_gate
@@ -17,7 +17,7 @@ from crispdm.lifecycle.judgement import Older, Versions, judge
 from crispdm.lifecycle.state import replay
 from crispdm.people import person
 from crispdm.process import Process
-from tests.support.builders import BO, a_phase, assessed, filled_in, make_process, put
+from tests.support.builders import BO, a_phase, advanced, assessed, filled_in, make_process, put
 from tests.support.command_line import ANA
 from tests.support.effort import examples
 
@@ -124,6 +124,24 @@ def test_whatever_the_rules_wrote_is_taken_for_true(seed: int) -> None:
     assert judge(shuffled, versions) == []
     alone = judge(shuffled, Versions(world.process, (), Older))
     assert all(fault.kind == "unjudged" for fault in alone), "without a history nobody is accused"
+
+
+def _faults(event: Event, today: Process, *, is_whole: bool = True) -> list[tuple[str, str]]:
+    start = put(Created(project="p", crispdm="0.1.0"))
+    versions = Versions(today, (today,), lambda: Older(is_whole=is_whole))
+    return [(each.kind, each.what) for each in judge([start, put(event, start)], versions)]
+
+
+def test_an_iteration_is_followed_by_the_next_one() -> None:
+    said = [what for _, what in _faults(Resumed(iteration=1, reason="x", opens=(), starts=3), PROCESSES[0])]
+    assert "starts iteration 3 after 1" in said[0]
+
+
+def test_a_gate_of_no_version_is_unknown_where_all_versions_are_known_and_else_not_judged() -> None:
+    event = advanced("never there", "build", gate="0" * 32)
+    assert _faults(event, PROCESSES[0]) == [("gate-unknown", "passes a gate that the process never had")]
+    unjudged = _faults(event, PROCESSES[0], is_whole=False)
+    assert unjudged == [("unjudged", "passes a gate that is not the one of today")]
 
 
 def test_a_fact_of_a_later_version_is_no_fault() -> None:

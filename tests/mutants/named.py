@@ -17,7 +17,7 @@ from tests.mutants.__main__ import copied, say
 
 PARTS = {
     "kills": ("--kills", "16", "--writers", "0", "--histories", "0", "--seed", "1"),
-    "histories": ("--kills", "0", "--writers", "0", "--histories", "25", "--seed", "1"),
+    "histories": ("--kills", "0", "--writers", "0", "--histories", "25", "--seed", "7"),
     "fuzz": ("fuzz", "2000", "--seed", "1"),
 }
 
