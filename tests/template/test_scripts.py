@@ -166,6 +166,23 @@ def test_labels_that_people_corrected_reach_the_table(work: Work) -> None:
     assert (labels[first["listing id"]], labels[second["listing id"]]) == ("antiques", "toys")
 
 
+def test_a_second_measurement_within_the_tolerance_corrects_nothing(work: Work) -> None:
+    rows: list[dict[str, Any]] = [
+        {"id": f"N{number}", "size": number % 7, "weight": number / 2} for number in range(60)
+    ]
+    work.table("data/raw.csv", rows)
+    work.fill_in(rows[0], "weight", "id", "{by: id}")
+    inventory = work.read(INVENTORY)
+    next(field for field in inventory["fields"] if field["role"] == "target")["tolerance"] = 0.1
+    work.write(INVENTORY, json.dumps(inventory))
+    agree, differ = "N4,2.0,2.1,Cy\nN5,2.5,2.45,Cy\n", "N6,3.0,3.2,Cy\n"
+    work.write(AUDIT, f"id,label,checked,by\n{agree}{differ}")
+    assert "1 of 3 checked labels wrong (by more than 0.1)" in work.run(DRAW, "--rows", "3")
+    assert "1 row relabelled" in work.run(PREPARE)
+    weights = {row["id"]: float(row["weight"]) for row in work.rows("data/table.csv")}
+    assert (weights["N4"], weights["N5"], weights["N6"]) == (2.0, 2.5, 3.2)
+
+
 def test_a_table_tells_its_fields(work: Work) -> None:
     work.table("data/raw.csv", [{"a: b": 1, 'say "x"': 2, "c/d e": 3, "{#": 4}])
     answer = work.start(PROFILE, "--fields", str(work.root / "data/raw.csv"))

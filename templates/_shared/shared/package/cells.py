@@ -31,7 +31,7 @@ def cells_of(frame: pd.DataFrame, others: Mapping[str, pd.DataFrame], metric: Me
     pairs = [frame[["truth", "prediction"]].assign(against="", other="")]
     pairs += [pairs[0].assign(against=run, other=theirs["prediction"]) for run, theirs in others.items()]
     counted = pd.concat(pairs).value_counts(LABELS[:-1], sort=False).sort_index().reset_index(name="n")
-    unseen = {*known_labels(frame)} - {*frame["truth"], *frame["prediction"]}
+    unseen = {*known_labels(frame)} - {*frame["truth"].unique(), *frame["prediction"].unique()}
     empty = [{"against": "", "truth": label, "prediction": "", "other": "", "n": 0} for label in sorted(unseen)]
     return LABELS, [*empty, *counted.to_dict("records")]
 

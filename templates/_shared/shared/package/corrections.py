@@ -28,7 +28,7 @@ def correct(rows: Any, inventory: Inventory, keys: dict[Path, tuple[str, ...]]) 
     relabelled: set[str] = set()
     known = _known_labels(rows, inventory)
     for path, key in keys.items():
-        wanted = {row["id"]: row["checked"] for row in corrections(path)}
+        wanted = {row["id"]: row["checked"] for row in corrections(path, inventory.tolerance)}
         if not wanted:
             continue
         now = _found(rows, key, inventory.target, wanted, path)
@@ -43,7 +43,10 @@ def correct(rows: Any, inventory: Inventory, keys: dict[Path, tuple[str, ...]]) 
 
 
 def digests_of_corrections(paths: Iterable[Path]) -> dict[str, str]:
-    """Return a digest of the corrections in each sheet that has some, by the sheet's path: the gate makes it too."""
+    """Return a digest of the labels that people wrote otherwise in each sheet that has some, by the sheet's path.
+
+    The gate makes it too, and knows of no tolerance.
+    """
     found = {}
     for path in paths:
         if pairs := sorted([row["id"], row["checked"]] for row in corrections(path)):

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import numpy as np
+
 from .expressions import as_text, count_rows, digest, fetch, first_row, id_of, likeness, sums_of
 from .files import Refusal
 from .inventory import ROW
 
-_AT_ONCE = 2_000_000  # likenesses that are held in memory to tell whether they are single
+_AT_ONCE = 4_000_000  # likenesses that are held in memory to tell whether they are single
 _FEW = 5_000  # ids that are named in a query
 _SHORT = 3  # characters; a shorter label is part of a key by chance
 _NEARLY_ALL = 0.99
@@ -44,8 +46,15 @@ def are_unique(rows: Any, key: tuple[str, ...]) -> bool:
     if likes.like.type().is_string():
         return sums_of(likes, keys=likes.like.nunique())["keys"] == count
     parts = 1 << (count // _AT_ONCE).bit_length()
-    some = [likes.filter((likes.like & (parts - 1)) == part) for part in range(parts)]
-    return sum(sums_of(each, keys=each.like.nunique())["keys"] for each in some) == count
+    return all(_are_single(likes.filter((likes.like & (parts - 1)) == part)) for part in range(parts))
+
+
+def _are_single(likes: Any) -> bool:
+    """Whether no number comes twice: sorted here, since an engine's COUNT(DISTINCT) takes three times as long."""
+    connection = likes.get_backend()
+    numbers = connection.raw_sql(connection.compile(likes)).fetchnumpy()["like"]
+    numbers.sort()
+    return not (numbers[1:] == numbers[:-1]).any()
 
 
 def refuse_telling(rows: Any, key: tuple[str, ...], target: str, where: str) -> None:

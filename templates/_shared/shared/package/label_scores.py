@@ -89,8 +89,9 @@ def of_labels(formula: Callable[[Counts], float], averages: str) -> Callable[[pd
             averaged,
         )
         value = formula(counts)
-        cells, of_row = np.unique(np.column_stack([truth, predicted]), axis=0, return_inverse=True)
-        less = np.array([formula(counts.without(*cell)) if len(frame) > 1 else value for cell in cells])[of_row.ravel()]
+        of_row, cells = pd.factorize(truth * (many + 1) + predicted + 1)  # a number for each pair; -1 is no answer
+        pairs = [(cell // (many + 1), cell % (many + 1) - 1) for cell in cells]
+        less = np.array([formula(counts.without(*pair)) if len(frame) > 1 else value for pair in pairs])[of_row]
         return Score(value, len(frame) * value - (len(frame) - 1) * less, 1 / len(frame))  # pseudo-values
 
     return score

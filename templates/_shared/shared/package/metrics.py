@@ -103,7 +103,7 @@ class Metric:
         if self.wants == "chances" and frame["truth"].nunique() == 1:
             only = f"the test part has only {frame['truth'].iloc[0]!r}"
             raise Refusal(f"{shown(METRIC)}: {self.name} needs two classes, but {only}")
-        if self.positive is not None and self.positive not in set(frame["truth"]):
+        if self.positive is not None and self.positive not in frame["truth"].unique():
             only = f"no row of the test part is {self.positive!r}"
             raise Refusal(f"{shown(METRIC)}: positive: {only}{nearest(self.positive, frame['truth'].unique())}")
         if FOLD in frame:

@@ -121,5 +121,6 @@ def _stored(connection: Any, queries: list[str], folder: Path) -> Any:
     """Return a table of what the queries find, from a parquet file that they were written to."""
     path = folder / "rows.parquet"
     rows = " UNION ALL BY NAME ".join(f"({query})" for query in queries)
-    connection.raw_sql(f"COPY ({rows}) TO {quoted(str(path))} (FORMAT parquet)")
+    # Dictionaries would make the file smaller, but it is read a few times and goes, and they take long to make.
+    connection.raw_sql(f"COPY ({rows}) TO {quoted(str(path))} (FORMAT parquet, DICTIONARY_SIZE_LIMIT 1)")
     return connection.read_parquet(str(path))

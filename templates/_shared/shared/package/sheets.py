@@ -1,5 +1,6 @@
 """The sheets on which people check labels: label_audit.csv and errors.csv."""
 
+import math
 from pathlib import Path
 
 from .files import read_rows
@@ -18,9 +19,9 @@ def checked_rows(path: Path) -> list[dict[str, str]]:
     return [row for row in read_sheet(path) if row["checked"]]
 
 
-def corrections(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a sheet whose label somebody corrected."""
-    return [row for row in checked_rows(path) if not is_same(row["checked"], row["label"])]
+def corrections(path: Path, tolerance: float = 0) -> list[dict[str, str]]:
+    """Return the rows of a sheet whose label somebody corrected: a second measurement within the tolerance agrees."""
+    return [row for row in checked_rows(path) if not is_same(row["checked"], row["label"], tolerance)]
 
 
 def is_same(checked: str, label: str, tolerance: float = 0) -> bool:
@@ -28,6 +29,7 @@ def is_same(checked: str, label: str, tolerance: float = 0) -> bool:
     if checked == label:
         return True
     try:
-        return abs(float(checked) - float(label)) <= tolerance
+        distance = abs(float(checked) - float(label))
     except ValueError:
         return False
+    return distance <= tolerance or math.isclose(distance, tolerance)  # 1.1 is 0.1 from 1.0, and a bit for computers

@@ -18,6 +18,7 @@ from .sources import refuse_wide
 MISSING = ("", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "<NA>", "#N/A")  # as pandas has them
 SEPARATORS = ",;\t|"
 SAMPLE_ROWS, SAMPLE_CELLS = 20_000, 2_000_000  # that show the type of a column
+BUFFER = 8_000_000  # bytes that each thread reads at once: a quarter of what DuckDB takes, in less memory
 MOSTLY = 0.95  # of the cells are numbers: then the others are bad cells
 
 NAMES = re.compile(r"^[-+]?0[0-9]|^[1-9][0-9]{18,}$")  # digits that are a name, such as a postcode: they stay text
@@ -49,6 +50,7 @@ class TextFile:
         }
         given = ", ".join(f"{name} = {value}" for name, value in options.items())
         fixed = "auto_detect = false, header = true, quote = '\"', escape = '\"', dateformat = '%Y-%m-%d'"
+        fixed += f", buffer_size = {BUFFER}"
         return f"SELECT * FROM read_csv({quoted(str(self.path))}, {fixed}, {given})"
 
 

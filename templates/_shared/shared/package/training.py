@@ -68,13 +68,13 @@ def validate(fit: Fit, task: Task, table: OneTable) -> Validated:
 def _is_constant(task: Task, part: pd.DataFrame) -> bool:
     if task.metric.is_regression:
         return False
-    labels = set(task.truth(part))
+    labels = {*task.truth(part).unique()}
     return len(labels) < 2 or not (task.metric.positive is None or task.metric.positive in labels)
 
 
 def refuse_unknown_positive(task: Task, rows: pd.DataFrame) -> None:
     """Refuse a positive class of metric.yaml that no training row has."""
-    if (positive := task.metric.positive) is not None and positive not in set(task.truth(rows)):
+    if (positive := task.metric.positive) is not None and positive not in task.truth(rows).unique():
         what = f"positive: no row has {task.dataset.target} {positive!r}"
         raise Refusal(f"{shown(METRIC)}: {what}{nearest(positive, task.truth(rows).unique())}")
 
