@@ -30,6 +30,11 @@ def test_the_incomplete_beta_function_is_scipys(a: float, b: float, x: float) ->
     assert incomplete_beta(a, b, x) == pytest.approx(float(stats.beta.cdf(x, a, b)), abs=1e-9)
 
 
+@pytest.mark.parametrize(("x", "found"), [(-0.5, 0), (0, 0), (1, 1), (1.5, 1)])
+def test_at_its_ends_the_incomplete_beta_function_is_none_or_all(x: float, found: int) -> None:
+    assert incomplete_beta(2, 3, x) == found
+
+
 @given(st.integers(0, 200), st.integers(0, 200), st.sampled_from([0.005, 0.025, 0.975]))
 @settings(max_examples=examples(100), deadline=None)
 def test_a_bound_of_a_share_has_the_mid_probability_that_it_says(hits: int, misses: int, level: float) -> None:

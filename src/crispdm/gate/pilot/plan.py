@@ -82,7 +82,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         """The last day of the row that begins on a day."""
         if self.row == "day":
             return first
-        return [*islice(self._later(first), 2)][1] - timedelta(days=1)
+        return next(islice(self._later(first), 1, None)) - timedelta(days=1)
 
     def is_ripe(self, day: date) -> bool:
         """Whether the row of a day was complete when the numbers were drawn."""
