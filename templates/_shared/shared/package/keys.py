@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from .expressions import as_text, count_rows, digest, fetch, first_row, id_of, likeness, sums_of
 from .files import Refusal
 from .inventory import ROW
