@@ -1,6 +1,6 @@
 """Record what the real tools write today: `python tests/record.py [TOOL …]`.
 
-Each tool is installed from the package index, the newest version into an environment of its own, and run on a small
+Each tool, the newest that TOOLS allows, is installed into an environment of its own and run on a small
 table with mistakes and on a corrected one. What it writes goes to `tests/results`, with the version beside it.
 """
 
