@@ -426,6 +426,7 @@ def test_the_questions_of_both_are_listed_and_none_twice(tmp_path: Path, run: Ru
     for name in ("name", "slug", "problem_owner", "target"):
         assert f"\n  {name}: " in answer.err
     assert answer.err.count("\n  measure: ") == 1
+    assert "licence" not in answer.err, "the template of others has one, or wants none"
     typo = run("init", "shop", "--template", "t", "--process", "crisp-dm", "--set", "taget=1", cwd=tmp_path)
     assert typo.code == 2
     assert "does not ask for 'taget'" in typo.err

@@ -116,9 +116,11 @@ def _dormant(asking: Iterable[Questions | None], answers: Mapping[str, Any], inp
 def all_prompts(folder: Path, process: str | None) -> list[tuple[str, str]]:
     """The questions that would be asked, by name, with their prompts."""
     prompts = Questions(folder).prompts()
-    names = [name for name, _ in prompts]
-    added = Questions(bundled.template(process)).prompts() if process else []
-    return [*prompts, *(each for each in added if each[0] not in names)]
+    added = Questions(bundled.template(process)) if process else None
+    if added is None:
+        return prompts
+    not_asked = {*(name for name, _ in prompts), *added.private("whole")}
+    return [*prompts, *(each for each in added.prompts() if each[0] not in not_asked)]
 
 
 def _for_template(questions: Questions, inputs: Inputs) -> Inputs:
