@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from crispdm.actions.init_plan import Found, plan_project, process_of
+from crispdm.actions.init_plan import Found, Planned, plan_project
 from crispdm.actions.init_request import (
     Request,
     as_before,
@@ -67,8 +67,8 @@ def create(request: Request, act: Act) -> Init:
     if not request.target:
         record = _prepare(target, request)
         refuse_other_template(target, record, template.source)
-    steps = plan_project(target, built, template, act, Found(record, repository))
-    result = _carry_out(request, act, target, steps, built)
+    planned = plan_project(target, built, template, act, Found(record, repository))
+    result = _carry_out(request, act, target, planned, built)
     if repository.has_tests and result.git and result.new:
         from crispdm.actions.collection import try_collection  # noqa: PLC0415 - a new folder has no tests to collect
 
@@ -88,8 +88,8 @@ def _prepare(target: Path, request: Request) -> Record | None:
     return read_record(target)
 
 
-def _carry_out(request: Request, act: Act, target: Path, steps: Plan, built: Built) -> Init:
-    process = process_of(target, steps, built)
+def _carry_out(request: Request, act: Act, target: Path, planned: Planned, built: Built) -> Init:
+    steps, process = planned
     gaps, ignored = _gaps(target, steps, built), _ignored(target, steps)
     files = [step.file for step in steps if step.file]
     is_written = bool(files) and not request.dry_run

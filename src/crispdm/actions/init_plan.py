@@ -32,17 +32,24 @@ class Found(NamedTuple):
     repository: Repository
 
 
-def plan_project(target: Path, built: Built, template: Template, act: Act, there: Found) -> Plan:
+class Planned(NamedTuple):
+    """What happens to each path, and the process that the project will have."""
+
+    steps: Plan
+    process: Process
+
+
+def plan_project(target: Path, built: Built, template: Template, act: Act, there: Found) -> Planned:
     """What happens to each path; a project keeps the records that it has."""
     steps = tuple(_with_own_settings(step, *there) for step in _steps(target, built.files))
+    process = _process(target, steps, built)
     if there.record:
-        return steps
+        return Planned(steps, process)
     yours = [step.path for step in steps if step.kind is Kind.KEPT]
-    process = process_of(target, steps, built)
     created = Created(project=process.project, crispdm=__version__)
     state = File(store.PATH, store.new_file(created, at=act.at, by=str(act.who)))
     own = (*record_files(built.files, template, built.answers, yours), state, *_git_files(built))
-    return (*steps, *_steps(target, sorted(own)))
+    return Planned((*steps, *_steps(target, sorted(own))), process)
 
 
 def _with_own_settings(step: Step, record: Record | None, repository: Repository) -> Step:
@@ -78,7 +85,7 @@ def _steps(target: Path, files: Iterable[File]) -> Plan:
     return steps
 
 
-def process_of(target: Path, steps: Plan, built: Built) -> Process:
+def _process(target: Path, steps: Plan, built: Built) -> Process:
     """The process of the project: the user's own, if there is one."""
     if any(step.path == FILE and step.kind is Kind.KEPT and not step.note for step in steps):
         return read_process(target)
