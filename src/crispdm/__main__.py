@@ -7,7 +7,8 @@ from crispdm import __version__
 from crispdm.cli.standard_streams import open_streams
 
 _BROKEN, _INTERRUPTED, _OUTPUT_CLOSED = 3, 130, 141  # 141 is how a shell reports the end of a program that nobody reads
-_ASKED_MOST = (["status"], ["status", "--short"], ["status", "--format", "json"])  # these need no parser
+# these need no parser
+_ASKED_MOST = (["status"], ["status", "--short"], ["status", "--format", "json"], ["check"], ["advance"])
 
 
 def main() -> None:
@@ -28,7 +29,8 @@ def _answer() -> int:
         return 0
     gc.disable()  # a command ends before collecting pays: a tenth of its time would go there
     if sys.argv[1:] in _ASKED_MOST:
-        from crispdm.cli.quick_status import run  # noqa: PLC0415 - it costs what --version need not pay
+        import crispdm.cli.light_msgspec  # noqa: F401, PLC0415 - before all that imports msgspec
+        from crispdm.cli.quick_commands import run  # noqa: PLC0415 - it costs what --version need not pay
     else:
         from crispdm.cli.app import run  # noqa: PLC0415 - and this what the status need not pay
 

@@ -59,19 +59,20 @@ def test_help_imports_nothing_that_only_a_command_needs(tmp_path: Path) -> None:
 
 def test_a_command_imports_no_other_command(project: Path) -> None:
     commands = {name for name in _modules("log", cwd=project) if name.startswith("crispdm.cli.")}
-    shared = {"app", "context", "exit_handler", "format_option", "missing_argument", "output_format"}
+    shared = {"app", "context", "exit_handler", "format_option", "light_msgspec", "missing_argument", "output_format"}
     assert commands == {f"crispdm.cli.{name}" for name in shared | {"parameter_values", "standard_streams", "log"}}
 
 
-@pytest.mark.parametrize("form", [("status",), ("status", "--format", "json")])
-def test_the_status_pays_for_no_command_line(project: Path, form: tuple[str, ...]) -> None:
-    assert "typer" not in _modules(*form, cwd=project)
+@pytest.mark.parametrize("form", [("status",), ("status", "--format", "json"), ("check",), ("advance",)])
+def test_what_is_asked_most_pays_for_no_command_line(project: Path, form: tuple[str, ...]) -> None:
+    assert not _modules(*form, cwd=project) & {"typer", "typing_extensions"}
 
 
 def test_a_shell_prompt_pays_for_no_command_line_and_no_git(project: Path) -> None:
     modules = _modules("status", "--short", cwd=project)
     assert {"yaml", "msgspec"} <= modules, "it was answered"
     assert not modules & {"typer", "subprocess", "threading", "crispdm.git.command", "crispdm.views.status.page"}
+    assert not modules & {"typing_extensions", "inspect"}
 
 
 def test_init_is_where_the_templates_are_paid_for(run: Run, tmp_path: Path) -> None:

@@ -4,12 +4,9 @@ from typing import Annotated
 
 import typer
 
-from crispdm.actions import advance as action
-from crispdm.cli.context import act
 from crispdm.cli.format_option import FormOption
-from crispdm.cli.output_format import Format, answer
-from crispdm.errors import Exit
-from crispdm.views.moves import advance_lines
+from crispdm.cli.output_format import Format
+from crispdm.cli.quick_commands import print_advance
 
 
 def advance(
@@ -27,6 +24,4 @@ def advance(
 
     If the gate is closed, it exits with 1 and records nothing.
     """
-    found = action.advance(ctx.obj, act(ctx.obj), again=again, dry_run=dry_run)
-    answer(form, found, advance_lines)
-    raise typer.Exit(Exit.DONE if found.events else Exit.NO)
+    raise typer.Exit(print_advance(ctx.obj, again=again, dry_run=dry_run, form=form))

@@ -8,20 +8,18 @@ from typing import Annotated
 import typer
 
 from crispdm.actions import consent
-from crispdm.actions import gate as action
 from crispdm.actions.project import find, open_project
 from crispdm.cli import completion
-from crispdm.cli.context import act, now, progress
 from crispdm.cli.format_option import format_option
 from crispdm.cli.line_prompt import read_line
-from crispdm.cli.output_format import Format, answer
-from crispdm.errors import Exit, Refused
+from crispdm.cli.output_format import Format
+from crispdm.cli.quick_commands import print_check
+from crispdm.errors import Refused
 from crispdm.gate.checks.command import declared_commands
 from crispdm.gate.command_files import find_command_files
 from crispdm.git.work_tree import path_in_repository
 from crispdm.results.gate import Check
 from crispdm.views.consent import consent_lines
-from crispdm.views.gate import check_lines
 from crispdm.views.text.terminal import show
 
 _QUESTION = "Let them run, now and later? [y/N]:"
@@ -51,12 +49,8 @@ def check(
     """
     if trust:
         _consent(ctx)
-    if early:
-        found = action.check_early(ctx.obj, act(ctx.obj), phase)
-    else:
-        found = action.check(ctx.obj, phase, now().date(), watch=progress())
-    answer(form, found, check_lines, {"github": partial(_annotations, ctx.obj)})
-    raise typer.Exit(Exit.DONE if found.gate.open else Exit.NO)
+    own = {"github": partial(_annotations, ctx.obj)}
+    raise typer.Exit(print_check(ctx.obj, phase, early=early, form=form, own=own))
 
 
 def _annotations(start: Path, found: Check) -> str:

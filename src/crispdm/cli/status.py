@@ -7,7 +7,7 @@ import typer
 from crispdm.cli.context import now, past
 from crispdm.cli.format_option import format_option
 from crispdm.cli.output_format import Format
-from crispdm.cli.quick_status import OWN_FORMATS, print_status
+from crispdm.cli.quick_commands import OWN_FORMATS, print_status
 from crispdm.dates import PAST_DAY_FORMS
 
 
