@@ -61,7 +61,7 @@ def _found(  # noqa: PLR0913 - each is named by its caller
         "metric.yaml": json.dumps(said),
         "facts.yaml": json.dumps({"content": CONTENT, "rows": 500, "test_rows": 100, **(facts or {})}),
         "inventory.yaml": INVENTORY,
-        f"cells/{chosen}.csv": "of another kind\n1\n",
+        **{f"cells/{row.partition(',')[0]}.csv": "of another kind\n1\n" for row in rows},
     }
     write(root, there | (files or {}))
     return decide(root, CHECK)
@@ -101,6 +101,40 @@ def test_a_run_of_another_table_is_no_rival(tmp_path: Path) -> None:
     finding = _found(tmp_path, old, RULE, _row("simple-1", "simple", "4.0"))
     assert (finding.status, finding.want) == ("pass", "0.01 better than rule-1, the baseline, which has 5")
     assert "looked at 2 times" in finding.have
+
+
+TYPED = _row("rule-1", "rule", "9.0", predictions="")
+MODEL = _row("model-1", "model", "4.0", note="it pays")
+
+
+def test_a_rule_that_somebody_typed_is_no_baseline_for_a_model(tmp_path: Path) -> None:
+    finding = _found(tmp_path, TYPED, MODEL)
+    assert (finding.status, finding.place.line) == ("fail", 3)
+    assert finding.have == (
+        "the first run with predictions, model-1, is of kind model; "
+        "rule-1 came without predictions, so it is no baseline"
+    )
+    first = decide(tmp_path, {"check": "runs", "part": "baseline", "file": "runs.csv", "metric": "metric.yaml"})
+    assert (first.status, first.have) == (finding.status, finding.have), "both criteria say the same"
+
+
+def test_a_digest_that_somebody_typed_makes_no_rival(tmp_path: Path) -> None:
+    assert _found(tmp_path, RULE, MODEL).status == "pass"
+    (tmp_path / "phase" / "cells" / "rule-1.csv").unlink()
+    finding = decide(tmp_path, CHECK)
+    assert (finding.status, finding.have) == ("fail", "rule-1 has no phase/cells/rule-1.csv, which record_run writes")
+
+
+def test_an_old_result_of_another_team_stays_beside_the_baseline_that_was_recorded(tmp_path: Path) -> None:
+    """It came first, or is better, and is no rival all the same: nobody can compute it again."""
+    best = _row("theirs", "rule", "0.1", predictions="")
+    finding = _found(tmp_path, best, _row("constant-1", "constant", "5.0"), MODEL)
+    assert (finding.status, finding.want) == ("pass", "0.01 better than constant-1, the baseline, which has 5")
+    assert "looked at 3 times" in finding.have
+    first = decide(tmp_path, {"check": "runs", "part": "baseline", "file": "runs.csv", "metric": "metric.yaml"})
+    assert first.have == "the first run with predictions, constant-1, is of kind constant"
+    assert first.basis == "recorded"
+    assert _found(tmp_path, best, _row("simple-1", "simple", "4.0")).status == "pass", "it is the baseline itself"
 
 
 def test_a_table_that_another_program_measured_is_not_compared(tmp_path: Path) -> None:
@@ -184,6 +218,16 @@ def test_sums_that_say_another_score_are_refused(tmp_path: Path) -> None:
     sums = SUMS.format(rival="rule-1", score="4.5", error="0.1")
     finding = _found(tmp_path, RULE, _row("model-1", "model", "4.0"), files={"cells/model-1.csv": sums})
     assert (finding.status, finding.have) == ("fail", "model-1 has mae 4; its cells give 4.5")
+
+
+def test_a_rival_that_somebody_made_worse_is_found(tmp_path: Path) -> None:
+    """The least gain is compared with scores of runs.csv, the interval with the cells."""
+    sums = {"cells/model-1.csv": SUMS.format(rival="rule-1", score="4.9", error="0.01")}
+    model = _row("model-1", "model", "4.9", note="it pays")
+    assert _found(tmp_path, RULE, model, files=sums).status == "pass"
+    finding = _found(tmp_path, _row("rule-1", "rule", "9.0"), model, files=sums)
+    assert (finding.status, finding.place.line) == ("fail", 2)
+    assert finding.have == "rule-1 has mae 9; its cells give 5"
 
 
 AUDIT = "id,label,checked,by\n" + "".join(f"{n},a,{'b' if n < 6 else 'a'},Cy\n" for n in range(60))

@@ -14,6 +14,7 @@ from crispdm.gate.record import Record
 from crispdm.numbers import show
 
 _ROUNDED = 6e-4  # of a score: runs.csv has four digits
+_NOTHING = 1e-9  # a score around zero, which a difference of two others never meets exactly
 
 
 class Gain(NamedTuple):
@@ -42,22 +43,28 @@ def rescored(evidence: Evidence, file: str, metric: Record, chosen: Run, rivals:
         rivals: those with which it is compared.
 
     Raises:
-        Unmet: the cells give another score, or cannot be read.
+        Unmet: the cells give another score of the run or of a rival, or cannot be read.
     """
     if evidence.is_light or "/" in chosen.run:
         return None
-    others = [rival.run for rival in rivals if rival.run != chosen.run and "/" not in rival.run]
+    others = {rival.run: rival for rival in rivals if rival.run != chosen.run and "/" not in rival.run}
     name = str(metric.get("metric"))
     found = _by_labels(evidence, file, metric, chosen.run, others) if name in METRICS else None
     found = found or _by_sums(evidence, file, metric, chosen.run, others)
-    if found and abs(found.score.value - chosen.score) > _ROUNDED * max(abs(found.score.value), abs(chosen.score)):
-        have = f"{chosen.run} has {name} {show(chosen.score)}; its cells give {show(found.score.value)}"
-        place, fix = Place(evidence.path(file), chosen.line), "score it again with score_runs.py"
-        raise Unmet(place, have, "the score of its predictions", fix, {"chosen": chosen.values()})
+    if found is None:
+        return None
+    better = -1 if metric.get("better") == "lower" else 1
+    scores = [(chosen, found.score.value)]
+    scores += [(others[name], found.score.value - better * gain.estimate.value) for name, gain in found.gains.items()]
+    for run, score in scores:
+        if not math.isclose(run.score, score, rel_tol=_ROUNDED, abs_tol=_NOTHING):
+            have = f"{run.run} has {name} {show(run.score)}; its cells give {show(score)}"
+            place, fix = Place(evidence.path(file), run.line), "score it again with score_runs.py"
+            raise Unmet(place, have, "the score of its predictions", fix, {"chosen": chosen.values()})
     return found
 
 
-def _by_labels(evidence: Evidence, file: str, metric: Record, run: str, others: list[str]) -> Rescored | None:
+def _by_labels(evidence: Evidence, file: str, metric: Record, run: str, others: Iterable[str]) -> Rescored | None:
     """By how often each truth met each prediction."""
     cells = read_cells(evidence, _path(file, run))
     if cells is None:
@@ -83,7 +90,7 @@ def _beside(cells: Cells, theirs: Cells | None, run: str, other: str) -> Cells |
     return cells._replace(against={other: turned}, known=cells.known | theirs.known)
 
 
-def _by_sums(evidence: Evidence, file: str, metric: Record, run: str, others: list[str]) -> Rescored | None:
+def _by_sums(evidence: Evidence, file: str, metric: Record, run: str, others: Iterable[str]) -> Rescored | None:
     """By sums, of a score that is no count of labels: they fit runs.csv, and only a script sees them again."""
     sums = read_sums(evidence, _path(file, run))
     if sums is None:

@@ -46,10 +46,13 @@ class Run(Struct, frozen=True):
         """The values that a gate decides on."""
         return {name: getattr(self, name) for name in ("run", "kind", "score", "data", "split")}
 
+    def is_comparable(self, other: "Run") -> bool:
+        """Whether the other one is on the same table, and scored from predictions if this one is."""
+        return other.table == self.table and (bool(other.predictions) or not self.predictions)
+
     def has_to_beat(self, other: "Run") -> bool:
-        """Whether the other one is a rival: of a cheaper kind, on the same table, and scored from predictions too."""
-        is_scored = bool(other.predictions) or not self.predictions
-        return _COST[other.kind] < _COST[self.kind] and other.table == self.table and is_scored
+        """Whether the other one is a rival: comparable, and of a cheaper kind."""
+        return self.is_comparable(other) and _COST[other.kind] < _COST[self.kind]
 
 
 def read_runs(evidence: Evidence, file: str) -> Iterator[Run]:

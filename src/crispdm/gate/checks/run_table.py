@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -75,6 +75,22 @@ def refuse_typed_run(evidence: Evidence, file: str, run: TableRun) -> None:
     except Missing:
         pass
     raise Unmet(place, f"{run.run} has no {evidence.path(cells)}, which record_run writes", want, _RECORD)
+
+
+def refuse_typed_rivals(evidence: Evidence, file: str, rivals: Sequence[TableRun]) -> None:
+    """Refuse a comparison with nothing but runs that no script recorded: whoever types a rival can beat it.
+
+    Raises:
+        Unmet: no rival has cells.
+    """
+    refusals = []
+    for rival in rivals:
+        try:
+            refuse_typed_run(evidence, file, rival)
+        except Unmet as refused:
+            refusals.append(refused)
+    if rivals and len(refusals) == len(rivals):
+        raise refusals[0]
 
 
 def refuse_borrowed_predictions(run: TableRun, others: Iterable[TableRun], place: Place) -> None:

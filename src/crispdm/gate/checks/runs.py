@@ -13,6 +13,7 @@ from crispdm.gate.checks.run_table import (
     compare_predictions,
     refuse_borrowed_predictions,
     refuse_other_table,
+    refuse_typed_rivals,
     refuse_typed_run,
 )
 from crispdm.gate.computed_again import LONGEST, computed_again
@@ -49,22 +50,21 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
     verify: tuple[Text, ...] = ()
 
     def decide(self, evidence: Evidence) -> Finding:
-        """Check one part; "first" is the first run with the chosen run's data and split."""
+        """Check one part; "first" is the first run that can be compared with the chosen one."""
         metric = evidence.record(self.metric)
         runs = [*read_runs(evidence, self.file)]
         if not runs:
             place, fix = Place(evidence.path(self.file), 1), "record a run of the simplest approach first"
             raise Unwritten(place, "no runs yet", self.says, fix, done=0)
         if self.part == "baseline" and is_placeholder(metric.get("chosen")):
-            return self._baseline(evidence, runs[0])
+            return self._baseline(evidence, runs)
         chosen = find_chosen_run(metric, runs)
-        comparable = [run for run in runs if run.table == chosen.table]
-        first = comparable[0]
+        on_its_table = [run for run in runs if run.table == chosen.table]
         match self.part:
             case "baseline":
-                return self._baseline(evidence, first)
+                return self._baseline(evidence, on_its_table)
             case "chosen":
-                return self._chosen_again(evidence, metric, comparable, chosen)
+                return self._chosen_again(evidence, metric, on_its_table, chosen)
             case "errors":
                 return self._errors(evidence, chosen)
             case "cost":
@@ -78,17 +78,18 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         """The script that scores the runs again from their predictions, to compare."""
         return (self.verify, LONGEST) if self.verify else None
 
-    def _chosen_again(self, evidence: Evidence, metric: Record, comparable: list[Run], chosen: Run) -> Finding:
+    def _chosen_again(self, evidence: Evidence, metric: Record, on_its_table: list[Run], chosen: Run) -> Finding:
         """Compare the chosen run with its rivals, and with what is here of it: its table, predictions and cells."""
         place = Place(evidence.path(self.file), chosen.line)
+        rivals = [run for run in on_its_table if chosen.has_to_beat(run)]
         if self.facts and self.inventory:
             refuse_other_table(evidence, chosen, place, self.facts, self.inventory)
             refuse_typed_run(evidence, self.file, chosen)
-        refuse_borrowed_predictions(chosen, comparable, place)
+            refuse_typed_rivals(evidence, self.file, rivals)
+        refuse_borrowed_predictions(chosen, on_its_table, place)
         compare_predictions(evidence, chosen, place)
-        if comparable[0].kind not in BASELINES:
-            return self._baseline(evidence, comparable[0])  # there is nothing to compare with yet
-        rivals = [run for run in comparable if chosen.has_to_beat(run)]
+        if _first(on_its_table).kind not in BASELINES:
+            return self._baseline(evidence, on_its_table)  # there is nothing to compare with yet
         finding = chosen_finding(evidence, self.file, metric, chosen, rivals)
         if found := rescored(evidence, self.file, metric, chosen, rivals):
             finding = with_intervals(finding, found, chosen, rivals)
@@ -97,9 +98,9 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         if finding.status != "fail":
             about = DataFiles(self.facts, self.audit, self.profile)
             finding = with_doubts(finding, evidence, (chosen, str(metric.get("metric"))), about)
-        if finding.status == "fail" or not comparable[1:]:
+        if finding.status == "fail" or not on_its_table[1:]:
             return finding
-        looks = f"; the test part was looked at {count(len(comparable), 'time')}"
+        looks = f"; the test part was looked at {count(len(on_its_table), 'time')}"
         return structs.replace(finding, have=finding.have + looks)
 
     def _computed_again(self, evidence: Evidence, finding: Finding) -> Finding:
@@ -111,12 +112,16 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
         reads = [f"/{evidence.path(each)}" for each in reads]
         return computed_again(evidence, finding, self.verify, [*reads, "/predictions/*.parquet"])
 
-    def _baseline(self, evidence: Evidence, first: Run) -> Finding:
-        is_simple = first.kind in BASELINES
+    def _baseline(self, evidence: Evidence, runs: list[Run]) -> Finding:
+        first = _first(runs)
+        is_simple, is_typed = first.kind in BASELINES, first != runs[0]
+        have = f"the first run{' with predictions' if is_typed else ''}, {first.run}, is of kind {first.kind}"
+        if is_typed and not is_simple:
+            have += f"; {runs[0].run} came without predictions, so it is no baseline"
         return Finding(
             status="pass" if is_simple else "fail",
             place=Place(evidence.path(self.file), first.line),
-            have=f"the first run, {first.run}, is of kind {first.kind}",
+            have=have,
             want=f"a run of kind {listing(BASELINES, 'or')} first, on the same data and split",
             fix="" if is_simple else "run a rule or a constant on this data and split, and put it first",
             values=first.values(),
@@ -153,6 +158,11 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             fix="" if is_said else "say in its note why it pays",
             values={"kind": chosen.kind, "note": chosen.note},
         )
+
+
+def _first(runs: list[Run]) -> Run:
+    """The first run that was scored from predictions; where none was, the first one that somebody wrote down."""
+    return next((run for run in runs if run.predictions), runs[0])
 
 
 def _not_here(finding: Finding) -> Finding:
