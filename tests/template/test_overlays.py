@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -269,6 +270,8 @@ def test_segments_are_compared_with_those_of_today_and_named_by_people(run: Run,
     assert "segments-stable" in team.failing(), "seven of three kinds are another seven in each half"
     metric.write_text(metric.read_text().replace("segments-2", "segments-1"))
     assert "3 segments to name" in team.script("describe.py")
+    _typed_runs_do_not_pass(team)
+    _segments_are_scored_again(team)
     team.closed_below(0.02, "stability.yaml", "smallest", "segments-large-enough")
     walks.plan(team)
     team.refused("segments-described")
@@ -281,6 +284,27 @@ def test_segments_are_compared_with_those_of_today_and_named_by_people(run: Run,
     assert {max(map(names.count, names)) for names in of_a_kind} == {150}, "each kind is a segment"
     assert len({names[0] for names in of_a_kind}) == 3
     team.through_the_pilot()
+
+
+def _typed_runs_do_not_pass(team: Overlaid) -> None:
+    """Each run was recorded with a digest of its predictions; without it, it is neither chosen nor a baseline."""
+    runs = team.rows("runs.csv")
+    assert "chosen-beats-baseline" not in team.failing()
+    assert all(re.fullmatch("[0-9a-f]{16}", each["predictions"]) for each in runs)
+    for chosen in (True, False):
+        typed = [{**each, "predictions": ""} if (each["kind"] == "simple") is chosen else each for each in runs]
+        team.sheet("runs.csv", typed)
+        assert ("chosen-beats-baseline" in team.failing()) is chosen, "a simple run may be the baseline itself"
+    team.sheet("runs.csv", runs)
+
+
+def _segments_are_scored_again(team: Overlaid) -> None:
+    """The silhouette of the segments that were recorded, whatever runs.csv says of it."""
+    runs = team.rows("runs.csv")
+    assert "3 runs with segments here. All is as recorded" in team.script("segment.py", "--verify")
+    team.sheet("runs.csv", [{**each, "score": "0.999"} for each in runs])
+    assert f"today-1: score: 0.999, now {runs[0]['score']}" in team.script_refused("segment.py", "--verify")
+    team.sheet("runs.csv", runs)
 
 
 def _name_the_segments(team: Overlaid) -> None:
@@ -338,6 +362,7 @@ def test_generated_text_is_rated_blind_beside_the_answers_of_today(run: Run, tmp
     assert "rating: nothing yet" in team.script_refused("rate_answers.py")
     team.sheet("ratings.csv", [{**row, **_rated(row["answer"])} for row in sheet])
     team.script("rate_answers.py")
+    _typed_runs_do_not_pass(team)
     walks.plan(team)
     team.refused("rubric-written", "guards-named")
     team.put("rubric.md", "# R\n\n## What is good\n\nIt answers.\n\n## What is harmful\n\nIt promises.\n")

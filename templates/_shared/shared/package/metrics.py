@@ -81,7 +81,7 @@ class Metric:
         """Return the least and the most that the score can be."""
         if self.better == "lower":
             return 0.0, np.inf
-        return {"mcc": -1.0, "r2": -np.inf}.get(self.name, 0.0), 1.0
+        return {"mcc": -1.0, "silhouette": -1.0, "r2": -np.inf}.get(self.name, 0.0), 1.0
 
     @property
     def quantile(self) -> float | None:

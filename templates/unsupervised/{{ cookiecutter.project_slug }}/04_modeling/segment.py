@@ -1,7 +1,8 @@
 """Find segments in the training part and score them on the test part, beside those of today: a run in runs.csv.
 
 --today scores the segments of today, the target of the table. It is the baseline, and comes first. The score is the
-silhouette: how much nearer rows are to their own segment than to the next one.
+silhouette: how much nearer rows are to their own segment than to the next one. --verify scores all runs again from the
+segments that they gave to the test rows, writes nothing, and exits with 1 if something differs.
 """
 
 import argparse
@@ -18,13 +19,15 @@ from sklearn.pipeline import Pipeline
 
 from {{ cookiecutter.package }}.dataset import OneTable, open_table, read_dataset
 from {{ cookiecutter.package }}.features import columns_by_kind, features_digest
-from {{ cookiecutter.package }}.files import Refusal, needed, read_yaml, run, today
+from {{ cookiecutter.package }}.files import Refusal, needed, read_yaml, run
+from {{ cookiecutter.package }}.metrics import Metric
 from {{ cookiecutter.package }}.model_files import save_model
 from {{ cookiecutter.package }}.paths import DESCRIBE_SCRIPT, METRIC, RUNS, SEGMENT_SCRIPT, shown
-from {{ cookiecutter.package }}.record import versions
-from {{ cookiecutter.package }}.runs import Run, digits, next_name, read_runs, refuse_without_baseline, write_runs
-from {{ cookiecutter.package }}.scores import Score, reach
-from {{ cookiecutter.package }}.segments import largest_first, make_segments, silhouette
+from {{ cookiecutter.package }}.predictions import read_predictions
+from {{ cookiecutter.package }}.record import add_run, predictions_digest, scored_fields
+from {{ cookiecutter.package }}.runs import Run, next_name, read_runs, refuse_without_baseline
+from {{ cookiecutter.package }}.segments import largest_first, make_segments, names_of, silhouette, silhouette_among
+from {{ cookiecutter.package }}.tables import ids
 
 COUNTS = range(2, 9)  # how many segments are tried if nobody says it
 TO_FIT = 20_000  # rows
@@ -36,21 +39,25 @@ def main() -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--today", action="store_true", help="score the segments of today instead")
     which.add_argument("--segments", type=int, metavar="N", help="how many; otherwise the best silhouette of 2 to 8")
+    which.add_argument("--verify", action="store_true", help="write nothing; exit 1 if a recorded score differs")
     parser.add_argument("--note", default="", help="a note on the run")
     arguments = parser.parse_args()
     if arguments.segments is not None and arguments.segments < 2:
         raise Refusal(f"--segments {arguments.segments}: expected two or more")
     refuse_other_metric()
     table, kind = open_table(read_dataset()), "rule" if arguments.today else "simple"
+    if arguments.verify:
+        verify(table)
+        return
     refuse_without_baseline(kind, read_runs(), table.data, table.dataset.split)
     if kind != "rule" and not any(each.rows == rows_of(table) and each.kind == "rule" for each in read_runs()):
         raise Refusal(f"{shown(RUNS)}: no run of today's segments yet; run {shown(SEGMENT_SCRIPT)} --today")
     model, fitted = found(table, [arguments.segments] if arguments.segments else COUNTS)
-    test = pd.concat(table.chunks("test"), ignore_index=True)
-    score, count = scored(model, test, table, is_today=arguments.today)
+    frame = segmented(table, None if arguments.today else model)
+    count = frame["prediction"].nunique()
     said = f"{count} segment{'' if count == 1 else 's'}"
     new = Run("", "", kind, "", fitted=str(fitted), note=arguments.note or said)
-    made = add(new, score, table, None if arguments.today else model)
+    made = add(new, frame, table, None if arguments.today else model)
     print(f"{shown(RUNS)}: {made.run}, {said}, silhouette {made.score} ({made.low} to {made.high})")
     print(f"Next: choose a run in {shown(METRIC)}, and python {shown(DESCRIBE_SCRIPT)}")
 
@@ -74,11 +81,21 @@ def found(table: OneTable, counts: list[int] | range) -> tuple[Pipeline, int]:
     return largest_first(models[int(np.argmax(scores))]), len(rows)
 
 
-def scored(model: Pipeline, test: pd.DataFrame, table: OneTable, *, is_today: bool) -> tuple[Score, int]:
-    """Return the silhouette on the test part, and how many segments there are in it."""
-    features = test[[*table.dataset.features]]
-    segments = test[table.dataset.target].astype(str).to_numpy() if is_today else model.predict(features)
-    return silhouette(model[:-1].transform(features), segments), len({*segments})
+def segmented(table: OneTable, model: Pipeline | None) -> pd.DataFrame:
+    """Return the segment of each test row, beside that of today; without a model it is the same."""
+    test = pd.concat(table.chunks("test"), ignore_index=True)
+    of_today = test[table.dataset.target].astype(str).to_numpy()
+    found = of_today if model is None else names_of(model.predict(test[[*table.dataset.features]]))
+    names = [str(each) for each in ids(test, table.dataset.key)]
+    return pd.DataFrame({"id": names, "truth": of_today, "prediction": found})
+
+
+def metric_of(table: OneTable) -> Metric:
+    """Return the silhouette among the test rows: how far they lie apart does not depend on any segments."""
+    rows, columns = table.rows_to_fit(TO_FIT), columns_by_kind(table.dataset.features, table.kinds)
+    features = [*table.dataset.features]
+    prepared = make_segments(2, columns)[:-1].fit(rows[features])
+    return silhouette_among(prepared.transform(pd.concat(table.chunks("test"), ignore_index=True)[features]))
 
 
 def rows_of(table: OneTable) -> tuple[str, str, str]:
@@ -86,18 +103,28 @@ def rows_of(table: OneTable) -> tuple[str, str, str]:
     return table.data, table.dataset.split, features_digest(table.dataset.features)
 
 
-def add(new: Run, score: Score, table: OneTable, model: Pipeline | None) -> Run:
-    """Add a run, with its model; today's segments have none."""
-    runs, far = read_runs(), reach(score.error, len(score.units))
-    name = next_name("today" if model is None else "segments", runs)
+def add(new: Run, frame: pd.DataFrame, table: OneTable, model: Pipeline | None) -> Run:
+    """Add a run with its segments, and with its model; today's segments have none."""
+    name = next_name("today" if model is None else "segments", read_runs())
     data, split, features = rows_of(table)
-    scores = {"score": score.value, "low": max(score.value - far, -1.0), "high": min(score.value + far, 1.0)}
-    where = {"date": str(today()), "data": data, "split": split, "features": features, "versions": versions()}
-    made = replace(new, run=name, **where, **{each: digits(value) for each, value in scores.items()})
-    if model is not None:
-        save_model(model, name)
-    write_runs([*runs, made])
-    return made
+    made = replace(new, run=name, data=data, split=split, features=features)
+    return add_run(made, frame, metric_of(table), lambda run: None if model is None else save_model(model, run))
+
+
+def verify(table: OneTable) -> None:
+    """Score the runs on this table again, whose segments are here; refuse the first that was recorded otherwise."""
+    metric, count = metric_of(table), 0
+    for each in read_runs():
+        frame = read_predictions(each.run) if each.rows == rows_of(table) else None
+        if frame is None:
+            continue
+        if [*frame["id"]] != [*segmented(table, None)["id"]]:
+            raise Refusal(f"{shown(RUNS)}: {each.run}: its segments are not those of the test rows")
+        for field, now in {**scored_fields(frame, metric), "predictions": predictions_digest(each.run)}.items():
+            if (was := getattr(each, field)) != now:
+                raise Refusal(f"{shown(RUNS)}: {each.run}: {field}: {was or 'nothing'}, now {now}")
+        count += 1
+    print(f"{shown(RUNS)}: {count} run{'' if count == 1 else 's'} with segments here. All is as recorded")
 
 
 if __name__ == "__main__":

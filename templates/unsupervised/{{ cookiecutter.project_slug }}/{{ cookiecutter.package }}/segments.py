@@ -15,6 +15,7 @@ from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardSc
 
 from .features import as_categories, as_days, as_numbers, as_one_text
 from .files import Refusal
+from .metrics import Metric
 from .scores import Score, mean_of
 
 MOST = 5_000  # rows of a silhouette, which compares each with each other
@@ -73,6 +74,15 @@ def silhouette(places: np.ndarray, segments: np.ndarray) -> Score:
     places, segments = places[:MOST], segments[:MOST]
     has_several = 1 < len({*segments}) < len(segments)
     return mean_of(silhouette_samples(places, segments) if has_several else np.zeros(len(segments)))
+
+
+def silhouette_among(places: np.ndarray) -> Metric:
+    """Return the silhouette of rows at these places, as a metric of the segments that they are predicted to be in."""
+
+    def among(frame: pd.DataFrame, _: str | None) -> Score:
+        return silhouette(places, frame["prediction"].to_numpy())
+
+    return Metric("silhouette", "segments", "higher", among)
 
 
 def stability(segments: Pipeline, rows: pd.DataFrame, others: pd.DataFrame) -> list[float]:
