@@ -81,6 +81,50 @@ def test_a_plan_that_changed_is_said_by_every_command(work: Work) -> None:
     assert work.finding("pilot-ran")["status"] == "warn", "what is written at the end is no plan"
 
 
+LOG = "log: {file: data/pilot_log.csv, date: day, group: arm, value: hours, guard: , query: "
+
+
+def test_a_log_that_was_accepted_with_the_plan_stays(project: Path) -> None:
+    """Without it the days of the pilot are somebody's word, and another column is another measure."""
+    story.write_everything(project)
+    pilot, log = project / PILOT, f"{LOG}{'q' * 200}}}"
+    pilot.write_text(story.PLAN.format(start="2026-12-07", decision="deploy") + log)
+    work = Work.__new__(Work)
+    work.project = project
+    work.days(-0.58)
+    for _ in range(4):
+        assert work("advance", day="2026-11-24").code == 0
+    assert work.finding("pilot-ran")["status"] == "warn", "the log is not here"
+    accepted = pilot.read_text()
+    for now, said in (
+        (accepted.replace(log, ""), "log.file was 'data/pilot_log.csv', is now nothing"),
+        (
+            accepted.replace("pilot_log", "mended_log"),
+            "is now 'data/mended_log.csv' since",
+        ),
+        (accepted.replace("hours", "hours_b"), "log.value was 'hours', is now 'hours_b'"),
+        (accepted.replace("qq}", "q}"), "log.query was '"),
+    ):
+        pilot.write_text(now)
+        finding = work.finding("pilot-ran")
+        assert finding["status"] == "fail"
+        assert said in finding["have"]
+        assert "since it was accepted on 2026-11-24" in finding["have"]
+        assert work("verify").code == 1
+        assert work("advance").code == 1
+        assert "pilot-planned" in words(work("status"))
+    pilot.write_text(accepted.replace("guard: ,", "guard: wrong,"))
+    assert work.finding("pilot-ran")["status"] == "warn", "what the plan did not name may be named any time"
+
+
+def test_a_log_may_be_named_when_it_comes_to_be(work: Work) -> None:
+    work.plan("2026-12-07", "deploy", f"{LOG}}}")
+    assert work.finding("pilot-ran")["status"] == "warn"
+    assert work("verify").code == 0
+    assert work("back", "modeling", "--reason", "the errors were not reviewed", day="2026-12-09").code == 0
+    assert work.finding("pilot-planned", "modeling", day="2026-12-09")["status"] != "fail", "it is as old as it was"
+
+
 def test_a_pilot_that_ran_before_its_plan_was_accepted_says_why_and_is_read_out(project: Path) -> None:
     story.write_everything(project)
     plan = project / PILOT

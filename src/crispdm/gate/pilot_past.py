@@ -47,10 +47,6 @@ class PilotPast(Struct, frozen=True, kw_only=True):
         """The plan that is accepted now."""
         return next((each for each in self.plans.get(file, ()) if each.is_current), None)
 
-    def first_accepted(self, file: str, digest: str) -> date | None:
-        """The day on which just this plan was accepted first."""
-        return next((each.day for each in self.plans.get(file, ()) if each.digest == digest), None)
-
     def others(self, start: date, run: str | None) -> tuple[EarlierPilot, ...]:
         """The pilots other than this one, whose decision may be made again where it was reopened."""
         return tuple(each for each in self.pilots if each.is_used or (each.start, each.run) != (start, run))

@@ -5,7 +5,7 @@ from datetime import date
 from crispdm.dates import parse_date
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Unmet
-from crispdm.gate.pilot.clock import late_plan, plan_values, used_days, with_fault
+from crispdm.gate.pilot.clock import first_accepted, late_plan, plan_values, used_days, with_fault
 from crispdm.gate.pilot.forecast import Forecast, describe_forecast, forecast
 from crispdm.gate.pilot.objective import Objective, read_objective
 from crispdm.gate.pilot.plan import Plan
@@ -32,7 +32,7 @@ def plan_finding(evidence: Evidence, file: str, objective_file: str | None, data
         Unmet: the plan lacks something.
     """
     record = evidence.record(file)
-    plan, values = read_plan(record), plan_values(record)
+    plan, values = read_plan(record), plan_values(record, evidence.pilot_past().accepted_plan(record.file))
     objective, found = _forecast(evidence, record, plan, objective_file, data)
     warnings = [
         *([f"{percent(plan.share)} of the traffic is much for a first pilot"] if plan.share > _LARGE_SHARE else []),
@@ -59,7 +59,7 @@ def _on_time(evidence: Evidence, record: Record, plan: Plan, finding: Finding) -
     start, past = read_start(record), evidence.pilot_past()
     if record.file not in past.plans:
         return finding
-    day = past.first_accepted(record.file, finding.digest) or evidence.today
+    day = first_accepted(record, past) or evidence.today
     try:
         end = plan.last_day(plan.grid(start)[-1][-1])
     except Refusal as refusal:

@@ -16,6 +16,7 @@ from crispdm.numbers import show
 from crispdm.placeholders import is_placeholder
 from crispdm.words import describe_value, listing
 
+_LONGEST = 64  # characters of a value, or of its name, that the history keeps
 _NAMES = ("control", "control_because", "stopped_by", "switch_off")
 _OPTIONAL = (
     *("row", "weekdays", "pre_days", "units", "control_units", "spread", "label_delay", "per"),
@@ -32,8 +33,12 @@ class Fault(Struct, frozen=True):
     fix: str
 
 
-def plan_values(record: Record) -> dict[str, Any]:
-    """Everything that a signature on the plan covers: what was planned, and the guards.
+def plan_values(record: Record, accepted: AcceptedPlan | None = None) -> dict[str, Any]:
+    """Everything that a signature on the plan covers: what was planned, the guards, and the log.
+
+    Args:
+        record: pilot.yaml.
+        accepted: the plan that was accepted; a log that it did not name yet may be named any time.
 
     Raises:
         Unmet: something is missing or impossible.
@@ -46,7 +51,23 @@ def plan_values(record: Record) -> dict[str, Any]:
         **{name: record.get(f"plan.{name}") for name in _NAMES},
         **{name: value for name in _OPTIONAL if (value := record.get(f"plan.{name}")) is not None},
         **({"guards": [_guard_values(structs.asdict(each)) for each in guards]} if guards else {}),
+        **_log_values(record, accepted),
     }
+
+
+def _log_values(record: Record, accepted: AcceptedPlan | None) -> dict[str, Any]:
+    """Where the log is, and which of its columns count; of an accepted plan just what it had, as that is now."""
+    section = record.get("log")
+    now = {f"log.{name}": value for name, value in (section if isinstance(section, dict) else {}).items()}
+    if accepted is not None:
+        return {name: _brief(now.get(name)) for name in accepted.values if name.startswith("log.")}
+    return {name: _brief(value) for name, value in now.items() if len(name) <= _LONGEST and not is_placeholder(value)}
+
+
+def _brief(value: object) -> object:
+    """A value that is short enough for the history, such as the digest of a long query."""
+    is_long = isinstance(value, list | dict) or len(str(value)) > _LONGEST
+    return None if is_placeholder(value) else digest(value) if is_long else value
 
 
 def _day(written: object) -> object:
@@ -67,12 +88,19 @@ def faults(record: Record, past: PilotPast, run: str, span: tuple[date, date]) -
         run: the chosen run.
         span: the first and the last day of the pilot that count.
     """
-    values, (start, end) = plan_values(record), span
+    start, end = span
     if accepted := past.accepted_plan(record.file):
+        values = plan_values(record, accepted)
         if accepted.digest != digest(values):
             yield _changed(accepted, values)
-        yield from late_plan(record, past.first_accepted(record.file, digest(values)) or accepted.day)
+        yield from late_plan(record, first_accepted(record, past) or accepted.day)
     yield from _shared_days(past.others(start, run), start, end)
+
+
+def first_accepted(record: Record, past: PilotPast) -> date | None:
+    """The day on which just this plan was accepted first."""
+    plans = past.plans.get(record.file, ())
+    return next((each.day for each in plans if each.digest == digest(plan_values(record, each))), None)
 
 
 def late_plan(record: Record, day: date) -> Iterator[Fault]:
@@ -88,8 +116,10 @@ def _changed(accepted: AcceptedPlan, values: dict[str, Any]) -> Fault:
     was = accepted.values
     names = [name for name in {**was, **values} if name in was and was[name] != values.get(name)]
     names += [name for name in values if name in _OPTIONAL and name not in was]
-    said = listing([f"plan.{name} was {_text(was.get(name))}, is now {_text(values.get(name))}" for name in names])
-    key = f"plan.{names[0]}" if names else "guards" if "guards" in values else "plan"
+    keys = [name if name.startswith("log.") else f"plan.{name}" for name in names]
+    changes = zip(keys, names, strict=True)
+    said = listing([f"{key} was {_text(was.get(name))}, is now {_text(values.get(name))}" for key, name in changes])
+    key = keys[0] if keys else "guards" if "guards" in values else "plan"
     have = f"{said or 'the plan is another one'} since it was accepted on {accepted.day}"
     want = "the plan that was accepted: whoever changes it during the pilot moves the goalposts"
     return Fault(key, have, want, "restore it, or go back to where it is planned: `crispdm back`")
