@@ -175,6 +175,23 @@ def test_days_decide_once_and_several_tries_are_said(work: Work) -> None:
     assert first["rows"][0]["day"] == "2026-12-07"
 
 
+@pytest.mark.parametrize("start", ["2026-12-07", "2026-12-15", "2026-12-20", "2026-12-22", "2026-12-29"])
+@pytest.mark.parametrize("today", ["2026-12-20", "2026-12-21", "2027-01-10"])
+def test_the_day_that_a_hint_names_is_one_on_which_the_next_pilot_may_start(work: Work, start: str, today: str) -> None:
+    """Neither a day of an earlier pilot nor a past one, whichever of the two rules is broken first."""
+    work.days(-0.25)
+    work.plan(decision="improve")
+    assert work("advance", day="2026-12-20").code == 0
+    work.another_run()
+    work.plan(start)
+    earliest = max("2026-12-21", today)
+    planned = work.finding("pilot-planned", "modeling", today)
+    assert (planned["status"] == "fail") is (start < earliest)
+    assert start >= earliest or f"{earliest} or later" in planned["fix"]
+    work.plan(earliest)
+    assert work.finding("pilot-planned", "modeling", today)["status"] != "fail"
+
+
 def test_an_objective_keeps_its_scale_between_two_pilots(work: Work) -> None:
     work.days(-0.25)
     work.plan(decision="improve")

@@ -55,7 +55,7 @@ def test_rows_that_were_drawn_too_early_do_not_count_and_are_not_missing() -> No
     early = plan_of(label_delay=20, read=day(19))
     with pytest.raises(Refusal, match=rf"2 rows drawn on {day(19)}, before plan.label_delay was over") as refused:
         selected([-30, 0, 1], early)
-    assert refused.value.fix == f"draw the numbers again on {day(20)} or later, and write plan.read"
+    assert refused.value.fix == f"draw the numbers again on {day(21)} or later, and write plan.read"
     assert (refused.value.line, refused.value.want) == (100, "rows whose labels are 20 days old")
     at_once = plan_of(label_delay=1, read=day(0))
     with pytest.raises(Refusal, match="1 row drawn"):

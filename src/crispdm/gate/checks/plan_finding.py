@@ -64,7 +64,7 @@ def _on_time(evidence: Evidence, record: Record, plan: Plan, finding: Finding) -
         end = plan.last_day(plan.grid(start)[-1][-1])
     except Refusal as refusal:
         raise Unmet(record.place(refusal.key), refusal.have, refusal.want, refusal.fix, finding.values) from None
-    found = [*used_days(past, start, end), *(late_plan(record, day) if day else ())]
+    found = [*used_days(past, (start, end), evidence.today), *(late_plan(record, past, day) if day else ())]
     return with_fault(finding, record, found[0] if found else None)
 
 

@@ -36,7 +36,8 @@ def run_finding(evidence: Evidence, file: str, data: str, metric: str) -> Findin
     reached, selection = source.days()
     finding = _compared(evidence, record, metric, reached)
     run = chosen_run_name(evidence.record(metric))
-    if fault := next(faults(record, evidence.pilot_past(), run, source.span(reached)), None):
+    past, today = evidence.pilot_past(), evidence.today
+    if fault := next(faults(record, past, run, source.span(reached), today), None):
         return with_fault(finding, record, fault)
     if selection is None or finding.status == "fail":
         return finding

@@ -1,6 +1,6 @@
 """What a pilot owes to time: a plan that stays as it was accepted, a start after it, days that decide once. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -79,7 +79,7 @@ def _guard_values(guard: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in guard.items() if value is not None}
 
 
-def faults(record: Record, past: PilotPast, run: str, span: tuple[date, date]) -> Iterator[Fault]:
+def faults(record: Record, past: PilotPast, run: str, span: tuple[date, date], today: date | None) -> Iterator[Fault]:
     """What is wrong with a pilot that runs, or ran, from its start to its last day that counts.
 
     Args:
@@ -87,14 +87,15 @@ def faults(record: Record, past: PilotPast, run: str, span: tuple[date, date]) -
         past: what happened before.
         run: the chosen run.
         span: the first and the last day of the pilot that count.
+        today: another pilot starts then at the earliest; None where nobody says which day it is.
     """
     start, end = span
     if accepted := past.accepted_plan(record.file):
         values = plan_values(record, accepted)
         if accepted.digest != digest(values):
             yield _changed(accepted, values)
-        yield from late_plan(record, first_accepted(record, past) or accepted.day)
-    yield from _shared_days(past.others(start, run), start, end)
+        yield from late_plan(record, past, first_accepted(record, past) or accepted.day)
+    yield from _shared_days(past.others(start, run), (start, end), today)
 
 
 def first_accepted(record: Record, past: PilotPast) -> date | None:
@@ -103,13 +104,15 @@ def first_accepted(record: Record, past: PilotPast) -> date | None:
     return next((each.day for each in plans if each.digest == digest(plan_values(record, each))), None)
 
 
-def late_plan(record: Record, day: date) -> Iterator[Fault]:
+def late_plan(record: Record, past: PilotPast, day: date) -> Iterator[Fault]:
     """A start before the day on which its plan is accepted; `started_before` says why."""
     start = parse_date(record.get("plan.start"))
     if start is not None and start < day and is_placeholder(record.get("started_before")):
         have = f"plan.start: {start}, before {day}, when the plan passes its gate"
         want = "a start on that day or later: a pilot is planned before anybody is exposed"
-        yield Fault("plan.start", have, want, "correct plan.start, or say in started_before why it ran already")
+        earliest = _earliest([each for each in past.pilots if each.is_used], day)
+        fix = f"plan a start on {earliest} or later, or say in started_before why it ran already"
+        yield Fault("plan.start", have, want, fix)
 
 
 def _changed(accepted: AcceptedPlan, values: dict[str, Any]) -> Fault:
@@ -130,18 +133,24 @@ def _text(value: object) -> str:
     return "nothing" if value is None else show(float(value)) if is_number else describe_value(value)  # type: ignore[arg-type]  # it is a number
 
 
-def used_days(past: PilotPast, start: date, end: date) -> Iterator[Fault]:
+def used_days(past: PilotPast, span: tuple[date, date], today: date | None) -> Iterator[Fault]:
     """The days of a plan on which a decision was made that counts."""
-    yield from _shared_days(tuple(each for each in past.pilots if each.is_used), start, end)
+    yield from _shared_days([each for each in past.pilots if each.is_used], span, today)
 
 
-def _shared_days(earlier: Sequence[EarlierPilot], start: date, end: date) -> Iterator[Fault]:
+def _shared_days(earlier: Sequence[EarlierPilot], span: tuple[date, date], today: date | None) -> Iterator[Fault]:
+    start, end = span
     for each in (each for each in earlier if each.start <= end and start <= each.end):
         decided = f", when {each.decision} was decided" if each.decision else ""
         whose = "the plan is still that" if start == each.start else f"days from {start} on are those"
         have = f"{whose} of the pilot from {each.start} to {each.end}{decided}"
         want = "days of its own: they decide once"
-        yield Fault("plan.start", have, want, f"plan another pilot, from {each.end + timedelta(days=1)} or later")
+        yield Fault("plan.start", have, want, f"plan another pilot, from {_earliest(earlier, today)} or later")
+
+
+def _earliest(earlier: Iterable[EarlierPilot], day: date | None) -> date:
+    """The first day on which a pilot may start: not one of an earlier pilot, and not before its plan is accepted."""
+    return max([each.end + timedelta(days=1) for each in earlier] + ([day] if day else []))
 
 
 def with_fault(finding: Finding, record: Record, fault: Fault | None) -> Finding:

@@ -86,7 +86,7 @@ def _refuse_none(rows: Sequence[Row], plan: Plan, start: date) -> NoReturn:
     unripe = [row for row in rows if row.day >= start and not plan.is_ripe(row.day)]
     if unripe:
         have = f"{count(len(unripe), 'row')} drawn on {plan.read}, before plan.label_delay was over"
-        earliest = unripe[0].day + timedelta(days=plan.label_delay)
+        earliest = unripe[-1].day + timedelta(days=plan.label_delay)
         fix = f"draw the numbers again on {earliest} or later, and write plan.read"
         raise Refusal(have, f"rows whose labels are {count(plan.label_delay, 'day')} old", fix, line=unripe[0].line)
     have, want = f"no complete row from {start} on", "a row for each day of the pilot"
