@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import structs
 
@@ -46,44 +47,73 @@ def verify(start: Path, now: datetime, base: str | None, before: str | None) -> 
     project = open_project(start)
     bases = _commits_to_compare(project.root, base, before)
     refuse_without_project(project.root, bases)
-    text = store.read_bytes(project.root)
-    is_there, is_empty = text is not None, not text
-    events: dict[int, AnyEvent] = {}
-    entries = _collected(lines.parse_lines(text or b"", store.PATH), project.state.events, events)
-    del text  # before git's copies are read
-    flaws = [*audit.check_lines(entries, events, store.PATH)]
-    known = {event.id: event for event in events.values()}
-    old: set[str] = set()
-    lost = [each for commit in bases for each in _lost_events(project.root, commit, known, old)]
-    history = commits_of_events(project.root, *bases, known=known)
-    then = {commit: process_at(project.root, commit) for commit in bases}
-    new = {line: event for line, event in events.items() if event.id not in old}
-    losses = [*_once((*lost, *_rolled_back(project.root, known, history or ())))]
-    findings = (
-        *flaws,
-        *audit.check_links(events, known, old, store.PATH, now),
-        *losses,
-        *rollback.check_beginnings(events, store.PATH, is_empty=is_there and not (events or losses)),
-        *_with_removed(project.root, audit.check_accepted(changed_since(project), project.process)),
-        *audit.check_data(compare_with_data(project)),
-        *_judged(project, events, history, then, frozenset(old)),
-        *_once(
-            each
-            for old_ in then.values()
-            if old_
-            for each in audit.check_gates(new.values(), old_, project.process, FILE)
-        ),
-        *(finding("remark", Place(store.PATH), each) for each in project.state.remarks),
-        *audit.check_authors(new, _authors(history or ()), store.PATH),
-    )
+    here = _read_here(project)
+    there = _read_bases(project.root, bases, here.by_id)
+    findings = (*_findings(project, now, here, there),)
     return Verify(
         passed=all(each.level == "warning" for each in findings),
-        events=len(events),
+        events=len(here.events),
         base=bases or None,
-        signatures=None if history is None else _signatures(history, new.values()),
+        signatures=None if there.history is None else _signatures(there.history, _new(here, there).values()),
         findings=findings,
-        warnings=project.warnings if is_empty else folder_warnings(project.root),  # the findings name each flawed line
+        # where there is a text, the findings name each flawed line
+        warnings=folder_warnings(project.root) if here.size else project.warnings,
     )
+
+
+class _Here(NamedTuple):
+    """The state file: its size, None where there is none, its events, and what is wrong with its lines."""
+
+    size: int | None
+    events: dict[int, AnyEvent]  # by line
+    by_id: dict[str, AnyEvent]
+    flaws: list[AuditFinding]
+
+
+class _There(NamedTuple):
+    """The commits to compare with: the ids of their events, those that are lost, their process, and what came since."""
+
+    ids: frozenset[str]
+    lost: list[AuditFinding]
+    processes: dict[str, Process | None]  # by commit
+    history: Sequence[Commit] | None
+
+
+def _read_here(project: Project) -> _Here:
+    text = store.read_bytes(project.root)
+    events: dict[int, AnyEvent] = {}
+    entries = _collected(lines.parse_lines(text or b"", store.PATH), project.state.events, events)
+    flaws = [*audit.check_lines(entries, events, store.PATH)]
+    return _Here(None if text is None else len(text), events, {event.id: event for event in events.values()}, flaws)
+
+
+def _read_bases(root: Path, bases: Sequence[str], known: Mapping[str, AnyEvent]) -> _There:
+    ids: set[str] = set()
+    lost = [each for commit in bases for each in _lost_events(root, commit, known, ids)]
+    processes = {commit: process_at(root, commit) for commit in bases}
+    return _There(frozenset(ids), lost, processes, commits_of_events(root, *bases, known=known))
+
+
+def _new(here: _Here, there: _There) -> dict[int, AnyEvent]:
+    return {line: event for line, event in here.events.items() if event.id not in there.ids}
+
+
+def _findings(project: Project, now: datetime, here: _Here, there: _There) -> Iterator[AuditFinding]:
+    """What is found, the lines first, then what is lost, then what the rules could not have written."""
+    losses = [*_once((*there.lost, *_rolled_back(project.root, here.by_id, there.history or ())))]
+    is_empty = here.size is not None and not (here.events or losses)
+    new = _new(here, there)
+    yield from here.flaws
+    yield from audit.check_links(here.events, here.by_id, there.ids, store.PATH, now)
+    yield from losses
+    yield from rollback.check_beginnings(here.events, store.PATH, is_empty=is_empty)
+    yield from _with_removed(project.root, audit.check_accepted(changed_since(project), project.process))
+    yield from audit.check_data(compare_with_data(project))
+    yield from _judged(project, here.events, there)
+    bases = [process for process in there.processes.values() if process]
+    yield from _once(each for base in bases for each in audit.check_gates(new.values(), base, project.process, FILE))
+    yield from (finding("remark", Place(store.PATH), each) for each in project.state.remarks)
+    yield from audit.check_authors(new, _authors(there.history or ()), store.PATH)
 
 
 def _with_removed(root: Path, findings: Iterable[AuditFinding]) -> Iterator[AuditFinding]:
@@ -138,17 +168,11 @@ def _lost_events(root: Path, commit: str, known: Mapping[str, AnyEvent], old: se
     return audit.find_lost(entries(), known, store.PATH, commit)
 
 
-def _judged(
-    project: Project,
-    events: Mapping[int, AnyEvent],
-    history: Sequence[Commit] | None,
-    then: Mapping[str, Process | None],
-    old: frozenset[str],
-) -> Iterator[AuditFinding]:
+def _judged(project: Project, events: Mapping[int, AnyEvent], there: _There) -> Iterator[AuditFinding]:
     """The events that the rules could not have written, and who signed without holding the role."""
-    brought = None if history is None else commits_by_signature(history, events.values())
-    judgement = judge_events(project.root, project.process, [*events.values()], brought, then, old)
-    yield from audit.check_judged(judgement.faults, events, old, store.PATH)
+    brought = None if there.history is None else commits_by_signature(there.history, events.values())
+    judgement = judge_events(project.root, project.process, [*events.values()], brought, there.processes, there.ids)
+    yield from audit.check_judged(judgement.faults, events, there.ids, store.PATH)
     yield from audit.check_signers(judgement.signers, events, store.PATH)
 
 
