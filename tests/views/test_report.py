@@ -194,7 +194,7 @@ def test_on_the_first_day_nothing_is_drawn_and_what_is_missing_has_one_heading(r
         *("At a glance", "Objective and results", "Timeline", "Nothing to report"),
         *("Phases", "Visits to phases", "Sign-offs", "Words used here"),
     ]
-    assert "No decisions, no exceptions and no blockers so far." in page.text()
+    assert "No decisions, exceptions or blockers so far." in page.text()
     facts = page.facts()
     assert "4 of 5" in facts["Gate"]
     assert facts["To sign"] == "Ana Roy as product manager and data scientist"

@@ -7,7 +7,7 @@ from crispdm.results.report import Report
 from crispdm.views.report.effect import effect
 from crispdm.views.report.names import name_of
 from crispdm.views.report.parts import Part, Section, newest_rows
-from crispdm.views.report.wording import Wording, capital, role
+from crispdm.views.report.wording import Wording, role
 from crispdm.words import count, listing
 
 _Cells = tuple[str, ...]
@@ -24,9 +24,9 @@ def records(report: Report, wording: Wording) -> Iterator[Section]:
         if cells := tuple(rows):
             yield Section(heading.lower(), heading, (Part(table=newest_rows("Oldest first", columns, cells)),))
         else:
-            none.append(f"no {heading.lower()}")
+            none.append(heading.lower())
     if none:
-        yield Section("none", "Nothing to report", (Part(texts=(f"{capital(listing(none))} so far.",)),))
+        yield Section("none", "Nothing to report", (Part(texts=(f"No {listing(none, 'or')} so far.",)),))
 
 
 def sign_offs(report: Report, wording: Wording) -> Section:
