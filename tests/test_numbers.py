@@ -156,6 +156,8 @@ def read(**objective: Any) -> Objective:
         (-10, "-50%", -5, 1.25, "from -10 to -5 hours per week"),
         (10, -5, -5, 3.75, "from 10 to -5 hours per week"),
         (0.3, "-10%", 0.27, 0.0075, "from 0.3 to 0.27 hours per week, -10 %"),
+        (1, "-50%", 0.5, 0.125, "from 1 to 0.5 hours per week, -50 %"),
+        ("12 %", "-2 pp", 0.1, 0.005, "from 0.12 to 0.1 hours per week"),
     ],
 )
 def test_an_objective_is_read_back_with_its_direction(
@@ -172,6 +174,21 @@ def test_an_objective_is_read_back_with_its_direction(
 )
 def test_the_least_is_in_the_unit_or_in_percent_of_now(written: object, least: float) -> None:
     assert read(now=10, target=5, least=written).least == pytest.approx(least)
+
+
+@pytest.mark.parametrize(
+    ("objective", "least"),
+    [
+        ({"now": "12 %", "target": "8 %"}, 0.0012),
+        ({"now": "12 %", "target": "-4 pp"}, 0.01),
+        ({"now": 0.12, "target": "-4 pp"}, 0.0012),
+        ({"now": 10, "target": 5, "scale": "absolute"}, 0.1),
+    ],
+)
+def test_percent_are_of_now_unless_now_is_a_share_that_is_compared_by_points(
+    objective: dict[str, Any], least: float
+) -> None:
+    assert read(**objective, least="1 %").least == pytest.approx(least)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +209,10 @@ def test_the_least_is_in_the_unit_or_in_percent_of_now(written: object, least: f
         ("target", {"now": 10, "target": "half of it"}),
         *(("least", {"now": 10, "target": 5, "least": least}) for least in (0, 6, "60 %", "a bit", "0 %", "", True)),
         ("least", {"now": 0, "target": 5, "least": "10 %"}),
+        ("target", {"now": 1.5, "target": "-2 pp"}),
+        ("least", {"now": 1.5, "target": 1, "least": "2 pp"}),
+        ("scale", {"now": 0, "target": 5, "scale": "relative"}),
+        ("scale", {"now": 5, "target": -5, "scale": "relative"}),
     ],
 )
 def test_what_is_no_objective_is_refused_by_the_name_of_its_field(field: str, objective: dict[str, Any]) -> None:
@@ -199,6 +220,12 @@ def test_what_is_no_objective_is_refused_by_the_name_of_its_field(field: str, ob
         read(**objective)
     assert caught.value.finding.have.startswith(f"objective.{field}: ")
     assert caught.value.finding.want
+
+
+def test_a_percentage_of_nothing_says_that_it_is_nothing() -> None:
+    with pytest.raises(Unmet) as caught:
+        read(now=0, target="-50%")
+    assert "the value now is 0, and so is any percentage of it" in caught.value.finding.want
 
 
 @CALM

@@ -61,15 +61,19 @@ def test_rows_before_tell_the_dependence_whether_they_are_compared_or_not(missin
 
 
 @pytest.mark.parametrize(
-    ("plan", "gone"),
+    ("plan", "rows", "gone"),
     [
-        ({}, 2),
-        ({"weekdays": (0, 1, 2, 3, 4)}, 0),
-        ({"row": "week"}, 0),
+        ({}, 8, 2),
+        ({}, 10, 0),
+        ({}, 12, 0),
+        ({"weekdays": (0, 1, 2, 3, 4)}, 8, 0),
+        ({"row": "week"}, 8, 0),
     ],
 )
-def test_a_row_that_is_missing_before_the_start_is_the_best_one_again(plan: dict[str, object], gone: int) -> None:
-    during, before = drawn(14), drawn(8, 1.1, seed=3)
+def test_a_row_that_is_missing_before_the_start_is_the_best_one_again(
+    plan: dict[str, object], rows: int, gone: int
+) -> None:
+    during, before = drawn(14), drawn(rows, 1.1, seed=3)
     found = measure_change(series(during, before=before), Plan(share=0.5, days=14, pre_days=10, **plan))  # type: ignore[arg-type]  # keys of any type
     inflation = inflation_of(during)
     wanted = since(estimated(during, inflation), estimated(filled(before, gone, 1.0), inflation), is_relative=True)
@@ -134,7 +138,7 @@ def test_beside_a_control_without_events_a_change_is_none_or_infinite(events: tu
     found = measure_change(
         series(tuple((row.pilot, 0.0, 1.0) for row in counts), counts=counts), Plan(share=0.5, days=5)
     )
-    assert (found.value, found.high) == (value, math.inf)
+    assert (found.value, found.high, found.inflation) == (value, math.inf, 1.0)
 
 
 @pytest.mark.parametrize(

@@ -177,3 +177,12 @@ def test_one_day_says_nothing_of_a_limit() -> None:
     found = measured(guard(limit=5.0), [(1.0, None)])
     assert (found.is_held, found.worst) == (False, math.inf)
     assert found.because == "errors: 1 on average, but one row cannot tell how sure that is"
+
+
+def test_a_guard_in_percent_asks_for_a_control_that_is_surely_not_zero() -> None:
+    pairs = [(0.1 + 2 * other, other) for other in (0.01, 0.5, 0.02, 0.6, 0.01, 0.02, 0.01)]
+    assert estimated(pairs, is_relative=True).variance > 0, "an interval could be computed"
+    found = measured(guard(margin=5.0, is_relative=True), pairs)
+    assert (found.is_held, found.worst) == (False, None)
+    assert found.because.endswith("the control is too near zero for a percentage: give the margin in its unit")
+    assert measured(guard(margin=5.0, is_relative=False), pairs).is_held
