@@ -100,7 +100,7 @@ def test_a_share_of_known_cases_varies_by_chance(per: float, scale: Any, control
 @pytest.mark.parametrize(("now", "cases"), [(0.1, 0), (0.0, 2000), (1.0, 2000), (1.2, 2000), (-0.1, 2000)])
 def test_what_is_no_share_of_known_cases_tells_nothing(now: float, cases: float) -> None:
     objective = Objective("orders", "of visits", now, now + 0.1, 0.02, "absolute")
-    found = forecast(objective, plan_of(cases=float(cases)), ())
+    found = forecast(objective, plan_of(**({"cases": float(cases)} if cases else {})), ())
     assert (found.basis is None) == (found.chance is None) is True
     assert found.bearable == pytest.approx(bearable_spread(0.1, 0.02, 14))
 

@@ -60,19 +60,30 @@ class Covering:
     """
 
     def __init__(self, root: Path) -> None:
-        self._code = root / "src" / "crispdm"
+        self._root, self._code = root, root / "src" / "crispdm"
         self._data = coverage.CoverageData(str(root / DATA))
         self._data.read()
         self._seconds: dict[str, float] = json.loads((root / DURATIONS).read_text())
         self._lines: dict[Path, dict[int, list[str]]] = {}
+        self._importers: dict[Path, set[str]] = {}
         self._kills: dict[Path, Counter[str]] = defaultdict(Counter)
 
     def tests(self, file: Path, mutant: Mutant) -> list[str]:
         """The tests that run a place; where it runs on import, those of the file. The likeliest come first."""
         by_line = self._by_line(file)
         lines = mutant.lines if mutant.in_function else by_line
-        found = {name for line in lines for name in by_line.get(line, ())} & self._seconds.keys()
-        return [*self._affordable(file, found)]
+        found = {name for line in lines for name in by_line.get(line, ())}
+        found |= set() if mutant.in_function else self._importing(file)
+        return [*self._affordable(file, found & self._seconds.keys())]
+
+    def _importing(self, file: Path) -> set[str]:
+        """The tests of the files that name a module: whoever makes an object of its class runs none of its lines."""
+        if file not in self._importers:
+            module = ".".join(file.relative_to(self._code.parent).with_suffix("").parts)
+            files = {name.partition("::")[0] for name in self._seconds}
+            naming = {each for each in files if module in (self._root / each).read_text()}
+            self._importers[file] = {name for name in self._seconds if name.partition("::")[0] in naming}
+        return self._importers[file]
 
     def _by_line(self, file: Path) -> dict[int, list[str]]:
         if file not in self._lines:
