@@ -69,7 +69,7 @@ class Trials:
             _limit(seconds)
             self._run(chosen, writing, file, by)
         os.close(writing)
-        code = _wait(pid, time.monotonic() + 120 + 20 * seconds)
+        code = _wait(pid, time.monotonic() + 60 + 8 * seconds)
         with os.fdopen(reading) as said:
             killer = said.read()
         return Tried(_outcome(code), killer)
