@@ -34,9 +34,11 @@ def earlier(start: date, end: date, **more: Any) -> EarlierPilot:
     return EarlierPilot(start=start, end=end, **{**known, **more})
 
 
-def found(text: str, *plans: AcceptedPlan, pilots: tuple[EarlierPilot, ...] = ()) -> list[Fault]:
+def found(
+    text: str, *plans: AcceptedPlan, pilots: tuple[EarlierPilot, ...] = (), today: date | None = None
+) -> list[Fault]:
     past = PilotPast(plans={"pilot.yaml": plans} if plans else {}, pilots=pilots)
-    return [*faults(record_of(text), past, "rule-1", (START, END))]
+    return [*faults(record_of(text), past, "rule-1", (START, END), today)]
 
 
 def test_a_signature_covers_the_plan_and_the_guards_as_they_are_read() -> None:
@@ -98,7 +100,7 @@ def test_a_plan_that_is_no_longer_the_accepted_one_says_what_changed(
 def test_a_pilot_starts_on_the_day_on_which_its_plan_is_accepted_or_later(
     day: date, more: str, *, is_late: bool
 ) -> None:
-    said = [*late_plan(record_of(WRITTEN + more), day)]
+    said = [*late_plan(record_of(WRITTEN + more), PilotPast(), day)]
     assert [each.key for each in said] == ["plan.start"] * is_late
     assert found(WRITTEN + more, accepted(WRITTEN + more, day)) == said
     again = accepted(WRITTEN + more, START + timedelta(days=9))
@@ -122,7 +124,7 @@ def test_days_of_an_earlier_pilot_decide_nothing_again(
     start: int, end: int, said: str | None, *, is_used: bool
 ) -> None:
     other = earlier(date(2026, 12, start), date(2026, 12, end), is_used=is_used, run="rule-2")
-    where_planned = [*used_days(PilotPast(pilots=(other,)), START, END)]
+    where_planned = [*used_days(PilotPast(pilots=(other,)), (START, END), None)]
     for shared, counts in ((found(WRITTEN, pilots=(other,)), True), (where_planned, is_used)):
         assert len(shared) == (said is not None and counts)
         for each in shared:
@@ -134,3 +136,62 @@ def test_a_pilot_whose_decision_does_not_count_may_be_decided_again() -> None:
     assert found(WRITTEN, pilots=(earlier(START, END, is_used=False),)) == []
     (undecided,) = found(WRITTEN, pilots=(earlier(START, END, decision=None),))
     assert undecided.have.endswith("to 2026-12-20")
+
+
+@pytest.mark.parametrize(
+    ("today", "earliest"),
+    [(None, date(2026, 12, 24)), (date(2026, 12, 24), date(2026, 12, 24)), (date(2026, 12, 30), date(2026, 12, 30))],
+)
+def test_another_pilot_starts_on_a_day_that_nothing_else_refuses(today: date | None, earliest: date) -> None:
+    others = (earlier(START, END), earlier(date(2026, 12, 22), date(2026, 12, 23)))
+    (shared,) = found(WRITTEN, pilots=others, today=today)
+    assert shared.fix == f"plan another pilot, from {earliest} or later"
+
+
+@pytest.mark.parametrize(
+    ("is_used", "end", "earliest"), [(True, 20, 21), (True, 3, 10), (False, 20, 10)], ids=["used", "over", "not used"]
+)
+def test_a_late_plan_starts_after_the_days_that_decided(end: int, earliest: int, *, is_used: bool) -> None:
+    past = PilotPast(pilots=(earlier(date(2026, 12, 1), date(2026, 12, end), is_used=is_used),))
+    (late,) = late_plan(record_of(WRITTEN), past, date(2026, 12, 10))
+    assert late.fix == f"plan a start on 2026-12-{earliest} or later, or say in started_before why it ran already"
+
+
+LOGGED = WRITTEN + "log: {file: data/log.csv, date: day, value: hours}\n"
+LONG = ("hours-" * 11)[:65]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "have"),
+    [
+        (LOGGED, LOGGED, None),
+        (WRITTEN, LOGGED, None),
+        (LOGGED, LOGGED.replace("hours", "hours, guard: errors"), None),
+        (LOGGED, LOGGED.replace("hours", "minutes"), "log.value was 'hours', is now 'minutes'"),
+        (LOGGED, LOGGED.replace("hours", "TODO"), "log.value was 'hours', is now nothing"),
+        (LOGGED.replace("hours", "TODO"), LOGGED, None),
+        (LOGGED.replace("hours", LONG), LOGGED.replace("hours", LONG), None),
+        (LOGGED.replace("hours", LONG[1:]), LOGGED.replace("hours", LONG[2:]), "log.value was 'ours-hours-"),
+        (LOGGED.replace("hours", LONG), LOGGED.replace("hours", f"{LONG}y"), "log.value was '"),
+        (LOGGED.replace("hours", "[a, b]"), LOGGED.replace("hours", "[a, b]"), None),
+        (LOGGED, WRITTEN + "log: data/log.csv\n", "log.file was 'data/log.csv', is now nothing"),
+    ],
+)
+def test_a_log_that_a_plan_named_stays_and_one_that_it_did_not_may_be_named(
+    was: str, now: str, have: str | None
+) -> None:
+    changed = found(now, accepted(was))
+    assert len(changed) == (have is not None)
+    assert all(each.have.startswith(str(have)) and each.key.startswith("log.") for each in changed)
+
+
+def test_what_is_long_is_kept_as_its_digest() -> None:
+    kept, dropped = LONG[:60], LONG[:61]  # with what stands before it, a name of 64 characters and one of 65
+    text = LOGGED.replace("hours", f"{LONG}, date: {LONG[1:]}, {kept}: a, {dropped}: a").replace("date: day, ", "")
+    values = {name: value for name, value in plan_values(record_of(text)).items() if name.startswith("log.")}
+    assert values == {
+        "log.file": "data/log.csv",
+        "log.value": digest(LONG),
+        "log.date": LONG[1:],
+        f"log.{kept}": "a",
+    }
