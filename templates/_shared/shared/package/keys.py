@@ -5,19 +5,28 @@ from typing import Any
 from .expressions import as_text, count_rows, digest, fetch, first_row, id_of, likeness, sums_of
 from .files import Refusal
 from .inventory import ROW
+from .kinds import Description
 
 _AT_ONCE = 4_000_000  # likenesses that are held in memory to tell whether they are single
 _FEW = 5_000  # ids that are named in a query
 _SHORT = 3  # characters; a shorter label is part of a key by chance
 _NEARLY_ALL = 0.99
+_LOOK = 10_000  # rows; it does not pay to look at fewer first
 
 
-def refuse_unfit_key(rows: Any, key: tuple[str, ...], target: str, where: str) -> None:
-    """Refuse a key that several different rows have, or that has the label of its row in it."""
+def refuse_unfit_key(
+    rows: Any, key: tuple[str, ...], target: str, where: str, known: Description | None = None
+) -> None:
+    """Refuse a key that several different rows have, or that has the label of its row in it.
+
+    What is known of the rows saves passes over them.
+    """
     if key != (ROW,):
         labelled = rows.filter(rows[target].notnull())
-        single_rows(labelled, key, where)
-        refuse_telling(labelled, key, target, where)
+        if known is None or not known.has_single_keys:
+            single_rows(labelled, key, where)
+        count = known.rows - known.columns[target].nulls if known else count_rows(labelled)
+        refuse_telling(labelled, key, target, where, count)
 
 
 def single_rows(rows: Any, key: tuple[str, ...], where: str) -> Any:
@@ -55,14 +64,22 @@ def _are_single(likes: Any) -> bool:
     return not (numbers[1:] == numbers[:-1]).any()
 
 
-def refuse_telling(rows: Any, key: tuple[str, ...], target: str, where: str) -> None:
+def refuse_telling(rows: Any, key: tuple[str, ...], target: str, where: str, count: int) -> None:
     """Refuse a key such as `setosa-17`: who checks a label reads it there, and a corrected one no longer fits it."""
     if not rows[target].type().is_string():
         return
     pairs = rows.select(id=id_of(rows, key), label=as_text(rows[target]))
-    is_told = pairs.id.contains(pairs.label) & (pairs.label.length() >= _SHORT)
-    ends = {"first": pairs.label.min(), "last": pairs.label.max()}
-    found = first_row(pairs.aggregate(told=is_told.sum(), rows=pairs.count(), **ends))
-    if found["first"] != found["last"] and found["told"] > _NEARLY_ALL * found["rows"]:
+    first = count // 20
+    if first >= _LOOK and first - _told(pairs.limit(first))["told"] > (1 - _NEARLY_ALL) * count:
+        return  # what they fail to tell is already too much
+    found = _told(pairs)
+    if found["first"] != found["last"] and found["told"] > _NEARLY_ALL * count:
         what = f"{', '.join(key)} gives away the target {target!r}, whose value is in the key of nearly every row"
         raise Refusal(f"{where}: {what}; choose a key without it")
+
+
+def _told(pairs: Any) -> dict[str, Any]:
+    """Return how many ids have their label in them, and the first and the last label."""
+    is_told = pairs.id.contains(pairs.label) & (pairs.label.length() >= _SHORT)
+    found = first_row(pairs.aggregate(told=is_told.sum(), first=pairs.label.min(), last=pairs.label.max()))
+    return found | {"told": found["told"] or 0}

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 import ibis
 
-from .expressions import count_rows, fetch, first_row, sums_of
+from .engines import engine_of
+from .expressions import as_text, count_rows, fetch, first_row, likeness, times_of
 from .files import Refusal
 from .paths import INVENTORY, shown
 
@@ -17,9 +18,9 @@ WORDY = 4  # words on average; a column of fewer that repeats its values is a ca
 COUNTED = 1000  # distinct values; more are not counted, since that costs memory
 DATE = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ].*)?$"
 _AT_ONCE = 300  # columns in one query
-_CELLS = 2_000_000  # whose distinct values are counted in one query
 _FIRST = 100  # rows that show whether a column of text may hold dates
 _LOOK = 20_000  # rows in which most columns of a large table have more than COUNTED values already
+_WIDEST = 100  # columns whose distinct values are counted in one query, since they take memory
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Column:
     Attributes:
         distinct: how many values it has; COUNTED + 1 stands for more.
         first, last: the smallest and the largest number, or the first and the last date.
+        times: how many rows have each value, as text; only of the target, and only of at most COUNTED values.
     """
 
     kind: str
@@ -36,51 +38,117 @@ class Column:
     distinct: int
     first: Any = None
     last: Any = None
+    times: dict[str, int] | None = None
 
 
-def describe(table: Any, rows: int, given: dict[str, str] | None = None) -> dict[str, Column]:
-    """Return what is known of each column; `given` are the kinds that the inventory says."""
-    distinct = _distinct(table, rows)
-    dated = _begin_with_dates(table)
-    counted: dict[str, dict[str, Any]] = {}
-    for names in groups_of(table.columns):
-        sums: dict[str, Any] = {}
+@dataclass(frozen=True)
+class Description:
+    """What is known of a table; `has_single_keys` says whether no two rows with a target have the same key."""
+
+    rows: int
+    columns: dict[str, Column]
+    has_single_keys: bool | None = None
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What a pass over the table looks at besides what it always counts: columns, and the key."""
+
+    dated: set[str]
+    distinct: set[str]
+    words: set[str]
+    target: str | None
+    key: tuple[str, ...]
+
+
+def describe(
+    table: Any, given: dict[str, str] | None = None, target: str | None = None, key: tuple[str, ...] = ()
+) -> Description:
+    """Return what is known of a table and each of its columns; `given` are the kinds that the inventory says.
+
+    DuckDB computes it in one pass, after a look at the first rows: reading a text file takes longer than counting.
+    """
+    wanted = _Wanted(_begin_with_dates(table), {*table.columns}, {*table.columns}, target, key)
+    rows, counted = _one_pass(table.limit(_LOOK), wanted, _WIDEST)
+    if rows == _LOOK:
+        few = {name for name, count in counted.items() if count["distinct"] <= COUNTED}
+        unclear = {name for name, count in counted.items() if _are_words_unclear(count)}
+        has_fast_distinct = engine_of(table) == "duckdb"
+        rows, counted = _one_pass(table, replace(wanted, distinct=few if has_fast_distinct else set(), words=unclear))
+        for name, count in counted.items():
+            if "distinct" not in count:
+                count["distinct"] = _distinct_of(table, name) if name in few else COUNTED + 1
+    _count_words(table, counted)
+    columns = {}
+    for name, count in counted.items():
+        kind = (given or {}).get(name) or _kind(table[name].type(), count)
+        _refuse_unfit(name, kind, table[name].type(), count)
+        first, last = (_plain(count.get(end)) if kind in ("number", "date") else None for end in ("first", "last"))
+        distinct = min(count["distinct"], COUNTED + 1)
+        times = count.get("times") if distinct <= COUNTED else None
+        columns[name] = Column(kind, rows - count["filled"], distinct, first, last, times)
+    keys = counted[target].get("keys") if target else None
+    return Description(rows, columns, None if keys is None else keys == counted[target]["filled"])
+
+
+def _one_pass(table: Any, wanted: _Wanted, at_once: int = _AT_ONCE) -> tuple[int, dict[str, dict[str, Any]]]:
+    """Return how many rows a table has, and what was counted of each column."""
+    rows, counted = 0, {}
+    for names in groups_of(table.columns, at_once):
+        sums: dict[str, Any] = {"rows": table.count()}
         for number, name in enumerate(names):
-            sums |= {f"{what}_{number}": value for what, value in _counts(table[name], name in dated).items()}
+            sums |= {f"{what}_{number}": value for what, value in _counts(table, name, wanted).items()}
         found = first_row(table.aggregate(**sums))
+        rows = found["rows"]
         for number, name in enumerate(names):
             counted[name] = {key.rpartition("_")[0]: found[key] for key in found if key.endswith(f"_{number}")}
-    unclear = [name for name in counted if _are_words_unclear(counted[name], distinct[name])]
-    for names in groups_of(unclear):
-        means = {f"n{number}": _words(table[name]) for number, name in enumerate(names)}
-        for name, mean in zip(names, first_row(table.aggregate(**means)).values(), strict=True):
-            counted[name]["words"] = mean
-    described = {}
-    for name, count in counted.items():
-        kind = (given or {}).get(name) or _kind(table[name].type(), count, distinct[name])
-        _refuse_unfit(name, kind, table[name].type(), count)
-        is_scale = kind in ("number", "date")
-        first, last = (_plain(count.get(end)) if is_scale else None for end in ("first", "last"))
-        described[name] = Column(kind, rows - count["filled"], distinct[name], first, last)
-    return described
+            if "times" in counted[name]:
+                counted[name]["times"] = dict(counted[name]["times"] or {})
+                counted[name]["distinct"] = len(counted[name]["times"])
+    return rows, counted
 
 
-def _counts(value: Any, is_dated: bool) -> dict[str, Any]:
+def _counts(table: Any, name: str, wanted: _Wanted) -> dict[str, Any]:
     """Return what one pass over a column counts."""
+    value, kind = table[name], table[name].type()
     counts = {"filled": value.count()}
-    if not value.type().is_string():
-        if value.type().is_boolean():
-            return counts
-        return counts | {"first": value.min(), "last": value.max()}
+    if name == wanted.target:
+        counts |= _counts_of_target(table, wanted)
+    if name in wanted.distinct and "times" not in counts:
+        counts["distinct"] = value.nunique()
+    if not kind.is_string():
+        return counts if kind.is_boolean() else counts | {"first": value.min(), "last": value.max()}
     counts["phrases"] = value.contains(" ").sum()
-    if is_dated:
+    if name in wanted.words:
+        counts["words"] = _words(value)
+    if name in wanted.dated:
         counts |= {"dates": value.re_search(DATE).sum(), "first": value.min(), "last": value.max()}
     return counts
 
 
-def _are_words_unclear(count: dict[str, Any], distinct: int) -> bool:
+def _counts_of_target(table: Any, wanted: _Wanted) -> dict[str, Any]:
+    target, counts = table[wanted.target], {}
+    kind = target.type()
+    is_exact = kind.is_string() or kind.is_integer() or kind.is_boolean() or kind.is_date()  # its text names one value
+    if is_exact and wanted.target in wanted.distinct and engine_of(table) == "duckdb":
+        counts["times"] = times_of(as_text(target))
+    if wanted.key:
+        counts["keys"] = likeness(table, wanted.key).nunique(where=target.notnull())
+    return counts
+
+
+def _count_words(table: Any, counted: dict[str, dict[str, Any]]) -> None:
+    """Count the words of the columns that still leave it unclear after all rows."""
+    unclear = [name for name, count in counted.items() if "words" not in count and _are_words_unclear(count)]
+    for names in groups_of(unclear):
+        means = {f"n{number}": _words(table[name]) for number, name in enumerate(names)}
+        for name, mean in zip(names, first_row(table.aggregate(**means)).values(), strict=True):
+            counted[name]["words"] = mean
+
+
+def _are_words_unclear(count: dict[str, Any]) -> bool:
     """Whether words have to be counted: that takes long, and often it is clear that they are one, or at least two."""
-    phrases = count.get("phrases")
+    phrases, distinct = count.get("phrases"), count["distinct"]
     return bool(phrases) and distinct > MANY and (phrases < count["filled"] or distinct <= COUNTED)
 
 
@@ -90,7 +158,7 @@ def _words(text: Any) -> Any:
     return blanks.cast("float64").mean() + 1
 
 
-def _kind(kind: Any, count: dict[str, Any], distinct: int) -> str:
+def _kind(kind: Any, count: dict[str, Any]) -> str:
     if not count["filled"]:
         return "empty"
     if kind.is_numeric() or kind.is_boolean():
@@ -98,6 +166,7 @@ def _kind(kind: Any, count: dict[str, Any], distinct: int) -> str:
     if kind.is_temporal() or count.get("dates") == count["filled"]:
         return "date"
     words = count.get("words", 2 if count.get("phrases") else 1)
+    distinct = count["distinct"]
     if distinct <= MANY or words < 2:  # one word is a name
         return "category"
     repeats = distinct <= min(COUNTED, count["filled"] / 3)
@@ -112,24 +181,8 @@ def _refuse_unfit(name: str, kind: str, is_stored: Any, count: dict[str, Any]) -
         raise Refusal(f"{shown(INVENTORY)}: {name}: kind: number, but its cells are {is_stored}")
 
 
-def _distinct(table: Any, rows: int) -> dict[str, int]:
-    """Return how many values each column has, at most one more than COUNTED."""
-    if rows <= 10 * _LOOK:
-        return _count_values(table, min(_AT_ONCE, _CELLS // max(rows, 1)))
-    counted = _count_values(table.limit(_LOOK))
-    few = [name for name, count in counted.items() if count <= COUNTED]
-    return counted | {name: _distinct_of(table, name) for name in few}  # one after the other: values take memory
-
-
-def _count_values(table: Any, at_once: int = _AT_ONCE) -> dict[str, int]:
-    counted = {}
-    for names in groups_of(table.columns, at_once):
-        sums = {f"n{number}": table[name].nunique() for number, name in enumerate(names)}
-        counted |= dict(zip(names, sums_of(table, **sums).values(), strict=True))
-    return {name: min(count, COUNTED + 1) for name, count in counted.items()}
-
-
 def _distinct_of(table: Any, name: str) -> int:
+    """Return how many values a column has, at most one more than COUNTED: in memory that is bounded."""
     values = table.select(value=table[name]).filter(ibis._.value.notnull()).distinct().limit(COUNTED + 1)
     return count_rows(values)
 

@@ -30,7 +30,7 @@ def usable_rows(raw: Any, inventory: Inventory, dataset: Dataset) -> tuple[Any, 
     left = counted["all"] - counted["target"] - counted["split"]
     if not left:
         raise Refusal(f"{inventory.data}: no row has both {dataset.target!r} and {dataset.by!r}")
-    single = _without_copies_of_rows(raw, usable) if dataset.key == (ROW,) else _with_single_keys(usable, dataset)
+    single = _without_copies_of_rows(raw, usable) if dataset.key == (ROW,) else _with_single_keys(usable, dataset, left)
     copies = left - count_rows(single) if single is not usable else 0
     return single, {
         "dropped without a target": counted["target"],
@@ -39,9 +39,9 @@ def usable_rows(raw: Any, inventory: Inventory, dataset: Dataset) -> tuple[Any, 
     }
 
 
-def _with_single_keys(rows: Any, dataset: Dataset) -> Any:
+def _with_single_keys(rows: Any, dataset: Dataset, count: int) -> Any:
     where = f"{shown(DATASET)}: key"
-    refuse_telling(rows, dataset.key, dataset.target, where)
+    refuse_telling(rows, dataset.key, dataset.target, where, count)
     return single_rows(rows, dataset.key, where)
 
 

@@ -46,10 +46,13 @@ def _copied(rows: Any) -> Any:
     return connection.read_parquet(str(path))
 
 
-def read_raw(inventory: Inventory, is_lenient: bool = False) -> Any:
-    """Return the raw table with all its columns. If the inventory names no key, the number of the row is one."""
+def read_raw(inventory: Inventory, is_streamed: bool = False) -> Any:
+    """Return the raw table with all its columns. If the inventory names no key, the number of the row is one.
+
+    Rows of text files are kept, or streamed to a few queries.
+    """
     names = [name for name, kind in inventory.kinds.items() if kind in ("category", "text")]
-    raw = open_source(inventory.data, TextRules(as_text=(*inventory.key, *names), is_lenient=is_lenient))
+    raw = open_source(inventory.data, TextRules(as_text=(*inventory.key, *names), is_streamed=is_streamed))
     if inventory.key == (ROW,) and ROW not in raw.columns:
         if not inventory.data.file:
             what = "the rows of a database have no order, so they need a key"

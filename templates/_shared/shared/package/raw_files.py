@@ -1,6 +1,9 @@
 """Read raw data from files with DuckDB: CSV, TSV, parquet and JSON; compressed, several, or a folder of them."""
 
 import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,7 @@ READERS = {
     ".jsonl": "json",
     ".ndjson": "json",
 }
+NARROW = 300  # columns; kinds.py counts more of them in several queries
 
 
 @dataclass(frozen=True)
@@ -30,11 +34,14 @@ class TextRules:
     Attributes:
         as_text: the columns that stay as they are written, such as `007`: keys.
         missing: the cells that are missing values.
+        is_streamed: whether each query reads the file again, within `refusing_bad_lines`: where there are few, it takes
+            half the time of keeping the rows as parquet.
         is_lenient: whether a column of numbers in which a later cell is none becomes text instead of an error.
     """
 
     as_text: tuple[str, ...] = ()
     missing: tuple[str, ...] = MISSING
+    is_streamed: bool = False
     is_lenient: bool = False
 
 
@@ -70,6 +77,11 @@ def reader_of(path: Path) -> str | None:
     return READERS.get(last)
 
 
+def is_text(source: Source) -> bool:
+    """Whether rows come from CSV or TSV, which takes longer to read than to count."""
+    return bool(source.file) and reader_of(files_of(source)[0]) == "csv"
+
+
 def digest_of_files(source: Source) -> str:
     """Return the SHA-256 of the file, or of those of all files."""
     files = files_of(source)
@@ -80,7 +92,7 @@ def digest_of_files(source: Source) -> str:
 
 
 def read_files(source: Source, rules: TextRules) -> Any:
-    """Return the rows as an Ibis table. A text file is read once, into a temporary parquet file."""
+    """Return the rows as an Ibis table. A text file is read once, into a temporary parquet file, or at each query."""
     files = files_of(source)
     connection = embedded()
     folder = folder_of(connection)
@@ -104,6 +116,10 @@ def _read_text(files: list[Path], connection: Any, rules: TextRules, folder: Pat
             raise Refusal(f"{text.name}:1: column {other[0]!r} is not in all files; expected those of {texts[0].name}")
     try:
         types = types_of(texts[0], connection, rules.as_text, rules.missing)
+        if rules.is_streamed and len(types) <= NARROW and [text.path for text in texts] == files:
+            rows = _united(text.query(types, rules.missing) for text in texts)
+            connection.raw_sql(f"CREATE TEMPORARY VIEW lines_of_text AS {rows}")
+            return connection.table("lines_of_text")
         while True:
             try:
                 return _stored(connection, [text.query(types, rules.missing) for text in texts], folder)
@@ -117,10 +133,26 @@ def _read_text(files: list[Path], connection: Any, rules: TextRules, folder: Pat
         raise refusal_of(error, name) from None
 
 
+@contextmanager
+def refusing_bad_lines() -> Iterator[None]:
+    """Refuse a line that cannot be read while rows are streamed."""
+    try:
+        yield
+    except duckdb.Error as error:
+        file = re.search(r"(?m)^\s*file = (.*)$", str(error))
+        if file is None:
+            raise
+        raise refusal_of(error, shown(Path(file[1]))) from None
+
+
+def _united(queries: Iterable[str]) -> str:
+    return " UNION ALL BY NAME ".join(f"({query})" for query in queries)
+
+
 def _stored(connection: Any, queries: list[str], folder: Path) -> Any:
     """Return a table of what the queries find, from a parquet file that they were written to."""
     path = folder / "rows.parquet"
-    rows = " UNION ALL BY NAME ".join(f"({query})" for query in queries)
+    rows = _united(queries)
     # Dictionaries would make the file smaller, but it is read a few times and goes, and they take long to make.
     connection.raw_sql(f"COPY ({rows}) TO {quoted(str(path))} (FORMAT parquet, DICTIONARY_SIZE_LIMIT 1)")
     return connection.read_parquet(str(path))

@@ -74,20 +74,30 @@ def may_be_key(table: Any, name: str, column: Column, rows: int) -> bool:
 
 
 def leaks(table: Any, columns: dict[str, Column], rows: int, target: str) -> list[str]:
-    """Return the columns that say the target of nearly every row: often they are known only afterwards."""
+    """Return the columns that say the target of nearly every row: often they are known only afterwards.
+
+    `columns` are the target and those to look at.
+    """
     if columns[target].kind == "number" and columns[target].distinct > CLASSES:
         return _same_numbers(table, columns, target)
     known = table.filter(table[target].notnull())
-    per_label = known.group_by(value=as_text(known[target])).aggregate(n=known.count())
-    found = sums_of(per_label, largest=per_label.n.max(), total=per_label.n.sum())
-    enough = NEARLY_ALL * found["total"]
-    if found["largest"] > enough or not enough:
+    total = rows - columns[target].nulls
+    enough = NEARLY_ALL * total
+    if _largest(known, columns[target], target) > enough or not enough:
         return []
     few = [name for name, each in columns.items() if name != target and 1 < each.distinct <= min(COUNTED, rows / 5)]
     untold = _untold_at_first(known, few, target)  # what the first rows fail to tell, all rows fail to tell too
-    likely = [name for name in few if untold[name] <= found["total"] - enough]
-    likely = [name for name in likely if _may_tell(known, name, target, found["total"])]
+    likely = [name for name in few if untold[name] <= total - enough]
+    likely = [name for name in likely if _may_tell(known, name, target, total)]
     return [name for name in likely if _told(known, name, target) >= enough]
+
+
+def _largest(known: Any, column: Column, target: str) -> int:
+    """Return how many rows have the most frequent target."""
+    if column.times is not None:
+        return max(column.times.values(), default=0)
+    per_label = known.group_by(value=as_text(known[target])).aggregate(n=known.count())
+    return sums_of(per_label, largest=per_label.n.max())["largest"]
 
 
 def _untold_at_first(known: Any, names: list[str], target: str) -> dict[str, int]:
@@ -105,9 +115,9 @@ def _untold_at_first(known: Any, names: list[str], target: str) -> dict[str, int
 
 
 def _may_tell(known: Any, name: str, target: str, rows: int) -> bool:
-    """Whether a tenth of the rows leaves it open; that is looked at where it is much."""
-    first = rows // 10
-    return first < _LOOK or first - _told(known.limit(first), name, target) <= (1 - NEARLY_ALL) * rows
+    """Whether a fiftieth and a tenth of the rows leave it open; that is looked at where it is much."""
+    parts = [first for first in (rows // 50, rows // 10) if first >= _LOOK]
+    return all(first - _told(known.limit(first), name, target) <= (1 - NEARLY_ALL) * rows for first in parts)
 
 
 def _told(known: Any, name: str, target: str) -> int:

@@ -15,7 +15,7 @@ from {{ cookiecutter.package }}.corrections import correct, digests_of_correctio
 from {{ cookiecutter.package }}.dataset import open_stored, read_dataset, stored_at
 from {{ cookiecutter.package }}.dataset_settings import Dataset
 from {{ cookiecutter.package }}.engines import made_by
-from {{ cookiecutter.package }}.expressions import are_alike, count_rows
+from {{ cookiecutter.package }}.expressions import are_alike
 from {{ cookiecutter.package }}.files import differences, read_yaml, rows, run, write_yaml
 from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
 from {{ cookiecutter.package }}.kinds import describe
@@ -63,7 +63,7 @@ def make(inventory: Inventory, dataset: Dataset) -> tuple[Any, dict[str, Any], d
 
 def facts_of(table: Any, inventory: Inventory, dataset: Dataset) -> dict[str, Any]:
     """Measure the table as it was written."""
-    described = describe(table, count_rows(table), inventory.kinds)
+    described = describe(table, inventory.kinds).columns
     return measure(table, dataset, described, find_validation_from(table, dataset))
 
 

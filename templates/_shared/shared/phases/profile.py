@@ -6,19 +6,20 @@ With --verify nothing is written: the data is profiled again and compared with p
 import argparse
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
-from {{ cookiecutter.package }}.expressions import count_rows, fetch, first_row
+from {{ cookiecutter.package }}.expressions import fetch, first_row
 from {{ cookiecutter.package }}.files import Refusal, differences, nearest, needed, read_yaml, rows, run, write_yaml
 from {{ cookiecutter.package }}.inventory import ROW, Inventory, read_inventory
 from {{ cookiecutter.package }}.keys import refuse_unfit_key
-from {{ cookiecutter.package }}.kinds import COUNTED, Column, describe
+from {{ cookiecutter.package }}.kinds import COUNTED, Column, Description, describe
 from {{ cookiecutter.package }}.paths import AUDIT_LABELS_SCRIPT, INVENTORY, PROFILE, shown
 from {{ cookiecutter.package }}.raw_data import digest_of_raw, open_source, read_raw, used_columns
-from {{ cookiecutter.package }}.raw_files import TextRules
+from {{ cookiecutter.package }}.raw_files import TextRules, digest_of_files, is_text, refusing_bad_lines
 from {{ cookiecutter.package }}.roles import leaks, offer_roles
 from {{ cookiecutter.package }}.sources import parse_source
 
@@ -50,11 +51,11 @@ def print_fields(path: str, target: str | None) -> None:
         raise Refusal(f"--target: no column {target!r} in {source}{nearest(target, table.columns)}")
     plain = [name for name, kind in table.schema().items() if not kind.is_nested() and not kind.is_binary()]
     flat = table.select(plain)
-    count = count_rows(flat)
-    if not count:
+    known = describe(flat, target=target)
+    if not known.rows:
         raise Refusal(f"{path or source}: no rows")
     origin = json.dumps(Path(path).name if path else str(source), ensure_ascii=False)
-    offers = offer_roles(flat, describe(flat, count), count, target)
+    offers = offer_roles(flat, known.columns, known.rows, target)
     for name in table.columns:
         if name in offers:
             entry = f"name: {json.dumps(name, ensure_ascii=False)}, role: {offers[name].role}, source: {origin}"
@@ -64,8 +65,7 @@ def print_fields(path: str, target: str | None) -> None:
 def profile() -> None:
     """Write profile.yaml."""
     inventory = read_inventory()
-    raw = read_raw(inventory)
-    facts = facts_of(raw, inventory)
+    raw, facts = profiled(inventory)
     write_yaml(PROFILE, {name: value for name, value in facts.items() if name != "leaks" or value})
     size = f"{rows(facts['rows'])}, {len(facts['columns'])} columns"
     print(f"{shown(PROFILE)}: {size}{remarks(raw, inventory, facts['leaks'])}")
@@ -75,32 +75,45 @@ def profile() -> None:
 def verify() -> None:
     """Profile the data again, and name each value that differs."""
     recorded, inventory = read_yaml(PROFILE), read_inventory()
-    facts = facts_of(read_raw(inventory), inventory)
+    _, facts = profiled(inventory)
     if differ := differences({"leaks": [], **recorded}, facts):
         sys.exit("\n".join(f"profile.py: {shown(PROFILE)}: {each}" for each in differ))
     print(f"{shown(PROFILE)}: as recorded; {inventory.data} was profiled again, {rows(facts['rows'])}")
 
 
+def profiled(inventory: Inventory) -> tuple[Any, dict[str, Any]]:
+    """Return the raw data, and what the profile says of it. A thread takes the digest of its files meanwhile."""
+    with ThreadPoolExecutor(1) as beside:
+        digest = beside.submit(digest_of_files, inventory.data) if inventory.data.file else None
+        raw = read_raw(inventory, is_streamed=True)
+        with refusing_bad_lines():
+            facts = facts_of(raw, inventory)
+        facts["raw"] = digest.result() if digest else digest_of_raw(inventory, raw)
+    return raw, facts
+
+
 def facts_of(raw: Any, inventory: Inventory) -> dict[str, Any]:
-    """Return what the profile says of the raw data."""
+    """Return what the profile says of the raw data; but for its digest."""
     used = used_columns(raw, inventory)
     if inventory.key == (ROW,):
         used = used.drop(ROW)  # the number of the row, which is no column of the data
-    count = count_rows(used)
-    columns = describe(used, count, inventory.kinds) if count else {}
+    is_one_pass = inventory.key != (ROW,) and is_text(inventory.data)  # else keys take less memory in several passes
+    known = describe(used, inventory.kinds, inventory.target, inventory.key if is_one_pass else ())
+    count, columns = known.rows, known.columns
     if not count:
         raise Refusal(f"{inventory.data}: no rows")
     if columns[inventory.target].nulls == count:
         raise Refusal(f"{inventory.data}: no row has a value in the target {inventory.target!r}")
-    refuse_unfit_key(used, inventory.key, inventory.target, f"{shown(INVENTORY)}: key")
+    refuse_unfit_key(used, inventory.key, inventory.target, f"{shown(INVENTORY)}: key", known)
+    candidates = {name: each for name, each in columns.items() if name in (inventory.target, *inventory.features)}
     return {
         "rows": count,
-        "raw": digest_of_raw(inventory, raw),
+        "raw": "",
         "dates": dates(columns),
         "nulls": {name: round(column.nulls / count, 4) for name, column in columns.items()},
-        "target": about_target(used, inventory, columns[inventory.target]),
+        "target": about_target(used, inventory, known),
         "columns": {name: about(column) for name, column in columns.items()},
-        "leaks": [name for name in leaks(used, columns, count, inventory.target) if name in inventory.features],
+        "leaks": leaks(used, candidates, count, inventory.target),
     }
 
 
@@ -119,24 +132,30 @@ def about(column: Column) -> dict[str, Any]:
     return said | ({"min": column.first, "max": column.last} if column.first is not None else {})
 
 
-def about_target(used: Any, inventory: Inventory, column: Column) -> dict[str, float]:
+def about_target(used: Any, inventory: Inventory, known: Description) -> dict[str, float]:
     """Return the share of each label, or the quantiles of a number on a scale."""
-    target = used[inventory.target]
+    target, column = used[inventory.target], known.columns[inventory.target]
     is_number = target.type().is_numeric() and inventory.kinds.get(inventory.target) != "category"
-    return quantiles(used, target) if is_number and column.distinct > MOST else shares(used, target)
+    if is_number and column.distinct > MOST:
+        return quantiles(used, target)
+    times = column.times if column.times is not None else most_frequent(used, target)
+    return shares(times, known.rows - column.nulls)
 
 
-def shares(used: Any, target: Any) -> dict[str, float]:
-    """Return the share of each value, most frequent first; the rest is `other`."""
+def most_frequent(used: Any, target: Any) -> dict[str, int]:
+    """Return how many rows have each of the most frequent labels."""
     labels = used.select(label=target).filter(lambda each: each.label.notnull())
     counted = labels.group_by("label").aggregate(n=labels.count())
-    total = count_rows(labels)
     first = counted.order_by(counted.n.desc()).limit(COUNTED)
-    first = [{"label": str(each["label"]), "n": each["n"]} for each in fetch(first)]
-    first.sort(key=lambda each: (-each["n"], each["label"]))  # here, since engines order text in different ways
-    named = {each["label"]: round(each["n"] / total, 4) for each in first[:MOST]}
+    return {str(each["label"]): each["n"] for each in fetch(first)}
+
+
+def shares(times: dict[str, int], total: int) -> dict[str, float]:
+    """Return the share of each label, most frequent first; the rest is `other`."""
+    first = sorted(times, key=lambda each: (-times[each], each))  # here, since engines order text in different ways
+    named = {each: round(times[each] / total, 4) for each in first[:MOST]}
     if len(first) > MOST:
-        named["other"] = round(named.get("other", 0) + 1 - sum(each["n"] for each in first[:MOST]) / total, 4)
+        named["other"] = round(named.get("other", 0) + 1 - sum(times[each] for each in first[:MOST]) / total, 4)
     return named
 
 
