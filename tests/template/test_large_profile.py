@@ -30,7 +30,8 @@ COLUMNS = {
 @pytest.fixture(scope="module")
 def work(tmp_path_factory: pytest.TempPathFactory) -> Here:
     here = Here(tmp_path_factory.mktemp("large"))
-    rows = f"select {', '.join(f'{value} as {name}' for name, (_, value) in COLUMNS.items())} from range({ROWS}) t(i)"
+    values = ", ".join(f"{value} as {name}" for name, (_, value) in COLUMNS.items())
+    rows = f"select {values} from range({ROWS}) t(i)"  # noqa: S608 - the constants above
     with duckdb.connect() as base:
         for suffix in ("csv", "parquet"):
             base.execute(f"copy ({rows}) to '{here.root}/data/raw.{suffix}'")
