@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crispdm.errors import Damaged, Exit, Refused
-from crispdm.eventlog import store
+from crispdm.eventlog import lines, store
 from crispdm.eventlog.events import Event, Noted
 from crispdm.eventlog.lines import heads
 from crispdm.eventlog.store import HEADER, PATH, append, load
@@ -262,6 +262,21 @@ def test_a_file_grows_up_to_what_can_be_read_and_no_further(root: Path, monkeypa
     assert (_bytes(root), notes(history(root))) == (whole, ["a"])
     monkeypatch.setattr(store, "LIMIT", len(whole) - 1)
     with pytest.raises(Damaged, match="the limit"):
+        load(root)
+
+
+def test_its_values_grow_up_to_what_can_be_read_and_no_further(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record(root, Noted(text="a"))
+    whole = _bytes(root)
+    values = whole.count(b"[") + whole.count(b"{") + whole.count(b",")
+    monkeypatch.setattr(lines, "_MOST_VALUES", values)
+    record(with_state(root, NEW_STATE), Noted(text="a"))
+    assert _bytes(root) == whole
+    with pytest.raises(Damaged, match=f"nothing was recorded.*; the limit is {values}"):
+        record(root, Noted(text="b"))
+    assert (_bytes(root), notes(history(root))) == (whole, ["a"])
+    monkeypatch.setattr(lines, "_MOST_VALUES", values - 1)
+    with pytest.raises(Damaged, match=f"has {values} brackets, braces and commas; the limit is {values - 1}"):
         load(root)
 
 

@@ -1,5 +1,6 @@
 """However long a history is and whatever its shape: twice the events take about twice the steps, and little memory."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -11,10 +12,13 @@ import pytest
 from crispdm.actions.log import read_log
 from crispdm.actions.status import read_status
 from crispdm.eventlog import store
+from crispdm.eventlog.events import format_event
 from crispdm.lifecycle.pilot_history import objective_periods, recorded_pilots
 from crispdm.views.log import log_lines
-from tests.support.long_histories import SHAPES, state_text
-from tests.support.memory import cost
+from tests.support.builders import AT, advanced
+from tests.support.command_line import ANA
+from tests.support.long_histories import FIRST, SHAPES, state_text
+from tests.support.memory import cost, run_limited
 from tests.support.steps import steps
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
@@ -68,3 +72,13 @@ def test_a_hundred_thousand_events_are_read_in_little_memory(project: Path, comm
     found = cost(*command.split(), cwd=project)
     assert found.code == 0
     assert found.megabytes < MEGABYTES
+
+
+@pytest.mark.parametrize("small", ["[]", "{}", '{"a":1}', '"ab"'])
+def test_small_values_that_fill_the_memory_are_refused(project: Path, small: str) -> None:
+    facts = {"objective": {"now": [json.loads(small)] * (20_000 // len(small))}}
+    line = format_event(advanced(FIRST, "data_understanding", facts=facts), after=(), at=AT, by=ANA)[1]
+    (project / store.PATH).write_bytes(store.HEADER + line * (store.LIMIT // len(line) - 1))
+    done = run_limited(300, "status", "--short", cwd=project)
+    assert done.returncode == 3
+    assert "brackets, braces and commas; the limit is 4,000,000" in " ".join(done.stderr.split())

@@ -13,6 +13,8 @@ HEADER = b"# crispdm state: one event per line, oldest first. Commit it; do not 
 _BEGINNING = b'- {"id": "'
 _MARKER = rb"(<{7,}|={7,}|>{7,}|\|{7,})( .*)?"
 
+_MOST_VALUES = 4_000_000  # each takes 50 to 200 bytes once it is read; 100,000 events with a pilot each have less
+
 Kind = Literal["event", "comment", "blank", "marker", "changed", "strange", "torn"]
 
 
@@ -35,8 +37,9 @@ def parse_lines(text: bytes, name: str) -> Iterator[Entry]:
         name: what it is called in errors.
 
     Raises:
-        Damaged: an event that this version cannot read, which is never skipped.
+        Damaged: an event that this version cannot read, which is never skipped; or more values than fit into memory.
     """
+    refuse_too_many(text, name)
     begin = number = stop = 0
     while stop >= 0:  # one line after the other: never all of them beside the text
         stop = text.find(b"\n", begin)
@@ -52,6 +55,17 @@ def parse_lines(text: bytes, name: str) -> Iterator[Entry]:
             yield Entry(number, line, kind, end, what=what)
         except Damaged as damaged:
             raise Damaged(f"{name}:{number}: {damaged.message}", details=damaged.details, hint=damaged.hint) from None
+
+
+def refuse_too_many(text: bytes, name: str) -> None:
+    """Refuse a text with more values than any project has: small ones take 25 times their bytes once they are read.
+
+    Raises:
+        Damaged: it has more; a bracket, a brace or a comma in a text counts, too.
+    """
+    if len(text) > _MOST_VALUES and (count := sum(map(text.count, (b"[", b"{", b",")))) > _MOST_VALUES:
+        what = f"{name} has {count:,} brackets, braces and commas; the limit is {_MOST_VALUES:,}"
+        raise Damaged(what, hint="restore it from a commit before this happened: no team records that much")
 
 
 def _classify(line: bytes, wrong: WrongLine, *, is_last: bool) -> tuple[Kind, str]:

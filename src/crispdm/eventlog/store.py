@@ -243,6 +243,7 @@ def _write(handle: int, text: bytes, new: bytes, *, is_torn: bool) -> int:
     new = (HEADER if size == 0 else b"" if text[:size].endswith(b"\n") else b"\n") + new
     if size + len(new) > LIMIT:
         raise Damaged(f"nothing was recorded: {PATH} would have more than {LIMIT:,} bytes, the limit")
+    lines.refuse_too_many(text[:size] + new, f"nothing was recorded: with this, {PATH}")
     fault = ""
     try:
         if is_torn:
