@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def judge_events(  # noqa: PLR0913, PLR0917 - what a judgement is made of
     events: Sequence[Event],
     brought: Mapping[str, Sequence[str]] | None,
     bases: Mapping[str, Process | None],
-    old: frozenset[str],
+    old: AbstractSet[str],
 ) -> Judgement:
     """Judge the events of a project.
 

@@ -3,6 +3,7 @@
 import os
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -73,7 +74,7 @@ class _Here(NamedTuple):
 class _There(NamedTuple):
     """The commits to compare with: the ids of their events, those that are lost, their process, and what came since."""
 
-    ids: frozenset[str]
+    ids: AbstractSet[str]
     lost: list[AuditFinding]
     processes: dict[str, Process | None]  # by commit
     history: Sequence[Commit] | None
@@ -91,7 +92,7 @@ def _read_bases(root: Path, bases: Sequence[str], known: Mapping[str, AnyEvent])
     ids: set[str] = set()
     lost = [each for commit in bases for each in _lost_events(root, commit, known, ids)]
     processes = {commit: process_at(root, commit) for commit in bases}
-    return _There(frozenset(ids), lost, processes, commits_of_events(root, *bases, known=known))
+    return _There(ids, lost, processes, commits_of_events(root, *bases, known=known))
 
 
 def _new(here: _Here, there: _There) -> dict[int, AnyEvent]:
