@@ -13,7 +13,8 @@ from cookiecutter.main import cookiecutter
 from crispdm.scaffold.nested import choose_template
 from crispdm.scaffold.questions import Ask, Question, Questions
 from tests.support.command_line import Run
-from tests.support.repository import repository_with
+from tests.support.folders import write_files
+from tests.support.repository import commit_all, git, repository_with
 from tests.support.small_template import OLD
 from tests.support.templates import ROOT, Tree, template, tree
 
@@ -193,6 +194,30 @@ def test_a_choice_to_leave_hooks_out_is_remembered_until_they_are_trusted(tmp_pa
     assert run("init", ".", cwd=tmp_path / "shop").code == 0
     assert run("update", "--trust", cwd=tmp_path / "shop").code == 0
     assert (tmp_path / "shop" / "where").read_text() == "made None"
+
+
+def test_a_check_compares_the_commit_of_a_template_whose_hooks_are_not_trusted(tmp_path: Path, run: Run) -> None:
+    """It runs nothing; without a commit there is only the result to compare, which needs the hooks."""
+    files_ = {**OLD, "../hooks/post_gen_project.py": "open('made.txt', 'w').write('by the hook')\n"}
+    source = template(tmp_path / "t", files_, {"name": "shop"})
+    git(source, "init", "--quiet")
+    commit_all(source)
+    assert run("init", "shop", "--template", "t", "--trust", "--yes", cwd=tmp_path).code == 0
+    same = run("update", "--check", cwd=tmp_path / "shop")
+    assert (same.code, same.out.splitlines()[0][:16]) == (0, "Up to date with ")
+    said = "the template's hooks may change what it makes, and were not run: hooks/post_gen_project.py; its commit was"
+    assert said in " ".join(same.err.split())
+    assert run("update", "--check", "--set", "name=other", cwd=tmp_path / "shop").code == 1
+    write_files(source / ROOT, {"new.md": "n\n"})
+    unknown = run("update", "--check", cwd=tmp_path / "shop")
+    assert (unknown.code, "add --trust to run it" in " ".join(unknown.err.split())) == (2, True)
+    commit_all(source)
+    newer = run("update", "--check", cwd=tmp_path / "shop")
+    assert (newer.code, said in " ".join(newer.err.split())) == (1, True)
+    assert "made.txt" not in newer.out
+    trusted = run("update", "--check", "--trust", cwd=tmp_path / "shop")
+    assert (trusted.code, trusted.err, "new.md" in trusted.out) == (1, "", True)
+    assert run("update", cwd=tmp_path / "shop").code == 2
 
 
 PROMPTS = {

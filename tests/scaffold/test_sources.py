@@ -306,6 +306,39 @@ def test_a_hook_that_cannot_run_is_named(tmp_path: Path, run: Run) -> None:
     assert "the hook post_gen_project cannot run: Exec format error" in " ".join(answer.err.split())
 
 
+@pytest.mark.parametrize("name", ["pre_prompt.py", "pre_gen_project.py", "post_gen_project.py"])
+def test_a_hook_may_be_a_link_that_stays_in_the_template(tmp_path: Path, run: Run, name: str) -> None:
+    script = "open('made.txt', 'w').write('by the hook')\n" if name != "pre_prompt.py" else PRE
+    late = {"late": "{{ cookiecutter.late }}"} if name == "pre_prompt.py" else {}
+    source = template(tmp_path / "t", {**OLD, **late, "../scripts/hook.py": script}, {"name": "shop"})
+    (source / "hooks").mkdir()
+    (source / "hooks" / name).symlink_to("../scripts/hook.py")
+    made = run("init", "shop", "--template", "t", "--yes", "--trust", cwd=tmp_path)
+    assert made.code == 0, made.err
+    assert (tmp_path / "shop" / ("late" if late else "made.txt")).read_text() == ("L" if late else "by the hook")
+
+
+@pytest.mark.parametrize("is_absolute", [False, True])
+@pytest.mark.parametrize("linked", ["pre_prompt.py", "pre_gen_project.py", "post_gen_project.py", ""])
+def test_a_hook_that_leads_out_of_the_template_is_not_run(
+    tmp_path: Path, run: Run, linked: str, *, is_absolute: bool
+) -> None:
+    source = template(tmp_path / "t", OLD, {"name": "shop"})
+    write_files(tmp_path, {"mine/post_gen_project.py": "open('made.txt', 'w')\n"})
+    if linked:
+        (source / "hooks").mkdir()
+    link, to = source / "hooks" / linked, "mine/post_gen_project.py" if linked else "mine"
+    link.symlink_to(tmp_path / to if is_absolute else f"{'../' if linked else ''}../{to}")
+    before = everything(tmp_path)
+    for trust in ([], ["--trust"]):
+        refused = run("init", "shop", "--template", "t", "--yes", *trust, cwd=tmp_path)
+        assert (refused.code, refused.out) == (2, "")
+        said = f"hooks/{linked or 'post_gen_project.py'} leads out of the template; nothing was run"
+        assert said in " ".join(refused.err.split())
+    assert everything(tmp_path) == before
+    assert run("init", "shop", "--template", "t", "--yes", "--no-hooks", cwd=tmp_path).code == 0
+
+
 EXTENSION = """\
 from jinja2.ext import Extension
 class Shout(Extension):

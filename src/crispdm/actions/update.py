@@ -1,11 +1,12 @@
 """Merge in a newer version of the template."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
 from posixpath import join, normpath
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -19,6 +20,7 @@ from crispdm.results.update import Update
 from crispdm.scaffold import merge
 from crispdm.scaffold.apply import apply
 from crispdm.scaffold.build import Built, Code, Inputs, build
+from crispdm.scaffold.hooks import hook_paths
 from crispdm.scaffold.plan import Kind, Plan
 from crispdm.scaffold.questions import Ask
 from crispdm.scaffold.record import BASE, MERGE_HINT, TEMPLATE, Base, Record, Template, read_record, record_files
@@ -27,6 +29,7 @@ from crispdm.scaffold.sources import Reference, fetch, origin
 from crispdm.scaffold.target_scan import read_existing, scan
 from crispdm.scaffold.update import Newer, Project, is_newer, plan_update
 from crispdm.scaffold.user_config import UserConfig
+from crispdm.words import listing
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -34,7 +37,8 @@ class Request(Struct, frozen=True, kw_only=True):
 
     An empty `checkout` forgets the one that is remembered, so that the project follows the releases again.
     `ask` asks what the template did not ask before; without it the defaults are taken. `dry_run` stops before anything
-    is written, `check_only` even before asking git whether it could be undone.
+    is written, `check_only` even before asking git whether it could be undone; it needs no trust in the hooks of a
+    template that has a commit, as it compares that instead of files.
     """
 
     start: Path
@@ -60,17 +64,17 @@ def update(request: Request) -> Update:
     root = find(request.start) if is_dry else find_to_write(request.start)
     record = _read_record(root)
     _refuse_unresolved(root, record)
-    built, template, release = _build(request, root, record)
-    steps = _plan(root, record, built, template)
+    built, template, release, unrun = _build(request, root, record)
+    steps = () if unrun else _plan(root, record, built, template)
     result = Update(
         dry_run=is_dry,
-        newer=is_newer(record, built.files),
+        newer=_is_other_version(record, built, template) if unrun else is_newer(record, built.files),
         before=record.template,
         after=template,
         changes=changes(step for step in steps if step.kind is not Kind.SAME),
         new_answers=_new_answers(request, record, built),
         release=release,
-        warnings=folder_warnings(root),
+        warnings=(*folder_warnings(root), *_unrun(unrun)),
     )
     if result.newer and not request.check_only:
         _refuse_uncommitted(root, steps)
@@ -95,8 +99,34 @@ def _read_record(root: Path) -> Record:
     return record
 
 
-def _build(request: Request, root: Path, record: Record) -> tuple[Built, Template, str | None]:
-    """Build the project again from the template as it is now; and the release that a pinned project does not take."""
+def _is_other_version(record: Record, built: Built, template: Template) -> bool:
+    """Whether the template has another commit than it had, or is answered otherwise: no file is compared."""
+    before = record.template
+    is_same = (template.commit, template.directory) == (before.commit, before.directory) and not before.dirty
+    return not is_same or {name: it for name, it in built.answers.items() if not name.startswith("_")} != record.answers
+
+
+def _unrun(hooks: Sequence[str]) -> Iterator[str]:
+    """What a check says that runs none of the hooks."""
+    if hooks:
+        what = f"the template's hooks may change what it makes, and were not run: {listing(hooks)}"
+        yield f"{what}; its commit was compared, and no file; --trust runs them"
+
+
+class _Newest(NamedTuple):
+    """The project as the template makes it now.
+
+    `release` is the one that a pinned project does not take; `unrun` are the hooks that would have to run as well.
+    """
+
+    built: Built
+    template: Template
+    release: str | None
+    unrun: Sequence[str]
+
+
+def _build(request: Request, root: Path, record: Record) -> _Newest:
+    """Build the project again from the template as it is now."""
     old = record.template
     checkout = old.checkout if request.checkout is None else request.checkout or None
     reference = Reference(
@@ -122,8 +152,11 @@ def _build(request: Request, root: Path, record: Record) -> tuple[Built, Templat
             requirement=template.requirement,
             origin=origin(template, root),
         )
+        can_compare = request.check_only and template.commit and not (template.dirty or old.process or code.trusted)
+        unrun = hook_paths(source.folder) if can_compare and code.hooks else ()
+        code = code._replace(hooks=code.hooks and not unrun)
         built = build(source.folder, inputs, code, process=old.process, shared=source.shared)
-    return built, template, source.version.newest if checkout else None
+    return _Newest(built, template, source.version.newest if checkout else None, unrun)
 
 
 def _plan(root: Path, record: Record, built: Built, template: Template) -> Plan:

@@ -32,12 +32,21 @@ def refuse_code(template: Path, questions: Questions, *, hooks: bool) -> None:
     Raises:
         CrispdmError: it has hooks or extensions; they are named.
     """
-    scripts = [f"{_HOOKS}/{path.name}" for name in _NAMES for path in _hooks(template, name)] if hooks else []
+    scripts = hook_paths(template) if hooks else []
     extensions = [f"the Jinja extension {name}" for name in questions.raw.get("_extensions", ())]
     if found := [*scripts, *extensions]:
         what = f"the template runs code of its own: {listing(found)}"
         without = "; --no-hooks leaves it out" if scripts and not extensions else ""
         raise CrispdmError(f"{what}; nothing was run", hint=f"read it, and add --trust to run it{without}")
+
+
+def hook_paths(template: Path) -> list[str]:
+    """List the hooks of a template, as paths in it, in the order in which they run.
+
+    Raises:
+        CrispdmError: one leads out of the template.
+    """
+    return [f"{_HOOKS}/{path.name}" for name in _NAMES for path in _hooks(template, name)]
 
 
 @contextmanager
@@ -93,7 +102,13 @@ def run_hooks(template: Path, answers: Mapping[str, Any], files: Sequence[File],
 def _hooks(template: Path, name: str) -> list[Path]:
     folder = template / _HOOKS
     found = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [path for path in found if path.stem == name and not path.name.endswith("~")]
+    hooks = [path for path in found if path.stem == name and not path.name.endswith("~")]
+    for path in hooks:
+        if not path.resolve().is_relative_to(template.resolve()):  # a link, or the folder is one
+            where = f"{_HOOKS}/{path.name}"
+            hint = "put the script itself into the template, or a link that stays inside"
+            raise CrispdmError(f"{where} leads out of the template; nothing was run", hint=hint)
+    return hooks
 
 
 def _rendered(hook: Path, answers: Mapping[str, Any], scratch: Path) -> Path:
