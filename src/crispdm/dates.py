@@ -80,7 +80,10 @@ def _day_and_month(day: date) -> str:
 
 
 def spell_out_days(text: str, today: date | None = None) -> str:
-    """Replace each ISO date in a text by `25 November`, with the year where it is not today's."""
+    """Replace each ISO date in a text by `25 November`, with the year where it is not today's.
+
+    An example of what to type stays: `such as 2026-12-24`.
+    """
 
     def spell_out(found: re.Match[str]) -> str:
         day = parse_date(found[0])
@@ -88,7 +91,7 @@ def spell_out_days(text: str, today: date | None = None) -> str:
             return found[0]
         return f"{_day_and_month(day)} {day.year}" if today and day.year != today.year else _day_and_month(day)
 
-    return re.sub(r"(?<![\w'-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w'-])", spell_out, text)
+    return re.sub(r"(?<![\w'{-])(?<!such as )[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w'-])", spell_out, text)
 
 
 def parse_future_day(text: str, today: date) -> date | None:

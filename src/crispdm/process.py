@@ -68,6 +68,10 @@ class Phase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     was: tuple[PhaseId, ...] = ()
     criteria: tuple[Criterion, ...] = ()
 
+    def owner_of(self, criterion: Criterion) -> str | None:
+        """Who is to meet a criterion: its owner, else that of the phase."""
+        return criterion.owner or self.owner
+
 
 class Process(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The ordered phases of a project, and who holds which role."""

@@ -25,7 +25,18 @@ from crispdm.views.portfolio.columns import Cells, table
 from crispdm.views.portfolio.text import text
 from crispdm.views.text.progress import Progress
 from tests.support import histories
-from tests.support.builders import BO, a_phase, advanced, line_of, make_process, process_text, put, signed, went_back
+from tests.support.builders import (
+    BO,
+    a_phase,
+    advanced,
+    filled_in,
+    line_of,
+    make_process,
+    process_text,
+    put,
+    signed,
+    went_back,
+)
 from tests.support.command_line import Answer, Run
 from tests.support.portfolios import NOW, TEAM, make_project, process_of
 from tests.support.wheels import ROOT
@@ -77,6 +88,15 @@ def test_one_line_each_the_longest_stuck_first(run: Run, many: Path) -> None:
     assert answer == Answer(0, TABLE, "")
     assert run("-C", many, "portfolio").out == TABLE
     assert run("portfolio", cwd=many).out == TABLE
+
+
+def test_it_names_whom_the_status_names(run: Run, tmp_path: Path) -> None:
+    phase = a_phase("first", owner="lead", criteria=[filled_in("known", "a", owner="analyst")])
+    text = process_text(phase, team=TEAM)
+    make_project(tmp_path / "owned", "2026-11-23", process=text)
+    (waits,) = (each["waiting"] for each in portfolio(run, tmp_path)["projects"])
+    status = json.loads(run("status", "--format", "json", cwd=tmp_path / "owned").out)
+    assert ([status["next"]["owner"]], waits["people"]) == (waits["roles"], list(TEAM["analyst"]))
 
 
 def test_the_readme_shows_such_a_table(run: Run, tmp_path: Path) -> None:

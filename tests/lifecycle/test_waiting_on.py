@@ -37,6 +37,25 @@ def test_a_blocker_comes_first_then_who_has_to_sign_then_the_owner(events: list[
     assert waiting_on(PROCESS, replay(PROCESS, past)) == expected
 
 
+CRITERION = {"id": "a", "says": "x", "check": "exists", "files": "*"}
+OWNED = {
+    "of its own": ([{"owner": "boss"}], ("boss",)),
+    "of the phase": ([{}], ("lead",)),
+    "of both, each once": ([{"owner": "boss"}, {}, {"owner": "lead"}], ("boss", "lead")),
+    "of what closes no gate": ([{"owner": "boss", "level": "warn"}], ("lead",)),
+    "of none": ([], ("lead",)),
+}
+
+
+@pytest.mark.parametrize(("criteria", "roles"), OWNED.values(), ids=OWNED)
+def test_the_evidence_is_waited_for_from_those_who_are_to_bring_it(
+    criteria: list[dict[str, str]], roles: tuple[str, ...]
+) -> None:
+    made = [{**CRITERION, "id": f"c{number}", **each} for number, each in enumerate(criteria)]
+    process = make_process(a_phase("plan", owner="lead", criteria=made), team={"lead": [ANA], "boss": [BO]})
+    assert waiting_on(process, replay(process, [created()])).roles == roles
+
+
 def test_who_signed_before_the_phase_was_reopened_signs_again() -> None:
     first = created()
     early = put(LEAD, first, at="2026-11-24T09:00:00Z")

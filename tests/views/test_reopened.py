@@ -46,7 +46,7 @@ def test_after_a_pilot_that_fell_short_the_next_step_is_another_run(ana: Colleag
     ana.day = "2026-12-30"
     said = _text_of(ana)
     assert "Back since 21 December: the pilot fell 24 points short" in said
-    assert "Next: Ana to plan another pilot, from 2026-12-30 or later" in said
+    assert "Next: Ana to plan another pilot, from 30 December or later" in said
     back = ana.status()["back"]
     assert (back["event"]["outcome"], back["pilot"]["pilot"]["decision"]) == ("improve", "improve")
     assert back["changed"] is False

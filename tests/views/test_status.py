@@ -5,22 +5,24 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from crispdm.actions.gate import gate_result
 from crispdm.actions.project import known
+from crispdm.actions.report import read_report
 from crispdm.dates import spell_out_days
 from crispdm.eventlog.events import Advanced, Blocked, Event, Noted, Waived
 from crispdm.gate.finding import Finding, Place
 from crispdm.lifecycle.accepted import Changed, Difference
 from crispdm.lifecycle.gate import Gate, evaluate_gate
-from crispdm.lifecycle.next_step import next_step
+from crispdm.lifecycle.next_step import Next, next_step
 from crispdm.lifecycle.pilot_history import recorded_pilots
 from crispdm.lifecycle.state import replay
 from crispdm.process import Process
@@ -37,6 +39,8 @@ from crispdm.results.status import (
 )
 from crispdm.results.status import Phase as StatusPhase
 from crispdm.views.gate import group_by_problem
+from crispdm.views.report.glance import facts
+from crispdm.views.report.wording import Wording
 from crispdm.views.status.page import status_lines
 from crispdm.views.text.lines import wrapped
 from tests.support import story
@@ -511,12 +515,32 @@ def test_days_are_said_in_words(run: Run, project: Path) -> None:
     assert re.search(r"\d{4}-\d\d-\d\d", said) is None
 
 
+def test_what_comes_next_says_its_days_in_words_in_the_status_and_on_the_page(project: Path) -> None:
+    found = read_report(project, datetime(2026, 11, 24, 9, tzinfo=UTC))
+    what, remark = "plan a start on 2026-12-07 or later", "Ana Roy looked at the pilot of 2026-11-02"
+    status = structs.replace(found.status, next=Next(what, None, None), remarks=(remark,))
+    assert status.gate
+    first = structs.replace(status.gate.closing[0], have="2026-11-02", fix="wait until 2026-12-04", done=0.5)
+    gate = structs.replace(status.gate, criteria=(first,))
+    lines = status_lines(structs.replace(status, gate=gate))
+    said = "\n".join(f"{line.label}{line.text}" for line in lines)
+    assert re.search(r"\d{4}-\d\d-\d\d", said) is None
+    assert "Next: plan a start on 7 December or later" in said
+    assert "Note: Ana Roy looked at the pilot of 2 November" in said
+    found = structs.replace(found, status=status)
+    facts_ = dict(facts(found, Wording(found)))
+    assert facts_["Next"] == "Plan a start on 7 December or later"
+    assert facts_["Note"].endswith("looked at the pilot of 2 November")
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("from 2026-11-02 to 2027-01-03", "from 2 November to 3 January 2027"),
         ("'2026-11-02' is 2026-13-45", "'2026-11-02' is 2026-13-45"),
         ("v2026-11-02 and 2026-11-02-1", "v2026-11-02 and 2026-11-02-1"),
+        ("a date, such as 2026-11-02", "a date, such as 2026-11-02"),
+        ("such as {2026-11-02: closed}", "such as {2026-11-02: closed}"),
     ],
 )
 def test_only_what_is_a_day_becomes_words(text: str, words: str) -> None:

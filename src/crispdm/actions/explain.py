@@ -95,7 +95,7 @@ def _explain_criterion(project: Project, phase: Phase, criterion: Criterion) -> 
         says=criterion.says,
         phase=phase.id,
         title=phase.title,
-        owner=criterion.owner or phase.owner,
+        owner=phase.owner_of(criterion),
         level=criterion.level,
         check=criterion.check,
         check_says=_asks_for(criterion),

@@ -101,7 +101,7 @@ def criterion_result(row: judged.GateCriterion, phase: Phase) -> Criterion:
         id=criterion.id,
         says=criterion.says,
         level=criterion.level,
-        owner=criterion.owner or phase.owner,
+        owner=phase.owner_of(criterion),
         status=row.status,
         closes=row.closes,
         done=finding.done,

@@ -43,7 +43,7 @@ def next_step(
     rows = [row for row in gate.nearest if row.criterion.id not in later]
     for row in rows:
         if row.status == "fail":
-            return Next(_instruction(row.finding), row.criterion.owner or gate.phase.owner, None)
+            return Next(_instruction(row.finding), gate.phase.owner_of(row.criterion), None)
     if pilot and not rows:
         return _pilot_step(gate, pilot, today)
     if gate.undecided is not None:
@@ -56,7 +56,7 @@ def next_step(
 def _last_steps(process: Process, gate: Gate, unknown: list[GateCriterion]) -> Next:
     """Run the checks that `status` does not run; then sign, then move."""
     for row in unknown:
-        return Next("run the remaining checks", row.criterion.owner or gate.phase.owner, "crispdm check")
+        return Next("run the remaining checks", gate.phase.owner_of(row.criterion), "crispdm check")
     return _signature(process, gate) or Next("pass the gate", gate.phase.owner, "crispdm advance")
 
 
@@ -69,7 +69,7 @@ def _change(gate: Gate, back: Reopening) -> str:
 
 def _pilot_step(gate: Gate, pilot: RunningPilot, today: date) -> Next:
     """While a pilot runs: add missing days, else wait for its first day, else for the working day after its last."""
-    owner = gate.criterion(pilot.criterion).criterion.owner or gate.phase.owner
+    owner = gate.phase.owner_of(gate.criterion(pilot.criterion).criterion)
     if pilot.missing:
         return Next(f"add the missing days to {pilot.data}", owner, None)
     if today < pilot.start:
@@ -77,10 +77,8 @@ def _pilot_step(gate: Gate, pilot: RunningPilot, today: date) -> Next:
     day = pilot.end + timedelta(days=1)
     while not is_working_day(day):
         day += timedelta(days=1)
-    owners = [row.criterion.owner for row in gate.closing if row.criterion.id in pilot.waiting]
-    return Next(
-        f"decide on {weekday_and_day(day)} and move on", (owners or [None])[-1] or gate.phase.owner, "crispdm advance"
-    )
+    owners = [gate.phase.owner_of(row.criterion) for row in gate.closing if row.criterion.id in pilot.waiting]
+    return Next(f"decide on {weekday_and_day(day)} and move on", (owners or [gate.phase.owner])[-1], "crispdm advance")
 
 
 def _instruction(finding: Finding) -> str:

@@ -19,7 +19,8 @@ def waiting_on(process: Process, state: State) -> WaitingOn:
     """Find whom a project waits for.
 
     The oldest blocker comes first; then the missing sign-offs, once somebody has signed since the phase was entered, as
-    nobody can sign before the evidence holds; else the owner of the phase, for the evidence.
+    nobody can sign before the evidence holds; else those who are to meet what the gate needs, for the evidence: the
+    status, which looks at that, names one of them.
     """
     phase = state.current
     if state.outcome != "running" or phase is None:
@@ -28,7 +29,7 @@ def waiting_on(process: Process, state: State) -> WaitingOn:
         return _blocked(process, state.blockers[0])
     missing = _unsigned(process, state, phase)
     if missing == phase.sign_off:
-        return WaitingOn(roles=_owner(phase), next="evidence")
+        return WaitingOn(roles=_owners(phase), next="evidence")
     if missing:
         return WaitingOn(roles=missing, next="sign")
     return WaitingOn(roles=_owner(phase), next="pass the gate")
@@ -47,6 +48,12 @@ def _unsigned(process: Process, state: State, phase: Phase) -> tuple[str, ...]:
     entered = state.started.get(phase.id, "")
     signed = {each.role for each in state.signatures if process.phase_id(each.phase) == phase.id and each.at >= entered}
     return tuple(role for role in phase.sign_off if role not in signed)
+
+
+def _owners(phase: Phase) -> tuple[str, ...]:
+    """Who is to meet the criteria that close the gate, each once; the owner of the phase where it has none."""
+    owners = [phase.owner_of(each) for each in phase.criteria if each.level == "required"] or [phase.owner]
+    return tuple(dict.fromkeys(filter(None, owners)))
 
 
 def _owner(phase: Phase) -> tuple[str, ...]:

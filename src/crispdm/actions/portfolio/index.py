@@ -18,7 +18,7 @@ from crispdm.actions.portfolio.discover import FoundProject, Stamps
 from crispdm.results.portfolio import Project
 from crispdm.safe_files import read_file, write_whole
 
-_HEAD = f"crispdm portfolio 5 {__version__} ".encode()
+_HEAD = f"crispdm portfolio 6 {__version__} ".encode()
 _DIGEST = 32  # bytes
 _SETTLED = 2_000_000_000  # nanoseconds
 _LARGEST = 1 << 28  # bytes

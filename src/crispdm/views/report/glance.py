@@ -16,7 +16,7 @@ def facts(report: Report, wording: Wording) -> Iterator[Fact]:
     """Yield what somebody outside the team can help with, or has to know."""
     status = report.status
     authors = {event.by for event in report.events}
-    yield from _first([("Note", name_people(remark, authors)) for remark in status.remarks])
+    yield from _first([("Note", wording.spelled_out(name_people(each, authors))) for each in status.remarks])
     yield from _first([*_changes(report, wording)])
     yield from _first([*_overruled(report)])
     if status.known.typed:
@@ -27,7 +27,7 @@ def facts(report: Report, wording: Wording) -> Iterator[Fact]:
         if status.waivers:
             yield "Exceptions", wording.criteria([each.criterion for each in status.waivers])
         owner = wording.owner(status.next.owner)
-        yield "Next", f"{capital(status.next.what)}{f' ({owner})' if owner else ''}"
+        yield "Next", f"{capital(wording.spelled_out(status.next.what))}{f' ({owner})' if owner else ''}"
 
 
 def _first(facts: list[Fact]) -> list[Fact]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from crispdm.dates import day_of, parse_date
+from crispdm.dates import day_of, parse_date, spell_out_days
 from crispdm.eventlog.events import Advanced, Event, Resumed, Stopped, WentBack
 from crispdm.lifecycle.phase_history import PhaseVisit
 from crispdm.lifecycle.timebox import Days, PausedDays
@@ -50,6 +50,10 @@ class Wording:
         """A date from a file; its text where it is not a date."""
         day = parse_date(value)
         return self.short_date(day) if day else str(value or "")
+
+    def spelled_out(self, text: str) -> str:
+        """A sentence of the tool's, with its dates in words."""
+        return spell_out_days(text, self._report.status.today)
 
     def moment(self, at: str) -> datetime | None:
         """The local time of an event; None where the recorded text is not a time."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from crispdm.dates import day_of, future_day, past_day, weekday_and_day
+from crispdm.dates import day_of, future_day, past_day, spell_out_days, weekday_and_day
 from crispdm.eventlog.events import Advanced, AnyEvent
 from crispdm.results.status import Status
 from crispdm.views.blockers import age
@@ -57,7 +57,7 @@ def _changes(found: Status, names: Names) -> Iterator[Line]:
     for text in changed_since_accepted(found, names):
         yield Line(text, label="Changed: ", style=Style.WRONG)
     for remark in found.remarks:
-        yield Line(remark, label="Note: ", style=Style.TO_DO)
+        yield Line(spell_out_days(remark, found.today), label="Note: ", style=Style.TO_DO)
 
 
 def _current_phase(found: Status, names: Names) -> Iterator[Section]:
@@ -139,4 +139,4 @@ def _next_step(found: Status, names: Names) -> str:
     is_unnamed = found.team.get(step.owner or "") == ()
     who = f"{'the ' if is_unnamed else ''}{clip(names.doer(step.owner))} to " if step.owner else ""
     command = f" with `{step.command}`" if step.command else ""
-    return f"{who}{clause(step.what, _NEXT)}{command}"
+    return f"{who}{clause(spell_out_days(step.what, found.today), _NEXT)}{command}"

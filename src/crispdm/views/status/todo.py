@@ -81,7 +81,7 @@ def _need(criterion: Criterion, found: Status, *, is_next: bool) -> str:
 def _have_and_fix(problem: Criterion | Missing, found: Status, *, is_next: bool = False) -> str:
     """What to do where nothing is there yet; else what is there, and what to do about it."""
     file, done = problem.place.file, getattr(problem, "done", 0.5)
-    fix = (problem.fix or problem.want).replace(file, file.rpartition("/")[2])
+    fix = spell_out_days(problem.fix or problem.want, found.today).replace(file, file.rpartition("/")[2])
     if done == 0 or fix.startswith("fill in"):
         return clause(fix, _NEED)
     have = spell_out_days(problem.have, found.today)
