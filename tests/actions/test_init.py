@@ -27,6 +27,14 @@ def test_no_file_can_be_executed_and_none_is_closed_to_others(project: Path) -> 
         assert path.stat().st_mode & 0o777 == (0o777 if path.is_dir() else 0o666) & ~umask, path
 
 
+@pytest.mark.parametrize("name", ["-q", "a b", "it's", "caf\xe9", "a\u200bb"])
+def test_the_next_step_can_be_typed_whatever_the_folder_is_called(tmp_path: Path, run: Run, name: str) -> None:
+    said = run("init", "--yes", "--", name, cwd=tmp_path).out
+    go = said.rpartition("Next: ")[2].removesuffix(" && crispdm status\n")
+    gone = subprocess.run(["bash", "-c", f"{go} && pwd"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert gone.stdout == f"{tmp_path / name}\n"
+
+
 def test_what_was_made_is_shown_and_the_next_step(tmp_path: Path, run: Run) -> None:
     answer = run("init", "shop", "--yes", cwd=tmp_path)
     lines = answer.out.splitlines()

@@ -188,11 +188,13 @@ def test_the_search_stops_at_folders_of_others(tmp_path: Path, project: Path) ->
 @needs_root
 def test_the_search_stops_at_a_shared_temporary_folder(run: Run, tmp_path: Path, project: Path) -> None:
     """Where everybody may put a crispdm.yaml."""
-    shared = tmp_path / "tmp"
+    shared = tmp_path / "for all"
     (shared / "work").mkdir(parents=True)
     shared.chmod(0o1777)
     give(Path(shutil.copy(project / "crispdm.yaml", shared)))
-    assert run("status", cwd=shared / "work").code == 2
+    answer = run("status", cwd=shared / "work")
+    assert answer.code == 2
+    assert f"crispdm -C '{shared}' …" in " ".join(answer.err.split())
     assert "everyone on this machine can change" in run("status", cwd=shared).err
 
 

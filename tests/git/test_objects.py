@@ -1,13 +1,16 @@
 """Objects out of git, many in one call, and none of them larger than wanted."""
 
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from crispdm.errors import Damaged
+from crispdm.git import objects
 from crispdm.git.objects import Blob, file_at, file_at_commit, read_blob, read_blobs
 from tests.support.repository import repository as plain_repository
+from tests.support.signals import alarm
 
 
 @pytest.fixture
@@ -69,3 +72,31 @@ def test_a_file_of_a_commit_is_read_to_a_bound(tmp_path: Path) -> None:
     assert file_at(shop.root, "HEAD", "other", 4) is None
     with pytest.raises(Damaged, match="git has more than 3 bytes of file"):
         file_at(shop.root, "HEAD", "file", 3)
+
+
+def test_however_many_are_asked_for_neither_git_nor_crispdm_waits_for_the_other(repository: Path) -> None:
+    """Both the questions and the answers are more than a pipe holds."""
+    texts = [f"{number} ".encode() * 200 for number in range(6_000)]
+    commands = b"".join(b"blob\nmark :%d\ndata %d\n%s\n" % (i, len(text), text) for i, text in enumerate(texts, 1))
+    subprocess.run(
+        ["git", "fast-import", "--quiet", "--export-marks=marks"], cwd=repository, input=commands, check=True
+    )
+    names = [line.split()[1] for line in (repository / "marks").read_text().splitlines()]
+    with alarm(60):
+        found = read_blobs(repository, names, 10_000)
+    assert {blob.content for blob in found.values()} == set(texts)
+
+
+def test_a_git_that_does_not_answer_is_ended_and_nothing_that_it_said_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "git").write_text("#!/bin/sh\necho 0000\nexec sleep 60\n")
+    (tmp_path / "git").chmod(0o755)
+    (tmp_path / ".git").mkdir()
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    with alarm(30), pytest.raises(Damaged, match="git did not answer within 0 seconds"):
+        read_blobs(tmp_path, ["x" * 40] * 2, 1000, seconds=0.2)
+    monkeypatch.setattr(objects, "_SECONDS", 0.2)
+    for read in (file_at, file_at_commit):
+        with alarm(30), pytest.raises(Damaged, match="git did not answer within 0 seconds"):
+            read(tmp_path, "HEAD", "state.yaml", 1000)

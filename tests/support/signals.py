@@ -2,6 +2,8 @@
 
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import AnyStr
 
 
@@ -20,3 +22,23 @@ def signal_until_end(
         except subprocess.TimeoutExpired:
             continue
     raise AssertionError(f"it goes on after {tries} signals")
+
+
+@contextmanager
+def alarm(seconds: float) -> Iterator[None]:
+    """Fail where what is inside takes longer, as where two processes wait for each other.
+
+    Raises:
+        TimeoutError: it did.
+    """
+
+    def give_up(*_: object) -> None:
+        raise TimeoutError(f"it goes on after {seconds:.0f} seconds")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -20,6 +20,7 @@ from crispdm.folder_owner import ownership_warning, reason_not_to_search
 from crispdm.gate import Assessment, assess
 from crispdm.gate.evidence import NOT_HERE, Evidence, Watch
 from crispdm.gate.pilot_past import PilotPast
+from crispdm.inert import quote
 from crispdm.kinds import load_process
 from crispdm.lifecycle.state import State, replay
 from crispdm.people import Person
@@ -82,7 +83,8 @@ def find(start: Path) -> Path:
         if not is_there:
             continue
         if beyond:
-            raise _no_project(start, f"{folder / FILE} is ignored: {beyond[0]}", hint=f"`crispdm -C {folder} …`")
+            ignored = f"{folder / FILE} is ignored: {beyond[0]}"
+            raise _no_project(start, ignored, hint=f"`crispdm -C {quote(str(folder))} …`")
         if not (folder / FILE).is_file():  # a folder, a pipe, a link to nothing
             raise CrispdmError(f"{folder / FILE} cannot be read as a file", hint="restore it from git, or remove it")
         return folder

@@ -1,7 +1,6 @@
 """Verify that the state is intact, and that nothing accepted was lost or changed."""
 
 import os
-import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
@@ -27,6 +26,7 @@ from crispdm.git.history import (
 )
 from crispdm.git.index import tracked_files
 from crispdm.git.objects import file_at_commit
+from crispdm.inert import quote
 from crispdm.lifecycle import audit, rollback
 from crispdm.lifecycle.audit_findings import AuditFinding, finding
 from crispdm.process import FILE, Process
@@ -123,7 +123,7 @@ def _with_removed(root: Path, findings: Iterable[AuditFinding]) -> Iterator[Audi
     removed = {each.place.file for each in findings if not os.path.lexists(root / each.place.file)}
     removed &= tracked_files(root) if removed else set()
     for each in findings:
-        command = f"run `git checkout -- {shlex.quote(each.place.file)}`"
+        command = f"run `git checkout -- {quote(each.place.file)}`"
         is_removed = each.place.file in removed
         yield structs.replace(each, fix=each.fix.replace("restore it", command, 1)) if is_removed else each
 

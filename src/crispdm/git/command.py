@@ -3,11 +3,13 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from threading import Timer
+from threading import Event, Thread, Timer
 from typing import IO, NamedTuple
 
+from crispdm.errors import Damaged
 from crispdm.inert import quote
 
 SAFE = (
@@ -170,6 +172,58 @@ def _lines(out: IO[bytes]) -> Iterator[bytes]:
         if is_begin:
             yield part.removesuffix(b"\n")
         is_begin = part.endswith(b"\n")
+
+
+@contextmanager
+def reading(folder: Path, *arguments: str, feed: bytes, seconds: float) -> Iterator[IO[bytes]]:
+    """Run git, and give its output to be read while it still reads its input: no pipe fills up.
+
+    Args:
+        folder: the working directory.
+        arguments: the subcommand and its arguments.
+        feed: its standard input.
+        seconds: the time limit.
+
+    Raises:
+        Damaged: it took longer; what was read is not all.
+        OSError: it is not installed.
+    """
+    process = subprocess.Popen(
+        ("git", *SAFE, *arguments),
+        cwd=folder,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdin is not None  # noqa: S101 - both are pipes
+    assert process.stdout is not None  # noqa: S101
+    is_late = Event()
+
+    def give_up() -> None:
+        is_late.set()
+        process.kill()
+
+    end = Timer(seconds, give_up)
+    feeder = Thread(target=_feed, args=(process.stdin, feed))
+    with process:
+        for thread in (end, feeder):
+            thread.start()
+        try:
+            yield process.stdout
+        finally:
+            process.stdout.close()  # git ends where nobody reads on, and then the feeder does
+            feeder.join()
+            process.wait()
+            end.cancel()
+    if is_late.is_set():
+        hint = "run `git status` here: whatever it waits for, crispdm waits for, too"
+        raise Damaged(f"git did not answer within {seconds:.0f} seconds", hint=hint)
+
+
+def _feed(pipe: IO[bytes], feed: bytes) -> None:
+    with suppress(BrokenPipeError), pipe:
+        pipe.write(feed)
 
 
 def environment() -> dict[str, str]:

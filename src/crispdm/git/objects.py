@@ -1,16 +1,15 @@
 """Files from git's object store: by id, or by commit and path."""
 
 import re
-import subprocess
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from crispdm.errors import Damaged
-from crispdm.git.command import SAFE, environment, git, output
+from crispdm.git.command import output, reading, run_git
 from crispdm.git.work_tree import may_be_repository
 
+_SECONDS, _SECONDS_OF_MANY = 20.0, 120.0  # time limits: of one file, and of all that a history has
 _OBJECT = rb"(?P<id>[0-9a-f]{40,64}) (?P<type>[a-z]+) (?P<size>[0-9]+)\n"
 
 
@@ -21,33 +20,28 @@ class Blob(NamedTuple):
     content: bytes | None
 
 
-def read_blobs(folder: Path, names: Iterable[str], limit: int) -> dict[str, Blob]:
+def read_blobs(folder: Path, names: Iterable[str], limit: int, *, seconds: float = _SECONDS_OF_MANY) -> dict[str, Blob]:
     """Read many files out of git, in one call.
 
     Args:
         folder: a folder of the repository.
         names: ids of blobs, or `COMMIT:./PATH`; one with a line break is left out.
         limit: the content of a larger one is left out, and never read into memory.
+        seconds: the time limit.
 
     Returns:
         Those that exist, by the name that was asked for.
+
+    Raises:
+        Damaged: git took longer.
+        OSError: git is not installed.
     """
     wanted = [name for name in dict.fromkeys(names) if "\n" not in name]
     if not wanted:
         return {}
-    with subprocess.Popen(
-        ("git", *SAFE, "cat-file", "--batch", "--buffer"),
-        cwd=folder,
-        env=environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        assert process.stdin is not None  # noqa: S101 - both are pipes
-        assert process.stdout is not None  # noqa: S101
-        with suppress(BrokenPipeError), process.stdin as questions:
-            questions.write("".join(f"{name}\n" for name in wanted).encode("utf-8", "surrogateescape"))
-        answers = zip(wanted, _parse_batch(process.stdout, limit), strict=False)
+    questions = "".join(f"{name}\n" for name in wanted).encode("utf-8", "surrogateescape")
+    with reading(folder, "cat-file", "--batch", "--buffer", feed=questions, seconds=seconds) as out:
+        answers = zip(wanted, _parse_batch(out, limit), strict=False)
         return {name: blob for name, blob in answers if blob is not None}
 
 
@@ -78,12 +72,16 @@ def file_at_commit(folder: Path, commit: str, path: str, limit: int) -> bytes | 
         Damaged: git cannot read it, or it is larger than `limit` bytes.
     """
     name = f"{commit}:./{path}"
-    size = git(folder, "cat-file", "-s", name)
-    if size is None:
+    size = run_git(folder, "cat-file", "-s", name, seconds=_SECONDS)
+    if size.code is None:
+        raise Damaged(f"{path} of commit {commit[:12]} cannot be read: {size.failure}")
+    if size.code != 0:
         return None
-    blob = read_blobs(folder, (name,), limit).get(name)
+    blob = read_blobs(folder, (name,), limit, seconds=_SECONDS).get(name)
     if blob is None or blob.content is None:
-        raise Damaged(f"git cannot read {path} of commit {commit[:12]} ({int(size):,} bytes; the limit is {limit:,})")
+        raise Damaged(
+            f"git cannot read {path} of commit {commit[:12]} ({int(size.text):,} bytes; the limit is {limit:,})"
+        )
     return blob.content
 
 
@@ -98,13 +96,13 @@ def file_at(folder: Path, ref: str, path: str, limit: int) -> bytes | None:
     None where the commit has no such file, or git cannot tell; a folder outside of all repositories costs no call.
 
     Raises:
-        Damaged: it is larger than `limit` bytes.
+        Damaged: it is larger than `limit` bytes, or git does not answer.
     """
     if not may_be_repository(folder):
         return None
     name = f"{ref}:./{path}"
     try:
-        blob = read_blobs(folder, [name], limit).get(name)
+        blob = read_blobs(folder, [name], limit, seconds=_SECONDS).get(name)
     except OSError:  # git is not installed
         return None
     if blob is not None and blob.content is None:

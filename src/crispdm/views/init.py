@@ -114,6 +114,8 @@ def _team(result: Init) -> Iterator[Line]:
 
 
 def from_here(folder: str) -> str:
-    """A folder as one would type it here."""
+    """A folder as one would type it here: never like an option."""
     relative = os.path.relpath(folder)
-    return str(Path(folder).resolve()) if ".." in Path(relative).parts else relative
+    if ".." in Path(relative).parts:
+        return str(Path(folder).resolve())
+    return f"./{relative}" if relative.startswith("-") else relative
