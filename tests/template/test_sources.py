@@ -44,6 +44,15 @@ BAD: dict[str, tuple[Any, str]] = {
     "no file with it": ({"select": "raw.sql"}, "raw.sql: no such file"),
     "a SELECT that fails": ({"select": "select * from nowhere"}, "the SELECT: "),
     "no table": ({"url": "sqlite://data/shop.db", "table": "rwa"}, "no table 'rwa'; did you mean 'raw'?"),
+    "a schema left out": ({"url": "duckdb://data/kept.duckdb", "table": "raw"}, "'raw'; did you mean 'kept.raw'?"),
+    "a schema that is not there": (
+        {"url": "duckdb://data/kept.duckdb", "table": "ketp.raw"},
+        "no table 'ketp.raw'; did you mean 'kept.raw'?",
+    ),
+    "a database as a file": (
+        "data/shop.db",
+        'data/shop.db: a database; name a table of it in 02_data_understanding/inventory.yaml: data: {url: "sqlite://',
+    ),
     "no file": ("data/no.csv", "data/no.csv: no such file"),
     "an empty folder": ("data/empty", "data/empty: no .csv, "),
     "a suffix": ("data/raw.xls", "data/raw.xls: unknown file type; expected one of .csv"),
@@ -70,6 +79,8 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Here:
         base.execute("create table raw (id text, x integer, y text)")
         base.executemany("insert into raw values (?, ?, ?)", [line.split(",") for line in LINES[1:]])
     base.close()
+    with duckdb.connect(here.root / "data/kept.duckdb") as kept:
+        kept.execute("create schema kept.kept; create table kept.kept.raw as select '1' as id, 2 as x, 'a' as y")
     return here
 
 
@@ -85,6 +96,11 @@ def test_a_source_that_cannot_be_read_is_named_in_one_line(work: Here, name: str
     line = work.refused(PROFILE)
     assert said in line
     assert "hunter2" not in line
+
+
+def test_a_schema_may_be_called_as_its_database(work: Here) -> None:
+    take(work, {"url": "duckdb://data/kept.duckdb", "table": "kept.raw"})
+    assert "1 row, 3 columns" in work.run(PROFILE)
 
 
 def written(lines: list[str], separator: str) -> bytes:

@@ -64,7 +64,7 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
         sheets = facts.get("corrections")
         files = [f"/{evidence.path(each)}" for each in (self.file, self.dataset, self.inventory)]
         files += [f"/{each}" for each in (sheets if isinstance(sheets, dict) else ())]
-        files += [f"/{each}" for each in (raw, table) if isinstance(each, str)]
+        files += [f"/{each}" for each in (raw, table, facts.get("stored_in")) if isinstance(each, str)]
         return [*files, f"/{raw}/**/*"] if isinstance(raw, str) else files
 
     def _columns(self, evidence: Evidence) -> Finding:
@@ -112,7 +112,9 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
     def _content(self, evidence: Evidence) -> Finding:
         dataset, facts = evidence.record(self.dataset), evidence.record(self.file)
         make = dataset.identifier("make", "the command that makes the table")
-        table = dataset.identifier("table", "the table's file, from the project's root")
+        table = _file_of_table(dataset, facts)
+        if table is None:
+            return _in_database(dataset, facts, make)
         recorded = str(facts.get("sha256"))
         values = {"make": make, "sha256": recorded}
         want = f"the SHA-256 of {table}"
@@ -159,6 +161,25 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
         return Finding(
             status="pass", place=facts.place("overlap"), have=have, want=self.says, values=values, facts=told
         )
+
+
+def _file_of_table(dataset: Record, facts: Record) -> str | None:
+    """The file that the table is in: also of one for a database whose role may not create it; None in a database."""
+    if not isinstance(dataset.get("table"), dict):
+        return dataset.identifier("table", "the table's file, from the project's root")
+    stored = facts.get("stored_in")
+    return stored if isinstance(stored, str) else None
+
+
+def _in_database(dataset: Record, facts: Record, make: str) -> Finding:
+    """A table of a database cannot be hashed here: its content is what the script measured, and measures again."""
+    name = dataset.identifier("table.name", "the name of a table, such as shop.training")
+    content, want = str(facts.get("content")), f"the content of {name}"
+    values = {"make": make, "content": content}
+    if not re.fullmatch(SHA256, content):
+        raise facts.unmet("content", f"{want}, 64 hexadecimal digits", f"measure the table: {make}", values)
+    have = f"{name} of a database has the content {content[:8]}"
+    return Finding(status="pass", place=facts.place("content"), have=have, want=want, values=values, basis="recorded")
 
 
 def _columns(facts: Record) -> list[str]:

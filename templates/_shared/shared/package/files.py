@@ -49,10 +49,13 @@ def run(main: Callable[[], None]) -> None:
     script = Path(sys.argv[0]).name
     try:
         main()
+        sys.stdout.flush()
     except Refusal as refusal:
         sys.exit(f"{script}: {without_secrets(' '.join(str(refusal).split()))}")
     except KeyboardInterrupt:
         sys.exit(f"{script}: interrupted; nothing was written")
+    except BrokenPipeError:  # who read what it printed has enough, such as `head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:  # no permission, disk full
         sys.exit(f"{script}: {error.filename or 'the file'}: {error.strerror}")
     except Exception as error:

@@ -10,6 +10,8 @@ from .paths import INVENTORY, shown
 from .raw_files import TextRules, digest_of_files, read_files
 from .sources import Source, read_select, refuse_wide
 
+SCHEMAS = ("information_schema", "pg_catalog", "pg_toast", "public", "main", "temp")  # those of engines, and the first
+
 
 def open_source(source: Source, rules: TextRules | None = None) -> Any:
     """Return what a source names as an Ibis table."""
@@ -30,12 +32,26 @@ def open_source(source: Source, rules: TextRules | None = None) -> Any:
 
 def _named_table(connection: Any, source: Source) -> Any:
     *schema, name = source.table.split(".")
-    database = ".".join(schema) or None
-    known = [str(each) for each in connection.list_tables(database=database)] if connection.name != "pyspark" else []
-    if known and name not in known:
-        end = nearest(name, known) or f"; it has {', '.join(sorted(known)[:5])}"
-        raise Refusal(f"{source.where}: no table {source.table!r}{end}")
+    database: Any = ".".join(schema) or None
+    if connection.name == "duckdb" and database:
+        database = (connection.current_catalog, database)  # a file may be called as a schema in it
+    if connection.name != "pyspark" and name not in connection.list_tables(database=database):
+        known = _names_of_tables(connection)
+        elsewhere = [f"; did you mean {each!r}?" for each in known if each.endswith(f".{name}")]
+        end = (elsewhere or [nearest(source.table, known)])[0] or f"; it has {', '.join(known[:5])}"
+        if known:
+            raise Refusal(f"{source.where}: no table {source.table!r}{end}")
     return connection.table(name, database=database)
+
+
+def _names_of_tables(connection: Any) -> list[str]:
+    """Return the tables by the names that `data` knows them by: those of other schemas than the first with theirs."""
+    first = [str(each) for each in connection.list_tables()]
+    schemas = [each for each in connection.list_databases() if each not in SCHEMAS]
+    return [
+        *sorted(first),
+        *(f"{each}.{name}" for each in sorted(schemas) for name in sorted(connection.list_tables(database=each))),
+    ]
 
 
 def _copied(rows: Any) -> Any:

@@ -12,7 +12,7 @@ import duckdb
 
 from .engines import embedded, folder_of, quoted
 from .files import Refusal, sha256
-from .paths import ROOT, shown
+from .paths import INVENTORY, ROOT, shown
 from .sources import Source
 from .text_files import MISSING, open_text, refusal_of, types_of, unfit_column
 
@@ -24,6 +24,7 @@ READERS = {
     ".jsonl": "json",
     ".ndjson": "json",
 }
+DATABASES = {".duckdb": "duckdb", ".db": "sqlite", ".sqlite": "sqlite", ".sqlite3": "sqlite"}
 NARROW = 300  # columns; kinds.py counts more of them in several queries
 
 
@@ -59,6 +60,10 @@ def files_of(source: Source) -> list[Path]:
         what = f"no {', '.join(READERS)} in it" if path.is_dir() else "no such file"
         raise Refusal(f"{shown(path)}: {what}")
     kinds = {reader_of(each) for each in files}
+    if source.path.suffix.lower() in DATABASES:
+        url = f"{DATABASES[path.suffix.lower()]}://{shown(path)}"
+        what = f"a database; name a table of it in {shown(INVENTORY)}: data: " + '{url: "' + url + '", table: }'
+        raise Refusal(f"{shown(path)}: {what}")
     if None in kinds:
         raise Refusal(f"{shown(path)}: unknown file type; expected one of {', '.join(READERS)}, or .gz of them")
     if len(kinds) > 1:

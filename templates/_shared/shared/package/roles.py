@@ -1,5 +1,6 @@
 """Offer a role for each column of a table, from what its cells look like. People decide."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ from .kinds import COUNTED, Column, groups_of
 FEWEST = 10  # rows that it takes to recognise a key
 CLASSES = 20  # a column of more values is hardly a target
 NEARLY_EMPTY, NEARLY_ALL = 0.95, 0.99
+MEASURED = "if it is measured, metric.yaml wants mae or rmse, and the audit a tolerance beside it in inventory.yaml"
+OTHER_DATE = re.compile(r"([0-9]{4}[/.][0-9]{1,2}[/.][0-9]{1,2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4})([ T]|$)")
+_FIRST = 100  # rows that show whether text may be dates
 _LOOK, _AT_ONCE = 10_000, 50  # the first rows, and the columns of them that are looked at together
 
 
@@ -25,18 +29,36 @@ class Offer:
 
 def offer_roles(table: Any, columns: dict[str, Column], rows: int, target: str | None = None) -> dict[str, Offer]:
     """Return the role of each column; with a target, also which columns nearly say it."""
-    unique = [name for name, column in columns.items() if may_be_key(table, name, column, rows)]
+    dates = _dates_written_otherwise(table, columns)
+    unique = [name for name, each in columns.items() if name not in dates and may_be_key(table, name, each, rows)]
     offers = {}
     for name, column in columns.items():
         if name == target:
-            offers[name] = Offer("target", f"{column.kind}, {values(column)}")
+            scale = f": {MEASURED}" if column.kind == "number" and column.distinct > CLASSES else ""
+            offers[name] = Offer("target", f"{column.kind}, {values(column)}{scale}")
         elif unique[:1] == [name]:
             offers[name] = Offer("key", "unique and never empty: confirm it")
         else:
             offers[name] = _of_column(column, rows, is_unique=name in unique)
+    for name, cell in dates.items():
+        remark = f"{offers[name].remark}; dates? {cell!r} is read as text, and 2026-10-01 as a date"
+        offers[name] = Offer(offers[name].role, remark)
     for name in leaks(table, columns, rows, target) if target else ():
         offers[name] = Offer(offers[name].role, f"{offers[name].remark}; leak? it nearly equals {target}")
     return offers
+
+
+def _dates_written_otherwise(table: Any, columns: dict[str, Column]) -> dict[str, str]:
+    """Return the columns of text whose first cells are dates of another form than 2026-10-01, each with such a cell."""
+    texts = [name for name, column in columns.items() if table[name].type().is_string() and column.kind != "date"]
+    found = {}
+    for names in groups_of(texts):
+        first = fetch(table.select(*names).limit(_FIRST))
+        for name in names:
+            cells = [row[name] for row in first if row[name] is not None]
+            if cells and all(map(OTHER_DATE.match, cells)):
+                found[name] = cells[0]
+    return found
 
 
 def _of_column(column: Column, rows: int, is_unique: bool) -> Offer:

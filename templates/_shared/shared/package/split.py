@@ -7,7 +7,7 @@ from typing import Any
 import ibis
 
 from .dataset_settings import Dataset
-from .expressions import count_rows, first_row, id_of, is_drawn, joined
+from .expressions import count_rows, fetch, first_row, id_of, is_drawn, joined
 from .files import Refusal
 from .kinds import DATE, moment
 from .paths import DATASET, shown
@@ -78,8 +78,10 @@ def refuse_unfit(table: Any, dataset: Dataset) -> None:
     for start in (dataset.test_from, dataset.validation_from):
         if start is not None:
             _start(table, dataset.by, start)
-    if kind.is_string() and count_rows(table.filter(~table[dataset.by].re_search(DATE))):
-        raise _unfit(dataset.by)
+    if kind.is_string():
+        other = fetch(table.filter(~table[dataset.by].re_search(DATE)).select(value=dataset.by).limit(1))
+        if other:
+            raise _unfit(dataset.by, other[0]["value"])
 
 
 def _start(table: Any, by: str, start: str | float) -> Any:
@@ -94,6 +96,8 @@ def _start(table: Any, by: str, start: str | float) -> Any:
     raise _unfit(by)
 
 
-def _unfit(by: str) -> Refusal:
+def _unfit(by: str, value: str | None = None) -> Refusal:
     what = f"expected a date such as 2026-10-01 in test_from and dates in {by!r}, or numbers in both"
+    if value is not None:
+        what += f"; it holds {value!r}: write dates so, or let a SELECT make them of the text"
     return Refusal(f"{shown(DATASET)}: split: {what}")

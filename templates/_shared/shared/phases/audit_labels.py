@@ -41,7 +41,8 @@ def write(checked: list[dict[str, str]], inventory: Inventory, wanted: int) -> N
     columns = [*dict.fromkeys([*COLUMNS, *(name for row in [*checked, *drawn[:1]] for name in row)])]
     write_rows(LABEL_AUDIT, columns, [*checked, *drawn])
     print(f"{shown(LABEL_AUDIT)}: {rows(len(checked) + len(drawn))}, {len(drawn)} to check{error(checked, inventory)}")
-    print("Next: write the right label into checked and your name into by, then run crispdm check")
+    what = "what you measured" if inventory.tolerance else "the right label"
+    print(f"Next: write {what} into checked and your name into by, then run crispdm check")
 
 
 def verify(checked: list[dict[str, str]], inventory: Inventory) -> None:

@@ -20,10 +20,11 @@ from {{ cookiecutter.package }}.kinds import COUNTED, Column, Description, descr
 from {{ cookiecutter.package }}.paths import AUDIT_LABELS_SCRIPT, INVENTORY, PROFILE, shown
 from {{ cookiecutter.package }}.raw_data import digest_of_raw, open_source, read_raw, used_columns
 from {{ cookiecutter.package }}.raw_files import TextRules, digest_of_files, is_text, refusing_bad_lines
-from {{ cookiecutter.package }}.roles import leaks, offer_roles
+from {{ cookiecutter.package }}.roles import MEASURED, leaks, offer_roles
 from {{ cookiecutter.package }}.sources import parse_source
 
 MOST = 20  # values of the target that are listed; a numeric target with more is described by quantiles
+NO_KEY = ", or none: then the number of the row is the key"
 SHOWN = 5  # columns that are listed
 
 
@@ -56,6 +57,8 @@ def print_fields(path: str, target: str | None) -> None:
         raise Refusal(f"{path or source}: no rows")
     origin = json.dumps(Path(path).name if path else str(source), ensure_ascii=False)
     offers = offer_roles(flat, known.columns, known.rows, target)
+    if all(offer.role != "key" for offer in offers.values()):
+        print(f"# no column identifies a row by itself: give several the role key{NO_KEY if source.file else ''}")
     for name in table.columns:
         if name in offers:
             entry = f"name: {json.dumps(name, ensure_ascii=False)}, role: {offers[name].role}, source: {origin}"
@@ -68,7 +71,7 @@ def profile() -> None:
     raw, facts = profiled(inventory)
     write_yaml(PROFILE, {name: value for name, value in facts.items() if name != "leaks" or value})
     size = f"{rows(facts['rows'])}, {len(facts['columns'])} columns"
-    print(f"{shown(PROFILE)}: {size}{remarks(raw, inventory, facts['leaks'])}")
+    print(f"{shown(PROFILE)}: {size}{remarks(raw, inventory, facts)}")
     print(f"Next: python {shown(AUDIT_LABELS_SCRIPT)}")
 
 
@@ -117,13 +120,16 @@ def facts_of(raw: Any, inventory: Inventory) -> dict[str, Any]:
     }
 
 
-def remarks(raw: Any, inventory: Inventory, told: list[str]) -> str:
-    """Say which columns are left out, and which features nearly equal the target."""
+def remarks(raw: Any, inventory: Inventory, facts: dict[str, Any]) -> str:
+    """Say which columns are left out, which features nearly equal the target, and what a measured target wants."""
+    told = facts["leaks"]
     unknown = [name for name in raw.columns if name not in inventory.columns]
     left_out = f"; left out, not kept in {shown(INVENTORY)}: {', '.join(unknown[:SHOWN])}" if unknown else ""
     more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
     leak = f"; leak? {', '.join(told[:SHOWN])} nearly equals {inventory.target}" if told else ""
-    return left_out + more + leak
+    is_scale = facts["columns"][inventory.target]["kind"] == "number" and "50%" in facts["target"]
+    scale = f"; {inventory.target} is a number: {MEASURED}" if is_scale and not inventory.tolerance else ""
+    return left_out + more + leak + scale
 
 
 def about(column: Column) -> dict[str, Any]:
