@@ -2,15 +2,29 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from threading import Thread
+from typing import BinaryIO, NamedTuple
 
 from crispdm.open_folder import Folder
 from crispdm.safe_files import read_bounded, regular
 
 _AT_ONCE = 8  # files and folders that are written to the disk
+_OPEN = 64  # files: some systems allow a process no more than 256
+
+
+class NewFile(NamedTuple):
+    """A file to be written: where, its content, who may read and write it whatever the umask, or as any new file.
+
+    Who may read it may execute it where it is executable.
+    """
+
+    path: str
+    data: bytes
+    bits: int | None = None
+    is_executable: bool = False
 
 
 class OpenTree:
@@ -44,31 +58,41 @@ class OpenTree:
         with self._parent(path) as (folder, name), regular(folder.open(name, os.O_RDONLY)) as file:
             return read_bounded(file, limit)
 
-    def write(
-        self, path: str, data: bytes, *, bits: int | None = None, is_executable: bool = False, durable: bool = False
-    ) -> None:
+    def write(self, path: str, data: bytes, *, is_executable: bool = False, durable: bool = False) -> None:
         """Write a file that does not exist yet, and make the folders on the way.
 
         Args:
             path: where.
             data: its content.
-            bits: who may read and write it, whatever the umask; None: as any new file.
             is_executable: who may read it may execute it.
             durable: make sure that it is on the disk.
         """
-        try:
-            handle = self._create(path)
-        except FileNotFoundError:  # only the first file of a folder
-            self.make_folders(path.rpartition("/")[0])
-            handle = self._create(path)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            if (bits is not None or is_executable) and hasattr(os, "fchmod"):
-                mode = stat.S_IMODE(os.fstat(handle).st_mode) if bits is None else bits
-                os.fchmod(handle, mode | (mode >> 2 & 0o111 if is_executable else 0))
+        with self._written(NewFile(path, data, is_executable=is_executable)) as file:
             if durable:
-                file.flush()
-                os.fsync(handle)
+                os.fsync(file.fileno())
+
+    def write_all(self, files: Sequence[NewFile]) -> None:
+        """Write files that do not exist yet, make the folders on the way, and make sure that each is on the disk."""
+        for begin in range(0, len(files), _OPEN):
+            with ExitStack() as opened:
+                written = [opened.enter_context(self._written(each)) for each in files[begin : begin + _OPEN]]
+                _do_all([partial(os.fsync, file.fileno()) for file in written])
+
+    @contextmanager
+    def _written(self, new: NewFile) -> Iterator[BinaryIO]:
+        """A new file with its content, which is still open."""
+        try:
+            handle = self._create(new.path)
+        except FileNotFoundError:  # only the first file of a folder
+            self.make_folders(new.path.rpartition("/")[0])
+            handle = self._create(new.path)
+        with os.fdopen(handle, "wb") as file:
+            file.write(new.data)
+            file.flush()
+            if (new.bits is not None or new.is_executable) and hasattr(os, "fchmod"):
+                mode = stat.S_IMODE(os.fstat(handle).st_mode) if new.bits is None else new.bits
+                os.fchmod(handle, mode | (mode >> 2 & 0o111 if new.is_executable else 0))
+            yield file
 
     def _create(self, path: str) -> int:
         with self._parent(path) as (folder, name):
@@ -98,35 +122,9 @@ class OpenTree:
         with self._parent(path) as (folder, name):
             folder.unlink(name)
 
-    def sync_all(self, files: Sequence[str], folders: Sequence[str]) -> None:
-        """Make sure that files, and the names in folders, are on the disk, which takes many faster than one by one."""
-        left = [*(partial(self._sync_file, path) for path in files), *(partial(self.sync, path) for path in folders)]
-        failed: list[OSError] = []
-
-        def sync_some() -> None:
-            with suppress(IndexError):
-                while not failed:
-                    sync = left.pop()
-                    try:
-                        sync()
-                    except OSError as error:
-                        failed.append(error)
-
-        threads = [Thread(target=sync_some) for _ in range(min(_AT_ONCE, len(left)))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        for error in failed:
-            raise error
-
-    def _sync_file(self, path: str) -> None:
-        with self._parent(path) as (folder, name):
-            handle = folder.open(name, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+    def sync_all(self, folders: Sequence[str]) -> None:
+        """Make sure that what was created, moved and removed in some folders is so on the disk."""
+        _do_all([partial(self.sync, path) for path in folders])
 
     def sync(self, path: str) -> None:
         """Make sure that what was created, moved and removed in a folder is so on the disk."""
@@ -156,3 +154,25 @@ class OpenTree:
             for each in names:
                 folder = opened.enter_context(folder.folder(each))
             yield folder
+
+
+def _do_all(left: list[Callable[[], None]]) -> None:
+    """Wait for the disk in several threads, which takes many files faster than one by one."""
+    failed: list[OSError] = []
+
+    def do_some() -> None:
+        with suppress(IndexError):
+            while not failed:
+                do = left.pop()
+                try:
+                    do()
+                except OSError as error:
+                    failed.append(error)
+
+    threads = [Thread(target=do_some) for _ in range(min(_AT_ONCE, len(left)))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for error in failed:
+        raise error

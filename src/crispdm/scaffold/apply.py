@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from crispdm.errors import CrispdmError, Damaged
-from crispdm.open_tree import OpenTree
+from crispdm.open_tree import NewFile, OpenTree
 from crispdm.scaffold import HOME, STAGING, journal, staging
 from crispdm.scaffold.journal import NEW, OLD, Journal
 from crispdm.scaffold.staging import Stage
@@ -70,12 +70,12 @@ def _fill(root: Path, files: Sequence[File], then: Callable[[Path], T], remove: 
         change = _journal(stage, files, remove, replace=replace)
         for path in change.saved:
             _save(stage, path)
-        stage.files.sync_all([], _folders_around(stage.files, [f"{OLD}/{path}" for path in change.saved]))
+        stage.files.sync_all(_folders_around(stage.files, [f"{OLD}/{path}" for path in change.saved]))
         journal.begin(stage.files, change)
         for folder in (STAGING, HOME, ""):  # before the first change, so that it can be undone
             stage.target.sync(folder)
         _carry_out(stage, root, change)
-        stage.target.sync_all([], _folders_around(stage.target, [*change.written, *change.saved]))
+        stage.target.sync_all(_folders_around(stage.target, [*change.written, *change.saved]))
         journal.commit(stage.files)
         stage.files.sync("")
     return result
@@ -135,13 +135,14 @@ def _link(stage: Stage, path: str, target: Path) -> None:
 def _write_all(stage: OpenTree, folder: str, files: Sequence[File], replaced: OpenTree | None = None) -> None:
     """Write the files; one that replaces another is as open or as closed to others as that one."""
     stage.make_folders(folder)
-    for file in files:
-        older = replaced.stat(file.path) if replaced else None
-        bits = stat.S_IMODE(older.st_mode) & 0o666 if older and stat.S_ISREG(older.st_mode) else None
-        path = f"{folder}/{file.path}"
-        stage.write(path, file.data, bits=bits, is_executable=file.is_executable)
-    paths = [f"{folder}/{file.path}" for file in files]
-    stage.sync_all(paths, _folders_around(stage, paths))
+    new = [_new_file(folder, file, replaced.stat(file.path) if replaced else None) for file in files]
+    stage.write_all(new)
+    stage.sync_all(_folders_around(stage, [each.path for each in new]))
+
+
+def _new_file(folder: str, file: File, older: os.stat_result | None) -> NewFile:
+    bits = stat.S_IMODE(older.st_mode) & 0o666 if older and stat.S_ISREG(older.st_mode) else None
+    return NewFile(f"{folder}/{file.path}", file.data, bits, file.is_executable)
 
 
 def _folders_around(tree: OpenTree, paths: Sequence[str]) -> list[str]:
