@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
-from crispdm.placeholders import WORDS_BY_LANGUAGE, is_placeholder, is_unfilled
+from crispdm.placeholders import WORDS_BY_LANGUAGE, is_answer, is_no_words, is_placeholder, is_unfilled
 from tests.support.builders import VALUES
 from tests.support.effort import examples
 
@@ -87,6 +87,38 @@ def test_a_value_that_repeats_the_name_of_its_field_says_nothing() -> None:
     assert is_placeholder("Said by", "approach.said_by")
     assert is_placeholder("why_ml", "approach.why_ml")
     assert not is_placeholder("said by Bo", "approach.said_by")
+
+    assert is_placeholder("approach: said by", "approach.said_by")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("us us us", "see above, see above", "n/a n/a n/a n/a n/a n/a n/a n/a n/a n/a n/a", "blah " * 30, "lol lol"),
+        *("the wrong category " * 3, "[who has it]", "{{ who }}", "${WHO}", "{ }", "一 一 一"),
+    ],
+)
+def test_the_same_words_again_and_what_is_to_be_filled_in_say_nothing(text: str) -> None:
+    assert is_placeholder(text)
+
+
+@pytest.mark.parametrize("text", ["Baden-Baden", "hours per hour", "[1] and [2]", "a {b} c", "us us them us us them."])
+def test_words_that_come_twice_may_say_something(text: str) -> None:
+    assert not is_placeholder(text)
+
+
+@pytest.mark.parametrize(
+    "value", [1, 0, True, 7.5, None, "", "7", "12 %", "2026-12-24", "Yes!", "no", "ok", "好", "TODO"]
+)
+def test_what_is_no_words(value: object) -> None:
+    assert is_no_words(value)
+    assert is_answer(value) is (value is True or value in ("Yes!", "no", "ok", "好"))
+
+
+@pytest.mark.parametrize("value", ["Bo", "yes, Bo", "7 people", "ja, die Moderatoren", "审核员", "Li"])
+def test_what_is_words(value: object) -> None:
+    assert not is_no_words(value)
+    assert not is_answer(value)
 
 
 def test_any_word_may_name_a_column() -> None:

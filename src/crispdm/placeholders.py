@@ -2,7 +2,8 @@
 
 import re
 
-LONGEST = 40  # characters; whoever wrote more than that said something
+LONGEST = 40  # characters; whoever wrote more than that said something, unless it is always the same
+_MUCH = 2_000  # characters that are looked at for that
 
 WORDS_BY_LANGUAGE = {
     "any": """
@@ -68,11 +69,15 @@ WORDS_BY_LANGUAGE = {
         нет|ничего|неизвестно|не знаю|не применимо|см выше|то же|позже|потом|никто|кто-то|что-то|пример|н/д
     """,
 }
+_ANSWERS = """yes|yep|yeah|no|nope|ok|okay|sure|true|false|ja|nein|oui|non|nao|ha ha|haha|hahaha|lol|是|否|好|好的|对|不
+""".strip().split("|")  # to a question that nobody asked, in their plain form
+_TO_FILL_IN = r"(?s)\[[^\[\]]*\]|\$?\{+[^{}]*\}+"  # `[your name]`, `{{ who }}`, `${WHO}`
 _TEMPLATE = r"(?is)(todo|tbd|tba|tbc|fixme)\b.*|x+|<[^<>]*>|lorem ipsum.*"
 _FOR_NOW = """yet|still|currently|right now|so far|as of now|for now|at the moment|at present|noch|bisher|bislang
 |derzeit|zurzeit|momentan|aktuell|im moment|encore|actuellement|pour le moment|pour l'instant|todavia|aun|de momento
 |por ahora|ainda|por enquanto|ancora|per ora|nog|voorlopig|пока|еще""".replace("\n", "").split("|")  # "not known yet"
 _REPEATED = r"([^\W\d])\1{2,}"  # one letter, several times
+_TIMES, _PHRASE = 3, 4  # how often words are repeated that say nothing, and how many words
 _BETWEEN_WORDS = r"[\s.,;:!?_…。、，！？·|/\\()\[\]\"*-]+"  # noqa: RUF001 - punctuation of all these languages
 
 
@@ -99,16 +104,46 @@ def is_unfilled(value: object) -> bool:
     return is_placeholder(value)
 
 
+def is_no_words(value: object, name: str = "") -> bool:
+    """Whether a value that somebody should say in words is none: a number, a truth value, a yes, or what says nothing.
+
+    Args:
+        value: any value.
+        name: of the field, dotted.
+    """
+    if not isinstance(value, str) or is_placeholder(value, name):
+        return True
+    return not any(map(str.isalpha, value)) or is_answer(value)
+
+
+def is_answer(value: object) -> bool:
+    """Whether a value is a mere yes or no, which says nothing where nobody asked for one."""
+    return isinstance(value, bool) or (isinstance(value, str) and _plain(value) in _ANSWERS)
+
+
 def _says_nothing(text: str, name: str) -> bool:
-    if not any(map(str.isalnum, text)) or re.fullmatch(_TEMPLATE, text):
+    if not any(map(str.isalnum, text)) or re.fullmatch(_TEMPLATE, text) or re.fullmatch(_TO_FILL_IN, text):
         return True
     if len(text) > LONGEST:
-        return False
+        return _is_repetition(text[:_MUCH])
     plain = _plain(text)
     for_good = _for_good(plain)
     if not for_good or plain in _words() or for_good in _words() or re.fullmatch(_REPEATED, plain):
         return True
-    return bool(name) and plain == _plain(_last_part(name))
+    if name and plain in (_plain(_last_part(name)), _plain(name.replace("_", " "))):
+        return True
+    return _is_repetition(plain)
+
+
+def _is_repetition(text: str) -> bool:
+    """Whether the same few words are all that comes: thrice any words, twice such that say nothing."""
+    words = _plain(text).split()
+    for length in range(1, _PHRASE + 1):
+        times = len(words) / length
+        if times >= 2 and words[length:] == words[:-length]:  # noqa: PLR2004 - once is no repetition
+            phrase = " ".join(words[:length])
+            return times >= _TIMES or phrase in _words() or phrase in _ANSWERS
+    return False
 
 
 def _for_good(plain: str) -> str:

@@ -15,6 +15,9 @@ AUDIT, PROFILE = "02_data_understanding/label_audit.csv", "02_data_understanding
 DATASET, FACTS = "03_data_preparation/dataset.yaml", "03_data_preparation/facts.yaml"
 METRIC, RUNS, CELLS = (f"04_modeling/{name}" for name in ("metric.yaml", "runs.csv", "cells/rule-1.csv"))
 PILOT, DAYS, OPERATIONS = "05_evaluation/pilot.yaml", "05_evaluation/pilot.csv", "06_deployment/operations.yaml"
+PROBLEM = "01_business_understanding/problem.md"
+STORY_WHO = "Moderators. One listing in ten ends up in the wrong category, and they move it by hand."
+STORY_WHY = "There are a third more listings than a year ago."
 PHASES = {
     "01": "business_understanding",
     "02": "data_understanding",
@@ -96,10 +99,10 @@ ATTEMPTS = [
     Attempt("worth-it", OBJECTIVE, "gain_per_year: 2400", "gain_per_year: 400", "worth.gain_per_year: 400"),
     Attempt(
         "problem-told",
-        "01_business_understanding/problem.md",
-        "There are a third more listings than a year ago.",
+        PROBLEM,
+        STORY_WHY,
         "tbd",
-        "is e",
+        "says nothing",
     ),
     Attempt(
         "inventory-complete", INVENTORY, "source: media store", "source: unknown", "source: 'unknown' says nothing"
@@ -170,6 +173,63 @@ ATTEMPTS = [
     Attempt("chosen-beats-baseline", RUNS, "rule,0.66", "rule,0.99", "its cells give 0.66"),
     Attempt("chosen-beats-baseline", RUNS, ",4f1c2a90b7d35e68", ",", "came without predictions"),
     Attempt("chosen-beats-baseline", CELLS, ",,66", ",,99", "its cells give 0.744"),
+    Attempt("problem-owned", OBJECTIVE, "who: moderators", "who: 1", "problem.who: 1"),
+    Attempt("problem-owned", OBJECTIVE, "who: moderators", "who: ok", "problem.who: 'ok'"),
+    Attempt(
+        "problem-owned", OBJECTIVE, "who: moderators", "who: us us us us us us us us us us us us us us us", "nothing"
+    ),
+    Attempt("problem-owned", OBJECTIVE, "who: moderators", "who: '[who has it]'", "says nothing"),
+    Attempt("problem-owned", OBJECTIVE, "who: moderators", "who: '{{ who }}'", "says nothing"),
+    Attempt("problem-owned", OBJECTIVE, "who: moderators", "who: problem_who", "says nothing"),
+    Attempt("objective-measurable", OBJECTIVE, "unit: hours per moderator per week", "unit: 1/1", "objective.unit"),
+    Attempt(
+        "objective-measurable", OBJECTIVE, "unit: hours per moderator per week", "unit: unit per unit", "objective.unit"
+    ),
+    Attempt(
+        "objective-measurable",
+        OBJECTIVE,
+        "measure: time moderators spend on wrong categories",
+        "measure: 5",
+        "measure: 5",
+    ),
+    Attempt("objective-measurable", OBJECTIVE, "target: 5", "target: 9.9999999", "a value other than 10"),
+    Attempt("approach-agreed", OBJECTIVE, "said_by: Bo", "said_by: 7", "approach.said_by: 7"),
+    Attempt("worth-it", OBJECTIVE, "unit: hours,", "unit: 7,", "worth.unit: 7"),
+    Attempt(
+        "problem-told", PROBLEM, STORY_WHY, "1. 2. 3. 4. 5. 6. 7. 8. 9. 10. 11. 12. 13. 14.", "'Why now' says nothing"
+    ),
+    Attempt("problem-told", PROBLEM, STORY_WHY, "Why now?", "'Why now' says nothing"),
+    Attempt("problem-told", PROBLEM, STORY_WHY, STORY_WHO, "says the same as 'Who has the problem'"),
+    Attempt("inventory-complete", INVENTORY, "source: media store", "source: 1", "source: 1"),
+    Attempt("gaps-decided", INVENTORY, "owner: Ana", "owner: true", "owner: true"),
+    Attempt("labels-checked", AUDIT, ",Cy\n", ",1\n", "0 of 50 rows checked"),
+    Attempt("one-table", FACTS, '"columns": [', '"columns": ["title", ', "column title twice"),
+    Attempt("rows-and-key", DATASET, "key: listing_id", "key: price", "key: 'price'"),
+    Attempt("rebuildable", DATASET, "make: python make_listings.py", "make: true", "make: true"),
+    Attempt("leakage-considered", DATASET, "leakage: the", "leakage: no # the", "leakage: 'no'"),
+    Attempt(
+        "chosen-beats-baseline", METRIC, "better: higher\ngood_enough: 0.6", "better: lower\ngood_enough: 0.9", "lower"
+    ),
+    Attempt("chosen-beats-baseline", METRIC, "good_enough: 0.6", "good_enough: 0", "good_enough: 0"),
+    Attempt("chosen-beats-baseline", RUNS, ",4f1c2a90b7d35e68", ",yes", "'yes', which is no digest"),
+    Attempt("pilot-planned", PILOT, "start: 2026-11-02", "start: 2099-11-02", "within a year, until 2027-11-25"),
+    Attempt("pilot-planned", PILOT, "stopped_by: Fay", "stopped_by: yes", "plan.stopped_by: 'yes'"),
+    Attempt("pilot-planned", PILOT, "control: the other 95 %", "control: yes", "plan.control: 'yes'"),
+    Attempt("pilot-ran", PILOT, "decision: deploy", "ended_because: ok\ndecision: deploy", "ended_because: 'ok'"),
+    Attempt("decision-fits-verdict", PILOT, "decision: deploy", "decision: stop\nreason: yes", "reason: 'yes'"),
+    Attempt("rolled-out", OPERATIONS, "date: 2026-10-20", "date: 1970-01-01", "within 30 years"),
+    Attempt("watched", OPERATIONS, "when: above 7 hours", "when: yes", "when: 'yes'"),
+    Attempt(
+        "watched", OPERATIONS, "when: above 7 hours", "when: error rate above 1 %", "for the service has these words"
+    ),
+    Attempt("watched", OPERATIONS, "dashboard: the wall board of the moderators", "dashboard: true", "dashboard: true"),
+    Attempt("reliable", OPERATIONS, "observed: 120", "observed: -120", "ms: 0 or more"),
+    Attempt(
+        "reliable", OPERATIONS, "ms, at_most: 200, observed: 120", "share, at_least: 0, observed: 0", "can be missed"
+    ),
+    Attempt("rollback-tried", OPERATIONS, "how: the flag off", "how: 1", "rollback.how: 1"),
+    Attempt("full-traffic-measured", OPERATIONS, "value: 4.6", "value: -4.6", "0 or more hours per moderator"),
+    Attempt("full-traffic-measured", OPERATIONS, "from: 2026-10-28", "from: 2026-09-28", "not before 2026-10-27"),
 ]
 
 
@@ -226,6 +286,21 @@ FROM_ZERO = "date,pilot,control\n" + "".join(f"2026-11-{day:02},{4 + day % 3},0\
 CHECKED = ((row[0], row[4], row[4] if number else "lamps") for number, row in enumerate(story.listings()[:50]))
 FIFTY = "id,label,checked,by\n" + "".join(f"{name},{label},{checked},Cy\n" for name, label, checked in CHECKED)
 HONEST = [
+    Honest(
+        "a share, whose unit has a sign",
+        "business_understanding",
+        {OBJECTIVE: ("unit: hours per moderator per week", "unit: '%'")},
+    ),
+    Honest("a worth whose unit has a sign", "business_understanding", {OBJECTIVE: ("unit: hours,", "unit: €,")}),
+    Honest(
+        "uptime in percent",
+        "deployment",
+        {OPERATIONS: ("unit: ms, at_most: 200, observed: 120", "unit: '%', at_least: 99.5, observed: 99.9")},
+    ),
+    Honest("an alert at a mere number", "deployment", {OPERATIONS: ("when: above 7 hours", "when: '> 7'")}),
+    Honest(
+        "an effort in days", "data_understanding", {INVENTORY: ("gap: drop", "gap: get\n  effort: 3\n  by: 2026-12-24")}
+    ),
     Honest("a rule that is good enough", "modeling", {}),
     Honest("a rule that is deployed", "evaluation", {}),
     Honest(

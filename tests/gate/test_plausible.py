@@ -35,6 +35,12 @@ def test_what_happened_lies_between_the_beginning_of_the_project_and_today(
     assert _rollback(tmp_path, tried, more=why).status == ("fail" if tried > "2026-11-24" else "pass")
 
 
+def test_what_still_runs_is_not_older_than_a_generation(tmp_path: Path) -> None:
+    why = "started_before: we adopted crispdm when it ran\n"
+    for tried, status in (("1995-12-31", "fail"), ("1996-01-01", "pass"), ("1970-01-01", "fail")):
+        assert _rollback(tmp_path, tried, more=why).status == status
+
+
 @pytest.mark.parametrize(
     ("minutes", "status"), [(-1, "fail"), (0, "warn"), (0.5, "pass"), (10_080, "pass"), (10_081, "fail")]
 )
@@ -52,6 +58,13 @@ def test_a_rollback_takes_some_time_and_at_most_a_week(minutes: float, status: s
         ("percent", "99.6", "99", "pass"),
         ("percent", "996", "99", "fail"),
         ("shares a day", "120", "99", "pass"),
+        ("%", "99.6", "99", "pass"),
+        ("%", "996", "99", "fail"),
+        ("share", "0.996", "0", "fail"),
+        ("percent", "99.6", "0", "fail"),
+        ("answers a day", "120", "0", "pass"),
+        ("ms", "-5", "-9", "fail"),
+        ("degrees", "-5", "-9", "pass"),
     ],
 )
 def test_a_part_is_no_more_than_the_whole(unit: str, observed: str, least: str, status: str, tmp_path: Path) -> None:

@@ -220,6 +220,16 @@ def test_sums_that_say_another_score_are_refused(tmp_path: Path) -> None:
     assert (finding.status, finding.have) == ("fail", "model-1 has mae 4; its cells give 4.5")
 
 
+def test_a_score_of_some_of_the_test_rows_is_found(tmp_path: Path) -> None:
+    cells = "against,truth,prediction,other,n\n,a,a,,{}\n,a,b,,{}\n"
+    rows = _row("rule-1", "rule", "0.5"), _row("simple-1", "simple", "0.9")
+    for right, status in ((90, "pass"), (9, "fail"), (900, "fail")):
+        files = {"cells/simple-1.csv": cells.format(right, right // 9)}
+        finding = _found(tmp_path, *rows, metric="accuracy", better="higher", good_enough="0.6", files=files)
+        assert finding.status == status
+        assert status == "pass" or f"{right * 10 // 9:,} rows; the test part has 100" in finding.have
+
+
 def test_a_rival_that_somebody_made_worse_is_found(tmp_path: Path) -> None:
     """The least gain is compared with scores of runs.csv, the interval with the cells."""
     sums = {"cells/model-1.csv": SUMS.format(rival="rule-1", score="4.9", error="0.01")}

@@ -73,14 +73,26 @@ def test_without_a_baseline_there_is_nothing_to_beat(tmp_path: Path) -> None:
         pytest.param("0.8 0.89", {}, "fail", "0.1 better than a, the baseline, which has 0.8", id="by too little"),
         pytest.param("0.8 0.7", {}, "fail", "0.1 better than a", id="worse"),
         pytest.param("70 % 80 %", {}, "pass", "0.1 better than a, the baseline, which has 0.7", id="in percent"),
-        pytest.param("0.7 0.6", {"better": "lower"}, "pass", "0.1 better than a", id="an error that falls"),
-        pytest.param("0.7 0.65", {"better": "lower"}, "fail", "0.1 better than a", id="an error that falls too little"),
         pytest.param(
-            "0.6 0.7", {"better": "lower", "good_enough": "1"}, "fail", "0.1 better than a", id="an error that rises"
+            "0.7 0.6", {"better": "lower", "metric": "cost"}, "pass", "0.1 better than a", id="an error that falls"
+        ),
+        pytest.param(
+            "0.7 0.65",
+            {"better": "lower", "metric": "cost"},
+            "fail",
+            "0.1 better than a",
+            id="an error that falls too little",
+        ),
+        pytest.param(
+            "0.6 0.7",
+            {"better": "lower", "metric": "cost", "good_enough": "1"},
+            "fail",
+            "0.1 better than a",
+            id="an error that rises",
         ),
         pytest.param(
             "-0.7 -0.6",
-            {"good_enough": "-1"},
+            {"good_enough": "-1", "metric": "profit"},
             "pass",
             "0.1 better than a, the baseline, which has -0.7",
             id="below zero",
@@ -104,15 +116,35 @@ def test_the_chosen_run_beats_the_baseline(
     [
         ("higher", "0.7", "pass", "accuracy at least 0.7, which is good enough"),
         ("higher", "0.71", "fail", "accuracy at least 0.71, which is good enough"),
-        ("lower", "0.7", "pass", "accuracy at most 0.7, which is good enough"),
-        ("lower", "0.69", "fail", "accuracy at most 0.69, which is good enough"),
+        ("lower", "0.7", "pass", "mae at most 0.7, which is good enough"),
+        ("lower", "0.69", "fail", "mae at most 0.69, which is good enough"),
     ],
 )
 def test_the_baseline_itself_may_be_good_enough(better: str, good: str, status: str, want: str, tmp_path: Path) -> None:
-    finding = found(tmp_path, RUNS_CHOSEN, choose("rule-1", better=better, good_enough=good))
+    metric = want.partition(" ")[0]
+    finding = found(tmp_path, RUNS_CHOSEN, choose("rule-1", better=better, good_enough=good, metric=metric))
     assert (finding.status, finding.want) == (status, want)
     looks = "; the test part was looked at 3 times" if status == "pass" else ""
-    assert finding.have == f"rule-1, the baseline, with accuracy 0.7{looks}"
+    assert finding.have == f"rule-1, the baseline, with {metric} 0.7{looks}"
+
+
+@pytest.mark.parametrize(
+    ("said", "have", "want"),
+    [
+        ({"better": "lower", "good_enough": "0.9"}, "better: 'lower'", "higher, as it is of accuracy"),
+        ({"metric": "mae"}, "better: 'higher'", "lower, as it is of mae"),
+        ({"metric": "pinball@0.9"}, "better: 'higher'", "lower, as it is of pinball"),
+        ({"better": "sideways"}, "better: 'sideways'", "higher, as it is of accuracy"),
+        ({"better": "sideways", "metric": "profit"}, "better: 'sideways'", "higher or lower"),
+        ({"good_enough": "0"}, "good_enough: 0", "above 0: accuracy 0 is that of no model at all"),
+        ({"good_enough": "-5", "metric": "r2"}, "good_enough: -5", "above 0: r2 0 is that of no model at all"),
+    ],
+)
+def test_a_metric_that_is_known_has_its_direction_and_a_level_that_says_something(
+    said: dict[str, str], have: str, want: str, tmp_path: Path
+) -> None:
+    finding = found(tmp_path, RUNS_CHOSEN, choose("rule-1", **said))
+    assert (finding.status, finding.have, finding.want) == ("fail", have, want)
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,31 @@ RISKS = Example(
         Case("a word instead of keys", ("{risk: bias, mitigation: a look}", "bias # here"), "risk: nothing yet"),
     ),
 )
+APPROACH = "why: titles tell it\nsimplest: a rule\nsaid_by: Bo\nyears: 3\n"
+IN_WORDS = Example(
+    parameters={
+        "check": "fields",
+        "file": "a.yaml",
+        "fields": ["why", "simplest", "said_by", "years"],
+        "in_words": ["why", "simplest", "said_by"],
+    },
+    files={"a.yaml": APPROACH},
+    changes=(("a rule", "a table"), ("years: 3", "years: 4")),
+    cases=(
+        passes("words", None, "why, simplest, said_by and years filled in"),
+        passes("several people", ("Bo", "[Bo, Cy]")),
+        passes("by role", ("Bo", "{scientist: Bo}")),
+        passes("one person for two things", ("a rule", "Bo")),
+        Case("a number", ("Bo", "7 # here"), "said_by: 7"),
+        Case("a number as text", ("Bo", "'7' # here"), "said_by: '7'"),
+        Case("true", ("Bo", "true # here"), "said_by: true"),
+        Case("a yes", ("a rule", "Yes. # here"), "simplest: 'Yes.'"),
+        Case("nothing by role", ("Bo", "{scientist: } # here"), "said_by: nothing yet"),
+        Case("numbers in a list", ("Bo", "[1, 2] # here"), "said_by: a list"),
+        Case("no words where a number is wanted", ("years: 3", "years: TODO # here"), "years: 'TODO'"),
+        Case("all the same", (APPROACH, "why: Bo\nsimplest: bo\nsaid_by: Bo # here\nyears: 3\n"), "said_by: 'Bo'"),
+    ),
+)
 CHOICE = Example(
     parameters={"check": "choice", "file": "d.yaml", "field": "decision", "one_of": ["enough", "rethink"]},
     files={"d.yaml": "fields: []\ndecision: enough\n"},
@@ -125,7 +150,7 @@ DOCUMENT = Example(
         Case(
             "a placeholder",
             ("## Why now\n\nIt grows.", "## Why now <!-- here -->\n\nTODO\n"),
-            "section 'Why now' is empty",
+            "section 'Why now' says nothing",
         ),
         Case("a comment without an end", ("Moderators", "<!-- Moderators"), "section 'Who has it' is empty", line=3),
         Case("in code", ("## Why now", "```\n## Why now\n```"), "no section 'Why now'", line=1),

@@ -46,7 +46,7 @@ RUNS_CHOSEN = Example(
         passes("the baseline is good enough", (M, "chosen: simple-1", "chosen: rule-1"), "rule-1, the baseline, with"),
         Case("nothing chosen", (M, "chosen: simple-1", "chosen: # here"), "chosen: nothing yet"),
         Case("too little gained", ("simple,0.8", "simple,0.79"), "simple-1 with accuracy 0.79", line=3),
-        Case("lower is better", (M, "higher", "lower"), "simple-1 with accuracy 0.8", line=3),
+        Case("another direction", (M, "higher", "lower"), "better: 'lower'", line=2),
         Case("baseline not good enough", (M, "chosen: simple-1", "chosen: rule-2"), "rule-2, the baseline", line=5),
         Case("no metric", (M, "accuracy", "# here"), "metric: nothing yet"),
         Case("no direction", (M, "higher", "up # here"), "better: 'up'"),

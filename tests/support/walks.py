@@ -11,7 +11,9 @@ EFFECTS = {"deploy": -0.58, "improve": -0.25, "stop": 0.0}  # of a pilot after w
 METRIC = story.METRIC.format(good_enough=0.6, chosen="rule-1")
 BETTER = story.METRIC.format(good_enough=0.6, chosen="tfidf-2")
 CHARTER = f"{story.OBJECTIVE}measured: {{how: an A/B test on 5 % of the listings, from: their time sheet}}\n"
-EXIT_REPORT = "".join(f"## {title}\n\nA rule was good enough.\n" for title in ("Overview", "Benefits", "Learnings"))
+EXIT_REPORT = "".join(
+    f"## {title}\n\nA rule was good enough: {title}, and why.\n" for title in ("Overview", "Benefits", "Learnings")
+)
 EXIT_REPORT += "## Next steps\n\nThe moderators keep the switch.\n"
 HAND_OFF = "hand_off: {to: team Platform, on: 2027-02-04, accepted_by: Eve}\n"
 UPDATE = "update: {when: every six months, how: retrained on the newest listings, by: Bo}\n"

@@ -227,7 +227,7 @@ def _hand_over(team: Overlaid) -> None:
     """The study is reported, and whoever plans the next one takes the model over."""
     team.refused("reported", "handed-over", "next-decided")
     sections = ("What it is for", "Whom it was tried on", "How good it is", "Where it fails")
-    team.put("report.md", "".join(f"## {section}\n\nAs in the study.\n\n" for section in sections))
+    team.put("report.md", "".join(f"## {section}\n\nAs in the study: {section}, and why.\n\n" for section in sections))
     team.put("hand_over.yaml", "hand_over: {to: the board, on: 2026-12-03, accepted_by: Hal}\nnext: close\n")
     team.passes()
     assert team.status()["outcome"] == "finished"

@@ -8,6 +8,8 @@ from crispdm.gate.evidence import Evidence
 from crispdm.gate.record import Record
 from crispdm.placeholders import is_placeholder
 
+_OLDEST = 30  # years of anything that still runs
+
 
 class PastDays(NamedTuple):
     """Between which days something can have happened.
@@ -36,6 +38,8 @@ class PastDays(NamedTuple):
             raise record.unmet(name, f"{what}, such as 2026-12-24")
         if self.today and day > self.today:
             raise record.unmet(name, f"{what}, not after today, {self.today}", "wait until it is over, or correct it")
+        if self.today and day.year < self.today.year - _OLDEST:
+            raise record.unmet(name, f"{what}, within {_OLDEST} years")
         if self.began and day < self.began:
             fix = "correct it, or say in started_before why it is older, as where a team adopts crispdm later"
             raise record.unmet(name, f"{what}, not before the project began, {self.began}", fix)

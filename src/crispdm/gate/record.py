@@ -1,14 +1,16 @@
 """A YAML file of evidence: its values by name, each with its line. Pure."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from crispdm.gate.finding import Place, Unmet
 from crispdm.numbers import parse_number
-from crispdm.placeholders import is_placeholder, is_unfilled
+from crispdm.placeholders import is_no_words, is_placeholder, is_unfilled
 from crispdm.words import closest_match, describe_value
 from crispdm.yamlio import Node
 
+_SIGN = "[%‰°$€£¥₹₽₩₺₫₪₴฿₱₦¢]+"  # units without a letter
 _MISSPELLED = 0.75  # as like another name as `dyas` is like `days`
 
 
@@ -62,6 +64,26 @@ class Record:
         """
         own = "" if isinstance(self.get(name), list) else name
         return self._joined(name, want, lambda part: is_placeholder(part, own))
+
+    def words(self, name: str, want: str) -> str:
+        """A value in words that say something, of a list its values joined by commas.
+
+        Raises:
+            Unmet: it is missing, says nothing, is a number, `true` or a yes, or is a mapping.
+        """
+        own = "" if isinstance(self.get(name), list) else name
+        return self._joined(name, want, lambda part: is_no_words(part, own))
+
+    def unit(self, name: str, want: str) -> str:
+        """A unit: in words, or a sign such as `%` or `€`.
+
+        Raises:
+            Unmet: it is missing, says nothing, is a number, or is a mapping.
+        """
+        value = self.get(name)
+        return (
+            value.strip() if isinstance(value, str) and re.fullmatch(_SIGN, value.strip()) else self.words(name, want)
+        )
 
     def identifier(self, name: str, want: str) -> str:
         """The name of a column, a file or a run, of a list its values joined by commas; any word may be a name.

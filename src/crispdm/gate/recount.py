@@ -18,6 +18,7 @@ from crispdm.words import count, listing
 
 LARGEST = 64 << 20  # bytes of a table that is counted again: the gate needs no library for it, and is done in seconds
 SHA256 = r"[0-9a-f]{64}"
+_NAMED = 5  # columns in a finding
 _ROUNDED = 1e-4  # shares in facts.yaml have four digits
 
 
@@ -50,6 +51,7 @@ def seen(evidence: Evidence, finding: Finding, facts: Record, dataset_file: str)
     if found is None:
         return _recorded(finding, facts)
     table = dataset.get("table")
+    _refuse_other_key(dataset, found)
     for name, was, now in _differences(facts, found, dataset):
         have = f"{name}: {was} in {facts.file.rpartition('/')[2]}, {now} in {table}"
         want = "the facts of the table that is here"
@@ -116,6 +118,19 @@ def _key(dataset: Record, columns: tuple[str, ...]) -> list[str]:
     written = dataset.get("key")
     names = [str(name) for name in (written if isinstance(written, list) else [written])]
     return names if {*names} <= {*columns} else []
+
+
+def _refuse_other_key(dataset: Record, found: Recount) -> None:
+    """A key that the table does not have identifies no row of it.
+
+    Raises:
+        Unmet: a column of the key is none of the table.
+    """
+    written = dataset.get("key")
+    names = [each for each in (written if isinstance(written, list) else [written]) if not is_unfilled(each)]
+    if missing := [str(each) for each in names if str(each) not in found.columns]:
+        want = f"columns of {dataset.get('table')}: {listing(found.columns[:_NAMED], 'or')}"
+        raise dataset.unmet("key", want, f"name the key that the table has, or add {listing(missing)} to it")
 
 
 def _digest(cells: list[str]) -> bytes:

@@ -1,7 +1,7 @@
 """Texts that people must give: a reason, a name, a note. Pure."""
 
 from crispdm.errors import CrispdmError
-from crispdm.placeholders import is_placeholder
+from crispdm.placeholders import is_no_words
 from crispdm.words import describe_value
 
 _HINT = "one sentence is enough; `crispdm status` and `crispdm log` show it"
@@ -25,6 +25,6 @@ def require_reason(text: str, argument: str) -> str:
         CrispdmError: it is empty, or a word that says nothing, such as `n/a`.
     """
     reason = require_text(text, argument)
-    if is_placeholder(reason, argument.strip("-")):
+    if is_no_words(reason, argument.strip("-")):
         raise CrispdmError(f"{argument} {describe_value(reason)} says nothing", hint=_HINT)
     return reason

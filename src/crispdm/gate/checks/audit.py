@@ -11,7 +11,7 @@ from crispdm.gate.finding import Finding, Place, Status, Unmet, Unwritten
 from crispdm.gate.kind import Check
 from crispdm.gate.raw_rows import SheetRow, id_digest, is_here, looked_up, read_raw_data
 from crispdm.numbers import parse_number, percent
-from crispdm.placeholders import is_placeholder
+from crispdm.placeholders import is_no_words, is_placeholder
 from crispdm.process import ProjectPath, Text
 from crispdm.words import clip, count, few
 
@@ -42,7 +42,7 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
         people: dict[str, None] = {}  # in the order of their first checks
         for line, row in evidence.rows(self.file, ("id", "label", "checked", "by")):
             is_drawn = True
-            if row["id"] and row["checked"] and not is_placeholder(row["by"]):
+            if row["id"] and row["checked"] and not is_no_words(row["by"]):
                 sheet[id_digest(row["id"])] = SheetRow(line, row["label"], row["checked"])
                 people[clip(row["by"], _LONGEST)] = None
                 if len(sheet) > _MOST:

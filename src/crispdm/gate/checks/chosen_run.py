@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from crispdm.gate.checks.label_noise import UP_TO_ONE, base
+from crispdm.gate.checks.label_noise import ERRORS, UP_TO_ONE, base
 from crispdm.gate.checks.rescored import Gain, Rescored
 from crispdm.gate.checks.run_log import Run
 from crispdm.gate.evidence import Evidence
@@ -55,12 +55,14 @@ def chosen_finding(evidence: Evidence, file: str, metric: Record, chosen: Run, r
 
 
 def _refuse_beyond_one(metric: Record, name: str, path: str, chosen: Run) -> None:
-    """Refuse what no score of this metric can be, such as an accuracy of 66."""
+    """Refuse what no score of this metric can be, such as an accuracy of 66, and what every score is."""
     if base(name) not in UP_TO_ONE:
         return
     for field in ("good_enough", "min_gain"):
         if metric.number(field, "at most 1") > 1:
             raise metric.unmet(field, f"at most 1, the best {name}; 66 % is 0.66")
+    if metric.number("good_enough", "above 0") <= 0:
+        raise metric.unmet("good_enough", f"above 0: {name} 0 is that of no model at all")
     if chosen.score > 1:
         have, want = f"{chosen.run} has {name} {show(chosen.score)}", f"at most 1, the best {name}; 66 % is 0.66"
         raise Unmet(Place(path, chosen.line), have, want, "score the run again")
@@ -70,11 +72,14 @@ def sign_of(metric: Record) -> int:
     """1 where a higher score is better, -1 where a lower one is.
 
     Raises:
-        Unmet: metric.yaml does not say it.
+        Unmet: metric.yaml does not say it, or says the wrong one of a metric that is known.
     """
-    better = metric.get("better")
-    if better not in ("higher", "lower"):
-        raise metric.unmet("better", "higher or lower")
+    better, name = metric.get("better"), base(str(metric.get("metric")))
+    known = "higher" if name in UP_TO_ONE else "lower" if name in ERRORS else better
+    if better not in ("higher", "lower") or better != known:
+        raise metric.unmet(
+            "better", f"{known}, as it is of {name}" if known in ("higher", "lower") else "higher or lower"
+        )
     return -1 if better == "lower" else 1
 
 

@@ -8,7 +8,7 @@ from msgspec import Meta
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Unmet
 from crispdm.gate.kind import Check
-from crispdm.placeholders import is_placeholder
+from crispdm.placeholders import is_no_words
 from crispdm.process import ProjectPath, Text
 from crispdm.words import listing
 
@@ -29,11 +29,18 @@ class Document(Check, frozen=True, kw_only=True, tag="document"):
         there = _sections(evidence.document(self.file))
         path = evidence.path(self.file)
         values = {title: there.get(title.casefold(), (1, ""))[1] for title in self.sections}
+        seen: dict[str, str] = {}
         for title, text in values.items():
-            if is_placeholder(text):
+            if is_no_words(text, title):
                 line = there.get(title.casefold(), (1, ""))[0]
-                have = f"section {title!r} is empty" if title.casefold() in there else f"no section {title!r}"
+                empty = f"section {title!r} {'says nothing' if text else 'is empty'}"
+                have = empty if title.casefold() in there else f"no section {title!r}"
                 raise Unmet(Place(path, line), have, "a few sentences", f"write the section {title!r}", values)
+            if text in seen:
+                have = f"section {title!r} says the same as {seen[text]!r}"
+                place = Place(path, there[title.casefold()][0])
+                raise Unmet(place, have, "what it is about", f"write the section {title!r}", values)
+            seen[text] = title
         have = f"{listing(self.sections)} written"
         return Finding(status="pass", place=Place(path), have=have, want=self.says, values=values)
 

@@ -9,20 +9,27 @@ from crispdm.gate.examples import warn_of_examples
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record
-from crispdm.placeholders import is_placeholder
+from crispdm.placeholders import is_no_words, is_placeholder
 from crispdm.process import ProjectPath, Text
 from crispdm.words import count, listing
 
+_SEVERAL = 3  # fields: the same person may well be in two
+
 
 class Fields(Check, frozen=True, kw_only=True, tag="fields"):
-    """Every dotted field of a YAML file, or of `each` entry of a list in it, exists and is not a placeholder."""
+    """Every dotted field of a YAML file, or of `each` entry of a list in it, exists and is not a placeholder.
+
+    `in_words` names those that somebody has to say in words: a number, `true` or a yes is none. They do not all say the
+    same.
+    """
 
     file: ProjectPath
     fields: Annotated[tuple[Text, ...], Meta(min_length=1)]
     each: Text | None = None
+    in_words: tuple[Text, ...] = ()
 
     def decide(self, evidence: Evidence) -> Finding:
-        """Look for placeholders; 0 and false are values."""
+        """Look for placeholders; 0 and false are values where no words are wanted."""
         record = evidence.record(self.file)
         if self.each is not None:
             return self._entries(record, self.each)
@@ -45,8 +52,22 @@ class Fields(Check, frozen=True, kw_only=True, tag="fields"):
 
     def _filled(self, record: Record) -> dict[str, object]:
         values = {name: record.get(name) for name in self.fields}
-        empty = [name for name in self.fields if is_placeholder(values[name], name)]
+        empty = [name for name in self.fields if self._is_empty(name, values[name])]
         if empty:
             done = 1 - len(empty) / len(self.fields)
             raise record.unmet(empty[0], self.says, f"fill in {listing(empty)}", values, done=done)
+        self._refuse_the_same(record, values)
         return values
+
+    def _is_empty(self, name: str, value: object) -> bool:
+        if isinstance(value, dict):
+            value = [*value.values()]
+        parts = value if isinstance(value, list) and value else [value]
+        return all(is_no_words(part, name) if name in self.in_words else is_placeholder(part, name) for part in parts)
+
+    def _refuse_the_same(self, record: Record, values: dict[str, object]) -> None:
+        """One answer in each of several fields is an answer to none of them."""
+        said = [str(values[name]).strip().casefold() for name in self.in_words]
+        if len(said) >= _SEVERAL and len({*said}) == 1:
+            fix = f"say in each of {listing(self.in_words)} what it asks for"
+            raise record.unmet(self.in_words[-1], f"something else than {self.in_words[0]} says", fix, values)

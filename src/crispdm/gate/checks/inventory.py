@@ -55,7 +55,7 @@ def _items(record: Record, fields: list[Record]) -> Finding:
         names.add(name)
         if field.get("role") not in ROLES:
             raise field.unmet("role", listing(ROLES, "or"))
-        field.text("source", "where it comes from")
+        field.words("source", "where it comes from")
     roles = [field.get("role") for field in fields]
     targets = [field for field in fields if field.get("role") == "target"]
     if len(targets) != 1:
@@ -96,7 +96,7 @@ def _gaps(record: Record, fields: list[Record], began: date | None) -> Finding:
         if needed is None:
             raise field.unmet("gap", f"{listing([*GAPS], 'or')}; no gap where nothing is missing")
         for key in needed:
-            read = field.identifier if key == "with" else field.text
+            read = {"with": field.identifier, "by": field.text, "effort": field.text}.get(key, field.words)
             read(key, f"{field.get('gap')} needs {listing(needed)}")
         if "by" in needed:
             _refuse_unlikely(field, began)

@@ -9,6 +9,7 @@ from crispdm.numbers import parse_number
 _OF_LABELS = ("accuracy", "f1_micro", "balanced_accuracy", "f1", "f1_weighted", "precision", "recall", "mcc")
 _OF_RANKS = ("roc_auc", "average_precision", "pr_auc", "f1_samples", "lrap", "ndcg")
 UP_TO_ONE = frozenset((*_OF_LABELS, *_OF_RANKS, "r2"))  # 1 is the best score; of all other metrics it is 0
+ERRORS = frozenset(("log_loss", "brier", "mae", "median_ae", "mape", "rmse", "pinball", "mase", "hamming"))
 SHARES = frozenset(("brier", "log_loss", "mape", "mase", "hamming"))  # on the same scale for every target
 _BLIND = frozenset(
     ("median_ae", "mase", "hamming", "f1_samples", "lrap", "ndcg")

@@ -59,6 +59,6 @@ class Number(Check, frozen=True, kw_only=True, tag="number"):
 
 
 def _refuse_another_run(record: Record, metric: Record) -> None:
-    chosen = metric.text("chosen", "the name of a run")
+    chosen = metric.identifier("chosen", "the name of a run")
     if record.get("run") != chosen:
         raise record.unmet("run", f"{chosen}, the run that is chosen now", "make it again for the chosen run")

@@ -15,6 +15,7 @@ _RATE = (
 )
 
 
+_NO_UNIT = {"per", "pro", "je", "par", "por", "cada", "unit", "units", "rate", "value", "number", "each"}  # alone
 _WORDS = ("objective.measure", "objective.unit")
 
 
@@ -27,6 +28,8 @@ class ObjectiveStated(Check, frozen=True, kw_only=True, tag="objective"):
         """Read it back with its direction; warn where the measure seems to be a total."""
         record = evidence.record(self.file)
         objective = read_objective(record)
+        if not {*re.findall(r"\w+", objective.unit.casefold())} - _NO_UNIT and not re.search(r"\W", objective.unit[:1]):
+            raise record.unmet("objective.unit", "what is counted, and per what: hours per moderator per week")
         is_rate = bool(re.search(_RATE, f"{objective.unit} {objective.measure}"))
         finding = Finding(
             status="pass" if is_rate else "warn",

@@ -14,6 +14,7 @@ from crispdm.gate.past_days import PastDays
 from crispdm.gate.pilot.objective import read_objective
 from crispdm.gate.record import Record
 from crispdm.numbers import percent, show
+from crispdm.placeholders import is_answer
 from crispdm.process import Decision, ProjectPath
 from crispdm.words import count, listing
 
@@ -21,7 +22,9 @@ NEXT = ("close", "iterate")
 WATCHED = ("service", "measure")
 _ENDS = {"from": "first", "to": "last"}
 _LONGEST = 7 * 24 * 60  # minutes of a rollback
-_PARTS = {r"(a |the )?share\b.*": 1, r"percent(age)?\b.*": 100}  # units of a part, and how much the whole is
+_PARTS = {r"(a |the )?share\b.*": 1, r"(percent(age)?\b|%).*": 100}  # units of a part, and how much the whole is
+_TIMES = r"ms|s|sec|min|h|milliseconds?|seconds?|minutes?|hours?|days?"
+_OTHER = {"at_least": "more", "at_most": "less"}
 _ORDER = "put the steps in order"
 
 
@@ -101,8 +104,9 @@ def _steps(record: Record, days: PastDays) -> Finding:
 
 def _alerts(record: Record, days: PastDays) -> Finding:
     """Check for a dashboard, and tested alerts for the service and for the measure."""
-    record.text("dashboard", "where the dashboard is")
+    record.words("dashboard", "where the dashboard is")
     alerts = [_alert(alert, days) for alert in record.items("alerts")]
+    _refuse_one_alert_for_all(record, alerts)
     watched = [what for what, *_ in alerts]
     missing = [what for what in WATCHED if what not in watched]
     want = f"a tested alert for the {listing(WATCHED, 'and one for the')}"
@@ -118,11 +122,21 @@ def _alerts(record: Record, days: PastDays) -> Finding:
     return structs.replace(_passes(record, "alerts", have, want, values), facts=brief(alerts={"alerts": told}))
 
 
+def _refuse_one_alert_for_all(record: Record, alerts: list[list[str]]) -> None:
+    """Refuse an alert that is there twice, for the service and for the measure."""
+    known: dict[str, str] = {}
+    for alert, (watches, when, *_) in zip(record.items("alerts"), alerts, strict=True):
+        if (other := known.setdefault(when.casefold(), watches)) != watches:
+            raise alert.unmet("when", f"what happens to the {watches}; the alert for the {other} has these words")
+
+
 def _alert(alert: Record, days: PastDays) -> list[str]:
+    if is_answer(alert.get("when")):
+        raise alert.unmet("when", "the value that triggers it")
     return [
-        alert.text("watches", listing(WATCHED, "or")),
+        alert.words("watches", listing(WATCHED, "or")),
         alert.text("when", "the value that triggers it"),
-        alert.text("calls", "whom it calls"),
+        alert.words("calls", "whom it calls"),
         days.read(alert, "tested", "the day it was tested"),
     ]
 
@@ -135,11 +149,12 @@ def _reliability(record: Record) -> Finding:
         raise record.unmet("reliability", want, "add the targets: what, unit, at_most or at_least, observed")
     values, told = [], list[dict[str, object]]()
     for target in targets:
-        what, unit = target.text("what", "what is measured"), target.text("unit", "in which unit")
+        what, unit = target.words("what", "what is measured"), target.unit("unit", "in which unit")
         observed, bounds = target.number("observed", "what was observed at full traffic"), _bounds(target)
         for pattern, whole in _PARTS.items():
             if re.fullmatch(pattern, unit.strip().casefold()):
                 _refuse_no_part(target, ("observed", *bounds), whole)
+        _refuse_no_target(target, unit.strip().casefold(), bounds)
         for name, bound in bounds.items():
             if observed < bound if name == "at_least" else observed > bound:
                 wanted = f"{what}: {name.replace('_', ' ')} {show(bound)} ({unit})"
@@ -159,6 +174,18 @@ def _refuse_no_part(target: Record, names: Iterable[str], whole: int) -> None:
             raise target.unmet(name, f"{target.get('unit')}: from 0 to {whole}")
 
 
+def _refuse_no_target(target: Record, unit: str, bounds: dict[str, float]) -> None:
+    """Refuse a time below nothing, and a bound that every share keeps."""
+    if re.fullmatch(_TIMES, unit) and target.number("observed", "a time") < 0:
+        raise target.unmet("observed", f"{target.get('unit')}: 0 or more")
+    whole = next((whole for pattern, whole in _PARTS.items() if re.fullmatch(pattern, unit)), None)
+    for name, bound in bounds.items():
+        if whole is not None and bound == {"at_least": 0, "at_most": whole}[name]:
+            raise target.unmet(
+                name, f"a target that can be missed: every {target.get('unit')} is {bound:g} or {_OTHER[name]}"
+            )
+
+
 def _bounds(target: Record) -> dict[str, float]:
     """The lower bound, upper bound or both of a target."""
     names = [name for name in ("at_least", "at_most") if target.get(name) is not None]
@@ -168,7 +195,7 @@ def _bounds(target: Record) -> dict[str, float]:
 
 def _rollback(record: Record, days: PastDays) -> Finding:
     """Check that the rollback was tried and timed."""
-    how = record.text("rollback.how", "how to roll back")
+    how = record.words("rollback.how", "how to roll back")
     tried = days.read(record, "rollback.tried", "the day it was tried")
     minutes = record.number("rollback.minutes", "how many minutes it took")
     if not 0 <= minutes <= _LONGEST:
@@ -188,6 +215,7 @@ def _full_traffic(record: Record, days: PastDays, evidence: Evidence, objective_
     start, end = (days.read(record, f"full_traffic.{end}", f"the {day} day of it") for end, day in _ENDS.items())
     if end < start:
         raise record.unmet("full_traffic.to", f"not before {start}")
+    _refuse_before_full_traffic(record, start)
     values = {"value": value, "from": start, "to": end}
     facts = {"full_traffic": values}
     place, have = record.place("full_traffic.value"), f"{show(value)} from {start} to {end}"
@@ -195,6 +223,8 @@ def _full_traffic(record: Record, days: PastDays, evidence: Evidence, objective_
         want = "the measure at full traffic"
         return Finding(status="pass", place=place, have=have, want=want, values=values, facts=facts)
     objective = read_objective(evidence.record(objective_file))
+    if objective.is_relative and value < 0:
+        raise record.unmet("full_traffic.value", f"0 or more {objective.unit}, as it is now")
     is_met = value >= objective.target if objective.target > objective.now else value <= objective.target
     return Finding(
         status="pass" if is_met else "warn",
@@ -205,6 +235,15 @@ def _full_traffic(record: Record, days: PastDays, evidence: Evidence, objective_
         values=values,
         facts=facts,
     )
+
+
+def _refuse_before_full_traffic(record: Record, start: str) -> None:
+    """Where the roll-out stands in the same file, nothing had all of the traffic before its last step."""
+    steps = record.items("steps")
+    last = str(steps[-1].get("date")) if steps else ""
+    if start < last:
+        want = f"{_ENDS['from']} day of all of the traffic, not before {last}, the last step of the roll-out"
+        raise record.unmet("full_traffic.from", f"the {want}")
 
 
 def _next(record: Record) -> Finding:

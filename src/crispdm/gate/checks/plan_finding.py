@@ -1,6 +1,6 @@
 """What `pilot_plan` finds: whether the plan is complete, and what it can settle."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from crispdm.dates import parse_date
 from crispdm.gate.evidence import Evidence
@@ -16,6 +16,7 @@ from crispdm.gate.record import Record
 from crispdm.numbers import percent
 
 _LARGE_SHARE, _LONG = 0.1, 14
+_AHEAD = 366  # days
 _WEAK = "plan more days, a larger share or rows from before the start; or accept that it may settle nothing"
 
 
@@ -32,6 +33,7 @@ def plan_finding(evidence: Evidence, file: str, objective_file: str | None, data
         Unmet: the plan lacks something.
     """
     record = evidence.record(file)
+    _refuse_far_start(record, evidence.today)
     plan, values = read_plan(record), plan_values(record, evidence.pilot_past().accepted_plan(record.file))
     objective, found = _forecast(evidence, record, plan, objective_file, data)
     warnings = [
@@ -40,7 +42,7 @@ def plan_finding(evidence: Evidence, file: str, objective_file: str | None, data
     ]
     settles = [describe_forecast(objective, plan, found)] if objective and found else []
     is_weak = found is not None and found.is_weak
-    who = record.text("plan.stopped_by", "who may stop it at any time")
+    who = record.words("plan.stopped_by", "who may stop it at any time")
     have = f"{percent(plan.share)} of the traffic, {plan.days} days, {who} can stop it"
     finding = Finding(
         status="warn" if warnings or is_weak else "pass",
@@ -52,6 +54,17 @@ def plan_finding(evidence: Evidence, file: str, objective_file: str | None, data
         facts={"plan": found.values()} if found else {},
     )
     return _on_time(evidence, record, plan, finding)
+
+
+def _refuse_far_start(record: Record, today: date | None) -> None:
+    """Nobody plans the days of a pilot years ahead.
+
+    Raises:
+        Unmet: it starts more than a year from now.
+    """
+    start = parse_date(record.get("plan.start"))
+    if today and start and (start - today).days > _AHEAD:
+        raise record.unmet("plan.start", f"a day within a year, until {today + timedelta(days=_AHEAD)}")
 
 
 def _on_time(evidence: Evidence, record: Record, plan: Plan, finding: Finding) -> Finding:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Protocol
@@ -10,9 +11,10 @@ from crispdm.gate.checks.inventory import kept_columns
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Missing, Place, Unmet
 from crispdm.gate.record import Record
-from crispdm.words import describe_value
+from crispdm.words import count, describe_value
 
 _RECORD = "record it with record_run, or choose another"
+_DIGEST = "[0-9a-f]{8,64}"
 _DIGITS = 8  # of the digests of data and features in runs.csv
 
 
@@ -64,8 +66,9 @@ def refuse_typed_run(evidence: Evidence, file: str, run: TableRun) -> None:
         Unmet: the run has no predictions, or no cells.
     """
     place, want = Place(evidence.path(file), run.line), "a run whose score can be computed again"
-    if not run.predictions:
-        have = f"{run.run} came without predictions, so nobody can compute its score again"
+    if not re.fullmatch(_DIGEST, run.predictions):
+        other = f", but {describe_value(run.predictions)}, which is no digest of any" if run.predictions else ""
+        have = f"{run.run} came without predictions{other}, so nobody can compute its score again"
         raise Unmet(place, have, want, _RECORD)
     cells = str(PurePosixPath(file).with_name("cells") / f"{run.run}.csv")
     try:
@@ -75,6 +78,21 @@ def refuse_typed_run(evidence: Evidence, file: str, run: TableRun) -> None:
     except Missing:
         pass
     raise Unmet(place, f"{run.run} has no {evidence.path(cells)}, which record_run writes", want, _RECORD)
+
+
+def refuse_other_rows(evidence: Evidence, run: TableRun, rows: int, place: Place, facts_file: str) -> None:
+    """Refuse a chosen run that was scored on some of the test rows, or on more.
+
+    Raises:
+        Unmet: its cells are of another number of rows than the test part of the table has.
+    """
+    try:
+        tests = evidence.record(facts_file).get("test_rows")
+    except Missing:
+        return
+    if isinstance(tests, int) and tests != rows:
+        have = f"the cells of {run.run} are of {count(rows, 'row')}; the test part has {tests:,}"
+        raise Unmet(place, have, "each row of the test part once", "score it again with score_runs.py")
 
 
 def refuse_typed_rivals(evidence: Evidence, file: str, rivals: Sequence[TableRun]) -> None:

@@ -12,6 +12,7 @@ from crispdm.gate.checks.run_log import BASELINES, Run, find_chosen_run, read_ru
 from crispdm.gate.checks.run_table import (
     compare_predictions,
     refuse_borrowed_predictions,
+    refuse_other_rows,
     refuse_other_table,
     refuse_typed_rivals,
     refuse_typed_run,
@@ -92,6 +93,8 @@ class Runs(Check, frozen=True, kw_only=True, tag="runs"):
             return self._baseline(evidence, on_its_table)  # there is nothing to compare with yet
         finding = chosen_finding(evidence, self.file, metric, chosen, rivals)
         if found := rescored(evidence, self.file, metric, chosen, rivals):
+            if self.facts and found.is_counted:
+                refuse_other_rows(evidence, chosen, found.score.rows, place, self.facts)
             finding = with_intervals(finding, found, chosen, rivals)
         if self.verify and finding.status == "pass" and chosen.predictions:
             finding = self._computed_again(evidence, finding)

@@ -111,7 +111,7 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
 
     def _content(self, evidence: Evidence) -> Finding:
         dataset, facts = evidence.record(self.dataset), evidence.record(self.file)
-        make = dataset.identifier("make", "the command that makes the table")
+        make = dataset.words("make", "the command that makes the table")
         table = _file_of_table(dataset, facts)
         if table is None:
             return _in_database(dataset, facts, make)
@@ -186,4 +186,8 @@ def _columns(facts: Record) -> list[str]:
     columns = facts.get("columns")
     if not isinstance(columns, list) or not columns:
         raise facts.unmet("columns", "the names of the table's columns")
-    return [str(column) for column in columns]
+    names = [str(column) for column in columns]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        have, want = f"column {twice} twice", "each column of the table once"
+        raise Unmet(facts.place("columns"), have, want, "measure the table again", sorted(names))
+    return names

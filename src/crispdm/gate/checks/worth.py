@@ -27,7 +27,7 @@ class Worth(Check, frozen=True, kw_only=True, tag="worth"):
     def decide(self, evidence: Evidence) -> Finding:
         """Compute the payback period: the cost of building divided by the yearly gain less the yearly cost."""
         record = evidence.record(self.file)
-        unit = record.text("worth.unit", "one unit for all of it: hours, or money")
+        unit = record.unit("worth.unit", "one unit for all of it: hours, or money")
         amounts = {name: record.number(f"worth.{name}", f"a number in {unit}") for name in _COSTS}
         values = {"unit": unit, **amounts}
         for name, amount in amounts.items():

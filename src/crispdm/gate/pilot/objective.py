@@ -69,11 +69,11 @@ def read_objective(record: Record) -> Objective:
         Unmet: something is missing, not a number, or not a change.
     """
     record.refuse_misspelled("objective", NAMES)
-    measure = record.text("objective.measure", "the business measure to change")
-    unit = record.text("objective.unit", "its unit, as a rate, such as hours per moderator per week")
+    measure = record.words("objective.measure", "the business measure to change")
+    unit = record.unit("objective.unit", "its unit, as a rate, such as hours per moderator per week")
     now = record.number("objective.now", "the value today, a number")
     target, by_form = _target(record, now, unit)
-    if target == now:
+    if target == now or show(target) == show(now):
         raise record.unmet("objective.target", f"a value other than {show(now)}, the value now")
     objective = Objective(measure, unit, now, target, abs(target - now) / _LEAST_PART, _scale(record, by_form))
     _refuse_ratio(record, objective)

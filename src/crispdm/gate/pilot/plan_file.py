@@ -10,7 +10,7 @@ from crispdm.gate.pilot.pilot_names import refuse_misspelled
 from crispdm.gate.pilot.plan import DAYS_OF, EVERY_DAY, FEWEST, SPREAD, Plan, RowLength
 from crispdm.gate.record import Record
 from crispdm.numbers import parse_number
-from crispdm.placeholders import is_placeholder
+from crispdm.placeholders import is_no_words, is_placeholder
 from crispdm.words import listing
 
 _NO_CONTROL = ("none", "no", "no control", "nothing")
@@ -46,7 +46,7 @@ def read_plan(record: Record) -> Plan:
     days = _days(record)
     has_control = _has_control(record)
     for name in ("plan.stopped_by", "plan.switch_off"):
-        record.text(name, _WORDS[name])
+        record.words(name, _WORDS[name])
     row, weekdays = _row(record, days), _weekdays(record)
     _refuse_combinations(record, row, weekdays, has_control=has_control)
     return Plan(
@@ -88,11 +88,13 @@ def read_start(record: Record) -> date:
 
 
 def _refuse_what_is_not_words(record: Record) -> None:
-    """A number or `true` is no reason, and nobody's name."""
+    """A number, `true` or a yes is no reason, and nobody's name."""
     for name, want in _WORDS.items():
         value = record.get(name)
         parts = value if isinstance(value, list) and name in _LISTS else [value]
-        if any(not isinstance(part, str | None) for part in parts):
+        if name == "plan.control" and _says_no_control(value):
+            continue
+        if any(not isinstance(part, str | None) or (is_no_words(part) and not is_placeholder(part)) for part in parts):
             raise record.unmet(name, want)
 
 
@@ -120,12 +122,15 @@ def _days(record: Record) -> int:
 
 
 def _has_control(record: Record) -> bool:
-    control = record.get("plan.control")
-    if isinstance(control, str) and control.strip().casefold() in _NO_CONTROL:
-        record.text("plan.control_because", _WORDS["plan.control_because"])
+    if _says_no_control(record.get("plan.control")):
+        record.words("plan.control_because", _WORDS["plan.control_because"])
         return False
-    record.text("plan.control", _WORDS["plan.control"])
+    record.words("plan.control", _WORDS["plan.control"])
     return True
+
+
+def _says_no_control(control: object) -> bool:
+    return isinstance(control, str) and control.strip().casefold() in _NO_CONTROL
 
 
 def _row(record: Record, days: int) -> RowLength:
@@ -220,7 +225,7 @@ def _excused(record: Record) -> Iterator[date]:
         raise record.unmet("plan.missing", want)
     for name, reason in written.items():
         day = parse_date(name)
-        if day is None or is_placeholder(reason):
+        if day is None or is_no_words(reason):
             raise record.unmet(f"plan.missing.{name}", want)
         yield day
 
@@ -247,7 +252,7 @@ def read_guards(record: Record) -> tuple[Guard, ...]:
 
 
 def _guard(record: Record, above: str, column: str) -> Guard:
-    measure, better = record.text(f"{above}measure", _GUARDED), record.get(f"{above}better")
+    measure, better = record.words(f"{above}measure", _GUARDED), record.get(f"{above}better")
     if not isinstance(record.get(f"{above}measure"), str):
         raise record.unmet(f"{above}measure", _GUARDED)
     if better not in ("higher", "lower"):
@@ -265,7 +270,7 @@ def _guard(record: Record, above: str, column: str) -> Guard:
         is_relative=margin is not None and "%" in str(record.get(f"{above}margin")),
         limit=limit,
         is_share=limit is not None and "%" in str(record.get(f"{above}no_worse_than")),
-        column=column if named is None else record.text(f"{above}column", "a column of pilot.csv"),
+        column=column if named is None else record.identifier(f"{above}column", "a column of pilot.csv"),
     )
 
 

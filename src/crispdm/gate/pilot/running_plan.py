@@ -37,7 +37,7 @@ def read_pilot(
         days=plan.days,
         share=plan.share,
         has_daily_rows=plan.has_daily_rows,
-        stopped_by=record.text("plan.stopped_by", "who may stop it at any time"),
+        stopped_by=record.words("plan.stopped_by", "who may stop it at any time"),
         waiting=tuple(check.id for check, finding in closing if check.waits_for_pilot(evidence, files.plan, finding)),
         data=evidence.path(files.data),
     )
