@@ -57,6 +57,7 @@ BAD: dict[str, tuple[Any, str]] = {
     "an empty folder": ("data/empty", "data/empty: no .csv, "),
     "a suffix": ("data/raw.xls", "data/raw.xls: unknown file type; expected one of .csv"),
     "an empty file": ("data/empty.csv", "data/empty.csv: empty; expected a header and rows"),
+    "no parquet": ("data/cut.parquet", "data/cut.parquet' too small to be a Parquet file\n"),
     "a short row": ("data/ragged.csv", "data/ragged.csv:3: 1 cells; expected 3, as in the header"),
     "a bad cell": ("data/bad.csv", "data/bad.csv:52: x: 'cheap' is not a number; correct the cell, or write kind:"),
     "a column twice": ("data/twice.csv", "data/twice.csv:1: two columns are called 'x', in upper or lower case"),
@@ -72,7 +73,13 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Here:
     here = Here(tmp_path_factory.mktemp("sources"))
     (here.root / "data/empty").mkdir()
     bad = [*LINES[:51], "050,cheap,a", *LINES[52:]]
-    files = {"raw.xls": "x", "empty.csv": "", "ragged.csv": "id,x,y\n1,2,a\n3\n", "twice.csv": "id,x,X,y\n1,2,3,a\n"}
+    files = {
+        "raw.xls": "x",
+        "cut.parquet": "",
+        "empty.csv": "",
+        "ragged.csv": "id,x,y\n1,2,a\n3\n",
+        "twice.csv": "id,x,X,y\n1,2,3,a\n",
+    }
     for name, text in {**files, "bad.csv": "\n".join(bad), "raw.csv": "\n".join(LINES)}.items():
         here.write(f"data/{name}", text)
     with sqlite3.connect(here.root / "data/shop.db") as base:

@@ -40,8 +40,9 @@ def without_secrets(text: str) -> str:
 
 
 def first_line(error: Exception) -> str:
-    """Return an engine's error in one line."""
-    return without_secrets(" ".join(str(error).split())[:300]) or type(error).__name__
+    """Return an engine's error in one line, without the SQL that it points at: people wrote little of that."""
+    text = re.sub(r"\s*\bLINE \d+:.*", "", str(error), flags=re.DOTALL)
+    return without_secrets(" ".join(text.split())[:300]) or type(error).__name__
 
 
 def run(main: Callable[[], None]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from .engines import embedded, folder_of, quoted
-from .files import Refusal, sha256
+from .files import Refusal, first_line, sha256
 from .paths import INVENTORY, ROOT, shown
 from .sources import Source
 from .text_files import MISSING, open_text, refusal_of, types_of, unfit_column
@@ -111,7 +111,7 @@ def read_files(source: Source, rules: TextRules) -> Any:
         names = [str(file) for file in files]
         return connection.read_parquet(names, hive_partitioning=several, union_by_name=several)
     except duckdb.Error as error:
-        raise Refusal(f"{shown(source.path)}: cannot be read: {' '.join(str(error).split())[:200]}") from None
+        raise Refusal(f"{shown(source.path)}: cannot be read: {first_line(error)}") from None
 
 
 def _read_text(files: list[Path], connection: Any, rules: TextRules, folder: Path) -> Any:
