@@ -218,6 +218,14 @@ def test_a_pattern_that_matches_too_much_is_refused_in_words(
     assert finding.fix == "name one folder in crispdm.yaml, or fewer files"
 
 
+@pytest.mark.parametrize("limit", ["MOST_FOUND", "MOST_SEEN"])
+def test_a_pattern_may_match_as_much_as_it_is_said(tmp_path: Path, limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        (tmp_path / f"{number}").write_text("x")
+    monkeypatch.setattr(file_patterns, limit, 5)
+    assert len(Evidence(tmp_path, ".").glob("*")) == 5
+
+
 def test_a_glob_comes_to_the_bottom_of_deep_folders(tmp_path: Path) -> None:
     deep = tmp_path.joinpath(*["d"] * 600)
     deep.mkdir(parents=True)

@@ -319,6 +319,16 @@ def test_metrics_of_the_projects_are_all_known_to_the_warning() -> None:
     assert {name.partition("@")[0] for name in TOO_GOOD} >= named - {"accuracy", "f1_micro"}
 
 
+def test_the_least_error_of_r2_is_relative_to_how_much_the_labels_vary() -> None:
+    pairs = [("100", "104"), *((str(label), str(label)) for label in range(101, 120))]
+    labels = range(100, 120)
+    middle = sum(labels) / len(labels)
+    variance = sum((label - middle) ** 2 for label in labels) / len(labels)
+    rmse, r2 = (label_noise.least_error(metric, pairs) for metric in ("rmse", "r2"))
+    assert r2 == pytest.approx(rmse**2 / variance)
+    assert label_noise.least_error("r2", [("7", "9"), ("7", "7")]) == 0, "labels that do not vary"
+
+
 def test_numbers_that_are_written_otherwise_are_no_wrong_labels() -> None:
     assert label_noise.least_error("mae", [("7", "7.0"), ("8", "8")]) == 0
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -120,8 +121,9 @@ def _main(arguments: list[str]) -> int:
     cover = coverage.Coverage(data_file=DATA, source_pkgs=["crispdm"])
     cover.load()
     recorder = Recorder(cover)
-    with cover.collect():
-        options = ("-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:cov")
+    with cover.collect(), tempfile.TemporaryDirectory(prefix="crispdm-record-") as folder:
+        own = f"--basetemp={Path(folder) / 'tests'}"  # the usual one is cleared away by whoever runs tests meanwhile
+        options = ("-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:cov", own)
         code = pytest.main([*arguments, *options], [recorder])
     cover.save()
     durations.write_text(json.dumps({**known, **recorder.seconds}))
