@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pickle
+import pickletools
 import re
 from pathlib import Path
 
@@ -96,3 +97,18 @@ def test_what_is_no_digest_is_none(work: Work) -> None:
     work.write(DIGESTS, "- simple-1\n")
     assert f"{DIGESTS}: empty, or not of the form" in work.refused(REVIEW)
     assert work.read(METRIC)["chosen"] == "simple-1" == work.rows(RUNS)[0]["run"]
+
+
+def test_a_pipeline_names_functions_of_the_project(tmp_path: Path) -> None:
+    """As SECURITY.md says: a format that loads only what a list allows would have to allow the project's own code."""
+    work = Here(tmp_path / "shop")
+    days = [f"2026-01-{1 + number % 28:02}" for number in range(40)]
+    rows = [{"x": number, "seen": day, "y": number % 2} for number, day in enumerate(days)]
+    work.table("data/raw.csv", rows)
+    work.fill_in(["x", "seen", "y"], "y")
+    work.measure_by("accuracy", "higher", 0.1, "simple-1")
+    work.write(PILOT, "plan: {share: 5 %}\n")
+    work.run(PREPARE)
+    work.run(TRAIN)
+    words = [str(argument) for _, argument, _ in pickletools.genops((work.root / MODEL).read_bytes()) if argument]
+    assert {word for word in words if word.startswith("my_project.")} == {"my_project.features"}
