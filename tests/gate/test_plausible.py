@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from crispdm.gate import assess
+from crispdm.gate.checks.operations import Operations
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
+from crispdm.process import Decision
 from crispdm.testing import decide, phase_with, write
 
 OPERATIONS: dict[str, Any] = {"check": "operations", "file": "o.yaml"}
@@ -89,6 +91,20 @@ def test_nothing_pays_back_at_once(amounts: tuple[int, int, int], status: str, h
     finding = decide(tmp_path, {"check": "worth", "file": "o.yaml"})
     assert finding.status == status
     assert have in finding.have
+
+
+@pytest.mark.parametrize(
+    ("part", "file", "field", "settles"),
+    [
+        ("next", "o.yaml", "next", True),
+        ("next", "o.yaml", "then", False),
+        ("next", "p.yaml", "next", False),
+        ("steps", "o.yaml", "next", False),
+    ],
+)
+def test_the_part_next_alone_settles_what_follows(part: Any, file: str, field: str, *, settles: bool) -> None:
+    check = Operations(id="x", says="x", file="o.yaml", part=part)
+    assert check.settles(Decision(file=file, field=field, routes={})) is settles
 
 
 def test_the_file_of_the_data_is_no_source(tmp_path: Path) -> None:

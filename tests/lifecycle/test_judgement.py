@@ -14,6 +14,7 @@ from crispdm.gate.facts import mistyped_facts
 from crispdm.lifecycle import endings, moves, waivers
 from crispdm.lifecycle.gate import Gate, evaluate_gate
 from crispdm.lifecycle.judgement import Older, Versions, judge
+from crispdm.lifecycle.moves import gate_digest
 from crispdm.lifecycle.state import replay
 from crispdm.people import person
 from crispdm.process import Process
@@ -142,6 +143,17 @@ def test_a_gate_of_no_version_is_unknown_where_all_versions_are_known_and_else_n
     assert _faults(event, PROCESSES[0]) == [("gate-unknown", "passes a gate that the process never had")]
     unjudged = _faults(event, PROCESSES[0], is_whole=False)
     assert unjudged == [("unjudged", "passes a gate that is not the one of today")]
+
+
+def test_of_several_versions_with_the_gate_the_one_that_explains_most_says_what_is_wrong() -> None:
+    """In the one the project was in the phase that was passed, in the other it was not."""
+    fits, other = make_process(BUILD, SERVE, team=TEAM), make_process(PLAN, BUILD, SERVE, team=TEAM)
+    event = advanced("build", "serve", gate=gate_digest(fits.phase("build")), evidence=())
+    start = put(Created(project="p", crispdm="0.1.0"))
+    for today, base in ((fits, other), (other, fits)):
+        versions = Versions(today, (base,), lambda: Older(is_whole=True))
+        (fault,) = judge([start, put(event, start)], versions)
+        assert (fault.kind, fault.what) == ("impossible", "has no evidence for built and fast")
 
 
 def test_a_fact_of_a_later_version_is_no_fault() -> None:
