@@ -304,7 +304,7 @@ WRONG = {
     "no mapping": ("- a\n", "a.yaml:1: expected `name: value` pairs"),
     "no YAML": ("a: [\n", "a.yaml:1: not YAML"),
     "twice": ("now: 1\nnow: 2\n", "a.yaml:2: duplicate key 'now'"),
-    "what is asked only if": ("now: 1\n", "now=1: only asked if cookiecutter.measure"),
+    "what is asked only if": ("now: 1\n", "now=1: only asked if measure is answered"),
 }
 
 

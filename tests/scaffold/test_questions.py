@@ -13,6 +13,7 @@ from crispdm.errors import CrispdmError
 from crispdm.gate.finding import Unmet
 from crispdm.gate.pilot.objective import read_objective
 from crispdm.gate.record import Record
+from crispdm.scaffold.answers import in_words
 from crispdm.scaffold.bundled import shared
 from crispdm.scaffold.bundled import template as bundled
 from crispdm.scaffold.questions import Questions
@@ -311,3 +312,11 @@ def check_texts(files: dict[str, bytes], texts: dict[str, str]) -> None:
         assert objective["objective"]["unit"] == texts["unit"]
         asked = held[TEMPLATE.rpartition("/")[2]]["answers"]
         assert {name: asked[name] for name in TEXTS} == texts
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [("cookiecutter.measure", "measure is answered"), ("cookiecutter.kind == 'rich'", "kind == 'rich'")],
+)
+def test_what_a_question_depends_on_is_said_without_the_dialect(condition: str, words: str) -> None:
+    assert in_words(condition) == words

@@ -28,6 +28,12 @@ class InvalidAnswer(CrispdmError):
         self.expected = expected
 
 
+def in_words(condition: str) -> str:
+    """On which other answer a question depends, as somebody says it who does not know the template."""
+    text = condition.replace("cookiecutter.", "")
+    return f"{text} is answered" if text.isidentifier() else text
+
+
 def check_characters(name: str, text: str) -> None:
     """Refuse a text that is too long or that does something to a terminal or a file, instead of being read.
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from crispdm.errors import CrispdmError
 from crispdm.safe_files import read_inside
-from crispdm.scaffold.answers import InvalidAnswer, check_characters, choose, option_named, parse
+from crispdm.scaffold.answers import InvalidAnswer, check_characters, choose, in_words, option_named, parse
 from crispdm.scaffold.prompts import described, prompt
 from crispdm.scaffold.renderer import Renderer
 from crispdm.words import did_you_mean
@@ -172,7 +172,7 @@ class Questions:
         if known.given is not None:
             answer = self._parse(name, known.given, before)
             if not applies and answer != self._default(name, None, before):
-                raise InvalidAnswer(name, known.given, f"only asked if {self._conditions[name]}")
+                raise InvalidAnswer(name, known.given, f"only asked if {in_words(self._conditions[name])}")
             return answer
         if not applies:
             return self._default(name, None, before)
