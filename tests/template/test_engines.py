@@ -112,6 +112,10 @@ def test_postgresql_gives_the_same(
     assert results(work) == results(on_files)
     assert work.read(FACTS)["made_by"].startswith("postgres 1")
     assert loaded.encode() not in b"".join(work.files().values())
+    work.measure_by("accuracy", "higher", 0.9)
+    with psycopg.connect(loaded) as connection:
+        connection.execute("drop table prepared")
+    assert work.refused(BASELINE) == "prepared: no such table; run 03_data_preparation/prepare.py\n"
 
 
 def test_a_role_that_may_only_read_keeps_the_table_in_a_file_and_no_secret_is_shown(

@@ -11,7 +11,7 @@ from .dataset_settings import Dataset, read_dataset
 from .expressions import content_of, digest, edge_of, id_of
 from .files import Refusal, read_yaml, sha256
 from .paths import FACTS, PREPARE_SCRIPT, ROOT, shown
-from .raw_data import open_source
+from .raw_data import NoTable, open_source
 from .raw_files import TextRules
 from .sources import FILES, Source
 from .split import PARTS, rows_of
@@ -100,7 +100,10 @@ def open_stored(source: Source, dataset: Dataset) -> Any:
     """Return a table that prepare.py wrote. In a text file only an empty cell is missing."""
     if source.file and not source.path.is_file():
         raise Refusal(f"{shown(ROOT / source.file)}: no such file; run {shown(PREPARE_SCRIPT)}")
-    return open_source(source, TextRules(as_text=dataset.as_text, missing=("",)))
+    try:
+        return open_source(source, TextRules(as_text=dataset.as_text, missing=("",)))
+    except NoTable:
+        raise Refusal(f"{source}: no such table; run {shown(PREPARE_SCRIPT)}") from None
 
 
 def _for_models(rows: Any) -> Any:

@@ -13,6 +13,10 @@ from .sources import Source, read_select, refuse_wide
 SCHEMAS = ("information_schema", "pg_catalog", "pg_toast", "public", "main", "temp")  # those of engines, and the first
 
 
+class NoTable(Refusal):
+    """A database has no table of this name."""
+
+
 def open_source(source: Source, rules: TextRules | None = None) -> Any:
     """Return what a source names as an Ibis table."""
     if source.file:
@@ -40,7 +44,7 @@ def _named_table(connection: Any, source: Source) -> Any:
         elsewhere = [f"; did you mean {each!r}?" for each in known if each.endswith(f".{name}")]
         end = (elsewhere or [nearest(source.table, known)])[0] or f"; it has {', '.join(known[:5])}"
         if known:
-            raise Refusal(f"{source.where}: no table {source.table!r}{end}")
+            raise NoTable(f"{source.where}: no table {source.table!r}{end}")
     return connection.table(name, database=database)
 
 
