@@ -234,7 +234,7 @@ TABLE_CONTENT = Example(
         Case("outside in the end", (D, "data/t.csv", "data/../../t.csv # here"), "t.csv: leads out of the project"),
         Case("a folder", (D, "data/t.csv", "data # here"), "data: not a regular file"),
         Case("NUL", (D, "data/t.csv", '"a\\0b" # here'), "not a path: it contains a NUL character"),
-        Case("keys", (D, "data/t.csv", "{file: data/t.csv} # here"), "table: a mapping"),
+        Case("keys", (D, "data/t.csv", "{file: data/t.csv} # here"), "table.name: nothing yet"),
     ),
 )
 TABLE_SPLIT = Example(
