@@ -158,7 +158,7 @@ def test_a_late_plan_starts_after_the_days_that_decided(end: int, earliest: int,
 
 
 LOGGED = WRITTEN + "log: {file: data/log.csv, date: day, value: hours}\n"
-LONG = ("hours-" * 11)[:65]
+LONG = "hours-of-each-moderator-on-listings-that-were-put-where-they-do-n"
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ LONG = ("hours-" * 11)[:65]
         (LOGGED, LOGGED.replace("hours", "TODO"), "log.value was 'hours', is now nothing"),
         (LOGGED.replace("hours", "TODO"), LOGGED, None),
         (LOGGED.replace("hours", LONG), LOGGED.replace("hours", LONG), None),
-        (LOGGED.replace("hours", LONG[1:]), LOGGED.replace("hours", LONG[2:]), "log.value was 'ours-hours-"),
+        (LOGGED.replace("hours", LONG[1:]), LOGGED.replace("hours", LONG[2:]), "log.value was 'ours-of-"),
         (LOGGED.replace("hours", LONG), LOGGED.replace("hours", f"{LONG}y"), "log.value was '"),
         (LOGGED.replace("hours", "[a, b]"), LOGGED.replace("hours", "[a, b]"), None),
         (LOGGED, WRITTEN + "log: data/log.csv\n", "log.file was 'data/log.csv', is now nothing"),
