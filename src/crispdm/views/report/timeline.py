@@ -20,8 +20,8 @@ _THINNEST = 0.9  # percent of the width
 _SHORTEST = timedelta(days=2).total_seconds()  # of the axis
 _COLUMNS = ("Phase", "From", "To", "Working days", "Outcome", "By")
 _KEY = (
-    "Bar: the time in a phase, the current one in colour. Arrow: back to an earlier phase. Days are working days "
-    "of all visits, against those planned."
+    "Bar: the time in a phase, the current one in colour. Arrow: back to an earlier phase. "
+    "Days: working days of all visits."
 )
 
 
