@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from crispdm.gate.checks.command import Command
+from crispdm.gate.checks.command import Command, declared_commands
 from crispdm.gate.evidence import Evidence
 from crispdm.process import FILE
 from crispdm.testing import teaches
-from tests.support.builders import a_phase, process_text, write_project
+from tests.support.builders import a_phase, make_process, process_text, write_project
 from tests.support.command_line import Answer, Run
 from tests.support.forks import Case, run_cases
 
@@ -45,6 +45,14 @@ def make(tmp_path: Path, state_home: Path) -> Callable[..., Path]:  # noqa: ARG0
         return write_project(tmp_path / "shop", a_phase("plan", criteria=criteria, **more), a_phase("build"))
 
     return project
+
+
+def test_a_script_that_verifies_is_asked_for_once_in_each_folder_and_each_command_by_itself() -> None:
+    verified = {"says": "x", "check": "runs", "part": "cost", "file": "runs.csv", "metric": "m.yaml", "verify": ["v"]}
+    criteria = [{"id": "one", **verified}, {"id": "two", **verified}, command("c"), command("c", name="again")]
+    process = make_process(a_phase("plan", criteria=criteria), a_phase("build", criteria=[{"id": "three", **verified}]))
+    found = [(each.phase, each.criterion) for each in declared_commands(process)]
+    assert found == [("plan", "one"), ("plan", "works"), ("plan", "again"), ("build", "three")]
 
 
 def row(answer: Answer) -> dict[str, Any]:

@@ -91,6 +91,7 @@ def test_nothing_pays_back_at_once(amounts: tuple[int, int, int], status: str, h
     finding = decide(tmp_path, {"check": "worth", "file": "o.yaml"})
     assert finding.status == status
     assert have in finding.have
+    assert "every amount" not in finding.have, "one that is not 0 is no pattern"
 
 
 @pytest.mark.parametrize(

@@ -271,6 +271,18 @@ def test_a_file_in_the_place_of_the_folder_stays(tmp_path: Path, files: tuple[Fi
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("shop", "theirs")]
 
 
+def test_before_anything_is_written_a_file_or_a_link_in_the_place_of_the_folder_is_refused(
+    tmp_path: Path, files: tuple[File, ...]
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "link").symlink_to("elsewhere")
+    (tmp_path / "file").write_text("theirs")
+    for name in ("link", "file"):
+        with pytest.raises(CrispdmError, match=name):
+            apply(tmp_path / name, files, lambda _: pytest.fail("it was begun"))
+    assert [*(tmp_path / "elsewhere").iterdir()] == []
+
+
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 STEPS = ("init", "add", "commit")
 # Each place with each step, each step with each signal, each signal with each place.
