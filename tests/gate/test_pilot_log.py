@@ -65,6 +65,7 @@ def test_a_log_that_is_not_here_is_listed_as_recorded(tmp_path: Path) -> None:
 EDITS = {
     "a better day": ("2026-12-08,3,", "2026-12-08,2,", "pilot on 2026-12-08: '2'; the log gives 3", 5),
     "a bad day left out": ("2026-12-10,4,4.25\n", "", "2026-12-10 is missing, though data/log.csv has it", None),
+    "the first day left out": ("2026-12-07,2.5,2.75\n", "", "2026-12-07 is missing, though data/log.csv has it", None),
     "a day too many": (
         "2026-12-13,5.5,5.75\n",
         "2026-12-13,5.5,5.75\n2026-12-14,2,9\n",
@@ -99,6 +100,21 @@ def test_units_and_guards_of_the_log_are_counted_too(tmp_path: Path) -> None:
     days = "date,pilot,control,guard,guard_control\n" + week
     assert _found(tmp_path, days, pilot=weekly).basis == "seen"
     assert "guard_control on 2026-12-08" in _found(tmp_path, days.replace(",6,6.5\n", ",6,1\n"), pilot=weekly).have
+
+
+def test_a_log_with_no_more_than_the_needed_columns_counts_rows(tmp_path: Path) -> None:
+    log = "day,arm,hours\n" + "".join(f"{day},pilot,3\n{day},control,4\n{day},control,6\n" for day in DAYS)
+    days = "date,pilot,control\n" + "".join(f"{day},3,5\n" for day in DAYS)
+    assert _found(tmp_path, days, pilot=PILOT.replace(", per: people", ""), log=log).basis == "seen"
+
+
+@pytest.mark.parametrize(
+    "day", ["{day},pilot,7,2\n", "{day},pilot,7,2\n{day},control,0,0\n"], ids=["one arm", "nobody in an arm"]
+)
+def test_a_day_on_which_an_arm_has_nobody_is_no_complete_one(day: str, tmp_path: Path) -> None:
+    day = day.format(day="2026-12-14")
+    finding = _found(tmp_path, RATES + "2026-12-14,3.5,0\n", log=LOG + day)
+    assert finding.have == "2026-12-14 is no complete day of data/log.csv"
 
 
 def test_a_log_that_needs_a_library_is_left_to_measure(tmp_path: Path) -> None:
