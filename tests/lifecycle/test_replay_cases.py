@@ -114,6 +114,12 @@ def test_two_new_iterations_side_by_side_are_one() -> None:
     assert len(state.before["evaluation"]) == 1
 
 
+def test_in_the_first_iteration_nothing_was_accepted_before() -> None:
+    state = _state(BEGUN)
+    assert state.accepted
+    assert set(state.before.values()) == {()}
+
+
 @pytest.mark.parametrize("beside", [IMPROVE, DEPLOY, went_back(*PHASES), signed("evaluation", "analyst")])
 def test_a_new_iteration_beside_anything_is_the_new_iteration(beside: Event) -> None:
     anew = put(advanced("evaluation", "new_iteration", starts=2), TO_EVALUATION)
