@@ -149,6 +149,20 @@ def test_bad_input_is_named_in_one_line(prepared: Work, name: str) -> None:
 
 
 @pytest.mark.slow
+def test_a_baseline_that_somebody_typed_is_none(prepared: Work) -> None:
+    path = prepared.root / RUNS
+    before = path.read_text()
+    try:
+        prepared.run(BASELINE, "--constant")
+        (recorded,) = prepared.rows(RUNS)
+        path.write_text(path.read_text().replace(recorded["predictions"], ""))
+        said = prepared.refused(TRAIN, "--kind", "model")
+        assert f"no run on this data is a baseline that was scored from predictions; run {BASELINE} first" in said
+    finally:
+        path.write_text(before)
+
+
+@pytest.mark.slow
 def test_it_is_a_line_on_standard_error_and_exit_code_1(prepared: Work) -> None:
     said = Work.start(prepared, TRAIN, "--kind", "model")
     assert said == (1, "", f"train.py: {RUNS}: no runs yet; run {BASELINE} first\n")

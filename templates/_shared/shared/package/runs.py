@@ -89,10 +89,14 @@ def safe_name(text: str) -> str:
 
 
 def refuse_without_baseline(kind: str, runs: list[Run], data: str, split: str) -> None:
-    """Refuse a model without a baseline on the same data and split. A simple model may be the first run."""
-    has_one = any(run.kind in BASELINES and (run.data, run.split) == (data, split) for run in runs)
+    """Refuse a model without a baseline that has predictions, on the same data and split. A simple one may be first."""
+    here = [run for run in runs if (run.data, run.split) == (data, split)]
+    has_one = any(run.kind in BASELINES and run.predictions for run in here)
     if has_one or kind in ("rule", "constant", "seasonal"):
         return
+    if here:
+        what = "no run on this data is a baseline that was scored from predictions"
+        raise Refusal(f"{shown(RUNS)}: {what}; run {shown(BASELINE_SCRIPT)} first")
     if runs:
         last = f"all runs so far used other data (the last one {runs[-1].data}, {runs[-1].split})"
         again = f"run {shown(BASELINE_SCRIPT)} on this data ({data}, {split})"
