@@ -16,12 +16,11 @@ from crispdm.testing import Example, decide, phase_with, write
 from crispdm.yamlio import parse
 from tests.support.check_cases import EXAMPLES
 
-SECTIONS = ("log", "result", "split")  # whose fields the template shows
+SECTIONS = ("log", "result", "split", "table")  # whose fields the template shows
 BY_SCRIPTS = {
     "inventory.yaml labels",
     "inventory.yaml fields[].kind",
     "inventory.yaml fields[].tolerance",
-    "pilot.yaml log",
 }
 IDS = [f"{number} {each.name}" for number, each in enumerate(EXAMPLES)]
 

@@ -10,6 +10,7 @@ from tests.support.effort import examples
 RUNS = "run,score\nrule-1,0.6\n"
 SHEET = "id,label,checked,by\n1,phones,,\n2,bikes,,\n3,bikes,bikes,Cy\n"
 FILLED = SHEET.replace("phones,,", "phones,phones,Cy").replace("2,bikes,,", "2,bikes,cars,Cy")
+LONG = "measure: of those that take much of the time"
 TARGET = "objective:\n  now: 10\n  target: 5\n  measure:\nfields:\n- a\n"
 
 
@@ -37,7 +38,7 @@ TARGET = "objective:\n  now: 10\n  target: 5\n  measure:\nfields:\n- a\n"
         ("a.csv", b"x\n\xff\n", "x\n", "changed"),
         ("o.yaml", TARGET, TARGET.replace("5", "4"), "objective.target from 5 to 4"),
         ("o.yaml", TARGET, TARGET.replace("measure:", "measure: time"), "objective.measure: time"),
-        ("o.yaml", TARGET, TARGET.replace("measure:", f"measure: {'time ' * 9}"), "objective.measure filled in"),
+        ("o.yaml", TARGET, TARGET.replace("measure:", LONG), "objective.measure filled in"),
         ("o.yaml", TARGET, TARGET.replace("target: 5", "target: TODO"), "objective.target removed"),
         ("o.yaml", TARGET, TARGET.replace("measure:", "measure: TODO"), "no value changed"),
         ("o.yaml", TARGET, f"# a comment\n{TARGET}", "no value changed"),

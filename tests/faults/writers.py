@@ -20,7 +20,7 @@ def _writer(project: Path, name: int, commands: int, told: Path, start: float) -
     time.sleep(max(0.0, start - time.monotonic()))
     with told.open("a") as file:
         for number in range(commands):
-            text = f"{name}-{number}"
+            text = f"writer {name}, {number}"
             if child.run(["waive", "kept", "--reason", text], project).code == 0:
                 file.write(f"{text}\n")
                 file.flush()

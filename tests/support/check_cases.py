@@ -37,6 +37,13 @@ FIELDS = Example(
         Case("key misspelt", ("problem:\n  who", "problem: # here\n  whom"), "problem.who: nothing yet"),
         Case("text instead of keys", (PROBLEM, "a: 1\nproblem: big # here\n"), "problem: 'big'"),
         Case("list instead of keys", (PROBLEM, "- problem # here\n"), "problem.who: nothing yet"),
+        Case(
+            "no field, but wanted in words",
+            None,
+            "problem.why: nothing yet",
+            1,
+            parameters={"in_words": ["problem.why"]},
+        ),
     ),
 )
 RISKS = Example(

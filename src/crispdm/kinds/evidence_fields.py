@@ -112,7 +112,12 @@ _OPERATIONS = {
         **{f"reliability[].{name}": NUMBER for name in ("at_least", "at_most", "observed")},
     },
     "rollback": {"rollback.how": TEXT, "rollback.tried": DATE, "rollback.minutes": NUMBER},
-    "full_traffic": {"full_traffic.value": NUMBER, "full_traffic.from": DATE, "full_traffic.to": DATE},
+    "full_traffic": {
+        "full_traffic.value": NUMBER,
+        "full_traffic.from": DATE,
+        "full_traffic.to": DATE,
+        "steps[].date": DATE,  # it begins with the last one
+    },
     "next": {"next": one_of(*NEXT)},
 }
 _METRIC = {

@@ -56,9 +56,9 @@ def _fields_asked(criterion: Criterion, phase: Phase, file: str) -> Iterator[tup
 def _asked(criterion: Criterion) -> Iterator[tuple[str, Shape]]:
     match criterion:
         case Fields(each=None):
-            yield from ((name, ANY) for name in criterion.fields)
+            yield from ((name, ANY) for name in criterion.names)
         case Fields():
-            yield from ((f"{criterion.each}[].{name}", ANY) for name in criterion.fields)
+            yield from ((f"{criterion.each}[].{name}", ANY) for name in criterion.names)
         case Choice():
             yield criterion.field, one_of(*map(str, criterion.one_of))
         case Number():

@@ -20,7 +20,7 @@ class Fields(Check, frozen=True, kw_only=True, tag="fields"):
     """Every dotted field of a YAML file, or of `each` entry of a list in it, exists and is not a placeholder.
 
     `in_words` names those that somebody has to say in words: a number, `true` or a yes is none. They do not all say the
-    same.
+    same. One that `fields` does not name is asked for too.
     """
 
     file: ProjectPath
@@ -50,11 +50,16 @@ class Fields(Check, frozen=True, kw_only=True, tag="fields"):
         have = f"{name}: {count(len(entries), 'entry', 'entries')}, each with {listing(self.fields)}"
         return Finding(status="pass", place=record.place(name), have=have, want=self.says, values=values)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields that are asked for, each once."""
+        return tuple(dict.fromkeys((*self.fields, *self.in_words)))
+
     def _filled(self, record: Record) -> dict[str, object]:
-        values = {name: record.get(name) for name in self.fields}
-        empty = [name for name in self.fields if self._is_empty(name, values[name])]
+        values = {name: record.get(name) for name in self.names}
+        empty = [name for name, value in values.items() if self._is_empty(name, value)]
         if empty:
-            done = 1 - len(empty) / len(self.fields)
+            done = 1 - len(empty) / len(values)
             raise record.unmet(empty[0], self.says, f"fill in {listing(empty)}", values, done=done)
         self._refuse_the_same(record, values)
         return values
