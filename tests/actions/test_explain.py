@@ -86,3 +86,10 @@ def test_what_a_criterion_asks_for_is_said_of_its_part_alone(run: Run, project: 
     assert "roll back" in rollback["check_says"]
     assert explained(run, project, "operations")["subject"]["parts"]["steps"] == steps["check_says"]
     assert "steps: Growing shares" in run("explain", "operations", cwd=project).out
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_parameter_without_a_value_shows_no_default(run: Run, project: Path, kind: str) -> None:
+    shown = run("explain", kind, cwd=project).out
+    assert "default: )" not in shown
+    assert "default: None" not in shown

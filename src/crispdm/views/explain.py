@@ -89,7 +89,7 @@ def _check_facts(check: ExplainedCheck) -> Facts:
 def _parameter(parameter: Parameter) -> str:
     if parameter.required:
         return f"{parameter.name} (required)"
-    if parameter.default is None:
+    if parameter.default in (None, "", (), [], {}):  # it says nothing; 0 and false do
         return parameter.name
     return f"{parameter.name} (default: {_value(parameter.default)})"
 
