@@ -91,19 +91,25 @@ def start_git(folder: Path, *arguments: str, literal: bool = True, prompts: bool
     if prompts:
         settings["GIT_TERMINAL_PROMPT"] = os.environ.get("GIT_TERMINAL_PROMPT", "1")
     try:
-        process = subprocess.Popen(
-            ("git", *SAFE, *arguments),
-            cwd=folder,
-            env=settings,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+        process = _piped(folder, arguments, settings, stderr=subprocess.PIPE)
     except OSError as error:
         is_missing = isinstance(error, FileNotFoundError) and error.filename == "git"
         failed = GitResult(None, b"", "git is not installed" if is_missing else f"git cannot be run: {error.strerror}")
         return lambda *_: failed
     return partial(_finish, process)
+
+
+def _piped(
+    folder: Path,
+    arguments: tuple[str, ...],
+    settings: dict[str, str],
+    *,
+    stdin: int = subprocess.PIPE,
+    stderr: int = subprocess.DEVNULL,
+) -> subprocess.Popen[bytes]:
+    """Start git with its output in a pipe; OSError where it cannot be started."""
+    command = ("git", *SAFE, *arguments)
+    return subprocess.Popen(command, cwd=folder, env=settings, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr)
 
 
 def _finish(process: subprocess.Popen[bytes], feed: bytes = b"", seconds: float = _SECONDS) -> GitResult:
@@ -142,14 +148,7 @@ def git_lines(folder: Path, *arguments: str, seconds: float) -> Iterator[bytes]:
         GitFailed: it failed, is not installed, or took longer than these seconds; what was yielded is not all.
     """
     try:
-        process = subprocess.Popen(
-            ("git", *SAFE, *arguments),
-            cwd=folder,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        process = _piped(folder, arguments, environment(), stdin=subprocess.DEVNULL)
     except OSError as error:
         raise GitFailed from error
     end = Timer(seconds, process.kill)
@@ -188,14 +187,7 @@ def reading(folder: Path, *arguments: str, feed: bytes, seconds: float) -> Itera
         Damaged: it took longer; what was read is not all.
         OSError: it is not installed.
     """
-    process = subprocess.Popen(
-        ("git", *SAFE, *arguments),
-        cwd=folder,
-        env=environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
+    process = _piped(folder, arguments, environment())
     assert process.stdin is not None  # noqa: S101 - both are pipes
     assert process.stdout is not None  # noqa: S101
     is_late = Event()
