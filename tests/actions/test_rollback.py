@@ -83,6 +83,7 @@ def test_verify_names_the_events_that_the_last_commit_has(run: Run, git: Reposit
     assert found(run, git.root).count("lost") == lost
     said = " ".join(run("verify", cwd=git.root).out.split())
     assert f"noted by {ANA} at 2026-11-24T09:00:00Z, in the last commit" in said
+    assert ("None" in said, ".crispdm/state.yaml, 3 times noted" in said) == (False, lost == 4)
     git("add", "--all")
     assert found(run, git.root).count("lost") == lost, "whether it is staged or not"
 
@@ -128,6 +129,15 @@ def test_repair_brings_them_back_and_drops_nothing_that_is_not_set_aside(run: Ru
     assert [line for line in broken.replace(b"\r", b"").split(b"\n") if line.strip() and line not in kept] == []
     assert run("note", "four", cwd=git.root).code == 0
     assert sorted(all_notes(git.root)) == ["four", "one", "three", "two"]
+
+
+def test_an_event_that_git_has_not_is_told_of_behind_line_ends_that_only_others_know(run: Run, git: Repository) -> None:
+    assert run("note", "nowhere else", cwd=git.root).code == 0
+    git.state.write_bytes(git.state.read_bytes().replace(b"\n", b"\r"))
+    assert found(run, git.root) == ["strange", *["lost"] * 4]
+    assert run("repair", cwd=git.root).code == 0
+    assert sorted(all_notes(git.root)) == ["one", "three", "two"]
+    assert "nowhere else" in (git.root / ".crispdm" / "rejected.yaml").read_text()
 
 
 def test_what_comes_back_stands_where_it_was(run: Run, git: Repository) -> None:

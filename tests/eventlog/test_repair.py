@@ -38,6 +38,8 @@ CASES: dict[str, tuple[bytes, bytes, list[str], list[bytes]]] = {
     "nothing to do": (BOTH, BOTH, [], []),
     "an empty file": (b"", b"", [], []),
     "a comment of somebody's": (BOTH + b"# mine", BOTH + b"# mine", [], []),
+    "a comment that holds an event": (NEW_STATE + b"# " + ONE + TWO, NEW_STATE + TWO, ["strange"], [b"# " + ONE]),
+    "CR for each line end": (BOTH.replace(b"\n", b"\r"), b"", ["strange"], [BOTH.replace(b"\n", b"\r")[:-1] + b"\n"]),
     "markers": (NEW_STATE + marked(ONE, TWO), BOTH, ["marker"] * 3, []),
     "long markers": (NEW_STATE + marked(ONE, TWO, size=20), BOTH, ["marker"] * 3, []),
     "diff3": (NEW_STATE + marked(ONE, TWO, base=b""), BOTH, ["marker"] * 4, []),

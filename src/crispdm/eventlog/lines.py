@@ -75,7 +75,8 @@ def _classify(line: bytes, wrong: WrongLine, *, is_last: bool) -> tuple[Kind, st
     if not line.strip():
         return "blank", ""
     if line.startswith(b"#") and not is_cut_header:
-        return "comment", ""
+        holds_event = _BEGINNING in line  # commented out, or behind a line end that only others know, as CR
+        return ("strange", "a comment that holds an event") if holds_event else ("comment", "")
     if re.fullmatch(_MARKER, line):
         return "marker", "a conflict marker"
     if is_cut_header or is_cut_event:

@@ -35,6 +35,8 @@ def _place(group: list[AuditFinding]) -> str:
     place = group[0].place
     if len(group) == 1:
         return str(place)
+    if place.line is None:
+        return f"{place.file}, {len(group):,} times"
     return f"{place.file}, lines {few([str(each.place.line) for each in group], _SHOWN)}"
 
 
