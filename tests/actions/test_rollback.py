@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from crispdm.eventlog import store
+from crispdm.eventlog import lines, store
 from crispdm.eventlog.events import Created, Noted
 from crispdm.git.at_work import wait_for_git
 from tests.support.builders import AT, BO, notes, record, with_state
@@ -62,7 +62,7 @@ DAMAGES: dict[str, tuple[Callable[[bytes], bytes | None], int]] = {
     "all CR": (lambda text: b"\r" * len(text), 4),
     "all blank lines": (lambda text: b"\n" * len(text), 4),
     "a line taken out": (lambda text: text.replace(text.splitlines(keepends=True)[2], b""), 1),
-    "begun anew": (lambda _: store.new_file(Created(project="listings", crispdm="1.0"), at=AT, by=BO), 4),
+    "begun anew": (lambda _: lines.new_file(Created(project="listings", crispdm="1.0"), at=AT, by=BO), 4),
 }
 
 

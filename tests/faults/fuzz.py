@@ -195,7 +195,7 @@ class Fuzzer:
         self.put(store.PATH, mutations.state_file(self.seeds[store.PATH], self.chance))
         text = store.read_bytes(self.project) or b""
         mended = repair_text(text, store.PATH, "2026-11-24T09:00:00Z")
-        entries = [*lines.parse_lines(text, store.PATH)]
+        entries = [*lines.parse_lines(lines.split_lines(text), store.PATH)]
         first = {entry.event.id: entry for entry in reversed(entries) if entry.event is not None}
         events = {entry.number: entry.event for entry in first.values() if entry.event is not None}
         by_id = {event.id: event for event in events.values()}

@@ -238,7 +238,7 @@ class History(RuleBasedStateMachine):
     def nothing_is_lost_and_nothing_is_invented(self) -> None:
         """Every event that must be here is; every line is an event with the right id."""
         text = store.read_bytes(self.git.root) or b""
-        found = [*lines.parse_lines(text, store.PATH)]
+        found = [*lines.parse_lines(lines.split_lines(text), store.PATH)]
         assert not [entry for entry in found if entry.what], text.decode()
         here = {entry.event.id for entry in found if entry.event is not None}
         assert self.must[self.branch] <= here, f"lost on {self.branch}: {self.must[self.branch] - here}"

@@ -11,11 +11,14 @@ import pytest
 
 from crispdm.actions.log import read_log
 from crispdm.actions.status import read_status
+from crispdm.errors import Damaged
 from crispdm.eventlog import store
-from crispdm.eventlog.events import format_event
+from crispdm.eventlog.causality import Graph
+from crispdm.eventlog.events import Created, Event, Waived, format_event
+from crispdm.lifecycle import past
 from crispdm.lifecycle.pilot_history import objective_periods, recorded_pilots
 from crispdm.views.log import log_lines
-from tests.support.builders import AT, advanced
+from tests.support.builders import AT, advanced, put
 from tests.support.command_line import ANA
 from tests.support.long_histories import FIRST, SHAPES, state_text
 from tests.support.memory import cost, run_limited
@@ -74,6 +77,25 @@ def test_a_hundred_thousand_events_are_read_in_little_memory(project: Path, comm
     assert found.megabytes < MEGABYTES
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        lambda n: advanced(f"phase {n}", f"phase {n + 1}"),
+        lambda n: Waived(iteration=1, phase=FIRST, criterion=f"criterion {n}", reason="it is a spike"),
+    ],
+)
+def test_more_names_than_any_process_has_are_not_judged(
+    event: Callable[[int], Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past, "_MOST_NAMES", 50)
+    events: list[Event] = [put(Created(project="listings", crispdm="0.1.0"))]
+    for number in range(51):
+        events.append(put(event(number), events[-1]))
+    assert len([*past.pasts(Graph(events[:-1]))]) == 51
+    with pytest.raises(Damaged, match="names more than 50 phases and criteria in iteration 1"):
+        [*past.pasts(Graph(events))]
+
+
 @pytest.mark.parametrize("small", ["[]", "{}", '{"a":1}', '"ab"'])
 def test_small_values_that_fill_the_memory_are_refused(project: Path, small: str) -> None:
     facts = {"objective": {"now": [json.loads(small)] * (20_000 // len(small))}}
@@ -81,4 +103,4 @@ def test_small_values_that_fill_the_memory_are_refused(project: Path, small: str
     (project / store.PATH).write_bytes(store.HEADER + line * (store.LIMIT // len(line) - 1))
     done = run_limited(300, "status", "--short", cwd=project)
     assert done.returncode == 3
-    assert "brackets, braces and commas; the limit is 4,000,000" in " ".join(done.stderr.split())
+    assert "more than 4,000,000 brackets, braces and commas, the limit" in " ".join(done.stderr.split())

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from hypothesis import strategies as st
 
-from crispdm.eventlog import events, store
+from crispdm.eventlog import events, lines, store
 from crispdm.eventlog.events import Advanced, AnyEvent, Created, Event, Noted, Signed, WentBack
 from crispdm.gate import Assessment, Outcome
 from crispdm.gate.checks import KINDS
@@ -25,7 +25,7 @@ VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4), max_leaves=12
 )
 E = TypeVar("E", bound=Event)
-NEW_STATE = store.new_file(Created(project="listings", crispdm="0.1.0"), at=AT, by=ANA)
+NEW_STATE = lines.new_file(Created(project="listings", crispdm="0.1.0"), at=AT, by=ANA)
 
 
 def a_phase(name: str, **more: Any) -> dict[str, Any]:

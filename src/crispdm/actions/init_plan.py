@@ -7,7 +7,7 @@ from typing import NamedTuple
 from crispdm import __version__
 from crispdm.actions.project import Act, read_process
 from crispdm.errors import CrispdmError
-from crispdm.eventlog import store
+from crispdm.eventlog import lines, store
 from crispdm.eventlog.events import Created
 from crispdm.kinds import load_process
 from crispdm.process import FILE, Process
@@ -47,7 +47,7 @@ def plan_project(target: Path, built: Built, template: Template, act: Act, there
         return Planned(steps, process)
     yours = [step.path for step in steps if step.kind is Kind.KEPT]
     created = Created(project=process.project, crispdm=__version__)
-    state = File(store.PATH, store.new_file(created, at=act.at, by=str(act.who)))
+    state = File(store.PATH, lines.new_file(created, at=act.at, by=str(act.who)))
     own = (*record_files(built.files, template, built.answers, yours), state, *_git_files(built))
     return Planned((*steps, *_steps(target, sorted(own))), process)
 

@@ -81,11 +81,12 @@ class _There(NamedTuple):
 
 
 def _read_here(project: Project) -> _Here:
-    text = store.read_bytes(project.root)
     events: dict[int, AnyEvent] = {}
-    entries = _collected(lines.parse_lines(text or b"", store.PATH), project.state.events, events)
-    flaws = [*audit.check_lines(entries, events, store.PATH)]
-    return _Here(None if text is None else len(text), events, {event.id: event for event in events.values()}, flaws)
+    with store.opened(project.root) as file:
+        entries = _collected(lines.parse_lines(file or (), store.PATH), project.state.events, events)
+        flaws = [*audit.check_lines(entries, events, store.PATH)]
+        size = None if file is None else file.tell()
+    return _Here(size, events, {event.id: event for event in events.values()}, flaws)
 
 
 def _read_bases(root: Path, bases: Sequence[str], known: Mapping[str, AnyEvent]) -> _There:
@@ -160,7 +161,7 @@ def _lost_events(root: Path, commit: str, known: Mapping[str, AnyEvent], old: se
 
     def entries() -> Iterator[lines.Entry]:
         text = file_at_commit(root, commit, store.PATH, store.LIMIT) or b""
-        for entry in lines.parse_lines(text, f"{store.PATH} of {commit[:12]}"):
+        for entry in lines.parse_lines(lines.split_lines(text), f"{store.PATH} of {commit[:12]}"):
             if entry.event is not None:
                 name = entry.event.id
                 old.add(known[name].id if name in known else name)  # no copy of an id either

@@ -1,7 +1,7 @@
 """The lines of a state file: events, comments, and lines that are ignored, with the reason. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -29,42 +29,61 @@ class Entry(Struct, frozen=True, gc=False):
     what: str = ""
 
 
-def parse_lines(text: bytes, name: str) -> Iterator[Entry]:
-    """Parse every line of a state file.
+def parse_lines(file: Iterable[bytes], name: str) -> Iterator[Entry]:
+    """Parse every line of a state file, and what is behind the last line feed: nothing, or a line that was cut off.
 
     Args:
-        text: its bytes.
+        file: its lines with their line feeds, one after the other, as a file or `split_lines` yields them.
         name: what it is called in errors.
 
     Raises:
         Damaged: an event that this version cannot read, which is never skipped; or more values than fit into memory.
     """
-    refuse_too_many(text, name)
-    begin = number = stop = 0
-    while stop >= 0:  # one line after the other: never all of them beside the text
-        stop = text.find(b"\n", begin)
-        is_last = stop < 0  # what is after the last line feed: nothing, or a line that was cut off
-        raw = text[begin:] if is_last else text[begin:stop]
-        begin, number = stop + 1, number + 1
-        line = raw.rstrip(b"\r")  # a copy with CRLF has the same events
-        end = b"" if is_last else b"\r\n" if len(raw) > len(line) else b"\n"
-        try:
-            yield Entry(number, line, "event", end, parse_event(line))
-        except WrongLine as wrong:
-            kind, what = _classify(line, wrong, is_last=is_last)
-            yield Entry(number, line, kind, end, what=what)
-        except Damaged as damaged:
-            raise Damaged(f"{name}:{number}: {damaged.message}", details=damaged.details, hint=damaged.hint) from None
+    values = number = 0
+    is_last = False
+    for number, raw in enumerate(file, 1):
+        values += count_values(raw)
+        refuse_too_many(values, name)
+        is_last = not raw.endswith(b"\n")
+        yield _parsed(number, raw, name, is_last=is_last)
+    if not is_last:
+        yield _parsed(number + 1, b"", name, is_last=True)
 
 
-def refuse_too_many(text: bytes, name: str) -> None:
-    """Refuse a text with more values than any project has: small ones take 25 times their bytes once they are read.
+def split_lines(text: bytes) -> Iterator[bytes]:
+    """The lines of a text with their line feeds, one after the other."""
+    begin = 0
+    while begin < len(text):
+        end = text.find(b"\n", begin) + 1 or len(text)
+        yield text[begin:end]
+        begin = end
+
+
+def _parsed(number: int, raw: bytes, name: str, *, is_last: bool) -> Entry:
+    line = raw.removesuffix(b"\n").rstrip(b"\r")  # a copy with CRLF has the same events
+    end = b"" if is_last else b"\r\n" if len(raw) > len(line) + 1 else b"\n"
+    try:
+        return Entry(number, line, "event", end, parse_event(line))
+    except WrongLine as wrong:
+        kind, what = _classify(line, wrong, is_last=is_last)
+        return Entry(number, line, kind, end, what=what)
+    except Damaged as damaged:
+        raise Damaged(f"{name}:{number}: {damaged.message}", details=damaged.details, hint=damaged.hint) from None
+
+
+def count_values(text: bytes) -> int:
+    """How many values a text has at most: a bracket, a brace or a comma in a string counts, too."""
+    return text.count(b"[") + text.count(b"{") + text.count(b",")
+
+
+def refuse_too_many(values: int, name: str) -> None:
+    """Refuse more values than any project has: small ones take 25 times their bytes once they are read.
 
     Raises:
-        Damaged: it has more; a bracket, a brace or a comma in a text counts, too.
+        Damaged: there are more.
     """
-    if len(text) > _MOST_VALUES and (count := sum(map(text.count, (b"[", b"{", b",")))) > _MOST_VALUES:
-        what = f"{name} has {count:,} brackets, braces and commas; the limit is {_MOST_VALUES:,}"
+    if values > _MOST_VALUES:
+        what = f"{name} has more than {_MOST_VALUES:,} brackets, braces and commas, the limit"
         raise Damaged(what, hint="restore it from a commit before this happened: no team records that much")
 
 
@@ -82,6 +101,11 @@ def _classify(line: bytes, wrong: WrongLine, *, is_last: bool) -> tuple[Kind, st
     if is_cut_header or is_cut_event:
         return "torn", "cut off"
     return "changed" if isinstance(wrong, WrongId) else "strange", str(wrong)
+
+
+def new_file(event: Event, *, at: str, by: str) -> bytes:
+    """A new state file with one event in it."""
+    return HEADER + format_event(event, after=(), at=at, by=by)[1]
 
 
 def heads(history: Sequence[Event]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from crispdm.canonical_json import dumps
 from crispdm.eventlog.events import AnyEvent
-from crispdm.eventlog.lines import HEADER, Entry, parse_lines
+from crispdm.eventlog.lines import HEADER, Entry, parse_lines, split_lines
 from crispdm.eventlog.missing import missing_events
 
 _SET_ASIDE = ("changed", "strange", "torn")
@@ -50,7 +50,7 @@ def repair_text(text: bytes, name: str, at: str, committed: bytes = b"") -> Repa
     rejected: list[bytes] = []
     events: list[AnyEvent] = []
     seen: set[bytes] = set()
-    for entry in parse_lines(text, name):
+    for entry in parse_lines(split_lines(text), name):
         is_repeated = entry.text in seen and (entry.event is not None or entry.text + b"\n" == HEADER)
         seen.add(entry.text)
         if entry.kind in _SET_ASIDE:

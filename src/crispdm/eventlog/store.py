@@ -3,15 +3,16 @@
 import errno
 import os
 import stat
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from msgspec import Struct, structs
 
 from crispdm.errors import Damaged
 from crispdm.eventlog import lines
-from crispdm.eventlog.events import AnyEvent, Event, format_event
+from crispdm.eventlog.events import AnyEvent, Event
 from crispdm.eventlog.last_size import last_size, remember_size
 from crispdm.eventlog.repair import Repaired, format_torn_end, repair_text
 from crispdm.file_locks import locked
@@ -44,8 +45,8 @@ class History(Struct, frozen=True):
     is_doubtful: bool = False
 
 
-def parse(text: bytes) -> History:
-    """Parse a state file.
+def parse(file: bytes | BinaryIO) -> History:
+    """Parse a state file, its bytes or opened.
 
     Raises:
         Damaged: an event that this version cannot read, which is never skipped.
@@ -53,7 +54,7 @@ def parse(text: bytes) -> History:
     events: dict[str, AnyEvent] = {}
     flaws: list[str] = []
     is_torn = False
-    for entry in lines.parse_lines(text, PATH):
+    for entry in lines.parse_lines(lines.split_lines(file) if isinstance(file, bytes) else file, PATH):
         if entry.event is not None:
             events.setdefault(entry.event.id, entry.event)
         elif entry.what:
@@ -68,11 +69,11 @@ def load(root: Path) -> History:
     Raises:
         Damaged: the file cannot be read, or has an event that this version cannot read.
     """
-    text = read_bytes(root)
-    if text is None:
-        return History((), is_there=False, is_doubtful=True)
-    history = parse(text)
-    is_doubtful = not history.events or bool(history.flaws) or len(text) < last_size(root / FOLDER)
+    with opened(root) as file:
+        if file is None:
+            return History((), is_there=False, is_doubtful=True)
+        history = parse(file)
+        is_doubtful = not history.events or bool(history.flaws) or file.tell() < last_size(root / FOLDER)
     return structs.replace(history, is_doubtful=True) if is_doubtful else history
 
 
@@ -82,16 +83,30 @@ def read_bytes(root: Path) -> bytes | None:
     Raises:
         Damaged: it cannot be read.
     """
-    if not os.path.lexists(root / FOLDER):
-        return None
-    with _folder(root) as folder:
-        handle = _opened(folder, os.O_RDONLY)
-        if handle is None:
-            return None
-        try:
-            return _read_all(handle)
-        finally:
-            os.close(handle)
+    with opened(root) as file:
+        return None if file is None else file.read()
+
+
+@contextmanager
+def opened(root: Path) -> Iterator[BinaryIO | None]:
+    """Open the file to read it, without the lock; None where there is no file.
+
+    Raises:
+        Damaged: it cannot be read.
+    """
+    handle = None
+    if os.path.lexists(root / FOLDER):
+        with _folder(root) as folder:
+            handle = _opened(folder, os.O_RDONLY)
+    if handle is None:
+        yield None
+        return
+    try:
+        _refuse_unfit(handle)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            yield file
+    finally:
+        os.close(handle)
 
 
 def _opened(folder: Folder, flags: int) -> int | None:
@@ -100,9 +115,8 @@ def _opened(folder: Folder, flags: int) -> int | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise Damaged(
-            f"{PATH} cannot be used: {error.strerror}", hint="check its permissions, or restore it from git"
-        ) from None
+        hint = "check its permissions, or restore it from git"
+        raise Damaged(f"{PATH} cannot be used: {error.strerror}", hint=hint) from None
 
 
 def append(root: Path, decide: Callable[[History], Sequence[Event]], *, at: str, by: str) -> tuple[Event, ...]:
@@ -232,18 +246,13 @@ def _replaced() -> Damaged:
     return Damaged(f"nothing was recorded: {PATH} was replaced while crispdm was writing it", hint=hint)
 
 
-def new_file(event: Event, *, at: str, by: str) -> bytes:
-    """A new state file with one event in it."""
-    return HEADER + format_event(event, after=(), at=at, by=by)[1]
-
-
 def _write(handle: int, text: bytes, new: bytes, *, is_torn: bool) -> int:
     """Append to the file, and return its size; on a failure of the disk, leave it as it was."""
     size = text.rfind(b"\n") + 1 if is_torn else len(text)
     new = (HEADER if size == 0 else b"" if text[:size].endswith(b"\n") else b"\n") + new
     if size + len(new) > LIMIT:
         raise Damaged(f"nothing was recorded: {PATH} would have more than {LIMIT:,} bytes, the limit")
-    lines.refuse_too_many(text[:size] + new, f"nothing was recorded: with this, {PATH}")
+    lines.refuse_too_many(lines.count_values(text + new), f"nothing was recorded: with this, {PATH}")
     fault = ""
     try:
         if is_torn:
@@ -276,11 +285,15 @@ def _folder(root: Path) -> Folder:
         raise Damaged(f"{FOLDER} cannot be used: {error.strerror}", hint=hint) from None
 
 
-def _read_all(handle: int) -> bytes:
+def _refuse_unfit(handle: int) -> None:
     info = os.fstat(handle)
     if not stat.S_ISREG(info.st_mode):
         raise Damaged(f"{PATH} is not a regular file", hint="restore it from git")
     if info.st_size > LIMIT:
         raise Damaged(f"{PATH} has {info.st_size:,} bytes; the limit is {LIMIT:,}")
+
+
+def _read_all(handle: int) -> bytes:
+    _refuse_unfit(handle)
     with os.fdopen(handle, "rb", buffering=0, closefd=False) as file:
         return file.read() or b""

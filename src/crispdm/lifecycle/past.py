@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
+from crispdm.errors import Damaged
 from crispdm.eventlog.causality import Graph
 from crispdm.eventlog.events import Advanced, Event, Resumed, Stopped, Unwaived, Waived, WentBack
+
+_MOST_NAMES = 2_000  # phases and criteria of an iteration: all of them are copied with each event that adds one
 
 
 class Track(Struct, frozen=True):
@@ -30,13 +33,20 @@ class Past(Struct, frozen=True, kw_only=True):
     is_whole: bool = True  # no event before it is missing
 
     def after(self, event: Event) -> "Past":
-        """What is known after an event, too."""
+        """What is known after an event, too.
+
+        Raises:
+            Damaged: more phases and criteria have been passed and waived than any process has.
+        """
         iteration = max(self.iteration, getattr(event, "iteration", 0), getattr(event, "starts", None) or 0)
         past = (
             self if iteration == self.iteration else structs.replace(self, iteration=iteration, passes={}, waivers={})
         )
         if getattr(event, "iteration", 0) == iteration:
             past = _with_moves(past, event)
+            if len(past.passes) + len(past.waivers) > _MOST_NAMES:
+                what = f"the state names more than {_MOST_NAMES:,} phases and criteria in iteration {iteration}"
+                raise Damaged(what, hint="restore .crispdm/state.yaml from a commit before this happened")
         return _with_ends(past, event)
 
     def passed(self, names: Iterable[str], graph: Graph) -> tuple[Event, ...]:
