@@ -1,6 +1,7 @@
 """What a plan can settle, before anybody is exposed. Pure."""
 
 import math
+from bisect import bisect_left
 
 from msgspec import Struct, structs
 
@@ -81,13 +82,9 @@ def rows_needed(wanted: float, worthwhile: float, plan: Precision, most: int = M
     def settles(rows: int) -> bool:
         return chance(wanted, worthwhile, structs.replace(plan, rows=rows)) >= CHANCE
 
-    if not settles(most):
-        return None
-    low, high = _FEWEST, most
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if settles(middle) else (middle + 1, high)
-    return low
+    plans = range(_FEWEST, most + 1)
+    fewest = bisect_left(plans, True, key=settles)
+    return plans[fewest] if fewest < len(plans) else None
 
 
 def smallest_settled(plan: Precision) -> float:
