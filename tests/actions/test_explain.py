@@ -93,3 +93,16 @@ def test_a_parameter_without_a_value_shows_no_default(run: Run, project: Path, k
     shown = run("explain", kind, cwd=project).out
     assert "default: )" not in shown
     assert "default: None" not in shown
+
+
+def test_all_that_a_kind_of_check_says_of_itself_is_shown(run: Run, project: Path) -> None:
+    """Of a plan for a pilot that is how to get the spread, which decides what the plan can settle."""
+    for name, kind in KINDS.items():
+        subject = explained(run, project, name)["subject"]
+        said = " ".join([subject["says"], *subject["details"]])
+        assert said == " ".join((kind.__doc__ or "").split())
+    subject = explained(run, project, "pilot-planned")["subject"]
+    assert subject["details"] == explained(run, project, "pilot_plan")["subject"]["details"]
+    assert len(subject["details"]) == 3
+    shown = " ".join(run("explain", "pilot-planned", cwd=project).out.split())
+    assert "The spread comes from rows of both arms before the start" in shown

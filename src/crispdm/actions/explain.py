@@ -99,6 +99,7 @@ def _explain_criterion(project: Project, phase: Phase, criterion: Criterion) -> 
         level=criterion.level,
         check=criterion.check,
         check_says=_asks_for(criterion),
+        details=_details(KINDS[criterion.check]),
         made_by=criterion.made_by,
         parameters={name: value for name, value in values.items() if value is not None},
         fresh=criterion.fresh,
@@ -112,6 +113,7 @@ def _explain_check(kind: type[Check], project: Project | None) -> Explain:
     subject = ExplainedCheck(
         id=name,
         says=_first_line(kind),
+        details=_details(kind),
         method=_first_line(kind.decide),
         parts=kind.PARTS,
         parameters=tuple(map(_parameter, _parameters(kind))),
@@ -142,3 +144,9 @@ def _asks_for(criterion: Criterion) -> str:
 
 def _first_line(documented: object) -> str:
     return (documented.__doc__ or "").split("\n", 1)[0]
+
+
+def _details(documented: object) -> tuple[str, ...]:
+    """The paragraphs of a docstring after its first line."""
+    _, _, rest = (documented.__doc__ or "").partition("\n")
+    return tuple(" ".join(paragraph.split()) for paragraph in rest.split("\n\n") if paragraph.strip())

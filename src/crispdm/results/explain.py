@@ -47,6 +47,7 @@ class ExplainedCriterion(Struct, frozen=True, kw_only=True, tag_field="kind", ta
     level: Literal["required", "warn"]
     check: Annotated[str, Meta(description="the kind of check")]
     check_says: Annotated[str, Meta(description="what it asks for")]
+    details: Annotated[tuple[str, ...], Meta(description="more about the check, a paragraph each")]
     made_by: Annotated[str | None, Meta(description="the command that writes its evidence")]
     parameters: dict[str, Any]
     fresh: Annotated[
@@ -68,6 +69,7 @@ class ExplainedCheck(Struct, frozen=True, kw_only=True, tag_field="kind", tag="c
 
     id: str
     says: str
+    details: Annotated[tuple[str, ...], Meta(description="more about it, a paragraph each")]
     method: Annotated[str, Meta(description="how it decides")]
     parts: Annotated[dict[str, str], Meta(description="what each value of the parameter `part` asks for")]
     parameters: tuple[Parameter, ...]

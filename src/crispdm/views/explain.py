@@ -71,6 +71,7 @@ def _criterion_facts(criterion: ExplainedCriterion, names: Names) -> Facts:
         "owner": [names.owner(criterion.owner)] if criterion.owner else [],
         "level": ["warning: it does not close the gate"] if criterion.level == "warn" else [],
         "check": [f"{criterion.check}: {criterion.check_says}"],
+        "details": [*criterion.details],
         "made by": [criterion.made_by] if criterion.made_by else [],
         "parameters": [f"{name}: {_value(value)}" for name, value in criterion.parameters.items()],
         "fresh": [f"{values} must differ from what was accepted before"] if fresh else [],
@@ -79,6 +80,7 @@ def _criterion_facts(criterion: ExplainedCriterion, names: Names) -> Facts:
 
 def _check_facts(check: ExplainedCheck) -> Facts:
     return {
+        "details": [*check.details],
         "method": [] if check.parts else [check.method],
         "parts": [f"{part}: {says}" for part, says in check.parts.items()],
         "parameters": [*map(_parameter, check.parameters)],

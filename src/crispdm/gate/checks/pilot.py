@@ -16,12 +16,15 @@ class PilotPlan(Check, frozen=True, kw_only=True, tag="pilot_plan"):
     """The plan has a share, days, a control or why none is possible, who stops it, and how it is switched off.
 
     With the objective, the finding says what the plan can settle: the chance that it gives an answer if the wanted
-    change is the true one, the smallest change that it settles, and the rows needed. The spread comes from rows of
-    both arms before the start, at least seven of them in the data: run measure.py on two weeks of the old log with
-    the arms assigned as they will be, or write the rows by hand. Rows of the control alone, with an empty column
-    `pilot`, give a chance at worst; `plan.cases`, where the measure is a share of so many cases a day, one at best.
-    Below 80 % it warns. It fails where the pilot starts before its plan passes the gate, unless `started_before` says
-    why, or on days of an earlier pilot that decided.
+    change is the true one, the smallest change that it settles, and the rows needed. Below 80 % it warns.
+
+    The spread comes from rows of both arms before the start, at least seven of them in the data: run measure.py on
+    two weeks of the old log with the arms assigned as they will be, or write the rows by hand. Rows of the control
+    alone, with an empty column `pilot`, give a chance at worst; `plan.cases`, where the measure is a share of so many
+    cases a day, one at best.
+
+    It fails where the pilot starts before its plan passes the gate, unless `started_before` says why, or on days of
+    an earlier pilot that decided.
     """
 
     file: ProjectPath
