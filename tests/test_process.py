@@ -260,3 +260,41 @@ def test_what_follows_from_the_types_is_named_at_once_too() -> None:
     with pytest.raises(YamlError) as caught:
         load(text.encode(), KINDS)
     assert len(caught.value.details) == 1
+
+
+def test_names_are_checked_beside_the_types() -> None:
+    text = MANY.replace("tem: {}", "team: {lead: [3]}\nsize: 3").replace("id: b,", "id: a, owner: leed,")
+    text = text.replace(
+        "    colour: red", "    sign_off: [nobody]\n    decision: {file: a, field: b, routes: {x: nxt}}"
+    )
+    with pytest.raises(YamlError) as caught:
+        load(text.encode(), KINDS)
+    found = [each.partition(f"{FILE}:")[2] for each in (str(caught.value), *caught.value.details)]
+    assert len(found) == 13
+    assert {
+        "4: unknown key 'size'",
+        "9: role 'nobody' is not declared in team",
+        "13: 'a' is used above; choose another name",
+        "13: role 'leed' is not declared in team; did you mean 'lead'?",
+        "13: unknown key 'command'; did you mean 'argv'?",
+    } <= {*found}
+    assert any(each.startswith("10: unknown route 'nxt'") for each in found)
+
+
+@pytest.mark.parametrize("team", ["", "team: everybody\n"])
+def test_roles_are_not_missed_where_the_team_cannot_be_read(team: str) -> None:
+    text = MANY.replace("tem: {}\n", team).replace("colour: red", "owner: lead")
+    with pytest.raises(YamlError) as caught:
+        load(text.encode(), KINDS)
+    assert not [each for each in (str(caught.value), *caught.value.details) if "role" in each]
+
+
+def test_a_mistake_inside_a_list_or_a_decision_hides_no_other() -> None:
+    text = MANY.replace("tem: {}", "team: {lead: [3]}\nsize: 3").replace("id: b,", "id: b, files: [3], leve: x,")
+    text = text.replace("    colour: red", "    decision: {file: a}\n    colour: red")
+    with pytest.raises(YamlError) as caught:
+        load(text.encode(), KINDS)
+    found = [each.partition(f"{FILE}:")[2] for each in (str(caught.value), *caught.value.details)]
+    assert {"4: unknown key 'size'", "10: unknown key 'colour'", "13: unknown key 'leve'; did you mean 'level'?"} <= {
+        *found
+    }

@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from operator import itemgetter
-from posixpath import normpath
 from typing import Annotated, Any, Union, cast, get_args, get_type_hints
 
 from msgspec import Meta, defstruct
 
 from crispdm.json_schema import json_schema
-from crispdm.people import person
-from crispdm.process import FILE, ROUTES, Criterion, Decision, Phase, Process
+from crispdm.process import FILE, Criterion, Decision, Phase, Process
+from crispdm.process_names import readable_part, wrong_names
 from crispdm.validation import Path, convert, mistakes
-from crispdm.words import describe_value, did_you_mean, listing
+from crispdm.words import listing
 from crispdm.yamlio import Node, YamlError, parse
 
 _SHOWN_MISTAKES = 20
@@ -67,10 +66,15 @@ def load(
     try:
         process = convert(node, process_type(kinds), name, lambda path: _allowed(node, path, kinds))
     except YamlError as first:
-        _refuse(name, [*_mistakes(node, kinds)] or [(first.line, first.what)])
+        found = [*_mistakes(node, kinds)] or [(first.line, first.what)]
+        _refuse(name, [*found, *_wrong_names(node, readable_part(node))])
         raise
-    _refuse(name, [(node.find(path).line, what) for path, what in _problems(process)])
+    _refuse(name, _wrong_names(node, process))
     return process
+
+
+def _wrong_names(node: Node, process: Process) -> list[tuple[int, str]]:
+    return [(node.find(path).line, what) for path, what in wrong_names(process)]
 
 
 def _kinds_named(node: Node) -> Iterator[tuple[Path, str]]:
@@ -151,62 +155,6 @@ def _allowed(node: Node, path: Path, kinds: Kinds) -> tuple[str, ...]:  # noqa: 
 
 def _kind(node: Node, path: Path, kinds: Kinds) -> type[Criterion]:
     return kinds.get(str(node.find((*path, "check")).value), Criterion)
-
-
-def _problems(process: Process) -> Iterator[tuple[Path, str]]:
-    """What types cannot tell: people without a name, duplicate names, names that are not declared."""
-    for role, people in process.team.items():
-        for index, text in enumerate(people):
-            if not any(person(text)):
-                yield ("team", role, index), f"{role}: {describe_value(text)} is not a name; write Name <mail>"
-    seen: dict[str, str] = dict.fromkeys(ROUTES, "is reserved for routes")
-    for number, phase in enumerate(process.phases):
-        at: Path = ("phases", number)
-        for key, name in (
-            ("id", phase.id),
-            *(("was", old) for old in phase.was),
-            ("folder", f"{normpath(phase.folder.strip('/'))}/"),
-        ):
-            if name in seen:
-                yield (*at, key), f"{name!r} {seen[name]}; choose another name"
-            seen[name] = "is used above"
-        yield from _roles(process, phase, at)
-        yield from _routes(process, phase, number)
-        for index, criterion in enumerate(phase.criteria):
-            where: Path = (*at, "criteria", index)
-            if criterion.id in seen:
-                yield (*where, "id"), f"{criterion.id!r} {seen[criterion.id]}; choose another name"
-            seen[criterion.id] = "is used above"
-            if criterion.owner and not criterion.owner.startswith("team "):
-                yield from _role(process, criterion.owner, (*where, "owner"))
-
-
-def _roles(process: Process, phase: Phase, at: Path) -> Iterator[tuple[Path, str]]:
-    if phase.owner:
-        yield from _role(process, phase.owner, (*at, "owner"))
-    for index, role in enumerate(phase.sign_off):
-        yield from _role(process, role, (*at, "sign_off", index))
-        if role in phase.sign_off[:index]:
-            yield (*at, "sign_off", index), f"sign_off: duplicate role {role!r}"
-
-
-def _role(process: Process, role: str, at: Path) -> Iterator[tuple[Path, str]]:
-    if role not in process.team:
-        yield at, f"role {role!r} is not declared in team{did_you_mean(role, process.team)}"
-
-
-def _routes(process: Process, phase: Phase, number: int) -> Iterator[tuple[Path, str]]:
-    if phase.decision is None:
-        return
-    earlier = [each.id for each in process.phases[: number + 1]]
-    at: Path = ("phases", number, "decision", "routes")
-    if not phase.decision.routes:
-        yield at, "a decision needs at least one outcome and its route"
-    options = (*ROUTES, *earlier)
-    for outcome, target in phase.decision.routes.items():
-        if target not in options:
-            expected = f"{', '.join(ROUTES)}, or a phase up to this one"
-            yield (*at, outcome), f"unknown route {target!r}; expected {expected}{did_you_mean(target, options)}"
 
 
 def schema(kinds: Kinds) -> dict[str, Any]:

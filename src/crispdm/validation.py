@@ -101,7 +101,11 @@ def mistakes(
             yield line, text
             taken |= {*re.findall(r"did you mean '([^']*)'", text)}  # so it is not missing too
         place = (*path, key[1]) if key else path
-        inner = _filled(value, place, shape, _options((*at, *place), allowed)) if is_missing else _without(value, place)
+        if is_missing and len(place) == 1:
+            inner = _filled(value, place, shape, _options((*at, *place), allowed))
+        else:
+            place = _removable(path if is_missing else place)
+            inner = _without(value, place)
         if inner is None or place[-1:] == ("check",):  # of what kind it should be is not known
             return
         value = inner
@@ -110,7 +114,7 @@ def mistakes(
 
 def _filled(value: Any, place: Path, shape: Any, options: Iterable[str]) -> Any:
     """A copy with something that fits where a key is missing; None where nothing does."""
-    if len(place) != 1 or not isinstance(value, dict):
+    if not isinstance(value, dict):
         return None
     for filler in (*options, "x", 1, ["x"], {}):
         filled = {**value, place[0]: filler}
@@ -123,8 +127,13 @@ def _filled(value: Any, place: Path, shape: Any, options: Iterable[str]) -> Any:
     return None
 
 
+def _removable(path: Path) -> Path:
+    """The key to take out for what is at a path: of what is in a list, that of the list."""
+    return path[: next((number for number, step in enumerate(path) if isinstance(step, int)), len(path))]
+
+
 def _without(value: Any, path: Path) -> Any:
-    """A copy of mappings without one key; None where the path leads through a list, or nowhere."""
+    """A copy of mappings without one key; None where the path leads nowhere."""
     if not path or not isinstance(value, dict) or path[0] not in value:
         return None
     if len(path) == 1:

@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from crispdm.cli.wizard import ask as ask_at_terminal
+from crispdm.cli.wizard import wizard
 from crispdm.errors import CrispdmError
 from crispdm.scaffold.answers import InvalidAnswer, check_characters
 from crispdm.scaffold.questions import Ask, Question, Questions
@@ -468,6 +469,7 @@ def test_with_a_process_of_its_own_nothing_is_asked_twice(tmp_path: Path, run: R
         (Question("n", "Docs?", default=False), "", "Docs? [no]: "),
         (Question("n", "a\x1b[2J", ""), "", "a\\x1b[2J: "),
         (Question("n", "K?", "a", (("a", ""), ("bb", "B"))), "", "K?\n  1  a\n  2  bb  B\n1 or 2 [a]: "),
+        (Question("n", "K?", "a", (("a", ""),)), "no c", "K?\n  1  a\n  invalid: no c\n1 [a]: "),
     ],
 )
 def test_how_a_question_is_shown(monkeypatch: pytest.MonkeyPatch, question: Question, why: str, shown: str) -> None:
@@ -478,6 +480,18 @@ def test_how_a_question_is_shown(monkeypatch: pytest.MonkeyPatch, question: Ques
     assert out.getvalue() == shown
     with pytest.raises(CrispdmError, match="the input ended before all questions"):
         ask_at_terminal(question, why)
+
+
+def test_the_options_are_listed_once_even_if_an_earlier_answer_is_no_longer_valid(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"d\na\n")))
+    question = Question("n", "Which?", "a", (("a", ""), ("b", "")))
+    ask = wizard()
+    assert [ask(question, "'c' is no longer valid"), ask(question, "expected a or b")] == ["d", "a"]
+    said = capsys.readouterr().err
+    assert said.count("Which?\n  1  a\n  2  b\n") == 1
+    assert said.index("Which?") < said.index("'c' is no longer valid") < said.index("expected a or b")
 
 
 def test_a_byte_that_is_no_text_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ LAYERS = [
     {"yamlio", "installed_from", "plug_ins"},
     {"validation", "file_changes", "json_schema"},
     {"process"},
+    {"process_names"},
     {"process_file"},
     {"scaffold"},
     {"gate"},

@@ -51,6 +51,13 @@ def test_a_pipe_is_as_wide_as_the_user_says(run: Run, project: Path) -> None:
     assert narrow.split() == wide.split()
 
 
+@pytest.mark.parametrize("width", [40, 50, 60, 80])
+def test_no_name_of_a_file_breaks_where_the_terminal_ends(run: Run, tmp_path: Path, width: int) -> None:
+    created = run("init", "p", "--yes", cwd=tmp_path, COLUMNS=str(width)).out.splitlines()
+    assert {"objective.yaml", "__init__.py"} <= {word for line in created for word in line.split()}
+    assert max(map(len, created)) <= width
+
+
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_without_colour_no_escape_is_written(project: Path, environment: dict[str, str]) -> None:
     assert b"\x1b" in _shown(project, "status")

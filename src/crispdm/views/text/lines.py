@@ -8,7 +8,7 @@ from crispdm.views.text.styles import Style
 
 WIDTH = 80
 _NARROWEST = 40
-_HANG = 30  # columns: below a longer head, text hangs by two
+_HANG = 30  # columns: below a longer head, and one of more than half the width, text hangs by two more
 
 
 class Line(NamedTuple):
@@ -29,17 +29,21 @@ def wrapped(line: Line, width: int) -> list[tuple[str, str]]:
     head = " " * line.indent + inert(line.label)
     if line.is_whole:
         return [(head, inert(line.term + line.text))]
-    hang = len(head) if len(head) <= _HANG else 2
+    width = max(_NARROWEST, width)
+    text = inert(line.term + line.text)
+    hang = len(head) if len(head) <= min(_HANG, width // 2) else len(head) - len(head.lstrip()) + 2
+    is_apart = len(head) > hang and len(head) + len(text.split(" ", 1)[0]) > width
     hang += len(line.term) if hang + len(line.term) <= width // 2 else 0
     rows = wrap(
-        inert(line.term + line.text),
-        max(_NARROWEST, width),
-        initial_indent="\0" * len(head),  # stands for the head; no inert text has it
+        text,
+        width,
+        initial_indent="\0" * (hang if is_apart else len(head)),  # stands for the head; no inert text has it
         subsequent_indent="\0" * hang,
         break_long_words=False,
         break_on_hyphens=False,
     )
     texts = [row.lstrip("\0") for row in rows] or [""]
+    texts = ["", *texts] if is_apart else texts
     return [(head if number == 0 else " " * hang, text) for number, text in enumerate(texts)]
 
 
