@@ -53,6 +53,24 @@ def test_many_events_are_asked_at_once(parents: Parents, data: st.DataObject) ->
     assert {*graph.unseen(asked, by=against)} == unseen
 
 
+def _subsets(numbers: int) -> list[set[int]]:
+    return [{each for each in range(numbers) if mask >> each & 1} for mask in range(1 << numbers)]
+
+
+def test_each_small_history_is_asked_all_that_can_be_asked() -> None:
+    for parents in product(*map(_subsets, range(4))):
+        events, pasts = _events([*parents]), _pasts([*parents])
+        graph, them = Graph(events), _subsets(4)
+        assert [[graph.saw(one, other) for other in events] for one in events] == [
+            [number in past for number in range(4)] for past in pasts
+        ]
+        for some, others in product(them, repeat=2):
+            asked, against = [events[each] for each in some], [events[each] for each in others]
+            assert {*graph.that_saw_all(asked, against)} == {events[each] for each in some if others <= pasts[each]}
+            unseen = {events[each] for each in some if not any(each in pasts[other] for other in others)}
+            assert {*graph.unseen(asked, by=against)} == unseen
+
+
 SHAPES: dict[str, tuple[Callable[[int], list[int]], int]] = {
     "a line": (lambda n: [n - 1], 0),
     "side by side": (lambda _: [0], 1),

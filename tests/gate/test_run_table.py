@@ -329,6 +329,12 @@ def test_the_least_error_of_r2_is_relative_to_how_much_the_labels_vary() -> None
     assert label_noise.least_error("r2", [("7", "9"), ("7", "7")]) == 0, "labels that do not vary"
 
 
+def test_what_is_no_number_or_has_no_share_of_it_leaves_no_error_in_numbers() -> None:
+    assert label_noise.least_error("mae", [("old", "new")] * 9) == 0
+    assert label_noise.least_error("mape", [("0", "2")] * 9) == 0
+    assert label_noise.least_error("mape", [("4", "2")] * 9) == label_noise.least_error("mae", [("4", "2")] * 9) / 4
+
+
 def test_numbers_that_are_written_otherwise_are_no_wrong_labels() -> None:
     assert label_noise.least_error("mae", [("7", "7.0"), ("8", "8")]) == 0
 

@@ -201,6 +201,16 @@ WORTH_IT = Example(
     cases=(
         passes("worked out", None, "paid back in 3.6 months (2,000 hours a year for 600)"),
         passes("just in time", ("600", "2000"), "paid back in 12 months"),
+        passes("within a year by default", ("600", "2000"), "paid back in 12 months", max_months=None),
+        Case(
+            "later than by default",
+            (
+                "worth:\n  unit: hours\n  gain_per_year: 2400\n  build: 600",
+                "worth: # here\n  unit: hours\n  gain_per_year: 2400\n  build: 2200",
+            ),
+            "paid back in 13.2 months",
+            parameters={"max_months": None},
+        ),
         warns("nothing to build", ("build: 600", "build: 0"), "a year for 0); build is 0"),
         warns("nothing to run", ("year: 400", "year: 0"), "run_per_year is 0"),
         warns(

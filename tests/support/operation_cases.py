@@ -51,6 +51,7 @@ STEPS = Example(
         Case("no list", (NO_STEPS, "a: 1\nsteps: all at once # here\n"), "steps: 'all at once'"),
         Case("not to all of it", ("100 %", "50 % # here"), "share: '50 %'"),
         Case("to more than all of it", ("100 %", "200 % # here"), "share: '200 %'"),
+        Case("to a little more than that", ("100 %", "101 % # here"), "share: '101 %'"),
         Case("no share", ("25 %", "some # here"), "share: 'some'"),
         Case("no date", ("2027-01-27", "soon # here"), "date: 'soon'"),
         Case("a smaller step", ("25 %\n  date: 2027-01-20\n- share: 100 %",

@@ -52,6 +52,12 @@ RUNS_CHOSEN = Example(
         Case("no direction", (M, "higher", "up # here"), "better: 'up'"),
         Case("not said what is good", (M, "0.65", "# here"), "good_enough: nothing yet"),
         Case("not said what a gain is", (M, "0.1", "some # here"), "min_gain: 'some'"),
+        passes("as good as can be", ("simple,0.8", "simple,1"), "simple-1 with accuracy 1"),
+        Case("better than that", ("simple,0.8", "simple,1.2"), "simple-1 has accuracy 1.2", line=3),
+        Case("all of it wanted", (M, "0.65", "1"), "simple-1 with accuracy 0.8", line=3),
+        Case("a gain of all of it wanted", (M, "0.1", "1"), "simple-1 with accuracy 0.8", line=3),
+        Case("more than all of it wanted", (M, "0.65", "1.2 # here"), "good_enough: 1.2"),
+        Case("no score wanted", (M, "0.65", "0 # here"), "good_enough: 0"),
     ),
 )
 ERRORS = "id,checked\n" + "".join(f"{row},phones\n" for row in range(20)) + "20,\n21,\n"

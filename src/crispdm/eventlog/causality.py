@@ -62,7 +62,7 @@ class Graph:
                 positions[event.id] = _Position(last.chain, number, last.depth + 1, last.seen)
                 continue
             parents = [positions[each] for each in after if each in positions]
-            if len(parents) < len(after) and any(each in known and each not in positions for each in after):
+            if any(each in known and each not in positions for each in after):
                 return False
             positions[event.id] = self._position_after_fork(after, parents)
         return True

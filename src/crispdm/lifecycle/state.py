@@ -123,7 +123,7 @@ class _Past:
     def _iterations(self) -> set[int]:
         """The numbers of the iterations that were begun, or in which something happened."""
         numbered = (kind for kind in self._by_kind if hasattr(kind, "iteration"))
-        begun = {event.starts or 0 for event in self._starting()}
+        begun = {event.starts for event in self._starting() if event.starts}
         return begun.union(*({event.iteration for event in self.all(kind)} for kind in numbered))
 
     def _starting(self) -> Iterator[Advanced | Resumed]:

@@ -135,4 +135,5 @@ def wilson(hits: int, rows: int) -> tuple[float, float]:
     share, square = hits / rows, _Z**2 / rows
     middle = share + square / 2
     half = _Z * math.sqrt(share * (1 - share) / rows + square / (4 * rows))
-    return max(0.0, (middle - half) / (1 + square)), min(1.0, (middle + half) / (1 + square))
+    low, high = (middle - half) / (1 + square), (middle + half) / (1 + square)
+    return low if hits else 0.0, high if hits < rows else 1.0  # exactly, as a limit may be 0

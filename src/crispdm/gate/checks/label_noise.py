@@ -53,10 +53,10 @@ def least_error(metric: str, pairs: Sequence[tuple[str, str]]) -> float:
 
 def _of_numbers(metric: str, share: float, wrong: Sequence[tuple[str, str]], pairs: Sequence[tuple[str, str]]) -> float:
     """The least error where the target is measured."""
-    measured = [(a, b) for a, b in map(_numbers, wrong) if a is not None and b is not None]
+    measured = [(a, abs(a - b) / 2) for a, b in map(_numbers, wrong) if a is not None and b is not None]
     if not measured:
         return 0.0
-    halves = [abs(label - right) / 2 for label, right in measured]
+    halves = [half for _, half in measured]
     square = share * _mean(half**2 for half in halves)
     match base(metric):
         case "rmse":
@@ -65,7 +65,7 @@ def _of_numbers(metric: str, share: float, wrong: Sequence[tuple[str, str]], pai
             spread = _variance([label for label, _ in map(_numbers, pairs) if label is not None])
             return square / spread if spread else 0.0
         case "mape":
-            return share * _mean(half / abs(a) if a else 0.0 for half, (a, _) in zip(halves, measured, strict=True))
+            return share * _mean(half / abs(label) if label else 0.0 for label, half in measured)
         case "pinball":
             quantile = parse_number(metric.partition("@")[2]) or 0.0
             return share * min(quantile, 1 - quantile) * _mean(halves)
@@ -87,5 +87,5 @@ def _mean(values: Iterable[float]) -> float:
 
 
 def _variance(values: Sequence[float]) -> float:
-    middle = _mean(values) if values else 0.0
-    return _mean((value - middle) ** 2 for value in values) if values else 0.0
+    middle = _mean(values)
+    return _mean((value - middle) ** 2 for value in values)
