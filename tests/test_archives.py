@@ -22,7 +22,7 @@ def _archive(**files: int) -> bytes:
 def test_all_files_together_may_have_as_many_bytes_as_the_limit_says(sizes: dict[str, int]) -> None:
     archive = _archive(**sizes)
     assert {each.path: len(each.data) for each in read_archive(archive, limit=100)} == sizes
-    with pytest.raises(BadArchive, match="larger than what is read"):
+    with pytest.raises(BadArchive, match="larger than the limit"):
         [*read_archive(archive, limit=99)]
 
 

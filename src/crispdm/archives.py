@@ -70,7 +70,7 @@ def _unpacked(archive: ZipFile, entry: ZipInfo, limit: int) -> bytes:
         while part := file.read(_PART):
             data += part
             if len(data) > limit:
-                raise BadArchive("it is larger than what is read of an archive")
+                raise BadArchive(f"it is larger than the limit, {limit:,} bytes")
     return bytes(data)
 
 

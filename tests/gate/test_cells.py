@@ -83,8 +83,11 @@ BAD = {
     "no number": (",a,a,,many\n", "n: 'many'"),
     "half a row": (",a,a,,0.5\n", "n: '0.5'"),
     "no truth": (",,a,,3\n", "truth ''"),
-    "other rows beside a rival": (",a,a,,3\nrule-1,a,a,a,4\n", "4 rows beside rule-1, which are not the 3 of the run"),
-    "another row beside a rival": (",a,a,,3\nrule-1,a,b,a,3\n", "3 rows beside rule-1, which are not the 3"),
+    "other rows beside a rival": (
+        ",a,a,,3\nrule-1,a,a,a,4\n",
+        "compared with rule-1 on 4 rows, which are not the 3 of the run",
+    ),
+    "another row beside a rival": (",a,a,,3\nrule-1,a,b,a,3\n", "compared with rule-1 on 3 rows, which are not the 3"),
 }
 
 

@@ -93,7 +93,7 @@ def test_a_file_that_a_command_names_is_part_of_consent(run: Run, make: Make, na
     assert decide(run, root)["status"] == "pass"
     write(root, file, "2\n")
     found = decide(run, root)
-    assert (found["status"], f"not trusted any more, as {file} has changed: " in found["have"]) == ("not_run", True)
+    assert (found["status"], f"no longer trusted, because {file} has changed: " in found["have"]) == ("not_run", True)
     assert f"Since you consented: {file} has changed" in trust(run, root)
     assert decide(run, root)["status"] == "pass"
 

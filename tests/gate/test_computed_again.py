@@ -52,7 +52,7 @@ def test_without_consent_it_passes_with_a_warning_and_with_it_is_seen_once_for_u
         found = _rows(tmp_path)
         assert (found.status, found.basis) == ("pass", "seen")
     assert _times_run(tmp_path) == 1
-    assert _rows(tmp_path, "not trusted any more").status == "warn", "what is remembered is no consent"
+    assert _rows(tmp_path, "no longer trusted").status == "warn", "what is remembered is no consent"
     for changed in ("raw.parquet", "t.parquet"):
         (tmp_path / "data" / changed).write_text("PAR1 and more")
         _rows(tmp_path)

@@ -171,7 +171,7 @@ ATTEMPTS = [
     Attempt("chosen-beats-baseline", METRIC, "min_gain: 0.02", "min_gain: 2", "min_gain: 2"),
     Attempt("chosen-beats-baseline", RUNS, "rule,0.66", "rule,66", "accuracy 66"),
     Attempt("chosen-beats-baseline", RUNS, "rule,0.66", "rule,0.99", "its cells give 0.66"),
-    Attempt("chosen-beats-baseline", RUNS, ",4f1c2a90b7d35e68", ",", "came without predictions"),
+    Attempt("chosen-beats-baseline", RUNS, ",4f1c2a90b7d35e68", ",", "has no predictions"),
     Attempt("chosen-beats-baseline", CELLS, ",,66", ",,99", "its cells give 0.744"),
     Attempt("problem-owned", OBJECTIVE, "who: moderators", "who: 1", "problem.who: 1"),
     Attempt("problem-owned", OBJECTIVE, "who: moderators", "who: ok", "problem.who: 'ok'"),
@@ -211,7 +211,7 @@ ATTEMPTS = [
         "chosen-beats-baseline", METRIC, "better: higher\ngood_enough: 0.6", "better: lower\ngood_enough: 0.9", "lower"
     ),
     Attempt("chosen-beats-baseline", METRIC, "good_enough: 0.6", "good_enough: 0", "good_enough: 0"),
-    Attempt("chosen-beats-baseline", RUNS, ",4f1c2a90b7d35e68", ",yes", "'yes', which is no digest"),
+    Attempt("chosen-beats-baseline", RUNS, ",4f1c2a90b7d35e68", ",yes", "'yes' is not a digest"),
     Attempt("pilot-planned", PILOT, "start: 2026-11-02", "start: 2099-11-02", "within a year, until 2027-11-25"),
     Attempt("pilot-planned", PILOT, "stopped_by: Fay", "stopped_by: yes", "plan.stopped_by: 'yes'"),
     Attempt("pilot-planned", PILOT, "control: the other 95 %", "control: yes", "plan.control: 'yes'"),
@@ -220,7 +220,7 @@ ATTEMPTS = [
     Attempt("rolled-out", OPERATIONS, "date: 2026-10-20", "date: 1970-01-01", "within 30 years"),
     Attempt("watched", OPERATIONS, "when: above 7 hours", "when: yes", "when: 'yes'"),
     Attempt(
-        "watched", OPERATIONS, "when: above 7 hours", "when: error rate above 1 %", "for the service has these words"
+        "watched", OPERATIONS, "when: above 7 hours", "when: error rate above 1 %", "for the service says the same"
     ),
     Attempt("watched", OPERATIONS, "dashboard: the wall board of the moderators", "dashboard: true", "dashboard: true"),
     Attempt("reliable", OPERATIONS, "observed: 120", "observed: -120", "ms: 0 or more"),

@@ -49,12 +49,12 @@ def test_a_pilot_is_planned_for_whole_days_and_a_week_at_least(days: str, tmp_pa
     [
         ("10 %", "14", []),
         ("10 %", "7", []),
-        ("15 %", "14", ["15 % of the traffic is much for a first pilot"]),
-        ("5 %", "15", ["15 days are long: seasons change in that time"]),
+        ("15 %", "14", ["15 % of the traffic is a lot for a first pilot"]),
+        ("5 %", "15", ["15 days is long: seasons change in that time"]),
         (
             "15 %",
             "15",
-            ["15 % of the traffic is much for a first pilot", "15 days are long: seasons change in that time"],
+            ["15 % of the traffic is a lot for a first pilot", "15 days is long: seasons change in that time"],
         ),
     ],
 )

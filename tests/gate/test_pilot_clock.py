@@ -167,7 +167,10 @@ def test_days_decide_once_and_several_tries_are_said(work: Work) -> None:
     work.days(-0.58, "2026-12-21")
     verdict = work.finding("decision-fits-verdict", day="2027-01-04")
     assert verdict["status"] == "warn"
-    assert "pilot 2 of this objective: 2 tries find something by chance in up to 10 %, not 5 %" in verdict["have"]
+    assert (
+        "pilot 2 of this objective: with 2 tries, the risk of a chance finding is up to 10 %, not 5 %"
+        in verdict["have"]
+    )
     assert work("advance", day="2027-01-04").code == 0
     first, second = (each["facts"]["pilot"] for each in work.events("advanced") if "pilot" in each["facts"])
     assert (first["signs"]["tries"], second["signs"]["tries"]) == (1, 2)
@@ -238,7 +241,7 @@ def test_harm_is_not_excused_by_whoever_may_stop_it_nor_waived(work: Work) -> No
     work.edit("crispdm.yaml", ANA, FAY)
     refused = work("advance", who=FAY)
     assert refused.code == 1
-    assert "Fay, who may stop it, does not decide against it alone" in words(refused)
+    assert "Fay, who may stop it, cannot decide alone to go on" in words(refused)
     work.edit("crispdm.yaml", FAY, ANA)
     assert work("advance").code == 0
     said = words(work("status"))

@@ -71,7 +71,7 @@ RULE = _row("rule-1", "rule", "5.0")
 OTHER_TABLES = {
     "another table": ({"data": "ffffffff"}, "simple-1 was scored on the table 'ffffffff'"),
     "other features": ({"features": "ffffffff"}, "simple-1 was scored with other features than"),
-    "no predictions": ({"predictions": ""}, "simple-1 came without predictions"),
+    "no predictions": ({"predictions": ""}, "simple-1 has no predictions"),
     "borrowed": ({"predictions": RULE.split(",")[7]}, "simple-1 has the predictions of rule-1 on line 2"),
 }
 
@@ -112,7 +112,7 @@ def test_a_rule_that_somebody_typed_is_no_baseline_for_a_model(tmp_path: Path) -
     assert (finding.status, finding.place.line) == ("fail", 3)
     assert finding.have == (
         "the first run with predictions, model-1, is of kind model; "
-        "rule-1 came without predictions, so it is no baseline"
+        "rule-1 has no predictions, so it does not count as a baseline"
     )
     first = decide(tmp_path, {"check": "runs", "part": "baseline", "file": "runs.csv", "metric": "metric.yaml"})
     assert (first.status, first.have) == (finding.status, finding.have), "both criteria say the same"
@@ -146,7 +146,7 @@ def test_a_table_that_another_program_measured_is_not_compared(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("run", "predictions", "have"),
     [
-        ("simple-1", "", "simple-1 came without predictions"),
+        ("simple-1", "", "simple-1 has no predictions"),
         ("simple-9", DIGEST, "simple-9 has no phase/cells/simple-9.csv"),
         ("a/b", DIGEST, "a/b has no phase/cells/a/b.csv"),
     ],

@@ -131,13 +131,13 @@ def test_the_baseline_itself_may_be_good_enough(better: str, good: str, status: 
 @pytest.mark.parametrize(
     ("said", "have", "want"),
     [
-        ({"better": "lower", "good_enough": "0.9"}, "better: 'lower'", "higher, as it is of accuracy"),
-        ({"metric": "mae"}, "better: 'higher'", "lower, as it is of mae"),
-        ({"metric": "pinball@0.9"}, "better: 'higher'", "lower, as it is of pinball"),
-        ({"better": "sideways"}, "better: 'sideways'", "higher, as it is of accuracy"),
+        ({"better": "lower", "good_enough": "0.9"}, "better: 'lower'", "higher: a better accuracy is higher"),
+        ({"metric": "mae"}, "better: 'higher'", "lower: a better mae is lower"),
+        ({"metric": "pinball@0.9"}, "better: 'higher'", "lower: a better pinball is lower"),
+        ({"better": "sideways"}, "better: 'sideways'", "higher: a better accuracy is higher"),
         ({"better": "sideways", "metric": "profit"}, "better: 'sideways'", "higher or lower"),
-        ({"good_enough": "0"}, "good_enough: 0", "above 0: accuracy 0 is that of no model at all"),
-        ({"good_enough": "-5", "metric": "r2"}, "good_enough: -5", "above 0: r2 0 is that of no model at all"),
+        ({"good_enough": "0"}, "good_enough: 0", "above 0: accuracy 0 is what no model at all has"),
+        ({"good_enough": "-5", "metric": "r2"}, "good_enough: -5", "above 0: r2 0 is what no model at all has"),
     ],
 )
 def test_a_metric_that_is_known_has_its_direction_and_a_level_that_says_something(

@@ -27,7 +27,7 @@ def effect(low: float, estimate: float, high: float, **more: Any) -> Effect:
         ((-0.2, -0.1, 0.0), "stop", "surely smaller than 12.5 %"),
         ((-0.1, 0.06, 0.1249), "stop", "surely smaller than 12.5 %"),
         ((-0.1, 0.0625, 0.125), "unclear", "it may do nothing"),
-        ((-0.4, 0.0624, 0.36), "stop", "hardly any help is seen, and -50 % is surely out of reach"),
+        ((-0.4, 0.0624, 0.36), "stop", "it hardly helps, and -50 % is surely out of reach"),
         ((-0.4, 0.0625, 0.36), "unclear", "it may do nothing"),
         ((-0.4, 0.0, 0.5 / 1.4), "unclear", "it may do nothing"),
         ((0.0, 0.6, 1.2), "unclear", "it may do nothing"),

@@ -142,7 +142,7 @@ def test_a_gate_of_no_version_is_unknown_where_all_versions_are_known_and_else_n
     event = advanced("never there", "build", gate="0" * 32)
     assert _faults(event, PROCESSES[0]) == [("gate-unknown", "passes a gate that the process never had")]
     unjudged = _faults(event, PROCESSES[0], is_whole=False)
-    assert unjudged == [("unjudged", "passes a gate that is not the one of today")]
+    assert unjudged == [("unjudged", "passes a gate that is not the current one")]
 
 
 def test_of_several_versions_with_the_gate_the_one_that_explains_most_says_what_is_wrong() -> None:

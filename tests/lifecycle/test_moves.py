@@ -268,7 +268,7 @@ def test_who_may_stop_a_pilot_does_not_decide_alone_against_its_harm(
     assessment = structs.replace(gate.assessment, findings={**gate.assessment.findings, "ran": told})
     gate = structs.replace(gate, assessment=assessment)
     if refused:
-        with pytest.raises(Refused, match="Ana, who may stop it, does not decide against it alone"):
+        with pytest.raises(Refused, match="Ana, who may stop it, cannot decide alone to go on"):
             moves.advance(PROCESS, state, gate, person(who))
     else:
         (move,) = moves.advance(PROCESS, state, gate, person(who))

@@ -127,7 +127,7 @@ PILOT_PLAN = Example(
         *PLAN_CASES,
         passes("read back", None, "5 % of the traffic, 14 days, Fay can stop it"),
         passes("no control, with a reason", ("the other 95 %", "none\n  control_because: one queue"), "5 % of"),
-        warns("a large share", ("plan:\n  share: 5 %", "plan: # here\n  share: 20 %"), "20 % of the traffic is much"),
+        warns("a large share", ("plan:\n  share: 5 %", "plan: # here\n  share: 20 %"), "20 % of the traffic is a lot"),
         warns("a long pilot", ("plan:\n  share: 5 %\n  days: 14", "plan: # here\n  share: 5 %\n  days: 21"), "21 days"),
         Case("no control, no reason", ("the other 95 %", "none\n  control_because: # here"), "plan.control_because:"),
     ),

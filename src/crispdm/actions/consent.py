@@ -51,7 +51,7 @@ def _why_not(root: Path, wanted: Sequence[CommandFiles]) -> str:
     if is_given(root, wanted):
         return ""
     changed = changes(root, wanted)
-    return f"not trusted any more, as {few(changed, _MOST)}" if changed else "not trusted yet"
+    return f"no longer trusted, because {few(changed, _MOST)}" if changed else "not trusted yet"
 
 
 def is_given(root: Path, wanted: Sequence[CommandFiles]) -> bool:

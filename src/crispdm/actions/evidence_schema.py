@@ -32,7 +32,7 @@ def schema_of_evidence(start: Path, file: Path) -> dict[str, Any]:
     from_here, from_root = os.path.relpath(start / file, root), file.as_posix()
     path = next((each for each in (Path(from_here).as_posix(), from_root) if each in known), None)
     if path is None:
-        what = f"{file} is no YAML file that a criterion reads{did_you_mean(from_root, known)}"
+        what = f"no criterion reads a YAML file {file}{did_you_mean(from_root, known)}"
         raise CrispdmError(what, hint=f"choose {listing(known, 'or')}")
     written = Base(root, record)(path) if record else None
     return evidence_schema(process, path, (written or b"").decode(errors="replace"))

@@ -83,7 +83,7 @@ def _refuse_full(target: Path) -> None:
         clear(target)
     if target.is_dir() and any(target.iterdir()):
         hint = "name a new one: `crispdm init --example DIR`"
-        raise CrispdmError(f"{target} is not empty, and the example goes into a folder of its own", hint=hint)
+        raise CrispdmError(f"{target} is not empty; the example needs a new or empty folder", hint=hint)
     if not target.parent.is_dir():
         raise CrispdmError(f"no such folder: {target.parent}", hint="choose a folder that exists")
 

@@ -110,7 +110,7 @@ def _unrun(hooks: Sequence[str]) -> Iterator[str]:
     """What a check says that runs none of the hooks."""
     if hooks:
         what = f"the template's hooks may change what it makes, and were not run: {listing(hooks)}"
-        yield f"{what}; its commit was compared, and no file; --trust runs them"
+        yield f"{what}; only its commit was compared, not its files; --trust runs them"
 
 
 class _Newest(NamedTuple):

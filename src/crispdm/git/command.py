@@ -209,7 +209,7 @@ def reading(folder: Path, *arguments: str, feed: bytes, seconds: float) -> Itera
             process.wait()
             end.cancel()
     if is_late.is_set():
-        hint = "run `git status` here: whatever it waits for, crispdm waits for, too"
+        hint = "run `git status` here to see what git waits for"
         raise Damaged(f"git did not answer within {seconds:.0f} seconds", hint=hint)
 
 

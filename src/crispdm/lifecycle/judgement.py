@@ -97,7 +97,7 @@ class _Judge:
         is_told = older.is_whole or is_new
         if not faults:
             what = (
-                "passes a gate that the process never had" if is_told else "passes a gate that is not the one of today"
+                "passes a gate that the process never had" if is_told else "passes a gate that is not the current one"
             )
             return Fault(event=event, kind="gate-unknown" if is_told else "unjudged", what=what)
         least = min(faults, key=lambda each: (len(each.gate), len(each.place)))

@@ -74,11 +74,9 @@ def _refuse_own_harm(process: Process, gate: Gate, who: Person) -> None:
         pilot = finding.facts.get("pilot", {})
         may_stop = str(pilot.get("stopped_by", ""))
         if pilot.get("harm") and pilot.get("reason") and means_nobody_else(process, may_stop, who):
-            what = (
-                f"not advanced: the pilot does harm, and {may_stop}, who may stop it, does not decide against it alone"
-            )
+            what = f"not advanced: the pilot does harm, and {may_stop}, who may stop it, cannot decide alone to go on"
             raise Refused(
-                what, hint="decide stop, or let somebody else advance, whose name is recorded with the reason"
+                what, hint="decide stop, or let somebody else advance; their name is recorded with the reason"
             )
 
 

@@ -125,8 +125,8 @@ def require_lines(found: Require) -> Iterator[Line]:
     if found.reached:
         yield Line(f"Yes: {title} was reached.", style=Style.MET)
     elif found.refused:
-        why = f"crispdm could not have written {count(found.refused, 'event')}"
-        what = f"No: whether {title} was reached is not known; {why}. `crispdm verify` names them."
+        why = f"crispdm could not have written {count(found.refused, 'event')}, which `crispdm verify` names"
+        what = f"No: it is not known whether {title} was reached; {why}."
         yield Line(what, style=Style.WRONG)
     else:
         where = f"it is in {found.titles[found.current]}" if found.current else f"the project is {found.outcome}"

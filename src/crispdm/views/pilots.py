@@ -89,4 +89,5 @@ def _about_change(pilot: dict[str, Any], signs: dict[str, float]) -> Iterator[st
     tries = int(signs.get("tries", 1))
     if tries > 1:
         by_chance = percent(round(chance_find(tries), 2))
-        yield f"Pilot {tries} of this objective: {tries} tries find something by chance in up to {by_chance}, not 5 %."
+        risk = f"with {tries} tries, the risk of a chance finding is up to {by_chance}, not 5 %"
+        yield f"Pilot {tries} of this objective: {risk}."

@@ -23,7 +23,7 @@ def baseline_finding(evidence: Evidence, file: str, runs: list[Run]) -> Finding:
     is_simple, is_typed = first.kind in BASELINES, first != runs[0]
     have = f"the first run{' with predictions' if is_typed else ''}, {first.run}, is of kind {first.kind}"
     if is_typed and not is_simple:
-        have += f"; {runs[0].run} came without predictions, so it is no baseline"
+        have += f"; {runs[0].run} has no predictions, so it does not count as a baseline"
     return Finding(
         status="pass" if is_simple else "fail",
         place=Place(evidence.path(file), first.line),

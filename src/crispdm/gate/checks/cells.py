@@ -75,8 +75,9 @@ def _refuse_other_rows(evidence: Evidence, file: str, alone: Counter[Cell], riva
     for (truth, prediction, _), rows in cells.items():
         summed[truth, prediction, ""] += rows
     if summed != alone:
-        have = f"{sum(cells.values()):,} rows beside {rival}, which are not the {sum(alone.values()):,} of the run"
-        raise Unmet(Place(evidence.path(file)), have, "the same rows beside each rival", "score the runs again")
+        compared, scored = sum(cells.values()), sum(alone.values())
+        have = f"compared with {rival} on {compared:,} rows, which are not the {scored:,} of the run"
+        raise Unmet(Place(evidence.path(file)), have, "each comparison on the same rows", "score the runs again")
 
 
 def score_again(cells: Cells, metric: str, positive: str | None) -> Estimate:

@@ -62,7 +62,7 @@ def _refuse_beyond_one(metric: Record, name: str, path: str, chosen: Run) -> Non
         if metric.number(field, "at most 1") > 1:
             raise metric.unmet(field, f"at most 1, the best {name}; 66 % is 0.66")
     if metric.number("good_enough", "above 0") <= 0:
-        raise metric.unmet("good_enough", f"above 0: {name} 0 is that of no model at all")
+        raise metric.unmet("good_enough", f"above 0: {name} 0 is what no model at all has")
     if chosen.score > 1:
         have, want = f"{chosen.run} has {name} {show(chosen.score)}", f"at most 1, the best {name}; 66 % is 0.66"
         raise Unmet(Place(path, chosen.line), have, want, "score the run again")
@@ -78,7 +78,7 @@ def sign_of(metric: Record) -> int:
     known = "higher" if name in UP_TO_ONE else "lower" if name in ERRORS else better
     if better not in ("higher", "lower") or better != known:
         raise metric.unmet(
-            "better", f"{known}, as it is of {name}" if known in ("higher", "lower") else "higher or lower"
+            "better", f"{known}: a better {name} is {known}" if known in ("higher", "lower") else "higher or lower"
         )
     return -1 if better == "lower" else 1
 
@@ -93,7 +93,9 @@ def _judged(finding: Finding, chosen: Run, best: Run, failing: Sequence[Run]) ->
         return finding
     is_costly = chosen.kind == "model" and all(run.kind == "simple" for run in failing)
     if is_costly and not is_placeholder(chosen.note):
-        return structs.replace(finding, status="warn", fix=f"choose {best.run}, or know why not: {chosen.note}")
+        return structs.replace(
+            finding, status="warn", fix=f"choose {best.run}, unless its note is reason enough: {chosen.note}"
+        )
     pays = ", or say in the run's note why it pays" if is_costly else ""
     stay = f"choose another run, or stay with the baseline if it is good enough{pays}"
     return structs.replace(finding, status="fail", fix=stay)

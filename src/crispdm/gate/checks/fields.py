@@ -75,4 +75,4 @@ class Fields(Check, frozen=True, kw_only=True, tag="fields"):
         said = [str(values[name]).strip().casefold() for name in self.in_words]
         if len(said) >= _SEVERAL and len({*said}) == 1:
             fix = f"say in each of {listing(self.in_words)} what it asks for"
-            raise record.unmet(self.in_words[-1], f"something else than {self.in_words[0]} says", fix, values)
+            raise record.unmet(self.in_words[-1], f"a text of its own, not that of {self.in_words[0]}", fix, values)

@@ -127,7 +127,7 @@ def _refuse_one_alert_for_all(record: Record, alerts: list[list[str]]) -> None:
     known: dict[str, str] = {}
     for alert, (watches, when, *_) in zip(record.items("alerts"), alerts, strict=True):
         if (other := known.setdefault(when.casefold(), watches)) != watches:
-            raise alert.unmet("when", f"what happens to the {watches}; the alert for the {other} has these words")
+            raise alert.unmet("when", f"what happens to the {watches}; the alert for the {other} says the same")
 
 
 def _alert(alert: Record, days: PastDays) -> list[str]:
@@ -205,7 +205,7 @@ def _rollback(record: Record, days: PastDays) -> Finding:
     found = structs.replace(_passes(record, "rollback", have, "tried and timed", values), facts=brief(rollback=values))
     if minutes:
         return found
-    fix = "try it with a clock: half a minute is 0.5"
+    fix = "try it and time it: half a minute is 0.5"
     return structs.replace(found, status="warn", place=record.place("rollback.minutes"), fix=fix)
 
 

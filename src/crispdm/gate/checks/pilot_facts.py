@@ -57,5 +57,6 @@ def with_tries(found: Judged, tries: int) -> Judged:
     if tries == 1 or found.verdict.says != "deploy":
         return structs.replace(found, signs=signs)
     by_chance = percent(round(chance_find(tries), 2))
-    warning = f"pilot {tries} of this objective: {tries} tries find something by chance in up to {by_chance}, not 5 %"
+    risk = f"with {tries} tries, the risk of a chance finding is up to {by_chance}, not 5 %"
+    warning = f"pilot {tries} of this objective: {risk}"
     return structs.replace(found, signs=signs, warnings=(*found.warnings, warning))

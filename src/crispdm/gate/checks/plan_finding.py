@@ -37,8 +37,8 @@ def plan_finding(evidence: Evidence, file: str, objective_file: str | None, data
     plan, values = read_plan(record), plan_values(record, evidence.pilot_past().accepted_plan(record.file))
     objective, found = _forecast(evidence, record, plan, objective_file, data)
     warnings = [
-        *([f"{percent(plan.share)} of the traffic is much for a first pilot"] if plan.share > _LARGE_SHARE else []),
-        *([f"{plan.days} days are long: seasons change in that time"] if plan.days > _LONG else []),
+        *([f"{percent(plan.share)} of the traffic is a lot for a first pilot"] if plan.share > _LARGE_SHARE else []),
+        *([f"{plan.days} days is long: seasons change in that time"] if plan.days > _LONG else []),
     ]
     settles = [describe_forecast(objective, plan, found)] if objective and found else []
     is_weak = found is not None and found.is_weak

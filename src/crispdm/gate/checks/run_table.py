@@ -67,8 +67,8 @@ def refuse_typed_run(evidence: Evidence, file: str, run: TableRun) -> None:
     """
     place, want = Place(evidence.path(file), run.line), "a run whose score can be computed again"
     if not re.fullmatch(_DIGEST, run.predictions):
-        other = f", but {describe_value(run.predictions)}, which is no digest of any" if run.predictions else ""
-        have = f"{run.run} came without predictions{other}, so nobody can compute its score again"
+        other = f" ({describe_value(run.predictions)} is not a digest)" if run.predictions else ""
+        have = f"{run.run} has no predictions{other}, so nobody can compute its score again"
         raise Unmet(place, have, want, _RECORD)
     cells = str(PurePosixPath(file).with_name("cells") / f"{run.run}.csv")
     try:

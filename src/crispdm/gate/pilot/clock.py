@@ -144,7 +144,7 @@ def _shared_days(earlier: Sequence[EarlierPilot], span: tuple[date, date], today
         decided = f", when {each.decision} was decided" if each.decision else ""
         whose = "the plan is still that" if start == each.start else f"days from {start} on are those"
         have = f"{whose} of the pilot from {each.start} to {each.end}{decided}"
-        want = "days of its own: they decide once"
+        want = "days of its own: a day counts for one pilot only"
         yield Fault("plan.start", have, want, f"plan another pilot, from {_earliest(earlier, today)} or later")
 
 

@@ -80,7 +80,7 @@ class _Mismatch(Unsettled):
     def __init__(self, found: float, planned: float) -> None:
         super().__init__(
             f"the pilot holds {percent(found)} of the cases, planned {percent(planned)}: "
-            "assignment or logging is broken, find out before reading anything"
+            "assignment or logging is broken: find out which before you read the result"
         )
         self.found, self.planned = found, planned
 

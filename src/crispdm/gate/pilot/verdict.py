@@ -114,7 +114,7 @@ def _stops(objective: Objective, seen: Towards) -> Verdict | None:
         return Verdict(says="stop", because=f"the change is surely smaller than {smallest}, the smallest worth having")
     farthest = seen.estimate + _FAR_END * (seen.high - seen.estimate)
     if seen.estimate < _HARDLY * seen.worthwhile and farthest < seen.wanted:
-        because = f"hardly any help is seen, and {_target(objective)} is surely out of reach"
+        because = f"it hardly helps, and {_target(objective)} is surely out of reach"
         return Verdict(says="stop", because=because)
     return None
 

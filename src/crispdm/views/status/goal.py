@@ -61,4 +61,6 @@ def _by_chance(found: Status) -> str:
     tries = len(found.pilots)
     if tries == 1 or found.pilots[-1].pilot.get("decision") != "deploy":
         return ""
-    return f"; {tries} tries find something by chance in up to {percent(round(chance_find(tries), 2))}, not 5 %"
+    return (
+        f"; with {tries} tries, the risk of a chance finding is up to {percent(round(chance_find(tries), 2))}, not 5 %"
+    )
