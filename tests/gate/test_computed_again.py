@@ -98,3 +98,21 @@ def test_a_library_that_the_script_does_not_find_is_no_other_result(tmp_path: Pa
     finding = found.findings["c"]
     assert (finding.status, finding.have.rpartition("` ")[2]) == ("fail", "does not find the library crispdm")
     assert ". .venv/bin/activate" in finding.fix
+
+
+NUMBER = {**CHECK, "check": "number", "file": "facts.yaml", "field": "rows", "min": 100}
+NUMBER = {name: value for name, value in NUMBER.items() if name not in ("dataset", "inventory", "part")}
+
+
+def test_a_number_that_a_script_wrote_is_computed_again_where_what_it_read_is_here(tmp_path: Path) -> None:
+    def found() -> Finding:
+        phase = phase_with({**NUMBER, "verify": [sys.executable, "verify.py"], "reads": ["/data/t.parquet"]})
+        return assess(phase, Evidence(tmp_path, "phase", not_run_because="")).findings["c"]
+
+    _write(tmp_path)
+    assert (found().status, found().basis) == ("pass", "seen")
+    _write(tmp_path, rows=400)
+    assert (found().status, found().have) == ("fail", "facts.yaml: rows: 400 was recorded; made again it is 120")
+    (tmp_path / "data" / "t.parquet").unlink()
+    assert (found().status, found().basis) == ("warn", "recorded")
+    assert found().have == "rows: 400; what it was computed from is not here"

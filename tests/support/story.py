@@ -159,12 +159,16 @@ def cells(score: float) -> str:
 
 def write_runs(project: Path, *better: str) -> None:
     """runs.csv with the rule and better runs, and the cells of each, as record_run writes them."""
-    runs = RUNS + "".join(better)
-    log = place(project, "runs.csv")
-    log.write_text(runs)
-    log.with_name("cells").mkdir(exist_ok=True)
-    for row in csv.DictReader(runs.splitlines()):
-        log.with_name("cells").joinpath(f"{row['run']}.csv").write_text(cells(float(row["score"])))
+    write_log(place(project, "runs.csv"), RUNS + "".join(better), "cells")
+
+
+def write_log(log: Path, rows: str, cells_folder: str) -> None:
+    """A log of runs, and the cells of each in a folder beside it."""
+    log.write_text(rows)
+    folder = log.parent / cells_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    for row in csv.DictReader(rows.splitlines()):
+        folder.joinpath(f"{row['run']}.csv").write_text(cells(float(row["score"])))
 
 
 def name_everybody(project: Path) -> None:

@@ -1,8 +1,10 @@
 """Each overlay of crisp-dm is walked from end to end, with data made by hand and by the scripts of the project."""
 
 import math
+import os
 import random
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -159,6 +161,7 @@ SITES: dict[str, Rows] = {  # who comes back to a clinic, here and elsewhere; of
     ]
     for site, rows, exception in (("here", 500, 25), ("graz", 320, 10), ("linz", 330, 4))
 }
+ABOUT_NUMBERS = ("external-large-enough", "external-minimum-reached")
 PLAN = """\
 plan: {{site: {0}, differs: older patients, minimum: 0.8, kept_by: Gil}}
 table: data/{0}.csv
@@ -168,7 +171,9 @@ decision: {1}
 
 
 @pytest.mark.slow
-def test_where_nobody_may_be_exposed_a_run_is_validated_once_on_rows_from_elsewhere(run: Run, tmp_path: Path) -> None:
+def test_where_nobody_may_be_exposed_a_run_is_validated_once_on_rows_from_elsewhere(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     team = Overlaid(run, tmp_path, "offline")
     lint(team.project)
     _lock_and_prepare(team)
@@ -200,8 +205,43 @@ def test_where_nobody_may_be_exposed_a_run_is_validated_once_on_rows_from_elsewh
     team.put("external.yaml", PLAN.format("graz", "publish"))
     assert {"external-scored", "external-beats-baseline"} <= {*team.failing()}, "it was another run, on other rows"
     assert "simple-2, accuracy 0.8" in team.script("score_external.py")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    _typed_scores_do_not_pass(team)
     team.passes()
     _hand_over(team)
+
+
+SCORED = ("locked-test-passed", "external-scored", *ABOUT_NUMBERS, "external-beats-baseline")
+TYPED = [  # a file, what somebody types into it, the criterion that notices, and what it says
+    ("external_validation.yaml", r"(?m)^rarest: \d+", "rarest: 400", ABOUT_NUMBERS[0], "rarest: 400, now "),
+    ("external_validation.yaml", r"(?m)^  low: .*", "  low: 0.1", ABOUT_NUMBERS[1], "above_minimum: {'estimate'"),
+    ("external_scores.csv", r"simple-2,([^,]*),simple,[^,]*", r"simple-2,\1,simple,0.99", SCORED[-1], "its cells give"),
+    ("locked_test.csv", r"simple-2,([^,]*),simple,[^,]*", r"simple-2,\1,simple,0.99", SCORED[0], "of simple-1"),
+    ("locked_test.csv", r",[0-9a-f]{16},", ",,", SCORED[0], "has no predictions"),
+    ("test_set_facts.yaml", r"test_rows: \d+", "test_rows: 9", SCORED[0], "the test part has 9"),
+    ("cells/locked_test/simple-2.csv", r",\d+\n", r",1\n", SCORED[0], "its cells give"),
+]
+
+
+def _typed_scores_do_not_pass(team: Overlaid) -> None:
+    """What a script scored is seen; with another number it is refused, and without its predictions it is recorded."""
+    assert {team.check("--trust")[name]["basis"] for name in SCORED} == {"seen"}
+    for name, old, new, criterion, have in TYPED:
+        file = story.place(team.project, name)
+        written = file.read_text()
+        file.write_text(re.sub(old, new, written))
+        found = team.check("--trust")[criterion]
+        assert found["status"] == "fail", (name, new)
+        assert have in found["have"]
+        file.write_text(written)
+    predictions = team.project / "predictions"
+    predictions.rename(team.project / "elsewhere")
+    found = team.check("--trust")
+    assert {found[name]["status"] for name in ABOUT_NUMBERS} == {"warn"}
+    assert {found[name]["basis"] for name in ABOUT_NUMBERS} == {"recorded"}
+    assert found["external-beats-baseline"]["basis"] == "seen", "accuracy is counted from the cells"
+    (team.project / "elsewhere").rename(predictions)
 
 
 def _lock_and_prepare(team: Overlaid) -> None:

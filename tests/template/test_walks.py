@@ -145,10 +145,30 @@ def test_a_locked_test_set_that_changed_is_noticed_and_one_that_says_no_closes_t
     locked.write_bytes(b"another")
     team.refused("test-set-still-locked")
     locked.write_bytes(walks.LOCKED)
-    team.put("locked_test.csv", story.RUNS.replace("0.66", "0.55").replace("listings-1", "locked-1"))
+    walks.locked_scores(team, story.RUNS.replace("0.66", "0.55"))
     team.refused("locked-test-passed")
-    team.put("locked_test.csv", story.RUNS)
+    walks.locked_scores(team, story.RUNS)
     team.passes()
+
+
+@pytest.mark.parametrize("template", ["crisp-ml-q"])
+@pytest.mark.parametrize(
+    ("old", "new", "have"),
+    [
+        (",4f1c2a90b7d35e68", ",", "has no predictions"),
+        ("0.66", "0.99", "its cells give 0.66"),
+        ("rule-1", "rule-2", "rule-2 has no 04_evaluation/cells/locked_test/rule-2.csv, which its script writes"),
+    ],
+)
+def test_a_score_on_the_locked_rows_that_somebody_types_does_not_pass(
+    team: Colleague, template: str, old: str, new: str, have: str
+) -> None:
+    walk(team, template, "evaluation").write(team)
+    names = ("locked_test.csv", "metric.yaml") if old == "rule-1" else ("locked_test.csv",)
+    for path in [story.place(team.project, name) for name in names]:
+        path.write_text(path.read_text().replace(old, new))
+    found = team.check()["locked-test-passed"]
+    assert (found["status"], have in found["have"]) == ("fail", True)
 
 
 @pytest.mark.parametrize("template", ["crisp-ml-q"])

@@ -50,7 +50,7 @@ def computed_again(
     Raises:
         Unmet: the script computes something else.
     """
-    answer = evidence.once(f"run {argv}", lambda: _ask(evidence, argv, (reads, also)))
+    answer = evidence.once(f"run {argv} on {sorted(reads)}", lambda: _ask(evidence, argv, (reads, also)))
     shown = " ".join(argv)
     if answer.objection:
         raise Unmet(finding.place, answer.objection, f"what `{shown}` computes", answer.fix, finding.values)

@@ -1,6 +1,5 @@
 """The part `chosen` of the runs. Imported late: a project compares runs in one of its phases."""
 
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from msgspec import structs
@@ -9,7 +8,7 @@ from crispdm.gate.checks.baseline import baseline_finding, first_run
 from crispdm.gate.checks.chosen_run import chosen_finding, with_intervals
 from crispdm.gate.checks.rescored import rescored
 from crispdm.gate.checks.run_doubts import DataFiles, with_doubts
-from crispdm.gate.checks.run_log import BASELINES, Run
+from crispdm.gate.checks.run_log import BASELINES, Run, cells_of, predictions_of
 from crispdm.gate.checks.run_table import (
     compare_predictions,
     refuse_borrowed_predictions,
@@ -57,7 +56,7 @@ def chosen_part(evidence: Evidence, check: RunFiles, metric: Record, on_its_tabl
         refuse_typed_run(evidence, check.file, chosen)
         refuse_typed_rivals(evidence, check.file, rivals)
     refuse_borrowed_predictions(chosen, on_its_table, place)
-    compare_predictions(evidence, chosen, place)
+    compare_predictions(evidence, check.file, chosen, place)
     if first_run(on_its_table).kind not in BASELINES:
         return baseline_finding(evidence, check.file, on_its_table)  # there is nothing to compare with yet
     finding = chosen_finding(evidence, check.file, metric, chosen, rivals)
@@ -78,15 +77,16 @@ def chosen_part(evidence: Evidence, check: RunFiles, metric: Record, on_its_tabl
 
 def _computed_again(evidence: Evidence, check: RunFiles, finding: Finding) -> Finding:
     """Let the script score all runs again, where the predictions are here; a count of cells needs none."""
-    if not evidence.glob("/predictions/*.parquet"):
-        return finding if finding.basis == "seen" or evidence.is_light else _not_here(finding)
-    cells = str(PurePosixPath(check.file).with_name("cells") / "*.csv")
-    reads = [check.file, check.metric, cells, *([check.facts] if check.facts else [])]
+    predictions = predictions_of(check.file, "*")
+    if not evidence.glob(predictions):
+        return finding if finding.basis == "seen" or evidence.is_light else _not_here(finding, predictions)
+    reads = [check.file, check.metric, cells_of(check.file, "*"), *([check.facts] if check.facts else [])]
     reads = [f"/{evidence.path(each)}" for each in reads]
-    return computed_again(evidence, finding, check.verify, [*reads, "/predictions/*.parquet"])
+    return computed_again(evidence, finding, check.verify, [*reads, predictions])
 
 
-def _not_here(finding: Finding) -> Finding:
+def _not_here(finding: Finding, predictions: str) -> Finding:
     """What a script recorded of predictions that are not here passes, and says so."""
-    have = f"{finding.have}; predictions/ is empty here, so it was not computed again"
+    folder = predictions[1:].rpartition("/")[0]
+    have = f"{finding.have}; {folder}/ is empty here, so it was not computed again"
     return structs.replace(finding, status="warn", have=have, fix="check it where the predictions are")

@@ -3,6 +3,9 @@
 from math import isclose
 from typing import Literal
 
+from msgspec import structs
+
+from crispdm.gate.computed_again import LONGEST, computed_again
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
@@ -15,6 +18,8 @@ class Number(Check, frozen=True, kw_only=True, tag="number"):
     """A field of a YAML file is a finite number within `min` and `max`, or `better` `than` another `by` a margin.
 
     With `metric`, the file that names the chosen run, the number has to be of that run, which the file says in `run`.
+    With `verify`, the script that wrote the file computes the number again from the files that it `reads`; where one
+    is not here, the number is known as it was recorded.
     """
 
     file: ProjectPath
@@ -25,9 +30,26 @@ class Number(Check, frozen=True, kw_only=True, tag="number"):
     by: float = 0.0
     better: Literal["higher", "lower"] = "higher"
     metric: ProjectPath | None = None
+    verify: tuple[Text, ...] = ()
+    reads: tuple[ProjectPath, ...] = ()
 
     def decide(self, evidence: Evidence) -> Finding:
         """Compare the number; one that equals a bound is within it."""
+        finding = self._bounded(evidence)
+        if not self.verify or evidence.is_light:
+            return finding
+        finding = structs.replace(finding, basis="recorded")
+        if not all(evidence.glob(each) for each in self.reads):
+            have = f"{finding.have}; what it was computed from is not here"
+            return structs.replace(finding, status="warn", have=have, fix="check it where the data is")
+        reads = [f"/{evidence.path(each)}" for each in (self.file, *self.reads)]
+        return computed_again(evidence, finding, self.verify, reads)
+
+    def command(self) -> tuple[tuple[str, ...], int] | None:
+        """The script that computes the number again, to compare."""
+        return (self.verify, LONGEST) if self.verify else None
+
+    def _bounded(self, evidence: Evidence) -> Finding:
         record = evidence.record(self.file)
         if self.metric is not None:
             _refuse_another_run(record, evidence.record(self.metric))

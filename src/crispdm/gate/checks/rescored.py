@@ -2,11 +2,10 @@
 
 import math
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from crispdm.gate.checks.cells import METRICS, Cells, Estimate, gain_again, read_cells, score_again
-from crispdm.gate.checks.run_log import Run
+from crispdm.gate.checks.run_log import Run, cells_of, script_fix
 from crispdm.gate.checks.sums import Sum, gain_of, read_sums, score_of
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Place, Unmet
@@ -59,21 +58,21 @@ def rescored(evidence: Evidence, file: str, metric: Record, chosen: Run, rivals:
     for run, score in scores:
         if not math.isclose(run.score, score, rel_tol=_ROUNDED, abs_tol=_NOTHING):
             have = f"{run.run} has {name} {show(run.score)}; its cells give {show(score)}"
-            place, fix = Place(evidence.path(file), run.line), "score it again with score_runs.py"
+            place, fix = Place(evidence.path(file), run.line), script_fix(file)
             raise Unmet(place, have, "the score of its predictions", fix, {"chosen": chosen.values()})
     return found
 
 
 def _by_labels(evidence: Evidence, file: str, metric: Record, run: str, others: Iterable[str]) -> Rescored | None:
     """By how often each truth met each prediction."""
-    cells = read_cells(evidence, _path(file, run))
+    cells = read_cells(evidence, cells_of(file, run))
     if cells is None:
         return None
     name, given = str(metric.get("metric")), metric.get("positive")
     positive = None if given is None else str(given)
     score, gains = score_again(cells, name, positive), dict[str, Gain]()
     for other in others:
-        theirs = None if other in cells.against else read_cells(evidence, _path(file, other))
+        theirs = None if other in cells.against else read_cells(evidence, cells_of(file, other))
         both = cells if other in cells.against else _beside(cells, theirs, run, other)
         if both is not None:
             gains[other] = Gain(gain_again(both, other, name, positive), is_paired=True)
@@ -92,13 +91,13 @@ def _beside(cells: Cells, theirs: Cells | None, run: str, other: str) -> Cells |
 
 def _by_sums(evidence: Evidence, file: str, metric: Record, run: str, others: Iterable[str]) -> Rescored | None:
     """By sums, of a score that is no count of labels: they fit runs.csv, and only a script sees them again."""
-    sums = read_sums(evidence, _path(file, run))
+    sums = read_sums(evidence, cells_of(file, run))
     if sums is None:
         return None
     score, gains = score_of(sums[""]), dict[str, Gain]()
     sign = -1 if metric.get("better") == "lower" else 1
     for other in others:
-        theirs = {} if other in sums else read_sums(evidence, _path(file, other)) or {}
+        theirs = {} if other in sums else read_sums(evidence, cells_of(file, other)) or {}
         both = sums.get(other) or (_turned(theirs[run]) if run in theirs else None)
         if both is not None:
             gains[other] = Gain(gain_of(both, sign), is_paired=True)
@@ -116,7 +115,3 @@ def _unpaired(one: Estimate, other: Estimate, sign: int) -> Gain:
     value = sign * (one.value - other.value)
     half = math.hypot(one.high - one.value, other.high - other.value)
     return Gain(Estimate(value, value - half, value + half, min(one.rows, other.rows)), is_paired=False)
-
-
-def _path(file: str, run: str) -> str:
-    return str(PurePosixPath(file).with_name("cells") / f"{run}.csv")

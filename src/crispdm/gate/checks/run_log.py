@@ -1,7 +1,8 @@
-"""The rows of runs.csv: one for each run, and so for each look at the test part."""
+"""The rows of runs.csv: one for each run, and so for each look at the test part; and of other logs like it."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import PurePosixPath
 from typing import Any
 
 from msgspec import Struct
@@ -91,6 +92,31 @@ def _is_past(written: str, today: date | None) -> bool:
 
 def _until(today: date | None) -> str:
     return f", not after today, {today}" if today else ", such as 2026-12-24"
+
+
+def cells_of(file: str, run: str) -> str:
+    """The file with the cells of a run: in `cells/` beside runs.csv, in `cells/NAME/` of another log NAME.csv."""
+    log = PurePosixPath(file)
+    return str(log.parent / "cells" / _folder(log) / f"{run}.csv")
+
+
+def predictions_of(file: str, run: str) -> str:
+    """The file with the predictions of a run: in `/predictions/`, or `/predictions/NAME/` of another log NAME.csv."""
+    return str(PurePosixPath("/predictions") / _folder(PurePosixPath(file)) / f"{run}.parquet")
+
+
+def script_fix(file: str) -> str:
+    """What to do where a row is not what a script wrote: runs are scored again, and rows put aside only once."""
+    return "score it again with score_runs.py" if is_runs(file) else f"restore {PurePosixPath(file).name} and its cells"
+
+
+def is_runs(file: str) -> bool:
+    """Whether a log is that of all runs, and not of those that were scored once on rows that were put aside."""
+    return PurePosixPath(file).stem == "runs"
+
+
+def _folder(log: PurePosixPath) -> str:
+    return "" if is_runs(str(log)) else log.stem
 
 
 def find_chosen_run(metric: Record, runs: list[Run]) -> Run:

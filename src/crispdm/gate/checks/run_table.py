@@ -4,16 +4,15 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath
 from typing import Protocol
 
 from crispdm.gate.checks.inventory import kept_columns
+from crispdm.gate.checks.run_log import cells_of, is_runs, predictions_of, script_fix
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Missing, Place, Unmet
 from crispdm.gate.record import Record
 from crispdm.words import count, describe_value
 
-_RECORD = "record it with record_run, or choose another"
 _DIGEST = "[0-9a-f]{8,64}"
 _DIGITS = 8  # of the digests of data and features in runs.csv
 
@@ -69,15 +68,23 @@ def refuse_typed_run(evidence: Evidence, file: str, run: TableRun) -> None:
     if not re.fullmatch(_DIGEST, run.predictions):
         other = f" ({describe_value(run.predictions)} is not a digest)" if run.predictions else ""
         have = f"{run.run} has no predictions{other}, so nobody can compute its score again"
-        raise Unmet(place, have, want, _RECORD)
-    cells = str(PurePosixPath(file).with_name("cells") / f"{run.run}.csv")
+        raise Unmet(place, have, want, _record(file))
+    cells, fix = cells_of(file, run.run), _record(file)
     try:
         if "/" not in run.run:
             evidence.columns(cells)
             return
     except Missing:
         pass
-    raise Unmet(place, f"{run.run} has no {evidence.path(cells)}, which record_run writes", want, _RECORD)
+    raise Unmet(place, f"{run.run} has no {evidence.path(cells)}, which {_writer(file)} writes", want, fix)
+
+
+def _writer(file: str) -> str:
+    return "record_run" if is_runs(file) else "its script"
+
+
+def _record(file: str) -> str:
+    return f"{'record it with' if is_runs(file) else 'score it with'} {_writer(file)}, or choose another"
 
 
 def refuse_other_rows(evidence: Evidence, run: TableRun, rows: int, place: Place, facts_file: str) -> None:
@@ -92,7 +99,7 @@ def refuse_other_rows(evidence: Evidence, run: TableRun, rows: int, place: Place
         return
     if isinstance(tests, int) and tests != rows:
         have = f"the cells of {run.run} are of {count(rows, 'row')}; the test part has {tests:,}"
-        raise Unmet(place, have, "each row of the test part once", "score it again with score_runs.py")
+        raise Unmet(place, have, "each row of the test part once", script_fix(place.file))
 
 
 def refuse_typed_rivals(evidence: Evidence, file: str, rivals: Sequence[TableRun]) -> None:
@@ -120,7 +127,7 @@ def refuse_borrowed_predictions(run: TableRun, others: Iterable[TableRun], place
     for other in others:
         if run.predictions and other.predictions == run.predictions and other.score != run.score:
             have = f"{run.run} has the predictions of {other.run} on line {other.line}, and another score"
-            raise Unmet(place, have, "predictions of its own", _RECORD)
+            raise Unmet(place, have, "predictions of its own", _record(place.file))
 
 
 def features_digest(inventory: Record) -> str:
@@ -130,7 +137,7 @@ def features_digest(inventory: Record) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
-def compare_predictions(evidence: Evidence, run: TableRun, place: Place) -> None:
+def compare_predictions(evidence: Evidence, file: str, run: TableRun, place: Place) -> None:
     """Compare the file of predictions, where it is here, with its digest in runs.csv. It is read in parts.
 
     Raises:
@@ -138,11 +145,11 @@ def compare_predictions(evidence: Evidence, run: TableRun, place: Place) -> None
     """
     if not run.predictions or "/" in run.run:
         return
-    file = f"predictions/{run.run}.parquet"
+    predictions = predictions_of(file, run.run)
     try:
-        found = evidence.sha256(f"/{file}")
+        found = evidence.sha256(predictions)
     except Missing:
         return
     if found is not None and not found.startswith(run.predictions):
-        have = f"{file} changed after {run.run} was scored"
-        raise Unmet(place, have, f"the predictions that were scored, {run.predictions}", "score it again")
+        have = f"{predictions[1:]} changed after {run.run} was scored"
+        raise Unmet(place, have, f"the predictions that were scored, {run.predictions}", script_fix(file))

@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -100,9 +101,9 @@ def _more(found: list[str]) -> str:
     return f" (and {len(found) - 1} more)" if len(found) > 1 else ""
 
 
-def read_predictions(run: str) -> pd.DataFrame | None:
+def read_predictions(run: str, folder: Path = PREDICTIONS) -> pd.DataFrame | None:
     """Read the predictions of a run; None if they are not here, as in a clone."""
-    path = PREDICTIONS / f"{run}.parquet"
+    path = folder / f"{run}.parquet"
     if not path.is_file():
         return None
     try:

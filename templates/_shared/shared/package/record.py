@@ -15,9 +15,20 @@ from .dataset import open_table, read_dataset
 from .features import features_digest
 from .files import Refusal, replacing, sha256, today, write_rows
 from .metrics import Metric, read_metric
-from .paths import CELLS, PREDICTIONS
+from .paths import shown
 from .predictions import checked, read_predictions
-from .runs import KINDS, Run, digits, next_name, read_runs, refuse_name, refuse_without_baseline, write_runs
+from .runs import (
+    KINDS,
+    RUN_LOG,
+    Run,
+    RunLog,
+    digits,
+    next_name,
+    read_runs,
+    refuse_name,
+    refuse_without_baseline,
+    write_runs,
+)
 from .scores import reach
 from .task import Task
 
@@ -91,7 +102,7 @@ def add_run(run: Run, frame: pd.DataFrame, metric: Metric, save: Callable[[str],
     if run.run:
         refuse_name(run.run, runs)
     named = replace(run, run=run.run or next_name(run.kind, runs), date=str(today()), versions=versions())
-    files = [PREDICTIONS / f"{named.run}.parquet", CELLS / f"{named.run}.csv"]
+    files = [RUN_LOG.predictions / f"{named.run}.parquet", RUN_LOG.cells / f"{named.run}.csv"]
     try:
         scored = write_scored(named, frame, comparable(named, runs), metric)
         save(scored.run)
@@ -109,17 +120,17 @@ def comparable(run: Run, runs: Iterable[Run]) -> list[Run]:
     return [each for each in same if not (each.kind == "model" and run.kind == "model")]
 
 
-def write_scored(run: Run, frame: pd.DataFrame, others: list[Run], metric: Metric) -> Run:
+def write_scored(run: Run, frame: pd.DataFrame, others: list[Run], metric: Metric, log: RunLog = RUN_LOG) -> Run:
     """Write the predictions and the cells of a run, and return it with its score, interval and digest."""
-    with replacing(PREDICTIONS / f"{run.run}.parquet") as new:
+    with replacing(log.predictions / f"{run.run}.parquet") as new:
         frame.to_parquet(new, index=False, compression="zstd")
-    write_cells(frame, others, metric, CELLS / f"{run.run}.csv")
-    return replace(run, **scored_fields(frame, metric), predictions=predictions_digest(run.run))
+    write_cells(frame, others, metric, log.cells / f"{run.run}.csv", log)
+    return replace(run, **scored_fields(frame, metric), predictions=predictions_digest(run.run, log))
 
 
-def write_cells(frame: pd.DataFrame, others: list[Run], metric: Metric, path: Path) -> None:
+def write_cells(frame: pd.DataFrame, others: list[Run], metric: Metric, path: Path, log: RunLog = RUN_LOG) -> None:
     """Write the cells of predictions, alone and beside those of other runs whose predictions are here."""
-    found = {each.run: read_predictions(each.run) for each in others}
+    found = {each.run: read_predictions(each.run, log.predictions) for each in others}
     same = {name: each for name, each in found.items() if each is not None and each["id"].equals(frame["id"])}
     write_rows(path, *cells_of(frame, same, metric))
 
@@ -132,9 +143,20 @@ def scored_fields(frame: pd.DataFrame, metric: Metric) -> dict[str, str]:
     return {"score": digits(score.value), "low": digits(max(low, least)), "high": digits(min(high, most))}
 
 
-def predictions_digest(run: str) -> str:
+def predictions_digest(run: str, log: RunLog = RUN_LOG) -> str:
     """Return the first digits of the SHA-256 of a run's file of predictions."""
-    return sha256(PREDICTIONS / f"{run}.parquet")[:16]
+    return sha256(log.predictions / f"{run}.parquet")[:16]
+
+
+def difference(was: Run, now: Run, cells: Path, log: RunLog = RUN_LOG) -> list[str]:
+    """Return what differs between a row of a log with its cells and what the predictions give."""
+    names = ("score", "low", "high", "predictions")
+    differ = [(name, getattr(was, name), getattr(now, name)) for name in names]
+    lines = [f"{was.run}: {name}: {old or 'nothing'}, now {new}" for name, old, new in differ if old != new]
+    kept = log.cells / f"{was.run}.csv"
+    if not kept.is_file() or kept.read_bytes() != cells.read_bytes():
+        lines.append(f"{was.run}: {shown(kept)}: not what its predictions give")
+    return lines
 
 
 def versions() -> str:

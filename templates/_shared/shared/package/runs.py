@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from .files import Refusal, read_rows, write_rows
-from .paths import BASELINE_SCRIPT, RUNS, shown
+from .paths import BASELINE_SCRIPT, CELLS, PREDICTIONS, RUNS, shown
 
 BASELINES = ("rule", "constant", "seasonal", "simple")
 KINDS = (*BASELINES, "model")
@@ -40,6 +40,23 @@ class Run:
     def rows(self) -> tuple[str, str, str]:
         """Return what two runs must share to be compared: data, split and features."""
         return self.data, self.split, self.features
+
+
+@dataclass(frozen=True)
+class RunLog:
+    """A log of runs, and the folders with what their scores are computed from, a file for each run."""
+
+    path: Path
+    cells: Path
+    predictions: Path
+
+
+RUN_LOG = RunLog(RUNS, CELLS, PREDICTIONS)
+
+
+def log_at(path: Path) -> RunLog:
+    """Return another log than runs.csv: its cells and predictions are in folders that are named as it is."""
+    return RunLog(path, path.parent / CELLS.name / path.stem, PREDICTIONS / path.stem)
 
 
 COLUMNS = [name for name in Run.__dataclass_fields__ if name != "others"]

@@ -8,9 +8,10 @@ from typing import Any
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
 from {{ cookiecutter.package }}.dataset_settings import Dataset
+from {{ cookiecutter.package }}.expressions import content_of, count_rows
 from {{ cookiecutter.package }}.files import Refusal, nearest, replacing, run, sha256, write_yaml
 from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
-from {{ cookiecutter.package }}.locked import Lock, read_lock
+from {{ cookiecutter.package }}.locked import Lock, locked_rows, read_lock
 from {{ cookiecutter.package }}.paths import DATASET, INVENTORY, RUNS, TEST_SET, TEST_SET_FACTS, shown
 from {{ cookiecutter.package }}.preparation import refuse_empty
 from {{ cookiecutter.package }}.raw_data import open_source
@@ -29,16 +30,26 @@ def main() -> None:
     if lock.by not in raw.columns:
         end = nearest(lock.by, raw.columns)
         raise Refusal(f"{shown(TEST_SET)}: by: no column {lock.by!r} in {inventory.data}{end}")
+    if inventory.target not in raw.columns:
+        end = nearest(inventory.target, raw.columns)
+        raise Refusal(f"{shown(INVENTORY)}: {inventory.target}: no column of {inventory.data} has this name{end}")
     raw = raw.filter(raw[lock.by].notnull())
-    locked, counts = locked_rows(raw, inventory, lock)
+    locked, counts = rows_to_lock(raw, inventory, lock)
     with replacing(lock.table) as table, replacing(lock.rest) as rest:
         write_file(raw.filter(locked), table)
         write_file(raw.filter(~locked), rest)
-        digest = sha256(table)
-    facts = {"rows": counts["test_rows"], "rest": counts["rows"] - counts["test_rows"], "sha256": digest}
+        digests = facts_of(table, inventory)
+    facts = {"rows": counts["test_rows"], "rest": counts["rows"] - counts["test_rows"], **digests}
     write_yaml(TEST_SET_FACTS, facts)
     print(f"{shown(lock.table)}: {facts['rows']} rows locked; {shown(lock.rest)}: {facts['rest']} rows")
     print(f"Next: write data: {shown(lock.rest)} into {shown(INVENTORY)}")
+
+
+def facts_of(table: Path, inventory: Inventory) -> dict[str, Any]:
+    """Return how many of the locked rows can be scored, and the digests of them all and of their file."""
+    rows = locked_rows(table, inventory.key)
+    with_target = rows.filter(rows[inventory.target].notnull())
+    return {"test_rows": count_rows(with_target), "content": content_of(rows), "sha256": sha256(table)}
 
 
 def refuse_late(inventory: Inventory, lock: Lock) -> None:
@@ -54,7 +65,7 @@ def refuse_late(inventory: Inventory, lock: Lock) -> None:
         raise Refusal(f"{shown(RUNS)}: there are runs already, which may have seen every row; lock before any run")
 
 
-def locked_rows(raw: Any, inventory: Inventory, lock: Lock) -> tuple[Any, dict[str, int]]:
+def rows_to_lock(raw: Any, inventory: Inventory, lock: Lock) -> tuple[Any, dict[str, int]]:
     """Return which rows are locked, split as dataset.yaml splits, and how many of all rows they are."""
     names = inventory.key, inventory.features, inventory.target
     split = Dataset(lock.rest, inventory.data, *names, lock.by, test_from=lock.start)

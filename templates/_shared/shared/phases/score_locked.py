@@ -1,4 +1,7 @@
-"""Score the chosen run and its baseline on the locked test set in locked_test.csv. Each run is scored once."""
+"""Score the chosen run and its baseline on the locked test set in locked_test.csv. Each run is scored once.
+
+With --verify nothing is scored or written; what differs from the predictions is named, and the exit code is 1.
+"""
 
 import argparse
 import sys
@@ -8,29 +11,34 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, in
 
 from {{ cookiecutter.package }}.dataset import read_dataset
 from {{ cookiecutter.package }}.files import Refusal, run
-from {{ cookiecutter.package }}.locked import open_locked, read_lock, read_scored
+from {{ cookiecutter.package }}.locked import LOCKED_LOG, open_locked, read_lock
 from {{ cookiecutter.package }}.metrics import read_metric
 from {{ cookiecutter.package }}.paths import LOCKED_TEST, shown
-from {{ cookiecutter.package }}.runs import write_runs
-from {{ cookiecutter.package }}.scored_once import baseline_and_chosen, scored_on
+from {{ cookiecutter.package }}.runs import read_runs
+from {{ cookiecutter.package }}.scored_once import baseline_and_chosen, record_once, scored_on, verify_once
 from {{ cookiecutter.package }}.task import Task
 
 
 def main() -> None:
     """Add what is missing to locked_test.csv."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--verify", action="store_true", help="write nothing; exit 1 if something differs")
+    arguments = parser.parse_args()
     task = Task(read_dataset(), read_metric())
+    rows, data = open_locked(read_lock(), task.dataset)
+    if arguments.verify:
+        if differ := verify_once(rows, data, task, LOCKED_LOG):
+            raise Refusal("; ".join(differ))
+        print(f"{shown(LOCKED_TEST)}: all is as recorded")
+        return
     wanted = baseline_and_chosen()
-    known = read_scored()
-    rows, digest = open_locked(read_lock(), task.dataset.key)
-    rows = rows.dropna(subset=[task.dataset.target])
-    done = {each.run for each in known if each.data == digest}
-    scored = [scored_on(rows, each, task, digest, "locked")[0] for each in wanted if each.run not in done]
+    done = {each.run for each in read_runs(LOCKED_TEST) if each.data == data}
+    scored = [scored_on(rows, each, task, data, "locked") for each in wanted if each.run not in done]
     if not scored:
         names = " and ".join(each.run for each in wanted)
         raise Refusal(f"{shown(LOCKED_TEST)}: {names} already scored; the locked test is taken once")
-    write_runs([*known, *scored], LOCKED_TEST)
-    said = ", ".join(f"{each.run} {task.metric.name} {each.score}" for each in scored)
+    record_once(scored, task.metric, LOCKED_LOG)
+    said = ", ".join(f"{each.run} {task.metric.name} {each.score}" for each, _ in scored)
     print(f"{shown(LOCKED_TEST)}: {said} on {len(rows)} rows that no run has seen")
     print("Next: crispdm check")
 

@@ -18,7 +18,7 @@ from sklearn.metrics import precision_recall_fscore_support
 from {{ cookiecutter.package }}.files import Refusal, nearest, rows, run
 from {{ cookiecutter.package }}.paths import CELLS, RUNS, shown
 from {{ cookiecutter.package }}.predictions import checked, read_predictions
-from {{ cookiecutter.package }}.record import comparable, predictions_digest, scored_fields, write_cells
+from {{ cookiecutter.package }}.record import comparable, difference, predictions_digest, scored_fields, write_cells
 from {{ cookiecutter.package }}.runs import Run, read_runs, write_runs
 from {{ cookiecutter.package }}.scores import FOLD, ORIGIN
 from {{ cookiecutter.package }}.scoring import Scoring, read_scoring
@@ -84,17 +84,6 @@ def scored(run: Run, frame: pd.DataFrame, scoring: Scoring) -> Run:
     """Return a run with the score, the interval and the digest that its predictions give."""
     fields = scored_fields(frame, scoring.task.metric)
     return replace(run, **fields, predictions=predictions_digest(run.run))
-
-
-def difference(was: Run, now: Run, cells: Path) -> list[str]:
-    """Return what differs between a row of runs.csv with its cells and what the predictions give."""
-    names = ("score", "low", "high", "predictions")
-    differ = [(name, getattr(was, name), getattr(now, name)) for name in names]
-    lines = [f"{was.run}: {name}: {old or 'nothing'}, now {new}" for name, old, new in differ if old != new]
-    kept = CELLS / f"{was.run}.csv"
-    if not kept.is_file() or kept.read_bytes() != cells.read_bytes():
-        lines.append(f"{was.run}: {shown(kept)}: not what its predictions give")
-    return lines
 
 
 if __name__ == "__main__":

@@ -19,6 +19,10 @@ def locked(project: Project) -> Project:
     return project
 
 
+def rows_with_target(project: Project) -> int:
+    return int(project.read(paths.TEST_SET_FACTS)["test_rows"])
+
+
 def days(project: Project, name: str) -> list[str]:
     return [row["created"] for row in project.rows(paths.ROOT / "data" / name)]
 
@@ -28,6 +32,7 @@ def test_rows_are_locked_and_none_is_lost(locked: Project) -> None:
     aside, rest = days(locked, "locked.csv"), days(locked, "rest.csv")
     assert min(aside) >= "2026-03-15" > max(rest)
     assert (facts["rows"], facts["rest"]) == (len(aside), len(rest))
+    assert 0 < facts["test_rows"] <= facts["rows"]
     assert len(aside) + len(rest) == 301
 
 
@@ -64,9 +69,19 @@ def test_the_chosen_run_and_its_baseline_are_scored_there_once(locked: Project) 
     assert "on" in locked.run(paths.SCORE_LOCKED_SCRIPT)
     first, second = locked.rows(paths.LOCKED_TEST)
     assert (first["run"], second["run"]) == ("rule-1", "simple-1")
-    assert (first["data"], first["split"]) == (locked.read(paths.TEST_SET_FACTS)["sha256"][:8], "locked")
+    assert (first["data"], first["split"]) == (locked.read(paths.TEST_SET_FACTS)["content"][:8], "locked")
     assert 0 < float(first["score"]) < float(second["score"]) <= 1
     assert "already scored; the locked test is taken once" in locked.refused(paths.SCORE_LOCKED_SCRIPT)
+
+    cells = paths.LOCKED_TEST.parent / "cells" / "locked_test" / "simple-1.csv"
+    assert sum(int(row["n"]) for row in locked.rows(cells) if not row["against"]) == rows_with_target(locked)
+    assert {row["against"] for row in locked.rows(cells)} == {"", "rule-1"}
+    assert "all is as recorded" in locked.run(paths.SCORE_LOCKED_SCRIPT, "--verify")
+    sheet = locked.at(paths.LOCKED_TEST)
+    kept = sheet.read_text(encoding="utf-8")
+    sheet.write_text(kept.replace(second["score"], "0.9999"), encoding="utf-8")
+    assert "simple-1: score: 0.9999, now" in locked.refused(paths.SCORE_LOCKED_SCRIPT, "--verify")
+    sheet.write_text(kept, encoding="utf-8")
 
     locked.run(paths.BASELINE_SCRIPT, "--constant")
     metric = locked.at(paths.METRIC).read_text(encoding="utf-8")

@@ -8,14 +8,17 @@ import pandas as pd
 
 from .dataset import open_table, to_frame
 from .dataset_settings import Dataset
-from .expressions import digest, joined
+from .expressions import content_of, digest, joined
 from .files import Refusal, needed, read_yaml, rows
 from .inventory import read_inventory
 from .metrics import Metric
-from .paths import EXTERNAL, shown
+from .paths import EXTERNAL, EXTERNAL_SCORES, shown
 from .raw_data import read_raw, used_columns
+from .runs import log_at
 from .scores import Score, reach
 from .sources import Source
+
+EXTERNAL_LOG = log_at(EXTERNAL_SCORES)
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,12 @@ def read_external() -> External:
     return External(source, site, float(minimum))
 
 
-def open_external(external: External, dataset: Dataset) -> pd.DataFrame:
-    """Read the external rows that have a target. None of them may be in the table, where a model learned from it."""
+def open_external(external: External, dataset: Dataset) -> tuple[pd.DataFrame, str]:
+    """Read the external rows that have a target. None of them may be in the table, where a model learned from it.
+
+    Returns:
+        The rows, and the digest of their content.
+    """
     inventory = replace(read_inventory(), data=external.source)
     found = used_columns(read_raw(inventory), inventory)
     found = found.filter(found[dataset.target].notnull())
@@ -52,7 +59,7 @@ def open_external(external: External, dataset: Dataset) -> pd.DataFrame:
     frame = to_frame(found.to_pyarrow())
     if len(frame) < 2:
         raise Refusal(f"{external.source}: {rows(len(frame))} with a target; expected a hundred or more")
-    return frame
+    return frame, content_of(found)
 
 
 def _marks(table: Any, dataset: Dataset) -> Iterable[str]:

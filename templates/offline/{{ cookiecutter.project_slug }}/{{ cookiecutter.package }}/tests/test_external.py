@@ -63,6 +63,11 @@ def test_a_run_is_validated_once_and_another_one_on_rows_from_elsewhere_again(tr
     assert 0 < found["rarest"] < found["rows"] / 3
     assert [row["run"] for row in trained.rows(paths.EXTERNAL_SCORES)] == ["rule-1", "simple-1"]
     assert "simple-1 already scored, which is done once" in trained.refused(paths.SCORE_EXTERNAL_SCRIPT)
+    assert "all is as recorded" in trained.run(paths.SCORE_EXTERNAL_SCRIPT, "--verify")
+    written = trained.at(paths.EXTERNAL_VALIDATION).read_text(encoding="utf-8")
+    trained.write(paths.EXTERNAL_VALIDATION, written.replace("minimum: 0.7", "minimum: 0.1"))
+    assert "minimum: 0.1, now 0.7" in trained.refused(paths.SCORE_EXTERNAL_SCRIPT, "--verify")
+    trained.write(paths.EXTERNAL_VALIDATION, written)
 
     trained.run(paths.TRAIN_SCRIPT, "--note", "again")
     trained.write(paths.METRIC, trained.at(paths.METRIC).read_text(encoding="utf-8").replace("simple-1", "simple-2"))
