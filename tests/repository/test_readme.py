@@ -108,3 +108,15 @@ def test_every_path_that_a_document_names_is_there(document: str) -> None:
     paths = {path for path in named if "NAME" not in path and path.split("/")[0] in folders}
     assert paths or document == "README.md"
     assert not [path for path in paths if not ((ROOT / path).exists() or (ROOT / "src" / "crispdm" / path).exists())]
+
+
+def test_the_house_in_contributing_is_the_one_of_the_sources() -> None:
+    """Each module is drawn, or lies in a folder that is; and each name that is drawn leads somewhere."""
+    text = (ROOT / ".github" / "CONTRIBUTING.md").read_text()
+    (drawing,) = re.findall(r"\n(    __main__.*?)\n\n", text, re.DOTALL)
+    drawn = set(re.findall(r"\w+\.py|\w+/", drawing))
+    sources = ROOT / "src" / "crispdm"
+    names = {f"{each.name}/" if each.is_dir() else each.name for each in sources.iterdir()}
+    rooms = {name for name in names if name.endswith(("/", ".py"))} - {"__init__.py", "__pycache__/"}
+    assert not rooms - drawn
+    assert not [name for name in drawn if not [*sources.rglob(name.rstrip("/"))]]
