@@ -3,12 +3,14 @@
 import os
 import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from crispdm import open_folder
 from crispdm.open_folder import Folder
-from crispdm.safe_files import read_file, read_head, read_inside, stat_inside, write_whole
+from crispdm.safe_files import read_file, read_head, read_inside, stat_inside, write_stream, write_whole
 
 
 @pytest.fixture
@@ -37,6 +39,38 @@ def test_what_is_done_in_an_open_folder_is_done_there(tmp_path: Path, swapped: C
     assert [each.name for each in (tmp_path / "moved").iterdir()] == ["made"]
     with pytest.raises(NotADirectoryError):
         Folder(tmp_path / "ours")
+
+
+def test_the_status_is_that_of_the_folder_that_was_opened(tmp_path: Path, swapped: Callable[[], None]) -> None:
+    opened = (tmp_path / "ours").stat().st_ino
+    with Folder(tmp_path / "ours") as folder:
+        swapped()
+        assert folder.info.st_ino == opened
+
+
+def test_where_folders_cannot_be_opened_paths_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows."""
+    monkeypatch.setattr(open_folder, "BY_HANDLE", False)
+    monkeypatch.chdir("/")
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "inner")
+    with pytest.raises(NotADirectoryError):
+        Folder(tmp_path / "link")
+    with pytest.raises(NotADirectoryError):
+        Folder(tmp_path / "nothing")
+    with Folder(tmp_path) as folder, folder.folder("inner") as inner:
+        assert (folder.handle, folder.info.st_ino) == (None, tmp_path.stat().st_ino)
+        os.close(inner.open("file", os.O_WRONLY | os.O_CREAT))
+        with pytest.raises(OSError, match="symbolic links"):
+            folder.open("link", os.O_RDONLY)
+        inner.link("file", folder, "linked")
+        inner.replace("file", "moved")
+        inner.make_folder("made")
+        inner.remove_folder("made")
+        assert sorted((*folder.names(), *inner.names())) == ["inner", "link", "linked", "moved"]
+        folder.remove_all("inner")
+        folder.unlink("link")
+        assert (folder.names(), folder.stat("inner")) == (["linked"], None)
 
 
 def test_a_new_file_has_the_rights_that_the_umask_leaves(tmp_path: Path) -> None:
@@ -120,3 +154,14 @@ def test_a_file_is_written_as_a_whole(tmp_path: Path) -> None:
         write_whole(tmp_path / "file", text)
         assert (tmp_path / "file").read_bytes() == text
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_pipe_takes_more_than_it_holds(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reading = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    os.set_blocking(reading, True)
+    with ThreadPoolExecutor(1) as pool, os.fdopen(reading, "rb") as reader:
+        written = pool.submit(write_stream, tmp_path / "pipe", b"x" * 1_000_000)
+        reader.read(1)  # it is being written
+        assert len(reader.read()) == 999_999
+        written.result()

@@ -4,6 +4,7 @@ What copier and cruft did in each case is in tests/support/peer_updates.py.
 """
 
 import json
+import os
 import shutil
 import subprocess
 import zipfile
@@ -373,12 +374,18 @@ def test_a_link_of_yours_is_never_replaced(source: Path, shop: Path, run: Run) -
     check_files(shop, {"elsewhere.md": LINES, "text.md.new": THEIRS})
 
 
-def test_a_conflict_is_unmerged_in_git(source: Path, shop: Path, run: Run) -> None:
+@pytest.mark.parametrize("is_executable", [False, True])
+def test_a_conflict_is_unmerged_in_git(source: Path, shop: Path, run: Run, is_executable: bool) -> None:  # noqa: FBT001
     write_files(source / ROOT, {"text.md": CLASH})
+    if is_executable:
+        for path in (source / ROOT / "text.md", shop / "text.md"):
+            path.chmod(0o755)
     write_files(shop, {"text.md": YOURS})
     commit_all(shop)
     assert run("update", cwd=shop).code == 1
     assert "UU text.md" in git(shop, "status", "--porcelain").splitlines()
+    modes = {line.split()[0] for line in git(shop, "ls-files", "--unmerged", "text.md").splitlines()}
+    assert modes == {"100755" if os.access(shop / "text.md", os.X_OK) else "100644"}
     sides = [git(shop, "show", f":{stage}:text.md") for stage in (1, 2, 3)]
     assert sides == [LINES, YOURS, CLASH]
     failed = subprocess.run(["git", "commit", "--message", "x"], cwd=shop, capture_output=True, text=True, check=False)

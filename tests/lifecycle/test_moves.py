@@ -253,22 +253,32 @@ def test_who_cannot_sign_is_told_who_can() -> None:
 
 
 @pytest.mark.parametrize(
-    ("harm", "reason", "who", "refused"),
-    [(True, "few", ANA, True), (True, "few", BO, False), (False, "few", ANA, False), (True, None, ANA, False)],
+    ("harm", "reason", "may_stop", "who", "refused"),
+    [
+        (True, "few", "Ana", ANA, True),
+        (True, "few", "Ana", BO, False),
+        (False, "few", "Ana", ANA, False),
+        (True, None, "Ana", ANA, False),
+        (True, "few", "Ana, Ana Roy", ANA, True),
+        (True, "few", "Ana or Bo", ANA, False),
+        (True, "few", "R and D", "R and D", True),
+        (True, "few", "R and D", "R", False),
+    ],
 )
 def test_who_may_stop_a_pilot_does_not_decide_alone_against_its_harm(
     harm: bool,  # noqa: FBT001 - a table
     reason: str | None,
+    may_stop: str,
     who: str,
     refused: bool,  # noqa: FBT001 - a table
 ) -> None:
     state, gate = _look(AT_TEST, outcome="improve")
-    pilot = {"harm": harm, "reason": reason, "stopped_by": "Ana"}
+    pilot = {"harm": harm, "reason": reason, "stopped_by": may_stop}
     told = structs.replace(gate.assessment.findings["ran"], facts={"pilot": pilot})
     assessment = structs.replace(gate.assessment, findings={**gate.assessment.findings, "ran": told})
     gate = structs.replace(gate, assessment=assessment)
     if refused:
-        with pytest.raises(Refused, match="Ana, who may stop it, cannot decide alone to go on"):
+        with pytest.raises(Refused, match=f"{may_stop}, who may stop it, cannot decide alone to go on"):
             moves.advance(PROCESS, state, gate, person(who))
     else:
         (move,) = moves.advance(PROCESS, state, gate, person(who))

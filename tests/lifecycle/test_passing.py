@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from crispdm.lifecycle.accepted import format_value
 from crispdm.lifecycle.passing import gate_faults
 from tests.support.builders import a_phase, advanced, filled_in, make_process
 
@@ -71,3 +72,11 @@ def test_a_phase_without_a_decision_leads_on(to: str, more: dict[str, Any], is_t
 def test_an_outcome_has_its_route(outcome: str | None, to: str, more: dict[str, Any], is_there: bool) -> None:  # noqa: FBT001
     faults = [*gate_faults(PROCESS.phase("test"), advanced("test", to, outcome=outcome, **more))]
     assert [each.rpartition(", ")[2] for each in faults] == ([] if is_there else NO_ROUTE)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1234567, "1,234,567"), (0.1 + 0.2, "0.3"), (True, "true"), ("soon", "'soon'"), (None, "nothing"), (0, "0")],
+)
+def test_a_value_is_told_as_people_write_it(value: Any, text: str) -> None:
+    assert format_value(value) == text

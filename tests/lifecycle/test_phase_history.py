@@ -45,6 +45,13 @@ def test_a_resume_whose_clock_was_slow_goes_on_from_the_stop() -> None:
     ]
 
 
+def test_a_resume_enters_the_phase_that_it_opens() -> None:
+    built = put(advanced("plan", "build"), START, at=DAYS[0])
+    stop = put(Stopped(iteration=1, reason="no"), built, at=DAYS[1])
+    resume = put(Resumed(iteration=1, reason="yes", opens=("plan", "build")), stop, at=DAYS[2])
+    assert _visits(built, stop, resume)[1:] == [(1, "build", DAYS[0], DAYS[1]), (1, "plan", DAYS[2], None)]
+
+
 def test_a_new_iteration_begins_with_the_first_phase() -> None:
     end = put(advanced("plan", "new_iteration", starts=2), START, at=DAYS[0])
     assert _visits(end) == [(1, "plan", BEGIN, DAYS[0]), (2, "plan", DAYS[0], None)]
