@@ -159,9 +159,10 @@ def test_a_file_is_written_as_a_whole(tmp_path: Path) -> None:
 def test_a_pipe_takes_more_than_it_holds(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     reading = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    writing = os.open(tmp_path / "pipe", os.O_WRONLY)  # so that it does not end before it begins
     os.set_blocking(reading, True)
     with ThreadPoolExecutor(1) as pool, os.fdopen(reading, "rb") as reader:
         written = pool.submit(write_stream, tmp_path / "pipe", b"x" * 1_000_000)
-        reader.read(1)  # it is being written
-        assert len(reader.read()) == 999_999
+        written.add_done_callback(lambda _: os.close(writing))
+        assert len(reader.read()) == 1_000_000
         written.result()

@@ -199,6 +199,17 @@ def test_what_is_not_covered_is_said(run: Run, make: Make, put: Callable[[Path],
     assert decide(run, root)["status"] == "pass"
 
 
+@pytest.mark.parametrize(("size", "files"), [(1 << 20, 1000), ((1 << 20) + 1, 1001)])
+def test_the_limits_are_just_allowed(run: Run, make: Make, size: int, files: int) -> None:
+    root = make("true", "x", "many")
+    (root / "plan" / "x").write_bytes(b"x" * size)
+    (root / "plan" / "many").mkdir()
+    for number in range(files):
+        (root / "plan" / "many" / f"{number}").touch()
+    said = trust(run, root)
+    assert ("plan/x has more than" in said, "has more than 1,000 files" in said) == (files > 1000, files > 1000)
+
+
 def test_all_files_together_are_read_to_a_limit(run: Run, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command_files, "MAX_TOTAL", 10)
     root = make("true", "a", "b", "c")

@@ -138,6 +138,12 @@ def test_an_iteration_is_followed_by_the_next_one() -> None:
     assert "starts iteration 3 after 1" in said[0]
 
 
+def test_what_follows_nothing_is_impossible() -> None:
+    event = put(advanced("plan", "build", gate="0" * 32))
+    (fault,) = judge([event], Versions(PROCESSES[0], (), lambda: Older(is_whole=True)))
+    assert (fault.kind, fault.what) == ("impossible", "follows nothing, not even the beginning of the project")
+
+
 def test_a_gate_of_no_version_is_unknown_where_all_versions_are_known_and_else_not_judged() -> None:
     event = advanced("never there", "build", gate="0" * 32)
     assert _faults(event, PROCESSES[0]) == [("gate-unknown", "passes a gate that the process never had")]

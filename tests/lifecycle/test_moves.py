@@ -285,6 +285,19 @@ def test_who_may_stop_a_pilot_does_not_decide_alone_against_its_harm(
         assert isinstance(move, Advanced)
 
 
+def test_what_keeps_somebody_from_signing_is_listed_the_missing_decision_too() -> None:
+    test = {**TEST, "sign_off": ["manager"]}
+    process = make_process(PLAN, a_phase("build"), test, a_phase("serve"), team=TEAM)
+    ana: dict[str, Any] = {"role": None, "on_behalf": None}
+    for failing, unmet in (((), 1), (["ran"], 2)):
+        with pytest.raises(Refused, match="the evidence does not hold yet") as refused:
+            moves.sign(process, *_look(AT_TEST, process, failing=failing), person(ANA), **ana)
+        assert len(refused.value.details) == unmet
+        assert refused.value.details[-1].startswith("test/facts.yaml:1  ")
+    (signed,) = moves.sign(process, *_look(AT_TEST, process, outcome="deploy"), person(ANA), **ana)
+    assert isinstance(signed, Signed)
+
+
 def test_signing_twice_adds_nothing() -> None:
     state, gate = _look()
     first = moves.sign(PROCESS, state, gate, person(ANA), role=None, on_behalf=None)

@@ -17,6 +17,7 @@ PROCESS = make_process(a_phase("plan"), a_phase("test"))
     ("pilot", "end"),
     [
         ({"days": 14}, "2026-06-14"),
+        ({"days": None}, "2026-06-01"),
         ({"days": 2, "row": "week"}, "2026-06-14"),
         ({"days": 2, "row": "fortnight"}, "2026-06-02"),
         ({"days": 14, "end": "2026-06-20"}, "2026-06-20"),
@@ -51,3 +52,14 @@ def test_a_plan_is_accepted_by_the_criterion_that_asks_for_one_and_before_its_pi
         "plan/pilot.yaml": [("1" * 32, {"days": 14}, True)],
         "again/pilot.yaml": [],
     }
+
+
+def test_a_pilot_is_used_up_once_it_led_back_or_another_iteration_began() -> None:
+    facts = {"pilot": {**PILOT, "start": "2026-06-01"}}
+    on = put(advanced("plan", "test", facts=facts))
+    back = put(advanced("test", "plan", outcome="improve", opens=("plan", "test"), facts=facts), on)
+    end = put(advanced("plan", "new_iteration", starts=2), on)
+    for events, used in (([on], [False]), ([on, back], [False, True]), ([on, end], [True])):
+        found = find_pilot_past(PROCESS, replay(PROCESS, events)).pilots
+        assert [each.is_used for each in found] == used
+        assert [each.is_of_objective for each in found] == [end not in events] * len(used)

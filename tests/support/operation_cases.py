@@ -110,6 +110,8 @@ FULL_TRAFFIC = Example(
     cases=(
         passes("read back", None, "4.6 from 2027-01-28 to 2027-02-03"),
         passes("at the target", ("value: 4.6", "value: 5"), "5 from 2027-01-28"),
+        passes("nothing left of it", ("value: 4.6", "value: 0"), "0 from 2027-01-28"),
+        Case("less than nothing", ("value: 4.6", "value: -1 # here"), "full_traffic.value: -1"),
         warns("where higher is better", ("objective.yaml", "target: 5", "target: 12"), "4.6 from 2027-01-28", line=30),
         warns("worse than the target", ("value: 4.6", "value: 5.1 # here"), "5.1 from 2027-01-28"),
         Case("not measured", ("value: 4.6", "value: # here"), "full_traffic.value: nothing yet"),
