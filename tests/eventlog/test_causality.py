@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crispdm.errors import Damaged
+from crispdm.eventlog import causality
 from crispdm.eventlog.causality import Graph
 from crispdm.eventlog.events import Noted
 
@@ -96,6 +97,20 @@ def test_more_branches_than_can_be_followed_are_refused() -> None:
     joins = [Noted(id=f"b{n}", after=names, text="") for n in range(1500)]
     with pytest.raises(Damaged, match="too many parallel branches to follow"):
         Graph([Noted(id="a", text=""), *fan, *joins])
+
+
+@pytest.mark.parametrize(
+    ("parents", "size"),
+    [([set(), {0}, {0}, {1, 2}], 2), ([set(), {0}, {0}, {0}], 1), ([set(), {0}, {0}, {0}, {1, 2, 3}], 3)],
+)
+def test_just_as_many_branches_as_can_be_followed_are_followed(
+    parents: Parents, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(causality, "_MOST_SEEN", size)
+    assert Graph(_events(parents)).size == size
+    monkeypatch.setattr(causality, "_MOST_SEEN", size - 1)
+    with pytest.raises(Damaged):
+        Graph(_events(parents))
 
 
 @given(histories())

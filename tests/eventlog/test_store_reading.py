@@ -12,6 +12,7 @@ import yaml
 from crispdm.errors import Damaged, Exit
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Created, Noted, format_event
+from crispdm.eventlog.lines import parse_lines, split_lines
 from crispdm.eventlog.store import HEADER, PATH, append, load, parse
 from tests.support.builders import (
     AT,
@@ -88,6 +89,16 @@ def test_a_whole_file_holds_each_event_once_and_is_written_to(tmp_path: Path, te
     assert load(tmp_path).flaws == ()
     ids = [each["id"] for each in yaml.load(after, Loader=yaml.CSafeLoader)]
     assert list(dict.fromkeys(ids)) == [event.id for event in parse(after).events]
+
+
+@pytest.mark.parametrize("text", [b"", b"\n", BOTH, BOTH[:-1], b"\r\n\n" + BOTH + b"\n- x"])
+def test_lines_are_counted_from_one_with_what_is_behind_the_last_line_feed(text: bytes) -> None:
+    lines = [*split_lines(text)]
+    assert (b"".join(lines), all(line.endswith(b"\n") for line in lines[:-1])) == (text, True)
+    entries = [*parse_lines(lines, PATH)]
+    assert [each.number for each in entries] == [*range(1, text.count(b"\n") + 2)]
+    assert b"".join(each.text + each.end for each in entries) == text
+    assert entries[-1].end == b""
 
 
 def test_an_empty_file_and_no_file_hold_nothing(tmp_path: Path) -> None:

@@ -3,8 +3,12 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 
-from crispdm.lifecycle.accepted import format_value
+from crispdm.gate import Assessment
+from crispdm.gate.finding import Finding, Place
+from crispdm.lifecycle.accepted import find_changes, format_value
+from crispdm.lifecycle.moves import gate_digest
 from crispdm.lifecycle.passing import gate_faults
 from tests.support.builders import a_phase, advanced, filled_in, make_process
 
@@ -80,3 +84,22 @@ def test_an_outcome_has_its_route(outcome: str | None, to: str, more: dict[str, 
 )
 def test_a_value_is_told_as_people_write_it(value: Any, text: str) -> None:
     assert format_value(value) == text
+
+
+def test_what_differs_is_named_by_its_values_else_by_what_was_computed_of_them() -> None:
+    written = Place("build/facts.yaml", 3)
+    finding = Finding(
+        status="pass", place=written, have="x", want="y", values={"rows": 7}, facts={"labels": {"wrong": 2}}
+    )
+    for rows, wrong, where, told in (
+        (6, 2, {"rows": written}, ["rows was 6, is now 7"]),
+        (6, 1, {"rows": written}, ["rows was 6, is now 7"]),
+        (7, 1, {"rows": written}, ["wrong was 1, is now 2"]),
+        (6, 1, {}, ["wrong was 1, is now 2", "rows was 6, is now 7"]),
+    ):
+        event = advanced("build", "test", evidence=(("built", "1" * 32),), gate=gate_digest(PROCESS.phase("build")))
+        values, facts = {"built": {"rows": rows}}, {"labels": {"wrong": wrong}}
+        event = structs.replace(event, values=values, facts=facts)
+        now = Assessment(PROCESS.phase("build"), {"built": finding}, None)
+        (found,) = find_changes(now.phase, event, now, lambda _, name, where=where: where.get(name))  # type: ignore[misc]
+        assert (found.criterion, sorted(map(str, found.differences))) == ("built", sorted(told))
