@@ -1,15 +1,18 @@
 """A project's script computes again what it recorded: where it may run, and once for unchanged files."""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crispdm.gate import assess
+from crispdm.gate import assess, computed_again
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
 from crispdm.testing import phase_with, write
+from tests.gate import test_pilot_log, test_raw_rows
+from tests.support import data_cases
 from tests.support.tables import CHECK, files
 
 SCRIPT = """\
@@ -116,3 +119,74 @@ def test_a_number_that_a_script_wrote_is_computed_again_where_what_it_read_is_he
     (tmp_path / "data" / "t.parquet").unlink()
     assert (found().status, found().basis) == ("warn", "recorded")
     assert found().have == "rows: 400; what it was computed from is not here"
+
+
+TODAY = date(2026, 12, 24)
+PARQUET = {"/data/raw.parquet": "PAR1", "/data/t.parquet": "PAR1"}
+LOG = {"/data/log.parquet": "PAR1", "pilot.csv": test_pilot_log.RATES, "metric.yaml": "chosen: rule-1\n"}
+LOGGED = test_pilot_log.PILOT.replace("log.csv", "log.parquet")
+IN_DATABASE = "data: {connection: db, query: q}\n" + data_cases.INVENTORY
+AUDITED = test_raw_rows.INVENTORY.replace("raw.csv", "raw.parquet")
+READS: dict[str, tuple[dict[str, Any], dict[str, str], list[str], date | None]] = {
+    # what a script is asked again for: its criterion, the files, those that it reads, and the day where it asks others
+    "a sheet": (
+        test_raw_rows.CHECK,
+        {"audit.csv": test_raw_rows.SHEET, "inventory.yaml": AUDITED, **PARQUET},
+        ["/phase/audit.csv", "/phase/inventory.yaml", "/data/raw.parquet", "/data/raw.parquet/**/*"],
+        None,
+    ),
+    "a log": (
+        test_pilot_log.CHECK,
+        {"pilot.yaml": LOGGED, **LOG},
+        ["/phase/pilot.yaml", "/phase/pilot.csv", "/data/log.parquet", "/data/log.parquet/**/*"],
+        None,
+    ),
+    "a log in a database": (
+        test_pilot_log.CHECK,
+        {"pilot.yaml": LOGGED.replace("file: data/log.parquet", "file: {connection: db, query: q}"), **LOG},
+        ["/phase/pilot.yaml", "/phase/pilot.csv"],
+        TODAY,
+    ),
+    "a table": (
+        {**CHECK, "part": "rows"},
+        {**PARQUET, "sheet.csv": ""},
+        [
+            *("/phase/facts.yaml", "/phase/dataset.yaml", "/data/inventory.yaml", "/phase/sheet.csv"),
+            *("/data/raw.parquet", "/data/t.parquet", "/data/raw.parquet/**/*"),
+        ],
+        None,
+    ),
+    "a table from a database": (
+        {**CHECK, "part": "rows"},
+        {**PARQUET, "sheet.csv": "", "/data/inventory.yaml": IN_DATABASE},
+        [
+            *("/phase/facts.yaml", "/phase/dataset.yaml", "/data/inventory.yaml", "/phase/sheet.csv"),
+            "/data/t.parquet",
+        ],
+        TODAY,
+    ),
+}
+
+
+@pytest.mark.parametrize(("criterion", "there", "reads", "day"), READS.values(), ids=READS)
+def test_it_is_computed_again_when_a_file_that_its_script_reads_changes(  # noqa: PLR0913, PLR0917 - a table
+    criterion: dict[str, Any],
+    there: dict[str, str],
+    reads: list[str],
+    day: date | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[object] = []
+
+    def ask(_: Evidence, __: object, inputs: object) -> computed_again.Answer:
+        asked.append(inputs)
+        return computed_again.Answer(has_run=True)
+
+    monkeypatch.setattr(computed_again, "_ask", ask)
+    if criterion["check"] == "table":
+        _write(tmp_path, corrections={"phase/sheet.csv": "0" * 16})
+    write(tmp_path, there)
+    evidence = Evidence(tmp_path, "phase", not_run_because="", today=TODAY)
+    finding = assess(phase_with({**criterion, "verify": ["again"]}), evidence).findings["c"]
+    assert (asked, finding.basis) == ([(reads, day)], "seen"), finding
