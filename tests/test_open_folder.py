@@ -48,6 +48,11 @@ def test_the_status_is_that_of_the_folder_that_was_opened(tmp_path: Path, swappe
         assert folder.info.st_ino == opened
 
 
+def test_a_flag_that_a_system_lacks_is_left_out() -> None:
+    assert open_folder.flags("O_CREAT", "O_OF_NOBODY", "O_EXCL") == os.O_CREAT | os.O_EXCL
+    assert open_folder.flags() == 0
+
+
 def test_where_folders_cannot_be_opened_paths_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On Windows."""
     monkeypatch.setattr(open_folder, "BY_HANDLE", False)

@@ -8,9 +8,16 @@ from types import TracebackType
 from typing import Self
 
 BY_HANDLE = os.open in os.supports_dir_fd  # not on Windows, where paths have to do
-NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
-OPEN_FILE = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # no pipe may hang
-_OPEN_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0) | NO_FOLLOW
+
+
+def flags(*names: str) -> int:
+    """These flags of `os.open`, as far as the system has them."""
+    return sum(getattr(os, name, 0) for name in names)
+
+
+NO_FOLLOW = flags("O_NOFOLLOW")
+OPEN_FILE = flags("O_CLOEXEC", "O_NONBLOCK", "O_BINARY")  # no pipe may hang
+_OPEN_FOLDER = flags("O_RDONLY", "O_DIRECTORY", "O_CLOEXEC", "O_NOFOLLOW")
 _LINKS_LINKS = os.link in os.supports_follow_symlinks
 
 
