@@ -120,6 +120,9 @@ AUDIT = Example(
         Case("to do", (LABELS, sheet(49) + "n,phones,,Cy\n"), "49 of 50 rows checked by Cy"),
         Case("by nobody", (LABELS, sheet(49) + "n,phones,phones, \n"), "49 of 50 rows checked by Cy"),
         Case("beyond the tolerance", (LABELS, sheet(4) + "n,1.0,1.2,Cy\n"), "1 wrong", parameters=STRICT),
+        Case(
+            "words for a number", (LABELS, sheet(5) + "n,1.0,lots,Cy\n"), "checked: 'lots'", line=7, parameters=STRICT
+        ),
         Case("no header", (LABELS, ""), "no header in the first line", line=1),
         Case("a blank first line", (LABELS, f"\n{LABELS}"), "no header in the first line", line=1),
         Case("no such column", ("id,label,checked,by\n", "id,label,by\n"), "the header 'id,label,by'", line=1),

@@ -175,6 +175,9 @@ def test_a_second_measurement_within_the_tolerance_corrects_nothing(work: Work) 
     inventory = work.read(INVENTORY)
     next(field for field in inventory["fields"] if field["role"] == "target")["tolerance"] = 0.1
     work.write(INVENTORY, json.dumps(inventory))
+    for words in ("lots", "nan", "inf"):
+        work.write(AUDIT, f"id,label,checked,by\nN4,2.0,{words},Cy\n")
+        assert f"id N4: checked: '{words}' is not a number" in work.refused(PREPARE)
     agree, differ = "N4,2.0,2.1,Cy\nN5,2.5,2.45,Cy\n", "N6,3.0,3.2,Cy\n"
     work.write(AUDIT, f"id,label,checked,by\n{agree}{differ}")
     assert "1 of 3 checked labels wrong (by more than 0.1)" in work.run(DRAW, "--rows", "3")

@@ -186,6 +186,7 @@ def test_a_correction_has_one_row_and_a_known_label(work: Here) -> None:
     for row, said in {
         "999,a,b": "no row that can be used has this id",
         "003,b,ok": "'ok': no row has this label",
+        "003,b,a,Cy\n003,b,b": "id 003: checked: 'a' on one line and 'b' on another; agree on one of them",
     }.items():
         work.write(AUDIT, f"id,label,checked,by\n{row},Cy\n")
         assert said in work.refused(PREPARE)

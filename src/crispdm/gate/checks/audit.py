@@ -13,7 +13,7 @@ from crispdm.gate.raw_rows import SheetRow, id_digest, is_here, looked_up, read_
 from crispdm.numbers import parse_number, percent
 from crispdm.placeholders import is_no_words, is_placeholder
 from crispdm.process import ProjectPath, Text
-from crispdm.words import clip, count, few
+from crispdm.words import clip, count, describe_value, few
 
 _NAMED = 3  # of those who checked
 _LONGEST = 30  # characters of a name
@@ -51,7 +51,10 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
         if not is_drawn:
             want, fix = f"a sample of {count(self.min_rows, 'row')}, each with its label", "draw a sample"
             raise Unwritten(Place(evidence.path(self.file)), "no rows yet", want, fix, done=0)
-        finding = self._counted(evidence, sheet, people, self._allowed(evidence))
+        tolerance = self._allowed(evidence)
+        if tolerance:
+            _refuse_words(evidence, self.file, sheet)
+        finding = self._counted(evidence, sheet, people, tolerance)
         return finding if finding.status == "fail" else self._looked_up(evidence, sheet, finding)
 
     def command(self) -> tuple[tuple[str, ...], int] | None:
@@ -118,6 +121,20 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
             more = f"{self.min_rows - rows} more" if rows else count(self.min_rows, "row")
             return f"check {more} by hand: fill in checked and by"
         return "" if status == "pass" else "fix the labels at their source, then check a new sample"
+
+
+def _refuse_words(evidence: Evidence, file: str, sheet: dict[bytes, SheetRow]) -> None:
+    """Refuse what is no measurement beside a label that is measured.
+
+    Raises:
+        Unmet: somebody wrote something else than a number.
+    """
+    for row in sheet.values():
+        if parse_number(row.label) is not None and parse_number(row.checked) is None:
+            place, have = Place(evidence.path(file), row.line), f"checked: {describe_value(row.checked)}"
+            raise Unmet(
+                place, have, "a number, as the target is measured", "write what was measured, or leave it empty"
+            )
 
 
 def _differs(label: str, checked: str, tolerance: float) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +15,7 @@ from .files import Refusal, nearest
 from .inventory import Inventory
 from .kinds import MANY
 from .paths import INVENTORY, shown
-from .sheets import corrections
+from .sheets import checked_rows, corrections, is_same
 
 
 def correct(rows: Any, inventory: Inventory, keys: dict[Path, tuple[str, ...]]) -> tuple[Any, int]:
@@ -28,6 +29,7 @@ def correct(rows: Any, inventory: Inventory, keys: dict[Path, tuple[str, ...]]) 
     relabelled: set[str] = set()
     known = _known_labels(rows, inventory)
     for path, key in keys.items():
+        _refuse_two_answers(path, inventory.tolerance)
         wanted = {row["id"]: row["checked"] for row in corrections(path, inventory.tolerance)}
         if not wanted:
             continue
@@ -52,6 +54,16 @@ def digests_of_corrections(paths: Iterable[Path]) -> dict[str, str]:
         if pairs := sorted([row["id"], row["checked"]] for row in corrections(path)):
             found[shown(path)] = hashlib.sha256(json.dumps(pairs).encode()).hexdigest()[:16]
     return found
+
+
+def _refuse_two_answers(path: Path, tolerance: float) -> None:
+    """Refuse a sheet in which a row was checked twice, with different answers: nobody knows which one is right."""
+    answers: dict[str, str] = {}
+    for row in checked_rows(path):
+        before = answers.setdefault(row["id"], row["checked"])
+        if not is_same(before, row["checked"], tolerance):
+            what = f"checked: {before!r} on one line and {row['checked']!r} on another"
+            raise Refusal(f"{shown(path)}: id {row['id']}: {what}; agree on one of them, and remove the other line")
 
 
 def _found(rows: Any, key: tuple[str, ...], target: str, wanted: dict[str, str], path: Path) -> dict[str, str]:
@@ -79,6 +91,16 @@ def _known_labels(rows: Any, inventory: Inventory) -> set[str] | None:
     return {*labels, *inventory.labels}
 
 
+def _finite(text: str, where: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise Refusal(f"{where}: checked: {text!r} is not a number")
+    return value
+
+
 def _as_stored(text: str, rows: Any, inventory: Inventory, known: set[str] | None, where: str) -> Any:
     """Turn the text in a sheet into a value of the target."""
     kind = rows[inventory.target].type()
@@ -88,10 +110,7 @@ def _as_stored(text: str, rows: Any, inventory: Inventory, known: set[str] | Non
         return text.lower() == "true"
     value: Any = text
     if kind.is_numeric():
-        try:
-            value = float(text)
-        except ValueError:
-            raise Refusal(f"{where}: checked: {text!r} is not a number") from None
+        value = _finite(text, where)
         if kind.is_integer():
             if value != int(value):
                 raise Refusal(f"{where}: checked: {text!r} is not a whole number")
