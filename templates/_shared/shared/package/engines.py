@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import ibis
+from ibis.expr.operations import DatabaseTable
 
 from .files import Refusal, first_line, nearest
 from .paths import ROOT
@@ -100,9 +101,14 @@ def as_view(rows: Any) -> Any:
     """Return the rows as a view of DuckDB, so that no query on them says again how thousands of columns are made."""
     if engine_of(rows) != "duckdb":
         return rows
-    connection, name = rows.get_backend(), ibis.util.gen_name("view")
-    connection.raw_sql(f'CREATE TEMPORARY VIEW "{name}" AS {ibis.to_sql(rows)}')
-    return connection.table(name)
+    return view_of(rows.get_backend(), ibis.to_sql(rows), rows.schema())
+
+
+def view_of(connection: Any, query: str, schema: Any) -> Any:
+    """Return what a query of DuckDB finds, as a view. To ask DuckDB for its schema would import pyarrow first."""
+    name = ibis.util.gen_name("view")
+    connection.raw_sql(f'CREATE TEMPORARY VIEW "{name}" AS {query}')
+    return DatabaseTable(name, schema, connection).to_expr()
 
 
 def folder_of(connection: Any) -> Path:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .expressions import as_text, count_rows, digest, fetch, first_row, id_of, likeness, sums_of
+from .expressions import are_single, as_text, count_rows, digest, fetch, first_row, id_of, likeness, sums_of
 from .files import Refusal
 from .inventory import ROW
 from .kinds import Description
@@ -53,15 +53,12 @@ def are_unique(rows: Any, key: tuple[str, ...]) -> bool:
     if likes.like.type().is_string():
         return sums_of(likes, keys=likes.like.nunique())["keys"] == count
     parts = 1 << (count // _AT_ONCE).bit_length()
-    return all(_are_single(likes.filter((likes.like & (parts - 1)) == part)) for part in range(parts))
+    return all(are_single(_numbers_of(likes.filter((likes.like & (parts - 1)) == part))) for part in range(parts))
 
 
-def _are_single(likes: Any) -> bool:
-    """Whether no number comes twice: sorted here, since an engine's COUNT(DISTINCT) takes three times as long."""
+def _numbers_of(likes: Any) -> Any:
     connection = likes.get_backend()
-    numbers = connection.raw_sql(connection.compile(likes)).fetchnumpy()["like"]
-    numbers.sort()
-    return not (numbers[1:] == numbers[:-1]).any()
+    return connection.raw_sql(connection.compile(likes)).fetchnumpy()["like"]
 
 
 def refuse_telling(rows: Any, key: tuple[str, ...], target: str, where: str, count: int) -> None:
@@ -69,7 +66,7 @@ def refuse_telling(rows: Any, key: tuple[str, ...], target: str, where: str, cou
     if not rows[target].type().is_string():
         return
     pairs = rows.select(id=id_of(rows, key), label=as_text(rows[target]))
-    first = count // 20
+    first = count // 50
     if first >= _LOOK and first - _told(pairs.limit(first))["told"] > (1 - _NEARLY_ALL) * count:
         return  # what they fail to tell is already too much
     found = _told(pairs)

@@ -9,7 +9,17 @@ from typing import Any
 import ibis
 
 from .engines import engine_of
-from .expressions import as_text, count_rows, fetch, first_row, likeness, times_of
+from .expressions import (
+    all_of,
+    are_single,
+    as_text,
+    count_rows,
+    fetch,
+    first_row,
+    first_row_and_numbers,
+    likeness,
+    times_of,
+)
 from .files import Refusal
 from .paths import INVENTORY, shown
 
@@ -59,6 +69,7 @@ class _Wanted:
     words: set[str]
     target: str | None
     key: tuple[str, ...]
+    are_few: bool = False  # whether the columns in `distinct` seem to have few values
 
 
 def describe(
@@ -74,7 +85,8 @@ def describe(
         few = {name for name, count in counted.items() if count["distinct"] <= COUNTED}
         unclear = {name for name, count in counted.items() if _are_words_unclear(count)}
         has_fast_distinct = engine_of(table) == "duckdb"
-        rows, counted = _one_pass(table, replace(wanted, distinct=few if has_fast_distinct else set(), words=unclear))
+        looked_at = few if has_fast_distinct else set()
+        rows, counted = _one_pass(table, replace(wanted, distinct=looked_at, words=unclear, are_few=True))
         for name, count in counted.items():
             if "distinct" not in count:
                 count["distinct"] = _distinct_of(table, name) if name in few else COUNTED + 1
@@ -85,10 +97,9 @@ def describe(
         _refuse_unfit(name, kind, table[name].type(), count)
         first, last = (_plain(count.get(end)) if kind in ("number", "date") else None for end in ("first", "last"))
         distinct = min(count["distinct"], COUNTED + 1)
-        times = count.get("times") if distinct <= COUNTED else None
+        times = count.get("times") if name == target else None
         columns[name] = Column(kind, rows - count["filled"], distinct, first, last, times)
-    keys = counted[target].get("keys") if target else None
-    return Description(rows, columns, None if keys is None else keys == counted[target]["filled"])
+    return Description(rows, columns, counted[target].get("is_single") if target else None)
 
 
 def _one_pass(table: Any, wanted: _Wanted, at_once: int = _AT_ONCE) -> tuple[int, dict[str, dict[str, Any]]]:
@@ -98,48 +109,64 @@ def _one_pass(table: Any, wanted: _Wanted, at_once: int = _AT_ONCE) -> tuple[int
         sums: dict[str, Any] = {"rows": table.count()}
         for number, name in enumerate(names):
             sums |= {f"{what}_{number}": value for what, value in _counts(table, name, wanted).items()}
-        found = first_row(table.aggregate(**sums))
+        found = _computed(table, sums, wanted if wanted.key and wanted.target in names else None)
         rows = found["rows"]
         for number, name in enumerate(names):
             counted[name] = {key.rpartition("_")[0]: found[key] for key in found if key.endswith(f"_{number}")}
-            if "times" in counted[name]:
-                counted[name]["times"] = dict(counted[name]["times"] or {})
-                counted[name]["distinct"] = len(counted[name]["times"])
+            if name == wanted.target and "is_single" in found:
+                counted[name]["is_single"] = found["is_single"]
+            if counted[name].get("times") is not None:
+                _count_times(counted[name])
     return rows, counted
+
+
+def _computed(table: Any, sums: dict[str, Any], keyed: _Wanted | None) -> dict[str, Any]:
+    """Return the sums; where a key is asked for, also whether no two rows with a target have the same."""
+    if keyed is None:
+        return first_row(table.aggregate(**sums))
+    alike = all_of(likeness(table, keyed.key), where=table[keyed.target].notnull())
+    found, keys = first_row_and_numbers(table.aggregate(**sums, keys=alike), "keys")
+    return found | {"is_single": keys is None or are_single(keys)}
+
+
+def _count_times(count: dict[str, Any]) -> None:
+    """Take from the values of a column and their rows how many there are, and how many words they have."""
+    count["times"] = dict(count["times"])
+    count["words"] = 1 + sum(value.count(" ") * n for value, n in count["times"].items()) / (count["filled"] or 1)
 
 
 def _counts(table: Any, name: str, wanted: _Wanted) -> dict[str, Any]:
     """Return what one pass over a column counts."""
     value, kind = table[name], table[name].type()
     counts = {"filled": value.count()}
-    if name == wanted.target:
-        counts |= _counts_of_target(table, wanted)
-    if name in wanted.distinct and "times" not in counts:
-        counts["distinct"] = value.nunique()
+    if name in wanted.distinct:
+        counts |= _counts_of_values(value, wanted.are_few, is_target=name == wanted.target)
     if not kind.is_string():
         return counts if kind.is_boolean() else counts | {"first": value.min(), "last": value.max()}
-    counts["phrases"] = value.contains(" ").sum()
-    if name in wanted.words:
-        counts["words"] = _words(value)
+    if "times" not in counts:
+        counts["phrases"] = value.contains(" ").sum()
+        if name in wanted.words:
+            counts["words"] = _words(value)
     if name in wanted.dated:
         counts |= {"dates": value.re_search(DATE).sum(), "first": value.min(), "last": value.max()}
     return counts
 
 
-def _counts_of_target(table: Any, wanted: _Wanted) -> dict[str, Any]:
-    target, counts = table[wanted.target], {}
-    kind = target.type()
-    is_exact = kind.is_string() or kind.is_integer() or kind.is_boolean() or kind.is_date()  # its text names one value
-    if is_exact and wanted.target in wanted.distinct and engine_of(table) == "duckdb":
-        counts["times"] = times_of(as_text(target))
-    if wanted.key:
-        counts["keys"] = likeness(table, wanted.key).nunique(where=target.notnull())
-    return counts
+def _counts_of_values(value: Any, are_few: bool, is_target: bool) -> dict[str, Any]:
+    """Return how many values a column has; of the target, and of text that repeats itself, also the rows of each."""
+    kind = value.type()
+    is_exact = kind.is_integer() or kind.is_boolean() or kind.is_date()  # its text names one value
+    if engine_of(value) != "duckdb" or not (is_target and is_exact or kind.is_string() and (are_few or is_target)):
+        return {"distinct": value.nunique()}
+    times = times_of(as_text(value))
+    distinct = times.length().fill_null(0)
+    return {"distinct": distinct, "times": ibis.ifelse(distinct <= COUNTED, times, ibis.null(times.type()))}
 
 
 def _count_words(table: Any, counted: dict[str, dict[str, Any]]) -> None:
     """Count the words of the columns that still leave it unclear after all rows."""
-    unclear = [name for name, count in counted.items() if "words" not in count and _are_words_unclear(count)]
+    texts = {name: count for name, count in counted.items() if table[name].type().is_string() and "words" not in count}
+    unclear = [name for name, count in texts.items() if _are_words_unclear(count)]
     for names in groups_of(unclear):
         means = {f"n{number}": _words(table[name]) for number, name in enumerate(names)}
         for name, mean in zip(names, first_row(table.aggregate(**means)).values(), strict=True):
@@ -149,6 +176,8 @@ def _count_words(table: Any, counted: dict[str, dict[str, Any]]) -> None:
 def _are_words_unclear(count: dict[str, Any]) -> bool:
     """Whether words have to be counted: that takes long, and often it is clear that they are one, or at least two."""
     phrases, distinct = count.get("phrases"), count["distinct"]
+    if "times" in count:
+        return count["times"] is None  # more values than it seemed
     return bool(phrases) and distinct > MANY and (phrases < count["filled"] or distinct <= COUNTED)
 
 

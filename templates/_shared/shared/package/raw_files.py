@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import ibis
 
-from .engines import embedded, folder_of, quoted
+from .engines import embedded, folder_of, quoted, view_of
 from .files import Refusal, first_line, sha256
 from .paths import INVENTORY, ROOT, shown
 from .sources import Source
@@ -25,6 +26,7 @@ READERS = {
     ".ndjson": "json",
 }
 DATABASES = {".duckdb": "duckdb", ".db": "sqlite", ".sqlite": "sqlite", ".sqlite3": "sqlite"}
+TYPES_OF_CELLS = {"VARCHAR": "string", "BOOLEAN": "boolean", "BIGINT": "int64", "DOUBLE": "float64", "DATE": "date"}
 NARROW = 300  # columns; kinds.py counts more of them in several queries
 
 
@@ -123,8 +125,7 @@ def _read_text(files: list[Path], connection: Any, rules: TextRules, folder: Pat
         types = types_of(texts[0], connection, rules.as_text, rules.missing)
         if rules.is_streamed and len(types) <= NARROW and [text.path for text in texts] == files:
             rows = _united(text.query(types, rules.missing) for text in texts)
-            connection.raw_sql(f"CREATE TEMPORARY VIEW lines_of_text AS {rows}")
-            return connection.table("lines_of_text")
+            return view_of(connection, rows, ibis.schema({name: TYPES_OF_CELLS[kind] for name, kind in types.items()}))
         while True:
             try:
                 return _stored(connection, [text.query(types, rules.missing) for text in texts], folder)
