@@ -145,3 +145,101 @@ def test_a_first_commit_leaves_out_what_the_template_ignores(tmp_path: Path, run
     assert run("init", "shop", "--template", "t", "--yes", cwd=tmp_path).code == 0
     assert (tmp_path / "shop" / ".env").exists()
     assert ".env" not in git(tmp_path / "shop", "ls-files").splitlines()
+
+
+RUFF = '[project]\nname = "shop"\n[tool.ruff]\nline-length = 88\n'
+
+
+def _init(run: Run, shop: Path, files: dict[str, str]) -> str:
+    """What `init` says in a repository with these files."""
+    write_files(shop, files)
+    git(shop, "init", "--quiet")
+    return run("init", ".", "--yes", "--set", "package=scripts", cwd=shop, COLUMNS="400").out
+
+
+def _advice(run: Run, shop: Path, files: dict[str, str], path: str, where: str) -> list[str]:
+    """The lines that one may add to a file at a place."""
+    said = _init(run, shop, files)
+    found = re.search(
+        rf"^You may add to {re.escape(path)}, {re.escape(where)}:\n((?:(?!You|git:).*\n)*)", said, re.MULTILINE
+    )
+    return found[1].splitlines() if found else []
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "where"),
+    [
+        ("pyproject.toml", RUFF, "under [tool.ruff]"),
+        ("pyproject.toml", f'{RUFF}extend-exclude = ["docs"]\n', "under [tool.ruff], in the list extend-exclude"),
+        ("ruff.toml", "line-length = 88\n", "at the start"),
+    ],
+)
+def test_the_scripts_are_to_be_left_out_where_ruff_has_settings(
+    tmp_path: Path, run: Run, name: str, settings: str, where: str
+) -> None:
+    files = {"notebooks/a.ipynb": NOTEBOOK, "shop/__init__.py": "", name: settings}
+    said = " ".join(_advice(run, tmp_path / "shop", files, name, where))
+    assert all(f'"{place}"' in said for place in ("04_modeling", "scripts", "notebooks/01_look.ipynb"))
+    assert '"notebooks"' not in said, "theirs"
+    again = run("init", ".", cwd=tmp_path / "shop").out
+    assert again.startswith("Nothing to do")
+    assert '"04_modeling"' not in again, "the team may work on the scripts"
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("pyproject.toml", f'{RUFF}include = ["shop/**/*.py"]\n'),
+        ("pyproject.toml", '[project]\nname = "shop"\n'),
+        ("ruff.toml", "line-length = [\n"),
+    ],
+)
+def test_where_ruff_does_not_look_at_the_scripts_nothing_is_to_be_left_out(
+    tmp_path: Path, run: Run, name: str, settings: str
+) -> None:
+    assert "exclude" not in _init(run, tmp_path / "shop", {name: settings})
+
+
+def test_ruff_finds_nothing_more_once_its_settings_are_as_advised(tmp_path: Path, run: Run) -> None:
+    shop = tmp_path / "shop"
+    (line,) = _advice(run, shop, {"pyproject.toml": RUFF}, "pyproject.toml", "under [tool.ruff]")
+    command = (sys.executable, "-m", "ruff", "check", "--no-cache", "--select", "ALL", "--quiet", ".")
+    assert subprocess.run(command, cwd=shop, capture_output=True, check=False).returncode == 1
+    (shop / "pyproject.toml").write_text(f"{RUFF}{line}\n")
+    assert subprocess.run(command, cwd=shop, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        '[tool.poetry]\nname = "shop"\n[tool.poetry.dependencies]\nnumpy = "*"\n',
+        '[project]\nname = "shop"\ndynamic = ["version", "dependencies"]\n',
+    ],
+)
+def test_what_the_scripts_need_is_said_where_the_dependencies_are_elsewhere(
+    tmp_path: Path, run: Run, settings: str
+) -> None:
+    said = _init(run, tmp_path / "shop", {"pyproject.toml": settings})
+    note = "your dependencies are not in [project]; the scripts need: pip install duckdb "
+    assert f"\nKept yours: pyproject.toml; {note}" in said
+
+
+def test_what_git_ignores_already_is_not_to_be_added(tmp_path: Path, run: Run) -> None:
+    """As in kedro's .gitignore, where one more pattern would hide the data that its team keeps."""
+    ignored = "data/**\n!data/**/\n!data/raw/*\n*.html\n.*_cache/\n"
+    files = {".gitignore": ignored, ".git/info/exclude": "/models/\n", "data/raw/shop.csv": "a\n"}
+    (tmp_path / "shop").mkdir()
+    git(tmp_path / "shop", "init", "--quiet")
+    added = {*_advice(run, tmp_path / "shop", files, ".gitignore", "at the end")}
+    assert not added & {"/data/", "/report.html", "/.ruff_cache/", "/.pytest_cache/"}
+    assert added >= {"/models/", "/predictions/", "/.venv/", "**/__pycache__/"}, (
+        "the others do not know what only you ignore"
+    )
+
+
+@pytest.mark.slow
+def test_an_option_that_pytest_does_not_know_is_said(tmp_path: Path, run: Run) -> None:
+    settings = "[tool.pytest.ini_options]\naddopts = '--no-such-option'\n"
+    write_files(tmp_path / "shop", {"tests/test_it.py": TEST.format("shop"), "pyproject.toml": settings})
+    said = " ".join(run("init", ".", "--yes", cwd=tmp_path / "shop").out.split())
+    assert "did not collect them before either: unrecognized arguments: --no-such-option" in said

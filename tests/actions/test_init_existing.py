@@ -69,16 +69,20 @@ def test_what_is_told_to_be_added_can_be_pasted_and_is_then_not_told_again(tmp_p
         (".gitignore", "at the end"),
         ("pyproject.toml", "under [project], in the list dependencies"),
         ("pyproject.toml", "at the end"),
+        ("pyproject.toml", "under [tool.ruff]"),
     ]
     assert "pandas" not in out
     for path, where, lines in told:
         file = shop / path
         text = file.read_text()
-        under = "[project]\n" if where == "under [project]" else "dependencies = [\n"
+        under = "dependencies = [\n" if where.endswith("in the list dependencies") else "[tool.ruff]\n"
         file.write_text(text + lines if where == "at the end" else text.replace(under, under + lines))
     held = tomllib.loads((shop / "pyproject.toml").read_text())
     assert held["project"]["name"] == "x"
-    assert held["tool"] == {"ruff": {"line-length": 99}}
+    assert {key: type(value) for key, value in held["tool"]["ruff"].items()} == {
+        "extend-exclude": list,
+        "line-length": int,
+    }
     assert [*held["project"]["optional-dependencies"]] == ["mlflow", "notebook", "postgres", "spark", "sqlite", "test"]
     assert len([each for each in held["project"]["dependencies"] if each.lower().startswith("pandas")]) == 1
     again = run("init", ".", "--yes", cwd=shop).out

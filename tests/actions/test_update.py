@@ -374,6 +374,33 @@ def test_a_link_of_yours_is_never_replaced(source: Path, shop: Path, run: Run) -
     check_files(shop, {"elsewhere.md": LINES, "text.md.new": THEIRS})
 
 
+@pytest.mark.parametrize("to", ["Text.md", "d/other.md"])
+@pytest.mark.parametrize("is_new", [False, True])
+def test_a_link_of_yours_stays_where_the_template_moves_the_file(
+    source: Path, shop: Path, run: Run, to: str, *, is_new: bool
+) -> None:
+    """Its new place was not written, and is not remembered as written: no later update says that you removed it."""
+    (shop / "text.md").rename(shop / "elsewhere.md")
+    (shop / "text.md").symlink_to("elsewhere.md")
+    commit_all(shop)
+    (source / ROOT / "text.md").unlink()
+    write_files(source / ROOT, {to: THEIRS if is_new else LINES})
+    answer = run("update", cwd=shop)
+    (said,) = planned(answer.out).values()
+    assert said == (
+        f"conflict; it is a link: kept yours, the template's version is {to}.new"
+        if is_new
+        else f"kept; it is a link; the template moved it to {to}"
+    )
+    assert answer.code == int(is_new)
+    assert (shop / "text.md").is_symlink()
+    check_files(shop, {"elsewhere.md": LINES, **({f"{to}.new": THEIRS} if is_new else {})})
+    commit_all(shop)
+    write_files(source / ROOT, {to: CLASH})
+    (said,) = planned(run("update", cwd=shop).out).values()
+    assert said == "kept; the template's version, which you did not take, changed"
+
+
 @pytest.mark.parametrize("is_executable", [False, True])
 def test_a_conflict_is_unmerged_in_git(source: Path, shop: Path, run: Run, is_executable: bool) -> None:  # noqa: FBT001
     write_files(source / ROOT, {"text.md": CLASH})

@@ -202,6 +202,11 @@ HTTP = {
     "401/t.git": ("could not read Username", "hint: check the spelling; for a private repository"),
     "403/t.git": ("The requested URL returned error: 403", "hint: the server refuses your login"),
     "404/t.git": ("not found", "hint: check the spelling, and that you may read it"),
+    "500/t.git": ("The requested URL returned error: 500", "hint: the server failed; try again later"),
+    "401/t.zip": ("cannot be fetched: 401 ", "hint: the server wants a login"),
+    "403/t.zip": ("cannot be fetched: 403 ", "hint: the server wants a login"),
+    "404/t.zip": ("cannot be fetched: 404 ", "hint: check the spelling, and that you may read it"),
+    "503/t.zip": ("cannot be fetched: 503 ", "hint: the server failed; try again later"),
 }
 
 
@@ -218,6 +223,17 @@ def test_a_failure_of_https_is_told_by_its_cause(
     said = " ".join(closed.err.split())
     assert re.search(r"cannot be cloned: Failed to connect to 127\.0\.0\.1(:| port )1", said)
     assert said.endswith("hint: check the network, and the proxy")
+
+
+@pytest.mark.parametrize("name", ["t.git", "t.zip"])
+def test_a_failure_before_http_is_told_by_its_cause(tmp_path: Path, run: Run, server: str, name: str) -> None:
+    for url, hint in {
+        f"https://no-such-host.invalid/{name}": "hint: check the spelling of the host, and the network",
+        f"{server.replace('http', 'https')}/404/{name}": "hint: check the port, and whether it is http or https",
+    }.items():
+        answer = run("init", "shop", "--template", url, "--yes", cwd=tmp_path)
+        assert answer.code == 2
+        assert hint in " ".join(answer.err.split())
 
 
 def test_a_repository_without_a_work_tree_is_cloned_too(tmp_path: Path, run: Run, remote: Path) -> None:

@@ -37,7 +37,8 @@ class Overlaid(Colleague):
     def pytest(self, name: str) -> str:
         """What the project's own tests in a file say, which pass."""
         mine = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST", "CRISPDM"))}
-        command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"my_project/tests/{name}")
+        own = ("-q", "-p", "no:cacheprovider", "-W", "error", f"my_project/tests/{name}")
+        command = (sys.executable, "-m", "pytest", *own)
         done = subprocess.run(command, cwd=self.project, env=mine, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

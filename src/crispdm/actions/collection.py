@@ -18,7 +18,8 @@ _SECONDS = 120.0  # for each of two collections
 _LARGEST = 5 << 20  # bytes of a file that is copied: data is left out
 _MOST = 20_000  # files; a larger repository is not copied
 _COUNT = re.compile(r"(\d+)(?:/\d+)? tests? collected")
-_ERROR = re.compile(r"^E +(\w+(?:\.\w+)*: .+)$", re.MULTILINE)  # as in "E   ModuleNotFoundError: No module named 'x'"
+# as in "E   ModuleNotFoundError: No module named 'x'", and "pytest: error: unrecognized arguments: --cov"
+_ERROR = re.compile(r"^(?:E +(?=\w+(?:\.\w+)*: )|.*: error: )(.+)$", re.MULTILINE)
 _COLLECTED = {0, 5}  # exit codes of pytest; 5: there are no tests
 
 

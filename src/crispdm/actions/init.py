@@ -4,6 +4,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from crispdm.actions.init_advice import advice
 from crispdm.actions.init_plan import Found, Planned, plan_project
 from crispdm.actions.init_request import (
     Request,
@@ -27,13 +28,11 @@ from crispdm.results.init import Init
 from crispdm.results.plan import changes
 from crispdm.scaffold.apply import apply, refuse_taken
 from crispdm.scaffold.build import Built, Inputs, build
-from crispdm.scaffold.merge_hints import Gap, missing_lines
 from crispdm.scaffold.plan import Kind, Plan
 from crispdm.scaffold.record import Record, read_record
 from crispdm.scaffold.repository import Repository, read_repository
 from crispdm.scaffold.sources import fetch, origin
 from crispdm.scaffold.staging import clear, leftovers
-from crispdm.scaffold.target_scan import read_existing
 from crispdm.scaffold.tree import File
 
 
@@ -90,7 +89,8 @@ def _prepare(target: Path, request: Request) -> Record | None:
 
 def _carry_out(request: Request, act: Act, target: Path, planned: Planned, built: Built) -> Init:
     steps, process = planned
-    gaps, ignored = _gaps(target, steps, built), _ignored(target, steps)
+    theirs = {file.path: file.data for file in built.files}
+    gaps = {**built.gaps, **advice(target, steps, theirs)}
     files = [step.file for step in steps if step.file]
     is_written = bool(files) and not request.dry_run
     return Init(
@@ -101,7 +101,7 @@ def _carry_out(request: Request, act: Act, target: Path, planned: Planned, built
         team=process.team,
         changes=changes(steps),
         gaps=gaps,
-        ignored=ignored,
+        ignored=_ignored(target, steps),
         warnings=_warnings(target, is_dry=request.dry_run),
         git=_write(request, target, files, process.project) if is_written else None,
     )
@@ -111,14 +111,6 @@ def _warnings(target: Path, *, is_dry: bool) -> tuple[str, ...]:
     """Who else may change what is created in a folder, and what a killed run left, which only a dry run leaves."""
     owner = ownership_warning(target)
     return (*((owner,) if owner else ()), *(leftovers(target) if is_dry else ()))
-
-
-def _gaps(target: Path, steps: Plan, built: Built) -> dict[str, tuple[Gap, ...]]:
-    """What kept files lack of the template's version, by path."""
-    theirs = {file.path: file.data for file in built.files}
-    kept = [step.path for step in steps if step.kind is Kind.KEPT and step.path in theirs and not step.note]
-    gaps = {path: missing_lines(path, read_existing(target, path).data, theirs[path]) for path in kept}
-    return {**built.gaps, **gaps}
 
 
 def _ignored(target: Path, steps: Plan) -> dict[str, str]:

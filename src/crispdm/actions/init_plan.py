@@ -14,11 +14,11 @@ from crispdm.process import FILE, Process
 from crispdm.safe_files import read_file
 from crispdm.scaffold import HOME, bundled
 from crispdm.scaffold.build import PYPROJECT, Built
-from crispdm.scaffold.merge_hints import requirements
+from crispdm.scaffold.merge_hints import keeps_dependencies_elsewhere, requirements
 from crispdm.scaffold.plan import Kind, Plan, Step, plan_new_files
 from crispdm.scaffold.record import Record, Template, record_files
 from crispdm.scaffold.repository import Repository
-from crispdm.scaffold.target_scan import scan
+from crispdm.scaffold.target_scan import read_existing, scan
 from crispdm.scaffold.tree import File
 from crispdm.yamlio import LIMIT
 
@@ -42,6 +42,7 @@ class Planned(NamedTuple):
 def plan_project(target: Path, built: Built, template: Template, act: Act, there: Found) -> Planned:
     """What happens to each path; a project keeps the records that it has."""
     steps = tuple(_with_own_settings(step, *there) for step in _steps(target, built.files))
+    steps = tuple(_with_own_dependencies(step, target, built.files) for step in steps)
     process = _process(target, steps, built)
     if there.record:
         return Planned(steps, process)
@@ -61,6 +62,17 @@ def _with_own_settings(step: Step, record: Record | None, repository: Repository
     where = f"your settings are in {repository.settings}" if repository.settings else "your tests need none"
     needed = " ".join(requirements(step.file.data))
     return Step(PYPROJECT, Kind.KEPT, note=f"not created, as {where}; the scripts need: pip install {needed}")
+
+
+def _with_own_dependencies(step: Step, target: Path, files: Iterable[File]) -> Step:
+    """Say what the scripts need where the dependencies are not in the table of pyproject.toml that all tools read."""
+    if step.path != PYPROJECT or step.kind is not Kind.KEPT or step.note:
+        return step
+    yours = read_existing(target, PYPROJECT).data
+    if yours is None or not keeps_dependencies_elsewhere(yours):
+        return step
+    needed = " ".join(requirements(next(file.data for file in files if file.path == PYPROJECT)))
+    return step._replace(note=f"your dependencies are not in [project]; the scripts need: pip install {needed}")
 
 
 def _git_files(built: Built) -> Iterator[File]:

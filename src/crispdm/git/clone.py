@@ -20,6 +20,8 @@ _HINTS = {
     r"not found|does not exist|does not appear to be|error: 404": "check the spelling, and that you may read it",
     r"Could not resolve host": "check the spelling of the host, and the network",
     r"[Cc]onnect to|Connection|timed out|unreachable|No route": "check the network, and the proxy",
+    r"error: 5\d\d": "the server failed; try again later",
+    r"TLS packet|wrong version number": "check the port, and whether it is http or https",
     r"SSL|certificate": "`git config http.sslCAInfo FILE` names the certificates of your company",
     r"transport '.*' not allowed": "`git config --global protocol.file.allow always` allows it",
 }

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -53,6 +53,43 @@ def missing_lines(path: str, yours: bytes | None, theirs: bytes) -> tuple[Gap, .
         except ValueError:
             return ()
     return ()
+
+
+def missing_ruff_excludes(path: str, yours: bytes, places: Sequence[str]) -> tuple[Gap, ...] | None:
+    """Find the places that ruff is to leave out, as the scripts there have a style of their own.
+
+    Args:
+        path: a file in which ruff may have settings.
+        yours: its content.
+        places: the folders and files.
+
+    Returns:
+        What the settings lack; None where the file has no settings of ruff. Where they say what ruff checks, as
+        `include` does, nothing is missing.
+    """
+    at = ("tool", "ruff") if path == "pyproject.toml" else ()
+    try:
+        settings: Any = _toml(yours.decode())
+    except ValueError:
+        return None
+    for key in at:
+        settings = settings.get(key)
+        if not isinstance(settings, dict):
+            return None
+    have = settings.get("extend-exclude", [])
+    if "include" in settings or not isinstance(have, list):
+        return ()
+    wanted = {"extend-exclude": [place for place in places if not {place, f"{place}/"} & {*map(str, have)}]}
+    return tuple(_tables(settings, wanted, at)) if wanted["extend-exclude"] else ()
+
+
+def keeps_dependencies_elsewhere(pyproject: bytes) -> bool:
+    """Whether the dependencies of a pyproject.toml are not in its table [project]."""
+    try:
+        project = _toml(pyproject.decode()).get("project")
+    except ValueError:
+        return False
+    return not isinstance(project, dict) or "dependencies" in project.get("dynamic", ())
 
 
 def _alike(pattern: str) -> set[str]:

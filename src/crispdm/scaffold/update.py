@@ -123,9 +123,17 @@ class _Planner:
             moved = f"; the template moved it to {file.path}" if file.path != path else ""
             return Step(path, Kind.KEPT, note=f"evidence that you filled in{moved}")
         if why := self._is_yours(found):
-            is_current = with_lf(found.data) == with_lf(file.data)
-            return Step(path, Kind.SAME) if is_current else self._beside(file, found.path, why)
+            return self._kept(found, file, why)
         return self._merged(path, found, base, file)
+
+    def _kept(self, found: Existing, file: File, why: str) -> Step:
+        """Keep a file that is never replaced; where the template moved it, it did not write its new place."""
+        is_moved = file.path != found.path and found.path in self._record.files
+        if with_lf(found.data or b"") != with_lf(file.data):
+            return self._beside(file, file.path if is_moved else found.path, why, of=found.path)
+        if is_moved:
+            return Step(found.path, Kind.KEPT, note=f"{why}; the template moved it to {file.path}", beside=file.path)
+        return Step(found.path, Kind.SAME)
 
     def _merged(self, path: str, found: Existing, base: bytes | None, file: File) -> Step:
         """Merge the three versions, where the file is, or where the template moved it."""

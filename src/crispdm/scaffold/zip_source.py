@@ -1,14 +1,24 @@
 """A template in a zip archive: a file, or a URL."""
 
+import re
 from pathlib import Path
 
 from crispdm.archives import BadArchive, read_archive
-from crispdm.errors import CrispdmError, Damaged
+from crispdm.errors import CrispdmError
 from crispdm.safe_files import read_file
 from crispdm.scaffold.tree import File, write_files
 
 _LARGEST, _LARGEST_TEMPLATE = 64 << 20, 256 << 20  # bytes of an archive, and of what is in it
 _SECONDS = 100  # that a server may be silent
+_HINTS = {
+    r"^40[13] ": "the server wants a login: download the archive yourself, and name the file",
+    r"^4(04|10) ": "check the spelling, and that you may read it",
+    r"^5\d\d ": "the server failed; try again later",
+    r"not known|No address|getaddrinfo|resolve": "check the spelling of the host, and the network",
+    r"WRONG_VERSION_NUMBER": "check the port, and whether it is http or https",
+    r"CERTIFICATE": "REQUESTS_CA_BUNDLE=FILE names the certificates of your company",
+    r"refused|timed out|unreachable|reset|proxy": "check the network, and the proxy",
+}
 
 
 def unzip_template(name: str, file: Path | None, to: Path) -> Path:
@@ -20,8 +30,7 @@ def unzip_template(name: str, file: Path | None, to: Path) -> Path:
         to: the folder in which that of the archive is made.
 
     Raises:
-        CrispdmError: there is no such archive, or it cannot be used.
-        Damaged: it cannot be downloaded.
+        CrispdmError: there is no such archive, or it cannot be downloaded or used.
     """
     try:
         data = _downloaded(name) if file is None else read_file(file, _LARGEST)
@@ -52,7 +61,9 @@ def _downloaded(url: str) -> bytes:
                 if len(data) > _LARGEST:
                     raise CrispdmError(f"{url} cannot be used: it is larger than {_LARGEST:,} bytes")
     except RequestException as error:
-        raise Damaged(f"{url} cannot be fetched: {_cause(error)}") from None
+        cause = _cause(error)
+        hint = next((hint for pattern, hint in _HINTS.items() if re.search(pattern, cause)), "")
+        raise CrispdmError(f"{url} cannot be fetched: {cause}", hint=hint) from None
     return bytes(data)
 
 

@@ -99,7 +99,7 @@ def _tests(result: Init) -> Iterator[Line]:
         yield Line(text, label="Tests: ", style=Style.TO_DO)
         text = "add the new folders to norecursedirs in your pytest settings"
         yield Line(text, label="hint: ")
-    elif tests:
+    elif tests and tests.before:
         yield Line(f"pytest still collects {count(tests.before, 'test')} of yours, tried in a copy", label="Tests: ")
 
 

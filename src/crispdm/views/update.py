@@ -33,7 +33,7 @@ def updated(result: Update) -> Iterator[Line]:
 def _new_answers(result: Update) -> Iterator[Line]:
     """Say what was answered to new questions, and how to change it."""
     for name, answer in result.new_answers.items():
-        text = f"{name}: {answer}; `crispdm update --set {name}=VALUE` changes it"
+        text = f"{name}: {answer or 'left empty'}; `crispdm update --set {name}=VALUE` changes it"
         yield Line(text, label="New question: ")
 
 

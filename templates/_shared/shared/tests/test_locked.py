@@ -5,6 +5,9 @@ import pytest
 from .. import paths
 from .example import INVENTORY, Project, project
 
+# what the libraries warn of is no error of the scripts, even if your settings of pytest say so
+pytestmark = pytest.mark.filterwarnings("default")
+
 TEST_SET = "table: data/locked.csv\nrest: data/rest.csv\nby: created\nfrom: 2026-03-15\nmake: lock.py\n"
 
 

@@ -10,6 +10,9 @@ from .. import paths
 from ..files import as_cell, from_cell, read_yaml
 from .example import INVENTORY, Project, pilot_log, project, worked
 
+# what the libraries warn of is no error of the scripts, even if your settings of pytest say so
+pytestmark = pytest.mark.filterwarnings("default")
+
 
 def test_the_profile_describes_the_raw_data(worked: Project) -> None:
     profile = worked.read(paths.PROFILE)

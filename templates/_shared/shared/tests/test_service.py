@@ -13,6 +13,9 @@ from .. import paths
 from ..web import MAX_BYTES
 from .example import Project, project, worked
 
+# what the libraries warn of is no error of the scripts, even if your settings of pytest say so
+pytestmark = pytest.mark.filterwarnings("default")
+
 LISTING = {"listing id": "0001", "title/text": "phone no 3 new", "price": 100, "used": True}
 
 

@@ -10,6 +10,9 @@ from ..scores import mean_of
 from .example import Project, listings, project
 from .test_locked import locked
 
+# what the libraries warn of is no error of the scripts, even if your settings of pytest say so
+pytestmark = pytest.mark.filterwarnings("default")
+
 EXTERNAL = "plan: {site: another shop, minimum: 0.7}\ntable: data/external.csv\nmake: the other shop's export\n"
 BAD_INPUT = [  # the old and the new text in external.yaml, and the error
     ("minimum: 0.7", "minimum: good", "external.yaml: plan.minimum: 'good'; expected a score"),
