@@ -49,6 +49,12 @@ def test_a_missing_row_is_the_worst_one_again(sign: float, worst: Weighted) -> N
     assert filled(rows, 0, sign) == rows
 
 
+def test_the_worst_row_of_shares_is_that_of_the_worst_ratio() -> None:
+    rows = [(0.1, 0.4, 1.0), (0.5, 1.0, 1.0)]
+    assert filled(rows, 1, -1.0)[-1] == (0.5, 1.0, 1.0)
+    assert filled(rows, 1, 1.0)[-1] == (0.1, 0.4, 1.0)
+
+
 @pytest.mark.parametrize("missing", [0, 2])
 @pytest.mark.parametrize("before", [0, 10])
 def test_rows_before_tell_the_dependence_whether_they_are_compared_or_not(missing: int, before: int) -> None:

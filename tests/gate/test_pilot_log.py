@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from crispdm.gate.finding import Finding
+from crispdm.gate.pilot import log_file
 from crispdm.testing import decide, write
 
 CHECK: dict[str, Any] = {
@@ -117,7 +118,64 @@ def test_a_day_on_which_an_arm_has_nobody_is_no_complete_one(day: str, tmp_path:
     assert finding.have == "2026-12-14 is no complete day of data/log.csv"
 
 
-def test_a_log_that_needs_a_library_is_left_to_measure(tmp_path: Path) -> None:
-    for log in (LOG.replace("2026-12-09,", "9 December,"), LOG.replace(",", ";"), LOG.replace(",Pilot,", ",both,")):
-        assert _found(tmp_path, log=log).basis == "recorded"
-    assert _found(tmp_path, log=LOG.replace(",", ";"), verify=["python", "measure.py", "--verify"]).status == "warn"
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("2026-12-09,", "9 December,"),
+        (" 09:00:00", " 09:00:00Z"),
+        (",", ";"),
+        (",Pilot,", ",both,"),
+        ("Pilot,6,", "Pilot,'-6,"),
+    ],
+)
+def test_a_log_that_needs_a_library_is_left_to_measure(old: str, new: str, tmp_path: Path) -> None:
+    assert _found(tmp_path, log=LOG.replace(old, new)).basis == "recorded"
+    verify = ["python", "measure.py", "--verify"]
+    assert _found(tmp_path, log=LOG.replace(old, new), verify=verify).status == "warn"
+
+
+def test_a_day_on_which_nothing_happened_is_one(tmp_path: Path) -> None:
+    log = LOG.replace("2026-12-08 09:00:00,Pilot,6,2", "2026-12-08 09:00:00,Pilot,0,2")
+    assert _found(tmp_path, RATES.replace("2026-12-08,3,", "2026-12-08,0,"), log=log).basis == "seen"
+
+
+def test_how_large_a_log_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond it, the project's script counts the log, with consent."""
+    for largest, basis in ((len(LOG), "seen"), (len(LOG) - 1, "recorded")):
+        monkeypatch.setattr(log_file, "LARGEST", largest)
+        assert _found(tmp_path).basis == basis
+
+
+def test_a_log_under_another_name_than_that_of_a_table_is_left_to_measure(tmp_path: Path) -> None:
+    write(tmp_path, {"/data/log.txt": LOG})
+    assert _found(tmp_path, pilot=PILOT.replace("log.csv", "log.txt")).basis == "recorded"
+
+
+def test_a_pilot_without_a_control_is_counted_too(tmp_path: Path) -> None:
+    alone = PILOT.replace("control: the rest", "control: none, control_because: all get it")
+    rates = "".join(f"{day},{number / 2:.4g}\n" for number, day in enumerate(DAYS, 3))
+    log = "".join(line for line in LOG.splitlines(keepends=True) if "control" not in line)
+    assert _found(tmp_path, f"date,pilot\n{rates}", pilot=alone, log=log).basis == "seen"
+
+
+def test_rates_per_a_hundred_are_a_hundred_times_those_of_the_log(tmp_path: Path) -> None:
+    hundred = PILOT.replace("switch_off", "per: 100, switch_off")
+    rates = "".join(f"{day},{50 * number},{25 * (2 * number + 1)}\n" for number, day in enumerate(DAYS, 3))
+    assert _found(tmp_path, f"date,pilot,control\n{rates}", pilot=hundred).basis == "seen"
+
+
+@pytest.mark.parametrize(("written", "is_seen"), [("1235", True), ("1236", False)])
+def test_a_rate_has_four_digits(written: str, *, is_seen: bool, tmp_path: Path) -> None:
+    """A rate of 1234.5 is written as 1235, or as 1234."""
+    log = LOG.replace("2026-12-08 09:00:00,Pilot,6,2", "2026-12-08 09:00:00,Pilot,2469,2")
+    finding = _found(tmp_path, RATES.replace("2026-12-08,3,", f"2026-12-08,{written},"), log=log)
+    assert (finding.status == "pass") is is_seen
+
+
+def test_counts_of_cases_that_the_log_does_not_have_are_somebodys(tmp_path: Path) -> None:
+    """However many they are said to be."""
+    pilot = PILOT.replace(", per: people", "")
+    log = "day,arm,hours\n" + "".join(f"{day},pilot,1\n{day},control,1\n" for day in DAYS)
+    days = "date,pilot_events,pilot_n,control_events,control_n\n" + "".join(f"{day},1,1,1,1\n" for day in DAYS)
+    finding = _found(tmp_path, days, pilot=pilot, log=log)
+    assert (finding.status, finding.have) == ("fail", "pilot_n on 2026-12-07: '1'; the log gives 0")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from scipy import stats  # type: ignore[import-untyped]  # it has no types
 
 from crispdm.canonical_json import dumps
@@ -71,6 +72,7 @@ def judged(
         (IN_PERCENT, {"low": "-50 %"}, (-0.5, -0.5, -0.4)),
         (IN_PERCENT, {"high": "-50 %"}, (-0.5, -0.6, -0.5)),
         (NEAR_ZERO, {"pilot": -5, "control": 0, "low": -6, "high": -4}, (-5, -6, -4)),
+        (NEAR_ZERO, {"pilot": 0.3, "control": 0.5, "high": "-20 %"}, (-0.2, -0.3, -0.1)),
     ],
 )
 def test_a_change_is_judged_on_the_scale_of_the_objective(
@@ -135,6 +137,12 @@ def test_guards_are_asked_only_where_it_would_be_deployed() -> None:
         (IN_PERCENT, {"low": "-49 %"}, "low", "an interval that contains the change itself, which is -50 %"),
         (IN_PERCENT, {"high": "-51 %"}, "low", "an interval that contains the change itself, which is -50 %"),
         (IN_PERCENT, {"low": -4, "high": -3}, "low", "an interval that contains the change itself, which is -5"),
+        (
+            IN_PERCENT,
+            {"pilot": 12, "high": "+9 %"},
+            "low",
+            "an interval that contains the change itself, which is +20 %",
+        ),
         (IN_PERCENT, {"low": -6}, "high", "in percent or in the unit, like result.low"),
         (IN_PERCENT, {"low": "60 %"}, "low", "an end of the 95 % interval"),
         (IN_PERCENT, {"high": None}, "high", "an end of the 95 % interval"),
@@ -152,6 +160,16 @@ def test_a_result_that_contradicts_itself_says_where(
         judged(objective, **result)
     assert caught.value.finding.have.startswith(f"result.{key}: ")
     assert want in caught.value.finding.want
+
+
+def test_a_change_in_the_unit_is_a_percentage_of_any_control_above_zero() -> None:
+    """Who says in plan.same_scale why the numbers are right may have one far from the value now."""
+    plan = structs.replace(PLAN, same_scale=True)
+    effect = judged(plan=plan, pilot=0.3, control=0.5, low=-0.3, high=-0.1).effect
+    assert effect is not None
+    assert (effect.estimate, effect.low, effect.high) == pytest.approx((-0.4, -0.6, -0.2))
+    with pytest.raises(Unmet, match=r"result\.control: 0"):
+        judged(plan=plan, pilot=-5, control=0, low=-6, high=-4)
 
 
 def test_a_result_on_another_scale_is_refused() -> None:

@@ -94,6 +94,8 @@ def test_a_row_is_what_its_cells_say(
     [
         (RATES + "2026-12-06,5,8\n", PLAN, 1, "no row from 2026-12-07 on", "a row for each day"),
         (RATES + "soon,5,8\n", PLAN, 2, "date: 'soon'", "a date"),
+        ("date,errors\n2026-12-07,0.1\n", PLAN, 1, "the header 'date,errors'", "date, pilot and control"),
+        ("date,pilot_events\n2026-12-07,5\n", PLAN, 1, "the header 'date,pilot_events'", "pilot_n"),
         (RATES + ",5,8\n", PLAN, 2, "date: nothing", "a date"),
         (RATES + "2026-12-07,five,8\n", PLAN, 2, "pilot: 'five'", "a number"),
         (RATES + "2026-12-07,5,\n", PLAN, 2, "control: nothing", "a number"),
@@ -150,9 +152,9 @@ def test_more_rows_than_any_pilot_has_are_refused(tmp_path: Path, monkeypatch: p
 
 
 def test_rows_from_before_tell_of_both_arms_or_of_the_control(tmp_path: Path) -> None:
-    text = RATES + "2026-12-04,5,8\n2026-12-05,,8\nsoon,5,8\n2026-12-06,5,\n2026-12-07,5,8\n2026-12-08,,9\n"
+    text = RATES + "2026-12-08,,9\nsoon,5,8\n2026-12-04,5,8\n2026-12-05,,8\n2026-12-06,5,\n2026-12-07,5,8\n"
     day = START - timedelta(days=3)
-    wanted = (row(day), row(day + timedelta(days=1), None, 8.0, 3))
+    wanted = (row(day, line=4), row(day + timedelta(days=1), None, 8.0, 5))
     assert read_rows_before(evidence_of(tmp_path, text), "pilot.csv", START, PLAN) == wanted
     assert read_rows_before(evidence_of(tmp_path, text), "none.csv", START, PLAN) == ()
 

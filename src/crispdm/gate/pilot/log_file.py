@@ -107,7 +107,7 @@ def _cells(
             f"{arm}_events": sums["value"],
             f"{arm}_n": sums.get("per", 0),
         }
-        if "guard" in sums and sums.get("guard_per", 1):
+        if "guard" in sums and sums.get("guard_per") != 0:
             wanted[_GUARDS[arm]] = _rate(sums, "guard", "guard_per")
         yield from ((name, number) for name, number in wanted.items() if name in cells)
 
@@ -117,4 +117,4 @@ def _rate(sums: Sums, value: str, per: str) -> float:
 
 
 def _has_rate(sums: Sums | None) -> bool:
-    return sums is not None and bool(sums.get("per", 1))
+    return sums is not None and sums.get("per") != 0
