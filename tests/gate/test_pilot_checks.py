@@ -6,7 +6,7 @@ import pytest
 
 from crispdm.testing import Edit, Example
 from tests.support.findings import found, place
-from tests.support.pilot_cases import DAYS, GUARD, PILOT, PILOT_PLAN, PILOT_RAN, C, Y, days
+from tests.support.pilot_cases import DAYS, GUARD, PILOT, PILOT_PLAN, PILOT_RAN, VERDICT, C, Y, days
 
 GUARD_BLOCK = PILOT[PILOT.index("guard:") : PILOT.index("decision:")]
 NO_CONTROL = ("the other 95 %", "none\n  control_because: one queue")
@@ -172,6 +172,30 @@ def test_what_comes_after_the_planned_end_does_not_count(tmp_path: Path) -> None
     finding = found(tmp_path, PILOT_RAN, (C, DAYS, days(15, -0.3)))
     assert (finding.status, finding.digest) == ("warn", found(tmp_path, PILOT_RAN).digest)
     assert finding.have == "it ran 14 days, as planned; 1 row after the planned end, not counted"
+
+
+def test_days_that_were_drawn_too_early_are_drawn_again_and_not_run_again(tmp_path: Path) -> None:
+    plan = (Y, "  days: 14\n", "  days: 14\n  label_delay: 10\n  read: 2026-12-25\n")
+    finding = found(tmp_path, PILOT_RAN, plan)
+    rows = "5 rows drawn before plan.label_delay was over, not counted"
+    assert (finding.status, finding.have) == ("fail", f"it ran 9 days, 14 were planned; {rows}")
+    assert finding.fix == "draw the numbers again once all of them are 10 days old, and write that day in plan.read"
+    short = found(tmp_path, PILOT_RAN, (C, DAYS, days(9, -0.3)))
+    assert (short.have, short.fix) == (
+        "it ran 9 days, 14 were planned",
+        "run it for 5 more days, or say in ended_because why it ended",
+    )
+
+
+def test_where_nothing_may_be_read_it_is_first_corrected(tmp_path: Path) -> None:
+    """To run on helps neither a broken assignment nor a column of zeros."""
+    deploy = (Y, "decision: improve", "decision: deploy")
+    none = found(tmp_path, VERDICT, deploy, (C, DAYS, days(14, -1, noise=0)))
+    assert "the numbers say unclear" in none.have
+    assert none.fix.startswith("correct that, run it longer, or decide improve or stop")
+    unsure = found(tmp_path, VERDICT, deploy, (C, DAYS, days(14, -0.2, noise=5)))
+    assert "the numbers say unclear: " in unsure.have
+    assert unsure.fix.startswith("run it longer, or decide improve or stop")
 
 
 def test_a_pilot_that_says_why_it_ran_again_counts_anew(tmp_path: Path) -> None:

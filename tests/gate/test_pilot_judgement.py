@@ -100,6 +100,17 @@ def test_arms_that_never_differ_from_day_to_day_are_no_evidence() -> None:
     assert judged([*of_control, *GOOD]).warnings == ()
 
 
+def test_people_who_do_exactly_what_was_foretold_tell_nothing_of_chance() -> None:
+    """An interval without a width would be sure of anything."""
+    pilot = [Unit(True, 0.7 * before, before) for before in (38.0, 40.0, 43.0)]
+    control = [Unit(False, 0.7 * before + 12, before) for before in (39.0, 40.0, 44.0)]
+    found = judged(GOOD, units=(*pilot, *control), plan={"units": 3})
+    assert (found.verdict.says, found.effect) == ("unclear", None)
+    assert found.verdict.because == "every unit shows the same change, so its uncertainty cannot be estimated"
+    noisy = (*pilot, *control[1:], Unit(False, 41.0, 39.0))
+    assert judged(GOOD, units=noisy, plan={"units": 3}).effect is not None
+
+
 def test_rows_that_do_not_count_are_said_one_by_one() -> None:
     assert judged([*GOOD, *rates(1, 41, 20, 0, first=14)]).warnings == ("1 row after the planned end does not count",)
     rows = [row for number, row in enumerate(rates(14, 41, 29, 0.02)) if number not in (3, 5)]

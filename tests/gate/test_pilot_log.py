@@ -179,3 +179,14 @@ def test_counts_of_cases_that_the_log_does_not_have_are_somebodys(tmp_path: Path
     days = "date,pilot_events,pilot_n,control_events,control_n\n" + "".join(f"{day},1,1,1,1\n" for day in DAYS)
     finding = _found(tmp_path, days, pilot=pilot, log=log)
     assert (finding.status, finding.have) == ("fail", "pilot_n on 2026-12-07: '1'; the log gives 0")
+
+
+@pytest.mark.parametrize(("checked", "cell", "is_seen"), [(1, "2", True), (1, "3", False), (0, "", True)])
+def test_a_guard_is_compared_on_days_that_have_something_to_check(
+    checked: int, cell: str, *, is_seen: bool, tmp_path: Path
+) -> None:
+    head, *lines = LOG.splitlines()
+    log = f"{head},wrong,checked\n" + "".join(f"{line},2,{checked}\n" for line in lines)
+    days = "date,pilot,control,guard\n" + "".join(f"{line},{cell}\n" for line in RATES.splitlines()[1:])
+    pilot = PILOT.replace("per: people", "per: people, guard: wrong, guard_per: checked")
+    assert (_found(tmp_path, days, pilot=pilot, log=log).status == "pass") is is_seen

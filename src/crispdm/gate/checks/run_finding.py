@@ -11,6 +11,7 @@ from crispdm.gate.finding import Finding, Place
 from crispdm.gate.pilot.clock import faults, with_fault
 from crispdm.gate.pilot.guards import Guarded
 from crispdm.gate.pilot.pilot_files import PilotSource
+from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.plan_file import read_plan, read_start
 from crispdm.gate.pilot.rows import Selection
 from crispdm.gate.record import Record
@@ -34,7 +35,7 @@ def run_finding(evidence: Evidence, file: str, data: str, metric: str) -> Findin
     source = PilotSource(evidence, record, data)
     read_plan(record)
     reached, selection = source.days()
-    finding = _compared(evidence, record, metric, reached)
+    finding = _compared(evidence, record, metric, reached, selection.unripe if selection else 0)
     run = chosen_run_name(evidence.record(metric))
     past, today = evidence.pilot_past(), evidence.today
     if fault := next(faults(record, past, run, source.span(reached), today), None):
@@ -44,21 +45,29 @@ def run_finding(evidence: Evidence, file: str, data: str, metric: str) -> Findin
     return _with_gaps(finding, selection, Place(evidence.path(data), _line_of_gap(selection)))
 
 
-def _compared(evidence: Evidence, record: Record, metric: str, ran: int) -> Finding:
+def _compared(evidence: Evidence, record: Record, metric: str, ran: int, unripe: int) -> Finding:
     plan = read_plan(record)
     planned = plan.days if isinstance(record.get("result"), dict) else len(plan.grid(read_start(record)))
     is_short = ran < planned and not plan.has_ended
     have = f"it ran {plan.name(ran)}, " + ("as planned" if ran == planned else f"{planned} were planned")
-    more = plan.name(planned - ran).replace(" ", " more ", 1)
+    have += "".join(f"; {said}" for said in _about_unripe(unripe)) if is_short else ""
     return Finding(
         status="fail" if is_short else "pass",
         place=record.place("plan.days" if is_short else "plan"),
         have=f"{have}: {record.get('ended_because')}" if ran < planned and not is_short else have,
         want=f"{plan.name(planned)}, or the reason for ending early in ended_because",
-        fix=f"run it for {more}, or say in ended_because why it ended" if is_short else "",
+        fix=_fix_of_short(plan, planned - ran, unripe) if is_short else "",
         values={**start_and_chosen_run(record, evidence.record(metric)), "days": ran},
         done=min(ran / planned, 1),
     )
+
+
+def _fix_of_short(plan: Plan, missing: int, unripe: int) -> str:
+    if unripe:
+        age = count(plan.label_delay, "day")
+        return f"draw the numbers again once all of them are {age} old, and write that day in plan.read"
+    more = plan.name(missing).replace(" ", " more ", 1)
+    return f"run it for {more}, or say in ended_because why it ended"
 
 
 def _with_gaps(finding: Finding, selection: Selection, place: Place) -> Finding:
@@ -84,8 +93,12 @@ def _about_rows(selection: Selection) -> Iterator[str]:
         yield f"{count(len(selection.missing), 'row')} missing, which {counts} as the worst one seen"
     if selection.late:
         yield f"{count(selection.late, 'row')} after the planned end, not counted"
-    if selection.unripe:
-        yield f"{count(selection.unripe, 'row')} drawn before plan.label_delay was over, not counted"
+    yield from _about_unripe(selection.unripe)
+
+
+def _about_unripe(unripe: int) -> Iterator[str]:
+    if unripe:
+        yield f"{count(unripe, 'row')} drawn before plan.label_delay was over, not counted"
 
 
 def _line_of_gap(selection: Selection) -> int | None:

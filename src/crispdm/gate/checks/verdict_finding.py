@@ -60,7 +60,7 @@ def verdict_finding(evidence: Evidence, files: Files, field: str) -> Finding:
         place=record.place(field),
         have=f"{field}: {_decided(decision)}{', for a reason' if exception else ''}; {verdict}",
         want=_TOO_EARLY if is_hidden else _wanted(found.verdict, record),
-        fix=_READ_OUT if exception else _fix(found.verdict, decision) if not fits else _next_time(found),
+        fix=_READ_OUT if exception else _fix(found, decision) if not fits else _next_time(found),
         values={
             **start_and_chosen_run(record, evidence.record(files.metric)),
             "decision": decision,
@@ -138,8 +138,10 @@ def _wanted(verdict: Verdict, record: Record) -> str:
     return f"{listing(verdict.allows, 'or')}: {verdict.because}"
 
 
-def _fix(verdict: Verdict, decision: object) -> str:
-    longer = "run it longer, or " if verdict.says == "unclear" else ""
+def _fix(found: Judged, decision: object) -> str:
+    verdict = found.verdict
+    more = "run it longer, or " if found.effect else "correct that, run it longer, or "
+    longer = more if verdict.says == "unclear" else ""
     if decision == verdict.says == "deploy":
         return "give a reason, which `crispdm status` shows"
     if decision in DECISIONS:

@@ -57,7 +57,7 @@ def measure_change(series: Series, plan: Plan, level: float = LEVEL) -> Change:
     change = interval_of(found, series, level)
     if series.counts and series.before is None:
         return _widened(change, found, series, plan, level)
-    _require_spread(change)
+    require_spread(change, "row")
     return change
 
 
@@ -76,9 +76,14 @@ def interval_of(found: Estimate | None, series: Series, level: float) -> Change:
     )
 
 
-def _require_spread(change: Change) -> None:
+def require_spread(change: Change, of: str) -> None:
+    """Refuse an interval without a width: rows, or people, that differ by nothing say nothing about chance.
+
+    Raises:
+        Unsettled: it has none.
+    """
     if change.high - change.low <= 2 * _ROUNDING * max(1.0, abs(change.value)):
-        raise Unsettled("every row shows the same change, so its uncertainty cannot be estimated")
+        raise Unsettled(f"every {of} shows the same change, so its uncertainty cannot be estimated")
 
 
 def _widened(change: Change, found: Estimate | None, series: Series, plan: Plan, level: float) -> Change:

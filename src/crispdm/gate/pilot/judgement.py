@@ -6,7 +6,7 @@ from datetime import date
 
 from msgspec import Struct, structs
 
-from crispdm.gate.pilot.change import Change, Series, fading, interval_of, measure_change
+from crispdm.gate.pilot.change import Change, Series, fading, interval_of, measure_change, require_spread
 from crispdm.gate.pilot.distributions import LEVEL, early_level, student
 from crispdm.gate.pilot.guards import Guard, Guarded, measure_guard
 from crispdm.gate.pilot.interval import Weighted, jackknife
@@ -147,7 +147,9 @@ def _change(pilot: Pilot, series: Series, selection: Selection) -> Change:
     found = estimate_from_units(pilot.units, is_relative=pilot.objective.is_relative)
     if found is None:
         raise Unsettled("the control is too near zero for a percentage: write objective.scale: absolute")
-    return interval_of(found, series, level)
+    change = interval_of(found, series, level)
+    require_spread(change, "unit")
+    return change
 
 
 def series_of(pilot: Pilot, selection: Selection) -> Series:
