@@ -16,13 +16,13 @@ from typing import IO, Any
 
 import pytest
 
-from crispdm import file_locks, lock_holders, open_folder
+from crispdm import file_locks, lock_files, open_folder
 from crispdm.errors import Damaged, Exit
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Event, Noted
 from crispdm.eventlog.store import PATH, append
 from crispdm.file_locks import locked, try_lock
-from crispdm.lock_holders import HOLDER
+from crispdm.lock_files import HOLDER
 from crispdm.open_folder import Folder
 from crispdm.scaffold import staging
 from tests.support.builders import AT, NEW_STATE, history, must_not_be_asked, notes, record, with_state
@@ -58,7 +58,7 @@ def holder(root: Path) -> Path:
 def _alive(process: int = 0) -> str:
     """This process, as it names itself; or another one."""
     process = process or os.getpid()
-    return f"{socket.gethostname()} {process} {lock_holders._started(process)}"  # noqa: SLF001 - the format is tested
+    return f"{socket.gethostname()} {process} {lock_files._started(process)}"  # noqa: SLF001 - the format is tested
 
 
 def _dead() -> int:
@@ -281,14 +281,14 @@ def test_a_successor_is_not_taken_for_the_dead(root: Path, monkeypatch: pytest.M
     """Between finding out and removing, another may have removed it and taken the lock."""
     monkeypatch.setattr(store, "PATIENCE", 0.05)
     holder(root).write_text(f"{socket.gethostname()} {_dead()}")
-    create = lock_holders._create  # noqa: SLF001 - the moment between is what is tested
+    create = lock_files._create  # noqa: SLF001 - the moment between is what is tested
 
     def overtaken(at: Folder, name: str, place: str) -> int | None:
         if name.endswith(".dead"):
             holder(root).write_text(_alive())
         return create(at, name, place)
 
-    monkeypatch.setattr(lock_holders, "_create", overtaken)
+    monkeypatch.setattr(lock_files, "_create", overtaken)
     with pytest.raises(Damaged, match="has held"):
         append(root, must_not_be_asked(), at=AT, by=ANA)
     assert holder(root).exists()

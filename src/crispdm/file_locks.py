@@ -8,7 +8,7 @@ from functools import partial
 from types import ModuleType
 
 from crispdm.errors import Damaged
-from crispdm.lock_holders import IsHeld, holder_file, is_in_place, poll
+from crispdm.lock_files import IsHeld, holder_file, is_in_place, poll
 from crispdm.open_folder import Folder
 
 fcntl: ModuleType | None

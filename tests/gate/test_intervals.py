@@ -10,7 +10,7 @@ from scipy import stats  # type: ignore[import-untyped]  # it has no types
 
 from crispdm.gate.checks.audit import wilson
 from crispdm.gate.pilot.distributions import early_level, incomplete_beta, normal_quantile, share_bound, student
-from crispdm.gate.pilot.interval import Estimate, Weighted, jackknife, serial_inflation, since
+from crispdm.gate.pilot.interval import Estimate, Weighted, difference_in_differences, jackknife, serial_inflation
 from tests.support.effort import examples
 
 NUMBERS = st.floats(1, 1000)
@@ -116,7 +116,7 @@ def test_rows_that_resemble_their_neighbours_tell_less() -> None:
 
 def test_a_change_since_before_is_a_ratio_of_ratios_or_a_difference() -> None:
     after, before = (Estimate(value=value, variance=0.01, degrees=13) for value in (-0.28, -0.1))
-    ratio, difference = (since(after, before, is_relative=each) for each in (True, False))
+    ratio, difference = (difference_in_differences(after, before, is_relative=each) for each in (True, False))
     assert ratio.value == pytest.approx(0.72 / 0.9 - 1)
     assert ratio.variance == pytest.approx(0.01 / 0.81 + 0.72**2 * 0.01 / 0.9**4)
     assert [difference.value, difference.variance] == pytest.approx([-0.18, 0.02])

@@ -9,10 +9,17 @@ from scipy import stats  # type: ignore[import-untyped]  # it has no types
 
 from crispdm.gate.pilot.change import Change, Series, fading, filled, measure_change
 from crispdm.gate.pilot.counts import Counts, difference_interval, ratio_interval
-from crispdm.gate.pilot.interval import Estimate, Weighted, jackknife, pseudo_values, serial_inflation, since
-from crispdm.gate.pilot.people import add_lasting_spread
+from crispdm.gate.pilot.interval import (
+    Estimate,
+    Weighted,
+    difference_in_differences,
+    jackknife,
+    pseudo_values,
+    serial_inflation,
+)
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.refusal import Unsettled
+from crispdm.gate.pilot.units import add_lasting_spread
 
 
 def drawn(count: int, change: float = 0.8, seed: int = 1, spread: float = 0.1) -> tuple[Weighted, ...]:
@@ -82,7 +89,9 @@ def test_a_row_that_is_missing_before_the_start_is_the_best_one_again(
     during, before = drawn(14), drawn(rows, 1.1, seed=3)
     found = measure_change(series(during, before=before), Plan(share=0.5, days=14, pre_days=10, **plan))  # type: ignore[arg-type]  # keys of any type
     inflation = inflation_of(during)
-    wanted = since(estimated(during, inflation), estimated(filled(before, gone, 1.0), inflation), is_relative=True)
+    wanted = difference_in_differences(
+        estimated(during, inflation), estimated(filled(before, gone, 1.0), inflation), is_relative=True
+    )
     as_expected(found, wanted)
 
 

@@ -11,7 +11,7 @@ from msgspec import structs
 from scipy import stats  # type: ignore[import-untyped]  # it has no types
 
 from crispdm.gate.pilot.guards import Guard, Guarded, measure_guard
-from crispdm.gate.pilot.interval import Estimate, jackknife, since
+from crispdm.gate.pilot.interval import Estimate, difference_in_differences, jackknife
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.rows import Row, select_rows
 from tests.support.pilot_table import START
@@ -68,7 +68,7 @@ def test_a_guard_is_held_where_its_worst_end_is_below_the_margin(
 ) -> None:
     found = estimated(DURING, is_relative=is_relative)
     if before:
-        found = since(found, estimated(before, is_relative=is_relative), is_relative=is_relative)
+        found = difference_in_differences(found, estimated(before, is_relative=is_relative), is_relative=is_relative)
     harm, worst = harm_and_end(found, -1 if is_lower_better else 1)
     plan = structs.replace(PLAN, pre_days=len(before))
 
@@ -123,7 +123,7 @@ def test_a_guard_is_compared_with_what_it_was_on_the_planned_days_alone() -> Non
     late = measured(one, DURING[1:], plan, BEFORE, first=1)
     before = estimated(BEFORE, is_relative=True)
     during = estimated([max(DURING[1:], key=lambda pair: pair[0] / pair[1]), *DURING[1:]], is_relative=True)
-    assert late.harm == pytest.approx(-since(during, before, is_relative=True).value * -1)
+    assert late.harm == pytest.approx(-difference_in_differences(during, before, is_relative=True).value * -1)
     for gap in ((None, 0.1), (0.1, None)):
         alone = measured(one, DURING, plan, [*BEFORE[:-1], gap])
         assert alone.harm == measured(one, DURING).harm

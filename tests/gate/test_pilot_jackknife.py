@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 from scipy import stats  # type: ignore[import-untyped]  # it has no types
 
-from crispdm.gate.pilot.interval import Estimate, jackknife, serial_inflation, since, variance_of_mean, welch
+from crispdm.gate.pilot.interval import (
+    Estimate,
+    difference_in_differences,
+    jackknife,
+    serial_inflation,
+    variance_of_mean,
+    welch,
+)
 
 CHANCE = np.random.default_rng(15)
 
@@ -109,13 +116,13 @@ def test_rows_before_tell_how_much_a_row_resembles_the_one_before(rows: int, bef
 
 def test_a_difference_in_differences_has_welchs_degrees() -> None:
     after, before = (Estimate(value=value, variance=variance, degrees=n) for value, variance, n in BEFORE_AND_AFTER)
-    ratio = since(after, before, is_relative=True)
+    ratio = difference_in_differences(after, before, is_relative=True)
     parts = 0.0004 / 0.9**2, 0.7**2 * 0.0009 / 0.9**4
     assert ratio.value == pytest.approx(0.7 / 0.9 - 1)
     assert ratio.variance == pytest.approx(sum(parts))
     assert ratio.degrees == pytest.approx(sum(parts) ** 2 / (parts[0] ** 2 / 13 + parts[1] ** 2 / 27))
     assert ratio.inflation == 1
-    absolute = since(after, before, is_relative=False)
+    absolute = difference_in_differences(after, before, is_relative=False)
     assert (absolute.value, absolute.variance) == pytest.approx((-0.2, 0.0013))
     assert absolute.degrees == pytest.approx(0.0013**2 / (0.0004**2 / 13 + 0.0009**2 / 27))
     assert welch(1, (0, 5), (0, 7)).degrees == 5

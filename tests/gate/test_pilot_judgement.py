@@ -10,10 +10,10 @@ from msgspec import structs
 
 from crispdm.gate.pilot.counts import Counts
 from crispdm.gate.pilot.judgement import Judged, judge_pilot
-from crispdm.gate.pilot.people import Unit
 from crispdm.gate.pilot.planning import Precision, rows_needed
 from crispdm.gate.pilot.refusal import Refusal
 from crispdm.gate.pilot.rows import Row
+from crispdm.gate.pilot.units import Unit
 from tests.support.pilot_table import (
     GOOD,
     GUARD,

@@ -14,11 +14,11 @@ from crispdm.gate.pilot import rows_file
 from crispdm.gate.pilot.counts import Counts
 from crispdm.gate.pilot.guards import Guard
 from crispdm.gate.pilot.objective import Objective
-from crispdm.gate.pilot.people import Unit
 from crispdm.gate.pilot.pilot_files import PilotSource
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.rows import Row
 from crispdm.gate.pilot.rows_file import read_rows, read_rows_before, read_units
+from crispdm.gate.pilot.units import Unit
 from crispdm.gate.record import Record
 from crispdm.testing import write
 from crispdm.yamlio import parse

@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 CODE = ROOT / "src" / "crispdm"
 PARTS = (
     *("lifecycle", "eventlog", "safe_files.py", "open_folder.py", "open_tree.py", "archives.py", "folder_owner.py"),
-    *("file_locks.py", "lock_holders.py", "file_patterns.py", "inert.py", "spreadsheets.py", "git"),
+    *("file_locks.py", "lock_files.py", "file_patterns.py", "inert.py", "spreadsheets.py", "git"),
     *("actions/consent.py", "actions/verify.py", "actions/require.py", "actions/judgement.py"),
     *("scaffold/staging.py", "scaffold/journal.py", "scaffold/apply.py", "gate"),
 )

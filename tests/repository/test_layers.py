@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "crispdm"
 LAYERS = [
     {"errors", "open_folder", "inert", "spreadsheets"},
-    {"safe_files", "archives", "folder_owner", "lock_holders", "file_patterns"},
+    {"safe_files", "archives", "folder_owner", "lock_files", "file_patterns"},
     {"open_tree"},
     {
         "words",

@@ -20,7 +20,7 @@ ELSEWHERE = {
     "eventlog/store.py": {"folder.open", "os.fdopen", "read_bytes"},  # by the helper, and its own
     "actions/git_events.py": {"store.read_bytes"},  # the state file's module reads it
     "file_locks.py": {"folder.open"},  # by the helper
-    "lock_holders.py": {"folder.open", "os.fdopen", "open"},  # by the helper, and the kernel's table of processes
+    "lock_files.py": {"folder.open", "os.fdopen", "open"},  # by the helper, and the kernel's table of processes
     "eventlog/last_size.py": {"opened.open", "folder.open", "os.fdopen"},  # by the helper
     "gate/evidence.py": {"self._open"},
     "testing/__init__.py": {"path.write_bytes"},  # in a folder that a test made

@@ -183,7 +183,7 @@ def carried_over(part: float) -> Draw:
 
 def skewed_people(number: int) -> Draw:
     """A sheet of people, a few of whom do most; their values of before tell most of it."""
-    from crispdm.gate.pilot.people import Unit  # noqa: PLC0415 - only here
+    from crispdm.gate.pilot.units import Unit  # noqa: PLC0415 - only here
 
     def draw(chance: random.Random, effect: float, days: int) -> Pilot:
         units = []

@@ -13,9 +13,9 @@ from crispdm.gate.pilot.counts import Counts
 from crispdm.gate.pilot.guards import Guard
 from crispdm.gate.pilot.judgement import Pilot
 from crispdm.gate.pilot.objective import Objective
-from crispdm.gate.pilot.people import Unit
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.rows import Row
+from crispdm.gate.pilot.units import Unit
 
 START = date(2026, 11, 2)  # a Monday
 PATTERN = (3, -2, 1, -4, 2, 0, -1, 4, -3, 1, 2, -2, 0, -1)

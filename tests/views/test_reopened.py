@@ -8,7 +8,7 @@ import pytest
 
 from crispdm.lifecycle.pilot_history import recorded_pilots
 from crispdm.results.status import Back
-from crispdm.views.status.back import back_reason
+from crispdm.views.status.reopened import back_reason
 from tests.support import story
 from tests.support.builders import advanced
 from tests.support.command_line import Run

@@ -16,7 +16,7 @@ from crispdm.eventlog.events import AnyEvent, Event
 from crispdm.eventlog.last_size import last_size, remember_size
 from crispdm.eventlog.repair import Repaired, format_torn_end, repair_text
 from crispdm.file_locks import locked
-from crispdm.lock_holders import IsHeld
+from crispdm.lock_files import IsHeld
 from crispdm.open_folder import Folder
 from crispdm.safe_files import sync_folder
 

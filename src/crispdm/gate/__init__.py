@@ -4,8 +4,8 @@ from typing import cast
 
 from msgspec import Struct, structs
 
+from crispdm.gate.copied_examples import warn_of_sentences
 from crispdm.gate.evidence import Evidence
-from crispdm.gate.examples import warn_of_sentences
 from crispdm.gate.finding import Finding, Place, Unmet, Unwritten
 from crispdm.gate.kind import Check
 from crispdm.process import Criterion, Phase
@@ -48,7 +48,7 @@ def assess(phase: Phase, evidence: Evidence) -> Assessment:
 def _finding(criterion: Criterion, evidence: Evidence) -> Finding:
     check = cast("Check", criterion)
     if check.interface:
-        from crispdm.gate.foreign import decide  # noqa: PLC0415 - few processes have such a kind
+        from crispdm.gate.plug_in_checks import decide  # noqa: PLC0415 - few processes have such a kind
 
         return decide(check, evidence)
     try:

@@ -32,7 +32,7 @@ class Recount(Struct, frozen=True, kw_only=True):
     test_rows: int | None  # None where the split cannot be told without a library
 
 
-def seen(evidence: Evidence, finding: Finding, facts: Record, dataset_file: str) -> Finding:
+def compare_with_table(evidence: Evidence, finding: Finding, facts: Record, dataset_file: str) -> Finding:
     """A finding about facts.yaml, compared with the table: seen, or recorded where the table cannot be counted here.
 
     Raises:

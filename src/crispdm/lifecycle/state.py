@@ -21,7 +21,7 @@ from crispdm.eventlog.events import (
     Waived,
     WentBack,
 )
-from crispdm.lifecycle.readable import readable_events
+from crispdm.lifecycle.valid_facts import with_valid_facts
 from crispdm.process import Phase, Process
 
 E = TypeVar("E", bound=Event)
@@ -58,7 +58,7 @@ def replay(process: Process, events: Iterable[Event]) -> State:
     Raises:
         Damaged: an event is its own ancestor, or there are too many branches.
     """
-    readable, unreadable = readable_events(events)
+    readable, unreadable = with_valid_facts(events)
     graph = Graph(readable)
     past = _Past(process, graph)
     accepted = {phase.id: found for phase in process.phases if (found := past.accepted(phase))}

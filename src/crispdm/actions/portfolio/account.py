@@ -12,6 +12,7 @@ from crispdm.actions.portfolio.read_project import project_of, read_files
 from crispdm.actions.portfolio.shared_processes import LoadProcess
 from crispdm.errors import CrispdmError
 from crispdm.eventlog.events import Advanced
+from crispdm.lifecycle.goal_progress import measured_gain, reported_objective, share_of_goal, stop_reason
 from crispdm.lifecycle.pilot_history import (
     ObjectivePeriod,
     RecordedPilot,
@@ -19,7 +20,6 @@ from crispdm.lifecycle.pilot_history import (
     live_since,
     objective_periods,
 )
-from crispdm.lifecycle.reached import measured_gain, share_of_goal, stop_reason, subject
 from crispdm.lifecycle.recorded_facts import facts_by_iteration
 from crispdm.lifecycle.state import State, replay
 from crispdm.lifecycle.waivers import active_waivers
@@ -43,7 +43,7 @@ def read_account(found: FoundProject, load_process: LoadProcess, now: datetime) 
 
 def _account(project: Project, process: Process, state: State, today: date) -> Account:
     periods = objective_periods(state.events)
-    period = subject(periods, state.outcome, last_completed_iteration(state.events))
+    period = reported_objective(periods, state.outcome, last_completed_iteration(state.events))
     iteration = period.iteration if period else state.iteration
     worth = facts_by_iteration(state.events).get(iteration, {}).get("worth")
     stopped = state.stops[-1] if state.stops else None

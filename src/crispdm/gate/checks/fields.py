@@ -4,8 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from crispdm.gate.copied_examples import warn_of_examples
 from crispdm.gate.evidence import Evidence
-from crispdm.gate.examples import warn_of_examples
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
 from crispdm.gate.record import Record

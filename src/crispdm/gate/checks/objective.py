@@ -2,8 +2,8 @@
 
 import re
 
+from crispdm.gate.copied_examples import warn_of_examples
 from crispdm.gate.evidence import Evidence
-from crispdm.gate.examples import warn_of_examples
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check
 from crispdm.gate.pilot.objective import read_objective

@@ -13,7 +13,7 @@ from crispdm.gate.finding import Finding, Missing, Unmet
 from crispdm.gate.kind import Check
 from crispdm.gate.origin import read_origin, warn_of_lacking
 from crispdm.gate.record import Record
-from crispdm.gate.recount import SHA256, seen
+from crispdm.gate.recount import SHA256, compare_with_table
 from crispdm.numbers import percent, show
 from crispdm.process import ProjectPath, Text
 from crispdm.words import count, listing
@@ -43,7 +43,7 @@ class Table(Check, frozen=True, kw_only=True, tag="table"):
         parts = {"columns": self._columns, "rows": self._rows, "content": self._content, "split": self._split}
         facts, finding = evidence.record(self.file), parts[self.part](evidence)
         if self.part != "content":
-            finding = seen(evidence, finding, facts, self.dataset)
+            finding = compare_with_table(evidence, finding, facts, self.dataset)
         finding = warn_of_lacking(evidence, finding, self.file, self.sheets)
         is_asked = self.verify and not evidence.is_light and finding.status == "pass"
         if is_asked and (finding.basis != "seen" or self.part == "content"):

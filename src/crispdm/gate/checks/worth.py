@@ -5,8 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from crispdm.gate.copied_examples import copied_examples, example_warning
 from crispdm.gate.evidence import Evidence
-from crispdm.gate.examples import copied_examples, example_warning
 from crispdm.gate.facts import brief
 from crispdm.gate.finding import Finding
 from crispdm.gate.kind import Check

@@ -7,10 +7,17 @@ from msgspec import Struct
 
 from crispdm.gate.pilot.counts import Counts, difference_interval, ratio_interval
 from crispdm.gate.pilot.distributions import LEVEL, student
-from crispdm.gate.pilot.interval import Estimate, Weighted, jackknife, pseudo_values, serial_inflation, since
-from crispdm.gate.pilot.people import add_lasting_spread
+from crispdm.gate.pilot.interval import (
+    Estimate,
+    Weighted,
+    difference_in_differences,
+    jackknife,
+    pseudo_values,
+    serial_inflation,
+)
 from crispdm.gate.pilot.plan import EVERY_DAY, Plan
 from crispdm.gate.pilot.refusal import Unsettled
+from crispdm.gate.pilot.units import add_lasting_spread
 from crispdm.words import count
 
 _ROUNDING = 1e-9  # of a comparison: 5 instead of 10 is -50 %, whatever binary fractions make of it
@@ -147,7 +154,7 @@ def _since_before(after: Estimate, series: Series, plan: Plan) -> Estimate:
     was = rows and _of_rows(filled(rows, gone, -series.sign), series, after.inflation)
     if not was:
         raise Unsettled("no interval can be computed from the rows before the start")
-    return since(after, was, is_relative=series.is_relative)
+    return difference_in_differences(after, was, is_relative=series.is_relative)
 
 
 def _with_people(found: Estimate, series: Series, plan: Plan) -> Estimate:

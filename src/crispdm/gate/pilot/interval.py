@@ -116,7 +116,7 @@ def _correlation(values: Sequence[float]) -> float | None:
     return None if found is None else found + (1 + 3 * found) / len(values)
 
 
-def since(after: Estimate, before: Estimate, *, is_relative: bool) -> Estimate:
+def difference_in_differences(after: Estimate, before: Estimate, *, is_relative: bool) -> Estimate:
     """The difference in differences: the change after the start beyond the one that was there before.
 
     `R / Q - 1` with `R = 1 + e` after and `Q = 1 + e` before, `v = v1 / Q^2 + R^2 v0 / Q^4` by the delta method;

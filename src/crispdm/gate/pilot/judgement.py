@@ -11,13 +11,13 @@ from crispdm.gate.pilot.distributions import LEVEL, early_level, student
 from crispdm.gate.pilot.guards import Guard, Guarded, measure_guard
 from crispdm.gate.pilot.interval import Weighted, jackknife
 from crispdm.gate.pilot.objective import Objective
-from crispdm.gate.pilot.people import Unit, estimate_from_units
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.planning import Precision, rows_needed
 from crispdm.gate.pilot.refusal import Refusal, Unsettled
 from crispdm.gate.pilot.rows import Row, Selection, before_start, require_enough, select_rows
 from crispdm.gate.pilot.sample_ratio import mismatched_share
 from crispdm.gate.pilot.scales import refuse_counts, refuse_scale
+from crispdm.gate.pilot.units import Unit, estimate_from_units
 from crispdm.gate.pilot.verdict import Effect, Verdict, judge_effect, towards_target
 from crispdm.numbers import percent
 from crispdm.words import count

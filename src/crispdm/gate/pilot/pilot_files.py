@@ -10,13 +10,13 @@ from crispdm.gate.finding import Place, Unmet
 from crispdm.gate.pilot.guards import Guarded, measure_guard
 from crispdm.gate.pilot.judgement import Judged, Pilot, judge_pilot
 from crispdm.gate.pilot.objective import Objective
-from crispdm.gate.pilot.people import Unit
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.plan_file import read_guards, read_plan, read_start
 from crispdm.gate.pilot.refusal import Refusal
 from crispdm.gate.pilot.result_file import days_of_result, judge_result
 from crispdm.gate.pilot.rows import Selection, select_rows
 from crispdm.gate.pilot.rows_file import read_rows, read_units
+from crispdm.gate.pilot.units import Unit
 from crispdm.gate.record import Record
 from crispdm.words import count
 

@@ -8,9 +8,9 @@ from crispdm.gate.evidence import LOG_LIMIT, Evidence
 from crispdm.gate.finding import Place, Unmet
 from crispdm.gate.pilot.counts import Counts
 from crispdm.gate.pilot.guards import Guard
-from crispdm.gate.pilot.people import Unit
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.rows import Row
+from crispdm.gate.pilot.units import Unit
 from crispdm.numbers import parse_number
 from crispdm.words import count, describe_value, listing
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from crispdm import __version__
 from crispdm.canonical_json import dumps
-from crispdm.lifecycle.reached import subject
+from crispdm.lifecycle.goal_progress import reported_objective
 from crispdm.numbers import parse_number, percent, show
 from crispdm.results.report import Report
 from crispdm.views.report.effect import effect
@@ -92,7 +92,7 @@ def _people(report: Report) -> Iterator[str]:
 
 
 def _uses(report: Report) -> Iterator[Fact]:
-    period = subject(report.objectives, report.status.outcome, report.completed)
+    period = reported_objective(report.objectives, report.status.outcome, report.completed)
     objective = (period.objective if period else None) or {}
     now, target = (parse_number(objective.get(key)) for key in ("now", "target"))
     course = f" from {show(now)} to {show(target)}" if now is not None and target is not None else ""
@@ -139,7 +139,7 @@ def _evaluation(report: Report, run: Mapping[str, Any], wording: Wording) -> Ite
         yield f"Pilot {number}", f"{model}from {start}{traffic}: {effect(each)}, {decided}"
     if not pilots:
         yield "Pilot", ""
-    period = subject(report.objectives, report.status.outcome, report.completed)
+    period = reported_objective(report.objectives, report.status.outcome, report.completed)
     value = parse_number(((period.full_traffic if period else None) or {}).get("value"))
     unit = (period.objective or {}).get("unit") if period else ""
     yield "With all traffic", f"{show(value)} {unit}" if value is not None else ""

@@ -5,8 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from crispdm.lifecycle.goal_progress import measured_gain, reported_objective, share_of_goal
 from crispdm.lifecycle.pilot_history import ObjectivePeriod
-from crispdm.lifecycle.reached import measured_gain, share_of_goal, subject
 from crispdm.numbers import parse_number, percent, show
 from crispdm.results.report import Report
 from crispdm.views.report.effect import effect
@@ -26,7 +26,7 @@ class Figure(Struct, frozen=True):
 
 def figures(report: Report, wording: Wording) -> Iterator[Figure]:
     """Yield state, goal, what was reached, what it is worth, and the next decision."""
-    period = subject(report.objectives, report.status.outcome, report.completed)
+    period = reported_objective(report.objectives, report.status.outcome, report.completed)
     yield _state(report, wording)
     yield _goal(report, period)
     yield _reached(period)

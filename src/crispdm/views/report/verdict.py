@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from crispdm.lifecycle.goal_progress import stop_reason
 from crispdm.lifecycle.pilot_history import ObjectivePeriod
-from crispdm.lifecycle.reached import stop_reason
 from crispdm.numbers import parse_number, show
 from crispdm.results.report import Report
 from crispdm.views.report.effect import effect

@@ -9,13 +9,13 @@ from crispdm.results.status import Status
 from crispdm.views.blockers import age
 from crispdm.views.people import Names
 from crispdm.views.pilots import overruled_words
-from crispdm.views.status.back import back_reason
 from crispdm.views.status.changes import changed_since_accepted
 from crispdm.views.status.events import events, notes
 from crispdm.views.status.fit import Section, fitted
 from crispdm.views.status.git_changes import file_changes
 from crispdm.views.status.goal import goal, goal_label, title
 from crispdm.views.status.prompt import current_phase
+from crispdm.views.status.reopened import back_reason
 from crispdm.views.status.todo import work
 from crispdm.views.text.lines import Line
 from crispdm.views.text.styles import Style

@@ -9,7 +9,7 @@ from crispdm.gate.facts import mistyped_facts
 from crispdm.words import listing
 
 
-def readable_events(events: Iterable[Event]) -> tuple[list[Event], tuple[str, ...]]:
+def with_valid_facts(events: Iterable[Event]) -> tuple[list[Event], tuple[str, ...]]:
     """Leave out the facts of wrong types.
 
     Returns:

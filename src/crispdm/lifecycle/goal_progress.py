@@ -8,7 +8,9 @@ from crispdm.lifecycle.pilot_history import ObjectivePeriod
 from crispdm.numbers import parse_number
 
 
-def subject(objectives: Iterable[ObjectivePeriod], outcome: str, completed: int | None) -> ObjectivePeriod | None:
+def reported_objective(
+    objectives: Iterable[ObjectivePeriod], outcome: str, completed: int | None
+) -> ObjectivePeriod | None:
     """The objective that figures are about: the newest, but of what is live where a later iteration ended.
 
     Args:

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats  # type: ignore[import-untyped]  # it has no types
 
 from crispdm.gate.pilot.interval import Estimate
-from crispdm.gate.pilot.people import Unit, add_lasting_spread, adjusted, estimate_from_units
+from crispdm.gate.pilot.units import Unit, add_lasting_spread, adjusted, estimate_from_units
 
 CHANCE = np.random.default_rng(20261207)
 BEFORE = [CHANCE.gamma(4, 10, people) for people in (7, 12)]
