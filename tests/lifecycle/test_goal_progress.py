@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from crispdm.eventlog.events import Event, Stopped
+from crispdm.lifecycle.goal_progress import measured_gain, reported_objective, share_of_goal, stop_reason
 from crispdm.lifecycle.pilot_history import ObjectivePeriod
-from crispdm.lifecycle.reached import measured_gain, share_of_goal, stop_reason, subject
 from tests.support.builders import advanced
 
 GOAL = {"now": 10, "target": 5}
@@ -62,8 +62,8 @@ def test_figures_are_about_the_newest_objective_or_that_of_what_is_live() -> Non
         ("stopped", None, second),
         ("finished", 3, second),
     ):
-        assert subject([first, second, none], outcome, completed) is found
-    assert subject([none], "running", None) is None
+        assert reported_objective([first, second, none], outcome, completed) is found
+    assert reported_objective([none], "running", None) is None
 
 
 @pytest.mark.parametrize(
