@@ -210,6 +210,17 @@ def test_the_limits_are_just_allowed(run: Run, make: Make, size: int, files: int
     assert ("plan/x has more than" in said, "has more than 1,000 files" in said) == (files > 1000, files > 1000)
 
 
+def test_a_folder_at_the_root_or_a_link_there_is_no_guess(run: Run, make: Make, tmp_path: Path) -> None:
+    """A script may change to the root first; but nobody named these."""
+    root = make("true", "tools", "away")
+    write(root, "tools/deep.py", "")
+    (tmp_path / "away.py").write_text("")
+    (root / "away").symlink_to(tmp_path / "away.py")
+    said = trust(run, root)
+    assert "names no file of the project" in said
+    assert "away" not in said.partition("names")[2]
+
+
 def test_all_files_together_are_read_to_a_limit(run: Run, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command_files, "MAX_TOTAL", 10)
     root = make("true", "a", "b", "c")

@@ -49,4 +49,5 @@ def _refused(project: Project) -> int:
         raise Damaged(what, hint="run `git fetch --unshallow`; in a workflow set fetch-depth: 0")
     known = known_ids(events)
     unlinked = [event for event in events if not known.issuperset(event.after)]
-    return len([fault for fault in counting if fault.kind != "unjudged"]) + len(judgement.signers) + len(unlinked)
+    impossible = [fault for fault in counting if fault.kind != "unjudged"]
+    return len([*impossible, *judgement.signers, *unlinked])
