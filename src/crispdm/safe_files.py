@@ -25,8 +25,8 @@ def open_inside(root: Path, path: str) -> io.BufferedReader:
     if "\0" in path:  # which Pythons refuse in different words
         raise OSError(0, "not a path: it contains a NUL character")
     parts = path.split("/")
-    if BY_HANDLE and not {"", ".", ".."} & {*parts}:
-        with suppress(OSError):  # hardly ever there is a link on the way, or something else to look at more closely
+    if BY_HANDLE:
+        with suppress(OSError):  # hardly ever there is a link or `..` on the way, or something else to look at closely
             return _open_regular(root, parts)
     real = Path(os.path.realpath(root / path))
     if not real.is_relative_to(root):

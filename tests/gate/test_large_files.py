@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crispdm import file_patterns
+from crispdm.gate import csv_rows
 from crispdm.gate.checks.audit import Audit
 from crispdm.gate.checks.runs import Runs
 from crispdm.gate.csv_rows import ROW_LIMIT
@@ -76,6 +77,17 @@ def test_a_row_of_the_largest_size_is_read(tmp_path: Path) -> None:
     row = ",".join("x" * (ROW_LIMIT // 10 - 1) for _ in range(10))
     (tmp_path / "a.csv").write_text(f"{header}\n" + f"{row}\n" * 4)
     assert sum(1 for _ in Evidence(tmp_path, ".").rows("a.csv", ("column1",))) == 4
+
+
+@pytest.mark.parametrize("size", [19, 20])
+def test_a_row_of_just_the_largest_size_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(csv_rows, "ROW_LIMIT", 20)
+    (tmp_path / "a.csv").write_text("id,label\n" + f"1,{'x' * (size - 2)}\n" * 2, "utf-8", newline="")
+    rows = Evidence(tmp_path, ".").rows("a.csv", ("id",))
+    if size == 19:  # and the line feed
+        assert len([*rows]) == 2
+    else:
+        assert _unmet(lambda: [*rows]).have == "a row of more than 20 characters"
 
 
 @settings(deadline=None, max_examples=examples(100))

@@ -72,6 +72,10 @@ def test_a_file_of_a_commit_is_read_to_a_bound(tmp_path: Path) -> None:
     assert file_at(shop.root, "HEAD", "other", 4) is None
     with pytest.raises(Damaged, match="git has more than 3 bytes of file"):
         file_at(shop.root, "HEAD", "file", 3)
+    assert file_at_commit(shop.root, "HEAD", "file", 4) == b"text"
+    assert file_at_commit(shop.root, "HEAD", "other", 4) is None
+    with pytest.raises(Damaged, match=r"cannot read file of commit HEAD \(4 bytes; the limit is 3\)"):
+        file_at_commit(shop.root, "HEAD", "file", 3)
 
 
 def test_however_many_are_asked_for_neither_git_nor_crispdm_waits_for_the_other(repository: Path) -> None:

@@ -114,6 +114,20 @@ def test_two_new_iterations_side_by_side_are_one() -> None:
     assert len(state.before["evaluation"]) == 1
 
 
+def test_what_was_accepted_before_is_of_the_last_iteration_that_passed_the_phase() -> None:
+    second = put(advanced("evaluation", "new_iteration", starts=2), TO_EVALUATION)
+    business = put(advanced("business", "data", iteration=2), second)
+    third = put(advanced("data", "new_iteration", iteration=2, starts=3), business)
+    state = _state([*BEGUN, second, business, third])
+    assert state.before == {
+        "business": (business,),
+        "data": (third,),
+        "modeling": (TO_EVALUATION,),
+        "evaluation": (second,),
+        "deployment": (),
+    }
+
+
 def test_in_the_first_iteration_nothing_was_accepted_before() -> None:
     state = _state(BEGUN)
     assert state.accepted

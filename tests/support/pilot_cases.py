@@ -43,6 +43,7 @@ RUNS_CHOSEN = Example(
     cases=(
         *ALL_RUNS,
         passes("just enough", None, "simple-1 with accuracy 0.8"),
+        passes("of two", ("costly-1,2026-12-03,model,0.9,d1,time,it pays twice\n", ""), "was looked at 2 times"),
         passes("the baseline is good enough", (M, "chosen: simple-1", "chosen: rule-1"), "rule-1, the baseline, with"),
         Case("nothing chosen", (M, "chosen: simple-1", "chosen: # here"), "chosen: nothing yet"),
         Case("too little gained", ("simple,0.8", "simple,0.79"), "simple-1 with accuracy 0.79", line=3),

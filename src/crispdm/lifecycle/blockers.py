@@ -1,6 +1,7 @@
 """Blockers and notes: report and remove a blocker, add a note for the next standup. Pure."""
 
 from collections.abc import Sequence
+from itertools import count
 
 from crispdm.errors import CrispdmError, Refused
 from crispdm.eventlog.events import Blocked, Event, Noted, Unblocked
@@ -67,11 +68,7 @@ def _ambiguous(blockers: Sequence[Blocked], name: str, found: Sequence[Blocked])
 
 def _short_id(one: str, all_: Sequence[str]) -> str:
     """The shortest beginning of an id that no other one has."""
-    return next(
-        one[:size]
-        for size in range(SHORTEST_ID, len(one) + 1)
-        if sum(other.startswith(one[:size]) for other in all_) == 1
-    )
+    return next(one[:size] for size in count(SHORTEST_ID) if sum(other.startswith(one[:size]) for other in all_) == 1)
 
 
 def note(text: str) -> tuple[Event, ...]:
