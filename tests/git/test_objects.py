@@ -33,12 +33,12 @@ def test_each_is_read_whatever_it_holds(repository: Path) -> None:
 
 
 def test_what_is_too_large_is_not_held_and_what_is_not_there_is_left_out(repository: Path) -> None:
-    large, small = _blob(repository, b"x" * (3 << 20)), _blob(repository, b"small")
+    large, medium, small = (_blob(repository, text) for text in (b"x" * (3 << 20), b"y" * 1001, b"small"))
     tree = subprocess.run(
         ["git", "write-tree"], cwd=repository, capture_output=True, text=True, check=True
     ).stdout.strip()
-    found = {large: Blob(large, None), small: Blob(small, b"small")}
-    assert read_blobs(repository, [large, "0" * 39 + "1", tree, f"{small}\n", small], 1000) == found
+    found = {large: Blob(large, None), medium: Blob(medium, None), small: Blob(small, b"small")}
+    assert read_blobs(repository, [large, "0" * 39 + "1", tree, f"{small}\n", medium, small], 1000) == found
 
 
 def test_a_folder_without_a_repository_holds_none(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 from crispdm.gate.finding import Basis
 from crispdm.words import clip
@@ -36,7 +36,7 @@ class PilotRow(Struct, frozen=True):
     day: str
     pilot: float | None
     control: float | None
-    excused: bool = False
+    excused: bool | UnsetType = UNSET
 
 
 class Pilot(Struct, frozen=True):
@@ -50,15 +50,15 @@ class Pilot(Struct, frozen=True):
     high: float | None
     verdict: str
     decision: str | None
-    relative: bool = True
+    relative: bool | UnsetType = UNSET
     reason: str = ""
     row: str = "day"
     because: str = ""
-    harm: bool = False
+    harm: bool | UnsetType = UNSET
     signs: dict[str, Any] = {}
     end: str | None = None  # its last day that counted
     rows: list[PilotRow] = []  # of both arms, oldest first; those from before the start where they were compared
-    pooled: int = 1  # rows of the pilot that one of `rows` stands for
+    pooled: int | UnsetType = UNSET  # rows of the pilot that one of `rows` stands for
     looks: list[dict[str, Any]] = []  # who asked for the effect before the planned end: at, by, rows
     stopped_by: str | None = None  # of a pilot that does harm, who may stop it
     started_before: str | None = None  # why it ran before its plan was accepted
