@@ -75,6 +75,17 @@ def test_a_misspelled_name_is_not_passed_over(edit: Edit, have: str, tmp_path: P
     assert finding.want.startswith("the name ")
 
 
+@pytest.mark.parametrize("value", ["3", "data/log.csv", "[1, 2]", "true"])
+@pytest.mark.parametrize(("section", "name"), [("log", "file"), ("result", "pilot"), ("guard", "measure")])
+def test_a_section_that_is_a_value_is_not_passed_over(section: str, name: str, value: str, tmp_path: Path) -> None:
+    """Without its log a pilot would be judged by what somebody typed, and without its result by other numbers."""
+    old = "guard:\n  measure: wrong categories\n  better: lower\n  no_worse_than: 10 %\n" if section == "guard" else ""
+    finding = found(tmp_path, VERDICT, (Y, f"{old}decision:", f"{section}: {value}\ndecision:"))
+    assert (finding.status, place(finding)[0], finding.values, finding.facts) == ("fail", "pilot.yaml", None, {})
+    assert finding.have.startswith(f"{section}: ")
+    assert finding.want == f"{name}, indented below {section}"
+
+
 def test_a_name_of_the_teams_own_is_none_of_ours(tmp_path: Path) -> None:
     assert found(tmp_path, VERDICT, plan("owner_of_the_day: Fay")).status == found(tmp_path, VERDICT).status
 

@@ -31,6 +31,7 @@ _WORDS = {
     "decision": "deploy, improve or stop",
     "reason": "why the decision is another one than the numbers say, in words",
 }
+_SECTIONS = {"log": "log.file", "result": "result.pilot"}  # with a name in each
 _LISTS = ("plan.control", "plan.stopped_by", "plan.switch_off")  # several are as good as one
 
 
@@ -41,6 +42,7 @@ def read_plan(record: Record) -> Plan:
         Unmet: something is missing or impossible.
     """
     refuse_misspelled(record)
+    _refuse_what_is_no_section(record)
     _refuse_what_is_not_words(record)
     share, is_changing = _share(record)
     days = _days(record)
@@ -85,6 +87,14 @@ def read_start(record: Record) -> date:
     if (date.max - start).days < _MOST_DAYS:
         raise record.unmet("plan.start", f"a day before {date.max - timedelta(days=_MOST_DAYS)}: calendars end in 9999")
     return start
+
+
+def _refuse_what_is_no_section(record: Record) -> None:
+    """A log or a result that is a single value would be passed over."""
+    for section, name in _SECTIONS.items():
+        value = record.get(section)
+        if not isinstance(value, dict) and not is_placeholder(value):
+            raise record.unmet(name, section)
 
 
 def _refuse_what_is_not_words(record: Record) -> None:
