@@ -92,8 +92,14 @@ def _without_its_data(team: Colleague, work: Here) -> None:
     kept = table.rename(table.with_suffix(".kept"))
     answer = team("verify")
     assert answer.code == 0
-    assert "data/table.parquet is missing here, so it was not compared" in " ".join(answer.out.split())
-    assert {each["kind"] for each in team.json("verify")["findings"]} == {"recorded"}
+    told, found = " ".join(answer.out.split()), team.json("verify")["findings"]
+    assert {each["kind"] for each in found} == {"recorded"}
+    here = [each for each in found if "data/table.parquet is missing here, so it was not compared" in each["what"]]
+    names = [each["criterion"] for each in here]
+    assert names == ["one-table", "rows-and-key", "rebuildable", "split-apart"]
+    assert f"one-table, rows-and-key, rebuildable and split-apart of {here[0]['accepted']}" in told
+    assert "03_data_preparation/facts.yaml one-table" in told
+    assert told.count("means:") == len({each["accepted"] for each in found}), "one finding a phase"
     kept.rename(table)
 
 

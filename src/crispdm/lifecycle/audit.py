@@ -4,6 +4,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 
+from msgspec import structs
+
 from crispdm.eventlog.events import Advanced, AnyEvent, Event
 from crispdm.eventlog.lines import Entry
 from crispdm.eventlog.missing import left_out_ids
@@ -97,9 +99,11 @@ def check_data(compared: Iterable[Compared]) -> Iterator[AuditFinding]:
     """Report what the data is against; and, as a warning, what a script recorded from data that is not here."""
     for each in compared:
         event, found = each.event, each.finding
-        what = f"{each.criterion} of {each.phase.title}, accepted by {event.by} at {event.at}: now {found.have}"
+        accepted = f"{each.phase.title}, accepted by {event.by} at {event.at}"
+        what = f"{each.criterion} of {accepted}: now {found.have}"
         kind = "evidence" if found.status == "fail" else "recorded"
-        yield finding(kind, found.place, what, phase=each.phase.id)
+        about = finding(kind, found.place, what, phase=each.phase.id)
+        yield structs.replace(about, criterion=each.criterion, accepted=accepted)
 
 
 def _difference(one: Difference, place: Place) -> str:

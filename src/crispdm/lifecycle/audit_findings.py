@@ -117,7 +117,11 @@ MEANINGS = {
 
 
 class AuditFinding(Struct, frozen=True, kw_only=True, gc=False):
-    """One problem that `verify` found: what, where, how serious it is, what it means, and what to do."""
+    """One problem that `verify` found: what, where, how serious it is, what it means, and what to do.
+
+    Where it is about accepted evidence that was compared with its data, `criterion` is the criterion, and `accepted`
+    its phase, and who accepted it when.
+    """
 
     kind: str
     level: Literal["error", "warning"]
@@ -126,6 +130,8 @@ class AuditFinding(Struct, frozen=True, kw_only=True, gc=False):
     means: str
     fix: str
     event: str | None
+    criterion: str | None = None
+    accepted: str | None = None
 
 
 def finding(kind: str, place: Place, what: str, *, event: str | None = None, phase: str = "") -> AuditFinding:

@@ -17,22 +17,38 @@ def lines(verify: Verify) -> Iterator[Line]:
     yield _verdict(verify)
     for group in sorted(_groups(verify.findings), key=lambda group: group[0].level):
         first = group[0]
-        yield Line(f"{_place(group)}  {first.what}", label=f"  {first.level}".ljust(11), style=_STYLES[first.level])
+        yield Line(f"{_place(group)}  {_what(group)}", label=f"  {first.level}".ljust(11), style=_STYLES[first.level])
         yield Line(first.means, label="means: ", indent=11, style=Style.QUIET)
-        yield Line(first.fix, label="hint:  ", indent=11, style=Style.QUIET)
+        more = "; `crispdm verify --format json` says more of each" if _is_of_a_phase(group) else ""
+        yield Line(f"{first.fix}{more}", label="hint:  ", indent=11, style=Style.QUIET)
     yield from _commits(verify)
 
 
 def _groups(findings: Iterable[AuditFinding]) -> Iterable[list[AuditFinding]]:
-    """The same finding on several lines of a file is shown once."""
-    groups: dict[tuple[str, str, str], list[AuditFinding]] = {}
+    """The same finding on several lines of a file is shown once, and so is what was only recorded in a phase."""
+    groups: dict[tuple[str | None, ...], list[AuditFinding]] = {}
     for each in findings:
-        groups.setdefault((each.kind, each.place.file, each.what), []).append(each)
+        same = (each.accepted,) if each.kind == "recorded" else (each.place.file, each.what)
+        groups.setdefault((each.kind, *same), []).append(each)
     return groups.values()
+
+
+def _is_of_a_phase(group: list[AuditFinding]) -> bool:
+    return len(group) > 1 and group[0].kind == "recorded"
+
+
+def _what(group: list[AuditFinding]) -> str:
+    """What was found; of several criteria of a phase their names."""
+    if not _is_of_a_phase(group):
+        return group[0].what
+    names = listing([each.criterion or "" for each in group])
+    return f"{names} of {group[0].accepted}"
 
 
 def _place(group: list[AuditFinding]) -> str:
     place = group[0].place
+    if _is_of_a_phase(group):
+        return listing([*dict.fromkeys(each.place.file for each in group)])
     if len(group) == 1:
         return str(place)
     if place.line is None:
