@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
+from crispdm.actions.update import Request, update
 from crispdm.errors import CrispdmError
 from crispdm.scaffold.merge import merge
+from crispdm.scaffold.questions import Question
 from crispdm.scaffold.record import BASE, TEMPLATE
 from tests.support.command_line import Answer, Run
 from tests.support.folders import everything, write_files
@@ -490,6 +492,19 @@ def test_a_new_question_is_said_and_an_answer_that_is_no_longer_taken_is_refused
     assert refused.code == 2
     assert "kind=plain: expected poor or rich\nhint: the template no longer accepts the recorded answer" in refused.err
     assert run("update", "--set", "kind=rich", cwd=shop).code == 0
+
+
+def test_what_was_asked_is_not_said_to_be_new(source: Path, shop: Path) -> None:
+    private(source, "kind", ["plain", "rich"])
+    asked: list[str] = []
+
+    def ask(question: Question, _: str) -> str:
+        asked.append(question.name)
+        return "rich"
+
+    for each, new in ((None, {"kind": "plain"}), (ask, {})):
+        assert update(Request(start=shop, ask=each, check_only=True)).new_answers == new
+    assert asked == ["kind"]
 
 
 def test_an_answer_to_a_question_that_does_not_apply_now_survives(source: Path, shop: Path, run: Run) -> None:

@@ -84,7 +84,9 @@ def update(request: Request) -> Update:
 
 
 def _new_answers(request: Request, record: Record, built: Built) -> dict[str, str]:
-    """What was answered by default to questions that the template did not ask before."""
+    """What was answered by default to questions that the template did not ask before, where nobody could be asked."""
+    if request.ask:
+        return {}
     asked = {name for name in built.answers if not name.startswith("_")}
     return {
         name: str(built.answers[name]) for name in sorted(asked - {*record.answers, *request.given, *built.dormant})
