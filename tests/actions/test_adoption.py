@@ -209,6 +209,17 @@ def test_ruff_finds_nothing_more_once_its_settings_are_as_advised(tmp_path: Path
     assert subprocess.run(command, cwd=shop, capture_output=True, check=False).returncode == 0
 
 
+def test_a_process_in_a_template_with_settings_of_ruff_is_to_be_left_out_too(tmp_path: Path, run: Run) -> None:
+    write_files(tmp_path / "t", {"cookiecutter.json": '{"slug": "x"}'})
+    write_files(tmp_path / "t" / "{{ cookiecutter.slug }}", {"pyproject.toml": RUFF})
+    said = run("init", "shop", "--template", "t", "--process", "minimal", "--yes", cwd=tmp_path, COLUMNS="400").out
+    (line,) = (line for line in said.splitlines() if line.startswith("extend-exclude = "))
+    command = (sys.executable, "-m", "ruff", "check", "--no-cache", "--select", "ALL", "--quiet", ".")
+    assert subprocess.run(command, cwd=tmp_path / "shop", capture_output=True, check=False).returncode == 1
+    (tmp_path / "shop" / "pyproject.toml").write_text(f"{RUFF}{line}\n")
+    assert subprocess.run(command, cwd=tmp_path / "shop", capture_output=True, check=False).returncode == 0
+
+
 @pytest.mark.parametrize(
     "settings",
     [

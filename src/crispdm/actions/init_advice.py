@@ -9,7 +9,6 @@ from crispdm.scaffold.merge_hints import Gap, missing_lines, missing_ruff_exclud
 from crispdm.scaffold.plan import Kind, Plan
 from crispdm.scaffold.target_scan import read_existing
 
-_RUFF = (".ruff.toml", "ruff.toml", "pyproject.toml")  # in the order in which ruff looks for them
 _CHECKED_BY_RUFF = (".py", ".ipynb")
 
 
@@ -27,7 +26,8 @@ def advice(target: Path, steps: Plan, theirs: Mapping[str, bytes]) -> dict[str, 
     gaps = {path: _not_ignored(target, found) if path == ".gitignore" else found for path, found in gaps.items()}
     if any(step.path == FILE and step.kind is Kind.NEW for step in steps):  # else the team may work on the scripts
         added = [step.path for step in steps if step.kind is Kind.NEW and step.path.endswith(_CHECKED_BY_RUFF)]
-        for path, found in _ruff(target, sorted({*_own_places(target, added)})):
+        places = sorted({*_own_places(target, added)})
+        for path, found in missing_ruff_excludes(lambda path: read_existing(target, path).data, places).items():
             gaps[path] = (*gaps.get(path, ()), *found)
     return gaps
 
@@ -51,13 +51,3 @@ def _own_places(target: Path, added: Iterable[str]) -> Iterator[str]:
     for path in added:
         top = path.partition("/")[0]
         yield path if (target / top).exists() else top
-
-
-def _ruff(target: Path, places: list[str]) -> Iterator[tuple[str, tuple[Gap, ...]]]:
-    """What to leave out where ruff checks the repository by its own settings."""
-    for name in _RUFF:
-        data = read_existing(target, name).data
-        found = missing_ruff_excludes(name, data, places) if data is not None else None
-        if found is not None:
-            yield name, found
-            return

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from crispdm.errors import CrispdmError
 from crispdm.process import FILE
 from crispdm.scaffold import HOME, bundled, hooks
-from crispdm.scaffold.merge_hints import Gap, missing_lines, requirements
+from crispdm.scaffold.merge_hints import Gap, missing_lines, missing_ruff_excludes, requirements
 from crispdm.scaffold.questions import Ask, Question, Questions
 from crispdm.scaffold.render import render, root_name
 from crispdm.scaffold.tree import File, checked
@@ -159,9 +159,19 @@ def _with_process(
     existing = {file.path for file in files}
     gaps = _missing_dependencies(files, rendered)
     wanted = {FILE} if gaps or PYPROJECT in existing else {FILE, PYPROJECT}
-    added = (file for file in rendered if file.path in wanted or file.path.startswith(below))
-    together = checked([*files, *(file for file in added if file.path not in existing)])
-    return {**more, **answers}, together, gaps
+    added = [
+        file for file in rendered if (file.path in wanted or file.path.startswith(below)) and file.path not in existing
+    ]
+    for path, found in _missing_excludes(files, added).items():
+        gaps[path] = (*gaps.get(path, ()), *found)
+    return {**more, **answers}, checked([*files, *added]), gaps
+
+
+def _missing_excludes(files: Iterable[File], added: Iterable[File]) -> dict[str, tuple[Gap, ...]]:
+    """What ruff is to leave out where the template has settings of it."""
+    own = {file.path: file.data for file in files}
+    places = {file.path.partition("/")[0] for file in added if file.path.endswith(".py")}
+    return missing_ruff_excludes(own.get, sorted(places))
 
 
 def _missing_dependencies(files: Sequence[File], rendered: Sequence[File]) -> dict[str, tuple[Gap, ...]]:

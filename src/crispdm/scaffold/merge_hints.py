@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
 from msgspec import Struct
 
 _LISTS = (".gitignore", ".gitattributes", ".dockerignore", "requirements.txt", ".pre-commit-hooks.yaml")
+_RUFF = {".ruff.toml": (), "ruff.toml": (), "pyproject.toml": ("tool", "ruff")}  # in the order in which ruff looks
 _END = "at the end"
 _DEPENDENCIES = ("dependencies", "optional-dependencies")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -55,32 +56,38 @@ def missing_lines(path: str, yours: bytes | None, theirs: bytes) -> tuple[Gap, .
     return ()
 
 
-def missing_ruff_excludes(path: str, yours: bytes, places: Sequence[str]) -> tuple[Gap, ...] | None:
-    """Find the places that ruff is to leave out, as the scripts there have a style of their own.
+def missing_ruff_excludes(read: Callable[[str], bytes | None], places: Sequence[str]) -> dict[str, tuple[Gap, ...]]:
+    """Find what ruff is still to leave out, as the scripts have a style of their own.
 
     Args:
-        path: a file in which ruff may have settings.
-        yours: its content.
-        places: the folders and files.
+        read: reads a file of settings; None where there is none.
+        places: the folders and files with the scripts.
 
     Returns:
-        What the settings lack; None where the file has no settings of ruff. Where they say what ruff checks, as
-        `include` does, nothing is missing.
+        What the first file with settings of ruff lacks. Where it says what ruff checks, as `include` does, and where
+        there are no settings, nothing is missing.
     """
-    at = ("tool", "ruff") if path == "pyproject.toml" else ()
+    for path, at in _RUFF.items():
+        settings = _table(read(path) or b"[", at)
+        if settings is None:
+            continue
+        have = settings.get("extend-exclude", [])
+        if "include" in settings or not isinstance(have, list):
+            return {}
+        lacks = [place for place in places if not {place, f"{place}/"} & {*map(str, have)}]
+        return {path: (*_tables(settings, {"extend-exclude": lacks}, at),)} if lacks else {}
+    return {}
+
+
+def _table(text: bytes, at: Iterable[str]) -> dict[str, Any] | None:
+    """A table of a TOML file; None where there is none."""
     try:
-        settings: Any = _toml(yours.decode())
+        found: Any = _toml(text.decode())
     except ValueError:
         return None
     for key in at:
-        settings = settings.get(key)
-        if not isinstance(settings, dict):
-            return None
-    have = settings.get("extend-exclude", [])
-    if "include" in settings or not isinstance(have, list):
-        return ()
-    wanted = {"extend-exclude": [place for place in places if not {place, f"{place}/"} & {*map(str, have)}]}
-    return tuple(_tables(settings, wanted, at)) if wanted["extend-exclude"] else ()
+        found = found.get(key) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else None
 
 
 def keeps_dependencies_elsewhere(pyproject: bytes) -> bool:
