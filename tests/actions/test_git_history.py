@@ -159,6 +159,14 @@ def test_where_git_refuses_its_reason_is_passed_on(run: Run, git: Git) -> None:
     assert "git refuses: detected dubious ownership" in " ".join(answer.err.split())
 
 
+def test_a_repository_without_a_commit_is_no_failure(run: Run, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    assert run("init", ".", "--template", "minimal", "--yes", "--set", "project_name=Shop", cwd=tmp_path).code == 0
+    said = run("status", cwd=tmp_path).out
+    assert "new, not committed" in said
+    assert "git cannot tell" not in said
+
+
 def test_that_git_is_not_installed_is_said(run: Run, git: Git, tmp_path: Path) -> None:
     said = run("status", cwd=git.project, CRISPDM_NOW=MONDAY, PATH=str(tmp_path)).out
     assert "git cannot tell: git is not installed" in said

@@ -11,6 +11,7 @@ from crispdm.eventlog import store
 from crispdm.git.command import GitResult, git, run_git
 
 _HEADER = re.compile("\x01(?P<id>[0-9a-f]+)\x02(?P<parents>[^\x02]*)\x02(?P<at>[^\x02]*)\x02(?P<author>.*)", re.DOTALL)
+_NO_COMMIT = re.compile("does not have any commits|(bad revision|ambiguous argument) 'HEAD'")
 _TICK = timedelta(seconds=1)
 
 
@@ -76,7 +77,7 @@ def read_history(root: Path, start: datetime, reflog: GitResult, paths: Sequence
     head = f"{base}..HEAD" if base else "HEAD"
     log = run_git(root, "log", *form, "--format=%x01%H%x02%P%x02%ct%x02%aN <%aE>", head, *paths)
     if log.code != 0:
-        return History(None, {}, failure=None if "does not have any commits" in log.errors else log.failure)
+        return History(None, {}, failure=None if _NO_COMMIT.search(log.errors) else log.failure)
     commits = [*_parse_log(log.text)]
     made = next((each for each in reversed(commits) if each.files.get(store.PATH) == "A"), None)
     roots = [each for each in commits if not each.has_parent]
