@@ -12,6 +12,8 @@ from cookiecutter.main import cookiecutter
 
 from crispdm.scaffold.nested import choose_template
 from crispdm.scaffold.questions import Ask, Question, Questions
+from crispdm.scaffold.render import render
+from crispdm.scaffold.tree import File
 from tests.support.command_line import Run
 from tests.support.folders import write_files
 from tests.support.repository import commit_all, git, repository_with
@@ -218,6 +220,27 @@ def test_a_check_compares_the_commit_of_a_template_whose_hooks_are_not_trusted(t
     trusted = run("update", "--check", "--trust", cwd=tmp_path / "shop")
     assert (trusted.code, trusted.err, "new.md" in trusted.out) == (1, "", True)
     assert run("update", cwd=tmp_path / "shop").code == 2
+
+
+def test_such_a_check_compares_a_process_that_was_added_by_its_files(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They come with crispdm and not with the template, and no hook of the template runs after they were added."""
+    files_ = {"README.md": "x\n", "../hooks/post_gen_project.py": "open('README.md', 'w').write('by the hook')\n"}
+    source = template(tmp_path / "t", files_, {"name": "shop"})
+    git(source, "init", "--quiet")
+    commit_all(source)
+    made = run("init", "shop", "--template", "t", "--process", "minimal", "--trust", "--yes", cwd=tmp_path)
+    assert made.code == 0, made.err
+    same = run("update", "--check", cwd=tmp_path / "shop")
+    assert (same.code, "were not run" in same.err) == (0, True)
+    monkeypatch.setattr("crispdm.scaffold.build.render", _with_a_newer_process)
+    assert run("update", "--check", cwd=tmp_path / "shop").code == 1
+
+
+def _with_a_newer_process(folder: Path, answers: Mapping[str, Any], **options: Any) -> tuple[File, ...]:
+    files = render(folder, answers, **options)
+    return tuple(File(each.path, each.data + b"#\n") if each.path == "crispdm.yaml" else each for each in files)
 
 
 PROMPTS = {

@@ -102,10 +102,15 @@ def _read_record(root: Path) -> Record:
 
 
 def _is_other_version(record: Record, built: Built, template: Template) -> bool:
-    """Whether the template has another commit than it had, or is answered otherwise: no file is compared."""
+    """Whether the template has another commit than it had, is answered otherwise, or the process that was added is new.
+
+    No file of the template itself is compared, as its hooks may have changed it.
+    """
     before = record.template
     is_same = (template.commit, template.directory) == (before.commit, before.directory) and not before.dirty
-    return not is_same or {name: it for name, it in built.answers.items() if not name.startswith("_")} != record.answers
+    is_new_process = any(record.blob(file.path) != file.blob for file in built.files if file.path in built.of_process)
+    asked = {name: answer for name, answer in built.answers.items() if not name.startswith("_")}
+    return not is_same or is_new_process or asked != record.answers
 
 
 def _unrun(hooks: Sequence[str]) -> Iterator[str]:
@@ -154,7 +159,7 @@ def _build(request: Request, root: Path, record: Record) -> _Newest:
             requirement=template.requirement,
             origin=origin(template, root),
         )
-        can_compare = request.check_only and template.commit and not (template.dirty or old.process or code.trusted)
+        can_compare = request.check_only and template.commit and not (template.dirty or code.trusted)
         unrun = hook_paths(source.folder) if can_compare and code.hooks else ()
         code = code._replace(hooks=code.hooks and not unrun)
         built = build(source.folder, inputs, code, process=old.process, shared=source.shared)

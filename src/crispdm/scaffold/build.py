@@ -45,7 +45,7 @@ class Built(NamedTuple):
 
     `renames` are those that the template declares, from the old path to the new one; `dormant` are earlier answers to
     questions that do not apply now, and may again. `gaps` are lines that the template's files lack for the scripts of a
-    process that was added, by path.
+    process that was added, by path; `of_process` are the paths that came with it.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Built(NamedTuple):
     renames: Mapping[str, str]
     dormant: Mapping[str, object] = {}
     gaps: Mapping[str, tuple[Gap, ...]] = {}
+    of_process: frozenset[str] = frozenset()
 
 
 class Code(NamedTuple):
@@ -92,19 +93,20 @@ def build(folder: Path, inputs: Inputs, code: Code, *, process: str | None, shar
         name = root_name(folder, answers, trusted=code.trusted)
         if code.trusted and code.hooks:
             files = hooks.run_hooks(folder, answers, files, name)
-    has_process = any(file.path == FILE for file in files)
+    own_paths = {file.path for file in files}
     gaps: dict[str, tuple[Gap, ...]] = {}
-    if added and has_process:
+    if added and FILE in own_paths:
         raise CrispdmError(f"the template has a {FILE} of its own", hint="leave out --process")
     if added and process:
-        own_code = {top.removesuffix(".py") for file in files for top in file.path.removeprefix("src/").split("/")[:1]}
+        own_code = {top.removesuffix(".py") for path in own_paths for top in path.removeprefix("src/").split("/")[:1]}
         added = Questions(bundled.template(process), modules=inputs.modules | own_code)
         answers, files, gaps = _with_process(process, added, inputs, answers, files)
-    elif not has_process:
+    elif FILE not in own_paths:
         hint = "add --process crisp-dm for the phases and gates of a bundled template"
         raise CrispdmError(f"the template has no {FILE}, so the project would have no gates", hint=hint)
     dormant = _dormant((questions, added), answers, inputs)
-    return Built(name, answers, files, questions.private("renames"), dormant, gaps)
+    of_process = frozenset(file.path for file in files) - own_paths
+    return Built(name, answers, files, questions.private("renames"), dormant, gaps, of_process)
 
 
 def _dormant(asking: Iterable[Questions | None], answers: Mapping[str, Any], inputs: Inputs) -> dict[str, object]:
