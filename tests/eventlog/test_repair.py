@@ -103,6 +103,14 @@ def test_each_repair_is_reported_by_its_line(run: Run, tmp_path: Path) -> None:
     assert run("advance", cwd=root).code == 0
 
 
+def test_what_was_repaired_is_not_said_to_have_lost_events(tmp_path: Path) -> None:
+    record(with_state(tmp_path, NEW_STATE), Noted(text="more than what is left" * 99))
+    root = with_state(tmp_path, NEW_STATE + CHANGED)
+    assert store.load(root).is_doubtful
+    store.repair(root, AT)
+    assert not store.load(root).is_doubtful
+
+
 def test_what_is_set_aside_is_added_to_what_was_before(run: Run, tmp_path: Path) -> None:
     root = plain_project(tmp_path / "shop").root
     for text in (b"one\n", b"two\n"):

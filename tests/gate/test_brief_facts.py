@@ -36,3 +36,4 @@ def test_a_text_has_two_hundred_characters_and_a_list_twenty_items() -> None:
 def test_what_fails_is_half_done_where_nothing_else_is_said() -> None:
     assert Finding(status="fail", place=Place("a"), have="b", want="c").done == 0.5
     assert Unmet(Place("a"), "b", "c").finding.done == 0.5
+    assert str(Unmet(Place("a", 3), "b", "c")) == "a:3: b", "for who writes a kind of check"

@@ -29,6 +29,7 @@ def test_a_record_gives_values_by_dotted_names_and_their_lines(root: Path) -> No
     assert (record.items("b"), record.items("z"), record.items("a")) == ([], [], [])
     assert (record.get("n.x.y"), record.place("n.x.y").line) == (4, 8)
     assert str(record.place("b.c")) == "phase/r.yaml:3"
+    assert [record.place_of(name) for name in ("c", "b.c", "z", "b", "y")] == [record.place("b.c")] * 2 + [None] * 3
 
 
 @pytest.mark.parametrize(("text", "value"), [("b", "b"), ("0", "0"), ("[a, b]", "a, b"), ("7", "7"), ("[5]", "5")])
