@@ -66,7 +66,7 @@ def test_scores_and_gains_are_those_of_scikit_learn(metric: str, tmp_path: Path)
 def test_the_interval_of_a_share_is_the_one_of_its_binomial(tmp_path: Path) -> None:
     again = read(tmp_path, f"{HEADER},a,a,,80\n,a,b,,20\n")
     score = cells.score_again(again, "accuracy", None)
-    assert score.high - score.value == pytest.approx(1.98 * (0.8 * 0.2 / 99) ** 0.5, rel=0.01)
+    assert score.high - score.value == pytest.approx(1.984217 * (0.8 * 0.2 / 99) ** 0.5, rel=1e-5)
 
 
 def test_of_two_classes_the_last_one_is_meant_or_the_one_that_is_named(tmp_path: Path) -> None:

@@ -94,3 +94,10 @@ def test_a_failure_is_one_sentence(code: int | None, errors: str, says: str) -> 
 def test_a_git_that_cannot_be_run_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert run_git(tmp_path, "status").failure == "git is not installed"
+
+
+@pytest.mark.parametrize(("prompts", "told"), [({}, "0"), ({"prompts": False}, "0"), ({"prompts": True}, "1")])
+def test_git_asks_for_a_login_only_where_it_may(tmp_path: Path, prompts: dict[str, bool], told: str) -> None:
+    ask = ("-c", "alias.ask=!printenv GIT_TERMINAL_PROMPT", "ask")
+    assert run_git(tmp_path, *ask, **prompts).text.strip() == told  # type: ignore[arg-type]  # one of its names
+    assert start_git(tmp_path, *ask, **prompts)(b"", 60).text.strip() == told

@@ -13,6 +13,7 @@ rule-2,2026-12-04,rule,0.6,d2,time,
 """
 METRIC = "metric: accuracy\nbetter: higher\ngood_enough: 0.65\nmin_gain: 0.1\nchosen: simple-1\n"
 M = "metric.yaml"
+COSTLY = METRIC.replace("simple-1", "costly-1")
 RUN_FILES = {"runs.csv": RUNS, M: METRIC}
 RUN = {"check": "runs", "file": "runs.csv", "metric": M}
 ALL_RUNS = (
@@ -43,6 +44,8 @@ RUNS_CHOSEN = Example(
     cases=(
         *ALL_RUNS,
         passes("just enough", None, "simple-1 with accuracy 0.8"),
+        warns("a costly one, no better than a simple one", (M, METRIC, COSTLY.replace("0.1", "0.15")), "costly-1 with"),
+        Case("nor than a rule", (M, METRIC, COSTLY.replace("0.1", "0.5")), "costly-1 with accuracy 0.9", line=4),
         passes("of two", ("costly-1,2026-12-03,model,0.9,d1,time,it pays twice\n", ""), "was looked at 2 times"),
         passes("the baseline is good enough", (M, "chosen: simple-1", "chosen: rule-1"), "rule-1, the baseline, with"),
         Case("nothing chosen", (M, "chosen: simple-1", "chosen: # here"), "chosen: nothing yet"),
