@@ -138,7 +138,7 @@ def test_a_log_per_day_beside_a_weekly_objective_is_told_its_factor(
 ) -> None:
     refused = refusal(9 * ratio, 9 * ratio, per_day(9, 6, unit))
     assert refused is not None
-    assert refused.fix.startswith("the log is per day: write log.per_day: 7") is is_a_week
+    assert refused.fix.startswith("write log.per_day: 7, as the log is per day") is is_a_week
     assert refused.fix.startswith("write a rate in the objective's unit") is not is_a_week
 
 

@@ -164,6 +164,9 @@ def test_the_effect_is_shown_before_the_end_only_if_somebody_asks(run: Run, eval
 def test_harm_is_shown_at_once(run: Run, evaluation: Path) -> None:
     (evaluation / DAYS).write_text(story.pilot_days("2026-12-07", 7, 0.6))
     assert "it does harm" in " ".join(run("check", cwd=evaluation, CRISPDM_NOW=MONDAY).out.split())
+    said = _status_text(run, evaluation, 14)
+    assert "to do decision-fits-verdict decision: nothing yet; the numbers say stop" in said
+    assert "Next: Ana to decide stop" in said
 
 
 def test_it_is_said_when_it_settles(run: Run, evaluation: Path) -> None:
@@ -181,4 +184,5 @@ def test_rows_in_another_unit_are_said_on_the_first_day(run: Run, evaluation: Pa
     said = _status_text(run, evaluation, 8)
     assert "to do decision-fits-verdict the control is 1.43 on average; the objective says 10 now" in said
     check = " ".join(run("check", cwd=evaluation, CRISPDM_NOW="2026-12-08T09:00:00+00:00").out.split())
-    assert "the log is per day: write log.per_day: 7, or weekly numbers and plan.row: week" in check
+    assert "Next: Ana to write log.per_day: 7, as the log is per day" in said
+    assert "write log.per_day: 7, as the log is per day, or weekly numbers and plan.row: week" in check

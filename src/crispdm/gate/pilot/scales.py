@@ -88,7 +88,7 @@ def _factor(ratio: float, objective: Objective) -> str:
     """The factor that is missing between a day and a week, where it is that."""
     per_week = objective.unit.casefold().endswith(("per week", "a week", "weekly"))
     is_seventh = 1 / 9 < ratio < 1
-    fix = "the log is per day: write log.per_day: 7, or weekly numbers and plan.row: week"
+    fix = "write log.per_day: 7, as the log is per day, or weekly numbers and plan.row: week"
     return fix if per_week and is_seventh else ""
 
 
