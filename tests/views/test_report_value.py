@@ -1,6 +1,7 @@
 """What the change is worth and how it runs, the days of a pilot, and the same facts as a model card."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,19 @@ def test_a_pilot_is_drawn_day_by_day_beside_its_control_group(run: Run, live: Pa
     assert "The rows from before the start differ." in page.text()
     downs = {group: [float(p.partition(",")[2]) for p in pieces[group][0]] for group in ("pilot", "control")}
     assert min(downs["pilot"]) > max(downs["control"]), "less is lower on the page"
+
+
+def test_the_days_of_a_pilot_without_a_recorded_objective_are_no_changes(run: Run, tmp_path: Path) -> None:
+    """A process may ask for no objective: a rate of 8 is none of +800 %."""
+    events = [
+        (day, structs.replace(event, facts={name: each for name, each in facts.items() if name != "objective"}))
+        if (facts := getattr(event, "facts", {}))
+        else (day, event)
+        for day, event in histories.live()
+    ]
+    said = page_of(run, histories.write(tmp_path / "without", events)).text()
+    assert re.search(r"\bcontrol \d[\d.]*\s", said)
+    assert not re.search(r"\b(control|pilot) \+\d[\d,.]* %", said)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def _days(panel: Panel, reading: Reading, rows: Sequence[_DayRow], down: Scale, 
         height=_HEIGHT,
         lines=tuple(_lines(panel, rows, start, across, down)),
         rules=tuple(_rules(rows, start, across)),
-        levels=tuple((down(value), panel.show(value)) for value in ticks(*ends, _LEVELS)),
+        levels=tuple((down(value), panel.show_rate(value)) for value in ticks(*ends, _LEVELS)),
         ticks=tuple(Text(across(day.toordinal()), label) for day, label in day_ticks(first, last, _TICKS)),
         notes=tuple(_notes(reading.pilot)),
     )
@@ -64,7 +64,7 @@ def _days(panel: Panel, reading: Reading, rows: Sequence[_DayRow], down: Scale, 
 
 def _description(panel: Panel, rows: Sequence[_DayRow]) -> str:
     means = [
-        f"{group} {panel.show(sum(values) / len(values))} on average"
+        f"{group} {panel.show_rate(sum(values) / len(values))} on average"
         for group in _GROUPS
         if (values := [value for _, row in rows if (value := row[group]) is not None])
     ]
@@ -82,7 +82,7 @@ def _lines(panel: Panel, rows: Sequence[_DayRow], start: date | None, across: Sc
         during = [(day, row[group]) for day, row in rows if not (start and day < start)]
         if before:
             yield Line(f"{group} before", tuple(_pieces(before, across, down)), place, "")
-        name = f"{group} {panel.show(ends[group])}"
+        name = f"{group} {panel.show_rate(ends[group])}"
         yield Line(group, tuple(_pieces(during, across, down)), place, name)
 
 

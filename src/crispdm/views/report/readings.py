@@ -38,10 +38,14 @@ class Panel(Struct, frozen=True):
     readings: list[Reading]
 
     def show(self, value: float | None) -> str:
-        """A value without its unit, in three digits, as a pilot is not more precise."""
+        """A value without its unit, in three digits, as a pilot is not more precise; a change without a measure."""
         if value is None:
             return "?"
-        return show(float(f"{value:.3g}")) if self.measure else percent(value, signed=True)
+        return self.show_rate(value) if self.measure else percent(value, signed=True)
+
+    def show_rate(self, value: float | None) -> str:
+        """What a row of a pilot measured, which is no change, whatever is known of its measure."""
+        return "?" if value is None else show(float(f"{value:.3g}"))
 
     def values(self, reading: Reading) -> str:
         """`10, target 5` of a start, `7.5 (6.9 to 8.1)` of a pilot, `3.6` of all traffic."""
