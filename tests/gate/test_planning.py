@@ -91,7 +91,17 @@ def test_a_plan_that_settles_nothing_is_a_warning(tmp_path: Path) -> None:
     modest = ("objective.yaml", "target: 5\n  least: 1", "target: 9.95")
     finding = found(tmp_path, WITH_ROWS, modest)
     assert finding.status == "warn"
+    assert finding.want.startswith("a chance of 80 % or more")
     assert finding.fix.startswith("plan more days")
+
+
+def test_more_days_do_not_help_where_few_people_differ_for_good(tmp_path: Path) -> None:
+    few = (Y, "  days: 14", "  days: 14\n  units: 2\n  spread: 90 %")
+    finding = found(tmp_path, WITH_ROWS, few)
+    assert (finding.status, "even a year would not be enough" in finding.have) == ("warn", True)
+    assert finding.fix.startswith("compare with rows from before the start, plan.pre_days")
+    before = (Y, "  days: 14", "  days: 14\n  units: 2\n  spread: 90 %\n  pre_days: 14")
+    assert found(tmp_path, WITH_ROWS, before).status == "pass"
 
 
 def test_whoever_changes_how_the_rows_are_read_changes_what_was_signed(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from crispdm.numbers import percent
 _LARGE_SHARE, _LONG = 0.1, 14
 _AHEAD = 366  # days
 _WEAK = "plan more days, a larger share or rows from before the start; or accept that it may settle nothing"
+_FEW_PEOPLE = "compare with rows from before the start, plan.pre_days, or take more people; more days do not help"
+_LIKELY = "a chance of 80 % or more that it gives an answer"
 
 
 def plan_finding(evidence: Evidence, file: str, objective_file: str | None, data: str | None) -> Finding:
@@ -48,12 +50,19 @@ def plan_finding(evidence: Evidence, file: str, objective_file: str | None, data
         status="warn" if warnings or is_weak else "pass",
         place=record.place("plan"),
         have="; ".join([have, *warnings, *settles]),
-        want="at most 10 % of the traffic for at most 14 days, to begin with",
-        fix=_WEAK if is_weak else "plan a smaller or shorter pilot, unless there is a reason" if warnings else "",
+        want="; ".join(
+            [*([_LIKELY] if is_weak else []), "at most 10 % of the traffic for at most 14 days, to begin with"]
+        ),
+        fix=_weak(plan) if is_weak else "plan a smaller or shorter pilot, unless there is a reason" if warnings else "",
         values=values,
         facts={"plan": found.values()} if found else {},
     )
     return _on_time(evidence, record, plan, finding)
+
+
+def _weak(plan: Plan) -> str:
+    """People who differ for good differ as much after a year."""
+    return _FEW_PEOPLE if plan.units and not plan.pre_days else _WEAK
 
 
 def _refuse_far_start(record: Record, today: date | None) -> None:
