@@ -11,8 +11,7 @@ from crispdm.gate import assess, computed_again
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
 from crispdm.testing import phase_with, write
-from tests.gate import test_pilot_log, test_raw_rows
-from tests.support import data_cases
+from tests.support import audited_rows, data_cases, logged_pilot
 from tests.support.tables import CHECK, files
 
 SCRIPT = """\
@@ -123,26 +122,26 @@ def test_a_number_that_a_script_wrote_is_computed_again_where_what_it_read_is_he
 
 TODAY = date(2026, 12, 24)
 PARQUET = {"/data/raw.parquet": "PAR1", "/data/t.parquet": "PAR1"}
-LOG = {"/data/log.parquet": "PAR1", "pilot.csv": test_pilot_log.RATES, "metric.yaml": "chosen: rule-1\n"}
-LOGGED = test_pilot_log.PILOT.replace("log.csv", "log.parquet")
+LOG = {"/data/log.parquet": "PAR1", "pilot.csv": logged_pilot.RATES, "metric.yaml": "chosen: rule-1\n"}
+LOGGED = logged_pilot.PILOT.replace("log.csv", "log.parquet")
 IN_DATABASE = "data: {connection: db, query: q}\n" + data_cases.INVENTORY
-AUDITED = test_raw_rows.INVENTORY.replace("raw.csv", "raw.parquet")
+AUDITED = audited_rows.INVENTORY.replace("raw.csv", "raw.parquet")
 READS: dict[str, tuple[dict[str, Any], dict[str, str], list[str], date | None]] = {
     # what a script is asked again for: its criterion, the files, those that it reads, and the day where it asks others
     "a sheet": (
-        test_raw_rows.CHECK,
-        {"audit.csv": test_raw_rows.SHEET, "inventory.yaml": AUDITED, **PARQUET},
+        audited_rows.CHECK,
+        {"audit.csv": audited_rows.SHEET, "inventory.yaml": AUDITED, **PARQUET},
         ["/phase/audit.csv", "/phase/inventory.yaml", "/data/raw.parquet", "/data/raw.parquet/**/*"],
         None,
     ),
     "a log": (
-        test_pilot_log.CHECK,
+        logged_pilot.CHECK,
         {"pilot.yaml": LOGGED, **LOG},
         ["/phase/pilot.yaml", "/phase/pilot.csv", "/data/log.parquet", "/data/log.parquet/**/*"],
         None,
     ),
     "a log in a database": (
-        test_pilot_log.CHECK,
+        logged_pilot.CHECK,
         {"pilot.yaml": LOGGED.replace("file: data/log.parquet", "file: {connection: db, query: q}"), **LOG},
         ["/phase/pilot.yaml", "/phase/pilot.csv"],
         TODAY,

@@ -9,17 +9,7 @@ from crispdm.gate import assess
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding
 from crispdm.testing import phase_with, write
-
-CHECK = {"check": "audit", "file": "audit.csv", "min_rows": 3, "inventory": "inventory.yaml", "max_error": 0.9}
-INVENTORY = """\
-data: data/raw.csv
-fields:
-- {name: id, role: key, source: s}
-- {name: title, role: feature, source: s}
-- {name: sort, role: target, source: s}
-"""
-RAW = "id,title,sort\n1,a,bike\n2,b,chair\n3,c,\n4,d,chair\n4,d,table\n05,e,7\n06,f,True\n"
-SHEET = "id,label,checked,by\n1,bike,bike,Cy\n2,stool,chair,Cy\n4,table,table,Cy\n05,7.0,7.0,Cy\n06,true,true,Cy\n"
+from tests.support.audited_rows import CHECK, INVENTORY, RAW, SHEET
 
 
 @pytest.fixture(autouse=True)
