@@ -73,6 +73,7 @@ ALERTS = Example(
         Case("not tested", ("2027-01-21", "not yet # here"), "tested: 'not yet'"),
     ),
 )
+SHARE = "unit: share\n  at_least: 0.99\n  observed: 0.996"
 RELIABILITY = Example(
     parameters={**PART, "part": "reliability"},
     files=FILES,
@@ -80,6 +81,15 @@ RELIABILITY = Example(
     cases=(
         passes("read back", None, "2 targets met"),
         passes("just met", ("observed: 120", "observed: 200"), "2 targets met"),
+        passes("no time at all", ("observed: 120", "observed: 0"), "2 targets met"),
+        passes("all of them", ("0.996", "1"), "2 targets met"),
+        passes("in percent", (SHARE, "unit: percent\n  at_least: 99\n  observed: 100"), "2 targets met"),
+        Case("a time below nothing", ("observed: 120", "observed: -1 # here"), "observed: -1"),
+        Case("more than all of them", ("0.996", "1.01 # here"), "observed: 1.01"),
+        Case("less than none of them", ("0.996", "-0.1 # here"), "observed: -0.1"),
+        Case("more than 100 percent", (SHARE, "unit: percent\n  at_least: 99\n  observed: 100.5 # here"), "100.5"),
+        Case("a share that none misses", ("at_least: 0.99", "at_least: 0 # here"), "at_least: 0"),
+        Case("percent that none misses", (SHARE, "unit: '%'\n  at_most: 100 # here\n  observed: 9"), "at_most: 100"),
         Case("none", ("reliability:\n", "reliability: # here\nx:\n"), "reliability: nothing yet"),
         Case("too low", ("0.996", "0.98 # here"), "observed: 0.98"),
         Case("too high", ("observed: 120", "observed: 201 # here"), "observed: 201"),
@@ -96,6 +106,10 @@ ROLLBACK = Example(
     changes=(("minutes: 5", "minutes: 6"), ("the flag off", "the switch"), ("2027-01-23", "2027-01-24")),
     cases=(
         passes("read back", None, "tried on 2027-01-23, 5 minutes"),
+        warns("at once", ("minutes: 5", "minutes: 0"), "0 minutes"),
+        passes("within a week", ("minutes: 5", "minutes: 10080"), "10,080 minutes"),
+        Case("in more than a week", ("minutes: 5", "minutes: 10081 # here"), "rollback.minutes: 10081"),
+        Case("before it began", ("minutes: 5", "minutes: -1 # here"), "rollback.minutes: -1"),
         Case("no way back", ("the flag off", "# here"), "rollback.how: nothing yet"),
         Case("not tried", ("2027-01-23", "# here"), "rollback.tried: nothing yet"),
         Case("not timed", ("minutes: 5", "minutes: quick # here"), "rollback.minutes: 'quick'"),
