@@ -123,7 +123,11 @@ def _host() -> str:
 
 
 def poll(take: Callable[[], T | None], patience: float, busy: Callable[[], Damaged]) -> T:
-    """Try to take something until it is there, or for so many seconds."""
+    """Try to take something until it is there, or for so many seconds.
+
+    Raises:
+        Damaged: as `busy` makes it, once the patience is over.
+    """
     until = time.monotonic() + patience
     while (taken := take()) is None:
         if time.monotonic() >= until:

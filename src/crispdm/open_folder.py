@@ -62,7 +62,11 @@ class Folder:
         return Folder(self._path / _checked(name), dir_fd=self._handle)
 
     def open(self, name: str, flags: int, mode: int = 0o666) -> int:
-        """Open a file in the folder, and return its handle."""
+        """Open a file in the folder, and return its handle.
+
+        Raises:
+            OSError: there is no such file, it is a link, or it may not be opened.
+        """
         if self._handle is None and (self._path / name).is_symlink():
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         return os.open(self._name(name), flags | NO_FOLLOW | OPEN_FILE, mode, dir_fd=self._handle)

@@ -66,7 +66,11 @@ def with_template(request: Request) -> Request:
 
 
 def refuse_other_template(target: Path, record: Record | None, source: str) -> None:
-    """Refuse to start a project of a second template in the folder of a first one."""
+    """Refuse to start a project of a second template in the folder of a first one.
+
+    Raises:
+        CrispdmError: the project that is there was made from another source.
+    """
     if record and record.template.source != source:
         hint = "`crispdm update` merges in a newer version of it"
         raise CrispdmError(f"{target} is already a project of the template {record.template.source}", hint=hint)
@@ -78,7 +82,11 @@ def is_project(target: Path | None) -> bool:
 
 
 def refuse_unanswered(request: Request, source: Source, record: Record | None) -> None:
-    """Refuse to guess: where nobody can be asked, defaults must be wanted, and the project must have a name."""
+    """Refuse to guess: where nobody can be asked, defaults must be wanted, and the project must have a name.
+
+    Raises:
+        CrispdmError: nobody asked for the defaults, or the project has no name.
+    """
     is_named = any(name.endswith(_NAME_ENDINGS) for name in request.given)
     if record or request.ask or (request.takes_defaults and (request.target or is_named)):
         return

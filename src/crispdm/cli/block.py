@@ -24,5 +24,5 @@ def block(
         ),
     ] = None,
 ) -> None:
-    """Report a blocker and its owner. The timebox of the phase is paused while it waits for others than the team."""
+    """Report a blocker and its owner. While it waits for somebody outside the team, the timebox is paused."""
     print_result(moves.block(ctx.obj, act(ctx.obj), text, owner), block_lines)

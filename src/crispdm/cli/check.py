@@ -45,7 +45,7 @@ def check(
 ) -> None:
     """Run the checks of a gate and say what is missing; exit 0 exactly when the gate is open.
 
-    Records only an early look at a pilot (--early).
+    It records nothing but an early look at a pilot (--early).
     """
     if trust:
         _consent(ctx)

@@ -16,7 +16,7 @@ from crispdm.views.log import log_lines
 def log(
     ctx: typer.Context,
     since: Annotated[
-        str | None, typer.Option("--since", metavar="WHEN", help=f"{PAST_DAY_FORMS}; all if left out.")
+        str | None, typer.Option("--since", metavar="WHEN", help=f"The first day to show: {PAST_DAY_FORMS}.")
     ] = None,
     form: FormOption = Format.TEXT,
 ) -> None:

@@ -57,7 +57,7 @@ def report(
     ] = None,
     kind: Annotated[
         Kind,
-        typer.Option("--as", help="An HTML page; of one project a model card; of many projects Markdown or JSON."),
+        typer.Option("--as", help="An HTML page; for one project a model card; for many, Markdown or JSON."),
     ] = Kind.PAGE,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is not a report.")] = False,
 ) -> None:

@@ -13,7 +13,9 @@ from crispdm.dates import PAST_DAY_FORMS
 
 def status(
     ctx: typer.Context,
-    since: Annotated[str | None, typer.Option("--since", metavar="WHEN", help=f"{PAST_DAY_FORMS}.")] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="WHEN", help=f"The first day to show: {PAST_DAY_FORMS}.")
+    ] = None,
     short: Annotated[bool, typer.Option("--short", help="One line, for a prompt.")] = False,
     form: Annotated[str, format_option(*OWN_FORMATS)] = Format.TEXT,
 ) -> None:

@@ -38,7 +38,11 @@ def shared(folder: Path) -> Path:
 
 
 def home() -> Path:
-    """Return the folder of the bundled templates: in the installed package, or beside `src` in a checkout."""
+    """Return the folder of the bundled templates: in the installed package, or beside `src` in a checkout.
+
+    Raises:
+        CrispdmError: there is none, so the installation is broken.
+    """
     package = Path(crispdm.__file__).parent
     for folder in (package / "templates", package.parents[1] / "templates"):
         if folder.is_dir():

@@ -49,7 +49,11 @@ def exists(stage: OpenTree) -> bool:
 
 
 def read(stage: OpenTree) -> Journal | None:
-    """The journal of a stage that was made here, if its paths are those of a project."""
+    """The journal of a stage that was made here, if its paths are those of a project; otherwise None.
+
+    Raises:
+        OSError: the journal is there and cannot be read.
+    """
     try:
         journal = Journal(**json.loads(stage.read(_NAME, _LARGEST)))
         for paths in (journal.written, journal.saved):  # apart: a path may change its kind

@@ -60,7 +60,11 @@ def top_of(root: Path) -> str:
 
 
 def refuse_unsearchable(root: Path, unreadable: Sequence[UnreadableFolder]) -> None:
-    """Refuse a root that cannot be searched itself."""
+    """Refuse a root that cannot be searched itself.
+
+    Raises:
+        CrispdmError: the root is among the folders that cannot be read.
+    """
     for each in unreadable:
         if each.path == ".":
             raise CrispdmError(f"{root} cannot be searched: {each.why}", hint="check its permissions")
