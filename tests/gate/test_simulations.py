@@ -123,7 +123,7 @@ def test_a_broken_interval_breaks_the_bounds(name: str, monkeypatch: pytest.Monk
         return structs.replace(change, low=low, high=high)
 
     monkeypatch.setattr(change_module, "interval_of", broken)
-    monkeypatch.setattr(change_module, "_require_spread", lambda _: None)
+    monkeypatch.setattr(change_module, "require_spread", lambda *_: None)
     nothing, calm = tally(daily(), 0.1, 0.0, 14, PILOTS), tally(daily(spread=0.05), 0.1, 0.0, 14, PILOTS)
     more = tally(daily(spread=0.1), 0.1, 1.5, 14, PILOTS)
     coverage, power = 0.9 <= nothing.covered <= 0.99, more.part("deploy") >= 0.8
