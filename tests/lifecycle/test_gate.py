@@ -227,7 +227,19 @@ _ROUND = advanced("test", "new_iteration", starts=2, outcome="round", **_ACCEPTE
 _GO = advanced("test", "finish", outcome="go", **_ACCEPTED)
 
 
-@pytest.mark.parametrize("before", [_IMPROVE, _STOP, _ROUND], ids=["led back", "stopped", "last iteration"])
+_OVER = advanced("test", "new_iteration", starts=2, **_ACCEPTED)
+
+
+@pytest.mark.parametrize(
+    ("before", "when"),
+    [
+        (_IMPROVE, "when again was decided"),
+        (_STOP, "when stop was decided"),
+        (_ROUND, "when round was decided"),
+        (_OVER, "when it was accepted"),
+    ],
+    ids=["led back", "stopped", "last iteration", "without a decision"],
+)
 @pytest.mark.parametrize(
     ("fresh", "values", "same"),
     [
@@ -242,13 +254,14 @@ _GO = advanced("test", "finish", outcome="go", **_ACCEPTED)
     ],
 )
 def test_evidence_that_must_be_fresh_is_not_what_was_decided_on_before(
-    before: Event, fresh: object, values: dict[str, Any], same: str
+    before: Event, when: str, fresh: object, values: dict[str, Any], same: str
 ) -> None:
     process = make_process(PLAN, TEST | {"criteria": [filled_in("ran", "days", fresh=fresh)]}, team=TEAM)
     events = _after(before, start=[START, TO_TEST])
     gate = _gate("test", events, {"ran": values}, process=process, outcome="go")
     assert gate.criteria[0].status == ("fail" if same else "pass")
     assert gate.criteria[0].finding.have.startswith(same or "something")
+    assert gate.criteria[0].finding.have.endswith(when if same else "something")
     failing = _gate("test", events, {"ran": values}, process=process, outcome="go", failing=["ran"])
     assert failing.criteria[0].finding.have == "something"
 

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crispdm.errors import CrispdmError
-from crispdm.eventlog.events import Created, Event, Noted, Resumed
+from crispdm.eventlog.events import Created, Event, Noted, Resumed, Stopped
 from crispdm.gate.facts import mistyped_facts
 from crispdm.lifecycle import endings, moves, waivers
 from crispdm.lifecycle.gate import Gate, evaluate_gate
@@ -136,6 +136,20 @@ def _faults(event: Event, today: Process, *, is_whole: bool = True) -> list[tupl
 def test_an_iteration_is_followed_by_the_next_one() -> None:
     said = [what for _, what in _faults(Resumed(iteration=1, reason="x", opens=(), starts=3), PROCESSES[0])]
     assert "starts iteration 3 after 1" in said[0]
+
+
+def test_a_resume_goes_on_after_a_stop_and_starts_an_iteration_after_an_end() -> None:
+    start = put(Created(project="p", crispdm="0.1.0"))
+    stop = put(Stopped(iteration=1, reason="no"), start)
+    versions = Versions(PROCESSES[0], (), lambda: Older(is_whole=True))
+    for before, starts, said in (
+        (start, None, ["resumes what was not stopped"]),
+        (start, 2, []),
+        (stop, None, []),
+        (stop, 2, ["starts an iteration of what was stopped"]),
+    ):
+        event = put(Resumed(iteration=1, reason="x", opens=(), starts=starts), before)
+        assert [each.what for each in judge([start, stop, event], versions)] == said
 
 
 def test_what_follows_nothing_is_impossible() -> None:
