@@ -15,7 +15,8 @@ from tests.mutants.operators import Mutant
 
 DATA, DURATIONS = ".coverage.mutants", ".durations.mutants"
 SECONDS = 30.0  # of tests for one mutant: those beside its module first, then the fast ones
-RECORDED = tuple(f"tests/{name}" for name in ("actions", "cli", "eventlog", "gate", "git", "lifecycle", "scaffold"))
+_ROOMS = ("actions", "cli", "eventlog", "gate", "git", "lifecycle", "scaffold", "views")
+RECORDED = tuple(f"tests/{name}" for name in _ROOMS)
 _BESIDE = {"open_folder.py": "eventlog"}  # where modules without a folder are tested besides; the others with scaffold
 
 
