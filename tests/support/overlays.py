@@ -76,6 +76,16 @@ class Overlaid(Colleague):
             assert (criterion in self.failing()) is (number < least), number
         file.write_text(written)
 
+    def refuses_another(self, name: str, field: str, number: float, criterion: str) -> None:
+        """What a script wrote is seen, where it may run; another number, which would do as well, is refused then."""
+        assert self.check("--trust")[criterion]["basis"] == "seen"
+        file = story.place(self.project, name)
+        written = file.read_text()
+        file.write_text(re.sub(rf"(?m)^( *){field}: .*$", rf"\g<1>{field}: {number:g}", written, count=1))
+        found = self.check("--trust")[criterion]
+        assert (found["status"], ", now " in found["have"]) == ("fail", True), found
+        file.write_text(written)
+
     def through_the_pilot(self) -> None:
         """A pilot that was planned before it began, ran for two weeks, and is rolled out."""
         if self.phase != "evaluation":

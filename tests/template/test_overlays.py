@@ -32,6 +32,13 @@ ADDED = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _scripts_may_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`python` is the one with the libraries of the project's scripts, and consent is kept for this test."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+
+
 @pytest.mark.parametrize("name", ADDED)
 def test_the_code_is_that_of_crisp_dm_but_for_what_the_overlay_adds(name: str) -> None:
     """So the tests of crisp-dm's scripts hold here too."""
@@ -143,6 +150,8 @@ def test_a_regulated_model_runs_in_the_shadow_and_is_validated_before_anybody_is
     team.write_data("shadow.csv", logged)
     team.put("shadow_log.yaml", "{log: data/shadow.csv, day: day, model: model, today: decided, truth: repaid}")
     assert "16 days, 600 cases" in team.script("compare_shadow.py")
+    team.refuses_another("shadow.yaml", "days", 60, "shadow-long-enough")
+    team.refuses_another("shadow.yaml", "low", 0.5, "shadow-no-worse")
     team.put("validation.yaml", "{validated_by: Gil, on: 2026-12-01, use: credit, limits: none known, fallback: }")
     team.refused("validated")
     team.put("validation.yaml", "{validated_by: Gil, on: 2026-12-01, use: credit, limits: few old, fallback: the card}")
@@ -171,9 +180,7 @@ decision: {1}
 
 
 @pytest.mark.slow
-def test_where_nobody_may_be_exposed_a_run_is_validated_once_on_rows_from_elsewhere(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_nobody_may_be_exposed_a_run_is_validated_once_on_rows_from_elsewhere(run: Run, tmp_path: Path) -> None:
     team = Overlaid(run, tmp_path, "offline")
     lint(team.project)
     _lock_and_prepare(team)
@@ -205,8 +212,6 @@ def test_where_nobody_may_be_exposed_a_run_is_validated_once_on_rows_from_elsewh
     team.put("external.yaml", PLAN.format("graz", "publish"))
     assert {"external-scored", "external-beats-baseline"} <= {*team.failing()}, "it was another run, on other rows"
     assert "simple-2, accuracy 0.8" in team.script("score_external.py")
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     _typed_scores_do_not_pass(team)
     team.passes()
     _hand_over(team)
@@ -313,6 +318,7 @@ def test_segments_are_compared_with_those_of_today_and_named_by_people(run: Run,
     _typed_runs_do_not_pass(team)
     _segments_are_scored_again(team)
     team.closed_below(0.02, "stability.yaml", "smallest", "segments-large-enough")
+    team.refuses_another("stability.yaml", "stability", 0.99, "segments-stable")
     walks.plan(team)
     team.refused("segments-described")
     _name_the_segments(team)
@@ -403,6 +409,8 @@ def test_generated_text_is_rated_blind_beside_the_answers_of_today(run: Run, tmp
     team.sheet("ratings.csv", [{**row, **_rated(row["answer"])} for row in sheet])
     team.script("rate_answers.py")
     _typed_runs_do_not_pass(team)
+    team.refuses_another("ratings.yaml", "agreement", 0.99, "raters-agree")
+    team.refuses_another("ratings.yaml", "good", 40, "none-harmful")
     walks.plan(team)
     team.refused("rubric-written", "guards-named")
     team.put("rubric.md", "# R\n\n## What is good\n\nIt answers.\n\n## What is harmful\n\nIt promises.\n")

@@ -207,6 +207,14 @@ def replacing(path: Path) -> Iterator[Path]:
         beside.unlink(missing_ok=True)
 
 
+def refuse_other(path: Path, now: dict[str, Any]) -> None:
+    """Refuse a YAML file that a script wrote if the script would write other values now."""
+    was = read_yaml(path)
+    if differ := [f"{name}: {was.get(name)}, now {value}" for name, value in now.items() if was.get(name) != value]:
+        raise Refusal(f"{shown(path)}: {'; '.join(differ)}")
+    print(f"{shown(path)}: all is as recorded")
+
+
 def write_yaml(path: Path, values: dict[str, Any]) -> None:
     """Write a YAML file, with the keys in their order."""
     with replacing(path) as new:

@@ -1,5 +1,6 @@
 """Let two people rate answers without knowing whose they are: --draw makes the sheet, without it the ratings count.
 
+With --verify nothing is written; what differs from the ratings is named, and the exit code is 1.
 answers.csv has what each variant of the prompt or the model answered to each case of the test part: run, id, answer,
 cost, refused (yes, or empty). The answers that people give today, the target of the table, are rated beside them.
 """
@@ -19,7 +20,7 @@ from sklearn.metrics import cohen_kappa_score
 
 from {{ cookiecutter.package }}.dataset import OneTable, open_table, read_dataset
 from {{ cookiecutter.package }}.features import features_digest
-from {{ cookiecutter.package }}.files import Refusal, find, read_rows, read_yaml, run, write_rows, write_yaml
+from {{ cookiecutter.package }}.files import Refusal, find, read_rows, read_yaml, refuse_other, run, write_rows, write_yaml
 from {{ cookiecutter.package }}.metrics import read_metric
 from {{ cookiecutter.package }}.paths import ANSWERS, METRIC, RATINGS, RATINGS_SHEET, shown
 from {{ cookiecutter.package }}.predictions import in_order
@@ -36,10 +37,11 @@ def main() -> None:
     """Draw the sheet, or count its ratings."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--draw", action="store_true", help="make the sheet; ratings that are there stay")
-    draw_only = parser.parse_args().draw
+    parser.add_argument("--verify", action="store_true", help="write nothing; exit 1 if ratings.yaml differs")
+    arguments = parser.parse_args()
     table = open_table(read_dataset())
     answers = read_answers(table)
-    draw(answers) if draw_only else count(answers, table)
+    draw(answers) if arguments.draw else count(answers, table, verify=arguments.verify)
 
 
 def read_answers(table: OneTable) -> list[dict[str, str]]:
@@ -73,8 +75,25 @@ def draw(answers: list[dict[str, str]]) -> None:
     print(f"{shown(RATINGS_SHEET)}: {len(rows)} answers for two people to rate: {', '.join(RATINGS_GIVEN)}")
 
 
-def count(answers: list[dict[str, str]], table: OneTable) -> None:
-    """Write a run for each variant that has none on these cases, and ratings.yaml."""
+def count(answers: list[dict[str, str]], table: OneTable, *, verify: bool) -> None:
+    """Write a run for each variant that has none on these cases, and ratings.yaml; or compare it with the ratings."""
+    add_ratings(answers)
+    variants: dict[str, list[dict[str, str]]] = {}
+    for each in answers:
+        variants.setdefault(each["run"], []).append(each)
+    found = ratings_of(answers, variants)
+    if verify:
+        refuse_other(RATINGS, found)
+        return
+    for name, mine in variants.items():
+        record(name, mine, table)
+    write_yaml(RATINGS, found)
+    told = f"agreement {found['agreement']:.2f}; chosen: {found['run'] or 'none yet'}"
+    print(f"{shown(RATINGS)}: {len(answers)} answers rated, {told}")
+
+
+def add_ratings(answers: list[dict[str, str]]) -> None:
+    """Add to each answer its two ratings, and what they come to."""
     rated = {row["answer_id"]: row for row in read_rows(RATINGS_SHEET, COLUMNS)}
     for each in answers:
         row = rated.get(each["answer_id"], {})
@@ -84,18 +103,17 @@ def count(answers: list[dict[str, str]], table: OneTable) -> None:
                 raise Refusal(f"{shown(RATINGS_SHEET)}: {each['answer_id']}: {name}: {what}")
         if row["by"] == row["second_by"]:
             raise Refusal(f"{shown(RATINGS_SHEET)}: {each['answer_id']}: two people rate, not {row['by']!r} twice")
+        each |= {"first_rating": row["rating"], "second_rating": row["second_rating"]}
         each["rating"] = both(row["rating"], row["second_rating"])
-    agreement = cohen_kappa_score(*([rated[a["answer_id"]][n] for a in answers] for n in ("rating", "second_rating")))
-    variants: dict[str, list[dict[str, str]]] = {}
-    for each in answers:
-        variants.setdefault(each["run"], []).append(each)
-    for name, found in variants.items():
-        record(name, found, table)
+
+
+def ratings_of(answers: list[dict[str, str]], variants: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
+    """Return what ratings.yaml says."""
+    agreement = cohen_kappa_score(*([each[name] for each in answers] for name in ("first_rating", "second_rating")))
     chosen = find(read_yaml(METRIC), "chosen")
     told = {name: summary(found) for name, found in variants.items()}
     of_chosen = {**told.get(str(chosen), {})}
-    write_yaml(RATINGS, {"agreement": round(float(agreement), 3), "run": chosen, "chosen": of_chosen, "runs": told})
-    print(f"{shown(RATINGS)}: {len(answers)} answers rated, agreement {agreement:.2f}; chosen: {chosen or 'none yet'}")
+    return {"agreement": round(float(agreement), 3), "run": chosen, "chosen": of_chosen, "runs": told}
 
 
 def both(one: str, other: str) -> str:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from {{ cookiecutter.package }}.dataset import read_dataset
 from {{ cookiecutter.package }}.external import EXTERNAL_LOG, External, better_by, open_external, read_external
-from {{ cookiecutter.package }}.files import Refusal, read_yaml, run, sha256, today, write_yaml
+from {{ cookiecutter.package }}.files import Refusal, read_yaml, refuse_other, run, sha256, today, write_yaml
 from {{ cookiecutter.package }}.metrics import read_metric
 from {{ cookiecutter.package }}.model_files import read_digests
 from {{ cookiecutter.package }}.paths import (
@@ -62,18 +62,14 @@ def main() -> None:
 def verify(wanted: list[Run], external: External, task: Task) -> None:
     """Refuse what the rows that are here, and the predictions that were made for them, do not give."""
     rows, content = open_external(external, task.dataset)
-    differ = verify_once(rows, content[:8], task, EXTERNAL_LOG)
+    if differ := verify_once(rows, content[:8], task, EXTERNAL_LOG):
+        raise Refusal("; ".join(differ))
     kept = {each.run: each for each in read_runs(EXTERNAL_SCORES)}
     frames = {each.run: read_predictions(each.run, EXTERNAL_LOG.predictions) for each in wanted}
     scored = [(kept[name], frame) for name, frame in frames.items() if name in kept and frame is not None]
-    if not differ and len(scored) == len(wanted):
+    if len(scored) == len(wanted):
         found = validation_of(scored[0], scored[-1], external, task)
-        now = {**found, "content": content, "sha256": sha256(external.source.path)}
-        was = read_yaml(EXTERNAL_VALIDATION)
-        differ = [f"{name}: {was.get(name)}, now {value}" for name, value in now.items() if was.get(name) != value]
-    if differ:
-        raise Refusal(f"{shown(EXTERNAL_VALIDATION)}: {'; '.join(differ)}")
-    print(f"{shown(EXTERNAL_VALIDATION)}, {shown(EXTERNAL_SCORES)}: all is as recorded")
+        refuse_other(EXTERNAL_VALIDATION, {**found, "content": content, "sha256": sha256(external.source.path)})
 
 
 def seen_before() -> list[str]:

@@ -1,4 +1,7 @@
-"""Compare what the model said in the shadow with what was decided without it: shadow.yaml."""
+"""Compare what the model said in the shadow with what was decided without it: shadow.yaml.
+
+With --verify nothing is written; what differs from the log is named, and the exit code is 1.
+"""
 
 import argparse
 import sys
@@ -6,7 +9,7 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
-from {{ cookiecutter.package }}.files import Refusal, needed, read_rows, read_yaml, run, write_yaml
+from {{ cookiecutter.package }}.files import Refusal, needed, read_rows, read_yaml, refuse_other, run, write_yaml
 from {{ cookiecutter.package }}.paths import ROOT, SHADOW, SHADOW_LOG, shown
 from {{ cookiecutter.package }}.scores import mean_of, reach
 
@@ -14,8 +17,10 @@ COLUMNS = ("day", "model", "today", "truth")
 
 
 def main() -> None:
-    """Write shadow.yaml."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    """Write shadow.yaml, or compare it with what would be written."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--verify", action="store_true", help="write nothing; exit 1 if something differs")
+    verify = parser.parse_args().verify
     cases = read_cases()
     answered = [case for case in cases if case["model"]]
     known = [case for case in cases if case["truth"]]
@@ -31,6 +36,9 @@ def main() -> None:
         "agreed": round(sum(case["model"] == case["today"] for case in answered) / max(1, len(answered)), 4),
         "gain": gain(known),
     }
+    if verify:
+        refuse_other(SHADOW, found)
+        return
     write_yaml(SHADOW, found)
     low, high = found["gain"]["low"], found["gain"]["high"]
     print(f"{shown(SHADOW)}: {len(days)} days, {len(cases)} cases; {low:+.1%} to {high:+.1%} more right than today")

@@ -2,6 +2,7 @@
 
 For each segment, segments.yaml says how large it is and in what its rows stand out. Whoever knows these people, shops
 or machines writes its name, what it is, and who does what with it. What they wrote stays when you run it again.
+With --verify nothing is written; what differs from stability.yaml is named, and the exit code is 1.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import pandas as pd
 
 from {{ cookiecutter.package }}.dataset import OneTable, open_table, read_dataset
 from {{ cookiecutter.package }}.features import columns_by_kind
-from {{ cookiecutter.package }}.files import Refusal, nearest, needed, read_yaml, replacing, run, write_yaml
+from {{ cookiecutter.package }}.files import Refusal, nearest, needed, read_yaml, refuse_other, replacing, run, write_yaml
 from {{ cookiecutter.package }}.model_files import load_model
 from {{ cookiecutter.package }}.paths import METRIC, SEGMENT_SCRIPT, SEGMENTS, STABILITY, shown
 from {{ cookiecutter.package }}.runs import Run, read_runs
@@ -28,8 +29,10 @@ TO_FIT = 20_000  # rows
 
 
 def main() -> None:
-    """Write both files."""
-    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    """Write both files, or compare stability.yaml with what would be written."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--verify", action="store_true", help="write nothing; exit 1 if something differs")
+    verify = parser.parse_args().verify
     table = open_table(read_dataset())
     chosen = chosen_run(table)
     rows = table.rows_to_fit(TO_FIT)
@@ -42,10 +45,14 @@ def main() -> None:
         entries = segments_of(pd.Series(names_of(model.predict(rows[features]))), rows, table)
         found = stability(model, rows[features], test[features])
     mean = sum(found) / len(found)
-    write_segments({"run": chosen.run, "segments": kept(entries, chosen.run)})
     shares = [each["share"] for each in entries]
-    told = {"run": chosen.run, "segments": len(entries), "smallest": min(shares), "stability": round(mean, 3)}
-    write_yaml(STABILITY, {**told, "halves": [round(each, 3) for each in found]})
+    told: dict[str, Any] = {"run": chosen.run, "segments": len(entries), "smallest": min(shares)}
+    told |= {"stability": round(mean, 3), "halves": [round(each, 3) for each in found]}
+    if verify:
+        refuse_other(STABILITY, told)
+        return
+    write_segments({"run": chosen.run, "segments": kept(entries, chosen.run)})
+    write_yaml(STABILITY, told)
     print(f"{shown(SEGMENTS)}: {len(entries)} segments to name, the smallest with {min(shares):.0%} of the rows")
     print(f"{shown(STABILITY)}: {mean:.2f} alike in halves of the data. Next: fill in {', '.join(BY_PEOPLE)}")
 
