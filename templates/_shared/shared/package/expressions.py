@@ -61,7 +61,7 @@ def fetch(table: Any) -> list[dict[str, Any]]:
 
 
 def first_row_and_numbers(table: Any, name: str) -> tuple[dict[str, Any], Any]:
-    """Compute a table of one row in DuckDB, one of whose values is a long list of numbers: those are an array, or None."""
+    """Compute a table of one row in DuckDB, one value of which is a long list of numbers: an array, or None."""
     others = ibis.struct({each: table[each] for each in table.columns if each != name})
     backend = table.get_backend()
     found = backend.raw_sql(backend.compile(table.select(others=others, numbers=table[name]))).fetchnumpy()
@@ -70,7 +70,7 @@ def first_row_and_numbers(table: Any, name: str) -> tuple[dict[str, Any], Any]:
 
 
 def are_single(numbers: Any) -> bool:
-    """Whether no number of an array comes twice. It is sorted: an engine's COUNT(DISTINCT) takes three times as long."""
+    """Whether no number of an array comes twice. It is sorted: COUNT(DISTINCT) takes three times as long."""
     numbers.sort()
     return not (numbers[1:] == numbers[:-1]).any()
 

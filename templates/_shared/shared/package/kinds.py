@@ -156,7 +156,8 @@ def _counts_of_values(value: Any, are_few: bool, is_target: bool) -> dict[str, A
     """Return how many values a column has; of the target, and of text that repeats itself, also the rows of each."""
     kind = value.type()
     is_exact = kind.is_integer() or kind.is_boolean() or kind.is_date()  # its text names one value
-    if engine_of(value) != "duckdb" or not (is_target and is_exact or kind.is_string() and (are_few or is_target)):
+    repeats = (is_target and is_exact) or (kind.is_string() and (are_few or is_target))
+    if engine_of(value) != "duckdb" or not repeats:
         return {"distinct": value.nunique()}
     times = times_of(as_text(value))
     distinct = times.length().fill_null(0)
