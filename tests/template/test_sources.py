@@ -298,6 +298,34 @@ def test_what_changes_between_two_steps_is_noticed(work: Here) -> None:
     assert work.refused(PREPARE, "--verify").count("\n") == 1
 
 
+def test_a_bad_cell_of_a_column_that_nothing_reads_stops_no_step(work: Here) -> None:
+    """Else profile.py, which reads no more than it needs, would leave it to prepare.py to find."""
+    take(work, "data/beside.csv")
+    work.write("data/beside.csv", "\n".join(f"{line},{n or 'beside'}" for n, line in enumerate(LINES)) + "x")
+    work.write(DATASET, json.dumps({"table": "data/beside.parquet", "key": "id", "split": {"by": "id"}}))
+    assert "left out, not kept in 02_data_understanding/inventory.yaml: beside" in work.run(PROFILE)
+    assert "data/beside.parquet: 100 rows, 3 columns" in work.run(PREPARE)
+
+
+def test_what_differs_in_many_columns_is_told_in_a_few_lines(work: Here) -> None:
+    names = [f"x{number}" for number in range(7)]
+    fields = [*({"name": name, "role": "feature"} for name in names), {"name": "y", "role": "target"}]
+    work.write(INVENTORY, json.dumps({"data": "data/many.csv", "fields": fields}))
+    lines = [[*map(str, range(start, start + 7)), "ab"[start % 2]] for start in range(20)]
+    work.write("data/many.csv", "\n".join(map(",".join, [[*names, "y"], *lines])))
+    work.run(PROFILE)
+    work.write("data/many.csv", "\n".join(map(",".join, [[*names, "y"], *lines, ["99"] * 7 + ["a"]])))
+    told = [line.split("profile.yaml: ")[1] for line in work.start(PROFILE, "--verify").err.splitlines()]
+    assert told[0] == "rows: 20 was recorded; made again it is 21"
+    columns = [line for line in told if line.startswith("columns")]
+    assert columns == [
+        "columns: 14 values differ, in x0, x1, x2, x3, x4 and 2 more; the first 3:",
+        "columns.x0.distinct: 20 was recorded; made again it is 21",
+        "columns.x0.max: 19 was recorded; made again it is 99",
+        "columns.x1.distinct: 20 was recorded; made again it is 21",
+    ]
+
+
 def test_rows_of_a_group_stay_together_and_the_validation_part_begins_where_it_is_said(work: Here) -> None:
     twins = [f"{number:03},{number // 4},{number % 9},{'ab'[number % 2]}" for number in range(200)]
     work.write("data/twins.csv", "\n".join(["id,x,day,y", *twins]))

@@ -22,6 +22,7 @@ class Refusal(Exception):
 
 
 _SECRETS: set[str] = set()
+_TOLD = 3  # differences below one name that are told one by one
 _ENGINES = {"duckdb", "_duckdb", "ibis", "psycopg", "pyarrow", "pyspark", "py4j", "sqlite3"}
 
 
@@ -125,19 +126,39 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 
 def differences(recorded: Any, now: Any) -> list[str]:
-    """Return each value that a file of facts has otherwise than it was computed again; what it has beside is left."""
+    """Return in lines what a file of facts has otherwise than it was computed again; what it has beside is left.
+
+    Where much differs below one name, as in a table with other columns, a line names it and the first are told.
+    """
     again = yaml.load(yaml.safe_dump(now), _Loader)  # as it would be read, such as a date as text
-    found = [each for name in now for each in _values(name, recorded.get(name), again[name])]
-    return [f"{name}: {was} was recorded; made again it is {value}" for name, was, value in found if was != value]
+    lines = []
+    for name in now:
+        found = [each for each in _values((name,), recorded.get(name), again[name]) if each[1] != each[2]]
+        told = [f"{'.'.join(path)}: {_said(was)} was recorded; made again it is {_said(is_)}" for path, was, is_ in found]
+        if len(told) > _TOLD:
+            below = first_of(list(dict.fromkeys(path[1] for path, _, _ in found)))
+            told = [f"{name}: {len(found)} values differ, in {below}; the first {_TOLD}:", *told[:_TOLD]]
+        lines += told
+    return lines
 
 
-def _values(name: str, recorded: Any, now: Any) -> Iterator[tuple[str, Any, Any]]:
-    """Yield what two mappings have by each name below; two values as they are."""
+def _said(value: Any) -> Any:
+    return "nothing" if value is None else value
+
+
+def first_of(names: list[str], most: int = 5) -> str:
+    """Return `a, b`, or the first names and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _values(path: tuple[str, ...], recorded: Any, now: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+    """Yield what two mappings have by each path of names below; two values as they are."""
     if not (isinstance(recorded, dict) and isinstance(now, dict)):
-        yield name, recorded, now
+        yield path, recorded, now
         return
     for inner in {**now, **recorded}:
-        yield from _values(f"{name}.{inner}", recorded.get(inner), now.get(inner))
+        yield from _values((*path, str(inner)), recorded.get(inner), now.get(inner))
 
 
 def find(values: dict[str, Any], name: str) -> Any:

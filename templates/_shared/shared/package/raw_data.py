@@ -67,12 +67,15 @@ def _copied(rows: Any) -> Any:
 
 
 def read_raw(inventory: Inventory, is_streamed: bool = False) -> Any:
-    """Return the raw table with all its columns. If the inventory names no key, the number of the row is one.
+    """Return the raw table with all its columns; in text files, those that the inventory does not name are text.
+
+    If it names no key, the number of the row is one.
 
     Rows of text files are kept, or streamed to a few queries.
     """
     names = [name for name, kind in inventory.kinds.items() if kind in ("category", "text")]
-    raw = open_source(inventory.data, TextRules(as_text=(*inventory.key, *names), is_streamed=is_streamed))
+    rules = TextRules((*inventory.key, *names), tuple(inventory.columns), is_streamed=is_streamed)
+    raw = open_source(inventory.data, rules)
     if inventory.key == (ROW,) and ROW not in raw.columns:
         if not inventory.data.file:
             what = "the rows of a database have no order, so they need a key"

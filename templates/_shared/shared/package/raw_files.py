@@ -36,6 +36,7 @@ class TextRules:
 
     Attributes:
         as_text: the columns that stay as they are written, such as `007`: keys.
+        looked_at: the columns that a type is sought for, if not all: a bad cell of another one keeps nobody from work.
         missing: the cells that are missing values.
         is_streamed: whether each query reads the file again, within `refusing_bad_lines`: where there are few, it takes
             half the time of keeping the rows as parquet.
@@ -43,6 +44,7 @@ class TextRules:
     """
 
     as_text: tuple[str, ...] = ()
+    looked_at: tuple[str, ...] | None = None
     missing: tuple[str, ...] = MISSING
     is_streamed: bool = False
     is_lenient: bool = False
@@ -122,7 +124,8 @@ def _read_text(files: list[Path], connection: Any, rules: TextRules, folder: Pat
         if other := sorted({*text.header} ^ {*texts[0].header}):
             raise Refusal(f"{text.name}:1: column {other[0]!r} is not in all files; expected those of {texts[0].name}")
     try:
-        types = types_of(texts[0], connection, rules.as_text, rules.missing)
+        beside = [] if rules.looked_at is None else {*texts[0].header} - {*rules.looked_at}
+        types = types_of(texts[0], connection, (*rules.as_text, *beside), rules.missing)
         if rules.is_streamed and len(types) <= NARROW and [text.path for text in texts] == files:
             rows = _united(text.query(types, rules.missing) for text in texts)
             return view_of(connection, rows, ibis.schema({name: TYPES_OF_CELLS[kind] for name, kind in types.items()}))
