@@ -134,9 +134,11 @@ def differences(recorded: Any, now: Any) -> list[str]:
     lines = []
     for name in now:
         found = [each for each in _values((name,), recorded.get(name), again[name]) if each[1] != each[2]]
-        told = [f"{'.'.join(path)}: {_said(was)} was recorded; made again it is {_said(is_)}" for path, was, is_ in found]
+        told = [
+            f"{'.'.join(path)}: {_said(old)} was recorded; made again it is {_said(new)}" for path, old, new in found
+        ]
         if len(told) > _TOLD:
-            below = first_of(list(dict.fromkeys(path[1] for path, _, _ in found)))
+            below = _first_of(list(dict.fromkeys(path[1] for path, _, _ in found)))
             told = [f"{name}: {len(found)} values differ, in {below}; the first {_TOLD}:", *told[:_TOLD]]
         lines += told
     return lines
@@ -146,8 +148,7 @@ def _said(value: Any) -> Any:
     return "nothing" if value is None else value
 
 
-def first_of(names: list[str], most: int = 5) -> str:
-    """Return `a, b`, or the first names and how many more there are."""
+def _first_of(names: list[str], most: int = 5) -> str:
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
 

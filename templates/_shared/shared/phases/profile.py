@@ -13,7 +13,7 @@ from typing import Any
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
 from {{ cookiecutter.package }}.expressions import fetch, first_row
-from {{ cookiecutter.package }}.files import Refusal, differences, first_of, nearest, needed, read_yaml, rows, run, write_yaml
+from {{ cookiecutter.package }}.files import Refusal, differences, nearest, needed, read_yaml, rows, run, write_yaml
 from {{ cookiecutter.package }}.inventory import ROW, Inventory, read_inventory
 from {{ cookiecutter.package }}.keys import refuse_unfit_key
 from {{ cookiecutter.package }}.kinds import COUNTED, Column, Description, describe
@@ -25,6 +25,7 @@ from {{ cookiecutter.package }}.sources import parse_source
 
 MOST = 20  # values of the target that are listed; a numeric target with more is described by quantiles
 NO_KEY = ", or none: then the number of the row is the key"
+SHOWN = 5  # columns that are listed
 
 
 def main() -> None:
@@ -123,11 +124,12 @@ def remarks(raw: Any, inventory: Inventory, facts: dict[str, Any]) -> str:
     """Say which columns are left out, which features nearly equal the target, and what a measured target wants."""
     told = facts["leaks"]
     unknown = [name for name in raw.columns if name not in inventory.columns]
-    left_out = f"; left out, not kept in {shown(INVENTORY)}: {first_of(unknown)}" if unknown else ""
-    leak = f"; leak? {first_of(told)} nearly equals {inventory.target}" if told else ""
+    left_out = f"; left out, not kept in {shown(INVENTORY)}: {', '.join(unknown[:SHOWN])}" if unknown else ""
+    more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
+    leak = f"; leak? {', '.join(told[:SHOWN])} nearly equals {inventory.target}" if told else ""
     is_scale = facts["columns"][inventory.target]["kind"] == "number" and "50%" in facts["target"]
     scale = f"; {inventory.target} is a number: {MEASURED}" if is_scale and not inventory.tolerance else ""
-    return left_out + leak + scale
+    return left_out + more + leak + scale
 
 
 def about(column: Column) -> dict[str, Any]:
