@@ -123,6 +123,12 @@ AUDIT = Example(
         Case(
             "words for a number", (LABELS, sheet(5) + "n,1.0,lots,Cy\n"), "checked: 'lots'", line=7, parameters=STRICT
         ),
+        Case(
+            "two results for one id",
+            ("\n2,phones,phones,Cy", "\n1,phones,phones,Cy"),
+            "checked 'phones' here, 'bicycles' on line 3",
+            line=4,
+        ),
         Case("no header", (LABELS, ""), "no header in the first line", line=1),
         Case("a blank first line", (LABELS, f"\n{LABELS}"), "no header in the first line", line=1),
         Case("no such column", ("id,label,checked,by\n", "id,label,by\n"), "the header 'id,label,by'", line=1),

@@ -43,7 +43,8 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
         for line, row in evidence.rows(self.file, ("id", "label", "checked", "by")):
             is_drawn = True
             if row["id"] and row["checked"] and not is_no_words(row["by"]):
-                sheet[id_digest(row["id"])] = SheetRow(line, row["label"], row["checked"])
+                new = SheetRow(line, row["label"], row["checked"])
+                _refuse_second(evidence, self.file, sheet.setdefault(id_digest(row["id"]), new), new)
                 people[clip(row["by"], _LONGEST)] = None
                 if len(sheet) > _MOST:
                     place, have = Place(evidence.path(self.file), line), f"more than {_MOST:,} checked rows"
@@ -121,6 +122,18 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
             more = f"{self.min_rows - rows} more" if rows else count(self.min_rows, "row")
             return f"check {more} by hand: fill in checked and by"
         return "" if status == "pass" else "fix the labels at their source, then check a new sample"
+
+
+def _refuse_second(evidence: Evidence, file: str, first: SheetRow, new: SheetRow) -> None:
+    """Refuse a row that two lines of the sheet check with different results; the same result again counts once.
+
+    Raises:
+        Unmet: nobody can tell which of them holds.
+    """
+    if (first.label, first.checked) != (new.label, new.checked):
+        have = f"checked {describe_value(new.checked)} here, {describe_value(first.checked)} on line {first.line}"
+        place = Place(evidence.path(file), new.line)
+        raise Unmet(place, have, "one result for each id", f"keep this line or line {first.line}")
 
 
 def _refuse_words(evidence: Evidence, file: str, sheet: dict[bytes, SheetRow]) -> None:
