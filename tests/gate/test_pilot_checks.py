@@ -243,6 +243,14 @@ def test_a_guard_that_is_moved_is_another_guard(tmp_path: Path) -> None:
     assert found(tmp_path, GUARD, (Y, "10 %", "50 %")).digest != found(tmp_path, GUARD).digest
 
 
+def test_several_guards_are_each_named_with_what_is_expected(tmp_path: Path) -> None:
+    calls = "{measure: calls, better: lower, no_worse_than: 12, column: control}"
+    errors = "{measure: wrong categories, better: lower, no_worse_than: 10 %, column: guard}"
+    finding = found(tmp_path, GUARD, (Y, GUARD_BLOCK, f"guards: [{errors}, {calls}]\n"))
+    assert finding.have == "wrong categories: 8 % on average; calls: 9.929 on average"
+    assert finding.want == "wrong categories: at most 10 %; calls: at most 12"
+
+
 @pytest.mark.parametrize(
     ("column", "have", "line"),
     [("guards", "wrong categories: 14 rows without", 2), ("guard", "wrong categories: 1 row without a number", 5)],

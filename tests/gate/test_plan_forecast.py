@@ -156,6 +156,10 @@ def test_a_forecast_is_a_sentence() -> None:
     assert describe_forecast(RELATIVE, PLAN, found) == (
         "14 days settle -25 % with a chance of 88 %, and changes from 22 % on with 80 %; 12 days are needed"
     )
+    hopeless = Forecast(rows=14, chance=0.06, smallest=1.22, basis="rows of both arms")
+    assert "6 %, and no decrease with 80 %; even a year" in describe_forecast(RELATIVE, PLAN, hopeless)
+    assert "and changes from 122 % on with 80 %" in describe_forecast(goal(30, 40), PLAN, hopeless)
+    assert "and changes from 1.22 minutes per case on" in describe_forecast(ABSOLUTE, PLAN, hopeless)
     blind = Forecast(rows=14, bearable=0.131)
     assert describe_forecast(RELATIVE, PLAN, blind) == (
         "14 days settle -25 % if pilot against control spreads by less than 13.1 % from row to row; "

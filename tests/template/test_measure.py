@@ -109,7 +109,7 @@ def test_few_events_are_no_other_unit_on_the_first_days(
 def test_a_log_per_day_for_an_objective_per_week_is_refused_on_the_first_day(work: Here) -> None:
     log = both(1, 10.5, 7.5)
     given(work, log, now=10, unit="hours per moderator per week")
-    assert "the log is per day: write log.per_day: 7" in work.refused(MEASURE)
+    assert "write log.per_day: 7, as the log is per day, or plan.row: week" in work.refused(MEASURE)
     given(work, log, now=10, unit="hours per moderator per week", per_day=7)
     work.run(MEASURE)
     assert work.rows(ROWS) == [{"date": "2026-11-02", "pilot": "9.8", "control": "9.8"}]

@@ -118,7 +118,8 @@ def test_text_goes_through_all_gates(run: Run, work: Work) -> None:
     advance(run, work, "evaluation")
     assert "14 days, -5" in work.run(MEASURE)
     work.write(OBJECTIVE, story.OBJECTIVE.replace("now: 10", "now: 70").replace("target: 5", "target: 35"))
-    assert "the log is per day: write log.per_day: 7" in work.refused(MEASURE), "said from the first day on"
+    refused = work.refused(MEASURE)
+    assert "write log.per_day: 7, as the log is per day, or plan.row: week" in refused, "said from the first day on"
     work.write(OBJECTIVE, story.OBJECTIVE)
     assert len(work.rows("05_evaluation/pilot.csv")) == 14, "the last day is incomplete in the control"
     advance(run, work, "deployment")

@@ -139,7 +139,7 @@ def guard_finding(evidence: Evidence, file: str, data: str) -> Finding:
         status="pass" if is_held else "fail",
         place=_place_of_gap(source, guards) or record.place(bounds[0] if bounds else key),
         have="; ".join(map(_held, guards)),
-        want="; ".join(map(_allowed, guards)),
+        want="; ".join(map(_allowed, guards) if len(guards) == 1 else map(_allowed_by_name, guards)),
         fix="" if is_held else _guard_fix(guards),
         values=_decided_on(guards),
         facts={"guards": {each.guard.measure: _values(each) for each in guards}},
@@ -174,6 +174,10 @@ def _allowed(guarded: Guarded) -> str:
     if guard.margin is not None:
         return f"surely worse than the control by less than {guard.show(guard.margin)}"
     return f"{'at most' if guard.is_lower_better else 'at least'} {guard.show(guard.limit or 0.0)}"
+
+
+def _allowed_by_name(guarded: Guarded) -> str:
+    return f"{guarded.guard.measure}: {_allowed(guarded)}"
 
 
 def _decided_on(guards: Sequence[Guarded]) -> Any:

@@ -107,9 +107,11 @@ def describe_forecast(objective: Objective, plan: Plan, found: Forecast) -> str:
             f"{rows} settle {target} if pilot against control spreads by less than {bearable} from row to row; "
             "two weeks of both arms before the start would show it"
         )
-    smallest = objective.show_change(found.smallest, signed=False)
+    is_possible = not objective.is_relative or objective.sign > 0 or found.smallest < 1
+    least = objective.show_change(found.smallest, signed=False)
+    smallest = f"changes from {least} on" if is_possible else "no decrease"
     needed = f"{plan.name(found.needed)} are needed" if found.needed else "even a year would not be enough"
     return (
         f"{_BOUND.get(found.basis, '')}{rows} settle {target} with a chance of {percent(round(found.chance, 2))}, "
-        f"and changes from {smallest} on with 80 %; {needed}"
+        f"and {smallest} with 80 %; {needed}"
     )

@@ -115,7 +115,8 @@ def refuse_scale(over: pd.DataFrame, settings: dict[str, Any], counts: pd.DataFr
         return
     per_week = str(find(objective, "objective.unit")).lower().endswith(("per week", "a week", "weekly"))
     is_seventh = per_week and 1 / 9 < control / now < 1 / 3
-    fix = "the log is per day: write log.per_day: 7" if is_seventh else "write a rate in the objective's unit"
+    weekly = "write log.per_day: 7, as the log is per day, or plan.row: week"
+    fix = weekly if is_seventh else "write a rate in the objective's unit"
     what = f"the control is {digits(control)} on average; {shown(OBJECTIVE)} says {digits(now)} now"
     raise Refusal(f"{shown(PILOT_DAYS)}: {what}; {fix}, or say in plan.same_scale why the numbers are right")
 
