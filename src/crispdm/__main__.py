@@ -29,7 +29,7 @@ def _answer() -> int:
         return 0
     gc.disable()  # a command ends before collecting pays: a tenth of its time would go there
     if sys.argv[1:] in _ASKED_MOST:
-        import crispdm.cli.light_msgspec  # noqa: F401, PLC0415 - before all that imports msgspec
+        import crispdm.cli.light_imports  # noqa: F401, PLC0415 - before all that imports msgspec
         from crispdm.cli.quick_commands import run  # noqa: PLC0415 - it costs what --version need not pay
     else:
         from crispdm.cli.app import run  # noqa: PLC0415 - and this what the status need not pay

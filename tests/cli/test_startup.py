@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.support.command_line import Run
 from tests.support.folders import write_files
@@ -59,7 +60,7 @@ def test_help_imports_nothing_that_only_a_command_needs(tmp_path: Path) -> None:
 
 def test_a_command_imports_no_other_command(project: Path) -> None:
     commands = {name for name in _modules("log", cwd=project) if name.startswith("crispdm.cli.")}
-    shared = {"app", "context", "exit_handler", "format_option", "light_msgspec", "missing_argument", "output_format"}
+    shared = {"app", "context", "exit_handler", "format_option", "light_imports", "missing_argument", "output_format"}
     assert commands == {f"crispdm.cli.{name}" for name in shared | {"parameter_values", "standard_streams", "log"}}
 
 
@@ -78,6 +79,31 @@ def test_a_shell_prompt_pays_for_no_command_line_and_no_git(project: Path) -> No
         "crispdm.gate.checks.chosen_part",
         "crispdm.gate.pilot.interval",
     }
+
+
+_LIGHT = """\
+import re
+compiled = re.compile
+import crispdm.cli.light_imports
+import yaml
+assert re.compile is compiled, "it was put back"
+reader = yaml.reader.Reader
+assert not isinstance(reader.NON_PRINTABLE, re.Pattern), "it is not compiled before it is asked"
+"""
+
+
+def test_yaml_without_its_patterns_reads_as_ever() -> None:
+    """Its reader in Python too, which a plug-in may use; the second time it asks what it asked before."""
+    text = "[1.5, 0o7, 0x1f, 1:30, yes, ~, 2026-11-24, 2026-11-24T10:00:00Z, text]"
+    for loader in ("SafeLoader", "CSafeLoader"):
+        code = f"{_LIGHT}for _ in range(2): print(yaml.load({text!r}, yaml.{loader}))"
+        assert _python(code) == f"{yaml.safe_load(text)}\n" * 2
+    refused = f"{_LIGHT}try: yaml.safe_load(chr(0))\nexcept yaml.reader.ReaderError as error: print(error.reason)"
+    assert _python(refused) == "special characters are not allowed\n"
+
+
+def _python(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
 
 def test_init_is_where_the_templates_are_paid_for(run: Run, tmp_path: Path) -> None:

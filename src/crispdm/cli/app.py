@@ -98,7 +98,7 @@ class Commands(SparesValidation, TyperGroup):
 
 
 def _load(name: str) -> Any:
-    import_module("crispdm.cli.light_msgspec")  # before all that imports msgspec
+    import_module("crispdm.cli.light_imports")  # before all that imports msgspec or yaml
     module = import_module(f"crispdm.cli.{name}")
     function: Callable[..., None] = getattr(module, name)
     app = typer.Typer(add_completion=False, rich_markup_mode=_MARKUP)
