@@ -161,6 +161,38 @@ def module(work: Here, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[st
         del sys.modules[name]
 
 
+FILLED = b"id,x\n1," + b"a" * (4 + (1 << 18) - 8)  # up to the last byte of the first block that is looked at
+
+
+@pytest.mark.parametrize(
+    ("written", "last"),
+    [
+        (b"id,x\n1,caf\xc3\xa9\n", "é"),
+        (b"\xef\xbb\xbfid,x\n1,caf\xc3\xa9\n", "é"),
+        (b"id,x\n1,caf\xe9\n", "é"),
+        (FILLED + b"\xc3\xa9\n", "é"),
+        (FILLED + b"\xc3\n2," + b"b" * ((1 << 18) - 3) + b"\xa9\n", "Ã"),
+        (FILLED + b"\n2,plain\n", "a"),
+    ],
+    ids=[
+        "UTF-8",
+        "with a mark",
+        "of Windows",
+        "over two blocks",
+        "with a block between its bytes, so of Windows",
+        "ASCII",
+    ],
+)
+def test_an_encoding_is_found_wherever_the_letter_is(
+    module: Callable[[str], Any], tmp_path: Path, written: bytes, last: str
+) -> None:
+    (tmp_path / "raw.csv").write_bytes(written)
+    (tmp_path / "copies").mkdir()
+    query = module("text_files").open_text(tmp_path / "raw.csv", tmp_path / "copies").query({"id": "BIGINT"}, [""])
+    (number, text), *_ = module("engines").embedded().raw_sql(query).fetchall()
+    assert (number, text[-1]) == (1, last)
+
+
 ANY = st.characters(codec="utf-8", exclude_characters="\0")
 TEXTS = st.lists(st.text(st.sampled_from("ab \r\n\t,;\"'é") | ANY, min_size=1), min_size=1, max_size=20)
 

@@ -87,7 +87,8 @@ def _as_utf8(path: Path, folder: Path) -> Path:
             decoder = codecs.getincrementaldecoder("utf-8")()
             decoder.decode(start)
             while block := file.read(1 << 18):  # fits the cache, which is four times as fast
-                decoder.decode(block)
+                if not block.isascii() or decoder.getstate()[0]:  # a character may have begun in the block before
+                    decoder.decode(block)
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return _copied(path, folder, "cp1252")
