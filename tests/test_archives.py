@@ -27,7 +27,7 @@ def test_all_files_together_may_have_as_many_bytes_as_the_limit_says(sizes: dict
 
 
 @pytest.mark.parametrize(("system", "mode", "expected"), [(3, 0o755, True), (3, 0o644, False), (0, 0o755, False)])
-def test_a_file_is_executable_where_an_archive_of_unix_says_so(system: int, mode: int, expected: bool) -> None:  # noqa: FBT001
+def test_a_file_is_executable_where_an_archive_of_unix_says_so(system: int, mode: int, expected: bool) -> None:
     made = io.BytesIO()
     with ZipFile(made, "w") as archive:
         entry = ZipInfo("run")
@@ -43,7 +43,7 @@ def test_a_path_that_is_not_plain_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize(("method", "is_read"), [(ZIP_STORED, True), (ZIP_BZIP2, False), (ZIP_LZMA, False)])
-def test_what_is_packed_in_a_way_that_knows_no_bound_is_refused(method: int, is_read: bool) -> None:  # noqa: FBT001 - a table
+def test_what_is_packed_in_a_way_that_knows_no_bound_is_refused(method: int, is_read: bool) -> None:
     made = io.BytesIO()
     with ZipFile(made, "w", method) as archive:
         archive.writestr("a", b"x")

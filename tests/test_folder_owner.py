@@ -24,7 +24,7 @@ def test_who_else_can_change_a_project_is_named(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     mode: int,
-    is_our_group: bool,  # noqa: FBT001 - a table
+    is_our_group: bool,
     warning: str,
 ) -> None:
     tmp_path.chmod(mode)

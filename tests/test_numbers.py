@@ -105,7 +105,7 @@ def test_what_is_shown_is_near_what_is_meant(value: float) -> None:
         ),
     ],
 )
-def test_a_share_is_shown_in_percent(share: float, signed: bool, text: str) -> None:  # noqa: FBT001 - a table
+def test_a_share_is_shown_in_percent(share: float, signed: bool, text: str) -> None:
     assert percent(share, signed=signed) == text
 
 

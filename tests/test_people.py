@@ -50,7 +50,7 @@ def test_a_person_is_written_as_one_is_read(name: str, mail: str) -> None:
         ("", "ana@example.com", False),
     ],
 )
-def test_the_same_person_has_the_same_mail_address_or_else_the_same_name(one: str, other: str, same: bool) -> None:  # noqa: FBT001 - a table
+def test_the_same_person_has_the_same_mail_address_or_else_the_same_name(one: str, other: str, same: bool) -> None:
     assert person(one).is_same(person(other)) is same
     assert person(other).is_same(person(one)) is same
 

@@ -404,7 +404,7 @@ def test_a_link_of_yours_stays_where_the_template_moves_the_file(
 
 
 @pytest.mark.parametrize("is_executable", [False, True])
-def test_a_conflict_is_unmerged_in_git(source: Path, shop: Path, run: Run, is_executable: bool) -> None:  # noqa: FBT001
+def test_a_conflict_is_unmerged_in_git(source: Path, shop: Path, run: Run, is_executable: bool) -> None:
     write_files(source / ROOT, {"text.md": CLASH})
     if is_executable:
         for path in (source / ROOT / "text.md", shop / "text.md"):

@@ -102,7 +102,7 @@ def test_these_are_all_kinds() -> None:
 
 @pytest.mark.parametrize("kind", FIELDS)
 @pytest.mark.parametrize("optional", [True, False])
-def test_a_line_has_exactly_the_fields_of_the_format(kind: str, optional: bool) -> None:  # noqa: FBT001
+def test_a_line_has_exactly_the_fields_of_the_format(kind: str, optional: bool) -> None:
     fields = json.loads(_line(_example(kind, optional=optional), "a" * 32)[2:])
     assert [*fields][:5] == ["id", "after", "at", "by", "event"]
     assert sorted([*fields][5:]) == sorted(_names_of(kind, optional=optional))

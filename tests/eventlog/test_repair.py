@@ -206,7 +206,7 @@ _JUNK = st.binary(max_size=12).map(lambda text: text.replace(b"\n", b"") + b"\n"
 @settings(max_examples=examples(300), deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
 def test_whatever_stands_there_the_events_stay_and_nothing_else_is_wrong(
     pieces: list[bytes],
-    crlf: bool,  # noqa: FBT001
+    crlf: bool,
     cut: int,
 ) -> None:
     text = NEW_STATE + b"".join(pieces)

@@ -31,9 +31,9 @@ def _cut(git: Repository) -> None:
 def test_a_missing_newline_at_the_end_of_any_side_loses_nothing(
     git: Repository,
     run: Run,
-    base: bool,  # noqa: FBT001
-    ours: bool,  # noqa: FBT001
-    theirs: bool,  # noqa: FBT001
+    base: bool,
+    ours: bool,
+    theirs: bool,
 ) -> None:
     if base:
         _cut(git)
@@ -54,7 +54,7 @@ def test_a_missing_newline_at_the_end_of_any_side_loses_nothing(
 
 @pytest.mark.parametrize("setting", ["true", "input", "false"])
 @pytest.mark.parametrize("rules", [True, False], ids=["with our rules", "without"])
-def test_line_ends_of_any_system_lose_nothing(git: Repository, run: Run, setting: str, rules: bool) -> None:  # noqa: FBT001
+def test_line_ends_of_any_system_lose_nothing(git: Repository, run: Run, setting: str, rules: bool) -> None:
     """One branch was written by a system that writes CR LF, or committed it so."""
     git("config", "core.autocrlf", setting)
     if not rules:

@@ -183,7 +183,7 @@ def test_no_file_stays_open(root: Path) -> None:
         *((4 * LIMIT, "document", True), (4 * LIMIT + 1, "document", False)),
     ],
 )
-def test_a_large_file_is_refused_before_it_is_read(root: Path, size: int, way: str, is_read: bool) -> None:  # noqa: FBT001 - a table
+def test_a_large_file_is_refused_before_it_is_read(root: Path, size: int, way: str, is_read: bool) -> None:
     (root / "phase" / "large").write_bytes(b"#" * size)
     evidence = Evidence(root, "phase")
     if is_read:

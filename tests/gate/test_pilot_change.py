@@ -96,7 +96,7 @@ def test_a_row_that_is_missing_before_the_start_is_the_best_one_again(
 
 
 @pytest.mark.parametrize(("pre_days", "rows", "enough"), [(28, 7, True), (28, 6, False), (5, 5, True), (5, 4, False)])
-def test_seven_rows_before_are_enough_or_as_many_as_are_planned(pre_days: int, rows: int, enough: bool) -> None:  # noqa: FBT001 - a table
+def test_seven_rows_before_are_enough_or_as_many_as_are_planned(pre_days: int, rows: int, enough: bool) -> None:
     plan = Plan(share=0.5, days=14, pre_days=pre_days)
     compared = series(before=drawn(rows, 1.0, seed=4))
     if enough:

@@ -76,7 +76,7 @@ def test_a_reason_why_the_numbers_are_right_is_accepted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("events", "days", "is_refused"), [(0, 14, False), (1, 14, False), (1, 140, True), (20, 14, False), (60, 14, True)]
 )
-def test_few_events_are_not_taken_for_another_unit(events: int, days: int, is_refused: bool) -> None:  # noqa: FBT001 - a table
+def test_few_events_are_not_taken_for_another_unit(events: int, days: int, is_refused: bool) -> None:
     """None where seven incidents are expected in two weeks is nothing strange, one of seventy is."""
     rows = [Counts(1, 1, events, 1), *[Counts(0, 1, 0, 1)] * (days - 1)]
     objective = Objective("incidents", "a day", 0.5, 0.25, 0.1)
@@ -85,7 +85,7 @@ def test_few_events_are_not_taken_for_another_unit(events: int, days: int, is_re
 
 
 @pytest.mark.parametrize(("many", "is_refused"), [(1, False), (20, True)])
-def test_few_events_are_not_taken_for_two_units(many: int, is_refused: bool) -> None:  # noqa: FBT001 - a table
+def test_few_events_are_not_taken_for_two_units(many: int, is_refused: bool) -> None:
     """One event against 60 may be a change of 20 times, by chance; twenty against 1,200 may not."""
     rows = [Counts(1, 100, 60, 100)] * many
     with pytest.raises(Refusal, match="different units") if is_refused else nullcontext():

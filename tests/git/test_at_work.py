@@ -20,7 +20,7 @@ def _changed(folder: Path, seconds: float) -> None:
 def test_git_is_at_work_where_its_folder_has_just_changed(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    is_linked: bool,  # noqa: FBT001 - a table
+    is_linked: bool,
 ) -> None:
     monkeypatch.setattr(at_work, "_QUIET", 1000.0)
     monkeypatch.setattr(at_work, "_LONGEST", 0.0)

@@ -39,7 +39,7 @@ PROCESS = make_process(a_phase("plan"), team=TEAM)
         ("data_enginer", True),
     ],
 )
-def test_the_timebox_waits_for_those_who_are_not_of_the_team(owner: str | None, on_others: bool) -> None:  # noqa: FBT001
+def test_the_timebox_waits_for_those_who_are_not_of_the_team(owner: str | None, on_others: bool) -> None:
     assert waits_for_others(PROCESS, owner) is on_others
 
 

@@ -97,7 +97,7 @@ def test_an_outcome_that_leads_back_or_stops_asks_only_for_the_decision_itself(
     failing: list[str],
     outcome: str | None,
     closing: list[str],
-    holds: bool,  # noqa: FBT001
+    holds: bool,
 ) -> None:
     gate = _gate("test", [START, TO_TEST], failing=failing, outcome=outcome)
     assert [row.criterion.id for row in gate.closing] == closing
@@ -322,7 +322,7 @@ _GOAL, _COST = PLAN["criteria"]
 )
 def test_a_gate_s_digest_changes_with_what_it_asks_and_not_with_what_it_is_called(
     changed: dict[str, Any],
-    is_seen: bool,  # noqa: FBT001
+    is_seen: bool,
 ) -> None:
     assert (gate_digest(_changed(**changed)) != gate_digest(_changed())) is is_seen
 

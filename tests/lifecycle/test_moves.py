@@ -266,11 +266,11 @@ def test_who_cannot_sign_is_told_who_can() -> None:
     ],
 )
 def test_who_may_stop_a_pilot_does_not_decide_alone_against_its_harm(
-    harm: bool,  # noqa: FBT001 - a table
+    harm: bool,
     reason: str | None,
     may_stop: str,
     who: str,
-    refused: bool,  # noqa: FBT001 - a table
+    refused: bool,
 ) -> None:
     state, gate = _look(AT_TEST, outcome="improve")
     pilot = {"harm": harm, "reason": reason, "stopped_by": may_stop}

@@ -45,7 +45,7 @@ def test_a_gate_is_passed_on_the_evidence_that_it_asks_for(evidence: Any, faults
         *((to, {}, False) for to in ("stop", "new_iteration", "build")),
     ],
 )
-def test_a_phase_without_a_decision_leads_on(to: str, more: dict[str, Any], is_there: bool) -> None:  # noqa: FBT001
+def test_a_phase_without_a_decision_leads_on(to: str, more: dict[str, Any], is_there: bool) -> None:
     faults = [*gate_faults(PROCESS.phase("build"), advanced("build", to, **PASSED, **more))]
     assert [each.rpartition(", ")[2] for each in faults] == ([] if is_there else NO_ROUTE)
 
@@ -73,7 +73,7 @@ def test_a_phase_without_a_decision_leads_on(to: str, more: dict[str, Any], is_t
         (None, "serve", {}, False),
     ],
 )
-def test_an_outcome_has_its_route(outcome: str | None, to: str, more: dict[str, Any], is_there: bool) -> None:  # noqa: FBT001
+def test_an_outcome_has_its_route(outcome: str | None, to: str, more: dict[str, Any], is_there: bool) -> None:
     faults = [*gate_faults(PROCESS.phase("test"), advanced("test", to, outcome=outcome, **more))]
     assert [each.rpartition(", ")[2] for each in faults] == ([] if is_there else NO_ROUTE)
 

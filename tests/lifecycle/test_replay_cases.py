@@ -52,7 +52,7 @@ def test_a_way_back_beside_a_chain_of_two_advances_wins_whatever_the_clocks_say(
 
 
 @pytest.mark.parametrize("seen", [True, False])
-def test_an_advance_counts_again_once_it_saw_the_way_back(seen: bool) -> None:  # noqa: FBT001
+def test_an_advance_counts_again_once_it_saw_the_way_back(seen: bool) -> None:
     back = put(went_back("data", *PHASES[2:]), TO_EVALUATION)
     again = put(advanced("data", "modeling"), back if seen else TO_EVALUATION, by=BO)
     assert _current(_state([*BEGUN, back, again])) == ("modeling" if seen else "data")
@@ -155,7 +155,7 @@ def test_a_waiver_holds_that_no_withdrawal_saw_or_stood_beside(
     first: Event,
     second: Event,
     order: str,
-    holds: bool,  # noqa: FBT001
+    holds: bool,
 ) -> None:
     one = put(first, START)
     two = put(second, one if order == "after" else START, by=BO)
@@ -171,7 +171,7 @@ def test_waivers_and_signatures_end_with_their_iteration() -> None:
 
 @pytest.mark.parametrize(("sees", "outcome"), [(True, "running"), (False, "stopped")])
 @pytest.mark.parametrize("stop", [STOP, Stopped(iteration=1, reason="not worth it")])
-def test_a_stop_ends_by_a_resume_that_saw_it(stop: Event, sees: bool, outcome: str) -> None:  # noqa: FBT001
+def test_a_stop_ends_by_a_resume_that_saw_it(stop: Event, sees: bool, outcome: str) -> None:
     stopped = put(stop, TO_EVALUATION)
     resumed = put(Resumed(iteration=1, reason="cheaper now", opens=()), stopped if sees else TO_EVALUATION, by=BO)
     assert _state([*BEGUN, stopped]).outcome == "stopped"

@@ -95,7 +95,7 @@ def test_few_events_are_no_other_unit_on_the_first_days(
     work: Here,
     events: int,
     days: int,
-    is_refused: bool,  # noqa: FBT001 - a table
+    is_refused: bool,
 ) -> None:
     """No incident in four weeks may be chance where half a day is usual; none on forty days is not."""
     log = [(day, arm, events * (day == 0), 1) for day in range(days) for arm in ("pilot", "control")]

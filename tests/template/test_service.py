@@ -151,7 +151,7 @@ def test_every_body_gets_an_answer_or_says_what_is_wrong(service: Service, body:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the memory of a process is read from /proc")
 @pytest.mark.parametrize("is_whole", [True, False], ids=["with a length", "in chunks"])
-def test_a_body_of_any_size_takes_no_memory(service: Service, is_whole: bool) -> None:  # noqa: FBT001
+def test_a_body_of_any_size_takes_no_memory(service: Service, is_whole: bool) -> None:
     service.send(changed())
     before, part = service.peak(), b"x" * (1 << 20)
     reply = service.send(part * 100 if is_whole else (part for _ in range(100)))

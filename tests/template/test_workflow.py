@@ -78,7 +78,7 @@ def test_a_closed_gate_is_no_failure_and_a_damaged_project_is(project: Path, ste
     ("path", "is_left_alone"),
     [(".crispdm/state.yaml", True), ("sub/.crispdm/state.yaml", True), ("my.crispdm/state.yaml", False)],
 )
-def test_no_fixer_touches_the_state(project: Path, path: str, is_left_alone: bool) -> None:  # noqa: FBT001
+def test_no_fixer_touches_the_state(project: Path, path: str, is_left_alone: bool) -> None:
     config = yaml.safe_load((project / ".pre-commit-config.yaml").read_text())
     assert bool(re.search(config["exclude"], path)) is is_left_alone
 

@@ -123,7 +123,7 @@ def test_what_was_changed_back_did_not_move(run: Run, project: Path) -> None:
         ("2026-11-23", ("--since", "yesterday"), True),
     ],
 )
-def test_since_when_is_said_in_words(run: Run, project: Path, day: str, when: tuple[str, ...], seen: bool) -> None:  # noqa: FBT001
+def test_since_when_is_said_in_words(run: Run, project: Path, day: str, when: tuple[str, ...], seen: bool) -> None:
     (project / MODELING / "runs.csv").write_text(story.RUNS)
     _commit(project, day=day)
     assert ("runs.csv: 1 new run (Bo)" in _status_text(run, project, *when)) is seen
@@ -160,7 +160,7 @@ def test_a_shallow_clone_says_what_it_cannot_tell(
     project: Path,
     tmp_path: Path,
     depth: int,
-    blind: bool,  # noqa: FBT001
+    blind: bool,
 ) -> None:
     for number, day in enumerate(("2026-11-09", "2026-11-10", "2026-11-24")):
         (project / MODELING / "note.md").write_text(f"{number}\n")
