@@ -68,7 +68,8 @@ def missing_ruff_excludes(read: Callable[[str], bytes | None], places: Sequence[
         there are no settings, nothing is missing.
     """
     for path, at in _RUFF.items():
-        settings = _table(read(path) or b"[", at)
+        text = read(path)
+        settings = _table(text, at) if text else None
         if settings is None:
             continue
         have = settings.get("extend-exclude", [])
