@@ -18,13 +18,14 @@ _OPEN = 64  # files: some systems allow a process no more than 256
 class NewFile(NamedTuple):
     """A file to be written: where, its content, who may read and write it whatever the umask, or as any new file.
 
-    Who may read it may execute it where it is executable.
+    Who may read it may execute it where it is executable. A `mode` closes to others what it does not grant them.
     """
 
     path: str
     data: bytes
     bits: int | None = None
     is_executable: bool = False
+    mode: int | None = None
 
 
 class OpenTree:
@@ -58,16 +59,19 @@ class OpenTree:
         with self._parent(path) as (folder, name), regular(folder.open(name, os.O_RDONLY)) as file:
             return read_bounded(file, limit)
 
-    def write(self, path: str, data: bytes, *, is_executable: bool = False, durable: bool = False) -> None:
+    def write(
+        self, path: str, data: bytes, *, is_executable: bool = False, mode: int | None = None, durable: bool = False
+    ) -> None:
         """Write a file that does not exist yet, and make the folders on the way.
 
         Args:
             path: where.
             data: its content.
             is_executable: who may read it may execute it.
+            mode: what others may do at most.
             durable: make sure that it is on the disk.
         """
-        with self._written(NewFile(path, data, is_executable=is_executable)) as file:
+        with self._written(NewFile(path, data, is_executable=is_executable, mode=mode)) as file:
             if durable:
                 os.fsync(file.fileno())
 
@@ -89,9 +93,8 @@ class OpenTree:
         with os.fdopen(handle, "wb") as file:
             file.write(new.data)
             file.flush()
-            if (new.bits is not None or new.is_executable) and hasattr(os, "fchmod"):
-                mode = stat.S_IMODE(os.fstat(handle).st_mode) if new.bits is None else new.bits
-                os.fchmod(handle, mode | (mode >> 2 & 0o111 if new.is_executable else 0))
+            if hasattr(os, "fchmod"):
+                _set_mode(handle, new)
             yield file
 
     def _create(self, path: str) -> int:
@@ -154,6 +157,17 @@ class OpenTree:
             for each in names:
                 folder = opened.enter_context(folder.folder(each))
             yield folder
+
+
+def _set_mode(handle: int, new: NewFile) -> None:
+    """Give a file that was just created its mode; whoever creates it keeps reading and writing it."""
+    created = stat.S_IMODE(os.fstat(handle).st_mode)
+    bits = created if new.bits is None else new.bits
+    wanted = bits | (bits >> 2 & 0o111 if new.is_executable else 0)
+    if new.mode is not None:
+        wanted &= new.mode | 0o600
+    if wanted != created:
+        os.fchmod(handle, wanted)
 
 
 def _do_all(left: list[Callable[[], None]]) -> None:

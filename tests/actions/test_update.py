@@ -635,7 +635,30 @@ def test_a_file_stays_as_closed_to_others_as_it_was(source: Path, shop: Path, ru
     (source / ROOT / "run.sh").chmod(0o755)
     write_files(source / ROOT, {"text.md": THEIRS})
     assert run("update", cwd=shop).code == 0
-    assert [(shop / name).stat().st_mode & 0o777 for name in ("text.md", "run.sh")] == [0o600, 0o750]
+    assert _modes(shop, "text.md", "run.sh") == [0o600, 0o750]
+
+
+def _modes(folder: Path, *names: str) -> list[int]:
+    return [(folder / name).stat().st_mode & 0o777 for name in names]
+
+
+def test_a_file_that_moves_stays_as_closed_and_a_new_one_is_as_closed_as_the_template_s(
+    source: Path, shop: Path, run: Run
+) -> None:
+    """Git knows who may execute a file, and no more; so a template that only closes a file further is not newer."""
+    write_files(shop, {"text.md": YOURS, "run.sh": "echo mine\n"})
+    (shop / "text.md").chmod(0o600)
+    (shop / "run.sh").chmod(0o600)
+    commit_all(shop)
+    (source / ROOT / "logo.bin").chmod(0o600)
+    assert run("update", "--check", cwd=shop).code == 0
+    (source / ROOT / "text.md").rename(source / ROOT / "moved.md")
+    write_files(source / ROOT, {"moved.md": THEIRS, "new.sh": "echo\n", "run.sh": None, "bin/run.sh": OLD["run.sh"]})
+    (source / ROOT / "new.sh").chmod(0o700)
+    (source / ROOT / "bin" / "run.sh").chmod(0o755)
+    assert run("update", cwd=shop).code == 0
+    assert _modes(shop, "moved.md", "bin/run.sh", "new.sh") == [0o600, 0o700, 0o700]
+    check_files(shop, {"moved.md": BOTH, "bin/run.sh": "echo mine\n"})
 
 
 def test_the_answers_are_those_of_the_beginning_and_a_new_question_takes_its_default(

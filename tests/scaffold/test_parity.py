@@ -1,8 +1,11 @@
 """What cookiecutter does for a template, `init` does too: both run on the same ones, by their command lines' ways."""
 
 import json
+import os
+import shutil
+import stat
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,14 +13,16 @@ import pytest
 import yaml
 from cookiecutter.main import cookiecutter
 
+from crispdm.errors import CrispdmError
+from crispdm.scaffold.build import Code, Inputs, build
 from crispdm.scaffold.nested import choose_template
 from crispdm.scaffold.questions import Ask, Question, Questions
 from crispdm.scaffold.render import render
 from crispdm.scaffold.tree import File
 from tests.support.command_line import Run
-from tests.support.folders import write_files
+from tests.support.folders import everything, write_files
 from tests.support.repository import commit_all, git, repository_with
-from tests.support.small_template import OLD
+from tests.support.small_template import OLD, PROCESS
 from tests.support.templates import ROOT, Tree, template, tree
 
 OWN = {f".crispdm/{name}" for name in ("template.yaml", "base.zip", "state.yaml", ".gitattributes", ".gitignore")}
@@ -90,6 +95,103 @@ def test_init_makes_what_cookiecutter_makes(tmp_path: Path, run: Run, theirs: Ca
     assert files(tmp_path / slug) == expected
     again = run("update", *(each for each in case.ours if each == "--trust"), cwd=tmp_path / slug)
     assert (again.code, again.out.split()[:3]) == (0, ["Up", "to", "date"]), "choices are remembered"
+
+
+@pytest.mark.parametrize("name", ["t", "../beside/t", "packed.zip"])
+def test_a_relative_name_of_the_template_is_told_from_the_folder_around_the_project(
+    tmp_path: Path, run: Run, theirs: Callable[..., Tree], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Where cookiecutter runs, whose `_template` is what was typed; wherever `init` runs, and in every update."""
+    here = tmp_path / "here"
+    here.mkdir()
+    (tmp_path / "beside").mkdir()
+    template((here / name).parent.resolve() / "t", {**OLD, "context": CONTEXT}, {"name": "shop"})
+    if name.endswith(".zip"):
+        shutil.make_archive(str(here / "packed"), "zip", here, "t")
+    monkeypatch.chdir(here)
+    expected = theirs(name, {})["context"]
+    said = expected[0].replace(str(tmp_path).encode() + b" ", str(here).encode() + b" ")
+    for target, place in (("made", here), (".", here / "within")):
+        place.mkdir(exist_ok=True)
+        asked = name if place == here else f"../{name}"
+        made = run("init", target, "--template", asked, "--yes", cwd=place)
+        assert made.code == 0, made.err
+        project = here / "made" if place == here else place
+        assert (project / "context").read_bytes() == said
+        assert run("update", "--check", cwd=project).code == 0
+
+
+def test_what_cookiecutter_wrote_to_be_replayed_answers(tmp_path: Path, run: Run, theirs: Callable[..., Tree]) -> None:
+    """Wherever the template was then, it is the one that is named now."""
+    template(tmp_path / "t", {**OLD, "x": SHOWN}, {"name": "shop", **DERIVED, "settings": {"a": "b"}})
+    expected = theirs(str(tmp_path / "t"), {"kind": "b", "name": "[Ana]: shop"})
+    made = run("init", "made", "--template", "t", "--answers", "replay/t.json", cwd=tmp_path)
+    assert made.code == 0, made.err
+    assert files(tmp_path / "made") == expected
+
+
+MODES = (0o600, 0o640, 0o644, 0o700, 0o711, 0o744, 0o750, 0o755)
+CLOSING = "import os\nfor name in ('text.md', 'new'):\n    open(name, 'a').close(); os.chmod(name, 0o600)\n"
+
+
+def modes(project: Path) -> dict[str, int]:
+    return {path: stat.S_IMODE((project / path).stat().st_mode) for path in files(project)}
+
+
+@pytest.fixture
+def umask() -> Iterator[Callable[[int], int]]:
+    """Sets what new files are closed to, until the end of the test."""
+    before = os.umask(0o022)
+    yield os.umask
+    os.umask(before)
+
+
+@pytest.fixture
+def with_modes(tmp_path: Path, umask: Callable[[int], int]) -> Path:
+    """A template with texts, and files that are no texts, of each mode."""
+    assert callable(umask)
+    named = {f"{mode:o}{end}": data for mode in MODES for end, data in ((".txt", "text\n"), (".bin", b"\0"))}
+    source = template(tmp_path / "t", {**OLD, **named}, {"name": "shop"})
+    for name in named:
+        (source / ROOT / name).chmod(int(name[:3], 8))
+    return source
+
+
+def test_modes_are_those_that_cookiecutter_keeps(
+    tmp_path: Path, run: Run, with_modes: Path, theirs: Callable[..., Tree]
+) -> None:
+    assert theirs(str(with_modes), {})
+    for target in (tmp_path / "made", tmp_path / "within"):
+        (tmp_path / "within").mkdir(exist_ok=True)
+        assert run("init", target, "--template", "t", "--yes", cwd=tmp_path).code == 0
+        assert modes(target) == modes(tmp_path / "theirs")
+
+
+def test_a_mode_that_a_hook_sets_is_kept_as_with_cookiecutter(
+    tmp_path: Path, run: Run, umask: Callable[[int], int], theirs: Callable[..., Tree]
+) -> None:
+    assert callable(umask)
+    source = template(tmp_path / "t", {**OLD, "../hooks/post_gen_project.py": CLOSING}, {"name": "shop"})
+    (source / ROOT / "logo.bin").chmod(0o640)
+    assert theirs(str(tmp_path / "t"), {}, accept_hooks=True)
+    assert run("init", "made", "--template", "t", "--trust", "--yes", cwd=tmp_path).code == 0
+    assert modes(tmp_path / "made") == modes(tmp_path / "theirs")
+    assert modes(tmp_path / "made")["new"] == 0o600
+
+
+@pytest.mark.parametrize(
+    "case", [(0o077, 0o644, 0o600), (0, 0o666, 0o666), (0o022, 0o666, 0o644), (0o022, 0o444, 0o644)]
+)
+def test_no_file_is_more_open_than_the_umask_or_closed_to_its_owner(
+    tmp_path: Path, run: Run, umask: Callable[[int], int], case: tuple[int, int, int]
+) -> None:
+    """Cookiecutter lets neither count: a template on a disk without modes makes files that everybody may change."""
+    mask, mode, expected = case
+    source = template(tmp_path / "t", OLD, {"name": "shop"})
+    (source / ROOT / "text.md").chmod(mode)
+    umask(mask)
+    assert run("init", "made", "--template", "t", "--yes", cwd=tmp_path).code == 0
+    assert modes(tmp_path / "made")["text.md"] == expected
 
 
 NESTED = {
@@ -196,6 +298,58 @@ def test_a_choice_to_leave_hooks_out_is_remembered_until_they_are_trusted(tmp_pa
     assert run("init", ".", cwd=tmp_path / "shop").code == 0
     assert run("update", "--trust", cwd=tmp_path / "shop").code == 0
     assert (tmp_path / "shop" / "where").read_text() == "made None"
+
+
+HOOK = "open(r'{}', 'w').close()\n"
+GATES = "import os\nos.rename('process.yaml', 'crispdm.yaml')\n"
+
+
+@pytest.mark.parametrize("hook", ["pre_prompt", "pre_gen_project", "post_gen_project"])
+@pytest.mark.parametrize("name", ["", "{% if cookiecutter.name == 'x' %}crispdm.yaml{% endif %}"])
+def test_a_template_without_a_process_is_refused_before_a_hook_runs(
+    tmp_path: Path, run: Run, hook: str, name: str
+) -> None:
+    """A name that depends on an answer is known after that, and after the hook that runs before the questions."""
+    files_ = {"README.md": "x\n", f"../hooks/{hook}.py": HOOK.format(tmp_path / "ran"), **({name: "x"} if name else {})}
+    template(tmp_path / "t", files_, {"name": "shop"})
+    before = everything(tmp_path)
+    for target in ("shop", "."):
+        answer = run("init", target, "--template", "t", "--trust", "--yes", cwd=tmp_path)
+        said = "the template has no crispdm.yaml, so the project would have no gates; nothing was created"
+        assert (answer.code, said in " ".join(answer.err.split())) == (2, True)
+        if not (name and hook == "pre_prompt"):
+            assert everything(tmp_path) == before
+
+
+def test_nothing_is_asked_for_a_template_without_a_process(tmp_path: Path) -> None:
+    source = template(tmp_path / "t", {"README.md": "x\n"}, {"name": "shop"})
+    asked, ask = scripted()
+    with pytest.raises(CrispdmError, match=r"the template has no crispdm\.yaml"):
+        build(source, Inputs({}, {}, ask), Code(trusted=False), process=None)
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("files_", "process", "said"),
+    [
+        ({"process.yaml": PROCESS}, (), "the template has no crispdm.yaml"),
+        ({"crispdm.yaml": PROCESS}, ("--process", "minimal"), "the template has a crispdm.yaml of its own"),
+    ],
+)
+def test_the_process_is_one_of_the_files_of_a_template_and_not_what_a_hook_makes_of_them(
+    tmp_path: Path, run: Run, files_: Mapping[str, str], process: tuple[str, ...], said: str
+) -> None:
+    template(tmp_path / "t", {**files_, "../hooks/post_gen_project.py": HOOK.format(tmp_path / "ran") + GATES})
+    answer = run("init", "shop", "--template", "t", *process, "--trust", "--yes", cwd=tmp_path)
+    assert (answer.code, said in answer.err) == (2, True)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_process_that_a_hook_removes_is_missed(tmp_path: Path, run: Run) -> None:
+    template(tmp_path / "t", {**OLD, "../hooks/post_gen_project.py": "import os\nos.remove('crispdm.yaml')\n"})
+    answer = run("init", "shop", "--template", "t", "--trust", "--yes", cwd=tmp_path)
+    assert (answer.code, "has no crispdm.yaml" in answer.err) == (2, True)
+    assert not (tmp_path / "shop").exists()
 
 
 def test_a_check_compares_the_commit_of_a_template_whose_hooks_are_not_trusted(tmp_path: Path, run: Run) -> None:

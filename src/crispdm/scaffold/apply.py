@@ -141,8 +141,9 @@ def _write_all(stage: OpenTree, folder: str, files: Sequence[File], replaced: Op
 
 
 def _new_file(folder: str, file: File, older: os.stat_result | None) -> NewFile:
-    bits = stat.S_IMODE(older.st_mode) & 0o666 if older and stat.S_ISREG(older.st_mode) else None
-    return NewFile(f"{folder}/{file.path}", file.data, bits, file.is_executable)
+    if older and stat.S_ISREG(older.st_mode):
+        return NewFile(f"{folder}/{file.path}", file.data, stat.S_IMODE(older.st_mode) & 0o666, file.is_executable)
+    return NewFile(f"{folder}/{file.path}", file.data, is_executable=file.is_executable, mode=file.mode)
 
 
 def _folders_around(tree: OpenTree, paths: Sequence[str]) -> list[str]:

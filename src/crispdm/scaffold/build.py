@@ -1,6 +1,6 @@
 """Build the files of a project in memory, from a template and answers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from crispdm.process import FILE
 from crispdm.scaffold import HOME, bundled, hooks
 from crispdm.scaffold.merge_hints import Gap, missing_lines, missing_ruff_excludes, requirements
 from crispdm.scaffold.questions import Ask, Question, Questions
-from crispdm.scaffold.render import render, root_name
+from crispdm.scaffold.render import could_make, render, root_name
 from crispdm.scaffold.tree import File, checked
 from crispdm.yamlio import parse
 
@@ -78,6 +78,8 @@ def build(folder: Path, inputs: Inputs, code: Code, *, process: str | None, shar
         CrispdmError: an answer is not valid, the template fails, brings code that is not trusted, or makes no project.
     """
     added = Questions(bundled.template(process), modules=inputs.modules, facts=inputs.facts) if process else None
+    if not could_make(folder, FILE):
+        _refuse_without_gates((), process)  # before a question is asked, or a hook runs
     with ExitStack() as stack:
         if code.trusted:
             folder = stack.enter_context(hooks.importable(folder, pre_prompt=code.hooks))
@@ -91,22 +93,29 @@ def build(folder: Path, inputs: Inputs, code: Code, *, process: str | None, shar
         answers |= {**inputs.origin, "_repo_dir": str(folder)}
         files = render(folder, answers, shared=shared, trusted=code.trusted)
         name = root_name(folder, answers, trusted=code.trusted)
+        _refuse_without_gates([file.path for file in files], process)
         if code.trusted and code.hooks:
             files = hooks.run_hooks(folder, answers, files, name)
     own_paths = {file.path for file in files}
+    _refuse_without_gates(own_paths, process)  # a hook may have made or removed it
     gaps: dict[str, tuple[Gap, ...]] = {}
-    if added and FILE in own_paths:
-        raise CrispdmError(f"the template has a {FILE} of its own", hint="leave out --process")
     if added and process:
         own_code = {top.removesuffix(".py") for path in own_paths for top in path.removeprefix("src/").split("/")[:1]}
         added = Questions(bundled.template(process), modules=inputs.modules | own_code)
         answers, files, gaps = _with_process(process, added, inputs, answers, files)
-    elif FILE not in own_paths:
-        hint = "add --process crisp-dm for the phases and gates of a bundled template"
-        raise CrispdmError(f"the template has no {FILE}, so the project would have no gates", hint=hint)
     dormant = _dormant((questions, added), answers, inputs)
     of_process = frozenset(file.path for file in files) - own_paths
     return Built(name, answers, files, questions.private("renames"), dormant, gaps, of_process)
+
+
+def _refuse_without_gates(paths: Container[str], process: str | None) -> None:
+    """Refuse a template without a process where none is added, and one that has its own where one is."""
+    if process and FILE in paths:
+        raise CrispdmError(f"the template has a {FILE} of its own; nothing was created", hint="leave out --process")
+    if not process and FILE not in paths:
+        what = f"the template has no {FILE}, so the project would have no gates; nothing was created"
+        hint = "add --process crisp-dm for the phases and gates of a bundled template"
+        raise CrispdmError(what, hint=hint)
 
 
 def _dormant(asking: Iterable[Questions | None], answers: Mapping[str, Any], inputs: Inputs) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -144,4 +145,5 @@ def _read(project: Path) -> Iterator[File]:
             if path.is_symlink() or not (path.is_dir() or path.is_file()):
                 raise CrispdmError(f"a hook made {where}, which is neither a file nor a folder; nothing was written")
             if name in files:
-                yield File(where, read_inside(project, where, LARGEST), bool(path.stat().st_mode & 0o100))
+                mode = stat.S_IMODE(path.stat().st_mode)
+                yield File(where, read_inside(project, where, LARGEST), bool(mode & 0o100), mode)

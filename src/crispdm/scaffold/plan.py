@@ -54,7 +54,7 @@ class Existing(NamedTuple):
     """What exists at a path: its name as written on the disk, what it is, and the content of a file.
 
     `data` is None for a file that is too large to be compared or cannot be read; `is_link` says that the file is read
-    through a link.
+    through a link; `allowed` are who may read and write a file, and execute it where it is executable.
     """
 
     path: str
@@ -62,6 +62,7 @@ class Existing(NamedTuple):
     data: bytes | None = None
     is_executable: bool = False
     is_link: bool = False
+    allowed: int | None = None
 
 
 def plan_new_files(files: Iterable[File], existing: Mapping[str, Existing]) -> Plan:

@@ -2,6 +2,8 @@
 
 import io
 import os
+import re
+import stat
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
@@ -11,6 +13,8 @@ from crispdm.errors import CrispdmError
 from crispdm.safe_files import read_inside
 from crispdm.scaffold.renderer import Renderer
 from crispdm.scaffold.tree import LARGEST, File, checked
+
+_PLAIN = re.compile(r"[\w .,+~-]+")  # a name that holds no Jinja, whatever marks the template has set for it
 
 
 def render(
@@ -48,6 +52,16 @@ def root_name(template: Path, answers: Mapping[str, Any], *, trusted: bool = Fal
     return name
 
 
+def could_make(template: Path, name: str) -> bool:
+    """Whether a template may make a file of a plain name at the project's root, as far as can be seen unrendered.
+
+    What a hook may make does not count.
+    """
+    roots = [each for each in template.iterdir() if "cookiecutter" in each.name and each.is_dir()]
+    names = [entry.name for root in roots for entry in os.scandir(root) if not entry.is_dir()]
+    return not roots or any(each == name or not _PLAIN.fullmatch(each) for each in names)
+
+
 def _root(template: Path, answers: Mapping[str, Any]) -> Path:
     settings = answers.get("_jinja2_env_vars", {})
     marks = ("cookiecutter", settings.get("variable_start_string", "{{"), settings.get("variable_end_string", "}}"))
@@ -81,7 +95,7 @@ class _Source:
                 yield from inside(f"{source}/", f"{to}{name}/")
             elif name:
                 data = self._read(source)
-                yield File(f"{to}{name}", data if is_copied else self._rendered(data, source), _is_executable(entry))
+                yield _file(f"{to}{name}", data if is_copied else self._rendered(data, source), entry)
 
     def _copies(self, below: str, to: str) -> Iterator[File]:
         """Copy the files below a folder: neither contents nor names are rendered."""
@@ -89,7 +103,7 @@ class _Source:
             if entry.is_dir():
                 yield from self._copies(f"{below}{entry.name}/", f"{to}{entry.name}/")
             else:
-                yield File(f"{to}{entry.name}", self._read(f"{below}{entry.name}"), _is_executable(entry))
+                yield _file(f"{to}{entry.name}", self._read(f"{below}{entry.name}"), entry)
 
     def _read(self, source: str) -> bytes:
         try:
@@ -118,8 +132,10 @@ class _Source:
         return self._renderer.text(text, self._answers, where=source).replace("\n", end).encode()
 
 
-def _is_executable(entry: os.DirEntry[str]) -> bool:
-    return bool(entry.stat().st_mode & 0o100)
+def _file(path: str, data: bytes, entry: os.DirEntry[str]) -> File:
+    """A file that is as executable as the template's, and as closed to others."""
+    mode = stat.S_IMODE(entry.stat().st_mode)
+    return File(path, data, bool(mode & 0o100), mode)
 
 
 def _line_end(data: bytes) -> str:

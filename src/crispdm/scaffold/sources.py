@@ -1,5 +1,6 @@
 """Get a template: a bundled one, a folder, a zip or a git URL. Only a URL needs the network."""
 
+import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -92,11 +93,20 @@ def fetch(reference: Reference, abbreviations: Mapping[str, str], ask: Ask | Non
 
 def origin(template: Template, project: Path) -> dict[str, str | None]:
     """What cookiecutter tells a template of where it comes from, and where the project goes."""
+    around = project.parent.absolute()
     return {
-        "_template": template.source,
-        "_output_dir": str(project.parent.absolute()),
+        "_template": _named_from(around, template.source, project),
+        "_output_dir": str(around),
         "_checkout": template.checkout,
     }
+
+
+def _named_from(around: Path, source: str, project: Path) -> str:
+    """A relative path as cookiecutter has it, which runs in the folder around the project; other names as they are."""
+    if source in bundled.names() or _URL.fullmatch(source) or Path(source).is_absolute():
+        return source
+    path = os.path.relpath(project.absolute() / source, around)
+    return path if (around / path).exists() else source
 
 
 def is_local(name: str, base: Path) -> bool:

@@ -1,6 +1,7 @@
 """What exists in a folder where files are to be written."""
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -54,8 +55,9 @@ def read_existing(root: Path, path: str) -> Existing:
     """
     place = root / path
     if place.is_file():
-        is_executable = bool(place.stat().st_mode & 0o100)
-        return Existing(path, "file", _read(root, path), is_executable=is_executable, is_link=place.is_symlink())
+        mode = stat.S_IMODE(place.stat().st_mode)
+        allowed = mode & 0o666 | mode >> 2 & 0o111
+        return Existing(path, "file", _read(root, path), bool(mode & 0o100), place.is_symlink(), allowed)
     return Existing(path, "folder" if place.is_dir() and not place.is_symlink() else "other")
 
 

@@ -14,11 +14,16 @@ LARGEST = 64 << 20  # bytes of a file of a template
 
 
 class File(NamedTuple):
-    """A file to write: its path from the project's root with slashes, its bytes, and whether it is executable."""
+    """A file to write: its path from the project's root with slashes, its bytes, and whether it is executable.
+
+    `mode` is that of the file which it is made from, and closes it to others as far as that was closed; None where it
+    is made from no file.
+    """
 
     path: str
     data: bytes
     is_executable: bool = False
+    mode: int | None = None
 
     @property
     def blob(self) -> str:
@@ -80,4 +85,4 @@ def write_files(folder: Path, files: Iterable[File]) -> None:
     with Folder(folder) as opened:
         tree = OpenTree(opened)
         for file in files:
-            tree.write(file.path, file.data, is_executable=file.is_executable)
+            tree.write(file.path, file.data, is_executable=file.is_executable, mode=file.mode)

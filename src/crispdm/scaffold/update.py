@@ -1,6 +1,7 @@
 """What merging in a newer template does to each path: a three-way comparison, made before anything is written."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from crispdm.scaffold.merge import Merged, with_lf, with_line_ends_of
@@ -142,19 +143,20 @@ class _Planner:
         is_moved = to != found.path
         if is_moved and (blocked := self._blocked(file, found.path)):
             return blocked
-        mode = file.is_executable if found.is_executable == self._record.is_executable(path) else found.is_executable
+        can_run = file.is_executable if found.is_executable == self._record.is_executable(path) else found.is_executable
+        made = partial(File, to, is_executable=can_run, mode=found.allowed)
         if self._is_untouched(path, found):
-            return _replaced(found, File(to, with_line_ends_of(yours, file.data), mode))
+            return _replaced(found, made(data=with_line_ends_of(yours, file.data)))
         if with_lf(yours) == with_lf(file.data) or file.blob == self._record.blob(path):
-            return _replaced(found, File(to, yours, mode))
+            return _replaced(found, made(data=yours))
         if base is None or not all(File("", data).text is not None for data in (yours, base, file.data)):
             return self._beside(file, found.path, "the original is lost" if base is None else "it is not a text")
         was = found.path if is_moved else ""
         text, conflicts = self._newer.merge(yours, base, file.data)
         if conflicts:
             sides = Sides(base, yours, file.data)
-            return Step(to, Kind.CONFLICT, File(to, text, mode), note="look for <<<<<<<", was=was, sides=sides)
-        return Step(to, Kind.MOVED if is_moved else Kind.MERGED, File(to, text, mode), was=was)
+            return Step(to, Kind.CONFLICT, made(data=text), note="look for <<<<<<<", was=was, sides=sides)
+        return Step(to, Kind.MOVED if is_moved else Kind.MERGED, made(data=text), was=was)
 
     def _blocked(self, file: File, old: str) -> Step | None:
         """What to do where the template moved a file to a place that is not free; None where it is."""
@@ -189,7 +191,7 @@ class _Planner:
         """Keep yours, and put the template's version beside it."""
         new = self._project.free_name(path)
         note = f"{why}: kept yours, the template's version is {new}"
-        return Step(of or path, Kind.CONFLICT, File(new, file.data, file.is_executable), note=note, beside=path)
+        return Step(of or path, Kind.CONFLICT, file._replace(path=new), note=note, beside=path)
 
 
 def _replaced(found: Existing, file: File) -> Step:

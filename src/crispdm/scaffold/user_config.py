@@ -25,7 +25,7 @@ def read_answers(path: Path) -> dict[str, str]:
     """Read answers from a YAML or JSON file.
 
     Args:
-        path: a file of `name: answer` pairs.
+        path: a file of `name: answer` pairs, or what cookiecutter wrote to be replayed.
 
     Returns:
         The answers as somebody would type them, without the empty ones.
@@ -37,8 +37,10 @@ def read_answers(path: Path) -> dict[str, str]:
         text = read_file(path, LIMIT, takes_pipe=True)
     except OSError as error:
         raise CrispdmError(f"{path} cannot be read: {error.strerror}") from None
-    node = _mapping(parse(text, str(path)), str(path))
-    return {name: _as_typed(value) for name, value in node.value.items() if value is not None}
+    answers = _mapping(parse(text, str(path)), str(path)).value
+    if isinstance(replayed := answers.get("cookiecutter"), dict):  # its private names say where the template was
+        answers = {name: value for name, value in replayed.items() if not str(name).startswith("_")}
+    return {name: _as_typed(value) for name, value in answers.items() if value is not None}
 
 
 def read_user_config(folder: Path | None) -> UserConfig:
