@@ -140,7 +140,8 @@ def _counts(table: Any, name: str, wanted: _Wanted) -> dict[str, Any]:
     value, kind = table[name], table[name].type()
     counts = {"filled": value.count()}
     if name in wanted.distinct:
-        counts |= _counts_of_values(value, wanted.are_few, is_target=name == wanted.target)
+        has_words = wanted.are_few and name in wanted.words
+        counts |= _counts_of_values(value, has_words, is_target=name == wanted.target)
     if not kind.is_string():
         return counts if kind.is_boolean() else counts | {"first": value.min(), "last": value.max()}
     if "times" not in counts:
@@ -152,11 +153,11 @@ def _counts(table: Any, name: str, wanted: _Wanted) -> dict[str, Any]:
     return counts
 
 
-def _counts_of_values(value: Any, are_few: bool, is_target: bool) -> dict[str, Any]:
-    """Return how many values a column has; of the target, and of text that repeats itself, also the rows of each."""
+def _counts_of_values(value: Any, has_words: bool, is_target: bool) -> dict[str, Any]:
+    """Return how many values a column has; of the target, and where words are to be counted, the rows of each too."""
     kind = value.type()
     is_exact = kind.is_integer() or kind.is_boolean() or kind.is_date()  # its text names one value
-    repeats = (is_target and is_exact) or (kind.is_string() and (are_few or is_target))
+    repeats = (is_target and is_exact) or (kind.is_string() and (has_words or is_target))
     if engine_of(value) != "duckdb" or not repeats:
         return {"distinct": value.nunique()}
     times = times_of(as_text(value))
