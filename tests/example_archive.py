@@ -20,6 +20,7 @@ from crispdm.scaffold.record import zipped
 from crispdm.scaffold.tree import File
 from examples.listing_categories.cast import PEOPLE, ROLES
 from examples.listing_categories.run import play
+from tests.support.arguments import parser
 
 LAST = "evaluation"  # the story ends when somebody passes this phase
 LARGEST = 64 << 10  # bytes of a table that comes along, though git ignores it
@@ -112,8 +113,11 @@ def _git(project: Path, *arguments: str) -> bytes:
 
 def main() -> None:
     """Write the archive."""
+    arguments = parser(__doc__)
+    arguments.add_argument("project", type=Path, nargs="?", help="the project to pack, instead of the example's")
+    given = arguments.parse_args().project
     with tempfile.TemporaryDirectory() as folder:
-        project = Path(sys.argv[1]) if sys.argv[1:] else play(Path(folder), seed=1, stop_after="pilot-1").project
+        project = given or play(Path(folder), seed=1, stop_after="pilot-1").project
         ARCHIVE.write_bytes(packed(project))
     sys.stdout.write(f"{ARCHIVE}: {ARCHIVE.stat().st_size:,} bytes\n")
 

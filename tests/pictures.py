@@ -15,6 +15,7 @@ from crispdm.gate.pilot.objective import Objective
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.planning import CHANCE, Precision, chance
 from crispdm.gate.pilot.verdict import Effect, judge_effect
+from tests.support.arguments import parser
 
 DOCS = Path(__file__).parents[1] / ".github" / "docs"
 HALVE = Objective("time", "minutes a case", 40, 20, 5)  # -50 %, and -12.5 % is the smallest change worth having
@@ -135,5 +136,6 @@ PICTURES: dict[str, Callable[[], str]] = {
 }
 
 if __name__ == "__main__":
+    parser(__doc__).parse_args()
     for file, draw in PICTURES.items():
         (DOCS / file).write_text(draw(), encoding="utf-8")

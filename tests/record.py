@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from tests.support.arguments import parser
 from tests.support.command_line import Answer
 from tests.support.days import Morning, mornings
 
@@ -80,6 +81,7 @@ def photograph(morning: Morning, folder: Path) -> None:
 
 def main() -> None:
     """Write the pictures."""
+    parser(__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         morning = next(each for each in mornings(_run, Path(folder)) if each.name.startswith("3"))
         PICTURE.write_text(recorded(morning))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from crispdm.eventlog.events import Noted, format_event
 from tests.benchmarks.timing import Job, medians
+from tests.support.arguments import whole_number
 from tests.support.story import OBJECTIVE
 
 PYTHON = sys.executable
@@ -118,7 +119,7 @@ def _jobs(folder: Path) -> dict[str, Job]:
 
 def main() -> None:
     """Measure, and print a table."""
-    rounds = int(sys.argv[1]) if sys.argv[1:] else 21
+    rounds = whole_number(__doc__, "rounds", 21)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["CRISPDM_USER"] = "Ana Roy <ana@example.com>"
     os.environ["CRISPDM_NOW"] = "2026-11-24T09:00:00+00:00"

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from crispdm.eventlog import store
+from tests.support.arguments import whole_number
 from tests.support.long_histories import SHAPES, state_text
 from tests.support.memory import Cost, cost
 
@@ -28,7 +29,7 @@ def _print(name: str, found: Cost, seconds: float, megabytes: float) -> None:
 
 def main() -> None:
     """Measure, and print a table."""
-    events = int(sys.argv[1]) if sys.argv[1:] else EVENTS
+    events = whole_number(__doc__, "events", EVENTS)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ |= {"CRISPDM_USER": "Ana Roy <ana@example.com>", "CRISPDM_NOW": "2026-11-24T09:00:00+00:00"}
     sys.stdout.write(f"{'':52}{'CPU s':>8}{'target':>8}{'MiB':>8}{'target':>8}\n")

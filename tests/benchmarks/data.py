@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.benchmarks.by_pandas import DAY, KEY, TARGET, TEST_FROM
+from tests.support.arguments import whole_number
 from tests.support.memory import MEASURE
 from tests.support.templates import bundled_files
 
@@ -102,7 +103,7 @@ def _measure(folder: Path, rows: int, suffix: str) -> None:
 
 def main() -> None:
     """Measure both kinds of files, and print a line for each command."""
-    rows = int(sys.argv[1]) if sys.argv[1:] else ROWS
+    rows = whole_number(__doc__, "rows", ROWS)
     sys.stdout.write(
         f"{rows:,} rows by {len(ROLES) + len(FEATURES)}; time, time of all cores, memory; ratios to pandas' (targets)\n"
     )

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Advanced, Blocked, Created, Event, Signed, format_event
+from tests.support.arguments import parser
 
 PYTHON = sys.executable
 CRISPDM = str(Path(PYTHON).with_name("crispdm"))
@@ -133,11 +134,15 @@ def measure_report() -> None:
 
 def main() -> None:
     """Measure, and print a table."""
-    if sys.argv[1:] == ["--report"]:
+    arguments = parser(__doc__)
+    arguments.add_argument("projects", type=int, nargs="?", default=PROJECTS, help=f"{PROJECTS:,} unless said")
+    arguments.add_argument("--report", action="store_true", help="measure the report of many projects instead")
+    given = arguments.parse_args()
+    if given.report:
         os.environ["CRISPDM_USER"] = "Ana Roy <ana@example.com>"
         measure_report()
         return
-    projects = int(sys.argv[1]) if sys.argv[1:] else PROJECTS
+    projects = given.projects
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["CRISPDM_USER"] = "Ana Roy <ana@example.com>"
     with tempfile.TemporaryDirectory() as folder:

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.benchmarks.timing import Job, medians
+from tests.support.arguments import whole_number
 
 BIN = Path(sys.executable).parent
 FILES = 60
@@ -114,7 +115,7 @@ def _again(old: Path, new: Path) -> None:
 
 def main() -> None:
     """Measure, and print a table."""
-    rounds = int(sys.argv[1]) if sys.argv[1:] else 11
+    rounds = whole_number(__doc__, "rounds", 11)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["CRISPDM_USER"] = "Ana Roy <ana@example.com>"
     with tempfile.TemporaryDirectory() as folder:

@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct, yaml
 
 from tests.mutants.__main__ import copied, say
+from tests.support.arguments import parser
 
 PARTS = {
     "kills": ("--kills", "16", "--writers", "0", "--histories", "0", "--seed", "1"),
@@ -71,11 +72,13 @@ def _fails(module: tuple[str, ...], copy: Path) -> bool:
 
 def main() -> int:
     """Try all of them."""
-    unnoticed = 0
+    arguments = parser(__doc__)
+    arguments.add_argument("--campaign", action="store_true", help="by the campaign of faults instead of pytest")
+    unnoticed, by_campaign = 0, arguments.parse_args().campaign
     with tempfile.TemporaryDirectory(prefix="crispdm-named-") as folder:
         copy = copied(Path(folder))
         for change in named_changes():
-            found = is_noticed(change, copy, by_campaign="--campaign" in sys.argv)
+            found = is_noticed(change, copy, by_campaign=by_campaign)
             unnoticed += not found
             say(f"{'noticed' if found else 'NOT NOTICED':12}{change.says}")
     return int(unnoticed > 0)

@@ -5,6 +5,7 @@ import sys
 
 from tests.simulations.tally import properties, tally
 from tests.simulations.worlds import WORLDS, fading, guarded
+from tests.support.arguments import parser
 
 _ROWS = (7, 14, 28)
 _COLUMNS = "coverage  false deploy  false stop  deploy at target  deploy at 1.5 times"
@@ -17,8 +18,11 @@ def _say(text: str) -> None:
 
 def main() -> None:
     """Print a table, in percent."""
-    pilots = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    lengths = [int(rows) for rows in sys.argv[2:]] or _ROWS
+    arguments = parser(__doc__)
+    arguments.add_argument("pilots", type=int, nargs="?", default=1000, help="of each kind; 1000 unless said")
+    arguments.add_argument("rows", type=int, nargs="*", default=_ROWS, help="of a pilot; 7, 14 and 28 unless said")
+    given = arguments.parse_args()
+    pilots, lengths = given.pilots, given.rows
     error = 196 * math.sqrt(0.025 * 0.975 / pilots)
     _say(f"{pilots} pilots each: a false deploy of 2.5 % is right to {error:.1f} points")
     _say(f"{'':40}rows  {_COLUMNS}")
