@@ -83,12 +83,22 @@ BAD = {
     "no number": (",a,a,,many\n", "n: 'many'"),
     "half a row": (",a,a,,0.5\n", "n: '0.5'"),
     "no truth": (",,a,,3\n", "truth ''"),
+    "a header alone": ("", "no rows of the run alone"),
+    "no row of a class": (",a,a,,0\n,a,b,,0\n", "no rows of the run alone"),
+    "rows beside a rival alone": ("rule-1,a,a,a,4\n", "no rows of the run alone"),
     "other rows beside a rival": (
         ",a,a,,3\nrule-1,a,a,a,4\n",
         "compared with rule-1 on 4 rows, which are not the 3 of the run",
     ),
     "another row beside a rival": (",a,a,,3\nrule-1,a,b,a,3\n", "compared with rule-1 on 3 rows, which are not the 3"),
 }
+
+
+@pytest.mark.parametrize("metric", cells.METRICS)
+def test_as_many_rows_as_may_be_have_a_score(metric: str, tmp_path: Path) -> None:
+    most = 10**30
+    again = read(tmp_path, f"{HEADER},a,a,,{most}\n,a,b,,{most}\n,b,b,,{most}\n")
+    assert 0 < cells.score_again(again, metric, None).value <= 1
 
 
 @pytest.mark.parametrize(("written", "have"), BAD.values(), ids=BAD)

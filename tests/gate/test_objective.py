@@ -1,5 +1,6 @@
 """An objective is read as it is written, or refused by the name of its field."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from crispdm.gate.finding import Unmet
 from crispdm.gate.pilot.objective import Objective, read_objective
 from crispdm.gate.record import Record
 from crispdm.numbers import parse_number, percent
+from crispdm.testing import decide, write
 from crispdm.yamlio import parse
 from tests.support.effort import examples
 
@@ -106,6 +108,21 @@ def test_a_percentage_of_nothing_says_that_it_is_nothing() -> None:
     with pytest.raises(Unmet) as caught:
         read(now=0, target="-50%")
     assert "the value now is 0, and so is any percentage of it" in caught.value.finding.want
+
+
+@pytest.mark.parametrize(
+    ("unit", "is_rate"),
+    [
+        *((unit, True) for unit in ("hours/agent", "€/Monat", "$ / ticket", "kWh/m²", "hours per agent", "每周小时")),
+        *((unit, False) for unit in ("hours", "/hours", "hours/", "€")),
+    ],
+)
+def test_a_unit_is_a_rate_where_it_has_per_or_a_slash_between_words_or_signs_of_money(
+    unit: str, *, is_rate: bool, tmp_path: Path
+) -> None:
+    objective = {"objective": {"measure": "time", "unit": unit, "now": 8, "target": 5}}
+    write(tmp_path, {"objective.yaml": dumps(objective)})
+    assert decide(tmp_path, {"check": "objective", "file": "objective.yaml"}).status == ("pass" if is_rate else "warn")
 
 
 @CALM

@@ -57,6 +57,24 @@ def work(project: Path) -> Work:
     return Work(project)
 
 
+def test_a_guard_that_changed_is_said_by_name_with_what_it_was(project: Path) -> None:
+    guard = "guard: {measure: errors left, better: lower, margin: 5 %}"
+    story.write_everything(project)
+    work = Work.__new__(Work)
+    work.project = project
+    work.plan("2026-12-07", "deploy", guard)
+    for _ in range(4):
+        assert work("advance", day="2026-11-24").code == 0
+    work.days(-0.58)
+    work.edit(PILOT, "margin: 5 %", "margin: 9 %")
+    said = "guard.margin was '5 %', is now '9 %'"
+    assert work.finding("pilot-ran")["have"] == f"{said} since it was accepted on 2026-11-24"
+    assert work.finding("pilot-ran")["place"]["line"] == 3
+    assert said in words(work("check"))
+    assert said in words(work("verify"))
+    assert "guard.margin of pilot-planned was '5 %'" in words(work("status"))
+
+
 def words(answer: Answer) -> str:
     return " ".join((answer.out + answer.err).split())
 
@@ -135,9 +153,16 @@ def test_a_pilot_that_ran_before_its_plan_was_accepted_says_why_and_is_read_out(
     assert "plan.start: 2026-11-02, before 2026-11-24, when the plan passes its gate" in planned["have"]
     assert "started_before" in planned["fix"]
     plan.write_text(plan.read_text() + story.RAN_BEFORE)
-    for _ in range(5):
+    why = "it began on 2026-11-02, before this plan is accepted: the team adopts crispdm after it ran"
+    assert why in words(run_here("check", "modeling", cwd=project))
+    for _ in range(4):
         assert run_here("advance", cwd=project).code == 0
+    running = words(run_here("status", cwd=project))
+    assert running.count("before its plan was accepted") == 1
+    assert "Exception: the pilot ran before its plan was accepted: the team adopts crispdm" in running
+    assert run_here("advance", cwd=project).code == 0
     said = words(run_here("status", cwd=project))
+    assert said.count("before its plan was accepted") == 1
     assert "deploy on a pilot that ran before its plan was accepted: the team adopts crispdm" in said
     assert "The pilot ran before its plan was accepted" in run_here("report", cwd=project).out
 

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from crispdm.canonical_json import digest
-from crispdm.gate.pilot.clock import Fault, faults, late_plan, plan_values, used_days
+from crispdm.gate.pilot.clock import Fault, faults, guard_values, late_plan, plan_values, used_days
 from crispdm.gate.pilot_past import AcceptedPlan, EarlierPilot, PilotPast
 from crispdm.gate.record import Record
 from crispdm.yamlio import parse
@@ -15,6 +16,11 @@ WRITTEN = """
 plan: {share: 5 %, days: 14, start: 2026-12-07, control: the rest, stopped_by: Fay, switch_off: flag}
 """
 GUARDED = WRITTEN + "guard: {measure: errors, better: lower, margin: 5 %}\n"
+SEVERAL = f"""{WRITTEN}
+guards: [{{measure: errors, better: lower, margin: 5 %}}, {{measure: waits, better: lower, margin: 2}}]
+"""
+NOTHING, GUARD = "is now nothing", "guard.measure"
+MEASURE = f"guard.measure was 'errors', {NOTHING}"
 START, END, ACCEPTED = date(2026, 12, 7), date(2026, 12, 20), date(2026, 12, 1)
 
 
@@ -23,10 +29,10 @@ def record_of(text: str) -> Record:
 
 
 def accepted(text: str, day: date = ACCEPTED, *, is_current: bool = True) -> AcceptedPlan:
-    """As the history keeps it, which has short values alone, and no guards."""
+    """As the history keeps it, which has short values alone; the guards beside them."""
     values = plan_values(record_of(text))
-    kept = {name: value for name, value in values.items() if name != "guards"}
-    return AcceptedPlan(day=day, digest=digest(values), values=kept, is_current=is_current)
+    kept, guards = {name: value for name, value in values.items() if name != "guards"}, guard_values(record_of(text))
+    return AcceptedPlan(day=day, digest=digest(values), values=kept, guards=guards, is_current=is_current)
 
 
 def earlier(start: date, end: date, **more: Any) -> EarlierPilot:
@@ -77,7 +83,21 @@ def test_a_signature_covers_the_plan_and_the_guards_as_they_are_read() -> None:
             *("plan.share was 0.05, is now 0.06 and plan.stopped_by was 'Fay', is now 'Eve'", "plan.share"),
         ),
         (WRITTEN, GUARDED, "the plan is another one", "guards"),
-        (GUARDED, WRITTEN, "the plan is another one", "plan"),
+        (
+            GUARDED,
+            WRITTEN,
+            f"{MEASURE}, guard.better was 'lower', {NOTHING} and guard.margin was '5 %', {NOTHING}",
+            GUARD,
+        ),
+        (GUARDED, GUARDED.replace("5 %}", "9 %}"), "guard.margin was '5 %', is now '9 %'", "guard.margin"),
+        (
+            *(GUARDED, GUARDED.replace("margin: 5 %", "margin: 5 %, column: slow")),
+            *("guard.column was nothing, is now 'slow'", "guard.column"),
+        ),
+        (
+            *(SEVERAL, SEVERAL.replace("margin: 2", "margin: 3")),
+            *("guards.2.margin was 2, is now 3", "guards.2.margin"),
+        ),
     ],
 )
 def test_a_plan_that_is_no_longer_the_accepted_one_says_what_changed(
@@ -85,6 +105,13 @@ def test_a_plan_that_is_no_longer_the_accepted_one_says_what_changed(
 ) -> None:
     said = [(each.have, each.key) for each in found(now, accepted(was))]
     assert said == ([(f"{have} since it was accepted on 2026-12-01", key)] if have else [])
+
+
+def test_a_guard_of_an_event_that_does_not_have_it_is_not_told_by_name() -> None:
+    was = structs.replace(accepted(GUARDED), guards={})
+    assert [each.have for each in found(GUARDED.replace("5 %}", "9 %}"), was)] == [
+        "the plan is another one since it was accepted on 2026-12-01"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,13 @@ def test_a_measured_target_is_as_good_as_its_inventory_tolerates(tmp_path: Path,
     assert f"3 rows checked by Cy, {wrong} wrong" in _found(tmp_path, MEASUREMENTS).have
 
 
+def test_a_measured_target_that_is_wrong_shows_both_values_of_the_row_that_is_furthest_off(tmp_path: Path) -> None:
+    write(tmp_path, {"inventory.yaml": MEASURED, "/data/raw.csv": "id,title,sort\n1,a,7\n2,b,8\n3,c,9\n"})
+    rows = "id,label,checked,by\n1,7,7.8,Cy\n2,8,5,Cy\n3,9,9.5,Cy\n"
+    assert "2 wrong by more than 0.5, such as 8 on line 3, measured as 5: " in _found(tmp_path, rows).have
+    assert "0 wrong: 0 %" in _found(tmp_path, rows.replace("7.8", "7.5").replace(",5,", ",8.5,")).have
+
+
 @pytest.mark.parametrize("tolerance", ["soon", "-1", "true"])
 def test_a_tolerance_that_is_no_distance_is_refused(tmp_path: Path, tolerance: str) -> None:
     write(tmp_path, {"inventory.yaml": MEASURED.replace("0.5", tolerance), "/data/raw.csv": RAW})

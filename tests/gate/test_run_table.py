@@ -214,6 +214,14 @@ def test_the_gain_of_sums_is_sure_or_the_note_says_why_a_model_pays_over_a_simpl
     assert finding.basis == "recorded" or status == "fail"
 
 
+def test_a_model_that_is_worse_says_so(tmp_path: Path) -> None:
+    sums = {"cells/model-1.csv": SUMS.format(rival="simple-1", score="5.2", error="0.3")}
+    rows = _row("simple-1", "simple", "5.0"), _row("model-1", "model", "5.2", note="it explains itself")
+    finding = _found(tmp_path, *rows, files=sums)
+    assert finding.status == "warn"
+    assert "0.2 worse than simple-1, 95 % from -0.395 to 0.795" in finding.have
+
+
 def test_sums_that_say_another_score_are_refused(tmp_path: Path) -> None:
     sums = SUMS.format(rival="rule-1", score="4.5", error="0.1")
     finding = _found(tmp_path, RULE, _row("model-1", "model", "4.0"), files={"cells/model-1.csv": sums})
@@ -241,6 +249,7 @@ def test_a_rival_that_somebody_made_worse_is_found(tmp_path: Path) -> None:
 
 
 AUDIT = "id,label,checked,by\n" + "".join(f"{n},a,{'b' if n < 6 else 'a'},Cy\n" for n in range(60))
+TEXTS = {"title": "text", "photos": "number", "colour": "text", "price": "text"}  # two of which are no features
 DOUBTS = {
     "a feature tells it": (
         "0.9",
@@ -257,6 +266,10 @@ DOUBTS = {
     "twins": ("0.99", {}, {"same_features": 40}, "40 of 100 test rows have the features of a training row"),
     "few twins": ("0.99", {}, {"same_features": 4}, ""),
     "errs as labels do": ("0.9", {"audit.csv": AUDIT}, {"same_features": 40}, ""),
+    "mostly twins, word by word": ("0.9", {}, {"same_features": 50, "kinds": TEXTS}, "50 of 100 test rows have the"),
+    "fewer of them": ("0.9", {}, {"same_features": 49, "kinds": TEXTS}, ""),
+    "a few categories": ("0.9", {}, {"same_features": 99, "kinds": {**TEXTS, "title": "category"}}, ""),
+    "nothing says what they are": ("0.9", {}, {"same_features": 99}, ""),
 }
 
 

@@ -183,14 +183,19 @@ def _blockers(state: State, waits: Sequence[Pause], today: date) -> Iterator[Blo
 
 def _overruled(state: State) -> Iterator[Overruled]:
     """The decisions of this iteration against the pilot's numbers, and the plans that came after the pilot's start."""
+    late: list[Overruled] = []  # the plan of a pilot that has not decided yet
     for event in state.events:
         if not isinstance(event, Advanced) or event.iteration != state.iteration:
             continue
+        if reason := event.facts.get("late_plan", {}).get("started_before"):
+            late = [Overruled(outcome=None, reason=str(reason), by=event.by, at=event.at, what="late-plan")]
         pilot = event.facts.get("pilot")
         if not pilot:
             continue
+        late = []
         kind: Literal["numbers", "harm"] = "harm" if pilot.get("harm") else "numbers"
         if reason := pilot.get("reason"):
             yield Overruled(outcome=event.outcome, reason=str(reason), by=event.by, at=event.at, what=kind)
         if reason := pilot.get("started_before"):
             yield Overruled(outcome=event.outcome, reason=str(reason), by=event.by, at=event.at, what="late-plan")
+    yield from late

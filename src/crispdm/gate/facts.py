@@ -103,6 +103,8 @@ FACTS: Mapping[str, Any] = {
     "objective": Objective,
     "run": ChosenRun,
     "plan": dict[str, float | str | None],  # what it can settle
+    "planned_guards": dict[str, float | str | bool | None],  # by the dotted name of each value what a guard says
+    "late_plan": dict[str, str],  # started_before: why the pilot began before its plan was accepted
     "pilot": Pilot,
     "guards": dict[str, Guard],  # by measure
     "service": Service,

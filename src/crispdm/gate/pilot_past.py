@@ -12,6 +12,7 @@ class AcceptedPlan(Struct, frozen=True, kw_only=True):
     day: date
     digest: str
     values: dict[str, Any]  # those that the history keeps
+    guards: dict[str, Any] = {}  # what each guard said, where the history keeps it
     is_current: bool  # whether its phase was not reopened since
 
 

@@ -42,8 +42,9 @@ def _plan(criterion: str, event: Advanced, current: set[str]) -> AcceptedPlan | 
     digest = dict(event.evidence).get(criterion)
     if digest is None:
         return None
-    values = event.values.get(criterion, {})
-    return AcceptedPlan(day=day_of(event.at), digest=digest, values=values, is_current=event.id in current)
+    values, guards = event.values.get(criterion, {}), {**event.facts.get("planned_guards", {})}
+    day, is_current = day_of(event.at), event.id in current
+    return AcceptedPlan(day=day, digest=digest, values=values, guards=guards, is_current=is_current)
 
 
 def _pilot(each: RecordedPilot, event: Advanced, iteration: int) -> EarlierPilot | None:

@@ -44,7 +44,9 @@ def _number(value: Any) -> str:
 
 
 def overruled_words(outcome: str | None, what: Literal["numbers", "harm", "late-plan"]) -> str:
-    """`deploy against the numbers`, `improve although it does harm`."""
+    """`deploy against the numbers`, `improve although it does harm`; without an outcome nothing is decided yet."""
+    if outcome is None and what == "late-plan":
+        return "the pilot ran before its plan was accepted"
     words = {
         "numbers": "against the numbers",
         "harm": "although the pilot does harm",

@@ -10,7 +10,7 @@ from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Place, Status, Unmet, Unwritten
 from crispdm.gate.kind import Check
 from crispdm.gate.raw_rows import SheetRow, id_digest, is_here, looked_up, read_raw_data
-from crispdm.numbers import parse_number, percent
+from crispdm.numbers import parse_number, percent, show
 from crispdm.placeholders import is_no_words, is_placeholder
 from crispdm.process import ProjectPath, Text
 from crispdm.words import clip, count, describe_value, few
@@ -86,7 +86,7 @@ class Audit(Check, frozen=True, kw_only=True, tag="audit"):
         have = f"{rows} of {count(self.min_rows, 'row')} {checked}"
         if is_enough:
             error = f"{percent(share)}, 95 % between {percent(low)} and {percent(high)}"
-            have = f"{count(rows, 'row')} {checked}, {errors} wrong: {error}"
+            have = f"{count(rows, 'row')} {checked}, {errors} wrong{_beyond(sheet, tolerance)}: {error}"
         return Finding(
             status=status,
             place=Place(evidence.path(self.file)),
@@ -150,12 +150,26 @@ def _refuse_words(evidence: Evidence, file: str, sheet: dict[bytes, SheetRow]) -
             )
 
 
-def _differs(label: str, checked: str, tolerance: float) -> bool:
+def _beyond(sheet: dict[bytes, SheetRow], tolerance: float) -> str:
+    """What is wrong where the target is measured, with both values of the row that is furthest off."""
+    furthest = max(sheet.values(), key=lambda row: _distance(row.label, row.checked) or 0.0, default=None)
+    if not tolerance or furthest is None or not _differs(furthest.label, furthest.checked, tolerance):
+        return ""
+    label, measured = clip(furthest.label, _LONGEST), clip(furthest.checked, _LONGEST)
+    return f" by more than {show(tolerance)}, such as {label} on line {furthest.line}, measured as {measured}"
+
+
+def _distance(label: str, checked: str) -> float | None:
+    """How far two numbers are from each other; nothing where one of them is none."""
     ours, theirs = parse_number(label), parse_number(checked)
-    if ours is not None and theirs is not None:
-        distance = abs(ours - theirs)
-        return distance > tolerance and not math.isclose(distance, tolerance)
-    return label != checked
+    return None if ours is None or theirs is None else abs(ours - theirs)
+
+
+def _differs(label: str, checked: str, tolerance: float) -> bool:
+    distance = _distance(label, checked)
+    if distance is None:
+        return label != checked
+    return distance > tolerance and not math.isclose(distance, tolerance)
 
 
 def wilson(hits: int, rows: int) -> tuple[float, float]:

@@ -20,6 +20,7 @@ COLUMNS = ("against", "truth", "prediction", "other", "n")
 AVERAGED = ("balanced_accuracy", "precision", "recall", "f1")
 METRICS = ("accuracy", "f1_micro", "f1_weighted", "mcc", *AVERAGED)
 LEVEL = 0.05
+_AGAIN = "score the run again"
 
 Cell = tuple[str, str, str]  # the truth, the prediction, the rival's prediction
 
@@ -60,11 +61,13 @@ def read_cells(evidence: Evidence, file: str) -> Cells | None:
         place = Place(evidence.path(file), line)
         if rows is None or rows < 0 or rows != int(rows) or not row["truth"]:
             have = f"n: {describe_value(row['n'])} of truth {describe_value(row['truth'])}"
-            raise Unmet(place, have, "a whole number of rows of a class", "score the run again")
+            raise Unmet(place, have, "a whole number of rows of a class", _AGAIN)
         known |= {row["truth"], row["prediction"], row["other"]} - {""}
         if rows:
             found.setdefault(row["against"], Counter())[row["truth"], row["prediction"], row["other"]] += int(rows)
     alone = found.pop("")
+    if not alone:
+        raise Unmet(Place(evidence.path(file)), "no rows of the run alone", "its rows, with against empty", _AGAIN)
     for rival, cells in found.items():
         _refuse_other_rows(evidence, file, alone, rival, cells)
     return Cells(alone, found, frozenset(known))

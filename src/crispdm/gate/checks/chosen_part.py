@@ -67,7 +67,7 @@ def chosen_part(evidence: Evidence, check: RunFiles, metric: Record, on_its_tabl
     if check.verify and finding.status == "pass" and chosen.predictions:
         finding = _computed_again(evidence, check, finding)
     if finding.status != "fail":
-        about = DataFiles(check.facts, check.audit, check.profile)
+        about = DataFiles(check.facts, check.inventory, check.audit, check.profile)
         finding = with_doubts(finding, evidence, (chosen, str(metric.get("metric"))), about)
     if finding.status == "fail" or not on_its_table[1:]:
         return finding

@@ -120,10 +120,11 @@ def with_intervals(finding: Finding, found: Rescored, chosen: Run, rivals: Seque
 
 
 def _gain_over(rival: Run, gain: Gain) -> str:
-    value, low, high = (show(_short(each)) for each in gain.estimate[:3])
-    interval = f", 95 % from {low} to {high}" if math.isfinite(gain.estimate.low) else ""
+    value, low, high = gain.estimate[:3]
+    word, ends = ("worse", (-high, -low)) if value < 0 else ("better", (low, high))
+    interval = ", 95 % from {} to {}".format(*(show(_short(end)) for end in ends)) if math.isfinite(low) else ""
     apart = "" if gain.is_paired else ", not on the same rows: run score_runs.py"
-    return f"; {value} better than {rival.run}{interval}{apart}"
+    return f"; {show(_short(abs(value)))} {word} than {rival.run}{interval}{apart}"
 
 
 def _short(value: float) -> float:

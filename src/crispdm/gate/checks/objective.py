@@ -10,7 +10,7 @@ from crispdm.gate.pilot.objective import read_objective
 from crispdm.process import ProjectPath
 
 _RATE = (
-    r"(?i)\b(per|pro|je|par|por|cada)\b|每|(?<=\w)\s?/\s?(?=\w)|%"
+    r"(?i)\b(per|pro|je|par|por|cada)\b|每|(?<=[\w$€£¥₹₩₽₺])\s?/\s?(?=\w)|%"
     r"|\b(percent|share|rate|ratio|average|mean|median|each|every|probability)\b"
 )
 
@@ -30,7 +30,7 @@ class ObjectiveStated(Check, frozen=True, kw_only=True, tag="objective"):
         objective = read_objective(record)
         if not {*re.findall(r"\w+", objective.unit.casefold())} - _NO_UNIT and not re.search(r"\W", objective.unit[:1]):
             raise record.unmet("objective.unit", "what is counted, and per what: hours per moderator per week")
-        is_rate = bool(re.search(_RATE, f"{objective.unit} {objective.measure}"))
+        is_rate = bool(re.search(_RATE, f"{objective.unit}; {objective.measure}"))
         finding = Finding(
             status="pass" if is_rate else "warn",
             place=record.place("objective.measure" if is_rate else "objective.unit"),

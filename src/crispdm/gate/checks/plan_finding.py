@@ -2,10 +2,13 @@
 
 from datetime import date, timedelta
 
+from msgspec import structs
+
 from crispdm.dates import parse_date
 from crispdm.gate.evidence import Evidence
+from crispdm.gate.facts import brief
 from crispdm.gate.finding import Finding, Unmet
-from crispdm.gate.pilot.clock import first_accepted, late_plan, plan_values, used_days, with_fault
+from crispdm.gate.pilot.clock import first_accepted, guard_values, late_plan, plan_values, used_days, with_fault
 from crispdm.gate.pilot.forecast import Forecast, describe_forecast, forecast
 from crispdm.gate.pilot.objective import Objective, read_objective
 from crispdm.gate.pilot.plan import Plan
@@ -42,6 +45,7 @@ def plan_finding(evidence: Evidence, file: str, objective_file: str | None, data
         *([f"{percent(plan.share)} of the traffic is a lot for a first pilot"] if plan.share > _LARGE_SHARE else []),
         *([f"{plan.days} days is long: seasons change in that time"] if plan.days > _LONG else []),
     ]
+    guards = guard_values(record)
     settles = [describe_forecast(objective, plan, found)] if objective and found else []
     is_weak = found is not None and found.is_weak
     who = record.words("plan.stopped_by", "who may stop it at any time")
@@ -55,7 +59,7 @@ def plan_finding(evidence: Evidence, file: str, objective_file: str | None, data
         ),
         fix=_weak(plan) if is_weak else "plan a smaller or shorter pilot, unless there is a reason" if warnings else "",
         values=values,
-        facts={"plan": found.values()} if found else {},
+        facts={**({"plan": found.values()} if found else {}), **({"planned_guards": guards} if guards else {})},
     )
     return _on_time(evidence, record, plan, finding)
 
@@ -87,7 +91,15 @@ def _on_time(evidence: Evidence, record: Record, plan: Plan, finding: Finding) -
     except Refusal as refusal:
         raise Unmet(record.place(refusal.key), refusal.have, refusal.want, refusal.fix, finding.values) from None
     found = [*used_days(past, (start, end), evidence.today), *(late_plan(record, past, day) if day else ())]
+    if not found and day and start < day:
+        finding = _ran_before(finding, start, str(record.get("started_before")))
     return with_fault(finding, record, found[0] if found else None)
+
+
+def _ran_before(finding: Finding, start: date, reason: str) -> Finding:
+    """The finding on a plan that a team accepts while its pilot runs, with the reason, which is read out."""
+    have = f"{finding.have}; it began on {start}, before this plan is accepted: {reason}"
+    return structs.replace(finding, have=have, facts={**finding.facts, **brief(late_plan={"started_before": reason})})
 
 
 def _forecast(

@@ -55,6 +55,24 @@ def plan_values(record: Record, accepted: AcceptedPlan | None = None) -> dict[st
     }
 
 
+def guard_values(record: Record) -> dict[str, Any]:
+    """What each guard says, by the dotted name of each value: it tells later which of them changed.
+
+    Args:
+        record: pilot.yaml.
+    """
+    several = record.get("guards")
+    guards = {"guard": record.get("guard")}
+    guards |= {f"guards.{n}": each for n, each in enumerate(several if isinstance(several, list) else (), 1)}
+    return {
+        f"{name}.{key}": _brief(value)
+        for name, guard in guards.items()
+        if isinstance(guard, dict)
+        for key, value in guard.items()
+        if not is_placeholder(value)
+    }
+
+
 def _log_values(record: Record, accepted: AcceptedPlan | None) -> dict[str, Any]:
     """Where the log is, and which of its columns count; of an accepted plan just what it had, as that is now."""
     section = record.get("log")
@@ -93,7 +111,7 @@ def faults(record: Record, past: PilotPast, run: str, span: tuple[date, date], t
     if accepted := past.accepted_plan(record.file):
         values = plan_values(record, accepted)
         if accepted.digest != digest(values):
-            yield _changed(accepted, values)
+            yield _changed(accepted, values, guard_values(record))
         yield from late_plan(record, past, first_accepted(record, past) or accepted.day)
     yield from _shared_days(past.others(start, run), (start, end), today)
 
@@ -115,11 +133,12 @@ def late_plan(record: Record, past: PilotPast, day: date) -> Iterator[Fault]:
         yield Fault("plan.start", have, want, fix)
 
 
-def _changed(accepted: AcceptedPlan, values: dict[str, Any]) -> Fault:
-    was = accepted.values
+def _changed(accepted: AcceptedPlan, values: dict[str, Any], guards: dict[str, Any]) -> Fault:
+    was, values = {**accepted.values, **accepted.guards}, {**values, **guards}
     names = [name for name in {**was, **values} if name in was and was[name] != values.get(name)]
     names += [name for name in values if name in _OPTIONAL and name not in was]
-    keys = [name if name.startswith("log.") else f"plan.{name}" for name in names]
+    names += [name for name in guards if accepted.guards and name not in was]
+    keys = [name if "." in name else f"plan.{name}" for name in names]
     changes = zip(keys, names, strict=True)
     said = listing([f"{key} was {_text(was.get(name))}, is now {_text(values.get(name))}" for key, name in changes])
     key = keys[0] if keys else "guards" if "guards" in values else "plan"
