@@ -11,6 +11,7 @@ _PRECISION = 1e-13
 _MOST_TERMS = 400
 _MOST_STEPS, _LONGEST_STEP, _STEP_PRECISION = 60, 20.0, 1e-10
 _MOST_T = 1e4  # a larger quantile says that nothing is known
+_MOST_DEGREES = 1e7  # more move no quantile by a millionth, and the gamma function would lose its digits
 
 
 def incomplete_beta(a: float, b: float, x: float) -> float:
@@ -59,7 +60,7 @@ def student(level: float, degrees: float) -> float:
 
     By Newton's method on the logarithms of t and of the probability beyond it, which is concave: it always converges.
     """
-    t = -normal_quantile(level / 2)
+    t, degrees = -normal_quantile(level / 2), min(degrees, _MOST_DEGREES)
     for _ in range(_MOST_STEPS):
         beyond = incomplete_beta(degrees / 2, 0.5, degrees / (degrees + t * t))
         slope = 2 * t * _student_density(t, degrees) / beyond
