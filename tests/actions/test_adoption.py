@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.support.adoption_cases import CODE, NOTEBOOK, RUFF, SHAPES, TEST
 from tests.support.command_line import Run
 from tests.support.folders import everything, write_files
 from tests.support.repository import commit_all, git
@@ -17,52 +18,6 @@ from tests.support.repository import commit_all, git
 def _pytest_of_the_team(monkeypatch: pytest.MonkeyPatch) -> None:
     """The team works in the environment that these tests run in."""
     monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
-
-
-TEST = "from {} import answer\n\n\ndef test_it() -> None:\n    assert answer() == 42\n"
-CODE = "def answer() -> int:\n    return 42\n"
-NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n'
-PYPROJECT = """\
-[build-system]
-requires = ["setuptools"]
-build-backend = "setuptools.build_meta"
-[project]
-name = "{0}"
-dynamic = ["version"]
-dependencies = ["numpy"]
-"""
-SHAPES = {
-    "a scikit-learn-contrib package": {
-        "shop/__init__.py": "",
-        "shop/metrics.py": CODE,
-        "shop/tests/__init__.py": "",
-        "shop/tests/test_metrics.py": TEST.format("shop.metrics"),
-        "conftest.py": "",
-        "README.md": "# shop\n",
-        ".pre-commit-config.yaml": "repos: []\n",
-        "pyproject.toml": PYPROJECT.format("shop") + '[tool.pytest.ini_options]\naddopts = "--doctest-modules"\n'
-        'testpaths = ["shop"]\n',
-    },
-    "kedro": {
-        "src/shop/__init__.py": "",
-        "src/shop/metrics.py": CODE,
-        "src/shop/pipelines/__init__.py": "",
-        "conf/base/catalog.yml": "{}\n",
-        "tests/conftest.py": 'import sys\nsys.path.insert(0, "src")\n',
-        "tests/test_metrics.py": TEST.format("shop.metrics"),
-        "pyproject.toml": PYPROJECT.format("shop") + '[tool.kedro]\npackage_name = "shop"\n',
-    },
-    "ccds": {
-        "shop/__init__.py": "",
-        "shop/metrics.py": CODE,
-        "data/raw/.gitkeep": "",
-        "notebooks/01_look.ipynb": NOTEBOOK,
-        "tests/test_data.py": TEST.format("shop.metrics"),
-        "setup.cfg": "[flake8]\nmax-line-length = 99\n[tool:pytest]\npythonpath = .\n",
-        "requirements.txt": "pandas\n",
-    },
-    "a folder of notebooks": {"explore.ipynb": NOTEBOOK, "model.ipynb": NOTEBOOK, "shop.py": CODE},
-}
 
 
 def collected(folder: Path) -> set[str]:
@@ -145,9 +100,6 @@ def test_a_first_commit_leaves_out_what_the_template_ignores(tmp_path: Path, run
     assert run("init", "shop", "--template", "t", "--yes", cwd=tmp_path).code == 0
     assert (tmp_path / "shop" / ".env").exists()
     assert ".env" not in git(tmp_path / "shop", "ls-files").splitlines()
-
-
-RUFF = '[project]\nname = "shop"\n[tool.ruff]\nline-length = 88\n'
 
 
 def _init(run: Run, shop: Path, files: dict[str, str]) -> str:

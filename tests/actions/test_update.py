@@ -25,6 +25,7 @@ from tests.support.folders import everything, write_files
 from tests.support.peer_updates import PEERS
 from tests.support.plans import planned
 from tests.support.repository import commit_all, git
+from tests.support.shown_tables import AGAIN, is_shown
 from tests.support.small_template import FACTS, LINES, OLD, PROCESS, THEIRS, edited
 from tests.support.templates import ROOT, template
 
@@ -257,6 +258,14 @@ CASES = {
 def test_each_case_was_tried_with_the_peers() -> None:
     assert {*PEERS} == {*CASES}
     assert all({*tried} == {"copier", "cruft"} for tried in PEERS.values())
+
+
+def test_the_documentation_shows_the_table() -> None:
+    def ours(case: Case) -> str:
+        return f"{'; '.join(f'{path}: {said}' for path, said in case.said.items()) or 'up to date'}; exit {case.code}"
+
+    rows = [[name, ours(case), PEERS[name]["copier"], PEERS[name]["cruft"]] for name, case in CASES.items()]
+    assert is_shown("updates", ["case", "crispdm", "copier", "cruft"], rows), AGAIN
 
 
 @pytest.fixture
