@@ -200,7 +200,7 @@ LONG = "hours-of-each-moderator-on-listings-that-were-put-where-they-do-n"
         (LOGGED.replace("hours", LONG), LOGGED.replace("hours", LONG), None),
         (LOGGED.replace("hours", LONG[1:]), LOGGED.replace("hours", LONG[2:]), "log.value was 'ours-of-"),
         (LOGGED.replace("hours", LONG), LOGGED.replace("hours", f"{LONG}y"), "log.value was '"),
-        (LOGGED.replace("hours", "[a, b]"), LOGGED.replace("hours", "[a, b]"), None),
+        (LOGGED.replace("hours", "hours, parts: [a, b]"), LOGGED.replace("hours", "hours, parts: [a, b]"), None),
         (LOGGED, WRITTEN + "log: TODO\n", "log.file was 'data/log.csv', is now nothing"),
     ],
 )

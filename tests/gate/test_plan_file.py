@@ -57,6 +57,8 @@ def test_a_plan_needs_little_and_the_rest_is_as_it_is_in_most_pilots() -> None:
         ({"weekdays": ["thu", "Tuesday"]}, {"weekdays": (1, 3)}),
         ({"weekdays": "monday-sunday", "row": "week", "days": 21}, {"row": "week", "days": 21}),
         ({"pre_days": 1}, {"pre_days": 1}),
+        ({"pre_days": 3660}, {"pre_days": 3660}),
+        ({"label_delay": 3660, "read": "2026-12-21"}, {"label_delay": 3660, "read": date(2026, 12, 21)}),
         ({"units": 1e9}, {"units": 1_000_000_000}),
         ({"control_units": 3}, {"control_units": 3}),
         ({"cases": 2000}, {"cases": 2000}),
@@ -118,7 +120,9 @@ def test_a_pilot_that_ended_before_its_time_says_why(because: str | None, *, has
         ({"switchback": True, "pre_days": 7}, "pre_days", "the arms of a switchback take turns"),
         ({"pre_days": 0}, "pre_days", "a whole number above 0"),
         ({"pre_days": 1.5}, "pre_days", "a whole number above 0"),
-        ({"units": 1e9 + 1}, "units", "a whole number above 0"),
+        ({"pre_days": 3661}, "pre_days", "a whole number above 0, and at most 3,660"),
+        ({"label_delay": 3661, "read": "2026-12-21"}, "label_delay", "at most 3,660"),
+        ({"units": 1e9 + 1}, "units", "a whole number above 0, and at most 1,000,000,000"),
         ({"spread": 0}, "spread", "above 0"),
         ({"per": -1}, "per", "above 0"),
         ({"control_share": 0}, "control_share", "at most 100 %"),
@@ -133,6 +137,39 @@ def test_a_pilot_that_ended_before_its_time_says_why(because: str | None, *, has
 def test_what_no_plan_can_be_is_refused_by_its_key(written: dict[str, Any], key: str, want: str) -> None:
     found, wanted = refused(record_of(**written))
     assert found == f"plan.{key}"
+    assert want in wanted
+
+
+LOG = {"file": "data/log.csv", "date": "day", "group": "arm", "value": 2024, "per": None, "per_day": 7, "counts": False}
+
+
+@pytest.mark.parametrize("log", [LOG, {"select": "select 1"}, {"file": None, "per_day": "TODO"}, {}, None])
+def test_a_log_names_its_columns(log: dict[str, Any] | None) -> None:
+    assert read_plan(record_of({"log": log})) == Plan(share=0.05, days=14)
+
+
+@pytest.mark.parametrize(
+    ("log", "key", "want"),
+    [
+        ({"file": 3}, "file", "the path of the log"),
+        ({"file": ["a.csv"]}, "file", "the path of the log"),
+        ({"url": True}, "url", "the address of a database"),
+        ({"table": {"name": "pilots"}}, "table", "the name of a table"),
+        ({"select": 1}, "select", "a SELECT"),
+        *(({name: ["a"]}, name, "a column of the log") for name in ("date", "group", "value")),
+        *(({name: {"a": 1}}, name, "a column of the log") for name in ("per", "guard", "guard_per")),
+        ({"per": True}, "per", "the name of a column of the log"),
+        ({"per_day": "many"}, "per_day", "a factor above 0"),
+        ({"per_day": 0}, "per_day", "a factor above 0"),
+        ({"per_day": [7]}, "per_day", "a factor above 0"),
+        ({"counts": "no"}, "counts", "true or false"),
+        ({"counts": 0}, "counts", "true or false"),
+        ({"per_days": 7}, "per_days", "the name per_day"),
+    ],
+)
+def test_what_no_log_can_be_is_refused_by_its_key(log: dict[str, Any], key: str, want: str) -> None:
+    found, wanted = refused(record_of({"log": log}))
+    assert found == f"log.{key}"
     assert want in wanted
 
 

@@ -6,6 +6,7 @@ from typing import cast
 
 from crispdm.dates import parse_date
 from crispdm.gate.pilot.guards import Guard
+from crispdm.gate.pilot.log_section import refuse_wrong_log
 from crispdm.gate.pilot.pilot_names import refuse_misspelled
 from crispdm.gate.pilot.plan import DAYS_OF, EVERY_DAY, FEWEST, SPREAD, Plan, RowLength
 from crispdm.gate.record import Record
@@ -18,6 +19,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _LETTERS = 3  # of a weekday's name that are enough
 _WEEK = 7
 _MOST_DAYS = 3660
+_MOST_OF_ANYTHING = 1_000_000_000
 _GUARDED = "what must not get worse"
 _WORDS = {
     "plan.control": "what runs without the change, or none",
@@ -44,6 +46,7 @@ def read_plan(record: Record) -> Plan:
     refuse_misspelled(record)
     _refuse_what_is_no_section(record)
     _refuse_what_is_not_words(record)
+    refuse_wrong_log(record)
     share, is_changing = _share(record)
     days = _days(record)
     has_control = _has_control(record)
@@ -57,11 +60,11 @@ def read_plan(record: Record) -> Plan:
         has_control=has_control,
         row=row,
         weekdays=weekdays,
-        pre_days=_whole(record, "plan.pre_days", "whole days before the start with which the arms are compared"),
+        pre_days=_whole(record, "plan.pre_days", "days before the start with which the arms are compared", _MOST_DAYS),
         units=_whole(record, "plan.units", "how many people or shops stay in the pilot"),
         control_units=_whole(record, "plan.control_units", "how many people or shops stay in the control"),
         spread=_positive(record, "plan.spread", SPREAD, "by how much people differ permanently, such as 30 %"),
-        label_delay=_whole(record, "plan.label_delay", "how many days until a row is complete"),
+        label_delay=_whole(record, "plan.label_delay", "how many days until a row is complete", _MOST_DAYS),
         read=_day(record, "plan.read", "the day on which the numbers were drawn"),
         cases=_whole(record, "plan.cases", "how many cases a row has with all of the traffic"),
         per=_positive(record, "plan.per", 1.0, "how many cases the unit refers to, such as 1000"),
@@ -183,12 +186,12 @@ def _refuse_combinations(record: Record, row: RowLength, weekdays: tuple[int, ..
         raise record.unmet("plan.pre_days", "nothing, as the arms of a switchback take turns", "remove plan.pre_days")
 
 
-def _whole(record: Record, name: str, want: str) -> int:
+def _whole(record: Record, name: str, want: str, most: int = _MOST_OF_ANYTHING) -> int:
     if record.get(name) is None:
         return 0
     number = record.number(name, want)
-    if not 0 < number <= 1e9 or number != int(number):  # noqa: PLR2004 - no pilot has more of anything
-        raise record.unmet(name, f"{want}: a whole number above 0")
+    if not 0 < number <= most or number != int(number):
+        raise record.unmet(name, f"{want}: a whole number above 0, and at most {most:,}")
     return int(number)
 
 

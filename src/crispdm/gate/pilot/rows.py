@@ -173,5 +173,4 @@ def require_enough(selection: Selection, plan: Plan) -> None:
 
 def before_start(selection: Selection, plan: Plan) -> tuple[Row, ...]:
     """The rows of the planned days before the start."""
-    first = selection.start - timedelta(days=plan.pre_days)
-    return tuple(row for row in selection.before if first <= row.day)
+    return tuple(row for row in selection.before if (selection.start - row.day).days <= plan.pre_days)

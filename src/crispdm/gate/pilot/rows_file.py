@@ -18,6 +18,7 @@ _COUNTS = ("pilot_events", "pilot_n", "control_events", "control_n")
 _ARMS = ("pilot", "control")
 _FEWEST_UNITS = 3  # of an arm, that tell how people differ
 
+_OF_UNIT = "fix the row: a unit that is left out may be one that the change does not suit"
 _MOST_ROWS = 10_000
 
 Cells = dict[str, str]
@@ -150,11 +151,10 @@ def _count(place: Place, cells: Cells, name: str) -> float:
     return number
 
 
-def _number(place: Place, cells: Cells, name: str) -> float:
+def _number(place: Place, cells: Cells, name: str, fix: str = "fix the row, or leave the day out") -> float:
     number = parse_number(cells.get(name))
     if number is None:
-        have = f"{name}: {describe_value(cells.get(name) or None)}"
-        raise Unmet(place, have, "a number", "fix the row, or leave the day out")
+        raise Unmet(place, f"{name}: {describe_value(cells.get(name) or None)}", "a number", fix)
     return number
 
 
@@ -200,5 +200,5 @@ def _units(evidence: Evidence, file: str) -> Iterator[Unit]:
         if arm not in _ARMS:
             have = f"arm: {describe_value(cells['arm'] or None)}"
             raise Unmet(place, have, listing(_ARMS, "or"), "fix the row")
-        before = _number(place, cells, "before") if "before" in cells else None
-        yield Unit(arm == "pilot", _number(place, cells, "value"), before, line)
+        before = _number(place, cells, "before", _OF_UNIT) if "before" in cells else None
+        yield Unit(arm == "pilot", _number(place, cells, "value", _OF_UNIT), before, line)
