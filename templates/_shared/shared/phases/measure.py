@@ -2,7 +2,7 @@
 
 The section log in pilot.yaml describes the log. A day counts once it is complete in both groups; where plan.row is
 week or month, so does each of those. Where per is given and value and per are whole numbers, pilot.csv has counts, so
-that days count by their traffic. The change is printed only after the planned days: looking before misleads.
+that days count by their traffic. What changed is for `crispdm check` to say: a change without its interval misleads.
 
 With --verify nothing is written: pilot.csv is compared with the log, and each cell that differs is named.
 """
@@ -65,9 +65,8 @@ def main() -> None:
     write_rows(PILOT_DAYS, ["date", *written.columns], rows)
     left_out = rates.index.difference(over.index)
     said = f"; left out as incomplete in {' and '.join(groups)}: {', '.join(left_out)}" if len(left_out) else ""
-    change = change_of(over, settings) if has_control else ""
     length = find(settings, "plan.row") or "day"
-    print(f"{shown(PILOT_DAYS)}: {len(over)} {length}{'' if len(over) == 1 else 's'}{change}{said}")
+    print(f"{shown(PILOT_DAYS)}: {len(over)} {length}{'' if len(over) == 1 else 's'}{said}")
     print("Next: crispdm check, which says whether the numbers can be meant, and at the end what they say")
 
 
@@ -154,23 +153,6 @@ def with_counts(rates: pd.DataFrame, by_group: dict[str, pd.DataFrame]) -> pd.Da
 def cell(rate: float) -> str:
     """Return a rate as pilot.csv has it: empty where there is none."""
     return "" if pd.isna(rate) else digits(rate)
-
-
-def change_of(over: pd.DataFrame, settings: dict[str, Any]) -> str:
-    """Return the change in words, once the planned days are over. Days before the start are none of the pilot's.
-
-    Where plan.pre_days compares with them, crispdm check alone says the change.
-    """
-    if find(settings, "plan.pre_days"):
-        return ""
-    planned = pd.to_numeric(find(settings, "plan.days"), errors="coerce")
-    start = pd.to_datetime(find(settings, "plan.start"), errors="coerce")
-    during = over[over.index >= str(find(settings, "plan.start"))]
-    days = (pd.to_datetime(ends_of_rows(during.index, settings)) - start).days + 1
-    beside = during["control"].sum()
-    if not beside or not max(days, default=0) >= planned:
-        return ""
-    return f", {during['pilot'].sum() / beside - 1:+.0%} against the control"
 
 
 if __name__ == "__main__":
