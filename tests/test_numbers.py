@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest  # type: ignore[import-untyped]  # scipy has no types
 
 from crispdm.gate.checks.audit import wilson
-from crispdm.numbers import parse_change, parse_number, percent, show
+from crispdm.numbers import parse_change, parse_number, percent, show, show_points
 from tests.support.effort import examples
 
 ANYTHING = st.recursive(
@@ -133,3 +133,18 @@ def test_nothing_is_known_of_no_rows() -> None:
 
 def test_what_is_too_large_for_a_number_is_shown() -> None:
     assert (percent(1e308), show(-math.inf)) == ("inf %", "-inf")
+
+
+@pytest.mark.parametrize(
+    ("difference", "signed", "said"),
+    [
+        (-0.0212, True, "-2.12 percentage points"),
+        (0.01, True, "+1 percentage point"),
+        (-0.01, False, "-1 percentage point"),
+        (0.1, False, "10 percentage points"),
+        (0.0, True, "+0 percentage points"),
+    ],
+)
+def test_a_difference_of_shares_is_told_in_points(difference: float, signed: bool, said: str) -> None:
+    assert show_points(difference, signed=signed) == said
+    assert show_points(difference, signed=signed, has_unit=False) == said.partition(" ")[0]

@@ -50,6 +50,13 @@ def show(value: float) -> str:
     return f"{value:,.{decimals}f}".rstrip("0").rstrip(".")
 
 
+def show_points(difference: float, *, signed: bool = False, has_unit: bool = True) -> str:
+    """A difference of shares with three digits: `2.12 percentage points`; signed: `-1 percentage point`."""
+    number = percent(difference, signed=signed).removesuffix(" %")
+    unit = "percentage point" if number.lstrip("+-") == "1" else "percentage points"
+    return f"{number} {unit}" if has_unit else number
+
+
 def percent(share: float, *, signed: bool = False) -> str:
     """A share in percent with three digits: `5 %`, `1,190 %`; signed: `-50 %`, `+3 %`."""
     value = float(f"{round(share * 100, 6):.3g}") + 0.0  # adding 0.0 turns -0.0 into 0

@@ -39,7 +39,8 @@ def read(**objective: Any) -> Objective:
         (10, -5, -5, 3.75, "from 10 to -5 hours per week"),
         (0.3, "-10%", 0.27, 0.0075, "from 0.3 to 0.27 hours per week, -10 %"),
         (1, "-50%", 0.5, 0.125, "from 1 to 0.5 hours per week, -50 %"),
-        ("12 %", "-2 pp", 0.1, 0.005, "from 0.12 to 0.1 hours per week"),
+        ("12 %", "-2 pp", 0.1, 0.005, "from 0.12 to 0.1 hours per week, -2 percentage points"),
+        (0.12, "+1 pp", 0.13, 0.0025, "from 0.12 to 0.13 hours per week, +1 percentage point"),
     ],
 )
 def test_an_objective_is_read_back_with_its_direction(
@@ -49,6 +50,28 @@ def test_an_objective_is_read_back_with_its_direction(
     assert objective.target == pytest.approx(meant, rel=1e-12)
     assert objective.least == pytest.approx(least, rel=1e-12)
     assert str(objective) == said
+
+
+@pytest.mark.parametrize(
+    ("objective", "are_points", "said"),
+    [
+        ({"now": "12 %", "target": "10 %", "scale": "absolute"}, True, "-2.12 percentage points"),
+        ({"now": 0.12, "target": "-2 pp"}, True, "-2.12 percentage points"),
+        ({"now": "12 %", "target": "10 %"}, False, "-2.12 %"),
+        ({"now": 0.12, "target": 0.1, "scale": "absolute"}, False, "-0.0212 hours per week"),
+        ({"now": "12 %", "target": "-2 pp", "scale": "relative"}, False, "-2.12 %"),
+    ],
+)
+def test_a_change_of_what_is_written_as_a_share_is_one_of_points(
+    objective: dict[str, Any], are_points: bool, said: str
+) -> None:
+    found = read(**objective)
+    assert found.show_change(-0.0212) == said
+    assert found.show_change(-0.0212, has_unit=False) == said.removesuffix(" percentage points").removesuffix(
+        " hours per week"
+    )
+    assert found.facts() == {**found.values(), **({"points": True} if are_points else {})}
+    assert "points" not in found.values(), "what was accepted stays what it was"
 
 
 @pytest.mark.parametrize(

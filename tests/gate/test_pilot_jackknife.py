@@ -115,15 +115,19 @@ def test_rows_before_tell_how_much_a_row_resembles_the_one_before(rows: int, bef
 
 
 def test_a_difference_in_differences_has_welchs_degrees() -> None:
-    after, before = (Estimate(value=value, variance=variance, degrees=n) for value, variance, n in BEFORE_AND_AFTER)
+    after, before = (
+        Estimate(value=value, variance=variance, degrees=n, inflation=1.5) for value, variance, n in BEFORE_AND_AFTER
+    )
     ratio = difference_in_differences(after, before, is_relative=True)
     parts = 0.0004 / 0.9**2, 0.7**2 * 0.0009 / 0.9**4
     assert ratio.value == pytest.approx(0.7 / 0.9 - 1)
     assert ratio.variance == pytest.approx(sum(parts))
     assert ratio.degrees == pytest.approx(sum(parts) ** 2 / (parts[0] ** 2 / 13 + parts[1] ** 2 / 27))
-    assert ratio.inflation == 1
+    assert ratio.inflation == 1.5
+    assert ratio.lasting == pytest.approx(parts[1]), "no further day tells of the days before"
     absolute = difference_in_differences(after, before, is_relative=False)
-    assert (absolute.value, absolute.variance) == pytest.approx((-0.2, 0.0013))
+    assert (absolute.value, absolute.variance, absolute.lasting) == pytest.approx((-0.2, 0.0013, 0.0009))
+    assert absolute.inflation == 1.5
     assert absolute.degrees == pytest.approx(0.0013**2 / (0.0004**2 / 13 + 0.0009**2 / 27))
     assert welch(1, (0, 5), (0, 7)).degrees == 5
 

@@ -171,3 +171,37 @@ def test_a_sheet_of_people_near_zero_asks_for_another_scale() -> None:
     units = tuple(Unit(n % 2 == 0, float(n % 2 == 0)) for n in range(20))
     found = judged(GOOD, plan={"units": 10}, units=units)
     assert found.verdict.because == "the control is too near zero for a percentage: write objective.scale: absolute"
+
+
+def test_what_has_a_name_among_the_signs_is_no_warning_among_them_too() -> None:
+    """A report that has both would say it twice."""
+    rows = [row for number, row in enumerate(rates(12, 40, 28, 0.02)) if number != 4]
+    found = judged([*rows, *rates(2, 40, 28, 0.02, first=20)])
+    assert (found.signs["missing"], found.signs["read"], found.signs["late"]) == (1, 12, 2)
+    assert len(found.warnings) == 3
+    assert "warnings" not in found.signs
+    people = judged(rows, plan={"units": 5, "share": 0.5})
+    assert people.signs["warnings"] == [people.warnings[-1]]
+    assert people.warnings[-1].startswith("5 units may differ permanently")
+
+
+def test_nothing_falls_by_more_than_all_of_it() -> None:
+    wide = [10.0, 90.0, 5.0, 80.0, 8.0, 95.0, 4.0]
+    rows = [structs.replace(row, pilot=each) for row, each in zip(rates(7, 41, 33, 0.1), wide, strict=True)]
+    relative, absolute = judged(rows).effect, judged(rows, ABSOLUTE).effect
+    assert relative is not None
+    assert absolute is not None
+    assert relative.low == -1
+    assert absolute.low < -41
+    assert relative.high > 1
+
+
+def test_what_people_differ_by_and_the_days_before_leave_open_is_no_matter_of_more_days() -> None:
+    alone, people = (judged(rates(9, 41, 36, 0.1), plan=plan).effect for plan in ({}, {"units": 5, "share": 0.5}))
+    before = judged([*rates(14, 41, 41, 0.1, first=-14), *rates(9, 41, 36, 0.1)], plan={"pre_days": 14}).effect
+    assert alone is not None
+    assert people is not None
+    assert before is not None
+    assert alone.lasting == 0
+    assert people.error**2 - people.lasting**2 == pytest.approx(alone.error**2)
+    assert 0 < before.lasting < before.error

@@ -43,6 +43,7 @@ def test_a_result_is_tempered_as_ours_is(pilot: str, days: int, guard: str, verd
 
 IN_PERCENT = Objective(measure="time", unit="hours", now=10, target=5, least=1)
 IN_UNIT = Objective(measure="time", unit="hours", now=10, target=5, least=1, scale="absolute")
+IN_POINTS = Objective(measure="share", unit="of listings", now=0.13, target=0.11, least=0.005, scale="absolute")
 NEAR_ZERO = Objective(measure="time", unit="hours", now=0, target=-5, least=1)
 PLAN = Plan(share=0.5, days=14)
 RESULT = {"pilot": 5, "control": 10, "low": "-60 %", "high": "-40 %", "days": 14}
@@ -73,6 +74,7 @@ def judged(
         (IN_PERCENT, {"high": "-50 %"}, (-0.5, -0.6, -0.5)),
         (NEAR_ZERO, {"pilot": -5, "control": 0, "low": -6, "high": -4}, (-5, -6, -4)),
         (NEAR_ZERO, {"pilot": 0.3, "control": 0.5, "high": "-20 %"}, (-0.2, -0.3, -0.1)),
+        (IN_POINTS, {"pilot": 0.109, "control": "13 %", "low": "-2.6 pp", "high": "-1.6 pp"}, (-0.021, -0.026, -0.016)),
     ],
 )
 def test_a_change_is_judged_on_the_scale_of_the_objective(
@@ -184,3 +186,10 @@ def test_a_test_runs_for_whole_days(days: float, *, is_whole: bool) -> None:
     else:
         with pytest.raises(Unmet, match=r"result\.days"):
             days_of_result(record_of(days=days))
+
+
+def test_how_far_a_result_has_come_is_told_by_name() -> None:
+    """So that a look at it before its planned end is recorded."""
+    assert judged(days=9).signs == {"planned": 14, "read": 9}
+    assert judged(days=3).signs == {"planned": 14, "read": 3}
+    assert judged(pilot=9, low="-20 %", high="+1 %").signs == {"planned": 14, "read": 14}

@@ -78,6 +78,7 @@ def test_what_people_differ_by_for_good_is_added() -> None:
     found = add_lasting_spread(Estimate(value=-0.2, variance=0.01, degrees=13, inflation=1.5), 0.8, 0.3, 10, 40)
     extra = (0.8 * 0.3) ** 2 * (1 / 10 + 1 / 40)
     assert (found.value, found.inflation) == (-0.2, 1.5)
+    assert found.lasting == pytest.approx(extra)
     assert found.variance == pytest.approx(0.01 + extra)
     assert found.degrees == pytest.approx(13 * ((0.01 + extra) / 0.01) ** 2)
     certain = add_lasting_spread(Estimate(value=0, variance=0, degrees=3), 1, 0.3, 5, 5)

@@ -83,6 +83,14 @@ def test_the_rows_that_would_settle_it_are_more_than_there_are(error: float, row
     assert settled in verdict.because
 
 
+@pytest.mark.parametrize(
+    ("lasting", "settled"), [(0.0, "about 22 days would"), (0.1, "about 24 days would"), (0.2, "even a year would not")]
+)
+def test_what_stays_however_long_it_runs_is_not_settled_by_more_rows(lasting: float, settled: str) -> None:
+    verdict = judge_effect(FALL, effect(-0.2, 0.3, 0.8, error=0.2, lasting=lasting), PLAN)
+    assert settled in verdict.because
+
+
 def test_an_interval_is_described_as_what_it_is() -> None:
     known = effect(0.1, 0.2, 0.3, error=0.05)
     assert describe_effect(FALL, known, PLAN) == "-20 % against the control, 95 % between -30 % and -10 %, 14 days"

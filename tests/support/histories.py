@@ -78,6 +78,10 @@ GUARDS = {
         "held": True,
     },
     "answers": {"measure": "answers", "better": "higher", "margin": 0.05, "found": 0.01, "worst": 0.06, "held": False},
+    "listings an hour": {
+        "measure": "listings an hour", "better": "higher", "margin": 0.5, "found": -0.05, "worst": 0.1058, "held": True,
+        "relative": False,
+    },
 }  # fmt: skip
 OPERATION = {
     "service": {"since": "2027-01-25"},

@@ -48,7 +48,8 @@ def test_what_is_live_is_told_with_its_worth_and_how_it_runs(run: Run, live: Pat
     assert told["Next decision"] == "None the project is finished"
     assert page.facts("In operation") == {
         "Guard": "Share of complaints: 1.7 %, at worst 2.4 %; at most 11 % allowed: held\n"
-        "Answers: 1 % worse, at worst 6 % worse; at most 5 % worse allowed: not held",
+        "Answers: 1 % worse, at worst 6 % worse; at most 5 % worse allowed: not held\n"
+        "Listings an hour: 0.05 better, at worst 0.106 worse; at most 0.5 worse allowed: held",
         "Roll-out": "25 % on 18 Jan 2027, 100 % on 25 Jan 2027",
         "Alert, service": "It is down; calls Fay, tested on 11 Jan 2027",
         "Reliability": "Answers: 1 (share); wanted at least 0.999",
@@ -129,7 +130,8 @@ def test_the_days_of_a_pilot_without_a_recorded_objective_are_no_changes(run: Ru
         ({"signs": {"serial": 2.25}}, "the interval is 1.5 times as wide"),
         ({"signs": {"first_half": -0.4, "second_half": -0.1}}, f"It fades: {MINUS}40 % in the first half, {MINUS}10 %"),
         ({"looks": [{"at": "2027-01-08T09:00:00Z", "by": ANA, "rows": 5}]}, "before the planned end, 1 time."),
-        ({"signs": {"tries": 3, "warnings": ["A warning."]}}, "Pilot 3 of this objective"),
+        ({"signs": {"tries": 3, "warnings": ["a warning: plan.units"]}}, "Pilot 3 of this objective"),
+        ({"signs": {"tries": 3, "warnings": ["a warning: plan.units"]}}, "not 5 %. A warning: plan.units."),
         ({"signs": {"missing": "x", "serial": [], "read": None, "tries": {}}}, "deploy"),
     ],
     ids=str,
@@ -156,6 +158,10 @@ def test_what_the_rows_of_a_pilot_show_is_said_below_its_days(
         ({"low": None, "high": None}, "-25 %"),
         ({"estimate": None, "low": None, "high": None}, "an unknown amount"),
         ({"relative": False, "estimate": -1.84, "low": -2.22, "high": 0.5}, "-1.8 (between -2.2 and +0.5)"),
+        (
+            {"relative": False, "points": True, "estimate": -0.0212, "low": -0.0261, "high": 0.001},
+            "-2.1 percentage points (between -2.6 and +0.1)",
+        ),
     ],
 )
 def test_an_interval_is_told_in_words(more: dict[str, Any], words: str) -> None:

@@ -51,6 +51,7 @@ class Pilot(Struct, frozen=True):
     verdict: str
     decision: str | None
     relative: bool | UnsetType = UNSET
+    points: bool | UnsetType = UNSET  # whether a change that is not relative is one of shares
     reason: str = ""
     row: str = "day"
     because: str = ""
@@ -74,6 +75,7 @@ class Guard(Struct, frozen=True):
     worst: float | None
     margin: float | None = None
     no_worse_than: float | None = None
+    relative: bool | UnsetType = UNSET  # whether a margin is in percent of the control; where nothing says, it is
 
 
 class Service(Struct, frozen=True):

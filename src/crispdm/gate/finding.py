@@ -45,7 +45,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     order of keys changes nothing. `facts` are the figures that the history keeps for people. `done` tells which of two
     failing criteria is nearer to being met. No waiver covers a finding that `is_binding`. `basis` says how the tool
     knows: computed again from what is here now (seen), written by a script from what is not here or not readable
-    without a library (recorded), or said by somebody (typed). `origin` is what a script made it from.
+    without a library (recorded), or said by somebody (typed). `origin` is what a script made it from. `signs` are what
+    programs may want of it by name, such as the rows of a pilot that are missing.
     """
 
     status: Status
@@ -59,6 +60,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     is_binding: bool = False
     basis: Basis = "typed"
     origin: Origin | None = None
+    signs: dict[str, Any] = {}
 
     @property
     def digest(self) -> str:

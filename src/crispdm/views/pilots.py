@@ -6,6 +6,7 @@ from typing import Any, Literal
 from crispdm.gate.pilot_past import chance_find
 from crispdm.lifecycle.pilot_history import RecordedPilot
 from crispdm.numbers import parse_number, percent, show
+from crispdm.views.changes_of_measure import change_words
 from crispdm.words import count
 
 _TOLD = 1.2  # times as wide, from which on serial dependence is said
@@ -21,22 +22,25 @@ def pilot_summary(trial: RecordedPilot) -> str:
     """`rule-1, accuracy 0.71: the measure changed by -22 % [-31, -12], verdict improve`."""
     run = trial.run
     model = f"{run.get('run')}, {run.get('metric')} {_number(run.get('score'))}" if run else "no run recorded"
-    return f"{model}: the measure changed by {change(trial)}, verdict {trial.pilot.get('verdict')}"
+    is_known = isinstance(trial.pilot.get("estimate"), int | float)
+    changed = f"the measure changed by {change(trial)}" if is_known else "no change was computed"
+    return f"{model}: {changed}, verdict {trial.pilot.get('verdict')}"
 
 
 def change(trial: RecordedPilot, digits: int = 3, *, is_short: bool = False) -> str:
     """`-22 % [-31, -12]`, or in the unit, in so many digits; the short form is without the interval."""
     pilot = trial.pilot
-    low, high = (_value(pilot.get(end), pilot, digits) for end in ("low", "high"))
+    if pilot.get("estimate") is None and pilot.get("low") is None:
+        return "no change computed"
+    low, high = (_value(pilot.get(end), pilot, digits, has_unit=False) for end in ("low", "high"))
     interval = f" [{low}, {high}]" if pilot.get("low") is not None and not is_short else ""
     return f"{_value(pilot.get('estimate'), pilot, digits)}{interval.replace(' %', '')}"
 
 
-def _value(value: Any, pilot: dict[str, Any], digits: int) -> str:
+def _value(value: Any, pilot: dict[str, Any], digits: int, *, has_unit: bool = True) -> str:
     if not isinstance(value, int | float):
         return "?"
-    value = float(f"{value:.{digits}g}")
-    return percent(value, signed=True) if pilot.get("relative", True) else f"{value:+,.4g}"
+    return change_words(float(f"{value:.{digits}g}"), pilot, has_unit=has_unit)
 
 
 def _number(value: Any) -> str:
@@ -59,9 +63,9 @@ def sign_sentences(pilot: dict[str, Any]) -> list[str]:
     """What a recorded pilot shows beside its change: split, rows, dependence, fading, early looks, tries, warnings."""
     signs = pilot.get("signs") or {}
     numbers = {name: number for name, value in signs.items() if (number := parse_number(value)) is not None}
-    told = [*_about_rows(pilot, numbers), *_about_change(pilot, numbers)]
-    known = {each.casefold().rstrip(".") for each in told}
-    return told + [str(each) for each in signs.get("warnings") or () if str(each).casefold().rstrip(".") not in known]
+    others = (str(each).rstrip(".") for each in signs.get("warnings") or ())
+    as_sentences = (f"{each[:1].upper()}{each[1:]}." for each in others)
+    return [*_about_rows(pilot, numbers), *_about_change(pilot, numbers), *as_sentences]
 
 
 def _about_rows(pilot: dict[str, Any], signs: dict[str, float]) -> Iterator[str]:

@@ -38,6 +38,6 @@ class ObjectiveStated(Check, frozen=True, kw_only=True, tag="objective"):
             want="a rate (per listing, per moderator, per week), so that 5 % of the traffic can be compared",
             fix="" if is_rate else "write the rate into objective.unit",
             values=objective.values(),
-            facts={"objective": dict(objective.values())},
+            facts={"objective": objective.facts()},
         )
         return warn_of_examples(finding, record, _WORDS)

@@ -29,11 +29,12 @@ def pilot_facts(record: Record, found: Judged, objective: Objective, plan: Plan)
         "low": finite_or_none(effect.low if effect else None),
         "high": finite_or_none(effect.high if effect else None),
         "relative": objective.is_relative,
+        **({"points": True} if objective.in_points else {}),
         "verdict": found.verdict.says,
         "because": found.verdict.because,
         **({"harm": True, "stopped_by": str(record.get("plan.stopped_by"))} if found.verdict.is_harm else {}),
         **({} if is_placeholder(started_before) else {"started_before": str(started_before)}),
-        "signs": {**found.signs, **({"warnings": [*found.warnings]} if found.warnings else {})},
+        "signs": found.signs,
         **({"end": str(plan.last_day(days[-1]))} if days else {}),
         **(history_rows(selection, plan) if selection else {}),
     }

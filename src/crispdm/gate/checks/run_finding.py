@@ -135,6 +135,7 @@ def guard_finding(evidence: Evidence, file: str, data: str) -> Finding:
         return Finding(status="pass", place=record.place(), have="no guard is planned", want=want, values={})
     is_held = all(each.is_held for each in guards)
     bounds = [name for name in ("guard.margin", "guard.no_worse_than") if not is_placeholder(record.get(name))]
+    facts = {each.guard.measure: {**_values(each), **_scale(each)} for each in guards}
     return Finding(
         status="pass" if is_held else "fail",
         place=_place_of_gap(source, guards) or record.place(bounds[0] if bounds else key),
@@ -142,7 +143,8 @@ def guard_finding(evidence: Evidence, file: str, data: str) -> Finding:
         want="; ".join(map(_allowed, guards) if len(guards) == 1 else map(_allowed_by_name, guards)),
         fix="" if is_held else _guard_fix(guards),
         values=_decided_on(guards),
-        facts={"guards": {each.guard.measure: _values(each) for each in guards}},
+        facts={"guards": facts},
+        signs={"guards": facts},
     )
 
 
@@ -186,6 +188,11 @@ def _decided_on(guards: Sequence[Guarded]) -> Any:
         return [_values(each) for each in guards]
     found = _values(guards[0])
     return {name: found["found" if name == "mean" else name] for name in ("measure", "mean", "better", "no_worse_than")}
+
+
+def _scale(guarded: Guarded) -> dict[str, bool]:
+    """Whether a margin is in percent of the control."""
+    return {} if guarded.guard.margin is None else {"relative": guarded.guard.is_relative}
 
 
 def _values(guarded: Guarded) -> dict[str, Any]:

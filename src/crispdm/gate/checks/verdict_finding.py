@@ -21,6 +21,7 @@ DECISIONS = ("deploy", "improve", "stop")
 _TOO_EARLY = (
     "improve or stop: it runs on to its planned end; looking before misleads, and is recorded (`crispdm check --early`)"
 )
+_EFFECTS = ("first_half", "second_half")
 _READ_OUT = "nothing: `crispdm status` shows the reason until the iteration ends"
 
 
@@ -77,6 +78,7 @@ def verdict_finding(evidence: Evidence, files: Files, field: str) -> Finding:
             }
         },
         is_binding=found.verdict.is_harm and not fits,
+        signs={name: sign for name, sign in found.signs.items() if not (is_hidden and name in _EFFECTS)},
     )
 
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from crispdm.gate.pilot.counts import Counts, difference_interval, ratio_interval
 from crispdm.gate.pilot.distributions import LEVEL, student
@@ -46,6 +46,7 @@ class Change(Struct, frozen=True, kw_only=True):
     high: float
     error: float  # the standard error
     inflation: float = 1.0
+    lasting: float = 0.0  # the part of the error that no further row takes off
 
 
 def measure_change(series: Series, plan: Plan, level: float = LEVEL) -> Change:
@@ -80,6 +81,7 @@ def interval_of(found: Estimate | None, series: Series, level: float) -> Change:
         high=found.value + half,
         error=math.sqrt(found.variance),
         inflation=found.inflation,
+        lasting=math.sqrt(found.lasting),
     )
 
 
@@ -102,7 +104,7 @@ def _widened(change: Change, found: Estimate | None, series: Series, plan: Plan,
     else:
         exact = difference_interval(series.counts, level)
         low, high = min(change.low, plan.per * exact[0]), max(change.high, plan.per * exact[1])
-    return Change(value=change.value, low=low, high=high, error=change.error, inflation=change.inflation)
+    return structs.replace(change, low=low, high=high)
 
 
 def _estimate(series: Series, plan: Plan) -> Estimate | None:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from crispdm.gate.pilot.distributions import LEVEL, student
 
@@ -24,6 +24,7 @@ class Estimate(Struct, frozen=True, kw_only=True):
     variance: float
     degrees: float
     inflation: float = 1.0  # of the variance, by serial correlation
+    lasting: float = 0.0  # the part of the variance that no further row takes off
 
     def half_width(self, level: float = LEVEL) -> float:
         """Half the width of the two-sided interval of a level."""
@@ -123,10 +124,12 @@ def difference_in_differences(after: Estimate, before: Estimate, *, is_relative:
     absolute: differences. The degrees of freedom are Welch's (1947).
     """
     if not is_relative:
-        return welch(after.value - before.value, (after.variance, after.degrees), (before.variance, before.degrees))
+        found = welch(after.value - before.value, (after.variance, after.degrees), (before.variance, before.degrees))
+        return structs.replace(found, inflation=after.inflation, lasting=before.variance)
     ratio, was = 1 + after.value, 1 + before.value
     parts = after.variance / was**2, ratio**2 * before.variance / was**4
-    return welch(ratio / was - 1, (parts[0], after.degrees), (parts[1], before.degrees))
+    found = welch(ratio / was - 1, (parts[0], after.degrees), (parts[1], before.degrees))
+    return structs.replace(found, inflation=after.inflation, lasting=parts[1])
 
 
 def welch(value: float, one: tuple[float, float], other: tuple[float, float]) -> Estimate:

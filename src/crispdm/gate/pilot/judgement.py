@@ -12,13 +12,12 @@ from crispdm.gate.pilot.guards import Guard, Guarded, measure_guard
 from crispdm.gate.pilot.interval import Weighted, jackknife
 from crispdm.gate.pilot.objective import Objective
 from crispdm.gate.pilot.plan import Plan
-from crispdm.gate.pilot.planning import Precision, rows_needed
 from crispdm.gate.pilot.refusal import Refusal, Unsettled
 from crispdm.gate.pilot.rows import Row, Selection, before_start, require_enough, select_rows
 from crispdm.gate.pilot.sample_ratio import mismatched_share
 from crispdm.gate.pilot.scales import refuse_counts, refuse_scale
 from crispdm.gate.pilot.units import Unit, estimate_from_units
-from crispdm.gate.pilot.verdict import Effect, Verdict, judge_effect, towards_target
+from crispdm.gate.pilot.verdict import Effect, Verdict, judge_effect, rows_to_settle, towards_target
 from crispdm.numbers import percent
 from crispdm.words import count
 
@@ -47,7 +46,7 @@ class Judged(Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     remark: str = ""  # what widened the interval
     selection: Selection | None = None  # the rows that count; None where it was analysed elsewhere
-    signs: dict[str, object] = {}  # by name, what the rows show beside the change
+    signs: dict[str, object] = {}  # by name, what the rows show beside the change; warnings are what has no name
 
 
 def judge_pilot(pilot: Pilot) -> Judged:
@@ -58,11 +57,12 @@ def judge_pilot(pilot: Pilot) -> Judged:
     """
     selection = select_rows(pilot.rows, pilot.plan, pilot.start, pilot.today)
     _refuse_rates(pilot, selection)
+    about_arms = [*_about_arms(pilot, selection)]
     found = Judged(
         verdict=Verdict(says="unclear", because=""),
-        warnings=(*_about_rows(selection, pilot.plan), *_about_arms(pilot, selection)),
+        warnings=(*_about_rows(selection, pilot.plan), *about_arms),
         selection=selection,
-        signs=_signs(selection),
+        signs={**_signs(selection), **({"warnings": about_arms} if about_arms else {})},
     )
     try:
         _require_soundness(pilot, selection)
@@ -90,13 +90,14 @@ def _measured(pilot: Pilot, selection: Selection, found: Judged) -> Judged:
     change = _change(pilot, series, selection)
     effect = Effect(
         estimate=change.value,
-        low=change.low,
+        low=max(change.low, -1.0) if pilot.objective.is_relative and math.isfinite(change.low) else change.low,
         high=change.high,
         rows=len(selection.rows),
         part=selection.part,
         is_relative=pilot.objective.is_relative,
         has_control=pilot.plan.has_control,
         error=change.error,
+        lasting=change.lasting,
     )
     signs = {**found.signs, "serial": change.inflation, **_settled_after(pilot, effect)}
     found = structs.replace(found, remark=_serial(change.inflation, pilot.plan))
@@ -128,11 +129,8 @@ def _serial(inflation: float, plan: Plan) -> str:
 
 def _settled_after(pilot: Pilot, effect: Effect) -> dict[str, object]:
     """While it runs: after how many rows it settles, at the present spread, if it truly reaches the target."""
-    spread = effect.error * math.sqrt(effect.rows)
-    if effect.part >= 1 or not spread:
-        return {}
-    precision = Precision(spread, effect.rows)
-    return {"settled_after": rows_needed(pilot.objective.wanted, pilot.objective.worthwhile, precision)}
+    runs = effect.part < 1 and effect.error
+    return {"settled_after": rows_to_settle(pilot.objective, effect)} if runs else {}
 
 
 def _halves(objective: Objective, halves: tuple[float, float]) -> str:

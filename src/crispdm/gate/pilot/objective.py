@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from crispdm.gate.record import Record
-from crispdm.numbers import parse_change, parse_number, percent, show
+from crispdm.numbers import parse_change, parse_number, percent, show, show_points
 
 Scale = Literal["relative", "absolute"]
 _POINTS = r"(?i)(?P<change>.+?)\s*(pp|percentage points?)"
@@ -25,6 +25,7 @@ class Objective(Struct, frozen=True, omit_defaults=True):
     target: float
     least: float
     scale: Scale | None = None  # by the numbers, if it is not written: relative, but around zero
+    are_shares: bool = False  # now, target and least are written in percent or in percentage points
 
     @property
     def is_relative(self) -> bool:
@@ -48,16 +49,28 @@ class Objective(Struct, frozen=True, omit_defaults=True):
 
     def __str__(self) -> str:
         text = f"from {show(self.now)} to {show(self.target)} {self.unit}"
-        return f"{text}, {percent(self.target / self.now - 1, signed=True)}" if self.is_relative else text
+        is_told = self.is_relative or self.in_points
+        return f"{text}, {self.show_change(self.sign * self.wanted)}" if is_told else text
+
+    @property
+    def in_points(self) -> bool:
+        """Whether a change is one of percentage points."""
+        return self.are_shares and not self.is_relative
 
     def values(self) -> dict[str, str | float]:
         """All values, as the history keeps them; a scale only where it is written."""
-        return {name: value for name, value in structs.asdict(self).items() if value is not None}
+        return {name: value for name in NAMES if (value := getattr(self, name)) is not None}
+
+    def facts(self) -> dict[str, str | float]:
+        """The values, and whether changes are in percentage points."""
+        return {**self.values(), **({"points": True} if self.in_points else {})}
 
     def show_change(self, change: float, *, signed: bool = True, has_unit: bool = True) -> str:
-        """`-22 %`, or `+0.4 errors per listing` where it is not relative."""
+        """`-22 %`; `-2 percentage points` of shares, or `+0.4 errors per listing` where it is not relative."""
         if self.is_relative:
             return percent(change, signed=signed)
+        if self.in_points:
+            return show_points(change, signed=signed, has_unit=has_unit)
         number = f"{'+' if signed and change > 0 else ''}{show(float(f'{change:.3g}'))}"
         return f"{number} {self.unit}" if has_unit else number
 
@@ -75,7 +88,8 @@ def read_objective(record: Record) -> Objective:
     target, by_form = _target(record, now, unit)
     if target == now or show(target) == show(now):
         raise record.unmet("objective.target", f"a value other than {show(now)}, the value now")
-    objective = Objective(measure, unit, now, target, abs(target - now) / _LEAST_PART, _scale(record, by_form))
+    scale, shares = _scale(record, by_form), _are_shares(record)
+    objective = Objective(measure, unit, now, target, abs(target - now) / _LEAST_PART, scale, shares)
     _refuse_ratio(record, objective)
     return structs.replace(objective, least=_least(record, objective))
 
@@ -83,7 +97,7 @@ def read_objective(record: Record) -> Objective:
 def _target(record: Record, now: float, unit: str) -> tuple[float, Scale | None]:
     """The target in the unit, and the scale that the way in which it is written means."""
     written = record.get("objective.target")
-    if isinstance(written, str) and (points := _points(written)) is not None:
+    if (points := parse_points(written)) is not None:
         if not _may_be_share(now):
             want = f"a number in {unit}: percentage points are of a share, and the value now is {show(now)}"
             raise record.unmet("objective.target", want, "write the target as a number, or now as a share such as 12 %")
@@ -99,9 +113,15 @@ def _target(record: Record, now: float, unit: str) -> tuple[float, Scale | None]
     return (_rounded(now * (1 + value)), None) if is_percentage else (value, None)
 
 
-def _points(written: str) -> float | None:
-    """`-2 pp` is -0.02."""
-    found = re.fullmatch(_POINTS, written.strip())
+def _are_shares(record: Record) -> bool:
+    """Whether the numbers are written in percent or in points, so that a change of them is one of points."""
+    has_points = parse_points(record.get("objective.target")) is not None
+    return has_points or "%" in str(record.get("objective.now"))
+
+
+def parse_points(written: object) -> float | None:
+    """`-2 pp` is -0.02; None of anything else."""
+    found = re.fullmatch(_POINTS, written.strip()) if isinstance(written, str) else None
     number = parse_number(found["change"]) if found else None
     return None if number is None else number / 100
 
@@ -146,8 +166,8 @@ def _least(record: Record, objective: Objective) -> float:
     written, distance = record.get("objective.least"), abs(objective.target - objective.now)
     if written is None:
         return objective.least
-    has_points = isinstance(written, str) and _may_be_share(objective.now)
-    points, magnitude = _points(str(written)) if has_points else None, parse_number(written)
+    points = parse_points(written) if _may_be_share(objective.now) else None
+    magnitude = parse_number(written)
     of_now = "%" in str(written) and not ("%" in str(record.get("objective.now")) and not objective.is_relative)
     least = points if points is not None else magnitude and _rounded(magnitude * objective.now if of_now else magnitude)
     least = None if least is None else abs(least)

@@ -7,7 +7,7 @@ from msgspec import structs
 from crispdm.gate.pilot.distributions import LEVEL, early_level, normal_quantile
 from crispdm.gate.pilot.guards import Guarded
 from crispdm.gate.pilot.judgement import Judged
-from crispdm.gate.pilot.objective import Objective
+from crispdm.gate.pilot.objective import Objective, parse_points
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.scales import refuse_scale
 from crispdm.gate.pilot.verdict import Effect, Verdict, judge_effect
@@ -39,17 +39,19 @@ def judge_result(record: Record, objective: Objective, plan: Plan, guards: Calla
         Refusal: it is on another scale than the objective.
     """
     effect = _effect_of_result(record, objective, plan)
+    signs: dict[str, object] = {"planned": plan.days, "read": effect.rows}
     if effect.rows < _FEWEST_DAYS:
         few = f"{count(effect.rows, 'day')} {'is' if effect.rows == 1 else 'are'} too few"
         because = f"{few}; at least {_FEWEST_DAYS} are needed"
-        return Judged(verdict=Verdict(says="unclear", because=because), effect=effect)
+        return Judged(verdict=Verdict(says="unclear", because=because), effect=effect, signs=signs)
     effect = _widened(effect)
     verdict = judge_effect(objective, effect, plan)
     if verdict.says != "deploy":  # only then the guards matter
-        return Judged(verdict=verdict, effect=effect)
+        return Judged(verdict=verdict, effect=effect, signs=signs)
     measured = guards()
     open_ = tuple(each.because for each in measured if not each.is_held)
-    return Judged(verdict=judge_effect(objective, effect, plan, guards=open_), effect=effect, guards=measured)
+    verdict = judge_effect(objective, effect, plan, guards=open_)
+    return Judged(verdict=verdict, effect=effect, guards=measured, signs=signs)
 
 
 def _widened(effect: Effect) -> Effect:
@@ -99,9 +101,12 @@ def _interval(record: Record, pilot: float, control: float) -> tuple[float, floa
 
 
 def _end(record: Record, name: str) -> tuple[float, bool]:
-    found = parse_change(record.get(name))
+    written = record.get(name)
+    points = parse_points(written)
+    found = parse_change(written) if points is None else (points, False)
     if found is None:
-        raise record.unmet(name, "an end of the 95 % interval of the change: in percent with its sign, or in the unit")
+        want = "an end of the 95 % interval of the change: in percent with its sign, in the unit, or such as -2 pp"
+        raise record.unmet(name, want)
     return found
 
 

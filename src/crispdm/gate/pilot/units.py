@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from crispdm.gate.pilot.interval import Estimate, variance_of_mean, welch
 
@@ -64,4 +64,4 @@ def add_lasting_spread(found: Estimate, size: float, spread: float, units: int, 
     extra = (size * spread) ** 2 * (1 / units + 1 / control_units)
     variance = found.variance + extra
     degrees = variance**2 / (found.variance**2 / found.degrees) if found.variance else 1e6
-    return Estimate(value=found.value, variance=variance, degrees=degrees, inflation=found.inflation)
+    return structs.replace(found, variance=variance, degrees=degrees, lasting=extra)

@@ -29,6 +29,7 @@ class Effect(Struct, frozen=True, kw_only=True):
     is_relative: bool
     has_control: bool = True
     error: float = 0.0
+    lasting: float = 0.0  # the part of the error that no further row takes off
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -83,7 +84,7 @@ def judge_effect(
     if stop := _stops(objective, seen):
         return stop
     if seen.low <= 0:
-        return Verdict(says="unclear", because=_unsettled(objective, seen, effect, plan))
+        return Verdict(says="unclear", because=_unsettled(objective, effect, plan))
     if effect.part < 1 and not plan.has_ended:
         planned = round(effect.rows / effect.part)
         because = f"better so far, after {effect.rows} of {plan.name(planned)}: go on, or write ended_because"
@@ -129,15 +130,24 @@ def _deploy_needs(effect: Effect, plan: Plan) -> str:
     return ""
 
 
-def _unsettled(objective: Objective, seen: Towards, effect: Effect, plan: Plan) -> str:
+def _unsettled(objective: Objective, effect: Effect, plan: Plan) -> str:
     """How many rows would settle it, if the change truly reaches the target."""
-    from crispdm.gate.pilot.planning import Precision, rows_needed  # noqa: PLC0415 - only an unclear pilot plans the next one
-
-    spread = effect.error * math.sqrt(effect.rows)
-    needed = rows_needed(seen.wanted, seen.worthwhile, Precision(spread, effect.rows)) if spread else None
+    needed = rows_to_settle(objective, effect)
     needed = max(needed, effect.rows + 1) if needed else None
     settled = f"about {plan.name(needed)} would" if needed else "even a year would not"
     return f"it may do nothing, or be worth it; {settled} settle it if it truly reaches {_target(objective)}"
+
+
+def rows_to_settle(objective: Objective, effect: Effect) -> int | None:
+    """How many rows settle it at the present spread, if it truly reaches the target; None where even a year does not.
+
+    What people differ by, and what the rows from before the start leave open, stays however long the pilot runs.
+    """
+    from crispdm.gate.pilot.planning import Precision, rows_needed  # noqa: PLC0415 - only an unclear pilot plans the next one
+
+    spread = math.sqrt(max(effect.error**2 - effect.lasting**2, 0.0) * effect.rows)
+    precision = Precision(spread, effect.rows, lasting=effect.lasting)
+    return rows_needed(objective.wanted, objective.worthwhile, precision) if effect.error else None
 
 
 def _target(objective: Objective) -> str:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from crispdm.lifecycle.pilot_history import RecordedPilot
-from crispdm.numbers import parse_number, percent
+from crispdm.numbers import parse_number
+from crispdm.views.changes_of_measure import change_words
 
 
 def effect(pilot: RecordedPilot) -> str:
     """`-63 % (between -68 % and -57 %)`; of an interval that is open at an end, the other end."""
-    low, high = (_change(pilot, end) for end in ("low", "high"))
+    low, high = (_change(pilot, end, has_unit=False) for end in ("low", "high"))
     if low and high:
         interval = f" (between {low} and {high})"
     else:
@@ -16,10 +17,9 @@ def effect(pilot: RecordedPilot) -> str:
     return f"{_change(pilot, 'estimate') or 'an unknown amount'}{interval}"
 
 
-def _change(pilot: RecordedPilot, key: str) -> str:
+def _change(pilot: RecordedPilot, key: str, *, has_unit: bool = True) -> str:
     """In two digits, as a pilot is not more precise."""
     value: Any = parse_number(pilot.pilot.get(key))
     if value is None:
         return ""
-    value = float(f"{value:.2g}")
-    return percent(value, signed=True) if pilot.pilot.get("relative", True) else f"{value:+,.4g}"
+    return change_words(float(f"{value:.2g}"), pilot.pilot, has_unit=has_unit)

@@ -1,7 +1,7 @@
 """The change in operation: what must not get worse, the roll-out, alerts, reliability and the way back."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from crispdm.numbers import parse_number, percent, show
@@ -40,19 +40,21 @@ def _guard(guard: Mapping[str, Any]) -> str:
     name = str(guard.get("measure"))
     found, worst, limit = (parse_number(guard.get(key)) for key in ("found", "worst", "no_worse_than"))
     margin = parse_number(guard.get("margin"))
-    as_text = _change if margin is not None else percent if _SHARE.search(name) else show
+    by_kind = percent if guard.get("relative", True) and (margin is not None or _SHARE.search(name)) else show
+    as_text = _harm(by_kind) if margin is not None else by_kind
     seen = f"{as_text(found)}" if found is not None else "not measured"
     at_worst = f", at worst {as_text(worst)}" if worst is not None else ""
     bound = "at least" if guard.get("better") == "higher" else "at most"
     allowed = f"{bound} {as_text(limit)}" if limit is not None else ""
     if margin is not None:
-        allowed = f"at most {percent(margin)} worse"
+        allowed = f"at most {by_kind(margin)} worse"
     held = "held" if guard.get("held") else "not held"
     return f"{capital(name)}: {seen}{at_worst}{f'; {allowed} allowed' if allowed else ''}: {held}"
 
 
-def _change(harm: float) -> str:
-    return f"{percent(abs(harm))} {'better' if harm < 0 else 'worse'}"
+def _harm(as_text: Callable[[float], str]) -> Callable[[float], str]:
+    """`3.1 % worse` of a harm, `3.1 % better` of the opposite."""
+    return lambda harm: f"{as_text(float(f'{abs(harm):.3g}'))} {'better' if harm < 0 else 'worse'}"
 
 
 def _target(target: Mapping[str, Any]) -> str:

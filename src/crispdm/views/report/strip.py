@@ -9,6 +9,7 @@ from crispdm.lifecycle.goal_progress import measured_gain, reported_objective, s
 from crispdm.lifecycle.pilot_history import ObjectivePeriod
 from crispdm.numbers import parse_number, percent, show
 from crispdm.results.report import Report
+from crispdm.views.changes_of_measure import wanted_words
 from crispdm.views.report.effect import effect
 from crispdm.views.report.wording import Wording, capital
 from crispdm.words import count, listing
@@ -72,7 +73,7 @@ def _goal(report: Report, period: ObjectivePeriod | None) -> Figure:
         return Figure("Goal", "Not set", ("no objective in numbers yet",))
     objective = period.objective or {}
     now, target = parse_number(objective.get("now")), parse_number(objective.get("target"))
-    notes = [f"{objective.get('unit')}{_relative(now, target)}"]
+    notes = [f"{objective.get('unit')}{wanted_words(objective, target)}"]
     if period.iteration > 1 or report.status.iteration > 1:
         notes.append(f"iteration {period.iteration}")
     if not period.accepted:
@@ -81,20 +82,16 @@ def _goal(report: Report, period: ObjectivePeriod | None) -> Figure:
     return Figure("Goal", figure, tuple(notes))
 
 
-def _relative(now: float | None, then: float | None) -> str:
-    """` (-50 %)`; empty where a percentage would mean nothing."""
-    is_ratio = now is not None and then is not None and now > 0 and then >= 0
-    return f" ({percent(then / now - 1, signed=True)})" if is_ratio and now and then is not None else ""
-
-
 def _reached(period: ObjectivePeriod | None) -> Figure:
     objective = (period.objective if period else None) or {}
     full = (period.full_traffic if period else None) or {}
     now, value = parse_number(objective.get("now")), parse_number(full.get("value"))
     if period and now is not None and value is not None:
         accepted = () if period.full_traffic_accepted else ("not accepted yet",)
-        return Figure("Reached", show(value), (f"with all traffic{_relative(now, value)}", *accepted))
+        return Figure("Reached", show(value), (f"with all traffic{wanted_words(objective, value)}", *accepted))
     if period and period.pilots:
+        if parse_number(period.pilots[-1].pilot.get("estimate")) is None:
+            return Figure("Reached", "Not known", ("no change could be computed",))
         change, _, interval = effect(period.pilots[-1]).partition(" (")
         return Figure("Reached", change, tuple(filter(None, ("in a pilot", interval.removesuffix(")")))))
     return Figure("Reached", "Not known", ("nothing has been measured yet",))

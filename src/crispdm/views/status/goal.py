@@ -1,12 +1,11 @@
 """The title of the status, and the goal with what was measured last."""
 
-from typing import Any
-
 from crispdm.dates import weekday_and_day
 from crispdm.gate.pilot_past import chance_find
 from crispdm.numbers import percent, show
 from crispdm.results.status import Status
-from crispdm.views.pilots import change
+from crispdm.views.changes_of_measure import wanted_words
+from crispdm.views.pilots import change as measured_change
 from crispdm.words import clip
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
@@ -38,12 +37,8 @@ def goal(found: Status) -> str:
         return "not set yet"
     objective = found.goal.objective
     now, target = objective["now"], objective["target"]
-    relative = f" ({percent(target / now - 1, signed=True)})" if _is_relative(objective) else ""
-    return f"{show(now)} to {show(target)} {clip(objective['unit'])}{relative}{_measured(found)}"
-
-
-def _is_relative(objective: dict[str, Any]) -> bool:
-    return objective["now"] > 0 and objective["target"] >= 0 and objective.get("scale") != "absolute"
+    change = wanted_words(objective, target)
+    return f"{show(now)} to {show(target)} {clip(objective['unit'])}{change}{_measured(found)}"
 
 
 def _measured(found: Status) -> str:
@@ -53,7 +48,7 @@ def _measured(found: Status) -> str:
     if not found.pilots:
         return ""
     last = found.pilots[-1]
-    return f". {_ordinal(len(found.pilots)).capitalize()} pilot: {change(last, digits=2)}{_by_chance(found)}"
+    return f". {_ordinal(len(found.pilots)).capitalize()} pilot: {measured_change(last, digits=2)}{_by_chance(found)}"
 
 
 def _by_chance(found: Status) -> str:

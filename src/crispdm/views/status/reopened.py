@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crispdm.eventlog.events import Advanced, WentBack
-from crispdm.numbers import show
+from crispdm.numbers import show, show_points
 from crispdm.results.status import Back
 from crispdm.words import count
 
@@ -33,6 +33,11 @@ def _shortfall(pilot: dict[str, Any], objective: dict[str, Any]) -> str:
     gap = want - estimate if target > now else estimate - want
     if gap <= 0:
         return ""
-    points = count(max(1, round(100 * gap)), "point")
-    how_much = points if is_relative else f"{show(float(f'{gap:.2g}'))} {objective.get('unit') or ''}".strip()
-    return f"the pilot fell {how_much} short"
+    return f"the pilot fell {_how_much(gap, pilot, objective, is_relative=is_relative)} short"
+
+
+def _how_much(gap: float, pilot: dict[str, Any], objective: dict[str, Any], *, is_relative: bool) -> str:
+    if is_relative:
+        return count(max(1, round(100 * gap)), "point")
+    gap = float(f"{gap:.2g}")
+    return show_points(gap) if pilot.get("points") else f"{show(gap)} {objective.get('unit') or ''}".strip()
