@@ -83,11 +83,24 @@ def test_a_row_ends_before_the_next_one(row: Any, last: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("plan", "is_daily"),
-    [({}, True), ({"weekdays": WORKING}, False), ({"row": "week"}, False), ({"is_switchback": True}, False)],
+    ("plan", "number", "end"),
+    [
+        ({}, 1, MONDAY),
+        ({}, 30, MONDAY + timedelta(days=29)),
+        ({"weekdays": WORKING}, 6, date(2026, 11, 9)),
+        ({"weekdays": (2,)}, 365, date(2033, 10, 26)),
+        ({"weekdays": (2,), "is_switchback": True}, 2, date(2026, 11, 25)),
+        ({"is_switchback": True}, 14, MONDAY + timedelta(days=27)),
+        ({"row": "week"}, 4, MONDAY + timedelta(days=27)),
+        ({"row": "month"}, 2, date(2027, 1, 1)),
+    ],
 )
-def test_each_day_has_its_row_unless_the_plan_says_otherwise(plan: dict[str, Any], *, is_daily: bool) -> None:
-    assert plan_of(**plan).has_daily_rows is is_daily
+def test_the_end_of_a_row_is_known_also_after_the_plan(plan: dict[str, Any], number: int, end: date) -> None:
+    assert plan_of(**plan).end_of_row(MONDAY, number) == end
+
+
+def test_no_row_ends_after_the_last_calendar() -> None:
+    assert plan_of(row="month").end_of_row(date(9989, 1, 1), 365) is None
 
 
 def test_a_row_is_ripe_when_its_labels_had_their_time() -> None:

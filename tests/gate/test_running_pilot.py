@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -95,6 +96,28 @@ def test_a_guard_that_breaks_does_not_wait(run: Run, evaluation: Path) -> None:
     assert "Next: Ana to decide improve or stop" in said
 
 
+def test_each_of_several_guards_has_its_own_line(run: Run, evaluation: Path) -> None:
+    guards = "guards: [{measure: errors, better: lower, margin: 5 %}, {measure: calls, better: lower, margin: 1}]\n"
+    (evaluation / PILOT).write_text(story.PLAN.format(start="2026-12-07", decision="") + guards)
+    days = story.pilot_days("2026-12-07", 7, -0.58).splitlines()
+    names = ",guard_1,guard_1_control,guard_2,guard_2_control"
+    (evaluation / DAYS).write_text("\n".join([days[0] + names, *(f"{day},12,10,4,4" for day in days[1:])]) + "\n")
+    lines = run("check", cwd=evaluation, CRISPDM_NOW=MONDAY).out.splitlines()
+    at = next(number for number, line in enumerate(lines) if "guard-held" in line)
+    assert [line.strip() for line in lines[at + 1 : at + 5]] == [
+        "05_evaluation/pilot.yaml:3  errors: it is worse by 20 %, allowed 5 %",
+        "calls: worse by at most 0",
+        "expected: errors: surely worse than the control by less than 5 %",
+        "expected: calls: surely worse than the control by less than 1",
+    ]
+    found = json.loads(run("check", "--format", "json", cwd=evaluation, CRISPDM_NOW=MONDAY).out)["gate"]["criteria"]
+    (signs,) = (each["signs"]["guards"] for each in found if each["id"] == "guard-held")
+    assert {name: (each["held"], each["relative"]) for name, each in signs.items()} == {
+        "errors": (False, True),
+        "calls": (True, False),
+    }
+
+
 def test_a_plan_that_cannot_be_read_is_something_to_do(run: Run, evaluation: Path) -> None:
     (evaluation / PILOT).write_text(story.PLAN.format(start="soon", decision=""))
     said = _status_text(run, evaluation, 14)
@@ -161,6 +184,30 @@ def test_the_effect_is_shown_before_the_end_only_if_somebody_asks(run: Run, eval
     assert "better so far, after 7 of 14 days: go on" in early
 
 
+def _signs(run: Run, evaluation: Path, *more: str) -> dict[str, Any]:
+    answer = run("check", "--format", "json", *more, cwd=evaluation, CRISPDM_NOW="2026-12-18T09:00:00+00:00")
+    (verdict,) = (each for each in json.loads(answer.out)["gate"]["criteria"] if each["id"] == "decision-fits-verdict")
+    return dict(verdict["signs"])
+
+
+def test_programs_are_not_told_the_effect_before_the_end_either(run: Run, evaluation: Path) -> None:
+    """What fades in the first half and in the second is the effect."""
+    fading = "".join(f"2026-12-{day:02},{3 if day < 12 else 6}.{day % 3},10\n" for day in range(7, 18))
+    (evaluation / DAYS).write_text(f"date,pilot,control\n{fading}")
+    hidden, shown = _signs(run, evaluation), _signs(run, evaluation, "--early")
+    assert {name: sign for name, sign in shown.items() if name not in hidden}.keys() == {"first_half", "second_half"}
+    assert hidden["read"] == 11
+
+
+def test_a_look_at_a_result_of_another_platform_is_recorded(run: Run, evaluation: Path) -> None:
+    result = "result: {pilot: 4, control: 10, low: -70 %, high: -50 %, days: 7}\n"
+    (evaluation / PILOT).write_text(story.PLAN.format(start="2026-12-07", decision="") + result)
+    check = run("check", cwd=evaluation, CRISPDM_NOW=MONDAY).out
+    assert "against the control" not in check
+    assert "against the control" in run("check", "--early", cwd=evaluation, CRISPDM_NOW=MONDAY).out
+    assert "before its planned end, after 7" in " ".join(run("log", cwd=evaluation, CRISPDM_NOW=MONDAY).out.split())
+
+
 def test_harm_is_shown_at_once(run: Run, evaluation: Path) -> None:
     (evaluation / DAYS).write_text(story.pilot_days("2026-12-07", 7, 0.6))
     assert "it does harm" in " ".join(run("check", cwd=evaluation, CRISPDM_NOW=MONDAY).out.split())
@@ -175,7 +222,34 @@ def test_it_is_said_when_it_settles(run: Run, evaluation: Path) -> None:
     (evaluation / DAYS).write_text(f"date,pilot,control\n{rows}")
     assert "at the present spread it settles by" in _status_text(run, evaluation, 14)
     answer = run("status", "--format", "json", cwd=evaluation, CRISPDM_NOW=MONDAY)
-    assert json.loads(answer.out)["pilot"]["settles"] > "2026-12-14"
+    found = json.loads(answer.out)["pilot"]
+    assert found["settles"] > "2026-12-14"
+    assert found["never_settles"] is False
+
+
+def test_once_its_days_are_enough_it_still_runs_to_its_end(run: Run, evaluation: Path) -> None:
+    _until(evaluation, 14)
+    assert "; at the present spread it settles by its end" in _status_text(run, evaluation, 14)
+
+
+def test_it_is_said_that_even_a_year_would_not_settle_it(run: Run, evaluation: Path) -> None:
+    (evaluation / PILOT).write_text(
+        story.PLAN.format(start="2026-12-07", decision="").replace("days: 14", "days: 14, units: 2, spread: 300 %")
+    )
+    assert "; at the present spread even a year would not settle it" in _status_text(run, evaluation, 14)
+    answer = run("status", "--format", "json", cwd=evaluation, CRISPDM_NOW=MONDAY)
+    assert (json.loads(answer.out)["pilot"]["settles"], json.loads(answer.out)["pilot"]["never_settles"]) == (
+        None,
+        True,
+    )
+
+
+def test_rows_of_weeks_settle_on_the_last_day_of_one(run: Run, evaluation: Path) -> None:
+    plan = story.PLAN.format(start="2026-12-07", decision="").replace("days: 14", "days: 42, row: week")
+    (evaluation / PILOT).write_text(plan)
+    (evaluation / DAYS).write_text("date,pilot,control\n2026-12-07,9,10\n2026-12-14,7,9\n2026-12-21,9,11\n")
+    answer = run("status", "--format", "json", cwd=evaluation, CRISPDM_NOW="2026-12-28T09:00:00+00:00")
+    assert json.loads(answer.out)["pilot"]["settles"] == "2027-01-10"
 
 
 def test_rows_in_another_unit_are_said_on_the_first_day(run: Run, evaluation: Path) -> None:

@@ -391,6 +391,7 @@ def _pilot(criterion: str, waiting: tuple[str, ...], who: str) -> Pilot:
         file="plan/pilot.csv",
         missing=(TODAY,),
         settles=TODAY + timedelta(days=30),
+        never_settles=False,
     )
 
 

@@ -111,4 +111,5 @@ def criterion_result(row: judged.GateCriterion, phase: Phase) -> Criterion:
         fix=finding.fix,
         basis=finding.basis,
         waiver=row.waiver,
+        signs=finding.signs,
     )

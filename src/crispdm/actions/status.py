@@ -164,6 +164,7 @@ def _pilot(pilot: RunningPilot, today: date) -> Pilot:
         file=pilot.data,
         missing=pilot.missing,
         settles=pilot.settles,
+        never_settles=pilot.never_settles,
     )
 
 

@@ -1,6 +1,6 @@
 """The gate of a phase: its criteria, its decision and its sign-offs."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
@@ -26,6 +26,9 @@ class Criterion(Struct, frozen=True, kw_only=True):
     fix: str
     basis: Annotated[Basis, Meta(description="how it is known: seen, recorded by a script, or typed by somebody")]
     waiver: Waived | None
+    signs: Annotated[
+        dict[str, Any], Meta(description="what the rows or the guards of a pilot show, by name; of all else nothing")
+    ]
 
 
 class SignOff(Struct, frozen=True, kw_only=True):

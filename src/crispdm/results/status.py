@@ -72,6 +72,7 @@ class Pilot(Struct, frozen=True, kw_only=True):
         date | None,
         Meta(description="the day on which it settles at the present spread, if it truly reaches the target"),
     ]
+    never_settles: Annotated[bool, Meta(description="whether even a year would not settle it at the present spread")]
 
 
 class FileChange(Struct, frozen=True, kw_only=True):

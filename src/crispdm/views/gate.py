@@ -144,11 +144,19 @@ def _decision_and_sign_offs(gate: Gate, names: Names) -> Iterator[Line]:
 
 
 def _explained(problem: Criterion | Missing) -> Iterator[Line]:
-    """What is there, what was expected, and what to do."""
-    yield Line(f"{problem.place}  {problem.have}", indent=10)
-    yield Line(problem.want, label="expected: ", indent=10, style=Style.QUIET)
+    """What is there, what was expected, and what to do; of several guards each on its own line."""
+    have, want = (_by_guard(problem, text) for text in (problem.have, problem.want))
+    yield Line(f"{problem.place}  {have[0]}", indent=10)
+    yield from (Line(each, indent=10) for each in have[1:])
+    for each in want:
+        yield Line(each, label="expected: ", indent=10, style=Style.QUIET)
     if problem.fix:
         yield Line(problem.fix, label="hint: ", indent=10, style=Style.QUIET)
+
+
+def _by_guard(problem: Criterion | Missing, text: str) -> list[str]:
+    has_several = isinstance(problem, Criterion) and len(problem.signs.get("guards", ())) > 1
+    return text.split("; ") if has_several else [text]
 
 
 def _next(gate: Gate) -> Line:

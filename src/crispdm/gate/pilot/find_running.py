@@ -1,10 +1,8 @@
 """Find the pilot that runs today or is about to start, and which criteria wait for its last day."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import cast
-
-from msgspec import structs
 
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Finding, Unmet
@@ -26,12 +24,5 @@ def find_running_pilot(evidence: Evidence, closing: Iterable[Closing], today: da
                 pilot = read_pilot(evidence, check.id, files, checks, today)
             except Unmet:
                 return None
-            return structs.replace(pilot, settles=_settles(pilot, checks)) if today <= pilot.end else None
+            return pilot if today <= pilot.end else None
     return None
-
-
-def _settles(pilot: RunningPilot, closing: list[tuple[Check, Finding]]) -> date | None:
-    """The day of the last row that it needs, as the criterion that judges it foretells."""
-    signs = [finding.facts["pilot"].get("signs", {}) for _, finding in closing if "pilot" in finding.facts]
-    needed = next((each["settled_after"] for each in signs if each.get("settled_after")), None)
-    return None if needed is None or not pilot.has_daily_rows else pilot.start + timedelta(days=needed - 1)

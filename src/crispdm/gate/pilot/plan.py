@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from crispdm.gate.pilot.refusal import Refusal
 from crispdm.words import count
@@ -15,6 +15,7 @@ EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 DAYS_OF: dict[RowLength, int] = {"day": 1, "week": 7, "month": 30}
 FEWEST: dict[RowLength, int] = {"day": 5, "week": 3, "month": 3}
 _MONDAY = date(2024, 1, 1)
+_SPARSEST = 14  # days of a row: a pair of one weekday each week
 SPREAD = 0.3  # between people, where nothing tells it
 
 
@@ -41,11 +42,6 @@ class Plan(Struct, frozen=True, kw_only=True):
     same_scale: bool = False  # somebody says why scales that look wrong are right
     missing: tuple[date, ...] = ()  # rows that are excused
     has_ended: bool = False  # before its planned end, for a reason
-
-    @property
-    def has_daily_rows(self) -> bool:
-        """Whether each day of the plan has its row."""
-        return self.row == "day" and self.weekdays == EVERY_DAY and not self.is_switchback
 
     def grid(self, start: date) -> list[tuple[date, ...]]:
         """The days of each planned row: one, or the two of a pair.
@@ -84,9 +80,17 @@ class Plan(Struct, frozen=True, kw_only=True):
             return first
         return next(islice(self._later(first), 1, None)) - timedelta(days=1)
 
+    def end_of_row(self, start: date, number: int) -> date | None:
+        """The last day of a row, the first being 1, also after the planned end; None where no calendar has it."""
+        days = DAYS_OF[self.row] if self.row != "day" else _SPARSEST
+        try:
+            return self.last_day(structs.replace(self, days=number * days).grid(start)[number - 1][-1])
+        except Refusal:
+            return None
+
     def is_ripe(self, day: date) -> bool:
         """Whether the row of a day was complete when the numbers were drawn."""
-        return not self.label_delay or (self.read is not None and day + timedelta(days=self.label_delay) <= self.read)
+        return not self.label_delay or (self.read is not None and (self.read - day).days >= self.label_delay)
 
     def name(self, rows: int) -> str:
         """`14 days`, `1 week`, `7 pairs of days`."""

@@ -12,12 +12,12 @@ class RunningPilot(Struct, frozen=True, kw_only=True):
     start: date
     days: int
     share: float
-    has_daily_rows: bool = True
     stopped_by: str
     waiting: tuple[str, ...]  # the other criteria that only its last day can settle
     data: str = ""  # the file with its days
     missing: tuple[date, ...] = ()  # its days before today that have no row there
     settles: date | None = None  # the day on which it settles at the present spread; None where nothing tells
+    never_settles: bool = False  # even a year would not do at the present spread
 
     @property
     def end(self) -> date:

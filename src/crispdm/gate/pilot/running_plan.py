@@ -36,11 +36,11 @@ def read_pilot(
         start=start,
         days=plan.days,
         share=plan.share,
-        has_daily_rows=plan.has_daily_rows,
         stopped_by=record.words("plan.stopped_by", "who may stop it at any time"),
         waiting=tuple(check.id for check, finding in closing if check.waits_for_pilot(evidence, files.plan, finding)),
         data=evidence.path(files.data),
     )
+    pilot = _foretold(pilot, plan, closing)
     if isinstance(record.get("result"), dict):
         return pilot  # it is analysed elsewhere
     try:
@@ -50,6 +50,15 @@ def read_pilot(
             return pilot  # a row cannot be read, which the criterion itself reports
         days = set()
     return structs.replace(pilot, missing=_missing(plan, pilot.start, days, today))
+
+
+def _foretold(pilot: RunningPilot, plan: Plan, closing: list[tuple[Check, Finding]]) -> RunningPilot:
+    """The same with the last day of the last row that it needs, as the criterion that judges it foretells."""
+    signs = [finding.facts["pilot"].get("signs", {}) for _, finding in closing if "pilot" in finding.facts]
+    needed = next((each["settled_after"] for each in signs if "settled_after" in each), 0)
+    if needed is None:
+        return structs.replace(pilot, never_settles=True)
+    return structs.replace(pilot, settles=plan.end_of_row(pilot.start, needed)) if needed else pilot
 
 
 def _missing(plan: Plan, start: date, days: set[date], today: date) -> tuple[date, ...]:

@@ -1,6 +1,7 @@
 """The work of the current phase: nearest to done first, what each thing needs, and who does it."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from crispdm.dates import future_day, past_day, spell_out_days
 from crispdm.numbers import percent
@@ -36,12 +37,20 @@ def _pilot(pilot: Pilot, found: Status) -> Line:
     when = f"day {pilot.day} of {pilot.days}, ends {future_day(pilot.end, found.today)}"
     if pilot.day is None:
         when = f"begins {future_day(pilot.start, found.today)}, for {count(pilot.days, 'day')}"
-    more = f"{percent(pilot.share)} of the traffic; {clip(pilot.stopped_by)} can stop it"
-    if pilot.settles and pilot.settles > found.today:
-        after = ", after its end" if pilot.settles > pilot.end else ""
-        more = f"{more}; at the present spread it settles by {future_day(pilot.settles, found.today)}{after}"
+    more = f"{percent(pilot.share)} of the traffic; {clip(pilot.stopped_by)} can stop it{_settles(pilot, found.today)}"
     label = "  running  " if pilot.day else "  planned  "
     return Line(f"{when}; {more}", label=label, style=Style.RUNNING, term="pilot")
+
+
+def _settles(pilot: Pilot, today: date) -> str:
+    """When it settles; once its days are enough, only that, as it runs on to its end."""
+    if pilot.never_settles:
+        return "; at the present spread even a year would not settle it"
+    if pilot.settles is None:
+        return ""
+    day = "its end" if pilot.settles <= today else future_day(pilot.settles, today)
+    after = ", after its end" if pilot.settles > pilot.end else ""
+    return f"; at the present spread it settles by {day}{after}"
 
 
 def _todo(found: Status, gate: Gate, names: Names) -> Iterator[Line]:
