@@ -149,6 +149,20 @@ def test_what_the_rows_of_a_pilot_show_is_said_below_its_days(
     assert words in " ".join(page.text().split())
 
 
+def test_a_pilot_without_a_computed_change_is_told_so(run: Run, tmp_path: Path) -> None:
+    """Its arms did not hold what was planned, so nothing was read from them."""
+    unknown = {**histories.PILOT, "estimate": None, "low": None, "high": None, "verdict": "unclear"}
+    events = histories.live()[:4]
+    facts_of = [getattr(event, "facts", {}) for _, event in events]
+    at = next(number for number, each in enumerate(facts_of) if "pilot" in each)
+    day, decided = events[at]
+    events[at] = (day, structs.replace(decided, facts={**facts_of[at], "pilot": unknown}))
+    project = histories.write(tmp_path / "unknown", events)
+    assert page_of(run, project).facts()["Reached"] == "Not known no change could be computed"
+    for command, words in {"log": "no change was computed, verdict unclear", "status": "no change computed"}.items():
+        assert words in " ".join(run(command, cwd=project, CRISPDM_NOW=NOW).out.split())
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [
