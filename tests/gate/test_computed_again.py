@@ -142,7 +142,7 @@ READS: dict[str, tuple[dict[str, Any], dict[str, str], list[str], date | None]] 
     ),
     "a log in a database": (
         logged_pilot.CHECK,
-        {"pilot.yaml": LOGGED.replace("file: data/log.parquet", "file: {connection: db, query: q}"), **LOG},
+        {"pilot.yaml": LOGGED.replace("file: data/log.parquet", "table: pilot_log"), **LOG},
         ["/phase/pilot.yaml", "/phase/pilot.csv"],
         TODAY,
     ),
