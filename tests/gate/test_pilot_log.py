@@ -1,5 +1,6 @@
 """pilot.csv is what the log of the pilot says, which is counted again where it is here."""
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,67 @@ def test_a_log_that_needs_a_library_is_left_to_measure(old: str, new: str, tmp_p
 def test_a_day_on_which_nothing_happened_is_one(tmp_path: Path) -> None:
     log = LOG.replace("2026-12-08 09:00:00,Pilot,6,2", "2026-12-08 09:00:00,Pilot,0,2")
     assert _found(tmp_path, RATES.replace("2026-12-08,3,", "2026-12-08,0,"), log=log).basis == "seen"
+
+
+LONG = {"week": ("2026-12-07", "2026-12-14", "2026-12-21"), "month": ("2026-12-07", "2027-01-07", "2027-02-07")}
+
+
+def _long_log(row: str) -> tuple[str, str, str]:
+    """The plan, the log of each day from before the start on, and the rows that measure.py makes of it."""
+    days, ends = {"week": (21, "2026-12-28"), "month": (92, "2027-03-07")}[row], date(2026, 12, 1)
+    pilot = PILOT.replace("days: 7", f"row: {row}, days: {days[0]}")
+    log, sums, day = "day,arm,hours,people\n", dict[tuple[str, str], list[int]](), ends
+    while str(day) < days[1]:
+        for arm, people in (("pilot", 2), ("control", 4)):
+            hours = day.toordinal() % 11 + people
+            log += f"{day},{arm},{hours},{people}\n"
+            if first := max((each for each in LONG[row] if each <= str(day)), default=""):
+                own = sums.setdefault((first, arm), [0, 0])
+                own[0], own[1] = own[0] + hours, own[1] + people
+        day += timedelta(days=1)
+    rate = {key: f"{hours / people:.4g}" for key, (hours, people) in sums.items()}
+    rows = "".join(f"{first},{rate[first, 'pilot']},{rate[first, 'control']}\n" for first in LONG[row])
+    return pilot, log, f"date,pilot,control\n2026-11-30,1,1\n{rows}"
+
+
+@pytest.mark.parametrize("row", LONG)
+def test_rows_of_weeks_and_months_are_counted_again(row: str, tmp_path: Path) -> None:
+    pilot, log, rows = _long_log(row)
+    seen = _found(tmp_path, rows, pilot=pilot, log=log)
+    assert (seen.status, seen.basis) == ("pass", "seen")
+    second = LONG[row][1]
+    line = next(each for each in rows.splitlines() if each.startswith(second))
+    better = rows.replace(line, f"{second},0.5,{line.rpartition(',')[2]}")
+    assert f"pilot on {second}: '0.5'; the log gives" in _found(tmp_path, better, pilot=pilot, log=log).have
+    late = log.replace(f"{LONG[row][2]},", f"{LONG[row][2]},both,")
+    assert _found(tmp_path, rows, pilot=pilot, log=late).basis == "recorded"
+    until = log[: log.index(LONG[row][2])]
+    assert f"{LONG[row][2]} is no complete {row} of" in _found(tmp_path, rows, pilot=pilot, log=until).have
+
+
+IN_TURNS = PILOT.replace("days: 7", "switchback: true, days: 14").replace(", per: people", "")
+ARMS = ("pilot", "control")
+
+
+def _turns(first: int = 0) -> str:
+    """The rows of two weeks in which each day has one arm."""
+    cells = {day: ("", day) if (day + first) % 2 else (day, "") for day in range(7, 21)}
+    return "date,pilot,control\n" + "".join(f"2026-12-{day:02},{a},{b}\n" for day, (a, b) in cells.items())
+
+
+@pytest.mark.parametrize(
+    ("rows", "have"),
+    [
+        (_turns(), None),
+        (_turns().replace("-08,8,", "-08,6,"), "pilot on 2026-12-08: '6'; the log gives 8"),
+        (_turns(first=1), "pilot on 2026-12-07: '7'; the log gives nothing"),
+    ],
+)
+def test_the_days_of_a_switchback_are_counted_again(rows: str, have: str | None, tmp_path: Path) -> None:
+    log = "day,arm,hours\n" + "".join(f"2026-12-{day:02},{ARMS[day % 2]},{day}\n" for day in range(7, 21))
+    finding = _found(tmp_path, rows, pilot=IN_TURNS, log=log)
+    assert (finding.status, finding.basis) == (("pass", "seen") if have is None else ("fail", "typed"))
+    assert have is None or finding.have == have
 
 
 def test_how_large_a_log_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from crispdm.gate.pilot.forecast import Forecast, describe_forecast, forecast
 from crispdm.gate.pilot.objective import Objective
@@ -165,3 +166,5 @@ def test_a_forecast_is_a_sentence() -> None:
         "14 days settle -25 % if pilot against control spreads by less than 13.1 % from row to row; "
         "two weeks of both arms before the start would show it"
     )
+    weekly = structs.replace(PLAN, row="week", days=98)
+    assert "seven weeks of both arms before" in describe_forecast(RELATIVE, weekly, blind)

@@ -73,6 +73,14 @@ def test_the_projects_readme_shows_every_phase_in_order(files: Tree, process: Pr
     assert rows == [(phase.title, phase.folder, f"{phase.folder}/README.md") for phase in process.phases]
 
 
+def test_the_projects_readme_names_no_code_that_is_not_there(files: Tree) -> None:
+    """Scripts, and what to change in which module."""
+    text = files["README.md"][0].decode()
+    assert {*re.findall(r"`(?:python )?(\w+/\w+\.py)`", text)} <= {*files}
+    for name, module in re.findall(r"`(\w+)` in\s+`(\w+/\w+\.py)`", text):
+        assert re.search(rf"(?m)^(def )?{name}\b", files[module][0].decode()), (name, module)
+
+
 def test_no_file_names_a_folder_a_role_or_a_phase_that_is_not_there(files: Tree, process: Process) -> None:
     crisp = load(bundled_files("crisp-dm")[FILE][0], KINDS)
     folders = {phase.folder for phase in process.phases}

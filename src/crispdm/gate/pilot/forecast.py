@@ -103,9 +103,10 @@ def describe_forecast(objective: Objective, plan: Plan, found: Forecast) -> str:
     target, rows = objective.show_change(objective.sign * objective.wanted), plan.name(found.rows)
     if found.chance is None or found.smallest is None:
         bearable = objective.show_change(found.bearable or 0.0, signed=False)
+        before = "two weeks" if plan.row == "day" else f"seven {plan.row}s"
         return (
             f"{rows} settle {target} if pilot against control spreads by less than {bearable} from row to row; "
-            "two weeks of both arms before the start would show it"
+            f"{before} of both arms before the start would show it"
         )
     is_possible = not objective.is_relative or objective.sign > 0 or found.smallest < 1
     least = objective.show_change(found.smallest, signed=False)

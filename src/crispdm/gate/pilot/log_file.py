@@ -1,4 +1,4 @@
-"""The log of a pilot, where it is a CSV file: its days are counted again, as the project's measure.py does it."""
+"""The log of a pilot, where it is a CSV file: its rows are counted again, as the project's measure.py does it."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -22,7 +22,7 @@ _FIX = "run measure.py, which writes pilot.csv from the log"
 
 
 Sums = dict[str, float]  # what a group has on a day, by the name in pilot.yaml, and how many rows it is of
-Days = dict[date, dict[str, Sums]]
+Days = dict[date, dict[str, Sums]]  # or rows of weeks or months, by their first days
 
 
 def days_of_log(evidence: Evidence, record: Record) -> Days | None:
@@ -66,11 +66,13 @@ def refuse_other_days(evidence: Evidence, record: Record, data: str, plan: Plan,
     """Compare pilot.csv with the log, from the first day of the pilot on.
 
     Raises:
-        Unmet: a day has other numbers, is in no log, or was left out.
+        Unmet: a row has other numbers, is in no log, or was left out.
     """
     path, start = evidence.path(data), parse_date(record.get("plan.start")) or date.min
     arms = _ARMS if plan.has_control else _ARMS[:1]
-    rates = {day: groups for day, groups in days.items() if all(_has_rate(groups.get(arm)) for arm in arms)}
+    is_complete = any if plan.is_switchback else all  # in turns, each day has one of the arms
+    rows = _in_rows(days, plan, start)
+    rates = {day: groups for day, groups in rows.items() if is_complete(_has_rate(groups.get(arm)) for arm in arms)}
     factor, known = (parse_number(record.get("log.per_day")) or 1.0) * plan.per, set[date]()
     for line, cells in evidence.rows(data, ("date",)):
         day = parse_date(cells["date"])
@@ -79,15 +81,36 @@ def refuse_other_days(evidence: Evidence, record: Record, data: str, plan: Plan,
         known.add(day)
         place, want = Place(path, line), f"what {record.get('log.file')} has"
         if day not in rates:
-            raise Unmet(place, f"{day} is no complete day of {record.get('log.file')}", want, _FIX)
+            raise Unmet(place, f"{day} is no complete {plan.row} of {record.get('log.file')}", want, _FIX)
         for name, now in _cells(rates[day], arms, cells, factor):
             was = parse_number(cells[name])
-            if was is None or abs(was - now) > _ROUNDED * max(abs(was), abs(now)):
-                have = f"{name} on {day}: {describe_value(cells[name])}; the log gives {show(now)}"
+            if not _is_same(was, now):
+                gives = "nothing" if now is None else show(now)
+                have = f"{name} on {day}: {describe_value(cells[name])}; the log gives {gives}"
                 raise Unmet(place, have, want, _FIX)
     if left_out := _left_out(rates, known, plan, start):
         have = f"{left_out} is missing, though {record.get('log.file')} has it"
-        raise Unmet(Place(path), have, "every day of the pilot that the log has", _FIX)
+        raise Unmet(Place(path), have, f"every {plan.row} of the pilot that the log has", _FIX)
+
+
+def _in_rows(days: Days, plan: Plan, start: date) -> Days:
+    """The sums of each row of the plan, by its first day."""
+    rows: Days = {}
+    for day, groups in days.items():
+        if day < start:
+            continue
+        row = rows.setdefault(plan.first_day(start, day), {})
+        for group, sums in groups.items():
+            own = row.setdefault(group, {})
+            for name, value in sums.items():
+                own[name] = own.get(name, 0) + value
+    return rows
+
+
+def _is_same(was: float | None, now: float | None) -> bool:
+    if was is None or now is None:
+        return was is now
+    return abs(was - now) <= _ROUNDED * max(abs(was), abs(now))
 
 
 def _left_out(rates: Days, known: set[date], plan: Plan, start: date) -> date | None:
@@ -98,10 +121,13 @@ def _left_out(rates: Days, known: set[date], plan: Plan, start: date) -> date | 
 
 def _cells(
     groups: dict[str, Sums], arms: tuple[str, ...], cells: dict[str, str], factor: float
-) -> Iterator[tuple[str, float]]:
-    """What the cells of a day have to be: counts where pilot.csv has them, else rates; and the guard's rates."""
+) -> Iterator[tuple[str, float | None]]:
+    """What the cells of a row have to be: counts where pilot.csv has them, else rates; and the guard's rates."""
     for arm in arms:
-        sums = groups[arm]
+        sums = groups.get(arm)
+        if sums is None or not _has_rate(sums):  # a switchback's day of the other arm
+            yield from ((name, None) for name in (arm, f"{arm}_events", f"{arm}_n", _GUARDS[arm]) if name in cells)
+            continue
         wanted = {
             arm: factor * _rate(sums, "value", "per"),
             f"{arm}_events": sums["value"],

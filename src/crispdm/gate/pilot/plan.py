@@ -74,6 +74,15 @@ class Plan(Struct, frozen=True, kw_only=True):
             month = day.year + day.month // 12, day.month % 12 + 1
             day = date(*month, day.day) if self.row == "month" else day + timedelta(days=7)
 
+    def first_day(self, start: date, day: date) -> date:
+        """The first day of the row that a day from the start on belongs to."""
+        if self.row == "day":
+            return day
+        if self.row == "week":
+            return day - (day - start) % timedelta(days=7)
+        months = 12 * day.year + day.month - 1 - (day.day < start.day)
+        return date(months // 12, months % 12 + 1, start.day)
+
     def last_day(self, first: date) -> date:
         """The last day of the row that begins on a day."""
         if self.row == "day":
