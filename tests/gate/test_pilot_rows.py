@@ -10,7 +10,7 @@ from msgspec import structs
 from crispdm.gate.pilot.counts import Counts
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.refusal import Refusal, Unsettled
-from crispdm.gate.pilot.rows import Row, Selection, before_start, require_enough, select_rows
+from crispdm.gate.pilot.rows import Row, Selection, before_start, require_enough, require_most, select_rows
 from tests.support.pilot_table import START
 
 
@@ -155,6 +155,11 @@ def test_labels_that_take_time_ask_when_they_were_read(read: int | None, today: 
     assert selected(range(3), plan_of(), today).reached == 3, "nothing is asked where labels take no time"
 
 
+def _require(selection: Selection, plan: Plan) -> None:
+    require_enough(selection, plan)
+    require_most(selection, plan)
+
+
 @pytest.mark.parametrize(
     ("plan", "numbers", "words"),
     [
@@ -178,27 +183,27 @@ def test_rows_enough_are_five_days_and_a_whole_week(plan: dict[str, Any], number
         words = "2 rows of 9 are missing, more than a fifth; add them"
     planned = plan_of(**plan)
     with pytest.raises(Unsettled, match=words) if words else nullcontext():
-        require_enough(selected(numbers, planned), planned)
+        _require(selected(numbers, planned), planned)
 
 
 def test_a_switchback_needs_five_pairs_and_no_whole_week() -> None:
     turns = [turn(number, 5, of_pilot=number % 2 == 0) for number in range(10)]
     plan = plan_of(days=28, is_switchback=True)
-    require_enough(select_rows(turns, plan, START), plan)
+    _require(select_rows(turns, plan, START), plan)
     with pytest.raises(Unsettled, match="4 pairs of days are too few"):
-        require_enough(select_rows(turns[:8], plan, START), plan)
+        _require(select_rows(turns[:8], plan, START), plan)
 
 
 def test_excused_rows_and_rows_that_are_not_ripe_are_gone_too() -> None:
     """Of nine rows one may be gone: no number of reasons replaces the days."""
     excused = plan_of(missing=(day(2), day(4)))
     with pytest.raises(Unsettled, match="2 rows of 9 are missing"):
-        require_enough(selected((0, 1, 3, 5, 6, 7, 8), excused), excused)
+        _require(selected((0, 1, 3, 5, 6, 7, 8), excused), excused)
     with pytest.raises(Unsettled, match="2 rows of 9 are missing"):
-        require_enough(selected((0, 1, 3, 5, 6, 7, 8), structs.replace(excused, missing=(day(2),))), excused)
+        _require(selected((0, 1, 3, 5, 6, 7, 8), structs.replace(excused, missing=(day(2),))), excused)
     one = selected((0, 1, 3, 5, 6), plan_of(days=7, missing=(day(2), day(4))))
     with pytest.raises(Unsettled, match="2 rows of 7 are missing"):
-        require_enough(one, plan_of(days=7))
+        _require(one, plan_of(days=7))
 
 
 def test_the_planned_days_before_the_start_are_those_right_before_it() -> None:

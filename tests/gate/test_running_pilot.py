@@ -216,6 +216,18 @@ def test_harm_is_shown_at_once(run: Run, evaluation: Path) -> None:
     assert "Next: Ana to decide stop" in said
 
 
+def test_a_broken_split_is_said_before_the_first_week_is_over(run: Run, evaluation: Path) -> None:
+    """No further day mends it."""
+    rows = "".join(f"2026-12-{day:02},9,10,40,360\n" for day in range(7, 12))
+    (evaluation / DAYS).write_text(f"date,pilot,control,pilot_n,control_n\n{rows}")
+    said = _status_text(run, evaluation, 12)
+    assert "to do decision-fits-verdict the pilot holds 10 % of the cases, planned 5 %" in said
+    assert "Next: Ana to correct that and pilot anew, or decide improve or stop" in said
+    check = " ".join(run("check", cwd=evaluation, CRISPDM_NOW="2026-12-12T09:00:00+00:00").out.split())
+    assert "the pilot holds 10 % of the cases, planned 5 %; decision: nothing yet; the numbers say unclear" in check
+    assert "expected: improve or stop: assignment or logging is broken: find out which" in check
+
+
 def test_it_is_said_when_it_settles(run: Run, evaluation: Path) -> None:
     noisy = ("6.5,14", "14,6", "9,10", "5,12", "13,7", "8,9", "10,10")
     rows = "".join(f"2026-12-{day:02},{each}\n" for day, each in enumerate(noisy, 7))

@@ -2,9 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from crispdm.views.changes_of_measure import wanted_words
 from tests.support import story
 from tests.support.command_line import Run
 from tests.support.team import Colleague
@@ -28,6 +30,24 @@ def ana(run: Run, project: Path) -> Colleague:
     ana.write("05_evaluation/pilot.csv", "date,pilot,control\n" + "\n".join(rows) + "\n")
     ana.write("05_evaluation/pilot.yaml", story.PLAN.format(start="2026-12-07", decision="improve"))
     return ana
+
+
+@pytest.mark.parametrize(
+    ("objective", "value", "words"),
+    [
+        ({"now": 10, "target": 5}, 5, " (-50 %)"),
+        ({"now": 10, "scale": "relative"}, 4, " (-60 %)"),
+        ({"now": 10, "scale": "absolute"}, 4, ""),
+        ({"now": 0.13, "scale": "absolute", "points": True}, 0.11, " (-2 percentage points)"),
+        ({"now": 0}, 5, ""),
+        ({"now": 10}, -5, ""),
+        ({"now": "many"}, 5, ""),
+        ({}, 5, ""),
+        ({"now": 10}, None, ""),
+    ],
+)
+def test_how_far_a_value_is_from_now(objective: dict[str, Any], value: Any, words: str) -> None:
+    assert wanted_words(objective, value) == words
 
 
 def said(ana: Colleague, *arguments: str) -> str:

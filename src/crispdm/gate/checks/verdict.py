@@ -29,7 +29,7 @@ class VerdictFits(Check, frozen=True, kw_only=True, tag="verdict"):
         return compared_with_log(evidence, verdict_finding(evidence, files, self.field), self.file, self.data)
 
     def waits_for_pilot(self, evidence: Evidence, plan: str, finding: Finding) -> bool:
-        """A decision waits until somebody writes it; harm, and rows that cannot be meant, are said on the first day."""
+        """A decision waits until somebody writes it; harm, a broken split and what cannot be meant are said now."""
         is_refused = finding.values is None and finding.done > 0
-        is_said = is_refused or finding.is_binding
+        is_said = is_refused or finding.is_binding or "share_found" in finding.signs
         return self.file == plan and not is_said and is_placeholder(evidence.record(self.file).get(self.field))

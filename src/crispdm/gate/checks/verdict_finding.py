@@ -12,7 +12,7 @@ from crispdm.gate.pilot.objective import Objective, read_objective
 from crispdm.gate.pilot.pilot_files import PilotSource
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.plan_file import read_plan, read_start
-from crispdm.gate.pilot.verdict import Verdict, describe_effect
+from crispdm.gate.pilot.verdict import describe_effect
 from crispdm.gate.record import Record
 from crispdm.placeholders import is_placeholder
 from crispdm.words import describe_value, listing
@@ -56,11 +56,12 @@ def verdict_finding(evidence: Evidence, files: Files, field: str) -> Finding:
     status: Status = "warn" if exception else "fail" if not fits else "warn" if found.warnings else "pass"
     is_hidden = _is_early(found, plan) and not evidence.is_early
     verdict = f"the numbers say {found.verdict.says}{'' if is_hidden else _effect(objective, found, plan)}"
+    split = f"{found.verdict.because.partition(': ')[0]}; " if _is_split_broken(found) else ""
     return Finding(
         status=status,
         place=record.place(field),
-        have=f"{field}: {_decided(decision)}{', for a reason' if exception else ''}; {verdict}",
-        want=_TOO_EARLY if is_hidden else _wanted(found.verdict, record),
+        have=f"{split}{field}: {_decided(decision)}{', for a reason' if exception else ''}; {verdict}",
+        want=_TOO_EARLY if is_hidden else _wanted(found, record),
         fix=_READ_OUT if exception else _fix(found, decision) if not fits else _next_time(found),
         values={
             **start_and_chosen_run(record, evidence.record(files.metric)),
@@ -100,6 +101,11 @@ def _tries(evidence: Evidence, record: Record, files: Files, objective: Objectiv
     return len({each.start for each in others if each.start != read_start(record)}) + 1
 
 
+def _is_split_broken(found: Judged) -> bool:
+    """Whether the arms do not hold what was planned, which no more days mend."""
+    return "share_found" in found.signs
+
+
 def _is_early(found: Judged, plan: Plan) -> bool:
     """Whether it is read before its planned end, and says nothing yet that must be known now."""
     part = found.effect.part if found.effect else 1.0
@@ -131,18 +137,21 @@ def _decided(decision: object) -> str:
     )
 
 
-def _wanted(verdict: Verdict, record: Record) -> str:
+def _wanted(found: Judged, record: Record) -> str:
+    verdict = found.verdict
     if verdict.is_harm:
         more = f"a reason, every sign-off, and somebody other than {record.get('plan.stopped_by')} to decide"
         return f"stop: {verdict.because}; anything else needs {more}"
     if verdict.deploy_needs:
         return f"deploy, with a reason: {verdict.because}, but {verdict.deploy_needs}"
-    return f"{listing(verdict.allows, 'or')}: {verdict.because}"
+    because = verdict.because.partition(": ")[2] if _is_split_broken(found) else verdict.because
+    return f"{listing(verdict.allows, 'or')}: {because}"
 
 
 def _fix(found: Judged, decision: object) -> str:
     verdict = found.verdict
     more = "run it longer, or " if found.effect else "correct that, run it longer, or "
+    more = "correct that and pilot anew, or " if _is_split_broken(found) else more
     longer = more if verdict.says == "unclear" else ""
     if decision == verdict.says == "deploy":
         return "give a reason, which `crispdm status` shows"

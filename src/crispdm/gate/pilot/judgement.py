@@ -13,7 +13,7 @@ from crispdm.gate.pilot.interval import Weighted, jackknife
 from crispdm.gate.pilot.objective import Objective
 from crispdm.gate.pilot.plan import Plan
 from crispdm.gate.pilot.refusal import Refusal, Unsettled
-from crispdm.gate.pilot.rows import Row, Selection, before_start, require_enough, select_rows
+from crispdm.gate.pilot.rows import Row, Selection, before_start, require_enough, require_most, select_rows
 from crispdm.gate.pilot.sample_ratio import mismatched_share
 from crispdm.gate.pilot.scales import refuse_counts, refuse_scale
 from crispdm.gate.pilot.units import Unit, estimate_from_units
@@ -190,6 +190,7 @@ def _require_soundness(pilot: Pilot, selection: Selection) -> None:
     require_enough(selection, pilot.plan)
     if found := mismatched_share(selection.rows, pilot.plan):
         raise _Mismatch(*found)
+    require_most(selection, pilot.plan)
     if all(row.counts for row in selection.rows):
         return
     expected = {"pilot": pilot.objective.target, "control": pilot.objective.now if pilot.plan.has_control else 0.0}

@@ -153,15 +153,23 @@ def _refuse_reading(plan: Plan, today: date | None) -> None:
 
 
 def require_enough(selection: Selection, plan: Plan) -> None:
-    """Insist on rows enough for an interval, and on most of the planned ones.
+    """Insist on rows enough for an interval.
 
     Raises:
-        Unsettled: too few rows, no whole week, or too many missing.
+        Unsettled: too few rows.
     """
     rows, fewest = len(selection.rows), FEWEST[plan.row]
     if rows < fewest:
         few = f"{plan.name(rows)} {'is' if rows == 1 else 'are'} too few"
         raise Unsettled(f"{few}; at least {fewest} are needed")
+
+
+def require_most(selection: Selection, plan: Plan) -> None:
+    """Insist on a whole week, and on most of the planned rows.
+
+    Raises:
+        Unsettled: no whole week, or too many missing.
+    """
     is_daily = plan.row == "day" and not plan.is_switchback
     if is_daily and selection.reached < min(selection.planned, len(plan.weekdays)):
         raise Unsettled("it has not run for a whole week yet, and weekdays differ")

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, tzinfo
 
 from crispdm.dates import day_of, parse_date
-from crispdm.numbers import parse_number, percent, show
+from crispdm.numbers import parse_number, show
 from crispdm.results.portfolio import Project
 from crispdm.results.portfolio_report import Account, PortfolioReport, Worth
+from crispdm.views.changes_of_measure import wanted_words
 from crispdm.views.portfolio.cells import cells_of
 from crispdm.views.report.effect import effect
 from crispdm.views.report.names import name_of
@@ -230,8 +231,7 @@ def _reached(account: Account) -> str:
         return ""
     if measured.value is None:
         return f"{effect(measured.pilot)}, in a pilot" if measured.pilot else ""
-    now = parse_number((account.objective or {}).get("now"))
-    change = f" ({percent(measured.value / now - 1, signed=True)})" if now and now > 0 and measured.value >= 0 else ""
+    change = wanted_words(account.objective or {}, measured.value)
     return f"{show(measured.value)}{change}, {'goal reached' if _has_reached(account) else 'short of the goal'}"
 
 
