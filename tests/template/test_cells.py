@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from crispdm.gate.evidence import Evidence
 from crispdm.spreadsheets import from_cell
 from tests.support.templates import bundled_files
-from tests.support.work import AUDIT, DRAW, ERRORS, PREPARE, REVIEW, TRAIN, Here, listings
+from tests.support.work import AUDIT, DRAW, ERRORS, INVENTORY, PREPARE, REVIEW, TRAIN, Here, listings
 
 pytestmark = pytest.mark.slow  # each test starts scripts that load data libraries
 
@@ -109,3 +110,25 @@ def test_the_sheets_of_a_project_hold_none_and_keep_what_people_checked(tmp_path
     work.run(TRAIN)
     work.run(REVIEW)
     assert not [*_formulas((work.root / ERRORS).read_bytes().decode())]
+
+
+def test_what_people_write_into_an_audit_stays_before_they_decide(tmp_path: Path) -> None:
+    work, rows = Here(tmp_path), listings(200)
+    work.table("data/raw.csv", rows)
+    work.fill_in(rows[0], "category", "listing id", "{by: created, test_from: 2026-10-15}")
+    work.run(DRAW, "--rows", "4")
+    asked, named, *_ = drawn = work.rows(AUDIT)
+    by = {named["id"]: "Cy"}
+    remarks = {asked["id"]: "ask Bo"}
+    work.table(AUDIT, [{**row, "by": by.get(row["id"], ""), "remark": remarks.get(row["id"], "")} for row in drawn])
+    fields = work.read(INVENTORY)
+    left_out = next(field for field in fields["fields"] if field["role"] == "feature" and field["name"] in asked)
+    left_out["gap"] = "drop"
+    work.write(INVENTORY, json.dumps(fields))
+    assert "3 rows, 3 to check" in work.run(DRAW, "--rows", "3")
+    found = work.rows(AUDIT)
+    assert [(row["id"], row["by"], row["remark"]) for row in found[:2]] == [
+        (asked["id"], "", "ask Bo"),
+        (named["id"], "Cy", ""),
+    ], "and a feature that is left out is none of the team's columns"
+    assert len(found) == 3

@@ -20,6 +20,7 @@ class Inventory:
         kinds: what a column is taken for, where `kind` of its field overrules what its cells look like.
         labels: labels that no row has yet, which people may correct others to.
         tolerance: how far a checked number may be from the label, for a measured target.
+        dropped: the columns that are left out, or replaced, as their gap says.
     """
 
     data: Source
@@ -30,6 +31,7 @@ class Inventory:
     kinds: dict[str, str] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     tolerance: float = 0
+    dropped: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -43,11 +45,13 @@ def read_inventory() -> Inventory:
     data = needed(values, "data", INVENTORY, EXAMPLE)
     by_role: dict[str, list[str]] = {role: [] for role in ROLES}
     kinds: dict[str, str] = {}
-    tolerance = 0.0
+    tolerance, dropped = 0.0, []
     for entry in _fields(values):
         name, role = _name(entry), str(entry.get("role"))
         if role not in by_role:
             raise Refusal(f"{shown(INVENTORY)}: {name}: role: {role}; expected one of {', '.join(ROLES)}")
+        if entry.get("gap") in ("drop", "replace"):
+            dropped.append(name)
         if entry.get("gap") == "drop":
             continue
         name = str(entry["with"]) if entry.get("gap") == "replace" else name
@@ -62,7 +66,7 @@ def read_inventory() -> Inventory:
     source = parse_source(data, f"{shown(INVENTORY)}: data")
     labels = tuple(map(str, find(values, "labels") or ()))
     others = tuple(by_role["other"])
-    return Inventory(source, features, by_role["target"][0], key, others, kinds, labels, tolerance)
+    return Inventory(source, features, by_role["target"][0], key, others, kinds, labels, tolerance, tuple(dropped))
 
 
 def _fields(values: dict[str, Any]) -> list[Any]:

@@ -4,6 +4,7 @@ import math
 from pathlib import Path
 
 from .files import read_rows
+from .inventory import Inventory
 
 COLUMNS = ["id", "label", "checked"]  # the least that a sheet has
 TAKEN = {*COLUMNS, "by", "predicted", "confidence", "residual"}
@@ -14,8 +15,16 @@ def read_sheet(path: Path) -> list[dict[str, str]]:
     return read_rows(path, COLUMNS) if path.is_file() else []
 
 
+def people_wrote(path: Path, inventory: Inventory) -> tuple[list[dict[str, str]], list[str]]:
+    """Return the rows of a sheet on which somebody wrote, and the columns of the team: both stay in the next one."""
+    rows = read_sheet(path)
+    known = {*TAKEN, *(f"feature {name}" for name in TAKEN), *inventory.columns, *inventory.dropped}
+    added = [name for name in (rows[0] if rows else {}) if name not in known]
+    return [row for row in rows if any(row.get(name) for name in ("checked", "by", *added))], added
+
+
 def checked_rows(path: Path) -> list[dict[str, str]]:
-    """Read the rows of a sheet that somebody checked. They stay, whatever is drawn next."""
+    """Read the rows of a sheet that somebody checked."""
     return [row for row in read_sheet(path) if row["checked"]]
 
 

@@ -1,8 +1,8 @@
 """Draw random rows into label_audit.csv, so that people can check their labels.
 
-Write the right label into the column checked and your name into by. Checked rows stay when you run it again. If the
-target is a number that is measured, write what you measure: tolerance, beside the target in inventory.yaml, says how
-far from the label it may be.
+Write the right label into the column checked and your name into by. Rows on which you wrote stay when you run it again,
+and so do columns of your own. If the target is a number that is measured, write what you measure: tolerance, beside the
+target in inventory.yaml, says how far from the label it may be.
 
 With --verify nothing is written: each checked row is looked up in the raw data, with its label.
 """
@@ -20,7 +20,7 @@ from {{ cookiecutter.package }}.drawing import draw_rows, find_labels
 from {{ cookiecutter.package }}.files import Refusal, rows, run, write_rows
 from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
 from {{ cookiecutter.package }}.paths import LABEL_AUDIT, shown
-from {{ cookiecutter.package }}.sheets import checked_rows, is_same
+from {{ cookiecutter.package }}.sheets import checked_rows, is_same, people_wrote
 from {{ cookiecutter.package }}.tables import for_the_eye, ids, label_text
 
 COLUMNS = ["id", "label", "checked", "by"]
@@ -31,16 +31,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=60, help="how many rows the sheet has in the end (default: 60)")
     parser.add_argument("--verify", action="store_true", help="write nothing; exit 1 if the raw data says otherwise")
-    arguments, inventory, checked = parser.parse_args(), read_inventory(), checked_rows(LABEL_AUDIT)
-    verify(checked, inventory) if arguments.verify else write(checked, inventory, arguments.rows)
+    arguments, inventory = parser.parse_args(), read_inventory()
+    verify(checked_rows(LABEL_AUDIT), inventory) if arguments.verify else write(inventory, arguments.rows)
 
 
-def write(checked: list[dict[str, str]], inventory: Inventory, wanted: int) -> None:
-    """Draw more rows, below those that somebody checked."""
-    drawn = draw(inventory, max(0, wanted - len(checked)), {row["id"] for row in checked})
-    columns = [*dict.fromkeys([*COLUMNS, *(name for row in [*checked, *drawn[:1]] for name in row)])]
-    write_rows(LABEL_AUDIT, columns, [*checked, *drawn])
-    print(f"{shown(LABEL_AUDIT)}: {rows(len(checked) + len(drawn))}, {len(drawn)} to check{error(checked, inventory)}")
+def write(inventory: Inventory, wanted: int) -> None:
+    """Draw more rows, below those on which somebody wrote."""
+    kept, added = people_wrote(LABEL_AUDIT, inventory)
+    drawn = draw(inventory, max(0, wanted - len(kept)), {row["id"] for row in kept})
+    columns = [*dict.fromkeys([*COLUMNS, *added, *(name for row in [*kept, *drawn[:1]] for name in row)])]
+    write_rows(LABEL_AUDIT, columns, [*kept, *drawn])
+    checked = [row for row in kept if row["checked"]]
+    left = len(kept) - len(checked) + len(drawn)
+    print(f"{shown(LABEL_AUDIT)}: {rows(len(kept) + len(drawn))}, {left} to check{error(checked, inventory)}")
     what = "what you measured" if inventory.tolerance else "the right label"
     print(f"Next: write {what} into checked and your name into by, then run crispdm check")
 

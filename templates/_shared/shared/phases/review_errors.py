@@ -17,6 +17,7 @@ from sklearn.base import clone
 from sklearn.model_selection import KFold
 
 from {{ cookiecutter.package }}.files import Refusal, read_yaml, rows, run, write_rows
+from {{ cookiecutter.package }}.inventory import read_inventory
 from {{ cookiecutter.package }}.model_files import load_model
 from {{ cookiecutter.package }}.paths import ERRORS, METRIC, PREPARE_SCRIPT, RUNS, TRAIN_SCRIPT, shown
 from {{ cookiecutter.package }}.predictions import joined
@@ -24,7 +25,7 @@ from {{ cookiecutter.package }}.progress import busy
 from {{ cookiecutter.package }}.runs import Run, digits, read_runs
 from {{ cookiecutter.package }}.scores import chances_of
 from {{ cookiecutter.package }}.scoring import Scoring, read_scoring
-from {{ cookiecutter.package }}.sheets import read_sheet
+from {{ cookiecutter.package }}.sheets import people_wrote
 from {{ cookiecutter.package }}.tables import for_the_eye, ids
 from {{ cookiecutter.package }}.task import Task
 
@@ -47,11 +48,7 @@ def main() -> None:
     found = residuals(frame) if task.metric.is_regression else mistakes(frame)
     found = found.sort_values([scale, "id"], ascending=[False, True])
 
-    before = read_sheet(ERRORS)
-    first = for_the_eye(part[:1], dataset.features)
-    own = {"id", "label", "predicted", "confidence", "residual", "checked", *first[0]}
-    added = [name for name in (before[0] if before else {}) if name not in own]  # columns of the team
-    kept = [row for row in before if row["checked"] or any(row[name] for name in added)]
+    kept, added = people_wrote(ERRORS, read_inventory())
     new = found[~found["id"].isin({row["id"] for row in kept})].head(max(0, most))
     sheet = new.assign(label=new["label"].astype(str), checked="", **{scale: new[scale].map(digits)})
     of_row = part.set_index(ids(part, dataset.key)).loc[new["id"]]
