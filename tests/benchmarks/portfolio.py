@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Advanced, Blocked, Created, Event, Signed, format_event
+from crispdm.kept_json import keep
 from tests.support.arguments import parser
 
 PYTHON = sys.executable
@@ -56,11 +57,10 @@ def history(passed: int, phases: tuple[str, ...]) -> bytes:
     for phase, to in pairwise(phases[: passed + 1]):
         roles = ("product_manager", "data_scientist")
         events += [Signed(iteration=1, phase=phase, role=role, evidence=digests) for role in roles]
-        blank: dict[str, dict[str, object]] = {}
         events.append(
             Advanced(
-                iteration=1, phase=phase, outcome=None, to=to, opens=(), evidence=digests, values=blank, facts=blank,
-                waived=(), gate=f"{0:032x}",
+                iteration=1, phase=phase, outcome=None, to=to, opens=(), evidence=digests,
+                kept_values=keep({}), kept_facts=keep({}), waived=(), gate=f"{0:032x}",
             )
         )  # fmt: skip
     events += [Blocked(text="no access", owner="team Media")] if passed % 2 else []

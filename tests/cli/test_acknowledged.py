@@ -5,7 +5,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from crispdm.canonical_json import dumps
 from crispdm.eventlog import store
 from crispdm.eventlog.events import Event
+from crispdm.kept_json import to_builtins
 from tests.support.any_events import ANY_EVENTS
 from tests.support.builders import AT, NEW_STATE, TEXT, a_phase, advanced, filled_in, line_of, process_text, with_state
 from tests.support.command_line import ANA, Run, run_here
@@ -112,7 +112,7 @@ def test_whatever_a_command_acknowledges_every_reader_reads_and_verify_finds_who
 )
 def test_a_fact_of_the_wrong_type_is_ignored_and_said(tmp_path: Path, facts: dict[str, dict[str, Any]]) -> None:
     a_project(tmp_path, {"measure": "hours", "unit": "hours per week", "now": 10, "target": 5})
-    event = msgspec.to_builtins(advanced("plan", "build", facts=facts))
+    event = to_builtins(advanced("plan", "build", facts=facts))
     line = line_of({"after": [], "at": AT, "by": ANA, **{name: event[name] for name in event if name != "id"}})
     read_by_all(with_state(tmp_path, NEW_STATE + line + b"\n"))
     said = " ".join(run_here("status", cwd=tmp_path).out.split())
@@ -128,7 +128,7 @@ def test_whatever_a_stranger_writes_in_the_right_form_breaks_no_reader(events: l
         a_project(root, {"measure": "hours", "unit": "hours per week", "now": 10, "target": 5})
         text, after = NEW_STATE, store.parse(NEW_STATE).events[0].id
         for event in events:
-            fields = {"after": [after], "at": event.at, "by": event.by, **msgspec.to_builtins(event)}
+            fields = {"after": [after], "at": event.at, "by": event.by, **to_builtins(event)}
             line = line_of({name: value for name, value in fields.items() if name != "id"})
             text, after = text + line + b"\n", line[9:41].decode()
         read_by_all(with_state(root, text))

@@ -32,6 +32,7 @@ from crispdm.eventlog.events import (
     format_event,
     parse_event,
 )
+from crispdm.kept_json import keep, to_builtins
 from tests.support.builders import AT, TEXT, VALUES, line_of
 from tests.support.command_line import ANA
 from tests.support.effort import examples
@@ -66,6 +67,7 @@ _ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "outcome": st.none() | TEXT,
     "left_out": st.lists(TEXT, min_size=1, max_size=3).map(tuple),
 }
+_NAMES_HERE = {"for": "on_behalf", "values": "kept_values", "facts": "kept_facts"}  # of fields of the line
 KINDS: dict[str, type[Event]] = {str(kind.__struct_config__.tag): kind for kind in get_args(AnyEvent)}
 
 
@@ -75,7 +77,9 @@ def _names_of(kind: str, *, optional: bool) -> list[str]:
 
 
 def _event(kind: str, fields: dict[str, Any]) -> Event:
-    return KINDS[kind](**{"on_behalf" if name == "for" else name: value for name, value in fields.items()})
+    named = {_NAMES_HERE.get(name, name): value for name, value in fields.items()}
+    arguments: dict[str, Any] = {name: keep(value) if name[:5] == "kept_" else value for name, value in named.items()}
+    return KINDS[kind](**arguments)
 
 
 def _made(kind: str, *, optional: bool) -> st.SearchStrategy[Event]:
@@ -128,7 +132,8 @@ def test_every_event_is_read_as_it_was_written(kind: str, data: st.DataObject) -
     written, line = format_event(event, after=after, at=AT, by=data.draw(TEXT.map("a{}".format)))
     assert line.endswith(b"}\n")
     assert line.count(b"\n") == 1
-    assert repr(parse_event(line[:-1])) == repr(written)
+    assert parse_event(line[:-1]) == written
+    assert repr(to_builtins(parse_event(line[:-1]))) == repr(to_builtins(written))
     assert repr(yaml.load(line, Loader=yaml.CSafeLoader)) == repr([json.loads(line[2:])])
     _, again = format_event(written, after=written.after, at=written.at, by=written.by)
     assert again == line
@@ -215,6 +220,17 @@ def test_an_event_of_an_unknown_kind_is_damage_that_names_it(kind: object) -> No
 def test_a_field_of_another_type_is_damage(wrong: dict[str, object]) -> None:
     with pytest.raises(Damaged, match="cannot read"):
         parse_event(line_of({"after": [], "at": AT, "by": ANA, "event": "noted", "text": "hello", **wrong}))
+
+
+@pytest.mark.parametrize("name", ["values", "facts"])
+@pytest.mark.parametrize("wrong", [b"5", b"[]", b'{"a": 5}', b'{"a": {"b": 1e999}}', b'{"a": {"b": "\xff"}}'])
+def test_what_could_not_be_decoded_later_is_damage_at_once(name: str, wrong: bytes) -> None:
+    tail = _line(_example("advanced", optional=False))[45:].replace(
+        b'"%s": {}' % name.encode(), b'"%s": %s' % (name.encode(), wrong)
+    )
+    right = hashlib.sha256(b"crispdm1\n" + tail).hexdigest()[:32].encode()
+    with pytest.raises(Damaged, match=r"cannot read|not valid JSON"):
+        parse_event(b'- {"id": "%s", %s' % (right, tail))
 
 
 @pytest.mark.parametrize(

@@ -269,13 +269,13 @@ def test_its_values_grow_up_to_what_can_be_read_and_no_further(root: Path, monke
     record(root, Noted(text="a"))
     whole = _bytes(root)
     values = whole.count(b"[") + whole.count(b"{") + whole.count(b",")
-    monkeypatch.setattr(lines, "_MOST_VALUES", values)
+    monkeypatch.setattr(lines, "MOST_VALUES", values)
     record(with_state(root, NEW_STATE), Noted(text="a"))
     assert _bytes(root) == whole
     with pytest.raises(Damaged, match=f"nothing was recorded.* more than {values} brackets"):
         record(root, Noted(text="b"))
     assert (_bytes(root), notes(history(root))) == (whole, ["a"])
-    monkeypatch.setattr(lines, "_MOST_VALUES", values - 1)
+    monkeypatch.setattr(lines, "MOST_VALUES", values - 1)
     with pytest.raises(Damaged, match=f"has more than {values - 1} brackets, braces and commas, the limit"):
         load(root)
 

@@ -8,7 +8,7 @@ import pytest
 
 from crispdm.errors import Damaged
 from crispdm.git import objects
-from crispdm.git.objects import Blob, file_at, file_at_commit, read_blob, read_blobs
+from crispdm.git.objects import Blob, file_at, file_at_commit, lines_at, read_blob, read_blobs
 from tests.support.repository import repository as plain_repository
 from tests.support.signals import alarm
 
@@ -78,6 +78,29 @@ def test_a_file_of_a_commit_is_read_to_a_bound(tmp_path: Path) -> None:
         file_at_commit(shop.root, "HEAD", "file", 3)
 
 
+def test_the_lines_of_a_file_of_a_commit_are_read_to_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = plain_repository(tmp_path / "shop")
+    (shop.root / "file").write_text("one\r\n\ntwo")
+    shop.commit()
+    assert [*lines_at(shop.root, "HEAD", "file", 9)] == [b"one\r\n", b"\n", b"two"]
+    assert [*lines_at(shop.root, "HEAD", "other", 9)] == [*lines_at(tmp_path, "HEAD", "file", 9)] == []
+    with pytest.raises(Damaged, match="cannot read file of commit HEAD: 9 bytes are left; the limit of the whole is 8"):
+        next(lines_at(shop.root, "HEAD", "file", 8))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert [*lines_at(shop.root, "HEAD", "file", 9)] == []
+
+
+def test_lines_of_which_git_loses_the_end_are_not_taken_for_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "git").write_text(f"#!/bin/sh\necho {'0' * 40} blob 9; echo one\n")
+    (tmp_path / "git").chmod(0o755)
+    (tmp_path / ".git").mkdir()
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(Damaged, match="5 bytes are left"):
+        [*lines_at(tmp_path, "HEAD", "file", 9)]
+
+
 def test_however_many_are_asked_for_neither_git_nor_crispdm_waits_for_the_other(repository: Path) -> None:
     """Both the questions and the answers are more than a pipe holds."""
     texts = [f"{number} ".encode() * 200 for number in range(6_000)]
@@ -101,6 +124,6 @@ def test_a_git_that_does_not_answer_is_ended_and_nothing_that_it_said_counts(
     with alarm(30), pytest.raises(Damaged, match="git did not answer within 0 seconds"):
         read_blobs(tmp_path, ["x" * 40] * 2, 1000, seconds=0.2)
     monkeypatch.setattr(objects, "_SECONDS", 0.2)
-    for read in (file_at, file_at_commit):
+    for read in (file_at, file_at_commit, lines_at):
         with alarm(30), pytest.raises(Damaged, match="git did not answer within 0 seconds"):
-            read(tmp_path, "HEAD", "state.yaml", 1000)
+            [*(read(tmp_path, "HEAD", "state.yaml", 1000) or ())]

@@ -74,7 +74,6 @@ def _way(events: Sequence[Event]) -> list[str]:
         ),
         ([MADE, advanced("first", "finish")], ["first 1"]),
     ],
-    ids=str,
 )
 def test_the_way(events: list[Event], way: list[str]) -> None:
     assert _way(_chain(events)) == way

@@ -66,14 +66,15 @@ def test_a_pilot_knows_its_objective_and_run_and_copies_no_other_facts(project: 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("shape", ["notes", "pilots with objectives"])
 @pytest.mark.parametrize("command", ["status --short", "log", "log --format json", "verify", "verify --base HEAD"])
-def test_a_hundred_thousand_events_are_read_in_little_memory(project: Path, command: str) -> None:
+def test_a_hundred_thousand_events_are_read_in_little_memory(project: Path, command: str, shape: str) -> None:
     shutil.rmtree(project / ".git", ignore_errors=True)  # which has the event that began another history
-    (project / store.PATH).write_bytes(state_text("notes", 100_000))
+    (project / store.PATH).write_bytes(state_text(shape, 100_000))
     for git in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "all of it")):
         subprocess.run(("git", *git), cwd=project, check=True)
     found = cost(*command.split(), cwd=project)
-    assert found.code == 0
+    assert found.code in (0, 1)  # no rules could have written these pilots
     assert found.megabytes < MEGABYTES
 
 

@@ -10,6 +10,7 @@ from msgspec import structs
 from crispdm.canonical_json import digest
 from crispdm.errors import CrispdmError, Exit, Refused
 from crispdm.eventlog.events import Advanced, Event, Signed, Stopped, WentBack
+from crispdm.kept_json import keep
 from crispdm.lifecycle import moves
 from crispdm.lifecycle.gate import Gate, evaluate_gate
 from crispdm.lifecycle.state import State, replay
@@ -85,8 +86,8 @@ def test_a_passed_gate_records_what_it_was_passed_on() -> None:
         opens=("build", "test", "serve"),
         starts=None,
         evidence=tuple((name, digest(VALUES.get(name))) for name in ("ran", "told", "decided")),
-        values={"ran": {"days": 14}, "told": {"story": "it went well"}},
-        facts={"basis": dict.fromkeys(("ran", "told", "decided"), "typed")},
+        kept_values=keep({"ran": {"days": 14}, "told": {"story": "it went well"}}),
+        kept_facts=keep({"basis": dict.fromkeys(("ran", "told", "decided"), "typed")}),
         waived=(),
         gate=moves.gate_digest(PROCESS.phase("test")),
     )

@@ -7,6 +7,7 @@ from msgspec import structs
 
 from crispdm.gate import Assessment
 from crispdm.gate.finding import Finding, Place
+from crispdm.kept_json import keep
 from crispdm.lifecycle.accepted import find_changes, format_value
 from crispdm.lifecycle.moves import gate_digest
 from crispdm.lifecycle.passing import gate_faults
@@ -99,7 +100,7 @@ def test_what_differs_is_named_by_its_values_else_by_what_was_computed_of_them()
     ):
         event = advanced("build", "test", evidence=(("built", "1" * 32),), gate=gate_digest(PROCESS.phase("build")))
         values, facts = {"built": {"rows": rows}}, {"labels": {"wrong": wrong}}
-        event = structs.replace(event, values=values, facts=facts)
+        event = structs.replace(event, kept_values=keep(values), kept_facts=keep(facts))
         now = Assessment(PROCESS.phase("build"), {"built": finding}, None)
         (found,) = find_changes(now.phase, event, now, lambda _, name, where=where: where.get(name))  # type: ignore[misc]
         assert (found.criterion, sorted(map(str, found.differences))) == ("built", sorted(told))

@@ -24,7 +24,7 @@ LAYERS = [
         "file_locks",
         "user_folders",
     },
-    {"yamlio", "installed_from", "plug_ins"},
+    {"yamlio", "installed_from", "plug_ins", "kept_json"},
     {"validation", "file_changes", "json_schema"},
     {"process"},
     {"process_names"},

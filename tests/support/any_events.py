@@ -6,6 +6,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from crispdm.eventlog.events import AnyEvent, EarlyLook, Event
+from crispdm.kept_json import keep
 from tests.support.builders import AT, BO, TEXT, VALUES
 from tests.support.command_line import ANA
 
@@ -34,8 +35,8 @@ _FIELDS: Mapping[str, st.SearchStrategy[Any]] = {
     "criterion": st.sampled_from(["planned", "built"]) | TEXT,
     "waived": st.lists(st.sampled_from(["planned", "built"]) | TEXT, max_size=2).map(tuple),
     "evidence": st.lists(st.tuples(st.sampled_from(["planned", "built"]) | TEXT, _DIGESTS), max_size=3).map(tuple),
-    "values": st.dictionaries(TEXT, st.dictionaries(TEXT, VALUES, max_size=2), max_size=2),
-    "facts": _FACTS,
+    "kept_values": st.dictionaries(TEXT, st.dictionaries(TEXT, VALUES, max_size=2), max_size=2).map(keep),
+    "kept_facts": _FACTS.map(keep),
     "outcome": st.none() | st.sampled_from(["deploy", "stop"]) | TEXT,
     "until": st.none() | st.sampled_from(["2026-12-01", "2020-01-01"]) | TEXT,
     "owner": st.none() | TEXT,

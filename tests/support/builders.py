@@ -13,6 +13,7 @@ from crispdm.eventlog.events import Advanced, AnyEvent, Created, Event, Noted, S
 from crispdm.gate import Assessment, Outcome
 from crispdm.gate.checks import KINDS
 from crispdm.gate.finding import Finding, Place
+from crispdm.kept_json import keep
 from crispdm.process import Phase, Process
 from crispdm.process_file import load
 from tests.support.command_line import ANA
@@ -59,8 +60,9 @@ def created() -> Created:
 
 def advanced(phase: str, to: str, *, opens: Sequence[str] = (), iteration: int = 1, **more: Any) -> Advanced:
     """A gate that was passed, with nothing in it that is not given."""
-    blank: dict[str, Any] = {"outcome": None, "evidence": (), "values": {}, "facts": {}, "waived": (), "gate": ""}
-    return Advanced(iteration=iteration, phase=phase, to=to, opens=tuple(opens), **{**blank, **more})
+    blank: dict[str, Any] = {"outcome": None, "evidence": (), "waived": (), "gate": ""}
+    kept = {f"kept_{name}": keep(more.pop(name, {})) for name in ("values", "facts")}
+    return Advanced(iteration=iteration, phase=phase, to=to, opens=tuple(opens), **{**blank, **kept, **more})
 
 
 def went_back(*opens: str, iteration: int = 1) -> WentBack:

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from msgspec import to_builtins
 
 from crispdm.eventlog.events import Noted
+from crispdm.kept_json import to_builtins
 from crispdm.lifecycle.state import replay
 from crispdm.results.log import Log
 from crispdm.views.json import encoding

@@ -13,6 +13,7 @@ from msgspec import structs
 
 from crispdm.dates import add_working_days, is_working_day, working_days
 from crispdm.eventlog import store
+from crispdm.kept_json import keep
 from crispdm.lifecycle.pilot_history import recorded_pilots
 from crispdm.views.report.effect import effect
 from tests.support import histories
@@ -108,7 +109,12 @@ def test_a_pilot_is_drawn_day_by_day_beside_its_control_group(run: Run, live: Pa
 def test_the_days_of_a_pilot_without_a_recorded_objective_are_no_changes(run: Run, tmp_path: Path) -> None:
     """A process may ask for no objective: a rate of 8 is none of +800 %."""
     events = [
-        (day, structs.replace(event, facts={name: each for name, each in facts.items() if name != "objective"}))
+        (
+            day,
+            structs.replace(
+                event, kept_facts=keep({name: each for name, each in facts.items() if name != "objective"})
+            ),
+        )
         if (facts := getattr(event, "facts", {}))
         else (day, event)
         for day, event in histories.live()
@@ -144,7 +150,7 @@ def test_what_the_rows_of_a_pilot_show_is_said_below_its_days(
     at = next(number for number, each in enumerate(facts_of) if "rows" in each.get("pilot", {}))
     day, decided = events[at]
     told = {**facts_of[at], "pilot": {**facts_of[at]["pilot"], "signs": {}, **facts}}
-    events[at] = (day, structs.replace(decided, facts=told))
+    events[at] = (day, structs.replace(decided, kept_facts=keep(told)))
     page = page_of(run, histories.write(tmp_path / "told", events))
     assert words in " ".join(page.text().split())
 
@@ -180,7 +186,7 @@ def test_a_pilot_without_a_computed_change_is_told_so(run: Run, tmp_path: Path) 
 )
 def test_an_interval_is_told_in_words(more: dict[str, Any], words: str) -> None:
     (pilot,) = recorded_pilots([advanced("evaluation", "modeling", facts={"pilot": histories.PILOT})])
-    assert effect(structs.replace(pilot, pilot={**pilot.pilot, **more})) == words
+    assert effect(structs.replace(pilot, kept_pilot=keep({**pilot.pilot, **more}))) == words
 
 
 def test_what_is_late_is_marked_and_what_folds_away_is_open_on_paper(run: Run, live: Path) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from crispdm.actions.accepted_changes import changed_since, compare_with_data
-from crispdm.actions.git_events import TakenOut, commits_of_events, committed_text, taken_out
+from crispdm.actions.git_events import TakenOut, commits_of_events, taken_out
 from crispdm.actions.judgement import commits_by_signature, judge_events, process_at
 from crispdm.actions.project import Project, folder_warnings, open_project
 from crispdm.actions.project import known as known_events
@@ -25,7 +25,7 @@ from crispdm.git.history import (
     refuse_without_project,
 )
 from crispdm.git.index import tracked_files
-from crispdm.git.objects import file_at_commit
+from crispdm.git.objects import lines_at
 from crispdm.inert import quote
 from crispdm.lifecycle import audit, rollback
 from crispdm.lifecycle.audit_findings import AuditFinding, finding
@@ -67,8 +67,12 @@ class _Here(NamedTuple):
 
     size: int | None
     events: dict[int, AnyEvent]  # by line
-    by_id: dict[str, AnyEvent]
     flaws: list[AuditFinding]
+
+    @property
+    def by_id(self) -> dict[str, AnyEvent]:
+        """The events by their ids, made anew each time: it is as large as it is seldom needed."""
+        return {event.id: event for event in self.events.values()}
 
 
 class _There(NamedTuple):
@@ -86,7 +90,7 @@ def _read_here(project: Project) -> _Here:
         entries = _collected(lines.parse_lines(file or (), store.PATH), project.state.events, events)
         flaws = [*audit.check_lines(entries, events, store.PATH)]
         size = None if file is None else file.tell()
-    return _Here(size, events, {event.id: event for event in events.values()}, flaws)
+    return _Here(size, events, flaws)
 
 
 def _read_bases(root: Path, bases: Sequence[str], known: Mapping[str, AnyEvent]) -> _There:
@@ -97,7 +101,8 @@ def _read_bases(root: Path, bases: Sequence[str], known: Mapping[str, AnyEvent])
 
 
 def _new(here: _Here, there: _There) -> dict[int, AnyEvent]:
-    return {line: event for line, event in here.events.items() if event.id not in there.ids}
+    old = there.ids
+    return {line: event for line, event in here.events.items() if event.id not in old} if old else here.events
 
 
 def _findings(project: Project, now: datetime, here: _Here, there: _There) -> Iterator[AuditFinding]:
@@ -160,8 +165,8 @@ def _lost_events(root: Path, commit: str, known: Mapping[str, AnyEvent], old: se
     """The events of a commit that are no longer here, while the ids of all its events are put down in `old`."""
 
     def entries() -> Iterator[lines.Entry]:
-        text = file_at_commit(root, commit, store.PATH, store.LIMIT) or b""
-        for entry in lines.parse_lines(lines.split_lines(text), f"{store.PATH} of {commit[:12]}"):
+        text = lines_at(root, commit, store.PATH, store.LIMIT)
+        for entry in lines.parse_lines(text, f"{store.PATH} of {commit[:12]}"):
             if entry.event is not None:
                 name = entry.event.id
                 old.add(known[name].id if name in known else name)  # no copy of an id either
@@ -180,7 +185,8 @@ def _judged(project: Project, events: Mapping[int, AnyEvent], there: _There) -> 
 
 def _rolled_back(root: Path, known: Mapping[str, AnyEvent], commits: Iterable[Commit]) -> Iterator[AuditFinding]:
     """The events that the last commit has, or an earlier one took out, and that nobody left out on purpose."""
-    lost = [event for event, _ in missing_events(committed_text(root), known.values())]
+    committed = lines_at(root, "HEAD", store.PATH, store.LIMIT)
+    lost = [event for event, _ in missing_events(committed, known.values())]
     yield from rollback.check_committed(lost, store.PATH)
     gone = ((each.event, _by_commit(each)) for each in taken_out(commits, (*known.values(), *lost)))
     yield from rollback.check_taken_out(gone, store.PATH)

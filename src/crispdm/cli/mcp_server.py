@@ -9,7 +9,7 @@ from typing import Any
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
-from msgspec import Struct, to_builtins
+from msgspec import Struct
 
 from crispdm import __version__
 from crispdm.actions import advance as advance_action
@@ -21,6 +21,7 @@ from crispdm.actions.status import read_status
 from crispdm.cli.context import act, now, past
 from crispdm.errors import CrispdmError
 from crispdm.inert import quote
+from crispdm.kept_json import to_builtins
 
 _ABOUT = (
     "A data science project whose phases end in gates that open on evidence. Start with `status`, then `check`: it "

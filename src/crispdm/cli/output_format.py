@@ -65,8 +65,7 @@ def added(form: str, result: Result, text: str) -> str:
     Raises:
         CrispdmError: no package has the format, or it fails.
     """
-    from msgspec import to_builtins  # noqa: PLC0415 - only these formats need it
-
+    from crispdm.kept_json import to_builtins  # noqa: PLC0415 - only these formats need it
     from crispdm.plug_ins import find  # noqa: PLC0415 - only these formats need it
 
     plug_in = find("crispdm.formats", form)

@@ -23,8 +23,13 @@ class _Position(Struct, frozen=True, gc=False):
 
     chain: int
     number: int  # on its chain, from 1
-    depth: int  # the length of the longest path to it, itself included
+    ahead: int  # how much longer than its number the longest path to it is: the same on a chain, nearly always 0
     seen: Mapping[int, int]  # how many events it saw of each other chain
+
+    @property
+    def depth(self) -> int:
+        """The length of the longest path to it, itself included."""
+        return self.number + self.ahead
 
 
 class Graph:
@@ -59,7 +64,7 @@ class Graph:
             last = positions.get(after[0]) if len(after) == 1 else None
             if last is not None and last.number == lengths[last.chain]:  # nearly always
                 lengths[last.chain] = number = last.number + 1
-                positions[event.id] = _Position(last.chain, number, last.depth + 1, last.seen)
+                positions[event.id] = _Position(last.chain, number, last.ahead, last.seen)
                 continue
             parents = [positions[each] for each in after if each in positions]
             if any(each in known and each not in positions for each in after):
@@ -94,7 +99,7 @@ class Graph:
         depth = 0
         for each in parents:
             depth = max(depth, each.depth)
-        return _Position(chain, lengths[chain], depth + 1, seen)
+        return _Position(chain, lengths[chain], depth + 1 - lengths[chain], seen)
 
     def __contains__(self, name: object) -> bool:
         """Whether there is an event of this id."""

@@ -14,6 +14,7 @@ from msgspec import Struct, field, structs
 from crispdm import __version__
 from crispdm.canonical_json import dumps
 from crispdm.errors import CrispdmError, Damaged
+from crispdm.kept_json import KeptObjects, decode_objects, keep_objects, shared, to_builtins
 from crispdm.people import person
 
 LINE_LIMIT = 64 << 10  # bytes, the line feed among them
@@ -54,10 +55,28 @@ class Advanced(Event, frozen=True, kw_only=True, tag="advanced"):
     opens: tuple[str, ...]
     starts: int | None = None
     evidence: tuple[tuple[str, str], ...]
-    values: dict[str, dict[str, Any]]
-    facts: dict[str, dict[str, Any]]
+    kept_values: KeptObjects = field(name="values")
+    kept_facts: KeptObjects = field(name="facts")
     waived: tuple[str, ...]
     gate: str
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be decoded later, and keep no more of the line than that."""
+        structs.force_setattr(self, "kept_values", keep_objects(self.kept_values))
+        structs.force_setattr(self, "kept_facts", keep_objects(self.kept_facts))
+        structs.force_setattr(self, "by", shared(self.by))
+        structs.force_setattr(self, "phase", shared(self.phase))
+        structs.force_setattr(self, "to", shared(self.to))
+
+    @property
+    def values(self) -> dict[str, dict[str, Any]]:
+        """The values that each criterion decided on, decoded."""
+        return decode_objects(self.kept_values)
+
+    @property
+    def facts(self) -> dict[str, dict[str, Any]]:
+        """The figures that the checks found, by name, decoded."""
+        return decode_objects(self.kept_facts)
 
 
 class WentBack(Event, frozen=True, kw_only=True, tag="went-back"):
@@ -176,7 +195,7 @@ def format_event(event: Event, *, after: tuple[str, ...], at: str, by: str) -> t
     if not person(by).is_somebody:
         raise CrispdmError(f"{by!r} is not a name to record an event by", hint="set CRISPDM_USER, or git's user.name")
     event = structs.replace(event, after=after, at=at, by=by)
-    fields = {"after": after, "at": at, "by": by, **msgspec.to_builtins(event)}  # also where `by` is empty
+    fields = {"after": after, "at": at, "by": by, **to_builtins(event)}  # also where `by` is empty
     fields.pop("id", None)
     tail = dumps(fields)[1:].encode()
     name = _name(tail)

@@ -13,7 +13,7 @@ HEADER = b"# crispdm state: one event per line, oldest first. Commit it; do not 
 _BEGINNING = b'- {"id": "'
 _MARKER = rb"(<{7,}|={7,}|>{7,}|\|{7,})( .*)?"
 
-_MOST_VALUES = 4_000_000  # each takes 50 to 200 bytes once it is read; 100,000 events with a pilot each have less
+MOST_VALUES = 4_000_000  # each takes 50 to 200 bytes once it is read; 100,000 events with a pilot each have less
 
 Kind = Literal["event", "comment", "blank", "marker", "changed", "strange", "torn"]
 
@@ -43,7 +43,8 @@ def parse_lines(file: Iterable[bytes], name: str) -> Iterator[Entry]:
     is_last = False
     for number, raw in enumerate(file, 1):
         values += count_values(raw)
-        refuse_too_many(values, name)
+        if values > MOST_VALUES:
+            raise too_many_values(name)
         is_last = not raw.endswith(b"\n")
         yield _parsed(number, raw, name, is_last=is_last)
     if not is_last:
@@ -76,15 +77,10 @@ def count_values(text: bytes) -> int:
     return text.count(b"[") + text.count(b"{") + text.count(b",")
 
 
-def refuse_too_many(values: int, name: str) -> None:
-    """Refuse more values than any project has: small ones take 25 times their bytes once they are read.
-
-    Raises:
-        Damaged: there are more.
-    """
-    if values > _MOST_VALUES:
-        what = f"{name} has more than {_MOST_VALUES:,} brackets, braces and commas, the limit"
-        raise Damaged(what, hint="restore it from a commit before this happened: no team records that much")
+def too_many_values(name: str) -> Damaged:
+    """The error for more values than any project has: small ones take 25 times their bytes once they are read."""
+    what = f"{name} has more than {MOST_VALUES:,} brackets, braces and commas, the limit"
+    return Damaged(what, hint="restore it from a commit before this happened: no team records that much")
 
 
 def _classify(line: bytes, wrong: WrongLine, *, is_last: bool) -> tuple[Kind, str]:

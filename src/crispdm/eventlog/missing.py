@@ -2,27 +2,33 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from crispdm.errors import Damaged
 from crispdm.eventlog.events import AnyEvent, Event, Noted, WrongLine, parse_event
 
-_EVENT = rb'(?m)^- \{"id": "([0-9a-f]{32})", [^\r\n]*'
+_EVENT = re.compile(rb'(?m)^- \{"id": "([0-9a-f]{32})", [^\r\n]*')
 
 
 class EventsLost(Damaged):
     """Nothing was recorded: git has events that the state file lacks."""
 
 
-def missing_events(text: bytes, history: Iterable[Event]) -> Iterator[tuple[AnyEvent, bytes]]:
+def missing_events(text: bytes | Iterable[bytes], history: Iterable[Event]) -> Iterator[tuple[AnyEvent, bytes]]:
     """Find the events of a text that a history neither has nor left out on purpose, each with its line.
 
     Only lines of such events are parsed: of a text with the same events that is none.
+
+    Args:
+        text: as a whole, or its lines.
+        history: what is there.
 
     Raises:
         Damaged: one of them is an event that this version cannot read.
     """
     known = known_ids(history)
-    for found in re.finditer(_EVENT, text):
+    parts = (text,) if isinstance(text, bytes) else text
+    for found in chain.from_iterable(map(_EVENT.finditer, parts)):
         name = found[1].decode()
         if name not in known:
             known.add(name)
@@ -34,7 +40,7 @@ def missing_events(text: bytes, history: Iterable[Event]) -> Iterator[tuple[AnyE
 
 def ids_in(text: bytes) -> set[str]:
     """The ids that the lines of a text bear, rightly or not."""
-    return {found.decode() for found in re.findall(_EVENT, text)}
+    return {found.decode() for found in _EVENT.findall(text)}
 
 
 def known_ids(history: Iterable[Event]) -> set[str]:

@@ -53,10 +53,14 @@ def parse(file: bytes | BinaryIO) -> History:
     """
     events: dict[str, AnyEvent] = {}
     flaws: list[str] = []
-    is_torn = False
+    is_torn, last = False, ("",)
     for entry in lines.parse_lines(lines.split_lines(file) if isinstance(file, bytes) else file, PATH):
-        if entry.event is not None:
-            events.setdefault(entry.event.id, entry.event)
+        event = entry.event
+        if event is not None:
+            if event.after == last:  # nearly always; then the id is in memory once
+                structs.force_setattr(event, "after", last)
+            last = (event.id,)
+            events.setdefault(event.id, event)
         elif entry.what:
             flaws.append(f"{PATH}:{entry.number}: {entry.what}")
             is_torn = not entry.end
@@ -252,7 +256,8 @@ def _write(handle: int, text: bytes, new: bytes, *, is_torn: bool) -> int:
     new = (HEADER if size == 0 else b"" if text[:size].endswith(b"\n") else b"\n") + new
     if size + len(new) > LIMIT:
         raise Damaged(f"nothing was recorded: {PATH} would have more than {LIMIT:,} bytes, the limit")
-    lines.refuse_too_many(lines.count_values(text + new), f"nothing was recorded: with this, {PATH}")
+    if lines.count_values(text + new) > lines.MOST_VALUES:
+        raise lines.too_many_values(f"nothing was recorded: with this, {PATH}")
     fault = ""
     try:
         if is_torn:

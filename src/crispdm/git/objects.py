@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -63,6 +64,28 @@ def _skip(read: Callable[[int], bytes], size: int) -> bytes | None:
     while size > 0 and (part := read(min(size, 1 << 20))):
         size -= len(part)
     return None
+
+
+def lines_at(folder: Path, commit: str, path: str, limit: int) -> Iterator[bytes]:
+    """Yield the lines of a file of a commit with their line feeds, so that a large one is never in memory as a whole.
+
+    None where the commit has no such file, or there is no git; a folder outside of all repositories costs no call.
+
+    Raises:
+        Damaged: it is larger than `limit` bytes, or git cannot read it; what was yielded is not all.
+    """
+    if not may_be_repository(folder):
+        return
+    left, question = 0, f"{commit}:./{path}\n".encode("utf-8", "surrogateescape")
+    with suppress(OSError), reading(folder, "cat-file", "--batch", feed=question, seconds=_SECONDS) as out:
+        found = re.fullmatch(_OBJECT, out.readline())
+        left = int(found["size"]) if found else 0
+        while 0 < left <= limit and (line := out.readline(left)):
+            left -= len(line)
+            yield line
+    if left:
+        what = f"git cannot read {path} of commit {commit[:12]}"
+        raise Damaged(f"{what}: {left:,} bytes are left; the limit of the whole is {limit:,}")
 
 
 def file_at_commit(folder: Path, commit: str, path: str, limit: int) -> bytes | None:

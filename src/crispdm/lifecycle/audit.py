@@ -10,6 +10,7 @@ from crispdm.eventlog.events import Advanced, AnyEvent, Event
 from crispdm.eventlog.lines import Entry
 from crispdm.eventlog.missing import left_out_ids
 from crispdm.gate.finding import Place
+from crispdm.kept_json import shared
 from crispdm.lifecycle.accepted import Changed, Compared, Difference
 from crispdm.lifecycle.audit_findings import AuditFinding, finding
 from crispdm.lifecycle.judgement import Fault
@@ -139,25 +140,23 @@ def check_judged(
 ) -> Iterator[AuditFinding]:
     """Report the events that the rules could not have written; those without effect, and old ones, as warnings."""
     faults = tuple(faults)
-    lines = _lines_of((fault.event for fault in faults), events)
+    lines = _lines_by_id(events) if faults else {}
     for fault in faults:
         event = fault.event
         kind = fault.kind if (fault.counts and event.id not in old) or fault.kind == "unjudged" else "doubtful"
         what = f"{_type(event)} by {event.by}: {fault.what}"
         phase = getattr(event, "phase", getattr(event, "to", ""))
-        yield finding(kind, Place(name, lines.get(event.id)), what, event=event.id, phase=phase)
+        yield finding(kind, Place(name, lines.get(event.id)), shared(what), event=event.id, phase=phase)
 
 
-def _lines_of(wanted: Iterable[Event], events: Mapping[int, AnyEvent]) -> dict[str, int]:
-    """The numbers of the lines of some events, by id."""
-    names = {event.id for event in wanted}
-    return {event.id: number for number, event in events.items() if event.id in names} if names else {}
+def _lines_by_id(events: Mapping[int, AnyEvent]) -> dict[str, int]:
+    return {event.id: number for number, event in events.items()}
 
 
 def check_signers(wrong: Iterable[WrongSigner], events: Mapping[int, AnyEvent], name: str) -> Iterator[AuditFinding]:
     """Report who signed in a role that somebody else held."""
     wrong = tuple(wrong)
-    lines = _lines_of((each.event for each in wrong), events)
+    lines = _lines_by_id(events) if wrong else {}
     for each in wrong:
         event, role = each.event, each.event.role.replace("_", " ")
         what = f"signed by {event.by} as {role}, which was {listing(each.holders, 'or')}"
@@ -169,9 +168,8 @@ def check_authors(
     events: Mapping[int, AnyEvent], git: Mapping[str, frozenset[str]], name: str
 ) -> Iterator[AuditFinding]:
     """Find the events whose author is not the author of their commit; `git` has the commits' authors by event id."""
-    said: dict[str, str] = {}  # the same sentence may be said of each line
     for number, event in events.items():
         names = git.get(event.id, frozenset())
         if names and event.by.strip() and not any(person(each).is_same(person(event.by)) for each in names):
             what = f"recorded by {event.by}, committed by {listing(sorted(names), 'or')}"
-            yield finding("author", Place(name, number), said.setdefault(what, what), event=event.id)
+            yield finding("author", Place(name, number), shared(what), event=event.id)

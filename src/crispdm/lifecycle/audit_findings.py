@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from crispdm.gate.finding import Place
+from crispdm.kept_json import shared
 
 
 class Meaning(Struct, frozen=True):
@@ -143,6 +144,6 @@ def finding(kind: str, place: Place, what: str, *, event: str | None = None, pha
         place=place,
         what=what,
         means=meaning.means,
-        fix=meaning.fix.format(phase=phase) if "{" in meaning.fix else meaning.fix,
+        fix=shared(meaning.fix.format(phase=phase)) if "{" in meaning.fix else meaning.fix,
         event=event,
     )

@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from crispdm.eventlog.causality import Graph
 from crispdm.eventlog.events import Advanced, Event, Resumed, Signed, Stopped, WentBack
 from crispdm.gate.facts import mistyped_facts
+from crispdm.kept_json import shared
 from crispdm.lifecycle.moves import gate_digest
 from crispdm.lifecycle.passing import DIGEST, agreement_faults, gate_faults, place_faults
 from crispdm.lifecycle.past import Past, pasts
@@ -18,7 +19,7 @@ from crispdm.words import listing
 FaultKind = Literal["impossible", "gate-unknown", "gate-moved", "unjudged"]
 
 
-class Fault(Struct, frozen=True, kw_only=True):
+class Fault(Struct, frozen=True, kw_only=True, gc=False):
     """What is wrong with an event, or why it cannot be judged.
 
     `counts` is false where nothing follows from the event any more, since what it passed was reopened.
@@ -80,7 +81,7 @@ class _Judge:
         """What is wrong with an event; None where nothing is."""
         faults = [*_ill_formed(event), *(_out_of_turn(event, past) if past.is_whole else ())]
         if faults:
-            return Fault(event=event, kind="impossible", what=listing(faults))
+            return Fault(event=event, kind="impossible", what=shared(listing(faults)))
         return self._passed(event, past) if isinstance(event, Advanced) else None
 
     def _passed(self, event: Advanced, past: Past) -> Fault | None:
@@ -176,9 +177,14 @@ def _without_effect(faults: list[Fault], graph: Graph, process: Process) -> list
             openers[getattr(event, "iteration", 0), phase].append(event)
     for event in [each.event for each in faults if isinstance(each.event, Advanced)]:
         passes[event.iteration, process.phase_id(event.phase)].append(event)
-    gone: set[str] = set()
+    standing: set[str] = set()
     for key, events in passes.items():
         onward = [each for each in events if not getattr(each, "opens", ())]
-        standing = [*graph.that_saw_all(onward, openers[key]), *graph.unseen(events, by=openers[key])]
-        gone |= {each.id for each in events} - {each.id for each in standing}
-    return [structs.replace(each, counts=each.event.id not in gone) for each in faults]
+        standing.update(each.id for each in graph.that_saw_all(onward, openers[key]))
+        standing.update(each.id for each in graph.unseen(events, by=openers[key]))
+    return [
+        structs.replace(each, counts=False)
+        if isinstance(each.event, Advanced) and each.event.id not in standing
+        else each
+        for each in faults
+    ]

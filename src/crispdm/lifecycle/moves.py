@@ -8,6 +8,7 @@ import msgspec
 from crispdm.canonical_json import digest, dumps
 from crispdm.errors import CrispdmError, Refused
 from crispdm.eventlog.events import Advanced, Event, Noted, Signed, WentBack
+from crispdm.kept_json import keep
 from crispdm.lifecycle.gate import Gate, named_values, short_values
 from crispdm.lifecycle.owner_matching import means_nobody_else
 from crispdm.lifecycle.renewal import Renewal, renewal_facts
@@ -92,13 +93,15 @@ def _advanced(process: Process, state: State, gate: Gate, renewals: Mapping[str,
         opens=opens,
         starts=state.iteration + 1 if to == "new_iteration" else None,
         evidence=_evidence(gate),
-        values=_values(gate),
-        facts={
-            **{key: fact for finding in findings.values() for key, fact in finding.facts.items()},
-            **({"basis": {name: finding.basis for name, finding in findings.items()}} if findings else {}),
-            **renewed,
-            **({"made": {**made, **renewed.get("made", {})}} if made or renewed else {}),
-        },
+        kept_values=keep(_values(gate)),
+        kept_facts=keep(
+            {
+                **{key: fact for finding in findings.values() for key, fact in finding.facts.items()},
+                **({"basis": {name: finding.basis for name, finding in findings.items()}} if findings else {}),
+                **renewed,
+                **({"made": {**made, **renewed.get("made", {})}} if made or renewed else {}),
+            }
+        ),
         waived=tuple(row.criterion.id for row in gate.criteria if row.status == "waived"),
         gate=gate_digest(gate.phase),
     )

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import Raw, Struct, field, structs
 
 from crispdm.dates import day_of, parse_date
 from crispdm.eventlog.events import Advanced, Event
+from crispdm.kept_json import Kept, decode, split
 
 
 class RecordedPilot(Struct, frozen=True, kw_only=True):
@@ -17,10 +18,30 @@ class RecordedPilot(Struct, frozen=True, kw_only=True):
     iteration: int
     at: str
     by: str
-    objective: dict[str, Any] | None
-    run: dict[str, Any] | None  # the run, its kind, score and metric
-    pilot: dict[str, Any]  # estimate, low and high of the change, verdict, decision, the rows of both arms
-    guards: dict[str, Any] | None = None  # by measure by how much each was worse, and by how much it may be
+    kept_objective: Kept | None = field(name="objective")
+    kept_run: Kept | None = field(name="run")  # the run, its kind, score and metric
+    kept_pilot: Kept = field(name="pilot")  # estimate, low and high, verdict, decision, the rows of both arms
+    kept_guards: Kept | None = field(name="guards", default=None)  # by measure by how much it was worse, and may be
+
+    @property
+    def objective(self) -> dict[str, Any] | None:
+        """The objective, decoded."""
+        return decode(self.kept_objective) if self.kept_objective else None
+
+    @property
+    def run(self) -> dict[str, Any] | None:
+        """The run, decoded."""
+        return decode(self.kept_run) if self.kept_run else None
+
+    @property
+    def pilot(self) -> dict[str, Any]:
+        """What was measured, decoded."""
+        return decode(self.kept_pilot)
+
+    @property
+    def guards(self) -> dict[str, Any] | None:
+        """The guards, decoded."""
+        return decode(self.kept_guards) if self.kept_guards else None
 
 
 def recorded_pilots(events: Iterable[Event]) -> list[RecordedPilot]:
@@ -29,23 +50,23 @@ def recorded_pilots(events: Iterable[Event]) -> list[RecordedPilot]:
     objective = run = None
     for event in events:
         if isinstance(event, Advanced):
-            facts = event.facts
+            facts = split(event.kept_facts)
             objective, run = facts.get("objective", objective), facts.get("run", run)
             if "pilot" in facts:
-                found.append(_recorded_pilot(event, objective, run))
+                found.append(_recorded_pilot(event, facts, objective, run))
     return found
 
 
-def _recorded_pilot(event: Advanced, objective: dict[str, Any] | None, run: dict[str, Any] | None) -> RecordedPilot:
+def _recorded_pilot(event: Advanced, facts: dict[str, Raw], objective: Raw | None, run: Raw | None) -> RecordedPilot:
     return RecordedPilot(
         event=event.id,
         iteration=event.iteration,
         at=event.at,
         by=event.by,
-        objective=objective,
-        run=run,
-        pilot=event.facts["pilot"],
-        guards=event.facts.get("guards"),
+        kept_objective=objective,
+        kept_run=run,
+        kept_pilot=facts["pilot"],
+        kept_guards=facts.get("guards"),
     )
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 from crispdm.eventlog.events import Advanced, Event
 from crispdm.gate.finding import Finding
 from crispdm.gate.origin import is_made_again
+from crispdm.kept_json import keep
 from crispdm.lifecycle.gate import short_values
 
 
@@ -58,4 +59,4 @@ def with_renewals(event: Advanced, later: Iterable[Event]) -> Advanced:
                 evidence[name], values[name] = str(renewed.get("now")), renewed.get("values", {})
                 made[name] = each.facts.get("made", {}).get(name, {})
     facts = {**event.facts, "made": made} if made else event.facts
-    return structs.replace(event, evidence=tuple(evidence.items()), values=values, facts=facts)
+    return structs.replace(event, evidence=tuple(evidence.items()), kept_values=keep(values), kept_facts=keep(facts))

@@ -6,6 +6,7 @@ from msgspec import structs
 
 from crispdm.eventlog.events import Advanced, Event
 from crispdm.gate.facts import mistyped_facts
+from crispdm.kept_json import keep
 from crispdm.words import listing
 
 
@@ -18,8 +19,10 @@ def with_valid_facts(events: Iterable[Event]) -> tuple[list[Event], tuple[str, .
     all_events = [*events]
     remarks: dict[str, str] = {}
     for place, event in enumerate(all_events):
-        if isinstance(event, Advanced) and event.facts and (wrong := mistyped_facts(event.facts)):
-            all_events[place] = structs.replace(event, facts={k: v for k, v in event.facts.items() if k not in wrong})
+        if isinstance(event, Advanced) and (wrong := mistyped_facts(event.facts)):
+            all_events[place] = structs.replace(
+                event, kept_facts=keep({k: v for k, v in event.facts.items() if k not in wrong})
+            )
             what = f"facts about {listing(sorted(wrong))} that no check could have given; they are ignored"
             remarks[event.id] = f"{event.by} passed {event.phase} with {what}"
     return all_events, tuple(remarks.values())

@@ -37,10 +37,12 @@ def log_lines(found: Log, zone: tzinfo | None) -> Iterator[Line]:
     """Every event with its local time and its author, its pilot, and what changed after it was accepted."""
     if not found.events:
         yield Line("Nothing has happened since then.")
-    names = Names(found.team, (event.by for event in found.events))
-    labels = columns([(_local_time(event.at, zone), names.of(event.by), "") for event in found.events])
+    authors = {event.by: "" for event in found.events}
+    names = Names(found.team, authors)
+    padded = dict(zip(authors, columns([(names.of(by), "") for by in authors]), strict=True))
     pilots = {each.event: each for each in found.pilots}
-    for label, event in zip(labels, found.events, strict=True):
+    for event in found.events:
+        label = f"{_local_time(event.at, zone)}  {padded[event.by]}"
         yield Line(sentence(event, found.titles, found.removed_blockers), label=label)
         if event.id in pilots:
             yield Line(pilot_summary(pilots[event.id]), label=" " * len(label))

@@ -12,6 +12,7 @@ from crispdm.actions.portfolio.read_project import project_of, read_files
 from crispdm.actions.portfolio.shared_processes import LoadProcess
 from crispdm.errors import CrispdmError
 from crispdm.eventlog.events import Advanced
+from crispdm.kept_json import keep
 from crispdm.lifecycle.goal_progress import measured_gain, reported_objective, share_of_goal, stop_reason
 from crispdm.lifecycle.pilot_history import (
     ObjectivePeriod,
@@ -79,7 +80,9 @@ def _measured(period: ObjectivePeriod | None) -> Measured | None:
 
 def _without_rows(pilot: RecordedPilot) -> RecordedPilot:
     """A pilot without its days, which nobody compares between projects."""
-    return structs.replace(pilot, pilot={name: value for name, value in pilot.pilot.items() if name != "rows"})
+    return structs.replace(
+        pilot, kept_pilot=keep({name: value for name, value in pilot.pilot.items() if name != "rows"})
+    )
 
 
 def _exceptions(process: Process, state: State, today: date) -> Iterator[ExceptionMade]:

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Iterator
 
-from msgspec import Struct, to_builtins
+from msgspec import Struct
+
+from crispdm.kept_json import to_builtins
 
 _ITEMS = 1000  # of a list that are encoded at a time; each time leaves something behind that nobody collects
 

@@ -2,7 +2,7 @@
 
 import codecs
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from crispdm.views.text.lines import WIDTH, Line, wrapped
@@ -33,13 +33,16 @@ def show(lines: Iterable[Line], stream: TextIO) -> None:
         _coloured(lines, stream)
     else:
         has_width = stream.isatty() or "COLUMNS" in os.environ
-        stream.write(plain(lines, _width() if has_width else WIDTH))
+        stream.writelines(_plain_rows(lines, _width() if has_width else WIDTH))
 
 
 def plain(lines: Iterable[Line], width: int = WIDTH) -> str:
     """The lines as plain text, wrapped."""
-    rows = (f"{head}{text}".rstrip() for line in lines for head, text in wrapped(line, width))
-    return "".join(f"{row}\n" for row in rows)
+    return "".join(_plain_rows(lines, width))
+
+
+def _plain_rows(lines: Iterable[Line], width: int) -> Iterator[str]:
+    return (f"{head}{text}".rstrip() + "\n" for line in lines for head, text in wrapped(line, width))
 
 
 def _width() -> int:
