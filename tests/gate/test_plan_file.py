@@ -21,6 +21,7 @@ BASE = {
     "switch_off": "the flag",
 }
 GUARD = {"measure": "errors", "better": "lower", "margin": "5 %"}
+OTHER = {**GUARD, "measure": "load"}
 LAST_START = date.max - timedelta(days=3660)
 
 
@@ -195,8 +196,8 @@ MEANT = {"measure": "errors", "is_lower_better": True}
         ({"guard": {**GUARD, "margin": "TODO", "no_worse_than": 3}}, [{**MEANT, "limit": 3, "is_share": False}]),
         ({"guard": {**GUARD, "column": "errors"}}, [{**MEANT, "column": "errors"}]),
         ({"guards": [GUARD]}, [{**MEANT, "column": "guard_1"}]),
-        ({"guards": [GUARD, GUARD]}, [{"column": "guard_1"}, {"column": "guard_2"}]),
-        ({"guards": [GUARD, {**GUARD, "column": "load"}]}, [{"column": "guard_1"}, {"column": "load"}]),
+        ({"guards": [GUARD, OTHER]}, [{"column": "guard_1"}, {"column": "guard_2"}]),
+        ({"guards": [GUARD, {**OTHER, "column": "load"}]}, [{"column": "guard_1"}, {"column": "load"}]),
     ],
 )
 def test_a_guard_has_a_margin_or_a_limit_and_a_column(beside: dict[str, Any], meant: list[dict[str, Any]]) -> None:
@@ -210,7 +211,8 @@ def test_a_guard_has_a_margin_or_a_limit_and_a_column(beside: dict[str, Any], me
     [
         ({"guard": GUARD, "guards": [GUARD]}, "guard", "guard or guards, and not both"),
         ({"guards": "errors"}, "guards", "a list"),
-        ({"guards": [{**GUARD, "column": "guard_2"}, GUARD]}, "guards", "a column of its own for each guard"),
+        ({"guards": [{**GUARD, "column": "guard_2"}, OTHER]}, "guards", "a column of its own for each guard"),
+        ({"guards": [GUARD, {**GUARD, "measure": "Errors "}]}, "guards", "a measure of its own for each guard"),
         ({"guard": {**GUARD, "measure": None}}, "guard.measure", "what must not get worse"),
         ({"guard": {**GUARD, "measure": ["errors"]}}, "guard.measure", "what must not get worse"),
         ({"guard": {**GUARD, "better": "less"}}, "guard.better", "higher or lower"),

@@ -261,6 +261,8 @@ def read_guards(record: Record) -> tuple[Guard, ...]:
     guards = tuple(_guard(each, "", f"guard_{number}") for number, each in enumerate(entries, 1))
     if len({each.column for each in guards}) < len(guards):
         raise record.unmet("guards", "a column of its own for each guard")
+    if len({each.measure.strip().casefold() for each in guards}) < len(guards):
+        raise record.unmet("guards", "a measure of its own for each guard: findings and reports call it by that name")
     return guards
 
 
