@@ -159,4 +159,6 @@ def refusal_of(error: Exception, name: str) -> Refusal:
         return Refusal(f"{where}: {width[2]} cells; expected {width[1]}, as in the header")
     if "unterminated quote" in text:
         return Refusal(f"{where}: a quote that does not end, or text after it; correct the line")
+    if "invalid state" in text:
+        return Refusal(f"{where}: some lines may end in \\r\\n and others in \\n; save it again with one of them")
     return Refusal(f"{where}: cannot be read: {' '.join(text.split())[:200]}")
