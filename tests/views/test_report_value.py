@@ -162,7 +162,7 @@ def test_a_pilot_without_a_computed_change_is_told_so(run: Run, tmp_path: Path) 
     facts_of = [getattr(event, "facts", {}) for _, event in events]
     at = next(number for number, each in enumerate(facts_of) if "pilot" in each)
     day, decided = events[at]
-    events[at] = (day, structs.replace(decided, facts={**facts_of[at], "pilot": unknown}))
+    events[at] = (day, structs.replace(decided, kept_facts=keep({**facts_of[at], "pilot": unknown})))
     project = histories.write(tmp_path / "unknown", events)
     assert page_of(run, project).facts()["Reached"] == "Not known no change could be computed"
     for command, words in {"log": "no change was computed, verdict unclear", "status": "no change computed"}.items():
