@@ -3,12 +3,15 @@
 import io
 import os
 import stat
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from itertools import groupby
 from pathlib import Path
 
 from crispdm.open_folder import BY_HANDLE, OPEN_FILE, Folder
+
+_PATIENCE = 5.0  # seconds in which somebody must have opened the other end of a pipe
 
 
 def open_inside(root: Path, path: str) -> io.BufferedReader:
@@ -63,16 +66,29 @@ def read_file(path: Path, limit: int, *, takes_pipe: bool = False) -> bytes:
         takes_pipe: it may be a pipe or a terminal, which is waited for.
 
     Raises:
-        OSError: it cannot be read, is not a regular file, or is larger.
+        OSError: it cannot be read, is not a regular file, is larger, or is a pipe that nobody writes to.
     """
     handle = os.open(path, os.O_RDONLY | OPEN_FILE)
-    if takes_pipe and not stat.S_ISDIR(os.fstat(handle).st_mode):
+    if not takes_pipe or stat.S_ISDIR(os.fstat(handle).st_mode):
+        with regular(handle) as file:
+            return read_bounded(file, limit)
+    with os.fdopen(handle, "rb") as file:
+        begin = _await_writer(handle) if stat.S_ISFIFO(os.fstat(handle).st_mode) else b""
         os.set_blocking(handle, True)
-        file = os.fdopen(handle, "rb")
-    else:
-        file = regular(handle)
-    with file:
-        return read_bounded(file, limit)
+        return begin + read_bounded(file, limit - len(begin))
+
+
+def _await_writer(handle: int) -> bytes:
+    """Wait until somebody writes to a pipe, which seems to be at its end before; return what was read by that."""
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        try:
+            if begin := os.read(handle, 1):
+                return begin
+        except BlockingIOError:  # it has one, who did not write yet
+            return b""
+        time.sleep(0.05)
+    raise OSError(0, "nobody writes to this pipe")
 
 
 def read_head(path: Path, size: int) -> bytes:

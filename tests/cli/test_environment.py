@@ -1,12 +1,14 @@
 """Whatever the environment and the user's own files hold, each command ends in words and in time."""
 
 import os
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from crispdm import safe_files
 from crispdm.actions.portfolio import index
 from tests.support.command_line import Run
 from tests.support.forks import Case, run_cases
@@ -145,3 +147,28 @@ def test_answers_may_come_by_a_pipe(run: Run, tmp_path: Path) -> None:
     os.close(ours)
     assert (answer.code, answer.out.splitlines()[0]) == (0, "Created Shop in shop")
     assert run("init", "other", "--answers", "/dev/zero", cwd=tmp_path).code == 2
+
+
+@pytest.mark.parametrize(
+    "writer",
+    [
+        "echo project_name: Shop > pipe",
+        "sleep 0.3; echo project_name: Shop > pipe",
+        "exec > pipe; sleep 0.3; echo project_name: Shop",
+    ],
+)
+def test_a_pipe_is_waited_for_as_long_as_somebody_may_still_write(run: Run, tmp_path: Path, writer: str) -> None:
+    """One who is there already, one who comes later, and one who comes and thinks."""
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen(("sh", "-c", writer), cwd=tmp_path):
+        answer = run("init", "shop", "--answers", "pipe", cwd=tmp_path)
+    assert (answer.code, answer.out.splitlines()[0]) == (0, "Created Shop in shop")
+
+
+def test_a_pipe_that_nobody_writes_to_is_said(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(safe_files, "_PATIENCE", 0.1)
+    os.mkfifo(tmp_path / "pipe")
+    answer = run("init", "shop", "--answers", "pipe", cwd=tmp_path)
+    assert (answer.code, answer.out) == (2, "")
+    assert "pipe cannot be read: nobody writes to this pipe" in answer.err
+    assert not (tmp_path / "shop").exists()
