@@ -89,6 +89,31 @@ def test_a_package_that_exists_is_refused_by_name(tmp_path: Path, run: Run) -> N
         assert f"expected another, such as {name}_scripts" in " ".join(answer.err.split())
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", '[project]\nname = "x"\ndependencies = ["Torch-Geometric>=2"]\n'),
+        ("requirements-dev.txt", "pandas\ntorch.geometric[all]==2 # graphs\n"),
+        ("environment.yml", "dependencies:\n  - python\n  - pip:\n    - torch_geometric>=2\n"),
+    ],
+)
+def test_a_library_that_is_required_and_not_installed_yet_gives_no_name(
+    tmp_path: Path, run: Run, name: str, text: str
+) -> None:
+    write_files(tmp_path / "torch-geometric", {name: text})
+    assert run("init", ".", "--yes", cwd=tmp_path / "torch-geometric").code == 0
+    assert (tmp_path / "torch-geometric" / "torch_geometric_scripts").is_dir()
+
+
+@pytest.mark.parametrize("text", ["[project\n", "project = 1\n", "[project]\ndependencies = 1\n", b"\xff"])
+def test_requirements_that_cannot_be_read_keep_nothing_from_being_added(
+    tmp_path: Path, run: Run, text: str | bytes
+) -> None:
+    write_files(tmp_path / "shop", {"pyproject.toml": text, "requirements.txt": text})
+    assert run("init", ".", "--yes", cwd=tmp_path / "shop").code == 0
+    assert (tmp_path / "shop" / "shop").is_dir()
+
+
 def test_a_first_commit_leaves_out_what_the_template_ignores(tmp_path: Path, run: Run) -> None:
     process = (
         "version: 1\nproject: x\nphases:\n"

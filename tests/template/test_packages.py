@@ -10,6 +10,7 @@ import pytest
 
 from crispdm.scaffold.bundled import template
 from crispdm.scaffold.questions import Questions
+from tests.support.templates import BUNDLED, bundled_files
 
 LIBRARIES = (
     "pandas",
@@ -31,6 +32,7 @@ LIBRARIES = (
 )
 NEWER = ("annotationlib", "compression", "profiling")  # modules of Python 3.14 and 3.15
 FOLDERS = ("tests", "data", "models")
+PYPROJECT = "pyproject.toml"
 QUESTIONS = Questions(template("crisp-dm"))
 
 
@@ -62,6 +64,27 @@ def test_it_hides_no_name_of_python_of_a_library_or_of_a_folder() -> None:
     keywords = {name for name in keyword.kwlist if name.islower()}  # the slug None becomes none, which is free
     for name in {name.lower() for name in modules} | keywords | {*NEWER, *LIBRARIES, *FOLDERS}:
         assert package(name) == f"project_{name.strip('_')[:30]}", name
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_it_is_no_folder_that_the_template_makes_or_keeps_out_of_git_and_no_library(name: str) -> None:
+    """A package in a folder that git ignores would be in no commit."""
+    files = {
+        path: data.decode() for path, (data, _) in bundled_files(name).items() if path in {".gitignore", PYPROJECT}
+    }
+    ignored = re.findall(r"^/(\w+)/$", files[".gitignore"], re.MULTILINE)
+    made = {path.partition("/")[0] for path in bundled_files(name) if "/" in path}
+    project = tomllib.loads(files[PYPROJECT])["project"]
+    needed = [
+        *project["dependencies"],
+        *(each for extra in project["optional-dependencies"].values() for each in extra),
+    ]
+    libraries = {re.match(r"[\w-]+", each)[0] for each in needed}  # type: ignore[index] # each begins with a name
+    asked = Questions(template(name))
+    own = str(asked.answers({}, {})["package"])
+    for taken in {*ignored, *made, *libraries} - {own}:
+        if taken.isidentifier():
+            assert asked.answers({"project_slug": taken}, {})["package"] == f"project_{taken}"
 
 
 @pytest.mark.parametrize("slug", ["a-", "7-up", "x" * 200, "A.B_c", "0", "a__", "x" * 29 + "-y"])

@@ -3,18 +3,24 @@
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from crispdm.safe_files import read_inside
+from crispdm.scaffold.merge_hints import requirements
+from crispdm.yamlio import LIMIT
+
 _SETTINGS = ("setup.py", "setup.cfg", "tox.ini", "pytest.ini", ".pytest.ini", "ruff.toml", ".ruff.toml")
 _SKIPPED = {"node_modules", "site-packages", "venv", "env"}
 _TEST = re.compile(r"(test_.*|.*_test)\.py")
+_LINE = re.compile(r"^[ -]*([A-Za-z][\w.-]*)", re.MULTILINE)  # of requirements.txt, or of a list in YAML
 _MOST = 20_000  # folders and files that are looked at
 
 
 class Repository(NamedTuple):
-    """What is there: the names that Python can import, a file of settings, and whether there are tests."""
+    """What is there: names to import, now or once all that is required is installed; a file of settings; tests."""
 
     modules: frozenset[str] = frozenset()
     settings: str = ""
@@ -27,7 +33,16 @@ def read_repository(root: Path) -> Repository:
         return Repository()
     settings = next((name for name in _SETTINGS if (root / name).is_file()), "")
     has_tests = any(_TEST.fullmatch(name) for name in islice(_files(root), _MOST))
-    return Repository(frozenset(_modules(root)), settings, has_tests)
+    return Repository(frozenset({*_modules(root), *_required(root)}), settings, has_tests)
+
+
+def _required(root: Path) -> Iterator[str]:
+    """The libraries that the repository says it needs, as their modules are mostly called."""
+    for path in (root / "pyproject.toml", *root.glob("requirements*.txt"), *root.glob("environment.y*ml")):
+        with suppress(OSError, ValueError, AttributeError, TypeError):  # what is wrong is said where it matters
+            data = read_inside(root.resolve(), path.name, LIMIT)
+            names = requirements(data) if path.suffix == ".toml" else _LINE.findall(data.decode())
+            yield from (re.sub(r"[-.]", "_", name).lower() for name in names)
 
 
 def _modules(root: Path) -> Iterator[str]:
