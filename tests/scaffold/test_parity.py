@@ -27,6 +27,7 @@ from tests.support.templates import ROOT, Tree, template, tree
 
 OWN = {f".crispdm/{name}" for name in ("template.yaml", "base.zip", "state.yaml", ".gitattributes", ".gitignore")}
 CONTEXT = "{{ cookiecutter._template }} {{ cookiecutter._output_dir }} {{ cookiecutter._checkout }}\n"
+REPO_DIR = "{{ cookiecutter._repo_dir }}\n"
 WHERE = "import os\nopen('where', 'w').write(os.path.basename(os.getcwd()) + ' {{ cookiecutter._checkout }}')\n"
 DERIVED = {"kind": ["a", "b"], "docs": "{{ cookiecutter.kind == 'a' }}", "__both": "{{ cookiecutter.docs == 'True' }}"}
 SHOWN = "{{ cookiecutter.docs }} {% if cookiecutter.docs %}yes{% endif %} {{ cookiecutter.__both }}\n"
@@ -119,6 +120,28 @@ def test_a_relative_name_of_the_template_is_told_from_the_folder_around_the_proj
         project = here / "made" if place == here else place
         assert (project / "context").read_bytes() == said
         assert run("update", "--check", cwd=project).code == 0
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip", "git"])
+def test_the_folder_of_a_template_is_told_alike_by_every_update(
+    tmp_path: Path, run: Run, theirs: Callable[..., Tree], monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """A hook finds the template there; of a folder cookiecutter says the same, and it keeps what it fetches."""
+    hook = "import os\nassert os.path.exists(r'{{ cookiecutter._repo_dir }}/cookiecutter.json')\n"
+    source = template(
+        tmp_path / "t", {**OLD, "where": REPO_DIR, "../hooks/post_gen_project.py": hook}, {"name": "shop"}
+    )
+    git(source, "init", "--quiet")
+    commit_all(source)
+    shutil.make_archive(str(tmp_path / "t"), "zip", tmp_path, "t")
+    name = {"folder": "t", "zip": "t.zip", "git": f"git+file://{source}/"}[kind]
+    monkeypatch.chdir(tmp_path)
+    if kind == "folder":
+        assert theirs(name, {}, accept_hooks=False)["where"] == (b"t\n", False)
+    made = run("init", "made", "--template", name, "--trust", "--yes", cwd=tmp_path)
+    assert made.code == 0, made.err
+    assert (tmp_path / "made" / "where").read_text() == "t\n"
+    assert run("update", "--check", "--trust", cwd=tmp_path / "made").out.startswith("Up to date")
 
 
 def test_what_cookiecutter_wrote_to_be_replayed_answers(tmp_path: Path, run: Run, theirs: Callable[..., Tree]) -> None:

@@ -90,12 +90,12 @@ def build(folder: Path, inputs: Inputs, code: Code, *, process: str | None, shar
         answers = questions.answers(
             _without_those_of(added, questions, inputs.given), own.defaults, own.ask, own.remembered
         )
-        answers |= {**inputs.origin, "_repo_dir": str(folder)}
+        answers |= inputs.origin
         files = render(folder, answers, shared=shared, trusted=code.trusted)
         name = root_name(folder, answers, trusted=code.trusted)
         _refuse_without_gates([file.path for file in files], process)
         if code.trusted and code.hooks:
-            files = hooks.run_hooks(folder, answers, files, name)
+            files = hooks.run_hooks(folder, {**answers, "_repo_dir": str(folder)}, files, name)
     own_paths = {file.path for file in files}
     _refuse_without_gates(own_paths, process)  # a hook may have made or removed it
     gaps: dict[str, tuple[Gap, ...]] = {}

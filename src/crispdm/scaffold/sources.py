@@ -92,10 +92,17 @@ def fetch(reference: Reference, abbreviations: Mapping[str, str], ask: Ask | Non
 
 
 def origin(template: Template, project: Path) -> dict[str, str | None]:
-    """What cookiecutter tells a template of where it comes from, and where the project goes."""
+    """What cookiecutter tells a template of where it comes from, and where the project goes.
+
+    The folder of one that was fetched has another path each time, of which only the end is told: the next update would
+    take the rest for news.
+    """
     around = project.parent.absolute()
+    named = _named_from(around, template.source, project)
+    folder = named if (around / named).is_dir() else re.sub(r".*[/:]|\.(git|zip)/?$", "", named.rstrip("/"))
     return {
-        "_template": _named_from(around, template.source, project),
+        "_template": named,
+        "_repo_dir": "/".join((folder, *([template.directory] if template.directory else []))),
         "_output_dir": str(around),
         "_checkout": template.checkout,
     }
