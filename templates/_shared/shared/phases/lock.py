@@ -8,7 +8,7 @@ from typing import Any
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # the project's root, instead of this folder
 
 from {{ cookiecutter.package }}.dataset_settings import Dataset
-from {{ cookiecutter.package }}.expressions import content_of, count_rows
+from {{ cookiecutter.package }}.expressions import content_of, count_rows, is_drawn, joined
 from {{ cookiecutter.package }}.files import Refusal, nearest, replacing, run, sha256, write_yaml
 from {{ cookiecutter.package }}.inventory import Inventory, read_inventory
 from {{ cookiecutter.package }}.locked import Lock, locked_rows, read_lock
@@ -66,12 +66,13 @@ def refuse_late(inventory: Inventory, lock: Lock) -> None:
 
 
 def rows_to_lock(raw: Any, inventory: Inventory, lock: Lock) -> tuple[Any, dict[str, int]]:
-    """Return which rows are locked, split as dataset.yaml splits, and how many of all rows they are."""
+    """Return which rows are locked, by the rules of dataset.yaml, and how many of all rows they are."""
     names = inventory.key, inventory.features, inventory.target
     split = Dataset(lock.rest, inventory.data, *names, lock.by, test_from=lock.start)
     try:
         refuse_unfit(raw, split)
-        locked = is_test(raw, split)
+        # salted: dataset.yaml may draw its test part by the same values, of which the locked ones are gone by then
+        locked = is_drawn(joined([raw[lock.by]]), "locked|") if lock.start is None else is_test(raw, split)
         found = raw.aggregate(rows=raw.count(), test_rows=locked.sum()).to_pyarrow().to_pylist()[0]
         counts = {name: int(value or 0) for name, value in found.items()}
         refuse_empty(raw, split, counts)

@@ -3,7 +3,7 @@
 import pytest
 
 from .. import paths
-from .example import INVENTORY, Project, project
+from .example import DATASET, INVENTORY, Project, project
 
 # what the libraries warn of is no error of the scripts, even if your settings of pytest say so
 pytestmark = pytest.mark.filterwarnings("default")
@@ -37,6 +37,18 @@ def test_rows_are_locked_and_none_is_lost(locked: Project) -> None:
     assert (facts["rows"], facts["rest"]) == (len(aside), len(rest))
     assert 0 < facts["test_rows"] <= facts["rows"]
     assert len(aside) + len(rest) == 301
+
+
+def test_rows_that_are_locked_by_their_key_leave_a_test_part_by_the_same_key(project: Project) -> None:
+    project.write(paths.TEST_SET, TEST_SET.replace("by: created\nfrom: 2026-03-15", "by: listing id\nfrom:"))
+    project.run(paths.LOCK_SCRIPT)
+    facts = project.read(paths.TEST_SET_FACTS)
+    assert 0.1 < facts["rows"] / (facts["rows"] + facts["rest"]) < 0.3
+    project.write(paths.INVENTORY, INVENTORY.replace("data/raw.csv", "data/rest.csv"))
+    project.write(paths.DATASET, DATASET.replace("{by: created, test_from: 2026-03-01}", "{by: listing id}"))
+    project.run(paths.PREPARE_SCRIPT)
+    made = project.read(paths.FACTS)
+    assert 0.1 < made["test_rows"] / made["rows"] < 0.3
 
 
 def test_rows_are_locked_once_and_before_the_first_run(locked: Project) -> None:
