@@ -69,6 +69,20 @@ def test_no_repository_is_made_inside_another_one(tmp_path: Path, run: Run, opti
     assert git(tmp_path, "diff", "--cached", "--name-only") == ""
 
 
+@pytest.mark.parametrize(("ci", "file"), [("github", ".github/workflows/crispdm.yml"), ("gitlab", ".gitlab-ci.yml")])
+def test_what_counts_only_at_the_top_of_a_repository_is_named_where_the_project_is_below(
+    tmp_path: Path, run: Run, ci: str, file: str
+) -> None:
+    git(tmp_path, "init", "--quiet")
+    said = f"Move: {file} and .pre-commit-config.yaml to the top of the repository; such files count only there."
+    for arguments in (("deep/shop", "--dry-run"), ("deep/shop",)):
+        (tmp_path / "deep").mkdir(exist_ok=True)
+        out = " ".join(run("init", *arguments, "--yes", "--set", f"ci={ci}", cwd=tmp_path).out.split())
+        assert f"{said} Let their commands run in deep/shop/ " in out
+    assert "Move:" not in run("init", "deep/shop", cwd=tmp_path).out, "nothing new"
+    assert "Move:" not in run("init", ".", "--yes", cwd=tmp_path).out, "it is the top"
+
+
 def test_without_git_there_is_no_repository(tmp_path: Path, run: Run) -> None:
     answer = run("init", "shop", "--yes", "--no-git", cwd=tmp_path)
     assert answer.code == 0

@@ -22,7 +22,7 @@ from crispdm.actions.project import Act
 from crispdm.errors import CrispdmError
 from crispdm.folder_owner import ownership_warning
 from crispdm.git.first_commit import Outcome, first_commit
-from crispdm.git.work_tree import ignored_paths
+from crispdm.git.work_tree import ignored_paths, path_in_repository
 from crispdm.installed_from import pinned_requirement
 from crispdm.results.init import Init
 from crispdm.results.plan import changes
@@ -104,6 +104,7 @@ def _carry_out(request: Request, act: Act, target: Path, planned: Planned, built
         ignored=_ignored(target, steps),
         warnings=_warnings(target, is_dry=request.dry_run),
         git=_write(request, target, files, process.project) if is_written else None,
+        below=path_in_repository(target.absolute()),
     )
 
 

@@ -38,6 +38,7 @@ class Init(Result, frozen=True, kw_only=True):
     gaps: dict[str, tuple[Gap, ...]]  # what kept files lack of the template's version, by path
     ignored: dict[str, str]  # new files that git ignores, each with the rule
     git: Outcome | None  # None where nothing was written
+    below: str = ""  # the path from the top of its repository, with a slash at its end
     tests: Collected | Untried | None = None  # None where there are none
 
     @property

@@ -14,7 +14,7 @@ from crispdm.scaffold.record import BASE, TEMPLATE
 from crispdm.views.plan import plan_tree
 from crispdm.views.text.lines import Line
 from crispdm.views.text.styles import Style
-from crispdm.words import count
+from crispdm.words import count, listing
 
 _INTERNAL = (TEMPLATE, BASE, store.PATH)  # files of the tool's own, not shown
 _GIT: dict[Outcome, str] = {
@@ -26,6 +26,7 @@ _GIT: dict[Outcome, str] = {
     "declined": "no repository, as you asked",
     "no_git": "not installed; put the folder under version control",
 }
+_AT_THE_TOP = (".github/workflows/crispdm.yml", ".gitlab-ci.yml", ".pre-commit-config.yaml")
 _RUN_THEM = "run yours once, to see that they still collect"
 _UNTRIED = {
     "no_pytest": f"pytest is not installed here; {_RUN_THEM}",
@@ -80,6 +81,7 @@ def _kept(result: Init) -> Iterator[Line]:
 def _what_is_left(result: Init) -> Iterator[Line]:
     if result.git:
         yield Line(f"git: {_GIT[result.git]}")
+    yield from _misplaced(result)
     if result.dry_run:
         yield Line("nothing was created; run it again without --dry-run", label="Next: ", style=Style.HEAD)
         return
@@ -87,6 +89,14 @@ def _what_is_left(result: Init) -> Iterator[Line]:
     yield from _team(result)
     go = "" if Path(result.folder) == Path.cwd() else f"cd {quote(from_here(result.folder))} && "
     yield Line(f"{go}crispdm status", label="Next: ", style=Style.HEAD)
+
+
+def _misplaced(result: Init) -> Iterator[Line]:
+    """Name the files that are looked for at the top of a repository alone, where the project is in a folder of it."""
+    paths = [path for path in result.new if path in _AT_THE_TOP]
+    if result.below and paths:
+        text = f"{listing(paths)} to the top of the repository; such files count only there. Let their commands run in "
+        yield Line(f"{text}{result.below}", label="Move: ", style=Style.TO_DO)
 
 
 def _tests(result: Init) -> Iterator[Line]:
