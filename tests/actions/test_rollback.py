@@ -200,6 +200,9 @@ def test_what_a_commit_took_out_is_found_until_it_is_back_or_somebody_says_so(
     git.commit("more work")
     gone = 4 if take_out is _remove_all else 1
     assert found(run, git.root) == ["taken-out"] * gone
+    told = f"commits took {gone} event{'s' if gone > 1 else ''} out of .crispdm/state.yaml: `crispdm verify` names"
+    assert told in " ".join(run("status", cwd=git.root).err.split())
+    assert "took" not in run("status", "--since", "today", cwd=git.root, CRISPDM_NOW="2027-01-04T09:00:00+00:00").err
     said = " ".join(run("verify", cwd=git.root).out.split())
     how = "dropped by a merge after" if take_out is _merge_keeping_nothing else "taken out in"
     assert f"noted by {ANA} at 2026-11-24T09:00:00Z, {how} " in said
@@ -208,6 +211,7 @@ def test_what_a_commit_took_out_is_found_until_it_is_back_or_somebody_says_so(
     assert run("repair", "--restore", cwd=git.root).code == 0
     assert all_notes(git.root) == ["one", "two", "three"]
     assert found(run, git.root) == []
+    assert "took" not in run("status", cwd=git.root).err
 
     copy = git.root.parent / "copy"
     answer = run("repair", "--leave-out", REASON, "--format", "json", cwd=copy)
@@ -217,6 +221,7 @@ def test_what_a_commit_took_out_is_found_until_it_is_back_or_somebody_says_so(
     assert REASON in run("log", cwd=copy).out
     Repository(copy).commit("say so")
     assert "taken-out" not in found(run, copy)
+    assert "took" not in run("status", cwd=copy).err
     assert run("note", "and on", cwd=copy).code == 0
 
 

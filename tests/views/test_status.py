@@ -419,7 +419,9 @@ def git_changes(draw: st.DrawFn, texts: list[str]) -> GitChanges:
         for number in range(draw(st.integers(0, 9)))
     )
     failure = draw(st.none() | st.just("it is a shallow clone"))
-    return GitChanges(files=files, uncommitted=draw(st.none() | st.integers(0, 40)), lost=0, failure=failure)
+    return GitChanges(
+        files=files, uncommitted=draw(st.none() | st.integers(0, 40)), lost=0, taken_out=0, failure=failure
+    )
 
 
 @st.composite

@@ -1,4 +1,4 @@
-"""Find what changed in git: the files of the phases, and the events that only one side has. Five calls at the most."""
+"""Find what changed in git: the files of the phases, and the events that only one side has. Seven calls at the most."""
 
 import os
 from collections.abc import Iterator
@@ -7,11 +7,12 @@ from datetime import date, datetime, time
 
 from msgspec import structs
 
+from crispdm.actions.git_events import commits_of_events
 from crispdm.actions.git_history import History, read_history, reflog_query
 from crispdm.actions.project import Project, known
 from crispdm.errors import Damaged
 from crispdm.eventlog import store
-from crispdm.eventlog.missing import ids_in, missing_events
+from crispdm.eventlog.missing import ids_in, known_ids, missing_events
 from crispdm.file_changes import REMOVED, describe_change
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.finding import Missing, Unmet
@@ -46,11 +47,13 @@ def git_changes(project: Project, since: date, now: datetime) -> GitChanges:
     contents = _Contents(project, [*[*dirty.values()][:_MOST], *committed])
     files = [*_committed_changes(history, contents), *_uncommitted_changes(dirty, contents)]
     current = project.state.current.folder.strip("/") if project.state.current else ""
-    only_here, only_in_git = _event_differences(project, dirty, contents)
+    committed_events = _committed_events(project, dirty, contents)
+    only_here, only_in_git = _event_differences(project, committed_events)
     return GitChanges(
         files=tuple(sorted(files, key=lambda each: _order(each, current))),
         uncommitted=only_here,
         lost=only_in_git,
+        taken_out=_count_taken_out(project, history, committed_events),
         failure=history.failure or ("it is a shallow clone" if shallow == "true" and history.is_cut else None),
     )
 
@@ -61,7 +64,7 @@ def _is_cell(path: str) -> bool:
 
 
 def _unknown(failure: str) -> GitChanges:
-    return GitChanges(files=(), uncommitted=None, lost=0, failure=failure)
+    return GitChanges(files=(), uncommitted=None, lost=0, taken_out=0, failure=failure)
 
 
 class _Contents:
@@ -149,16 +152,32 @@ def _uncommitted_paths(listed: str) -> Iterator[tuple[str, str]]:
             yield entry.split(" ", 10)[10], entry.split(" ")[8]
 
 
-def _event_differences(project: Project, dirty: dict[str, str], contents: _Contents) -> tuple[int, int]:
-    """How many events only the state file has, and how many only the one that was committed last."""
+def _committed_events(project: Project, dirty: dict[str, str], contents: _Contents) -> bytes | None:
+    """The state file that was committed last; None where it is as it was then."""
     blob = next((blob for path, blob in dirty.items() if store.PATH.startswith(path)), None)
     if blob is None:
-        return 0, 0
+        return None
     text = contents.of_blob(blob)
     if text is None and blob.strip("0"):  # not among those that are read to say what changed in them
         text = read_blob(project.root, blob)
-    events, committed = known(project.state.events), text or b""
-    there = ids_in(committed)
+    return text or b""
+
+
+def _event_differences(project: Project, committed: bytes | None) -> tuple[int, int]:
+    """How many events only the state file has, and how many only the one that was committed last."""
+    if committed is None:
+        return 0, 0
+    events, there = known(project.state.events), ids_in(committed)
     with suppress(Damaged):  # an event of a later version
         return sum(event.id not in there for event in events), sum(1 for _ in missing_events(committed, events))
     return 0, 0
+
+
+def _count_taken_out(project: Project, history: History, committed: bytes | None) -> int:
+    """How many events these commits took out, which nobody brought back or left out on purpose; the log is read."""
+    if not history.touches_state:
+        return 0
+    events = {event.id: event for event in project.state.events}
+    commits = commits_of_events(project.root, *([history.base] if history.base else []), known=events) or ()
+    seen = {name for commit in commits for name in (*commit.added, *commit.removed)}
+    return len(seen - known_ids(events.values()) - ids_in(committed or b""))

@@ -1,7 +1,7 @@
 """Read from git which files came to the branch since a time, and who brought them. Two calls at the most."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,11 +35,13 @@ class Touched(Struct):
 class History(Struct, frozen=True):
     """The commits since a time: the one before all of them, where there is one, and the files that they touched.
 
-    `is_cut` says that a commit has no parent here; `failure` why git cannot tell, where it cannot.
+    `touches_state` says that some of them touched the state file, `is_cut` that a commit has no parent here, `failure`
+    why git cannot tell, where it cannot.
     """
 
     base: str | None
     files: dict[str, Touched]
+    touches_state: bool = False
     is_cut: bool = False
     failure: str | None = None
 
@@ -82,8 +84,9 @@ def read_history(root: Path, start: datetime, reflog: GitResult, paths: Sequence
     made = next((each for each in reversed(commits) if each.files.get(store.PATH) == "A"), None)
     roots = [each for each in commits if not each.has_parent]
     begin = made or (roots[0] if roots and base is None else None)
-    files = _touched_files(each for each in commits if each is not made and each.has_parent)
-    return History(begin.id if begin else base, files, is_cut=bool(roots))
+    later = [each for each in commits if each is not made and each.has_parent]
+    touches_state = any(store.PATH in each.files for each in later)
+    return History(begin.id if begin else base, _touched_files(later), touches_state, is_cut=bool(roots))
 
 
 def _branch_then(reflog: GitResult) -> str | None:
@@ -116,7 +119,7 @@ def _utc(seconds: str) -> str | None:
         return None
 
 
-def _touched_files(commits: Iterator[_Commit]) -> dict[str, Touched]:
+def _touched_files(commits: Iterable[_Commit]) -> dict[str, Touched]:
     found: dict[str, Touched] = {}
     for commit in commits:
         for path in commit.files:

@@ -12,6 +12,7 @@ from crispdm.actions.project import Project, assess_phase, known, lost_events, o
 from crispdm.actions.recent_events import recent_events, removed_blockers
 from crispdm.dates import day_of, future_day, last_working_day
 from crispdm.eventlog.events import Advanced, AnyEvent
+from crispdm.eventlog.store import PATH
 from crispdm.gate.evidence import Evidence
 from crispdm.gate.pilot.find_running import find_running_pilot
 from crispdm.gate.pilot.running import RunningPilot
@@ -121,8 +122,13 @@ def _ahead(events: Sequence[AnyEvent], today: date) -> Iterator[str]:
 
 
 def _unseen_losses(project: Project, git: GitChanges | None) -> tuple[str, ...]:
-    """The warning about lost events that could not be seen before git was asked."""
-    return (lost_events(git.lost),) if git and git.lost and not project.lost else ()
+    """The warning about lost events that could not be seen before git was asked, or that commits took out."""
+    if git is None:
+        return ()
+    if git.taken_out and not git.lost:
+        what = f"commits took {count(git.taken_out, 'event')} out of {PATH}"
+        return (f"{what}: `crispdm verify` names them, and `crispdm repair --restore` brings them back",)
+    return (lost_events(git.lost),) if git.lost and not project.lost else ()
 
 
 def _phases(project: Project, waits: Sequence[Pause], now: datetime) -> Iterator[Phase]:

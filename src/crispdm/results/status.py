@@ -92,6 +92,7 @@ class GitChanges(Struct, frozen=True, kw_only=True):
     files: tuple[FileChange, ...]
     uncommitted: Annotated[int | None, Meta(description="events that are not in git yet; null where git cannot tell")]
     lost: Annotated[int, Meta(description="events that are in git, and not in the state file")]
+    taken_out: Annotated[int, Meta(description="events that commits took out, and nobody brought back")]
     failure: Annotated[str | None, Meta(description="why git cannot tell all of it, where it cannot")]
 
 
