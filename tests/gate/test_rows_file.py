@@ -255,8 +255,9 @@ def test_a_guard_of_a_result_is_held_up_to_what_is_allowed(  # noqa: PLR0913 - a
     evidence = Evidence(tmp_path, "phase")
     (one,) = source_of(evidence, guard=written, result={"guard": value}).guards()
     assert (one.is_held, one.is_beyond, one.because) == (is_held, is_beyond, because)
-    two = source_of(evidence, guards=[written, {**written, "column": "load"}], result={"guard_1": value, "load": value})
-    assert [each.because for each in two.guards()] == [because, because]
+    other = {**written, "measure": "waits", "column": "load"}
+    two = source_of(evidence, guards=[written, other], result={"guard_1": value, "load": value})
+    assert [each.because for each in two.guards()] == [because, because.replace("errors", "waits")]
     have, want = refused(source_of(evidence, guard=written, result={"days": 3}).guards)[2:]
     assert have == "result.guard: nothing yet"
     assert want.startswith("by how much it may be worse" if "margin" in guard else "the guard's mean in the pilot")
