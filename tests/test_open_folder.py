@@ -171,3 +171,11 @@ def test_a_pipe_takes_more_than_it_holds(tmp_path: Path) -> None:
         written.add_done_callback(lambda _: os.close(writing))
         assert len(reader.read()) == 1_000_000
         written.result()
+
+
+def test_a_link_is_linked_itself_and_not_what_it_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "link").symlink_to("file")
+    with Folder(tmp_path) as folder:
+        folder.link("link", folder, "again")
+    assert (tmp_path / "again").is_symlink()

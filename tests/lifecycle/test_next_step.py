@@ -74,6 +74,7 @@ def test_what_fails_is_the_step_of_its_owner(failing: list[str], owner: str) -> 
         (date(2026, 11, 25), 7, 0, (), ("start the pilot on Wednesday 25 November", "lead", None)),
         (TODAY, 3, 0, (), ("decide on Friday 27 November and move on", "lead", "crispdm advance")),
         (TODAY, 4, 0, (), ("decide on Monday 30 November and move on", "lead", "crispdm advance")),
+        (TODAY, 5, 0, (), ("decide on Monday 30 November and move on", "lead", "crispdm advance")),
         (TODAY, 3, 0, ("goal",), ("decide on Friday 27 November and move on", "engineer", "crispdm advance")),
         (TODAY, 3, 1, (), ("add the missing days to pilot.csv", "lead", None)),
     ],

@@ -58,5 +58,5 @@ def with_renewals(event: Advanced, later: Iterable[Event]) -> Advanced:
             if evidence.get(name) == renewed.get("was"):
                 evidence[name], values[name] = str(renewed.get("now")), renewed.get("values", {})
                 made[name] = each.facts.get("made", {}).get(name, {})
-    facts = {**event.facts, "made": made} if made else event.facts
-    return structs.replace(event, evidence=tuple(evidence.items()), kept_values=keep(values), kept_facts=keep(facts))
+    facts = keep({**event.facts, "made": made})
+    return structs.replace(event, evidence=tuple(evidence.items()), kept_values=keep(values), kept_facts=facts)
