@@ -179,3 +179,20 @@ def test_a_link_is_linked_itself_and_not_what_it_leads_to(tmp_path: Path) -> Non
     with Folder(tmp_path) as folder:
         folder.link("link", folder, "again")
     assert (tmp_path / "again").is_symlink()
+
+
+def test_a_pipe_is_read_to_its_bound(tmp_path: Path) -> None:
+    def read(limit: int) -> bytes:
+        ours, theirs = os.pipe()
+        os.write(theirs, b"text")
+        os.close(theirs)
+        try:
+            return read_file(Path(f"/dev/fd/{ours}"), limit, takes_pipe=True)
+        finally:
+            os.close(ours)
+
+    assert read(4) == b"text"
+    with pytest.raises(OSError, match="larger than 3 bytes, the limit"):
+        read(3)
+    with pytest.raises(OSError, match="not a regular file"):
+        read_file(tmp_path, 4, takes_pipe=True)

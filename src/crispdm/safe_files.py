@@ -75,7 +75,7 @@ def read_file(path: Path, limit: int, *, takes_pipe: bool = False) -> bytes:
     with os.fdopen(handle, "rb") as file:
         begin = _await_writer(handle) if stat.S_ISFIFO(os.fstat(handle).st_mode) else b""
         os.set_blocking(handle, True)
-        return begin + read_bounded(file, limit - len(begin))
+        return read_bounded(file, limit, begin)
 
 
 def _await_writer(handle: int) -> bytes:
@@ -113,13 +113,13 @@ def regular(handle: int) -> io.BufferedReader:
     return os.fdopen(handle, "rb")
 
 
-def read_bounded(file: io.BufferedReader, limit: int) -> bytes:
-    """Read all of an open file.
+def read_bounded(file: io.BufferedReader, limit: int, begin: bytes = b"") -> bytes:
+    """Read all of an open file, after what was read of it already.
 
     Raises:
         OSError: it is larger than `limit` bytes.
     """
-    data = file.read(limit + 1)
+    data = begin + file.read(limit + 1 - len(begin))
     if len(data) > limit:
         raise OSError(0, f"larger than {limit:,} bytes, the limit")
     return data
