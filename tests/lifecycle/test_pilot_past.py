@@ -31,6 +31,17 @@ def test_a_pilot_ends_after_its_rows_where_its_event_does_not_say_when(pilot: di
     assert [str(each.end) for each in find_pilot_past(PROCESS, state).pilots] == [end]
 
 
+@pytest.mark.parametrize(
+    ("more", "is_relative"), [({}, True), ({"relative": False}, False), ({"relative": True}, True)]
+)
+def test_a_pilot_whose_event_does_not_say_so_was_in_percent(more: dict[str, Any], is_relative: bool) -> None:
+    """As those of the first version were."""
+    told = {name: value for name, value in PILOT.items() if name != "relative"}
+    event = put(advanced("plan", "test", facts={"pilot": {**told, "start": "2026-06-01", **more}}))
+    found = find_pilot_past(PROCESS, replay(PROCESS, [event])).pilots
+    assert [each.is_relative for each in found] == [is_relative]
+
+
 def test_a_plan_is_accepted_by_the_criterion_that_asks_for_one_and_before_its_pilot_alone() -> None:
     asked: dict[str, Any] = {"check": "pilot_plan", "file": "pilot.yaml"}
     files = {name: f"{name}.yaml" for name in ("data", "objective", "runs", "metric")}
