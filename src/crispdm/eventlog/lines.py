@@ -61,7 +61,7 @@ def split_lines(text: bytes) -> Iterator[bytes]:
 
 
 def _parsed(number: int, raw: bytes, name: str, *, is_last: bool) -> Entry:
-    line = raw.removesuffix(b"\n").rstrip(b"\r")  # a copy with CRLF has the same events
+    line = raw.rstrip(b"\r\n")  # a copy with CRLF has the same events
     end = b"" if is_last else b"\r\n" if len(raw) > len(line) + 1 else b"\n"
     try:
         return Entry(number, line, "event", end, parse_event(line))
