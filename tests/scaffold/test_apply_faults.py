@@ -186,6 +186,21 @@ def test_who_begins_while_a_stage_is_cleared_away_is_left_alone(
     assert is_complete(job)
 
 
+def test_who_begins_at_the_same_moment_leaves_the_other_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = placed("a folder with files", tmp_path / "around", KILLED)
+
+    def meanwhile(_: Path) -> None:
+        at_work = everything(job.target)
+        monkeypatch.setattr(staging, "_refuse_taken", lambda *_: None)  # as it was a moment before the other began
+        with pytest.raises(CrispdmError, match="another crispdm is changing files here"):
+            job.do(commit)
+        assert everything(job.target) == at_work
+        monkeypatch.undo()
+
+    job.do(meanwhile)
+    assert is_complete(job)
+
+
 def test_what_was_written_to_after_a_kill_is_not_taken_away(tmp_path: Path) -> None:
     job = placed("a folder with files", tmp_path / "around", KILLED)
     at = 0

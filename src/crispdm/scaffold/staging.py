@@ -76,7 +76,10 @@ def inside(root: Path) -> Iterator[Stage]:
             with suppress(FileExistsError), _in_words(root):
                 folder.make_folder(HOME)
             home = opened.enter_context(folder.folder(HOME))
-            stage = opened.enter_context(_made(home, _NAME, root / HOME))
+            try:
+                stage = opened.enter_context(_made(home, _NAME, root / HOME))
+            except FileExistsError:  # another one began since
+                raise _busy(root) from None
             is_ours = True  # also where nothing can be locked
             yield Stage(root / STAGING, OpenTree(stage), OpenTree(folder))
         finally:
@@ -166,11 +169,15 @@ def _refuse_taken(folder: Folder, root: Path) -> None:
         case _State.NONE:
             return
         case _State.BUSY:
-            hint = f"wait for it to end; if none is running, remove {root / STAGING}"
-            raise Damaged(f"{root}: {_State.BUSY.value}", hint=hint)
+            raise _busy(root)
         case _:
             what = f"{root / STAGING} was not made here; nothing was changed"
             raise Damaged(what, hint="look at it, and remove it")
+
+
+def _busy(root: Path) -> Damaged:
+    hint = f"wait for it to end; if none is running, remove {root / STAGING}"
+    return Damaged(f"{root}: {_State.BUSY.value}", hint=hint)
 
 
 def _surely(tidy: Callable[[], None]) -> None:
