@@ -26,7 +26,9 @@ def test_all_files_together_may_have_as_many_bytes_as_the_limit_says(sizes: dict
         [*read_archive(archive, limit=99)]
 
 
-@pytest.mark.parametrize(("system", "mode", "expected"), [(3, 0o755, True), (3, 0o644, False), (0, 0o755, False)])
+@pytest.mark.parametrize(
+    ("system", "mode", "expected"), [(3, 0o755, True), (3, 0o644, False), (3, 0o645, False), (0, 0o755, False)]
+)
 def test_a_file_is_executable_where_an_archive_of_unix_says_so(system: int, mode: int, expected: bool) -> None:
     made = io.BytesIO()
     with ZipFile(made, "w") as archive:

@@ -1,5 +1,6 @@
 """Scores from cells: the same as scikit-learn's, with the jackknife's interval, and what cells that lie run into."""
 
+import math
 import random
 from pathlib import Path
 
@@ -176,3 +177,8 @@ def test_without_cells_and_predictions_a_score_is_somebodys_word(tmp_path: Path)
     write(tmp_path, {"runs.csv": runs, "metric.yaml": METRIC})
     finding = decide(tmp_path, {"check": "runs", "part": "chosen", "file": "runs.csv", "metric": "metric.yaml"})
     assert finding.basis == "typed"
+
+
+def test_one_row_tells_nothing_of_a_spread() -> None:
+    one = cells.Cells({("a", "a", "a"): 1}, {}, frozenset("a"))
+    assert cells.score_again(one, "accuracy", None) == (1.0, -math.inf, math.inf, 1)

@@ -193,6 +193,15 @@ def test_a_record_of_consent_that_is_damaged_is_none(
     assert run("check", cwd=root).code == 1
 
 
+def test_a_record_whose_files_are_no_table_is_damaged(run: Run, make: Callable[..., Path], state_home: Path) -> None:
+    root = make(command(sys.executable, "check.py"))
+    (root / "plan" / "check.py").touch()
+    run("check", "--trust", cwd=root)
+    (file,) = (path for path in state_home.rglob("*") if path.is_file())
+    file.write_text(json.dumps({**json.loads(file.read_text()), "files": []}))
+    assert decide(run, root, CRISPDM_TRUST="")["status"] == "not_run"
+
+
 def test_consent_is_never_taken_from_the_project(
     run: Run, make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """A project's script computes again what it recorded: where it may run, and once for unchanged files."""
 
+import stat
 import sys
 from datetime import date
 from pathlib import Path
@@ -54,6 +55,8 @@ def test_without_consent_it_passes_with_a_warning_and_with_it_is_seen_once_for_u
         found = _rows(tmp_path)
         assert (found.status, found.basis) == ("pass", "seen")
     assert _times_run(tmp_path) == 1
+    (kept,) = tmp_path.rglob("computed")
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o700, "what ran is nobody else's business"
     assert _rows(tmp_path, "no longer trusted").status == "warn", "what is remembered is no consent"
     for changed in ("raw.parquet", "t.parquet"):
         (tmp_path / "data" / changed).write_text("PAR1 and more")

@@ -282,3 +282,10 @@ def test_evidence_that_is_no_longer_as_it_was_is_named(root: Path, tmp_path: Pat
             (root / "phase" / "copy").write_text(text)
             path.symlink_to(tmp_path / "outside" / "secret.yaml" if "out" in change else root / "phase" / "copy")
     assert evidence.changed_files() == ["phase/a.yaml"]
+
+
+def test_whoever_waits_for_a_digest_sees_how_far_it_is(root: Path) -> None:
+    seen: list[tuple[str, int, int]] = []
+    (root / "data" / "t.parquet").write_bytes(b"PAR1")
+    Evidence(root, "phase", watch=lambda *at: seen.append(at)).sha256("/data/t.parquet")
+    assert seen == [("data/t.parquet", 4, 4)]

@@ -101,3 +101,11 @@ def test_git_asks_for_a_login_only_where_it_may(tmp_path: Path, prompts: dict[st
     ask = ("-c", "alias.ask=!printenv GIT_TERMINAL_PROMPT", "ask")
     assert run_git(tmp_path, *ask, **prompts).text.strip() == told  # type: ignore[arg-type]  # one of its names
     assert start_git(tmp_path, *ask, **prompts)(b"", 60).text.strip() == told
+
+
+def test_a_path_is_no_pattern_unless_somebody_asks_for_one(tmp_path: Path) -> None:
+    plain_git(tmp_path, "init", "--quiet")
+    (tmp_path / "file").touch()
+    listed = ("ls-files", "--others", "--", "f*")
+    assert run_git(tmp_path, *listed).text == start_git(tmp_path, *listed)(b"", 60).text == ""
+    assert run_git(tmp_path, *listed, literal=False).text == "file\n"
