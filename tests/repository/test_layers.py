@@ -39,6 +39,7 @@ LAYERS = [
     {"cli"},
 ]
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
+LONGEST = 300  # lines of a module
 FILES = sorted(path for path in SOURCE.rglob("*.py") if path.name != "__main__.py")
 IMPURE = {"os", "io", "time", "pathlib", "subprocess", "getpass", "sys", "tempfile", "random", "socket", "shutil"}
 KNOWN_BY = {
@@ -143,3 +144,8 @@ def test_the_pure_part_reads_no_clock_no_file_and_no_environment() -> None:
         imported = _imports(path)
         assert not {each.split(".")[0] for each in imported} & IMPURE, path
         assert not re.search(r"\.(now|today)\(|\bopen\(", path.read_text()), path
+
+
+def test_no_module_is_too_long_to_be_read_at_once() -> None:
+    lengths = {str(path.relative_to(SOURCE)): path.read_text().count("\n") for path in FILES}
+    assert not {path: length for path, length in lengths.items() if length > LONGEST}

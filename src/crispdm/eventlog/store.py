@@ -55,8 +55,7 @@ def parse(file: bytes | BinaryIO) -> History:
     flaws: list[str] = []
     is_torn, last = False, ("",)
     for entry in lines.parse_lines(lines.split_lines(file) if isinstance(file, bytes) else file, PATH):
-        event = entry.event
-        if event is not None:
+        if (event := entry.event) is not None:
             if event.after == last:  # nearly always; then the id is in memory once
                 structs.force_setattr(event, "after", last)
             last = (event.id,)
@@ -138,11 +137,8 @@ def append(root: Path, decide: Callable[[History], Sequence[Event]], *, at: str,
     Raises:
         Damaged: the file has flaws, the lock was not free in time, or the disk is full; the file is as before.
     """
-    if not os.path.lexists(root / FOLDER):
-        (root / FOLDER).mkdir(exist_ok=True)
-        sync_folder(root)
     for _ in range(_TRIES):
-        with _folder(root) as folder, locked(folder, FOLDER, PATIENCE) as is_held:
+        with _folder(root, is_needed=True) as folder, locked(folder, FOLDER, PATIENCE) as is_held:
             events = _append(folder, decide, is_held, at=at, by=by)
         if events is not None:
             return events
@@ -192,10 +188,7 @@ def repair(root: Path, at: str, committed: bytes = b"") -> Repaired:
     """
     if read_bytes(root) is None and not committed:
         return repair_text(b"", PATH, at)
-    if not os.path.lexists(root / FOLDER):
-        (root / FOLDER).mkdir(exist_ok=True)
-        sync_folder(root)
-    with _folder(root) as folder, locked(folder, FOLDER, PATIENCE) as is_held:
+    with _folder(root, is_needed=True) as folder, locked(folder, FOLDER, PATIENCE) as is_held:
         before, text = _read_with_status(folder)
         repaired = repair_text(text, PATH, at, committed)
         if repaired.rejected:
@@ -281,7 +274,10 @@ def _refuse_flaws(history: History) -> None:
         raise Damaged(f"{PATH} has damaged lines; nothing was recorded", details=flaws, hint=hint)
 
 
-def _folder(root: Path) -> Folder:
+def _folder(root: Path, *, is_needed: bool = False) -> Folder:
+    if is_needed and not os.path.lexists(root / FOLDER):
+        (root / FOLDER).mkdir(exist_ok=True)
+        sync_folder(root)
     try:
         return Folder(root / FOLDER)
     except OSError as error:
