@@ -116,12 +116,13 @@ def test_text_goes_through_all_gates(run: Run, work: Work) -> None:
     assert (first["run"], first["split"]) == ("rule-1", "created from 2026-10-15")
     assert float(second["score"]) > float(first["score"]) > 0.3
     advance(run, work, "evaluation")
-    assert "14 days, -5" in work.run(MEASURE)
+    assert "14 days; left out as incomplete" in work.run(MEASURE)
     work.write(OBJECTIVE, story.OBJECTIVE.replace("now: 10", "now: 70").replace("target: 5", "target: 35"))
     refused = work.refused(MEASURE)
     assert "write log.per_day: 7, as the log is per day, or plan.row: week" in refused, "said from the first day on"
     work.write(OBJECTIVE, story.OBJECTIVE)
     assert len(work.rows("05_evaluation/pilot.csv")) == 14, "the last day is incomplete in the control"
+    assert "the numbers say deploy: -5" in run("check", cwd=work.root).out
     advance(run, work, "deployment")
     operated = story.before_the_project(story.OPERATIONS)
     work.write("06_deployment/operations.yaml", operated.replace("iterate", "close"))
