@@ -42,9 +42,12 @@ def dumps(value: object) -> str:
 
 
 def _text(value: str) -> str:
-    if any("\ud800" <= character <= "\udfff" for character in value) if not value.isascii() else False:
+    text = json.dumps(value, ensure_ascii=False)
+    if text.isascii() and text.isprintable():  # as nearly every text is
+        return text
+    if any("\ud800" <= character <= "\udfff" for character in value):
         raise CrispdmError(f"{value!a} contains half a character (a lone surrogate)", hint="type the text again")
-    return re.sub(_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+    return re.sub(_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _key(value: object) -> str:

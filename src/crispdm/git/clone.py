@@ -8,9 +8,9 @@ from crispdm.git.command import GitResult, run_git
 
 _SECONDS = 600.0  # for a large repository over a slow line
 _RELEASE = re.compile(r"v?(\d+(?:\.\d+)*)")  # no pre-release: 2.0rc1 and v3-beta are none
-_NOISE = re.compile(r"Cloning into|Submodule .* registered|Please make sure|and the repository exists|@|warning:|From ")
+_NOISE = r"Cloning into|Submodule .* registered|Please make sure|and the repository exists|@|warning:|From "
 _GENERIC = "Could not read from remote repository"
-_LABEL = re.compile(r"^((fatal|error|remote|ssh|ERROR): |unable to access '.*': )+")
+_LABEL = r"^((fatal|error|remote|ssh|ERROR): |unable to access '.*': )+"
 _HINTS = {
     r"Permission denied \(": "the server does not accept your SSH key: add it there, or use the https URL",
     r"Host key verification failed|HOST IDENTIFICATION": "connect once with `ssh HOST`, and compare the server's key",
@@ -75,7 +75,7 @@ def _failure(done: GitResult) -> Failure | None:
     if done.code == 0:
         return None
     lines = [line.strip() for line in (done.errors or "git failed").splitlines() if line.strip()]
-    causes = [_LABEL.sub("", line) for line in lines if not _NOISE.match(line) and _GENERIC not in line]
+    causes = [re.sub(_LABEL, "", line) for line in lines if not re.match(_NOISE, line) and _GENERIC not in line]
     known = [(cause, hint) for pattern, hint in _HINTS.items() for cause in causes if re.search(pattern, cause)]
-    cause, hint = next(iter(known), (next(iter(causes), _LABEL.sub("", lines[0])), ""))
+    cause, hint = next(iter(known), (next(iter(causes), re.sub(_LABEL, "", lines[0])), ""))
     return Failure(cause.rstrip("."), hint)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_CLOSING = re.compile(r"(?<!\\)\[/[^\[\]]*\]")
-_OPENING = re.compile(r"(?<!\\)\[[a-z#@][^\[\]]*\]")
+_CLOSING = r"(?<!\\)\[/[^\[\]]*\]"
+_OPENING = r"(?<!\\)\[[a-z#@][^\[\]]*\]"
 
 
 def prompt(raw: Mapping[str, Any], name: str) -> str:
@@ -28,6 +28,6 @@ def _worded(raw: Mapping[str, Any], name: str) -> object:
 
 def without_markup(text: str) -> str:
     """A text without Rich's markup, which cookiecutter shows in colour: `[bold]Name[/]`; `[y/n]` alone is none."""
-    if _CLOSING.search(text):
-        text = _OPENING.sub("", _CLOSING.sub("", text))
+    if re.search(_CLOSING, text):
+        text = re.sub(_OPENING, "", re.sub(_CLOSING, "", text))
     return text.replace("\\[", "[")
