@@ -5,6 +5,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from itertools import groupby
 from threading import Thread
 from typing import BinaryIO, NamedTuple
 
@@ -71,7 +72,8 @@ class OpenTree:
             mode: what others may do at most.
             durable: make sure that it is on the disk.
         """
-        with self._written(NewFile(path, data, is_executable=is_executable, mode=mode)) as file:
+        new = NewFile(path, data, is_executable=is_executable, mode=mode)
+        with self._made(_around(path)) as folder, _written(folder, new) as file:
             if durable:
                 os.fsync(file.fileno())
 
@@ -79,36 +81,27 @@ class OpenTree:
         """Write files that do not exist yet, make the folders on the way, and make sure that each is on the disk."""
         for begin in range(0, len(files), _OPEN):
             with ExitStack() as opened:
-                written = [opened.enter_context(self._written(each)) for each in files[begin : begin + _OPEN]]
+                written: list[BinaryIO] = []
+                for around, group in groupby(files[begin : begin + _OPEN], lambda each: _around(each.path)):
+                    with self._made(around) as folder:
+                        written += [opened.enter_context(_written(folder, each)) for each in group]
                 _do_all([partial(os.fsync, file.fileno()) for file in written])
-
-    @contextmanager
-    def _written(self, new: NewFile) -> Iterator[BinaryIO]:
-        """A new file with its content, which is still open."""
-        try:
-            handle = self._create(new.path)
-        except FileNotFoundError:  # only the first file of a folder
-            self.make_folders(new.path.rpartition("/")[0])
-            handle = self._create(new.path)
-        with os.fdopen(handle, "wb") as file:
-            file.write(new.data)
-            file.flush()
-            if hasattr(os, "fchmod"):
-                _set_mode(handle, new)
-            yield file
-
-    def _create(self, path: str) -> int:
-        with self._parent(path) as (folder, name):
-            return folder.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
 
     def make_folders(self, path: str) -> None:
         """Make a folder and those on the way, where they are not there yet."""
+        with self._made(path):
+            pass
+
+    @contextmanager
+    def _made(self, path: str) -> Iterator[Folder]:
+        """A folder that is open; it and those on the way are made where they are not there yet."""
         with ExitStack() as opened:
             folder = self.folder
             for name in path.split("/") if path else ():
                 with suppress(FileExistsError):
                     folder.make_folder(name)
                 folder = opened.enter_context(folder.folder(name))
+            yield folder
 
     def link(self, path: str, to: "OpenTree", new: str) -> None:
         """Make a file a file of another tree too; one that exists there is not replaced."""
@@ -168,6 +161,22 @@ def _set_mode(handle: int, new: NewFile) -> None:
         wanted &= new.mode | 0o600
     if wanted != created:
         os.fchmod(handle, wanted)
+
+
+def _around(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+@contextmanager
+def _written(folder: Folder, new: NewFile) -> Iterator[BinaryIO]:
+    """A new file with its content, which is still open."""
+    handle = folder.open(new.path.rpartition("/")[2], os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    with os.fdopen(handle, "wb") as file:
+        file.write(new.data)
+        file.flush()
+        if hasattr(os, "fchmod"):
+            _set_mode(handle, new)
+        yield file
 
 
 def _do_all(left: list[Callable[[], None]]) -> None:
